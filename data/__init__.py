@@ -1,0 +1,1 @@
+"""The packaged tables; see ``datapackage.json``."""

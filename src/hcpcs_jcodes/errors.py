@@ -1,0 +1,88 @@
+"""What can go wrong, by name.
+
+Every error is a :class:`JCodesError` and also the builtin that a caller would
+expect. The offending value is an attribute; the text says what would do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+__all__ = [
+    "AmbiguousDose",
+    "BadAmount",
+    "BadDate",
+    "IncompatibleUnits",
+    "JCodesError",
+    "NotInForce",
+    "UncoveredDate",
+    "UnknownCode",
+    "UnknownUnit",
+]
+
+
+class JCodesError(Exception):
+    """The root of all errors of this library.
+
+    Attributes:
+        value: what was given.
+    """
+
+    def __init__(self, value: object, reason: str) -> None:
+        super().__init__(value, reason)
+        self.value = value
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class UnknownCode(JCodesError, KeyError):
+    """No J code of this number exists in the period asked.
+
+    Looking for what may have been meant costs time, so it is done only when the
+    text is read.
+    """
+
+    def __init__(self, value: object, reason: str, suggest: Suggest | None = None) -> None:
+        super().__init__(value, reason)
+        self._suggest = suggest
+
+    def __str__(self) -> str:
+        # KeyError would put quotes around the text
+        return self.reason if self._suggest is None else self.reason + self._suggest(self.value)
+
+    def __reduce__(self) -> tuple[type[UnknownCode], tuple[Any, ...]]:
+        return type(self), (self.value, self.reason, self._suggest)
+
+
+class NotInForce(UnknownCode):
+    """The code is real, but was not in force on the date or in the period asked."""
+
+
+class UncoveredDate(JCodesError, LookupError):
+    """The date lies outside what the packaged data answer for."""
+
+
+class BadDate(JCodesError, TypeError, ValueError):
+    """This is not a date of service, or not a period of a code set."""
+
+
+class BadAmount(JCodesError, ValueError):
+    """This is not an amount: no number, no unit, negative, a float, or beyond reason."""
+
+
+class IncompatibleUnits(JCodesError, ValueError):
+    """Two units that do not measure the same thing."""
+
+
+class AmbiguousDose(JCodesError, ValueError):
+    """The dose could mean more than one thing under this code."""
+
+
+class UnknownUnit(JCodesError, ValueError):
+    """The billing unit of this code version is not held, or the code has none."""
+
+
+Suggest = Callable[[object], str]

@@ -1,0 +1,235 @@
+"""Sources to ``data/``: the whole of it, or one new release merged in."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from attrs import frozen
+
+from hcpcs_jcodes.tables import CODE_COLUMNS
+
+from .evidence import EVIDENCE_COLUMNS, Evidence, evidence_rows, read_evidence
+from .names import collect_names
+from .package import (
+    NAME_COLUMNS,
+    code_rows,
+    name_rows,
+    read_dicts,
+    read_reviewed,
+    sealed_descriptor,
+    table_text,
+)
+from .readers.crosswalk import read_crosswalk
+from .readers.fields import decode
+from .readers.table_of_drugs import read_table_of_drugs
+from .records import Record, Release
+from .sources import ReleaseFile, load_release, read_release
+from .versions import Reviewed, Version, versions_of
+
+__all__ = ["Built", "Report", "add_release", "build", "read_sources", "write"]
+
+Progress = Callable[[str], None]
+
+
+@frozen
+class Built:
+    """Everything that a build makes, before it is written.
+
+    Attributes:
+        tables: the text of each table of ``data/``, by its name.
+        versions: the versions by code.
+        problems: what must be decided before anything may be written.
+        remarks: what is worth knowing and stops nothing.
+    """
+
+    tables: Mapping[str, str]
+    versions: Mapping[str, Sequence[Version]]
+    problems: Sequence[str]
+    remarks: Sequence[str] = ()
+
+
+def read_sources(
+    sources: Path, data: Path, until: Release | None, progress: Progress
+) -> tuple[Evidence, list[str]]:
+    """The evidence of all releases that ``release_files.csv`` lists.
+
+    Args:
+        sources: the folder of CMS files, which has ``hcpcs/YYYY-MM/``.
+        data: the data folder with the list.
+        until: the last release to read; None for all.
+        progress: told one line per release.
+
+    Returns:
+        The evidence, and the corrections that no rule covers.
+    """
+    files: dict[str, list[ReleaseFile]] = {}
+    for row in read_dicts(data, "release_files"):
+        files.setdefault(row["release"], []).append(ReleaseFile(**row))
+    evidence: Evidence = {}
+    problems: list[str] = []
+    for name in sorted(files):
+        if until is not None and Release(name) > until:
+            continue
+        evidence[Release(name)], unread = load_release(sources / "hcpcs", files[name], progress)
+        problems += unread
+    return evidence, problems
+
+
+def _name_table(
+    sources: Path, versions: Mapping[str, Sequence[Version]], progress: Progress
+) -> tuple[str, list[str]]:
+    """``names.csv`` from the Table of Drugs and the crosswalk, and the names left over."""
+    tables = {}
+    for path in sorted((sources / "table-of-drugs").glob("*.txt")):
+        tables[path.name[:4]] = read_table_of_drugs(decode(path.read_bytes()))[0]
+    crosswalks = {}
+    for path in sorted((sources / "ndc-crosswalk").glob("*/*.gz")):
+        quarter = f"{path.parent.name[:4]}Q{(int(path.parent.name[5:]) + 2) // 3}"
+        crosswalks[quarter] = read_crosswalk(gzip.decompress(path.read_bytes()))
+        progress(f"{quarter}: {len(crosswalks[quarter])} NDC rows")
+    substances = {
+        code: " ".join(
+            dict.fromkeys(
+                text
+                for version in listed
+                for text in (version.description.name, *version.description.synonyms)
+            )
+        )
+        for code, listed in versions.items()
+    }
+    names, unresolved = collect_names(tables, crosswalks, substances)
+    return table_text(NAME_COLUMNS, name_rows(names, versions)), unresolved
+
+
+def _assembled(
+    evidence: Evidence, reviewed: Reviewed, data: Path, names: str | None
+) -> tuple[dict[str, str], dict[str, list[Version]], list[str]]:
+    versions, problems = versions_of(evidence, reviewed)
+    tables = {
+        name: (data / f"{name}.csv").read_text("utf-8")
+        for name in (
+            "hand_corrections",
+            "neighbours",
+            "release_exceptions",
+            "release_files",
+            "releases",
+            "vocabulary",
+        )
+    }
+    tables["codes"] = table_text(CODE_COLUMNS, code_rows(versions, sorted(evidence)))
+    tables["evidence"] = table_text(EVIDENCE_COLUMNS, evidence_rows(evidence))
+    tables["names"] = names if names is not None else (data / "names.csv").read_text("utf-8")
+    return tables, versions, problems
+
+
+def build(sources: Path, data: Path, progress: Progress, until: Release | None = None) -> Built:
+    """Build every table of ``data/`` from the sources; nothing is written.
+
+    Args:
+        sources: the folder of CMS files.
+        data: the data folder, whose reviewed tables are read.
+        progress: told one line per source.
+        until: leave out later releases.
+    """
+    evidence, problems = read_sources(sources, data, until, progress)
+    reviewed = read_reviewed(data)
+    versions, _ = versions_of(evidence, reviewed)
+    names, unresolved = _name_table(sources, versions, progress)
+    tables, versions, unexplained = _assembled(evidence, reviewed, data, names)
+    remarks = [f"name without a code: {name}" for name in unresolved]
+    return Built(tables, versions, [*problems, *unexplained], remarks)
+
+
+@frozen
+class Report:
+    """What one release changes, code by code, for the person who adds it."""
+
+    lines: Sequence[str]
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines)
+
+
+_KINDS = (
+    "added",
+    "ended",
+    "reworded",
+    "rescoped",
+    "redefined",
+    "reused",
+    "reinstated",
+    "changed",
+)
+
+
+def _report(
+    before: Mapping[str, Sequence[Version]], after: Mapping[str, Sequence[Version]]
+) -> Report:
+    """The versions that are new, the codes that ended, and the facts that were corrected."""
+    lists: dict[str, list[str]] = {kind: [] for kind in (*_KINDS, "corrected")}
+    for code, listed in after.items():
+        known = {version.wording.valid_from: version for version in before.get(code, ())}
+        for version in listed:
+            wording = version.wording
+            text = wording.long_description or wording.short_description or "(text not held)"
+            old = known.pop(wording.valid_from, None)
+            if old is None:
+                basis = "" if wording.starts == "published" else f" ({wording.starts})"
+                lists[version.begins].append(f"{code} {wording.valid_from}{basis}: {text}")
+            elif old.unit != version.unit or old.description != version.description:
+                lists["corrected"].append(f"{code} {wording.valid_from}: {text}")
+            ends_now = wording.valid_to is not None and wording.ends != "derived"
+            if ends_now and (old is None or old.wording.valid_to != wording.valid_to):
+                lists["ended"].append(f"{code} {wording.valid_to}: {text}")
+        lists["corrected"] += [f"{code} {start}: withdrawn" for start in known]
+    lines = []
+    for kind, entries in lists.items():
+        lines.append(f"{kind}: {len(entries)}")
+        lines += [f"  {entry}" for entry in entries]
+    return Report(lines)
+
+
+def add_release(
+    release: Release, files: Sequence[tuple[str, bytes]], data: Path
+) -> tuple[Built, Report]:
+    """Merge one release, or a reissue of one, into the packaged evidence.
+
+    Args:
+        release: the quarter that the files speak for.
+        files: role and content of each file, such as ``("table", b"...")``.
+        data: the data folder.
+
+    Returns:
+        What would be written, and what it changes. The names of codes need the
+        crosswalk and stay as they are.
+    """
+    evidence = read_evidence(read_dicts(data, "evidence"))
+    reviewed = read_reviewed(data)
+    before, _ = versions_of(evidence, reviewed)
+    records, unread = read_release(release, files)
+    merged: dict[Release, dict[str, Record]] = {**evidence, release: records}
+    tables, versions, problems = _assembled(merged, reviewed, data, None)
+    return Built(tables, versions, [*unread, *problems]), _report(before, versions)
+
+
+def write(built: Built, data: Path) -> list[str]:
+    """Write the tables and the sealed descriptor; the names of those that changed.
+
+    Raises:
+        ValueError: something is unexplained; nothing was written.
+    """
+    if built.problems:
+        raise ValueError(f"{len(built.problems)} things are unexplained; nothing was written")
+    descriptor = json.loads((data / "datapackage.json").read_text("utf-8"))
+    texts = {f"{name}.csv": text for name, text in built.tables.items()}
+    texts["datapackage.json"] = sealed_descriptor(descriptor, built.tables)
+    changed = []
+    for name, text in sorted(texts.items()):
+        path = data / name
+        if not path.exists() or path.read_text("utf-8") != text:
+            path.write_text(text, encoding="utf-8", newline="\n")
+            changed.append(name)
+    return changed

@@ -1,0 +1,431 @@
+"""The grammar of CMS's long descriptions.
+
+A description is read from the outside in: remarks and qualifiers are taken out,
+then the billing unit, then brackets and the words of form and route; what is
+left is the drug. Brand and labeler names cannot be told from other words by
+grammar, so they stand in ``data/vocabulary.csv``. A word that no rule and no row
+explains makes the description *unexplained*: it is never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from attrs import define, evolve, field, frozen
+
+from hcpcs_jcodes.codes import BillingUnit, Scope
+
+from .billing_units import read_unit
+
+__all__ = ["Description", "Term", "parse_description"]
+
+
+@frozen
+class Term:
+    """A word or phrase of descriptions that grammar cannot classify.
+
+    Attributes:
+        kind: "brand", "labeler", "form", "route", "synonym" (another name of the
+            substance), "substance" (a part of its name) or "filler" (says nothing).
+        value: how it is shown; the phrase itself where empty.
+    """
+
+    kind: str
+    value: str = ""
+
+
+@frozen
+class Description:
+    """What a long description says.
+
+    Attributes:
+        name: the substance with its salt spelled out.
+        substance: the name without its salt.
+        synonyms: other names that the text gives the substance.
+        scope: what the text limits the code to.
+        unit: the billing unit; its kind is "unknown" where the text states none
+            that could be read.
+        is_noc: whether the text is that of an unclassified code.
+        unexplained: words that no rule covers; empty for a complete reading.
+    """
+
+    name: str
+    substance: str
+    synonyms: tuple[str, ...]
+    scope: Scope
+    unit: BillingUnit
+    is_noc: bool
+    unexplained: tuple[str, ...] = ()
+
+
+# A remark, what it says, and under which heading of the scope that belongs.
+_REMARKS: tuple[tuple[str, str, str], ...] = tuple(
+    (pattern, heading, text)
+    for heading, entries in {
+        "exclusions": (
+            (
+                (
+                    r"\(code may be used for medicare when drug administered under (?:the )?direct "
+                    r"supervision of a physician, not for use when drug is self[- ]administered\)"
+                ),
+                "not for use when self-administered",
+            ),
+            (
+                (
+                    r"\(not to be used to report any adenosine phosphate compounds"
+                    r"(?:[,;] instead use a9270)?\)"
+                ),
+                "adenosine phosphate compounds",
+            ),
+            (r"excludes biosimilars?", "biosimilars"),
+            (r"(?<!tissue, )not otherwise specified|\bnos\b", "not otherwise specified"),
+        ),
+        "indications": (
+            (
+                (
+                    r"fda approved prescription anti-emetic, for use as a complete therapeutic "
+                    r"substitute for an iv anti-emetic at (?:the )?time of chemotherapy treatment,? "
+                    r"not to exceed a (?:24|48) hour dosage regimen"
+                ),
+                "substitute for an intravenous anti-emetic at chemotherapy",
+            ),
+            (
+                r"for hospitalized adults? .*with covid-19 .*\(ecmo\),? only",
+                "hospitalized with covid-19",
+            ),
+            (
+                r"up to [0-9]+ million (?:autologous anti-cd19 )?car[- ]positive viable t cells",
+                "",
+            ),
+            (
+                (
+                    r"fda approved prescription, only for use as hiv pre-exposure prophylaxis "
+                    r"\(not for use as treatment (?:of|for) hiv\)"
+                ),
+                "only hiv pre-exposure prophylaxis, not treatment",
+            ),
+            (r"\(only for use as hiv treatment\)", "only hiv treatment"),
+            (
+                (
+                    r"\(central venous catheter lock for adult patients receiving chronic "
+                    r"hemodialysis\)"
+                ),
+                "central venous catheter lock in chronic hemodialysis",
+            ),
+            (r"\(?for esrd on dialysis\)?", "for esrd on dialysis"),
+            (r"\(?(?:for )?non[- ]esrd use\)?", "non-esrd use"),
+            (r"for diagnostic use", "diagnostic use"),
+            (r"for therapeutic use", "therapeutic use"),
+            (r"for contraceptive use|\(contraceptive\)", "contraceptive"),
+            (r"for intrathecal trial", "intrathecal trial"),
+            (r"minidose", "minidose"),
+            (r"full dose", "full dose"),
+        ),
+        "routes": (
+            (r"for epidural or intrathecal use", "epidural; intrathecal"),
+            (
+                r"non-depot form for subcutaneous or intravenous injection",
+                "subcutaneous; intravenous",
+            ),
+            (r"depot form for intramuscular injection", "intramuscular"),
+            (r"for subcutaneous injection", "subcutaneous"),
+            (r"for intravenous (?:infusion|injection|use)|\bintravenous\b|\biv\b", "intravenous"),
+            (r"intramuscular or intravenous", "intramuscular; intravenous"),
+            (r"\bintramuscular\b", "intramuscular"),
+            (r"(?:for )?intra-articular injection", "intra-articular"),
+            (
+                (
+                    r"(?:for )?\(?intravesical\)?(?: use| instillation)?"
+                    r"|intravesical system|\(intravesical\)"
+                ),
+                "intravesical",
+            ),
+            (r"pyelocalyceal instillation", "pyelocalyceal"),
+            (r"(?:via )?intravitreal implant", "intravitreal implant"),
+            (r"\bintravitreal\b", "intravitreal"),
+            (r"intracameral implant", "intracameral implant"),
+            (r"\bintraocular\b", "intraocular"),
+            (r"lacrimal ophthalmic insert", "lacrimal insert"),
+            (
+                r"ophthalmic irrigation solution|ophthalmic solution|\bophthalmic\b|\bopthalmic\b",
+                "ophthalmic",
+            ),
+            (r"otic suspension", "otic"),
+            (r"sinus implant", "sinus implant"),
+            (r"for topical administration|topical administration", "topical"),
+            (r"nasal spray", "nasal"),
+            (r"urethral suppository", "urethral"),
+            (r"rectal/suppository", "rectal"),
+            (r"\bintrauterine\b", "intrauterine"),
+            (r"yearly vaginal system|monthly vaginal ring|vaginal ring", "vaginal"),
+            (r"enteral suspension", "enteral"),
+            (
+                (
+                    r"administered as inhalation solution through a nebulizer|for inhalation"
+                    r"|administered through an inhaler|(?:nasal vaccine )?inhalation(?= solution)"
+                    r"|inhalation(?= suspension)|through a metered dose inhaler"
+                ),
+                "inhalation",
+            ),
+            (r"oral suspension|for suspension, oral|\boral\b", "oral"),
+            (r"\bparenteral\b", "parenteral"),
+        ),
+        "forms": (
+            (
+                r"(?:for )?administ(?:ration|ered) through dme(?: \(i\.e\., insulin pump\))?",
+                "through dme",
+            ),
+            (r"fda[- ]approved final product", "fda-approved final product"),
+            (r"non-compounded", "non-compounded"),
+            (r"compounded product", "compounded"),
+            (r"concentrated form", "concentrated form"),
+            (r"unit dose form|unit dose(?! applicator)", "unit dose form"),
+            (r"all formulations including separated isomers", "all formulations"),
+            (r"all lipid formulations", "all lipid formulations"),
+            (r"\(?preservative[- ]free(?: sterile solution)?\)?", "preservative free"),
+            (r"microsphere formulation", "microsphere formulation"),
+            (r"immediate release or delayed release", "immediate or delayed release"),
+            (r"immediate release", "immediate release"),
+            (r"extended[- ]release", "extended release"),
+            (r"long[- ]acting", "long acting"),
+            (r"depot form|\(?for depot suspension\)?", "depot"),
+            (r"solvent detergent", "solvent detergent"),
+            (r"non-lyophilized,? \(e\.g\.,? liquid\)|non-lyophilized", "non-lyophilized"),
+            (r"lyophilized,? \(e\.g\.,? powder\)|lyophilized", "lyophilized"),
+            (r"powder or solution", "powder or solution"),
+            (r"liposomal formulation|liposomal", "liposomal"),
+            (r"unrefrigerated", "unrefrigerated"),
+            (r"\bpowder\b", "powder"),
+            (r"\bimplant\b(?! system)|\bpellet\b", "implant"),
+            (r"\bgranules\b", "granules"),
+            (r"\baqueous\b", "aqueous"),
+            (r"\bsterile\b", "sterile"),
+            (r"\(heparin lock flush\)", "heparin lock flush"),
+            (r"[35] year duration|including implants? and supplies", ""),
+        ),
+    }.items()
+    for pattern, text in entries
+)
+_COMPILED = tuple((re.compile(pattern), heading, text) for pattern, heading, text in _REMARKS)
+
+_NOT_EQUIVALENT = re.compile(
+    r"not there?apeutically equivalent to ((?:j[0-9]{4}|[a-z]+)(?: (?:or|and) j[0-9]{4})*)"
+)
+_NOC = re.compile(
+    r"unclassified|not otherwise classified|^noc drugs|^prescription drug|^antiemetic drug"
+)
+_LEAD = re.compile(r"^(?:injection|infusion|instillation|installation)\b,? ?")
+_PERCENT = re.compile(r"(?:(?<=, )|(?<= ))[0-9.]+%(?: (?:gel|solution|patch))?(?=,| ,|$| in ,)")
+_STRENGTH_PAIR = re.compile(
+    r" ([0-9.]+ mg(?:/ml)?)(?: and |/)([a-z]+) ([0-9.]+ mg(?:/ml)?)(?=[ ,]|$)"
+)
+_FILLERS = re.compile(
+    r"\b(?:solution|suspension|injection|infusion|instillation|intravesical|concentrate"
+    r"|final product|in sucrose|system|including implants? and supplies)\s*$"
+)
+_SALTS = {
+    **dict.fromkeys(("hcl", "hydrochloride"), "hydrochloride"),
+    **{
+        salt: salt
+        for salt in (
+            "acetate acetonide benzathine besylate bitartrate bromide calcium chloride citrate "
+            "cypionate decanoate diacetate dihydrochloride dinitrate diphosphate dipotassium "
+            "disodium ditromethamine enanthate esylate fumarate fosamil gluceptate gluconate "
+            "glucuronate hexacetonide hyclate isethionate lactate lactobionate lauroxil leucovorin "
+            "maleate medocaril mepesuccinate mesylate methylsulfate mofetil oleate palmitate "
+            "pamoate phosphate pivalate potassium propionate sodium succinate sulfate tartrate "
+            "tosylate triflutate trihydrate tromethamine undecanoate valerate"
+        ).split()
+    },
+}
+# elements and acids: what is left of these names without their salt is no drug
+_NEVER_ALONE = frozenset(
+    "ammonium calcium ferric gold iron lanthanum magnesium potassium sodium zinc sevelamer".split()
+)
+_DIGITS_OF_NAMES = re.compile(
+    r"b-?12|b17|c-?1\b|f\(ab'?\)'?2|alf?a-?n?[0-9]?[ab]?|beta-1[ab]|gamma 1-b|alpha 1|cd3"
+    r"|adamts13|interferon alfacon-1|dextran (?:40|75)|iron dextran (?:165|267)"
+    r"|^5% dextrose|d5w|0\.[0-9]+% sodium chloride|5% dextrose|[0-9.]+%"
+    r"|5'?-?phosphate|dextrose in lactated ringers|9 percent|50 or 100 meq"
+)
+
+
+_HEADINGS = (
+    "labelers",
+    "brands",
+    "routes",
+    "indications",
+    "exclusions",
+    "forms",
+    "not_equivalent_to",
+)
+
+
+@define
+class _Reading:
+    """A description while it is taken apart."""
+
+    text: str
+    scope: dict[str, list[str]] = field(factory=lambda: {name: [] for name in _HEADINGS})
+    synonyms: list[str] = field(factory=list)
+    unexplained: list[str] = field(factory=list)
+
+    def note(self, heading: str, value: str) -> None:
+        for part in value.split("; "):
+            if part and part not in self.scope[heading]:
+                self.scope[heading].append(part)
+
+    def take(self, pattern: re.Pattern[str], replacement: str = " ") -> list[re.Match[str]]:
+        """Remove all that matches, and return it."""
+        found = list(pattern.finditer(self.text))
+        if found:
+            self.text = pattern.sub(replacement, self.text)
+        return found
+
+
+def parse_description(text: str, vocabulary: Mapping[str, Term]) -> Description:
+    """Read a long description, already mended.
+
+    Args:
+        text: the description in CMS's sentence case.
+        vocabulary: phrases in lower case that grammar alone cannot classify.
+
+    Returns:
+        What it says; ``unexplained`` lists the words that no rule covers.
+    """
+    reading = _Reading(text.lower())
+    is_noc = _NOC.search(reading.text) is not None
+    for match in reading.take(_NOT_EQUIVALENT):
+        for reference in re.split(r" (?:or|and) ", match[1]):
+            shown = reference.upper() if re.fullmatch(r"j[0-9]{4}", reference) else reference
+            reading.note("not_equivalent_to", shown)
+    unit, reading.text = read_unit(reading.text)
+    if is_noc:
+        return _noc(reading, unit)
+    reading.take(_LEAD, "")
+    for pattern, heading, value in _COMPILED:
+        if reading.take(pattern, " , "):
+            reading.note(heading, value)
+    for match in reading.take(_PERCENT):
+        reading.note("forms", match[0])
+    for match in reading.take(_STRENGTH_PAIR, r" and \2"):
+        reading.note("forms", f"{match[1]} and {match[3]}")
+    _read_brackets(reading, vocabulary)
+    name = _read_name(reading, vocabulary)
+    substance = _without_salt(name)
+    if unit.components:
+        unit = evolve(unit, components=tuple((_spelled(n), a) for n, a in unit.components))
+    return Description(
+        name=name,
+        substance=substance,
+        synonyms=tuple(reading.synonyms),
+        scope=Scope(**{heading: tuple(values) for heading, values in reading.scope.items()}),
+        unit=unit,
+        is_noc=False,
+        unexplained=tuple(reading.unexplained),
+    )
+
+
+def _noc(reading: _Reading, unit: BillingUnit) -> Description:
+    """An unclassified code names no drug; its routes and limits still count."""
+    for pattern, heading, value in _COMPILED:
+        if value != "not otherwise specified" and reading.take(pattern):
+            reading.note(heading, value)
+    if "hiv" in reading.text:
+        reading.note("indications", "only hiv pre-exposure prophylaxis, not treatment")
+    return Description(
+        name="",
+        substance="",
+        synonyms=(),
+        scope=Scope(**{heading: tuple(values) for heading, values in reading.scope.items()}),
+        unit=evolve(unit, kind="unspecified"),
+        is_noc=True,
+    )
+
+
+_BRACKET = re.compile(r"\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
+_OF_ONE_BRACKET = re.compile(r"\s*(?:/|, or |\bor\b|,| and (?=therapeutically))\s*")
+
+
+def _read_brackets(reading: _Reading, vocabulary: Mapping[str, Term]) -> None:
+    # "f(ab')2" and "rho(d)" are names, not remarks
+    reading.text = re.sub(r"f\((ab'?)\)('?)2", r"f[\1]\g<2>2", reading.text)
+    reading.text = reading.text.replace("rho(d)", "rho d")
+    for match in reading.take(_BRACKET, " , "):
+        content = match[1].strip()
+        if not content.strip(" ,"):
+            continue
+        whole = vocabulary.get(content)
+        if whole is not None:
+            _classify(reading, content, whole)
+            continue
+        for part in _OF_ONE_BRACKET.split(content):
+            if not part:
+                continue
+            term = vocabulary.get(part)
+            if term is None:
+                reading.unexplained.append(f"({part})")
+            else:
+                _classify(reading, part, term)
+
+
+def _classify(reading: _Reading, phrase: str, term: Term) -> None:
+    value = term.value or phrase
+    match term.kind:
+        case "brand":
+            reading.note("brands", value)
+        case "labeler":
+            reading.note("labelers", value)
+        case "form":
+            reading.note("forms", value)
+        case "route":
+            reading.note("routes", value)
+        case "synonym":
+            reading.synonyms.append(value)
+        case "filler":
+            pass
+        case _:
+            reading.unexplained.append(f"{phrase}: no such kind of term as {term.kind!r}")
+
+
+def _read_name(reading: _Reading, vocabulary: Mapping[str, Term]) -> str:
+    """The drug: the segments that are left, each explained."""
+    parts: list[str] = []
+    for segment in re.split(r"[,;]", reading.text):
+        phrase = re.sub(r"\s+", " ", segment).strip(" .-").replace("f[", "f(").replace("]", ")")
+        phrase = re.sub(r"^(?:and|for|or|in|via)$|^(?:or|with) (?=$)", "", phrase)
+        phrase = re.sub(r"\s(?:and|for|in|per|or)$", "", phrase)
+        if not phrase:
+            continue
+        term = vocabulary.get(phrase)
+        if term is not None and term.kind == "substance":
+            parts.append(term.value or phrase)
+        elif term is not None and (parts or term.kind in {"form", "route"}):
+            _classify(reading, phrase, term)
+        elif not parts:
+            parts.append(phrase)
+        elif all(piece in vocabulary for piece in _OF_ONE_BRACKET.split(phrase)):
+            for piece in _OF_ONE_BRACKET.split(phrase):
+                _classify(reading, piece, vocabulary[piece])
+        else:
+            reading.unexplained.append(phrase)
+    name = _spelled(" ".join(parts))
+    if not name:
+        reading.unexplained.append("no drug")
+    if re.search(r"[0-9]", _DIGITS_OF_NAMES.sub("", name)):
+        reading.unexplained.append(f"digits in {name!r}")
+    return name
+
+
+def _spelled(name: str) -> str:
+    """A name with its salt spelled out and words of presentation dropped."""
+    name = _FILLERS.sub("", name.strip(" ,-")).strip()
+    return re.sub(r"\bhcl\b", "hydrochloride", re.sub(r" ?/ ?", "/", name))
+
+
+def _without_salt(name: str) -> str:
+    words = name.split()
+    while len(words) > 1 and words[-1] in _SALTS and words[-2] not in _NEVER_ALONE:
+        words.pop()
+    return " ".join(words)

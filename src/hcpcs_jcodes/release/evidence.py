@@ -1,0 +1,104 @@
+"""What every release says of every code, kept in ``data/evidence.csv``.
+
+This is all that the ledger is computed from: a maintainer who has the package and
+one new CMS file can merge it without the files of fifteen years.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from attrs import fields
+
+from .records import Record, Release
+
+__all__ = ["EVIDENCE_COLUMNS", "Evidence", "evidence_rows", "is_kept", "read_evidence"]
+
+# release -> code -> what it says
+Evidence = dict[Release, dict[str, Record]]
+
+EVIDENCE_COLUMNS = (
+    "code",
+    "releases",
+    "long_description",
+    "short_description",
+    "added",
+    "action_date",
+    "ended",
+    "action",
+    "cross_references",
+    "coverage",
+    "betos",
+    "billing_unit",
+    "dates_inferred",
+    "correction",
+)
+# families in which drugs have had codes before or beside their J code; Q41-Q49 are skin
+# substitutes
+_KEPT = re.compile(r"J[0-9]{4}|C9[0-9]{3}|Q(?!4[1-9])[0-9]{4}|S[05][0-9]{3}")
+
+
+def is_kept(code: str) -> bool:
+    """Whether a code belongs to a family whose evidence is kept."""
+    return _KEPT.fullmatch(code) is not None
+
+
+def _text(value: object) -> str:
+    match value:
+        case None | False:
+            return ""
+        case True:
+            return "true"
+        case tuple():
+            return " ".join(value)
+        case _:
+            return str(value)
+
+
+def evidence_rows(evidence: Mapping[Release, Mapping[str, Record]]) -> list[tuple[str, ...]]:
+    """One row per code and distinct statement, with the releases that make it."""
+    releases: dict[Record, list[str]] = {}
+    for release in sorted(evidence):
+        for record in evidence[release].values():
+            releases.setdefault(record, []).append(release.name)
+    rows = []
+    for record, names in releases.items():
+        values = {"releases": " ".join(names)}
+        for name in EVIDENCE_COLUMNS:
+            if name != "releases":
+                values[name] = _text(getattr(record, name))
+        rows.append(tuple(values[name] for name in EVIDENCE_COLUMNS))
+    return sorted(rows)
+
+
+def _date(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def read_evidence(rows: Iterable[Mapping[str, str]]) -> Evidence:
+    """The evidence as ``evidence_rows`` wrote it."""
+    evidence: Evidence = {}
+    plain = {field.name for field in fields(Record)} & {
+        "long_description",
+        "short_description",
+        "action",
+        "coverage",
+        "betos",
+        "billing_unit",
+        "correction",
+    }
+    for row in rows:
+        record = Record(
+            code=row["code"],
+            added=_date(row["added"]),
+            action_date=_date(row["action_date"]),
+            ended=_date(row["ended"]),
+            cross_references=tuple(row["cross_references"].split()),
+            dates_inferred=bool(row["dates_inferred"]),
+            **{name: row[name] or None for name in plain},
+        )
+        for name in row["releases"].split():
+            evidence.setdefault(Release(name), {})[record.code] = record
+    return evidence

@@ -1,0 +1,266 @@
+"""Reads the packaged tables, once and only when asked.
+
+Rows stay texts until a version is asked for: a process that looks up one code
+builds one object, not four thousand.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
+from typing import Final
+
+import importlib_resources
+from attrs import field, frozen
+
+from .amounts import Amount
+from .codes import BillingUnit, Drug, JCode, Scope, Source
+from .errors import JCodesError
+
+__all__ = [
+    "CODE_COLUMNS",
+    "CorruptData",
+    "Ledger",
+    "ReleaseHeld",
+    "banded_siblings",
+    "ledger",
+    "names_of",
+    "read_table",
+    "releases_held",
+    "version_of_row",
+]
+
+CODE_COLUMNS: Final = (
+    "code",
+    "valid_from",
+    "valid_to",
+    "begins",
+    "starts",
+    "ends",
+    "not_before",
+    "life",
+    "neighbour_by",
+    "long_description",
+    "short_description",
+    "drug",
+    "substance",
+    "synonyms",
+    "labelers",
+    "brands",
+    "routes",
+    "indications",
+    "exclusions",
+    "forms",
+    "not_equivalent_to",
+    "unit_kind",
+    "unit_amount",
+    "unit_components",
+    "unit_counted",
+    "unit_above",
+    "unit_at_most",
+    "unit_of",
+    "unit_equivalent",
+    "unit_limit",
+    "unit_source",
+    "is_noc",
+    "releases",
+    "correction",
+)
+_AT: Final = {name: position for position, name in enumerate(CODE_COLUMNS)}
+LIST_SEPARATOR: Final = "; "
+
+Row = tuple[str, ...]
+
+
+class CorruptData(JCodesError, RuntimeError):
+    """The packaged tables are not those that this version of the library was built with."""
+
+
+def read_table(name: str) -> Iterator[list[str]]:
+    """The rows of ``data/NAME.csv``, its header first."""
+    text = importlib_resources.files("hcpcs_jcodes.data").joinpath(f"{name}.csv").read_text("utf-8")
+    return csv.reader(text.splitlines())
+
+
+@frozen
+class ReleaseHeld:
+    """A CMS release that the data rest on.
+
+    Attributes:
+        release: the quarter, such as "2025Q4".
+        grade: O as published by CMS, C complete but converted, D codes and
+            descriptions only, T transcribed.
+        neighbours: whether it lists codes outside J too.
+        source_file: the name of CMS's file.
+        note: what is special about it.
+    """
+
+    release: str
+    grade: str
+    neighbours: bool
+    source_file: str
+    note: str
+
+    @property
+    def first_day(self) -> date:
+        """The first day of the release's quarter."""
+        return date(int(self.release[:4]), 3 * int(self.release[5]) - 2, 1)
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the release's quarter, up to which it answers."""
+        year, month = int(self.release[:4]), 3 * int(self.release[5])
+        return date(year, month, 30 if month in {6, 9} else 31)
+
+
+@cache
+def releases_held() -> tuple[ReleaseHeld, ...]:
+    """The releases in their order."""
+    rows = read_table("releases")
+    next(rows)
+    return tuple(
+        ReleaseHeld(release, grade, neighbours == "true", source_file, note)
+        for release, grade, neighbours, source_file, _, note in rows
+    )
+
+
+@frozen
+class Ledger:
+    """All rows of ``data/codes.csv``, grouped by code and in order of validity."""
+
+    jcodes: Mapping[str, tuple[Row, ...]]
+    neighbours: Mapping[str, tuple[Row, ...]]
+    built: dict[Row, JCode] = field(factory=dict, repr=False, eq=False)
+
+    def version(self, row: Row) -> JCode:
+        """The object of a row, made when it is first asked for."""
+        version = self.built.get(row)
+        if version is None:
+            # two threads may both get here: they make equal objects and one is kept
+            version = self.built.setdefault(row, version_of_row(row))
+        return version
+
+
+@cache
+def ledger() -> Ledger:
+    """The ledger, read on first use."""
+    rows = read_table("codes")
+    if tuple(next(rows)) != CODE_COLUMNS:
+        raise CorruptData("codes.csv", "codes.csv does not have the columns of this version")
+    jcodes: dict[str, list[Row]] = {}
+    neighbours: dict[str, list[Row]] = {}
+    for row in rows:
+        group = jcodes if row[0][0] == "J" else neighbours
+        group.setdefault(row[0], []).append(tuple(row))
+    return Ledger(
+        {code: tuple(listed) for code, listed in jcodes.items()},
+        {code: tuple(listed) for code, listed in neighbours.items()},
+    )
+
+
+@cache
+def names_of() -> Mapping[tuple[str, str], tuple[tuple[str, str], ...]]:
+    """For each code and life the names that people know it by, with their kind."""
+    rows = read_table("names")
+    next(rows)
+    names: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for code, life, name, kind, *_ in rows:
+        names.setdefault((code, life), []).append((name, kind))
+    return {key: tuple(listed) for key, listed in names.items()}
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(text.split(LIST_SEPARATOR)) if text else ()
+
+
+def _amount(text: str) -> Amount | None:
+    return Amount(text) if text else None
+
+
+def _components(text: str) -> tuple[tuple[str, Amount], ...]:
+    pairs = (part.rsplit(" = ", 1) for part in _list(text))
+    return tuple((name, Amount(amount)) for name, amount in pairs)
+
+
+def version_of_row(row: Row) -> JCode:
+    """The version that a row of ``codes.csv`` states."""
+    cells = dict(zip(CODE_COLUMNS, row, strict=True))
+    known = names_of().get((cells["code"], cells["life"]), ())
+    brands = dict.fromkeys(
+        (*_list(cells["brands"]), *(name for name, kind in known if kind == "brand"))
+    )
+    return JCode(
+        code=cells["code"],
+        valid_from=date.fromisoformat(cells["valid_from"]),
+        valid_to=date.fromisoformat(cells["valid_to"]) if cells["valid_to"] else None,
+        begins=cells["begins"],
+        long_description=cells["long_description"] or None,
+        short_description=cells["short_description"] or None,
+        drug=Drug(
+            name=cells["drug"],
+            substance=cells["substance"],
+            brands=_without_repeats(brands),
+            routes=_list(cells["routes"]),
+        ),
+        billing_unit=BillingUnit(
+            kind=cells["unit_kind"],
+            amount=_amount(cells["unit_amount"]),
+            components=_components(cells["unit_components"]),
+            counted=cells["unit_counted"],
+            above=_amount(cells["unit_above"]),
+            at_most=_amount(cells["unit_at_most"]),
+            of=cells["unit_of"],
+            equivalent=_amount(cells["unit_equivalent"]),
+            limit=_amount(cells["unit_limit"]),
+        ),
+        scope=Scope(
+            labelers=_list(cells["labelers"]),
+            brands=_list(cells["brands"]),
+            routes=_list(cells["routes"]),
+            indications=_list(cells["indications"]),
+            exclusions=_list(cells["exclusions"]),
+            forms=_list(cells["forms"]),
+            not_equivalent_to=_list(cells["not_equivalent_to"]),
+        ),
+        is_noc=cells["is_noc"] == "true",
+        source=Source(
+            releases=cells["releases"],
+            starts=cells["starts"],
+            ends=cells["ends"],
+            not_before=date.fromisoformat(cells["not_before"]) if cells["not_before"] else None,
+            unit=cells["unit_source"],
+            correction=cells["correction"],
+        ),
+    )
+
+
+def _without_repeats(names: Mapping[str, None]) -> tuple[str, ...]:
+    """Names in their order, the first spelling of each; later ones differ in case at most."""
+    seen: dict[str, str] = {}
+    for name in names:
+        seen.setdefault(name.casefold(), name)
+    # a name in its own capitals reads better than one of CMS's lower-case wordings
+    for name in names:
+        if name != name.casefold():
+            seen[name.casefold()] = name
+    return tuple(seen.values())
+
+
+def banded_siblings(version: JCode) -> tuple[JCode, ...]:
+    """The codes of the same drug with another band of doses, in force at the same time."""
+    drug, kind = CODE_COLUMNS.index("drug"), CODE_COLUMNS.index("unit_kind")
+    start = version.valid_from.isoformat()
+    end = version.valid_to.isoformat() if version.valid_to else ""
+    held = ledger()
+    return tuple(
+        held.version(row)
+        for rows in (*held.jcodes.values(), *held.neighbours.values())
+        for row in rows
+        if row[drug] == version.drug.name
+        and row[kind] == "banded"
+        and row[_AT["code"]] != version.code
+        and (not end or row[_AT["valid_from"]] <= end)
+        and (not row[_AT["valid_to"]] or row[_AT["valid_to"]] >= start)
+    )

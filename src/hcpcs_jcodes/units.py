@@ -1,0 +1,240 @@
+"""From a dose to billing units: rounding, and nothing else."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Final
+
+from .amounts import Amount, Concentration
+from .codes import BillingUnit, JCode
+from .errors import AmbiguousDose, BadAmount, IncompatibleUnits, UnknownUnit
+from .tables import banded_siblings
+
+__all__ = ["billing_units"]
+
+# A plain "unit" is the unit of the product's own label, so a dose charted in units
+# fits a code in IU and the other way round; IU and USP units are two standards.
+_LABELLED: Final = frozenset({"international units", "USP units"})
+# given as a whole: one per administration, whatever the amount
+_PER_ADMINISTRATION: Final = frozenset({"dose", "treatment"})
+
+
+def billing_units(
+    code: JCode,
+    dose: Amount | str | int,
+    *,
+    concentration: Concentration | str | None = None,
+    component: str | None = None,
+) -> int:
+    """The units to bill for a dose: the next whole number, at least 1.
+
+    Args:
+        code: the code version in force on the date of service.
+        dose: everything given under this code on one date of service, as an
+            Amount or a text with its unit. For a code that counts things (vials,
+            implants) their number, such as ``"2 vials"`` or 2. For a code per
+            dose or treatment, and for an unclassified code, the dose of one
+            administration, or the number of administrations.
+        concentration: the strength, such as ``"50 mg/mL"``, when the dose is a
+            volume and the code a mass, or the other way round.
+        component: which ingredient of a combination the dose is of, where the
+            code states several strengths.
+
+    Returns:
+        The number of billing units, 1 or more.
+
+    Raises:
+        BadAmount: the dose is no amount, or zero.
+        IncompatibleUnits: the dose does not measure what the code does.
+        AmbiguousDose: the ingredient is not named, or the dose lies outside the
+            band of the code.
+        UnknownUnit: the billing unit of this version is not held.
+
+    Source: Medicare Claims Processing Manual (IOM 100-04), ch. 17 §10; for codes
+    per dose NCCI Policy Manual, ch. XII.
+
+    >>> from hcpcs_jcodes import codeset
+    >>> billing_units(codeset(2025)["J9312"], "715 mg")
+    72
+    """
+    unit = code.billing_unit
+    if isinstance(dose, str):
+        dose = Amount(dose)
+    if isinstance(dose, Amount):
+        if not dose.numerator:
+            raise BadAmount(str(dose), f"a dose of {dose} is no dose: nothing was given")
+        amount = unit.amount
+        if (
+            amount is not None
+            and component is None
+            and dose.unit.dimension == amount.unit.dimension
+        ):
+            return _ceiling(dose, amount)
+        return _by_kind(code, unit, dose, _concentration(concentration), component)
+    return _count(code, unit, dose)
+
+
+def _ceiling(dose: Amount, amount: Amount) -> int:
+    """How many times the amount covers the dose, in whole numbers."""
+    return -(
+        -dose.numerator
+        * dose.unit.factor
+        * amount.denominator
+        // (dose.denominator * amount.numerator * amount.unit.factor)
+    )
+
+
+def _concentration(given: Concentration | str | None) -> Concentration | None:
+    return Concentration(given) if isinstance(given, str) else given
+
+
+def _by_kind(
+    code: JCode,
+    unit: BillingUnit,
+    dose: Amount,
+    concentration: Concentration | None,
+    component: str | None,
+) -> int:
+    match unit.kind:
+        case "measured" | "up_to":
+            return _measured(code, unit, dose, concentration, component)
+        case "counted":
+            if dose.unit.symbol == unit.counted:
+                return _count(code, unit, dose.value)
+            if unit.counted in _PER_ADMINISTRATION and not _is_count(dose):
+                return 1
+            raise IncompatibleUnits(
+                str(dose),
+                f"{code.code} counts each {unit.counted}, not {dose.dimension}: "
+                f"pass the number, such as '1 {unit.counted}'",
+            )
+        case "banded":
+            return _banded(code, unit, dose)
+        case "unspecified":
+            return _count(code, unit, dose.value) if _is_count(dose) else 1
+        case _:
+            raise UnknownUnit(
+                code.code,
+                f"the billing unit of {code.code} from {code.valid_from} is not held: "
+                "read it in CMS's file of that quarter",
+            )
+
+
+def _is_count(dose: Amount) -> bool:
+    return dose.unit.factor == 1 and dose.unit.dimension == f"{dose.unit.symbol}s"
+
+
+def _measured(
+    code: JCode,
+    unit: BillingUnit,
+    dose: Amount,
+    concentration: Concentration | None,
+    component: str | None,
+) -> int:
+    wanted = _amounts_of_one_unit(code, unit, dose, component)
+    for given in _as_given(dose, concentration):
+        for amount in wanted:
+            if given.unit.dimension == amount.unit.dimension:
+                return _ceiling(given, amount)
+            if _same_measure(given, amount):
+                return _ceiling(Amount(given.value, amount.unit.symbol), amount)
+    hint = (
+        "pass the strength with concentration='50 mg/mL'"
+        if "volume" in {dose.dimension, wanted[0].dimension} and concentration is None
+        else "give the dose in the measure of the code"
+    )
+    raise IncompatibleUnits(
+        str(dose),
+        f"{code.code} is billed per {unit}; {dose} is an amount of {dose.dimension}: {hint}",
+    )
+
+
+def _amounts_of_one_unit(
+    code: JCode, unit: BillingUnit, dose: Amount, component: str | None
+) -> list[Amount]:
+    """What one unit holds, in each way in which the code states it."""
+    if component is not None:
+        return _component(code, unit, component)
+    if unit.amount is None:
+        raise AmbiguousDose(
+            str(dose),
+            f"{code.code} is a combination of {unit}: name the ingredient that {dose} is of with "
+            f"component={unit.components[0][0]!r}",
+        )
+    return [unit.amount] if unit.equivalent is None else [unit.amount, unit.equivalent]
+
+
+def _as_given(dose: Amount, concentration: Concentration | None) -> list[Amount]:
+    """The dose, and the same dose by way of its concentration."""
+    if concentration is None:
+        return [dose]
+    if dose.dimension == "volume":
+        return [dose, concentration.drug_in(dose)]
+    if dose.dimension == concentration.drug.dimension:
+        return [dose, concentration.volume_of(dose)]
+    raise IncompatibleUnits(
+        str(dose), f"{dose} and the concentration {concentration} have nothing in common"
+    )
+
+
+def _same_measure(dose: Amount, amount: Amount) -> bool:
+    dimensions = {dose.unit.dimension, amount.unit.dimension}
+    return len(dimensions) == 1 or ("units" in dimensions and bool(dimensions & _LABELLED))
+
+
+def _component(code: JCode, unit: BillingUnit, component: str) -> list[Amount]:
+    """The amount of the ingredient that was named."""
+    if not unit.components:
+        raise AmbiguousDose(
+            component, f"{code.code} has one strength, {unit}: leave component= away"
+        )
+    named = component.casefold().strip()
+    fitting = [amount for name, amount in unit.components if name == named] or [
+        amount for name, amount in unit.components if named in name.split()
+    ]
+    if len(fitting) != 1:
+        names = " or ".join(repr(name) for name, _ in unit.components)
+        raise AmbiguousDose(
+            component, f"{code.code} has no one ingredient {component!r}: pass component={names}"
+        )
+    return fitting
+
+
+def _banded(code: JCode, unit: BillingUnit, dose: Amount) -> int:
+    """1 for a dose in the band; otherwise the code whose band it lies in."""
+    bound = unit.at_most or unit.above
+    assert bound is not None
+    if dose.unit.dimension != bound.unit.dimension:
+        raise IncompatibleUnits(
+            str(dose), f"{code.code} is for {unit}; {dose} is an amount of {dose.dimension}"
+        )
+    if _in_band(unit, dose):
+        return 1
+    others = [
+        sibling.code for sibling in banded_siblings(code) if _in_band(sibling.billing_unit, dose)
+    ]
+    right = f"that is {' or '.join(others)}" if others else "no code of this drug has that band"
+    raise AmbiguousDose(str(dose), f"{code.code} is for {unit}; {dose} is not: {right}")
+
+
+def _in_band(unit: BillingUnit, dose: Amount) -> bool:
+    return (unit.above is None or dose > unit.above) and (
+        unit.at_most is None or dose <= unit.at_most
+    )
+
+
+def _count(code: JCode, unit: BillingUnit, number: object) -> int:
+    """A number of things, for codes that count them."""
+    if isinstance(number, bool) or not isinstance(number, int | Fraction):
+        raise BadAmount(
+            number,
+            f"{number!r} is not a dose: pass a text with its unit, such as '10 mg', or an Amount",
+        )
+    if unit.kind not in {"counted", "unspecified"}:
+        raise BadAmount(
+            number, f"{number} has no unit; {code.code} is billed per {unit}: write '{number} mg'"
+        )
+    if number < 1 or number.denominator != 1:
+        thing = unit.counted or "administration"
+        raise BadAmount(number, f"{number} is no number of things: give 1 {thing} or more, whole")
+    return int(number)
