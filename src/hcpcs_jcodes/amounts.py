@@ -273,7 +273,7 @@ class Amount:
 
     @property
     def dimension(self) -> str:
-        """What is measured: mass, volume, units, international units ..."""
+        """What is measured, such as mass, volume, units or international units."""
         return self.unit.dimension
 
     def to(self, unit: str) -> Amount:

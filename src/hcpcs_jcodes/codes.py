@@ -145,10 +145,10 @@ class Source:
         releases: the CMS releases that state this wording, as a text of quarters
             and ranges of quarters held ("2013Q1-2026Q4").
         starts: how the first day is known: "published", "inferred" from the first
-            release that lists the code, "derived" from other releases, or
-            "bounded", when the change is only known to lie after ``not_before``
-            and no later than the first day given.
-        ends: how the last day is known; "" while there is none.
+            release that lists the code, or "bounded", when the change is only
+            known to lie between ``not_before`` and the first day given.
+        ends: how the last day is known: "published", "inferred", or "derived" as
+            the day before the next version; "" while there is none.
         not_before: for "bounded", the earliest day on which the change may have
             taken effect.
         unit: what the billing unit was read from: "long description", "short
@@ -174,7 +174,8 @@ class JCode:
         valid_from: first date of service on which this version applies.
         valid_to: last date of service, inclusive; None while it is open.
         begins: how this version came about: "added", "reworded", "rescoped",
-            "redefined", "reused" or "reinstated".
+            "redefined", "reused", "reinstated", or "changed" where the new wording
+            is not held.
         long_description: CMS's wording; None where it is not held.
         short_description: CMS's short wording, cut at 28 characters.
         drug: the drug.

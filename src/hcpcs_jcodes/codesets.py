@@ -13,8 +13,8 @@ from attrs import field, frozen
 
 from .codes import JCode, comparing_form
 from .errors import BadDate, NotInForce, UncoveredDate, UnknownCode
-from .search import Found, SearchIndex, cleaned_code, near_codes
-from .tables import CODE_COLUMNS, CorruptData, ReleaseHeld, Row, ledger, releases_held
+from .search import Found, SearchIndex, near_codes
+from .tables import CODE_COLUMNS, CorruptData, ReleaseHeld, Row, ledger, life_of, releases_held
 
 __all__ = [
     "Change",
@@ -30,9 +30,7 @@ __all__ = [
 
 _PERIOD: Final = re.compile(r"([0-9]{4})(?:-?[Qq]([1-4]))?")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_CODE, _FROM, _TO, _LIFE = (
-    CODE_COLUMNS.index(name) for name in ("code", "valid_from", "valid_to", "life")
-)
+_CODE, _FROM, _TO = (CODE_COLUMNS.index(name) for name in ("code", "valid_from", "valid_to"))
 
 # What a fingerprint hashes, in this order; a change of the list gets a new number.
 _FINGERPRINT: Final = "hcpcs_jcodes code set 1"
@@ -324,15 +322,17 @@ class CodeSet(Mapping[str, JCode]):
 
         >>> from hcpcs_jcodes import codeset
         >>> [version.code for version in codeset(2025).find("rituxan")]
-        ['J9312']
+        ['J9312', 'J9311']
         """
         index = self._kept.get("index")
         if index is None:
-            index = SearchIndex((self[code], rows[-1][_LIFE]) for code, rows in self._rows.items())
+            index = SearchIndex(
+                (self[code], life_of(rows[-1])) for code, rows in self._rows.items()
+            )
             self._kept["index"] = index
         found: Found = index.find(query, limit)
-        if not found and (meant := cleaned_code(query)) in self._rows:
-            return Found(query, [self[meant]], meant)
+        if not found and len(near := near_codes(query, self._rows)) == 1:
+            return Found(query, [self[near[0]]], near[0])
         return found
 
     @property
@@ -460,8 +460,9 @@ class Diff:
         ended: codes that ended.
         reworded: new wordings that alter nothing billable, or whose new text is
             not held.
-        rescoped: changes of labeler, brand, route, indication or exclusions.
-        redefined: changes of the billing unit or form.
+        rescoped: changes of labeler, brand, route, indication, exclusions or
+            presentation.
+        redefined: changes of what one billing unit is.
         reused: numbers that went to another drug.
     """
 

@@ -85,7 +85,7 @@ _SHAPES: Final = tuple(
         (r"[0-9]{10}", "NDC", "package without hyphens: three readings are possible"),
         (r"0[0-9]{3}", "revenue code", "institutional claims"),
         (r"[0-9]{3}", "revenue code", "institutional claims; or a DRG"),
-        (r"[A-Z][0-9][0-9A-Z]\.[0-9A-Z]{1,4}", "ICD-10-CM", "diagnosis"),
+        (r"[A-Z][0-9][0-9A-Z](?:\.[0-9A-Z]{1,4})?", "ICD-10-CM", "diagnosis"),
     )
 )
 _FAMILIES: Final = {
@@ -108,6 +108,7 @@ _FAMILIES: Final = {
     "V": "vision and hearing",
 }
 _LEVEL_TWO: Final = re.compile(r"([A-CEGHJ-MP-V][0-9]{4})([A-Z0-9]{2}(?:[A-Z0-9]{2}){0,3})?")
+_UNDOTTED: Final = re.compile(r"([A-Z][0-9][0-9A-Z])([0-9A-Z]{1,4})")
 _LONGEST: Final = 40
 
 
@@ -147,7 +148,9 @@ def identify(text: str) -> Identification:
             given, plain, system="modifier", family="two characters behind a code"
         )
     near = tuple(near_codes(plain, ledger().jcodes)) if plain[:1] == "J" else ()
-    return Identification(given, near=near)
+    undotted = _UNDOTTED.fullmatch(plain)
+    collisions = (f"{undotted[1]}.{undotted[2]} of ICD-10-CM, by its shape",) if undotted else ()
+    return Identification(given, near=near, collisions=collisions)
 
 
 def _level_two(given: str, code: str, glued: str) -> Identification:

@@ -10,7 +10,7 @@ from typing import Final, overload
 from attrs import frozen
 
 from .codes import JCode
-from .tables import names_of
+from .tables import ledger, life_of, names_of
 
 __all__ = ["Found", "SearchIndex", "cleaned_code", "near_codes"]
 
@@ -18,6 +18,7 @@ _WORDS: Final = re.compile(r"[a-z0-9.%]+")
 # what tired hands type for a digit
 _MISTYPED: Final = str.maketrans({"O": "0", "I": "1", "L": "1", "|": "1", "S": "5", "Z": "2"})
 _LONGEST_CODE: Final = 40
+_FEW: Final = 3
 # how alike two words must be to pass for one, and the shortest word that may
 _ALIKE: Final = 0.75
 _SHORTEST_GUESS: Final = 4
@@ -61,7 +62,8 @@ def near_codes(text: str, codes: Iterable[str]) -> list[str]:
         )
     for tier in tiers:
         if near := [code for code in dict.fromkeys(tier) if code in known]:
-            return near[:5]
+            # where every number around is taken, naming them all says nothing
+            return near if len(near) <= _FEW else []
     return []
 
 
@@ -69,6 +71,7 @@ def near_codes(text: str, codes: Iterable[str]) -> list[str]:
 class _Entry:
     version: JCode
     names: tuple[str, ...]
+    joined: frozenset[str]
     words: tuple[str, ...]
     text: str
 
@@ -147,13 +150,14 @@ class SearchIndex:
         words = words_of(query)
         if not words:
             return Found(query, ())
-        ranked = self._ranked(words)
-        guessed = ""
+        ranked, guessed = self._ranked(words), ""
         if not ranked:
-            guess = tuple(self._closest(word) for word in words)
+            # a name of an older or newer code of the same drug: Humira was J0135 before J0139
+            guess = words_of(substance_named(words))
+            if not guess:
+                guess = tuple(self._closest(word) for word in words)
             if guess != words and all(guess):
-                guessed = " ".join(guess)
-                ranked = self._ranked(guess)
+                ranked, guessed = self._ranked(guess), " ".join(guess)
         return Found(query, [entry.version for _, entry in ranked[:limit]], guessed)
 
     def _ranked(self, words: tuple[str, ...]) -> list[tuple[int, _Entry]]:
@@ -181,20 +185,33 @@ class SearchIndex:
         return ""
 
 
+def substance_named(words: tuple[str, ...]) -> str:
+    """The drug that any J code of any year has under a name; "" where none has."""
+    held = ledger()
+    for (code, life), names in names_of().items():
+        if any(words_of(name) == words for name, _ in names):
+            for row in held.jcodes.get(code, ()):
+                version = held.version(row)
+                if life_of(row) == life and version.drug.substance:
+                    return version.drug.substance
+    return ""
+
+
 def _entry(version: JCode, life: str) -> _Entry:
     known = [name for name, _ in names_of().get((version.code, life), ())]
     names = (version.drug.name, version.drug.substance, *version.drug.brands, *known)
     texts = [" ".join(words_of(name)) for name in names if name]
     text = " ".join(words_of(f"{version.long_description or ''} {version.short_description or ''}"))
     words = dict.fromkeys(word for part in (*texts, text) for word in part.split())
-    return _Entry(version, tuple(dict.fromkeys(texts)), tuple(words), text)
+    joined = frozenset(name.replace(" ", "") for name in texts)
+    return _Entry(version, tuple(dict.fromkeys(texts)), joined, tuple(words), text)
 
 
 def _rank(entry: _Entry, words: tuple[str, ...], query: str) -> int | None:
     """How well an entry fits, 0 best; None where it does not."""
-    if words == (entry.version.code.casefold(),):
+    if entry.version.code.casefold().startswith(query):
         return 0
-    if query in entry.names:
+    if query in entry.names or query.replace(" ", "") in entry.joined:
         return 1
     if any(name.startswith(query) for name in entry.names):
         return 2

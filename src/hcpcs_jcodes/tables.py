@@ -26,6 +26,7 @@ __all__ = [
     "ReleaseHeld",
     "banded_siblings",
     "ledger",
+    "life_of",
     "names_of",
     "read_table",
     "releases_held",
@@ -169,6 +170,11 @@ def names_of() -> Mapping[tuple[str, str], tuple[tuple[str, str], ...]]:
     for code, life, name, kind, *_ in rows:
         names.setdefault((code, life), []).append((name, kind))
     return {key: tuple(listed) for key, listed in names.items()}
+
+
+def life_of(row: Row) -> str:
+    """The life of its number that a row belongs to; a reused number has more than one."""
+    return row[_AT["life"]]
 
 
 def _list(text: str) -> tuple[str, ...]:

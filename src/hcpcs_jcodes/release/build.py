@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 from attrs import frozen
@@ -12,7 +15,7 @@ from attrs import frozen
 from hcpcs_jcodes.tables import CODE_COLUMNS
 
 from .evidence import EVIDENCE_COLUMNS, Evidence, evidence_rows, read_evidence
-from .names import collect_names
+from .names import Name, collect_names
 from .package import (
     NAME_COLUMNS,
     code_rows,
@@ -29,7 +32,7 @@ from .records import Record, Release
 from .sources import ReleaseFile, load_release, read_release
 from .versions import Reviewed, Version, versions_of
 
-__all__ = ["Built", "Report", "add_release", "build", "read_sources", "write"]
+__all__ = ["AddedFile", "Built", "Report", "add_release", "build", "read_sources", "write"]
 
 Progress = Callable[[str], None]
 
@@ -79,7 +82,7 @@ def read_sources(
 
 
 def _name_table(
-    sources: Path, versions: Mapping[str, Sequence[Version]], progress: Progress
+    sources: Path, data: Path, versions: Mapping[str, Sequence[Version]], progress: Progress
 ) -> tuple[str, list[str]]:
     """``names.csv`` from the Table of Drugs and the crosswalk, and the names left over."""
     tables = {}
@@ -101,24 +104,66 @@ def _name_table(
         for code, listed in versions.items()
     }
     names, unresolved = collect_names(tables, crosswalks, substances)
+    names = _curated(names, read_dicts(data, "curated_names"))
     return table_text(NAME_COLUMNS, name_rows(names, versions)), unresolved
+
+
+# decided by people; a build copies them
+_REVIEWED = (
+    "collisions",
+    "curated_names",
+    "hand_corrections",
+    "neighbours",
+    "release_exceptions",
+    "vocabulary",
+)
+_RELEASE_COLUMNS = ("release", "grade", "neighbours", "source_file", "sha256", "note")
+_FILE_COLUMNS = ("release", "file", "role", "sha256")
+
+
+def _curated(names: Iterable[Name], decisions: Iterable[Mapping[str, str]]) -> list[Name]:
+    """The published names without those rejected by people, with those that are missing."""
+    kept = {(name.code, name.name.casefold()): name for name in names}
+    for row in decisions:
+        key = row["code"], row["name"].casefold()
+        if row["kind"] == "rejected":
+            kept.pop(key, None)
+        elif key not in kept:
+            since = date.fromisoformat(row["since"])
+            kept[key] = Name(row["code"], row["name"], row["kind"], since, since, "curated")
+    return list(kept.values())
+
+
+def _release_tables(
+    data: Path, evidence: Evidence, new: Sequence[AddedFile] = (), grade: str = ""
+) -> dict[str, str]:
+    """The lists of releases and files, for the releases in the evidence."""
+    names = {release.name for release in evidence}
+    replaced = {file.release for file in new}
+    lists = {}
+    for table, columns in (("releases", _RELEASE_COLUMNS), ("release_files", _FILE_COLUMNS)):
+        rows = [
+            tuple(row[column] for column in columns)
+            for row in read_dicts(data, table)
+            if row["release"] in names - replaced
+        ]
+        for file in new:
+            if table == "release_files":
+                rows.append((file.release, file.name, file.role, file.sha256))
+            elif file.role == "table":
+                others = any(code[0] != "J" for code in evidence[Release(file.release)])
+                neighbours = "true" if others else ""
+                rows.append((file.release, grade, neighbours, file.name, file.sha256, ""))
+        lists[table] = table_text(columns, sorted(rows))
+    return lists
 
 
 def _assembled(
     evidence: Evidence, reviewed: Reviewed, data: Path, names: str | None
 ) -> tuple[dict[str, str], dict[str, list[Version]], list[str]]:
     versions, problems = versions_of(evidence, reviewed)
-    tables = {
-        name: (data / f"{name}.csv").read_text("utf-8")
-        for name in (
-            "hand_corrections",
-            "neighbours",
-            "release_exceptions",
-            "release_files",
-            "releases",
-            "vocabulary",
-        )
-    }
+    tables = {name: (data / f"{name}.csv").read_text("utf-8") for name in _REVIEWED}
+    tables |= _release_tables(data, evidence)
     tables["codes"] = table_text(CODE_COLUMNS, code_rows(versions, sorted(evidence)))
     tables["evidence"] = table_text(EVIDENCE_COLUMNS, evidence_rows(evidence))
     tables["names"] = names if names is not None else (data / "names.csv").read_text("utf-8")
@@ -137,10 +182,25 @@ def build(sources: Path, data: Path, progress: Progress, until: Release | None =
     evidence, problems = read_sources(sources, data, until, progress)
     reviewed = read_reviewed(data)
     versions, _ = versions_of(evidence, reviewed)
-    names, unresolved = _name_table(sources, versions, progress)
+    names, unresolved = _name_table(sources, data, versions, progress)
     tables, versions, unexplained = _assembled(evidence, reviewed, data, names)
     remarks = [f"name without a code: {name}" for name in unresolved]
     return Built(tables, versions, [*problems, *unexplained], remarks)
+
+
+@frozen
+class AddedFile:
+    """A file of the release that is added, with its role as in ``release_files.csv``."""
+
+    release: str
+    name: str
+    role: str
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        """The sha256 of the content."""
+        return sha256(self.content).hexdigest()
 
 
 @frozen
@@ -155,6 +215,7 @@ class Report:
 
 _KINDS = (
     "added",
+    "linked",
     "ended",
     "reworded",
     "rescoped",
@@ -166,9 +227,14 @@ _KINDS = (
 
 
 def _report(
-    before: Mapping[str, Sequence[Version]], after: Mapping[str, Sequence[Version]]
+    before: Mapping[str, Sequence[Version]],
+    after: Mapping[str, Sequence[Version]],
+    known_before: AbstractSet[str],
 ) -> Report:
-    """The versions that are new, the codes that ended, and the facts that were corrected."""
+    """The versions that are new, the codes that ended, and the facts that were corrected.
+
+    A code outside J that existed before and now belongs to a J code is "linked".
+    """
     lists: dict[str, list[str]] = {kind: [] for kind in (*_KINDS, "corrected")}
     for code, listed in after.items():
         known = {version.wording.valid_from: version for version in before.get(code, ())}
@@ -178,7 +244,8 @@ def _report(
             old = known.pop(wording.valid_from, None)
             if old is None:
                 basis = "" if wording.starts == "published" else f" ({wording.starts})"
-                lists[version.begins].append(f"{code} {wording.valid_from}{basis}: {text}")
+                kind = "linked" if code not in before and code in known_before else version.begins
+                lists[kind].append(f"{code} {wording.valid_from}{basis}: {text}")
             elif old.unit != version.unit or old.description != version.description:
                 lists["corrected"].append(f"{code} {wording.valid_from}: {text}")
             ends_now = wording.valid_to is not None and wording.ends != "derived"
@@ -192,14 +259,13 @@ def _report(
     return Report(lines)
 
 
-def add_release(
-    release: Release, files: Sequence[tuple[str, bytes]], data: Path
-) -> tuple[Built, Report]:
+def add_release(files: Sequence[AddedFile], grade: str, data: Path) -> tuple[Built, Report]:
     """Merge one release, or a reissue of one, into the packaged evidence.
 
     Args:
-        release: the quarter that the files speak for.
-        files: role and content of each file, such as ``("table", b"...")``.
+        files: the files of one release: its table, its corrections.
+        grade: O as CMS published it, C converted, D codes and descriptions only,
+            T transcribed.
         data: the data folder.
 
     Returns:
@@ -209,10 +275,13 @@ def add_release(
     evidence = read_evidence(read_dicts(data, "evidence"))
     reviewed = read_reviewed(data)
     before, _ = versions_of(evidence, reviewed)
-    records, unread = read_release(release, files)
+    known = {code for records in evidence.values() for code in records}
+    release = Release(files[0].release)
+    records, unread = read_release(release, [(file.role, file.content) for file in files])
     merged: dict[Release, dict[str, Record]] = {**evidence, release: records}
     tables, versions, problems = _assembled(merged, reviewed, data, None)
-    return Built(tables, versions, [*unread, *problems]), _report(before, versions)
+    tables |= _release_tables(data, merged, files, grade)
+    return Built(tables, versions, [*unread, *problems]), _report(before, versions, known)
 
 
 def write(built: Built, data: Path) -> list[str]:

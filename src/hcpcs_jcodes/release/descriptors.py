@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field, fields, frozen
 
 from hcpcs_jcodes.codes import BillingUnit, Scope
 
@@ -251,15 +251,7 @@ _DIGITS_OF_NAMES = re.compile(
 )
 
 
-_HEADINGS = (
-    "labelers",
-    "brands",
-    "routes",
-    "indications",
-    "exclusions",
-    "forms",
-    "not_equivalent_to",
-)
+_HEADINGS = tuple(attribute.name for attribute in fields(Scope))
 
 
 @define

@@ -14,7 +14,7 @@ from attrs import fields
 
 from .records import Record, Release
 
-__all__ = ["EVIDENCE_COLUMNS", "Evidence", "evidence_rows", "is_kept", "read_evidence"]
+__all__ = ["EVIDENCE_COLUMNS", "Evidence", "cell_text", "evidence_rows", "is_kept", "read_evidence"]
 
 # release -> code -> what it says
 Evidence = dict[Release, dict[str, Record]]
@@ -45,14 +45,15 @@ def is_kept(code: str) -> bool:
     return _KEPT.fullmatch(code) is not None
 
 
-def _text(value: object) -> str:
+def cell_text(value: object, separator: str) -> str:
+    """A value as a cell of a table: nothing for None, lists with the separator."""
     match value:
         case None | False:
             return ""
         case True:
             return "true"
         case tuple():
-            return " ".join(value)
+            return separator.join(value)
         case _:
             return str(value)
 
@@ -68,7 +69,7 @@ def evidence_rows(evidence: Mapping[Release, Mapping[str, Record]]) -> list[tupl
         values = {"releases": " ".join(names)}
         for name in EVIDENCE_COLUMNS:
             if name != "releases":
-                values[name] = _text(getattr(record, name))
+                values[name] = cell_text(getattr(record, name), " ")
         rows.append(tuple(values[name] for name in EVIDENCE_COLUMNS))
     return sorted(rows)
 

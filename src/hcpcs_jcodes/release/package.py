@@ -14,6 +14,7 @@ from hcpcs_jcodes.amounts import Amount
 from hcpcs_jcodes.tables import CODE_COLUMNS, LIST_SEPARATOR
 
 from .descriptors import Term
+from .evidence import cell_text
 from .ledger import Exception_
 from .names import Name
 from .records import Release
@@ -48,18 +49,6 @@ def read_reviewed(folder: Path) -> Reviewed:
         hand_corrections=[HandCorrection(**row) for row in read_dicts(folder, "hand_corrections")],
         neighbours={row["code"]: row["reason"] for row in read_dicts(folder, "neighbours")},
     )
-
-
-def _text(value: object) -> str:
-    match value:
-        case None | False:
-            return ""
-        case True:
-            return "true"
-        case tuple():
-            return LIST_SEPARATOR.join(value)
-        case _:
-            return str(value)
 
 
 def _components(components: Iterable[tuple[str, Amount]]) -> str:
@@ -124,7 +113,7 @@ def code_rows(
                 "releases": _ranges(wording.releases, held),
                 "correction": version.correction,
             }
-            rows.append(tuple(_text(cells[name]) for name in CODE_COLUMNS))
+            rows.append(tuple(cell_text(cells[name], LIST_SEPARATOR) for name in CODE_COLUMNS))
     return sorted(rows)
 
 
@@ -158,13 +147,34 @@ def table_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return file.getvalue()
 
 
+_FILES_AT_CMS = (
+    "https://www.cms.gov/medicare/coding-billing/"
+    "healthcare-common-procedure-system/quarterly-update"
+)
+_MONTHS = {"1": "January", "2": "April", "3": "July", "4": "October"}
+
+
+def _release_source(row: Mapping[str, str]) -> dict[str, str]:
+    name = row["release"]
+    month = f"{_MONTHS[name[5]]} {name[:4]}"
+    return {
+        "title": f"CMS, HCPCS Level II alphanumeric file, {month}: {row['source_file']}",
+        "path": _FILES_AT_CMS,
+        "release": name,
+        "sha256": row["sha256"],
+    }
+
+
 def sealed_descriptor(descriptor: Mapping[str, Any], tables: Mapping[str, str]) -> str:
-    """The descriptor with size and sha256 of every table brought up to date."""
+    """The descriptor with its sources, and size and sha256 of every table, brought up to date."""
+    releases = csv.DictReader(tables["releases"].splitlines())
+    others = [source for source in descriptor["sources"] if "release" not in source]
     resources = []
     for resource in descriptor["resources"]:
         content = tables[resource["name"]].encode()
         resources.append(
             resource | {"bytes": len(content), "hash": f"sha256:{sha256(content).hexdigest()}"}
         )
-    sealed = dict(descriptor) | {"resources": resources}
+    sources = [*map(_release_source, releases), *others]
+    sealed = dict(descriptor) | {"sources": sources, "resources": resources}
     return json.dumps(sealed, indent=2, ensure_ascii=False) + "\n"

@@ -19,6 +19,7 @@ from hcpcs_jcodes.codes import BillingUnit, Scope, comparing_form
 from .descriptors import Description, Term, parse_description
 from .evidence import Evidence
 from .ledger import Exception_, Wording, apply_exceptions, seen_by_code, wordings_of
+from .records import Release
 
 __all__ = ["HandCorrection", "Reviewed", "Version", "versions_of"]
 
@@ -28,10 +29,12 @@ class HandCorrection:
     """One field of one wording, set by hand, with its reason.
 
     ``wording`` is the long or short description that the correction is for, in
-    any spelling of the same comparing form.
+    any spelling of the same comparing form; ``since`` the first release that has
+    it.
     """
 
     code: str
+    since: str
     wording: str
     field: str
     value: str
@@ -119,7 +122,8 @@ def _correct(version: Version, correction: HandCorrection) -> None:
         version.unit_source = "corrected by hand"
     else:
         raise ValueError(f"hand_corrections.csv: {correction.code} has no field {name!r}")
-    version.correction = correction.reason
+    if correction.reason not in version.correction:
+        version.correction = "; ".join(filter(None, (version.correction, correction.reason)))
     version.description = evolve(version.description, unexplained=())
 
 
@@ -204,7 +208,7 @@ def versions_of(
     problems += [
         f"hand_corrections.csv: {correction.code} was never worded {correction.wording!r}"
         for correction in reviewed.hand_corrections
-        if id(correction) not in used
+        if id(correction) not in used and Release(correction.since) <= max(mended)
     ]
     chosen = _with_neighbours(versions, mended, reviewed.neighbours)
     for code, kept in chosen.items():

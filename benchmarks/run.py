@@ -1,0 +1,132 @@
+"""The numbers of the design, measured in one run and printed as ratios.
+
+    python benchmarks/run.py [WHEEL]
+
+Every time is the best of several fresh processes, so that what is compared ran on
+the same machine in the same minute. pycountry and simple_icd_10_cm stand beside
+us where they are installed: libraries that ship a code table as data.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+from statistics import median
+
+RUNS = 15
+BARE = "import attrs, importlib_resources"
+
+
+def fresh(program: str) -> float:
+    """The number that a program prints in a fresh process: the median of several runs."""
+    numbers = []
+    for _ in range(RUNS):
+        answer = subprocess.run(
+            [sys.executable, "-I", "-c", program], capture_output=True, text=True, check=True
+        )
+        numbers.append(float(answer.stdout))
+    return median(numbers)
+
+
+def timed(statement: str, before: str = "pass") -> float:
+    """Milliseconds for a statement in a fresh process."""
+    return fresh(
+        f"import time\n{before}\nstart = time.perf_counter()\n{statement}\n"
+        "print((time.perf_counter() - start) * 1000)"
+    )
+
+
+def each(statement: str, before: str) -> float:
+    """Microseconds for one of many runs of a statement."""
+    return fresh(
+        f"import timeit\n{before}\n"
+        f"timer = timeit.Timer({statement!r}, globals=globals())\n"
+        "loops, seconds = timer.autorange()\n"
+        "print(min(timer.repeat(3, loops)) / loops * 1e6)"
+    )
+
+
+def memory(statement: str) -> float:
+    """Megabytes that a statement adds to a fresh process."""
+    # the peak of Python's own allocations: the same on every platform
+    return fresh(
+        f"{BARE}\nimport tracemalloc\ntracemalloc.start()\n{statement}\n"
+        "print(tracemalloc.get_traced_memory()[0] / 1e6)"
+    )
+
+
+def row(what: str, value: str, bar: str, *, holds: bool | None) -> bool:
+    mark = "" if holds is None else "holds" if holds else "MISSED"
+    print(f"{what:<58}{value:>20}  {bar:<22}{mark}")
+    return holds is not False
+
+
+def main() -> int:
+    """Measure, print, and fail where a number is missed."""
+    bare = timed(BARE)
+    library = timed(f"{BARE}\nimport hcpcs_jcodes")
+    used = timed("from hcpcs_jcodes import codeset, billing_units")
+    ok = row("import attrs, importlib_resources", f"{bare:.1f} ms", "1", holds=None)
+    ratio = library / bare
+    ok &= row("import hcpcs_jcodes", f"{ratio:.2f} x", "at most 1.3 x", holds=ratio <= 1.3)
+    ratio = used / bare
+    ok &= row(
+        "from hcpcs_jcodes import codeset, billing_units",
+        f"{ratio:.2f} x",
+        "at most 1.8 x",
+        holds=ratio <= 1.8,
+    )
+    imported = "from hcpcs_jcodes import codeset, billing_units, Amount"
+    first = timed('codeset(2026)["J9312"]', imported)
+    ok &= row('first codeset(2026)["J9312"]', f"{first:.1f} ms", "20 ms", holds=first <= 20)
+    held = f'{imported}; cs = codeset(2026); code = cs["J9312"]; dose = Amount("715 mg")'
+    later = each('cs["J9312"]', held)
+    ok &= row("every later look-up", f"{later:.3f} us", "under 0.15 us", holds=later < 0.15)
+    amount = each("billing_units(code, dose)", held)
+    ok &= row("billing_units with an Amount", f"{amount:.2f} us", "4 us", holds=amount <= 4)
+    text = each('billing_units(code, "715 mg")', held)
+    ok &= row("billing_units with text", f"{text:.2f} us", "8 us", holds=text <= 8)
+    everything = (
+        "from hcpcs_jcodes import codeset\n"
+        "for year in range(2011, 2027):\n"
+        "    for code in codeset(year): codeset(year).versions(code)\n"
+    )
+    megabytes = memory(everything)
+    ok &= row("memory with all years loaded", f"{megabytes:.1f} MB", "20 MB", holds=megabytes <= 20)
+    for wheel in sys.argv[1:]:
+        size = Path(wheel).stat().st_size / 1e6
+        ok &= row("wheel", f"{size:.2f} MB", "1.5 MB", holds=size <= 1.5)
+    print()
+    for name, statement, lookup in (
+        ("pycountry", "import pycountry", "pycountry.countries.get(alpha_2='DE')"),
+        (
+            "simple_icd_10_cm",
+            "import simple_icd_10_cm",
+            "simple_icd_10_cm.get_description('J45.20')",
+        ),
+    ):
+        if importlib.util.find_spec(name) is None:
+            print(f"{name}: not installed; pip install '.[benchmark]'")
+            continue
+        both = timed(f"{statement}\n{lookup}")
+        ours = timed('from hcpcs_jcodes import codeset\ncodeset(2026)["J9312"]')
+        row(
+            f"import and first look-up, {name} / ours",
+            f"{both:.0f} / {ours:.0f} ms",
+            f"{both / ours:.1f} x",
+            holds=None,
+        )
+        theirs = each(lookup, f"{statement}\n{lookup}")
+        row(
+            f"later look-up, {name} / ours",
+            f"{theirs:.2f} / {later:.2f} us",
+            f"{theirs / later:.1f} x",
+            holds=None,
+        )
+    return 0 if ok else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

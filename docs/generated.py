@@ -1,0 +1,306 @@
+"""The parts of the pages that are made from the packaged data when the site is built.
+
+A line ``<!-- generated: quarters -->`` of a page is replaced by what the function
+of that name in ``PARTS`` returns.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cache
+from typing import Any
+
+import importlib_resources
+
+from hcpcs_jcodes import CodeSet, JCode, codeset, coverage
+from hcpcs_jcodes.codes import comparing_form
+from hcpcs_jcodes.tables import read_table
+
+__all__ = ["filled"]
+
+_PLACE = re.compile(r"^<!-- generated: ([a-z_]+) -->$", re.MULTILINE)
+_MARKUP = re.compile(r"([\\`*_<>{}\[\]|$])")
+_SHORT_LENGTH = 28
+
+
+def filled(page: str) -> str:
+    """The page with its generated parts in it.
+
+    Raises:
+        KeyError: it asks for a part that nobody makes.
+    """
+    return _PLACE.sub(lambda match: PARTS[match[1]](), page)
+
+
+def _plain(text: object) -> str:
+    """A text that Markdown leaves alone."""
+    return _MARKUP.sub(r"\\\1", str(text))
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in lines)
+
+
+def _dicts(name: str) -> list[dict[str, str]]:
+    header, *rows = read_table(name)
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+@cache
+def _descriptor() -> Mapping[str, Any]:
+    text = importlib_resources.files("hcpcs_jcodes.data").joinpath("datapackage.json")
+    descriptor: Mapping[str, Any] = json.loads(text.read_text("utf-8"))
+    return descriptor
+
+
+@cache
+def _quarters() -> tuple[CodeSet, ...]:
+    """The code set of every quarter that is covered."""
+    known = coverage()
+    return tuple(
+        codeset(f"{year}Q{quarter}")
+        for year in range(known.first.year, known.last.year + 1)
+        for quarter in (1, 2, 3, 4)
+        if known.first <= date(year, 3 * quarter - 2, 1) <= known.last
+    )
+
+
+@cache
+def _versions() -> tuple[JCode, ...]:
+    """Every version of a J code or a neighbour that was in force on a covered day."""
+
+    def listed() -> Iterator[JCode]:
+        for quarter in _quarters():
+            sets = [quarter]
+            if quarter.start <= coverage().neighbours_last:
+                sets.append(quarter.neighbours)
+            for codes in sets:
+                for code in codes:
+                    yield from codes.versions(code)
+
+    versions = {(version.code, version.valid_from): version for version in listed()}
+    return tuple(versions[key] for key in sorted(versions))
+
+
+def _covered() -> str:
+    known = coverage()
+    codes = {version.code for version in _versions() if version.code[0] == "J"}
+    return (
+        f"The data answer for {known.first} to {known.last}: {len(codes):,} J codes that were in "
+        f"force on at least one of these days, from {len(known.releases)} releases of CMS's file. "
+        f"Codes outside J are known up to {known.neighbours_last}."
+    )
+
+
+def _each_quarter() -> str:
+    def rows() -> Iterator[Sequence[object]]:
+        for quarter in _quarters():
+            held = coverage().rests_on(quarter.start)
+            named = " and ".join(f"{release.release} ({release.grade})" for release in held)
+            basis = f"held, grade {held[0].grade}" if len(held) == 1 else f"derived from {named}"
+            name = f"{quarter.start.year}Q{(quarter.start.month + 2) // 3}"
+            yield name, f"{len(quarter):,}", basis
+
+    return _table(("quarter", "J codes", "rests on"), rows())
+
+
+def _releases() -> str:
+    return _table(
+        ("release", "grade", "file", "codes outside J", "note"),
+        (
+            (
+                held.release,
+                held.grade,
+                f"`{held.source_file}`",
+                "yes" if held.neighbours else "no",
+                _plain(held.note),
+            )
+            for held in coverage().releases
+        ),
+    )
+
+
+def _bounded() -> str:
+    return _table(
+        ("code", "not before", "no later than", "wording from then on"),
+        (
+            (
+                version.code,
+                version.source.not_before,
+                version.valid_from,
+                _plain(version.long_description or version.short_description),
+            )
+            for version in _versions()
+            if version.source.starts == "bounded"
+        ),
+    )
+
+
+def _exceptions() -> str:
+    return _table(
+        ("release", "code", "field", "what it should say", "reason"),
+        (
+            (
+                row["release"],
+                row["code"],
+                f"`{row['field']}`",
+                _plain(row["value"]),
+                _plain(row["reason"]),
+            )
+            for row in _dicts("release_exceptions")
+        ),
+    )
+
+
+def _corrections() -> str:
+    return _table(
+        ("code", "wording", "field", "set to", "reason"),
+        (
+            (
+                row["code"],
+                _plain(row["wording"]),
+                f"`{row['field']}`",
+                _plain(row["value"]) or "(none)",
+                _plain(row["reason"]),
+            )
+            for row in _dicts("hand_corrections")
+        ),
+    )
+
+
+def _why_no_unit(version: JCode) -> str:
+    """Why a version has no billing unit, or none that is held."""
+    if version.is_noc:
+        return "not otherwise classified: the wording names no drug and no unit"
+    wording = version.long_description or version.short_description or ""
+    for row in _dicts("hand_corrections"):
+        if (row["code"], row["field"]) == (version.code, "unit_kind") and comparing_form(
+            row["wording"]
+        ) == comparing_form(wording):
+            return row["reason"]
+    if version.long_description is not None:
+        return "the wording states no unit"
+    if len(wording) >= _SHORT_LENGTH:
+        return (
+            "the long description is not held; the short one fills its 28 characters, so an "
+            "amount at its end may have been cut"
+        )
+    return "the long description is not held; the short one states no amount"
+
+
+def _without_unit(kind: str) -> str:
+    return _table(
+        ("code", "from", "to", "wording", "reason"),
+        (
+            (
+                version.code,
+                version.valid_from,
+                version.valid_to or "open",
+                _plain(version.long_description or version.short_description),
+                _plain(_why_no_unit(version)),
+            )
+            for version in _versions()
+            if version.billing_unit.kind == kind
+        ),
+    )
+
+
+def _kinds() -> str:
+    """How many versions of J codes have a unit of each kind, and an example of each."""
+    found: dict[str, list[JCode]] = {}
+    for version in _versions():
+        if version.code[0] == "J":
+            found.setdefault(version.billing_unit.kind, []).append(version)
+    return _table(
+        ("kind", "versions", "example", "one unit"),
+        (
+            (
+                f"`{kind}`",
+                f"{len(found[kind]):,}",
+                f"{found[kind][0].code}, "
+                + _plain(found[kind][0].long_description or found[kind][0].short_description),
+                _plain(found[kind][0].billing_unit),
+            )
+            for kind in sorted(found, key=lambda kind: -len(found[kind]))
+        ),
+    )
+
+
+def _field(field: Mapping[str, Any]) -> Sequence[object]:
+    constraints = field.get("constraints", {})
+    needed = "yes" if constraints.get("required") else ""
+    return f"`{field['name']}`", field["type"], needed, _plain(field["description"])
+
+
+def _keys(name: str, schema: Mapping[str, Any]) -> str:
+    lines = [f"Key: {', '.join(f'`{field}`' for field in schema['primaryKey'])}."]
+    for key in schema.get("foreignKeys", ()):
+        own = ", ".join(f"`{field}`" for field in key["fields"])
+        reference = key["reference"]
+        other = ", ".join(f"`{field}`" for field in reference["fields"])
+        table = reference["resource"] or name
+        lines.append(f"{own} points to {other} of [{table}](#{_anchor(table)}).")
+    return " ".join(lines)
+
+
+def _anchor(table: str) -> str:
+    """The anchor of a table's heading."""
+    return f"{table.replace('_', '-')}-csv"
+
+
+def _dictionary() -> str:
+    parts = []
+    for resource in _descriptor()["resources"]:
+        schema = resource["schema"]
+        rows = len(_dicts(resource["name"]))
+        parts += [
+            f"({_anchor(resource['name'])})=",
+            f"## {resource['path']}",
+            f"**{_plain(resource['title'])}**, {rows:,} rows. {_plain(resource['description'])}",
+            _keys(resource["name"], schema),
+            _table(
+                ("field", "type", "required", "meaning"),
+                (_field(field) for field in schema["fields"]),
+            ),
+        ]
+    return "\n\n".join(parts)
+
+
+def _licence() -> str:
+    return "\n".join(
+        f"- [{_plain(licence['title'])}]({licence['path']})"
+        for licence in _descriptor()["licenses"]
+    )
+
+
+def _sources() -> str:
+    return _table(
+        ("publication", "sha256 of the file"),
+        (
+            (
+                f"[{_plain(source['title'])}]({source['path']})",
+                f"`{source['sha256'][:16]}...`" if "sha256" in source else "",
+            )
+            for source in _descriptor()["sources"]
+        ),
+    )
+
+
+PARTS: Mapping[str, Callable[[], str]] = {
+    "bounded": _bounded,
+    "corrections": _corrections,
+    "covered": _covered,
+    "dictionary": _dictionary,
+    "exceptions": _exceptions,
+    "kinds": _kinds,
+    "licence": _licence,
+    "quarters": _each_quarter,
+    "releases": _releases,
+    "sources": _sources,
+    "unknown": lambda: _without_unit("unknown"),
+    "unspecified": lambda: _without_unit("unspecified"),
+}

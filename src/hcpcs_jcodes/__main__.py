@@ -1,0 +1,115 @@
+"""The terminal: ``python -m hcpcs_jcodes show|find|units|identify``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+
+from .codes import JCode
+from .codesets import codeset
+from .errors import JCodesError
+from .identification import identify
+from .units import billing_units
+
+__all__ = ["main"]
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a date of service; write it as 2025-08-01"
+        ) from None
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m hcpcs_jcodes",
+        description="US J codes by date of service: what a code means, which code a drug has, "
+        "how many units a dose makes. There is no default date: pass --on.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    show = commands.add_parser("show", help="what a code means on a date of service")
+    show.add_argument("code", help="the code, e.g. J9312")
+    find = commands.add_parser("find", help="codes by drug, brand, part of a description")
+    find.add_argument("words", nargs="+", help="what to look for, e.g. rituxan")
+    find.add_argument("--limit", type=int, default=20, help="how many to show at most (20)")
+    units = commands.add_parser("units", help="billing units of a dose")
+    units.add_argument("code", help="the code, e.g. J9312")
+    units.add_argument("dose", help='the dose with its unit, e.g. "715 mg"')
+    units.add_argument("--concentration", help='the strength, e.g. "50 mg/mL"')
+    units.add_argument("--component", help="the ingredient of a combination that the dose is of")
+    for command in (show, find, units):
+        command.add_argument(
+            "--on", type=_day, required=True, help="the date of service, e.g. 2025-08-01"
+        )
+    known = commands.add_parser("identify", help="which code system a text belongs to")
+    known.add_argument("text", help="what somebody typed, e.g. JO129")
+    return parser
+
+
+def _described(version: JCode) -> str:
+    rows = [
+        (
+            "in force",
+            f"{version.valid_from} to {version.valid_to or 'now open'} ({version.begins})",
+        ),
+        ("drug", version.drug.name),
+        ("brands", ", ".join(version.drug.brands)),
+        ("one unit", str(version.billing_unit)),
+        ("scope", str(version.scope)),
+        ("seen in", version.source.releases),
+        ("dates", _basis(version)),
+        ("by hand", version.source.correction),
+    ]
+    title = f"{version.code}  {version.long_description or version.short_description}"
+    return "\n".join([title, *(f"  {name:<9} {text}" for name, text in rows if text)])
+
+
+def _basis(version: JCode) -> str:
+    source = version.source
+    if source.starts == "bounded":
+        return f"began between {source.not_before} and {version.valid_from}; the day is not known"
+    return "" if source.starts == "published" else f"first day {source.starts}"
+
+
+def _run(arguments: argparse.Namespace) -> str:
+    match arguments.command:
+        case "show":
+            return _described(codeset(arguments.on)[arguments.code])
+        case "find":
+            return str(codeset(arguments.on).find(" ".join(arguments.words), arguments.limit))
+        case "units":
+            version = codeset(arguments.on)[arguments.code]
+            units = billing_units(
+                version,
+                arguments.dose,
+                concentration=arguments.concentration,
+                component=arguments.component,
+            )
+            return f"{version.code} x {units}   ({version.billing_unit} each)"
+        case _:
+            return str(identify(arguments.text))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 with an answer, 1 with the reason why there is none."""
+    parsed = _parser().parse_args(arguments)
+    try:
+        print(_run(parsed))
+        sys.stdout.flush()
+    except JCodesError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # the reader (head, less) has seen enough; keep Python from complaining at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

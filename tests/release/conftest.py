@@ -1,0 +1,83 @@
+"""CMS's files, where they are at hand, each read once in a session."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from hcpcs_jcodes.release.evidence import Evidence
+from hcpcs_jcodes.release.readers import read_records
+from hcpcs_jcodes.release.records import Record, Release
+from hcpcs_jcodes.release.sources import ReleaseFile, load_release
+
+CMS = Path(__file__).resolve().parents[2].parent / "shared" / "cms"
+
+
+@pytest.fixture(scope="session")
+def packaged() -> Callable[[str], list[dict[str, str]]]:
+    """The rows of a table of the installed package."""
+
+    def rows(name: str) -> list[dict[str, str]]:
+        text = files("hcpcs_jcodes.data").joinpath(f"{name}.csv").read_text("utf-8")
+        return list(csv.DictReader(text.splitlines(keepends=True)))
+
+    return rows
+
+
+@pytest.fixture(scope="session")
+def sources() -> Path:
+    """The folder of CMS's publications."""
+    if not CMS.is_dir():
+        pytest.skip("no sources")
+    return CMS
+
+
+@pytest.fixture(scope="session")
+def release_files(
+    packaged: Callable[[str], list[dict[str, str]]],
+) -> Mapping[str, list[ReleaseFile]]:
+    """The files that the package lists, by release."""
+    listed: dict[str, list[ReleaseFile]] = {}
+    for row in packaged("release_files"):
+        listed.setdefault(row["release"], []).append(ReleaseFile(**row))
+    return listed
+
+
+@pytest.fixture(scope="session")
+def cms_file(sources: Path) -> Callable[[str, str], bytes]:
+    """The content of a file of a release."""
+
+    def content(release: str, name: str) -> bytes:
+        month = f"{release[:4]}-{3 * int(release[5]) - 2:02d}"
+        return (sources / "hcpcs" / month / name).read_bytes()
+
+    return content
+
+
+@pytest.fixture(scope="session")
+def cms_records(cms_file: Callable[[str, str], bytes]) -> Callable[[str, str], list[Record]]:
+    """The records of a file of a release, read when it is first asked for."""
+
+    @cache
+    def records(release: str, name: str) -> list[Record]:
+        return read_records(cms_file(release, name))
+
+    return records
+
+
+@pytest.fixture(scope="session")
+def cms_evidence(
+    sources: Path, release_files: Mapping[str, list[ReleaseFile]]
+) -> tuple[Evidence, list[str]]:
+    """What all releases say, and the corrections that no rule covers."""
+    evidence: Evidence = {}
+    unread: list[str] = []
+    for name, listed in release_files.items():
+        evidence[Release(name)], lines = load_release(sources / "hcpcs", listed, lambda _: None)
+        unread += lines
+    return evidence, unread

@@ -1,0 +1,91 @@
+"""Every example of the documentation runs and prints what the page says."""
+
+from __future__ import annotations
+
+import doctest
+import re
+import shlex
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+
+import pytest
+
+import hcpcs_jcodes
+from hcpcs_jcodes.__main__ import main
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = [
+    pytest.param(path, id=path.name)
+    for path in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+]
+MODULES = [
+    "hcpcs_jcodes",
+    *(
+        f"hcpcs_jcodes.{module.name}"
+        for module in iter_modules(hcpcs_jcodes.__path__)
+        if not module.ispkg and not module.name.startswith("_")
+    ),
+]
+
+FENCE = re.compile(r"^```(?P<language>\S*)\n(?P<block>.*?)^```$", re.MULTILINE | re.DOTALL)
+COMMAND = "$ python -m hcpcs_jcodes "
+
+
+def blocks_of(page: Path, language: str) -> list[tuple[int, str]]:
+    """The blocks of one language on a page, each with the line on which it starts."""
+    text = page.read_text("utf-8")
+    return [
+        (text.count("\n", 0, match.start("block")), match["block"])
+        for match in FENCE.finditer(text)
+        if match["language"] == language
+    ]
+
+
+def run(test: doctest.DocTest) -> None:
+    report: list[str] = []
+    doctest.DocTestRunner(verbose=False).run(test, out=report.append, clear_globs=False)
+    if report:
+        pytest.fail("".join(report), pytrace=False)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_example_of_a_page_prints_what_it_says(page: Path) -> None:
+    """The blocks of a page share their names, as a reader who types them in would have it."""
+    names: dict[str, object] = {}
+    for line, block in blocks_of(page, "python"):
+        test = doctest.DocTestParser().get_doctest(block, names, page.name, str(page), line)
+        assert test.examples, f"{page.name}:{line}: a block of Python without >>> is never run"
+        run(test)
+        names = test.globs
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_command_of_a_page_prints_what_it_says(
+    page: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for _, block in blocks_of(page, "console"):
+        for part in re.split(r"^(?=\$ )", block, flags=re.MULTILINE)[1:]:
+            command, _, printed = part.partition("\n")
+            assert command.startswith(COMMAND)
+            assert main(shlex.split(command.removeprefix(COMMAND))) == 0
+            assert capsys.readouterr().out == printed
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_has_no_block_that_nothing_checks(page: Path) -> None:
+    languages = {match["language"] for match in FENCE.finditer(page.read_text("utf-8"))}
+    assert languages <= {"python", "console", "{toctree}", "{include}"}
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_example_of_a_docstring_prints_what_it_says(name: str) -> None:
+    module = import_module(name)
+    for test in doctest.DocTestFinder(exclude_empty=True).find(module, name):
+        run(test)
+
+
+def test_every_public_name_is_documented() -> None:
+    page = (ROOT / "docs" / "api.rst").read_text("utf-8")
+    documented = re.findall(r"^\.\. auto\w+:: hcpcs_jcodes\.(\w+)", page, re.MULTILINE)
+    assert sorted(documented) == sorted(hcpcs_jcodes.__all__)

@@ -1,0 +1,276 @@
+"""The packaged tables: read once, lazily, and what stands in them holds together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+
+from hcpcs_jcodes import Amount, CorruptData, codeset, coverage
+from hcpcs_jcodes import tables as tables_module
+from hcpcs_jcodes.tables import (
+    CODE_COLUMNS,
+    ReleaseHeld,
+    banded_siblings,
+    ledger,
+    names_of,
+    read_table,
+    releases_held,
+    version_of_row,
+)
+from tests.strategies import held_versions
+
+
+def a_row(**cells: str) -> tuple[str, ...]:
+    """A row of codes.csv with these cells, and what no row can do without."""
+    known = {
+        "code": "J0001",
+        "valid_from": "2020-01-01",
+        "begins": "added",
+        "life": "1",
+        "drug": "examplumab",
+        "unit_kind": "measured",
+        "unit_amount": "10 mg",
+    }
+    return tuple((known | cells).get(column, "") for column in CODE_COLUMNS)
+
+
+# --- reading -------------------------------------------------------------------
+
+
+def test_the_header_of_codes_csv_is_that_of_this_version() -> None:
+    """The first row that is read is the header, as the library expects it."""
+    assert tuple(next(read_table("codes"))) == CODE_COLUMNS
+
+
+def test_tables_of_another_version_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A codes.csv with other columns raises CorruptData instead of shifting cells."""
+
+    def other_columns(name: str) -> Iterator[list[str]]:
+        return iter([[name, "valid_from"], ["J0001", "2020-01-01"]])
+
+    monkeypatch.setattr(tables_module, "read_table", other_columns)
+    with pytest.raises(CorruptData, match=r"codes\.csv does not have the columns") as caught:
+        ledger.__wrapped__()
+    assert isinstance(caught.value, RuntimeError)
+    assert caught.value.value == "codes.csv"
+
+
+def test_the_ledger_is_read_once() -> None:
+    """Every caller gets the same ledger."""
+    assert ledger() is ledger()
+
+
+def test_a_version_is_made_once_also_by_many_threads() -> None:
+    """Threads that ask for one code at once get one object."""
+    row = ledger().jcodes["J9312"][-1]
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda _: ledger().version(row), range(64)))
+    assert all(version is made[0] for version in made)
+
+
+# --- rows ----------------------------------------------------------------------
+
+
+def test_j_codes_and_their_neighbours_are_kept_apart_and_sorted() -> None:
+    """Whatever begins with J is a J code, all else is a neighbour; both in order of code."""
+    held = ledger()
+    assert all(code[0] == "J" for code in held.jcodes)
+    assert all(code[0] != "J" for code in held.neighbours)
+    assert list(held.jcodes) == sorted(held.jcodes)
+    assert list(held.neighbours) == sorted(held.neighbours)
+
+
+def test_the_versions_of_one_code_are_in_order_and_never_overlap() -> None:
+    """Each version ends before the next begins, and only the last may be open."""
+    held = ledger()
+    for table in (held.jcodes, held.neighbours):
+        for code, rows in table.items():
+            versions = [held.version(row) for row in rows]
+            assert {version.code for version in versions} == {code}
+            for version in versions:
+                assert version.valid_to is None or version.valid_from <= version.valid_to, version
+            for version, following in pairwise(versions):
+                assert version.valid_to is not None, version
+                assert version.valid_to < following.valid_from, version
+
+
+def test_a_version_says_how_it_came_about() -> None:
+    """The first version of a code was added; a later one changed or came back."""
+    held = ledger()
+    for table in (held.jcodes, held.neighbours):
+        for rows in table.values():
+            first, *later = [held.version(row) for row in rows]
+            assert first.begins in {"added", "reused"}, first
+            assert all(version.begins != "added" for version in later), later
+            for version, following in pairwise([first, *later]):
+                assert version.valid_to is not None
+                gap = following.valid_from - version.valid_to > timedelta(days=1)
+                if following.begins == "reinstated":
+                    assert gap, following
+                if gap:
+                    assert following.begins in {"reinstated", "reused"}, following
+
+
+def test_every_version_says_where_it_comes_from() -> None:
+    """No fact without a release, and no date without how it is known."""
+    for version in held_versions():
+        source = version.source
+        assert source.releases, version
+        assert source.starts in {"published", "inferred", "derived", "bounded"}, version
+        assert bool(source.ends) == (version.valid_to is not None), version
+        assert (source.not_before is not None) == (source.starts == "bounded"), version
+        if source.not_before is not None:
+            assert source.not_before <= version.valid_from, version
+        assert bool(source.unit) == (version.billing_unit.kind != "unknown") or (
+            version.billing_unit.kind == "unknown" and source.unit == "corrected by hand"
+        ), version
+        assert version.long_description or version.short_description, version
+
+
+def test_a_row_becomes_the_version_that_it_states() -> None:
+    """Every cell lands in the attribute that is named for it."""
+    version = version_of_row(
+        a_row(
+            valid_to="2020-12-31",
+            begins="rescoped",
+            starts="bounded",
+            ends="published",
+            not_before="2019-10-02",
+            long_description="Injection, a long one",
+            short_description="Inj, short",
+            substance="exampl",
+            labelers="sandoz; hikma",
+            brands="velcade",
+            routes="subcutaneous",
+            indications="for esrd on dialysis",
+            exclusions="excludes biosimilar",
+            forms="preservative free",
+            not_equivalent_to="J9041",
+            unit_components="a = 7.5 mg; b = c = 2.5 mg",
+            unit_of="iron",
+            unit_equivalent="250 IU",
+            unit_limit="999 mg",
+            unit_source="long description",
+            is_noc="true",
+            releases="2020Q1",
+            correction="misspelt",
+        )
+    )
+    assert (version.code, version.begins) == ("J0001", "rescoped")
+    assert (version.valid_from, version.valid_to) == (date(2020, 1, 1), date(2020, 12, 31))
+    assert version.long_description == "Injection, a long one"
+    assert version.short_description == "Inj, short"
+    assert (version.drug.name, version.drug.substance) == ("examplumab", "exampl")
+    assert (version.drug.brands, version.drug.routes) == (("velcade",), ("subcutaneous",))
+    assert version.scope.labelers == ("sandoz", "hikma")
+    assert version.scope.brands == ("velcade",)
+    assert version.scope.routes == ("subcutaneous",)
+    assert version.scope.indications == ("for esrd on dialysis",)
+    assert version.scope.exclusions == ("excludes biosimilar",)
+    assert version.scope.forms == ("preservative free",)
+    assert version.scope.not_equivalent_to == ("J9041",)
+    unit = version.billing_unit
+    assert (unit.kind, unit.amount) == ("measured", Amount("10 mg"))
+    assert unit.components == (("a", Amount("7.5 mg")), ("b = c", Amount("2.5 mg")))
+    assert (unit.of, unit.equivalent, unit.limit) == ("iron", Amount("250 IU"), Amount("999 mg"))
+    assert version.is_noc
+    source = version.source
+    assert (source.releases, source.starts, source.ends) == ("2020Q1", "bounded", "published")
+    assert (source.not_before, source.unit) == (date(2019, 10, 2), "long description")
+    assert source.correction == "misspelt"
+
+
+def test_an_empty_cell_is_nothing_not_an_empty_text() -> None:
+    """An open version has no last day, and a wording that is not held is None."""
+    version = version_of_row(a_row())
+    assert version.valid_to is None
+    assert version.long_description is None
+    assert version.short_description is None
+    assert version.source.not_before is None
+    assert version.scope.brands == version.drug.brands == ()
+    assert not version.is_noc
+    assert version.billing_unit.components == ()
+
+
+def test_a_brand_is_named_once_in_its_own_capitals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spellings of a brand that differ in case are one, and CMS's small letters give way."""
+    known = {("J0001", "1"): (("Velcade", "brand"), ("bortezomib", "generic"), ("Other", "brand"))}
+    monkeypatch.setattr(tables_module, "names_of", lambda: known)
+    version = version_of_row(a_row(brands="velcade; boruzu"))
+    assert version.drug.brands == ("Velcade", "boruzu", "Other")
+    assert version.scope.brands == ("velcade", "boruzu")
+
+
+# --- names and bands -----------------------------------------------------------
+
+
+def test_names_belong_to_one_life_of_a_number() -> None:
+    """Neupogen is a name of J1440's first life and Rebyota of its second."""
+    first = {name for name, _ in names_of().get(("J1440", "1"), ())}
+    second = {name for name, _ in names_of().get(("J1440", "2"), ())}
+    assert "Neupogen" not in second
+    assert "Rebyota" not in first
+    assert ("Rituxan", "brand") in names_of()["J9312", "1"]
+
+
+def test_the_bands_of_one_drug_know_each_other() -> None:
+    """J0574 has the other three bands of oral buprenorphine/naloxone beside it."""
+    others = {version.code for version in banded_siblings(codeset(2025)["J0574"])}
+    assert others == {"J0572", "J0573", "J0575"}
+
+
+def test_a_band_of_another_time_is_no_sibling(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only codes in force together are offered for a dose."""
+    rows = {
+        "J0001": (a_row(valid_to="2020-12-31", unit_kind="banded", unit_at_most="3 mg"),),
+        "J0002": (a_row(code="J0002", valid_from="2021-01-01", unit_kind="banded"),),
+        "J0003": (a_row(code="J0003", valid_to="2019-12-31", unit_kind="banded"),),
+        "J0004": (a_row(code="J0004", valid_from="2020-12-31", unit_kind="banded"),),
+        "J0005": (a_row(code="J0005", drug="other", unit_kind="banded"),),
+        "J0006": (a_row(code="J0006"),),
+    }
+    held = tables_module.Ledger(rows, {})
+    monkeypatch.setattr(tables_module, "ledger", lambda: held)
+    version = held.version(rows["J0001"][0])
+    assert [sibling.code for sibling in banded_siblings(version)] == ["J0004"]
+
+
+# --- releases ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("release", "first", "last"),
+    [
+        ("2025Q1", date(2025, 1, 1), date(2025, 3, 31)),
+        ("2025Q2", date(2025, 4, 1), date(2025, 6, 30)),
+        ("2025Q3", date(2025, 7, 1), date(2025, 9, 30)),
+        ("2025Q4", date(2025, 10, 1), date(2025, 12, 31)),
+    ],
+)
+def test_a_release_answers_from_the_first_to_the_last_day_of_its_quarter(
+    release: str, first: date, last: date
+) -> None:
+    """A release begins and ends with its quarter."""
+    held = ReleaseHeld(release, "O", neighbours=True, source_file="x.txt", note="")
+    assert (held.first_day, held.last_day) == (first, last)
+
+
+def test_releases_are_in_order_and_graded() -> None:
+    """Each release is held once, later ones last, with a file and one of four grades."""
+    held = releases_held()
+    names = [release.release for release in held]
+    assert names == sorted(set(names))
+    assert all(release.grade in "OCDT" and release.source_file for release in held)
+    assert coverage().releases == held
+
+
+def test_every_release_that_a_version_names_is_held() -> None:
+    """The evidence of a version begins and ends with releases that are listed."""
+    names = {release.release for release in releases_held()}
+    for version in held_versions():
+        for part in version.source.releases.replace("-", " ").replace(",", " ").split():
+            assert part in names, version

@@ -1,0 +1,131 @@
+"""The terminal answers like the library, and refuses in whole sentences."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from hcpcs_jcodes.__main__ import main
+
+ON = ["--on", "2025-08-01"]
+
+
+def test_show_prints_what_a_code_means_on_a_date(capsys: pytest.CaptureFixture[str]) -> None:
+    """The wording, the unit, the brands and the validity of a version are shown."""
+    assert main(["show", "J9312", *ON]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("J9312  Injection, rituximab, 10 mg\n")
+    assert "one unit  10 mg" in shown
+    assert "Rituxan" in shown
+    assert "2019-01-01 to now open (added)" in shown
+
+
+def test_show_says_when_a_day_is_only_bounded(capsys: pytest.CaptureFixture[str]) -> None:
+    """A wording whose first day is not known is shown with both bounds."""
+    assert main(["show", "J1569", "--on", "2026-08-01"]) == 0
+    assert "began between 2026-04-02 and 2026-07-01" in capsys.readouterr().out
+
+
+def test_show_says_when_a_day_was_inferred(capsys: pytest.CaptureFixture[str]) -> None:
+    """A first day that no file states is shown as inferred."""
+    assert main(["show", "J0643", "--on", "2026-10-01"]) == 0
+    assert "first day inferred" in capsys.readouterr().out
+
+
+def test_find_takes_several_words(capsys: pytest.CaptureFixture[str]) -> None:
+    """Words of a drug need no quotes."""
+    assert main(["find", "rituximab", "hyaluronidase", "--limit", "1", *ON]) == 0
+    assert capsys.readouterr().out.startswith("J9311  ")
+
+
+def test_units_prints_code_and_units(capsys: pytest.CaptureFixture[str]) -> None:
+    """715 mg of rituximab are 72 units of 10 mg."""
+    assert main(["units", "J9312", "715 mg", *ON]) == 0
+    assert capsys.readouterr().out == "J9312 x 72   (10 mg each)\n"
+
+
+def test_units_takes_a_concentration_and_a_component(capsys: pytest.CaptureFixture[str]) -> None:
+    """A volume with its strength, and an ingredient of a combination, are understood."""
+    assert main(["units", "J9312", "71.5 mL", "--concentration", "10 mg/mL", *ON]) == 0
+    assert main(["units", "J0742", "500 mg", "--component", "imipenem", *ON]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == "J9312 x 72   (10 mg each)"
+
+
+def test_identify_needs_no_date(capsys: pytest.CaptureFixture[str]) -> None:
+    """A letter typed for a digit is recognised."""
+    assert main(["identify", "JO129"]) == 0
+    assert "J0129" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["show", "j9312 ", *ON], "did you mean J9312?"),
+        (["show", "J9310", *ON], "to 2018-12-31"),
+        (["show", "J9312", "--on", "2027-01-01"], "2027-01-01 is not covered"),
+        (["units", "J9312", "10mg/ml", *ON], "is a ratio, not a unit"),
+        (["units", "J9312", "-5 mg", *ON], "is negative"),
+        (["units", "J9312", "", *ON], "does not begin with a number"),
+        (["units", "J9312", "1,200,000 units", *ON], "billed per 10 mg"),
+        (["show", "", *ON], "there is no J code ''"),
+    ],
+)
+def test_a_refusal_is_a_sentence_and_no_traceback(
+    arguments: list[str], reason: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What cannot be answered is refused on the error stream, with the fix."""
+    assert main(arguments) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert reason in printed.err
+    assert "Traceback" not in printed.err
+
+
+@pytest.mark.parametrize("day", ["yesterday", "2025-13-01", "08/01/2025", ""])
+def test_a_date_in_another_form_is_refused(day: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Only 2025-08-01 is a date here: 08/01/2025 is two dates to two readers."""
+    with pytest.raises(SystemExit):
+        main(["show", "J9312", "--on", day])
+    assert "is not a date of service" in capsys.readouterr().err
+
+
+def test_there_is_no_default_date(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a date of service nothing is looked up."""
+    with pytest.raises(SystemExit):
+        main(["show", "J9312"])
+    assert "--on" in capsys.readouterr().err
+
+
+def test_the_package_runs_as_a_module() -> None:
+    """``python -m hcpcs_jcodes`` is the terminal."""
+    command = [sys.executable, "-m", "hcpcs_jcodes", "units", "J9312", "715 mg", *ON]
+    answer = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert answer.stdout == "J9312 x 72   (10 mg each)\n"
+
+
+def test_a_reader_who_has_seen_enough_gets_no_traceback() -> None:
+    """``... find | head`` ends quietly when head closes the pipe."""
+    command = [sys.executable, "-m", "hcpcs_jcodes", "find", "injection", "--limit", "9999", *ON]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        complaints = process.stderr.read()
+    assert complaints == b""
+    assert process.returncode == 0
+
+
+def test_a_closed_pipe_is_replaced_by_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When printing fails for want of a reader, the stream is pointed at the null device."""
+    redirected: list[tuple[int, int]] = []
+
+    def no_reader(*_: object) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr("builtins.print", no_reader)
+    monkeypatch.setattr("os.dup2", lambda *handles: redirected.append(handles))
+    monkeypatch.setattr("sys.stdout", sys.__stdout__)
+    assert main(["identify", "J9312"]) == 0
+    assert len(redirected) == 1
