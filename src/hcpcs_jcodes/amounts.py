@@ -77,7 +77,6 @@ _UNITS: Final = (
     ("cell", "cells", 1, "cells", ""),
     ("pfu", "plaque forming units", 1, "", "plaque_forming_unit plaque_forming_units"),
     ("day", "days", 1, "days", "day_of_therapy days_of_therapy"),
-    # things that are counted
     ("dose", "doses", 1, "doses", "therapeutic_dose therapeutic_doses"),
     ("treatment", "treatments", 1, "treatments", ""),
     ("vial", "vials", 1, "vials", ""),
@@ -88,10 +87,18 @@ _UNITS: Final = (
     ("ring", "rings", 1, "rings", ""),
     ("injection", "injections", 1, "injections", ""),
     ("instillation", "instillations", 1, "instillations", ""),
+    ("infusion", "infusions", 1, "infusions", ""),
     ("suppository", "suppositories", 1, "suppositories", ""),
     ("applicator", "applicators", 1, "applicators", ""),
     ("unit dose", "unit doses", 1, "unit doses", "single_unit_dose single_unit_doses"),
 )
+
+
+# dimensions of things that are counted, not measured
+COUNTED: Final = frozenset(
+    "doses treatments vials implants devices systems patches rings injections instillations "
+    "infusions suppositories applicators".split()
+) | {"unit doses"}
 
 
 def _spelling(text: str) -> str:
@@ -133,6 +140,8 @@ _LONGEST_NUMBER: Final = 10**30
 
 def _shown(value: object) -> str:
     """The value for a message, cut where it is beyond reason."""
+    if isinstance(value, int) and value.bit_length() > _LONGEST_NUMBER.bit_length():
+        return f"a number of {value.bit_length()} bits"  # Python refuses to print the longest
     text = str(value)
     if len(text) > _LONGEST_TEXT:
         return f"{text[:40]!r}... ({len(text)} characters)"
@@ -145,7 +154,8 @@ def unit_of(text: str) -> Unit:
     Raises:
         BadAmount: the library knows no such unit.
     """
-    unit = UNITS.get(text) or UNITS.get(_BLANKS.sub(" ", text.strip().rstrip(".,;")).casefold())
+    folded = _BLANKS.sub(" ", text.strip()).casefold()
+    unit = UNITS.get(folded) or UNITS.get(folded.rstrip(".,;"))
     if unit is not None:
         return unit
     if "/" in text or " per " in f" {text} ":
@@ -200,14 +210,19 @@ def _parse(text: str) -> tuple[int, int, Unit]:
         raise BadAmount(text, f"{_shown(text)}: {error.reason}") from None
 
 
-def _exact(value: object) -> tuple[int, int]:
+def refused_float(value: float, unit: str) -> BadAmount:
+    """The error for a binary float, which shows the text to pass instead."""
+    return BadAmount(
+        value,
+        f"{value!r} is a binary float, which holds few decimals exactly; "
+        f"pass the text '{value} {unit}' or Decimal('{value}')",
+    )
+
+
+def _exact(value: object, unit: str) -> tuple[int, int]:
     """The ratio of integers that a number is; floats are refused."""
     if isinstance(value, float):
-        raise BadAmount(
-            value,
-            f"{value!r} is a binary float, which holds few decimals exactly; "
-            f"pass the text '{value} mg' or Decimal('{value}')",
-        )
+        raise refused_float(value, unit)
     if isinstance(value, bool) or not isinstance(value, int | Decimal | Fraction):
         raise BadAmount(
             value, f"{_shown(value)} is not a number; pass an int, a Decimal or a text with a unit"
@@ -257,7 +272,7 @@ class Amount:
                 )
             numerator, denominator, known = _parse(quantity)
         else:
-            numerator, denominator = _exact(quantity)
+            numerator, denominator = _exact(quantity, unit or "mg")
             if unit is None:
                 raise BadAmount(quantity, f"{_shown(quantity)} has no unit; pass one, such as 'mg'")
             known = unit_of(unit)
@@ -342,7 +357,7 @@ class Amount:
         return Amount(self.value - other.to(self.unit.symbol).value, self.unit.symbol)
 
     def __mul__(self, times: int | Decimal | Fraction) -> Amount:
-        return Amount(self.value * Fraction(*_exact(times)), self.unit.symbol)
+        return Amount(self.value * Fraction(*_exact(times, "times")), self.unit.symbol)
 
     __rmul__ = __mul__
 

@@ -135,12 +135,12 @@ def _period(period: int | str | date) -> tuple[date, date]:
     if isinstance(period, date):
         day = plain_date(period)
         return day, day
-    text = str(period) if isinstance(period, int) and not isinstance(period, bool) else period
+    text: object = period
+    if isinstance(period, int) and not isinstance(period, bool) and 0 < period < 10_000:
+        text = f"{period:04}"
     if isinstance(text, str):
         if match := _PERIOD.fullmatch(text.strip()):
-            year, quarter = int(match[1]), match[2]
-            if year == 0:
-                raise BadDate(period, f"{period!r} is not a year")
+            year, quarter = max(int(match[1]), 1), match[2]
             if quarter is None:
                 return date(year, 1, 1), date(year, 12, 31)
             last = int(quarter) * 3
@@ -151,9 +151,10 @@ def _period(period: int | str | date) -> tuple[date, date]:
             except ValueError:
                 raise BadDate(period, f"{period!r} is not a day of the calendar") from None
             return day, day
+    shown = "this number" if isinstance(period, int) and abs(period) > 9999 else repr(period)
     raise BadDate(
         period,
-        f"{period!r} is not a period; pass a year (2025), a quarter ('2025Q3') or a datetime.date",
+        f"{shown} is not a period; pass a year (2025), a quarter ('2025Q3') or a datetime.date",
     )
 
 
@@ -331,7 +332,7 @@ class CodeSet(Mapping[str, JCode]):
             )
             self._kept["index"] = index
         found: Found = index.find(query, limit)
-        if not found and len(near := near_codes(query, self._rows)) == 1:
+        if not found and limit > 0 and len(near := near_codes(query, self._rows)) == 1:
             return Found(query, [self[near[0]]], near[0])
         return found
 

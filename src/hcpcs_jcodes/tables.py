@@ -255,8 +255,8 @@ def _without_repeats(names: Mapping[str, None]) -> tuple[str, ...]:
 
 
 def banded_siblings(version: JCode) -> tuple[JCode, ...]:
-    """The codes of the same drug with another band of doses, in force at the same time."""
-    drug, kind = CODE_COLUMNS.index("drug"), CODE_COLUMNS.index("unit_kind")
+    """The codes of the same product with another band of doses, in force at the same time."""
+    product = (version.drug.name, version.scope.brands, version.scope.labelers)
     start = version.valid_from.isoformat()
     end = version.valid_to.isoformat() if version.valid_to else ""
     held = ledger()
@@ -264,8 +264,8 @@ def banded_siblings(version: JCode) -> tuple[JCode, ...]:
         held.version(row)
         for rows in (*held.jcodes.values(), *held.neighbours.values())
         for row in rows
-        if row[drug] == version.drug.name
-        and row[kind] == "banded"
+        if row[_AT["unit_kind"]] == "banded"
+        and (row[_AT["drug"]], _list(row[_AT["brands"]]), _list(row[_AT["labelers"]])) == product
         and row[_AT["code"]] != version.code
         and (not end or row[_AT["valid_from"]] <= end)
         and (not row[_AT["valid_to"]] or row[_AT["valid_to"]] >= start)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final
 
-from .amounts import Amount, Concentration
+from .amounts import COUNTED, Amount, Concentration, refused_float
 from .codes import BillingUnit, JCode
 from .errors import AmbiguousDose, BadAmount, IncompatibleUnits, UnknownUnit
 from .tables import banded_siblings
@@ -121,7 +121,7 @@ def _by_kind(
 
 
 def _is_count(dose: Amount) -> bool:
-    return dose.unit.factor == 1 and dose.unit.dimension == f"{dose.unit.symbol}s"
+    return dose.unit.dimension in COUNTED
 
 
 def _measured(
@@ -210,9 +210,9 @@ def _banded(code: JCode, unit: BillingUnit, dose: Amount) -> int:
         )
     if _in_band(unit, dose):
         return 1
-    others = [
+    others = dict.fromkeys(
         sibling.code for sibling in banded_siblings(code) if _in_band(sibling.billing_unit, dose)
-    ]
+    )
     right = f"that is {' or '.join(others)}" if others else "no code of this drug has that band"
     raise AmbiguousDose(str(dose), f"{code.code} is for {unit}; {dose} is not: {right}")
 
@@ -225,6 +225,8 @@ def _in_band(unit: BillingUnit, dose: Amount) -> bool:
 
 def _count(code: JCode, unit: BillingUnit, number: object) -> int:
     """A number of things, for codes that count them."""
+    if isinstance(number, float):
+        raise refused_float(number, str(unit.amount.unit) if unit.amount else unit.counted or "mg")
     if isinstance(number, bool) or not isinstance(number, int | Fraction):
         raise BadAmount(
             number,

@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from hcpcs_jcodes.release.evidence import Evidence
 from hcpcs_jcodes.release.readers import read_records
 from hcpcs_jcodes.release.records import Record, Release
 from hcpcs_jcodes.release.sources import ReleaseFile, load_release
 
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
+
 CMS = Path(__file__).resolve().parents[2].parent / "shared" / "cms"
+
+
+def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
+    """Leave all tests that share CMS's files to one worker, which reads each of them once."""
+    for item in items:
+        if "sources" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("cms"))
+
+
+@cache
+def _read_once(content: bytes) -> list[Record]:
+    return read_records(content)
 
 
 @pytest.fixture(scope="session")
@@ -63,11 +79,7 @@ def cms_file(sources: Path) -> Callable[[str, str], bytes]:
 def cms_records(cms_file: Callable[[str, str], bytes]) -> Callable[[str, str], list[Record]]:
     """The records of a file of a release, read when it is first asked for."""
 
-    @cache
-    def records(release: str, name: str) -> list[Record]:
-        return read_records(cms_file(release, name))
-
-    return records
+    return lambda release, name: _read_once(cms_file(release, name))
 
 
 @pytest.fixture(scope="session")
@@ -77,7 +89,9 @@ def cms_evidence(
     """What all releases say, and the corrections that no rule covers."""
     evidence: Evidence = {}
     unread: list[str] = []
-    for name, listed in release_files.items():
-        evidence[Release(name)], lines = load_release(sources / "hcpcs", listed, lambda _: None)
-        unread += lines
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("hcpcs_jcodes.release.sources.read_records", _read_once)
+        for name, listed in release_files.items():
+            evidence[Release(name)], lines = load_release(sources / "hcpcs", listed, lambda _: None)
+            unread += lines
     return evidence, unread

@@ -148,8 +148,10 @@ def test_what_the_amount_is_measured_as_is_kept(text: str, amount: str, of: str)
         ("etonogestrel (contraceptive) implant system, including implant", "implant", "68"),
         ("levonorgestrel (contraceptive) implant system", "implant", "75"),
         (
-            "segesterone acetate and ethinyl estradiol 0.15 mg, 0.013 mg per 24 hours; yearly "
-            "vaginal system, each",
+            (
+                "segesterone acetate and ethinyl estradiol 0.15 mg, 0.013 mg per 24 hours; yearly "
+                "vaginal system, each"
+            ),
             "system",
             "0.15",
         ),

@@ -54,10 +54,10 @@ releases = st.builds(
 )
 evidences = st.dictionaries(
     releases,
-    st.lists(records, min_size=1, max_size=4, unique_by=lambda record: record.code).map(
+    st.lists(records, min_size=1, max_size=3, unique_by=lambda record: record.code).map(
         lambda listed: {record.code: record for record in listed}
     ),
-    max_size=6,
+    max_size=4,
 )
 
 
@@ -71,14 +71,10 @@ def test_evidence_is_read_back_as_it_was_kept(evidence: Evidence) -> None:
     assert read_back(evidence_rows(evidence)) == evidence
 
 
-@given(evidences, st.randoms(use_true_random=False))
-def test_the_rows_do_not_depend_on_the_order_of_reading(
-    evidence: Evidence, random: st.random.Random
-) -> None:
+@given(evidences)
+def test_the_rows_do_not_depend_on_the_order_of_reading(evidence: Evidence) -> None:
     """The same evidence is the same text, whichever file was read first."""
-    shuffled = list(evidence.items())
-    random.shuffle(shuffled)
-    rows = evidence_rows(dict(shuffled))
+    rows = evidence_rows(dict(reversed(evidence.items())))
     assert rows == evidence_rows(evidence) == sorted(rows)
 
 

@@ -187,7 +187,6 @@ def test_the_tab_of_2012_does_not_shift_the_columns_behind_it() -> None:
     assert evolve(record, long_description=None) == evolve(whole, long_description=None)
 
 
-@pytest.mark.xfail(strict=True, reason="the description is cut from the line as it was, unrestored")
 def test_the_tab_of_2012_is_no_part_of_the_description() -> None:
     """The description ends with its last word, not with a tab and the next column."""
     assert read(TABBED) == read(TP)

@@ -103,13 +103,13 @@ def test_every_listed_file_of_codes_is_read(
         and (
             (
                 file.role in {"table", "columns", "members"}
-                and not any(
-                    record.is_procedure for record in cms_records(file.release, file.file)
-                )
+                and not any(record.is_procedure for record in cms_records(file.release, file.file))
             )
             or (
                 file.role in {"corrections", "check"}
-                and not any(cells.text("code") for cells in _cells(cms_file(file.release, file.file)))
+                and not any(
+                    cells.text("code") for cells in _cells(cms_file(file.release, file.file))
+                )
             )
         )
     ]
@@ -191,9 +191,7 @@ def test_the_transaction_report_adds_codes_of_its_quarter(
     cms_file: Content, cms_records: Records
 ) -> None:
     """The J codes that CMS reports as added are those whose added date is in 2026Q1."""
-    report = _cells(
-        cms_file("2026Q1", "HCPC2026_JAN_ANWEB_Transaction_Report_12292025.xlsx")
-    )
+    report = _cells(cms_file("2026Q1", "HCPC2026_JAN_ANWEB_Transaction_Report_12292025.xlsx"))
     reported = {
         str(cells["code"])
         for cells in report

@@ -91,9 +91,7 @@ def test_tables_columns_and_corrections_make_a_release() -> None:
             action="A",
             correction="Revise LD",
         ),
-        "Q5115": Record(
-            "Q5115", added=date(2019, 7, 1), action="N", correction="Do not terminate"
-        ),
+        "Q5115": Record("Q5115", added=date(2019, 7, 1), action="N", correction="Do not terminate"),
         "J0135": Record("J0135", long_description="Injection, adalimumab, 20 mg"),
         "J0136": Record("J0136"),
     }

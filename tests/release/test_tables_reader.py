@@ -105,7 +105,9 @@ def test_dates_of_a_workbook_may_be_numbers_or_dates() -> None:
 
 def test_prose_above_the_header_is_passed_over() -> None:
     """The workbooks of 2020 begin with a note and blank rows."""
-    note = ["Note regarding coverage and payment indicators for codes in CMS\N{RIGHT SINGLE QUOTATION MARK} file"]
+    note = [
+        "Note regarding coverage and payment indicators for codes in CMS\N{RIGHT SINGLE QUOTATION MARK} file"
+    ]
     assert of_workbook(note, [], [None, "2020 HCPCS"], COLUMNS_OF_CMS, C9291_ROW) == [C9291]
 
 
@@ -263,9 +265,7 @@ def test_a_description_that_stands_there_twice_is_one() -> None:
         '"hcpcs_code","hcpcs_desc_type","hcpcs_description"\n'
         f'{long}"J0129","Short","Abatacept injection"\n{long}'
     )
-    assert (
-        record.long_description == "Injection, abatacept, 10 mg (code may be used for medicare)"
-    )
+    assert record.long_description == "Injection, abatacept, 10 mg (code may be used for medicare)"
     assert record.short_description == "Abatacept injection"
 
 

@@ -14,16 +14,14 @@ from hcpcs_jcodes.release.evidence import Evidence
 from hcpcs_jcodes.release.wording import is_upper_case, mended
 
 # words and damage that CMS's descriptions are made of
-PIECES = (
-    ["injection", "Injection", "INJECTION", "mg", "MG", "i.u.", "e.g.", "f(ab')2", "b-12"]
-    + [" ", "  ", "\n", "\N{NO-BREAK SPACE}", ",", ", ", " ,", ".", ". ", "(", "( ", ")", " )"]
-    + ["0", "1", "10", "0. 1", " .5", "1,000", "e. G.", "i. U.", "i. U", "J0120", "a", "B", "-"]
-    + ["\N{RIGHT SINGLE QUOTATION MARK}", "'", ";", "%", "/", "µg"]
-)
+WORDS = "injection Injection INJECTION mg MG i.u. e.g. f(ab')2 b-12 J0120 a B µg".split()
+NUMBERS = ["0", "1", "10", "0. 1", " .5", "1,000"]
+DAMAGE = ["e. G.", "i. U.", "i. U", " ,", ". ", "( ", " )", "  ", "\n", "\N{NO-BREAK SPACE}"]
+SIGNS = [*" ,.()-/;%'", ", ", "\N{RIGHT SINGLE QUOTATION MARK}"]
 wordings = st.builds(
     "{}{}".format,
     st.sampled_from(["Injection", "INJECTION, ", "Instillation "]),
-    st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
+    st.lists(st.sampled_from([*WORDS, *NUMBERS, *DAMAGE, *SIGNS]), max_size=14).map("".join)
     | st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=40),
     # no text of CMS has a decimal point straight behind a letter
 ).filter(lambda text: re.search(r"[A-Za-z]\.[0-9]", text) is None)

@@ -49,8 +49,10 @@ def correction_of(cells: Cells) -> Correction:
 
 _DATE = re.compile(r"(?:s/b|should be) ([0-9]{8}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4})")
 _UNTOUCHED = re.compile(
-    r"change (?:pricing|cov|asc|action code)|add (?:lab cert|\"yy\")|remove \"yy\"|revise (?:tos|cov"
-    r"|betos|price|pricing)|removed in error - add back",
+    r"(?:change (?:pricing|cov|asc|action code)|add (?:lab cert|\"yy\")|remove \"yy\""
+    r"|revise (?:tos|cov|betos|price|pricing))"
+    # what goes on to touch a text or the life of a code is no matter of prices
+    r"(?!.*(?:desc|terminat|discontinu|add date|delete|xref))",
     re.IGNORECASE,
 )
 

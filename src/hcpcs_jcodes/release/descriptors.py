@@ -234,7 +234,7 @@ _SALTS = {
             "disodium ditromethamine enanthate esylate fumarate fosamil gluceptate gluconate "
             "glucuronate hexacetonide hyclate isethionate lactate lactobionate lauroxil leucovorin "
             "maleate medocaril mepesuccinate mesylate methylsulfate mofetil oleate palmitate "
-            "pamoate phosphate pivalate potassium propionate sodium succinate sulfate tartrate "
+            "pamoate phosphate pivalate potassium procaine propionate sodium succinate sulfate tartrate "
             "tosylate triflutate trihydrate tromethamine undecanoate valerate"
         ).split()
     },
@@ -305,7 +305,7 @@ def parse_description(text: str, vocabulary: Mapping[str, Term]) -> Description:
         reading.note("forms", f"{match[1]} and {match[3]}")
     _read_brackets(reading, vocabulary)
     name = _read_name(reading, vocabulary)
-    substance = _without_salt(name)
+    substance = _without_salts(name)
     if unit.components:
         unit = evolve(unit, components=tuple((_spelled(n), a) for n, a in unit.components))
     return Description(
@@ -416,8 +416,18 @@ def _spelled(name: str) -> str:
     return re.sub(r"\bhcl\b", "hydrochloride", re.sub(r" ?/ ?", "/", name))
 
 
+_DILUENT = re.compile(r" in (?:[0-9.]+% )?(?:sodium(?: chloride)?|sucrose|dextrose)$")
+
+
+def _without_salts(name: str) -> str:
+    """The substances of a name, each without its salt, none twice."""
+    parts = (_without_salt(part) for part in _DILUENT.sub("", name).split(" and "))
+    return " and ".join(dict.fromkeys(parts))
+
+
 def _without_salt(name: str) -> str:
     words = name.split()
-    while len(words) > 1 and words[-1] in _SALTS and words[-2] not in _NEVER_ALONE:
+    while len(words) > 1 and words[-1] in _SALTS:
         words.pop()
-    return " ".join(words)
+    # "potassium chloride" is a drug, potassium is not
+    return name if words and words[-1] in _NEVER_ALONE else " ".join(words)

@@ -108,6 +108,7 @@ class _Interval:
     starts: str
     ends: str
     gap: bool
+    not_before: date | None = None
 
 
 @define
@@ -144,27 +145,41 @@ def _lives(code: str, seen: Sequence[Seen], problems: list[str]) -> list[_Life]:
 def _intervals(code: str, life: _Life, problems: list[str]) -> list[_Interval]:
     """The intervals of validity of one life: one, or more where the code came back."""
     intervals = [_Interval(life.added, None, life.starts, "", gap=False)]
+    shown_ended = life.added
     for release, record in life.seen:
+        current = intervals[-1]
+        passed = current.last is not None and current.last < release.first_day
         if record.added is None:
             continue
-        current = intervals[-1]
         if record.ended is not None:
+            shown_ended = release.first_day
             ends = "inferred" if record.dates_inferred else "published"
             if record.ended < current.first:
                 problems.append(f"{code}: ended {record.ended} before it began {current.first}")
-            elif current.last is None or current.last >= release.first_day:
+            elif not passed:
                 intervals[-1] = evolve(current, last=record.ended, ends=ends)
             elif current.last != record.ended:
                 problems.append(f"{code}: ended {current.last}, then {record.ended}")
-        elif current.last is not None and current.last >= release.first_day:
-            intervals[-1] = evolve(current, last=None, ends="")  # the ending was withdrawn
+        elif passed:
+            intervals.append(_return(current, release, record, shown_ended))
         elif current.last is not None:
-            back = record.action_date
-            known = back is not None and current.last < back <= release.last_day
-            first = back if back is not None and known else release.first_day
-            starts = "published" if known else "bounded"
-            intervals.append(_Interval(first, None, starts, "", gap=True))
+            intervals[-1] = evolve(current, last=None, ends="")  # the ending was withdrawn
     return intervals
+
+
+def _return(ended: _Interval, release: Release, record: Record, shown_ended: date) -> _Interval:
+    """The interval that begins when a code came back after it had ended."""
+    assert ended.last is not None
+    back = record.action_date
+    if back is not None and ended.last < back <= release.last_day:
+        return _Interval(back, None, "published", "", gap=True)
+    bound = max(ended.last, shown_ended) + _DAY
+    return _Interval(release.first_day, None, "bounded", "", gap=True, not_before=bound)
+
+
+def _over_by(intervals: Iterable[_Interval], day: date) -> bool:
+    """Whether all intervals had ended before a day."""
+    return all(interval.last is not None and interval.last < day for interval in intervals)
 
 
 def _segments(life: _Life) -> list[_Segment]:
@@ -204,7 +219,9 @@ def _change_date(
     before: _Segment, after: _Segment, problems: list[str]
 ) -> tuple[date, str, date | None]:
     """When one wording gave way to the next, how that is known, and the earliest bound."""
-    previous, first = before.seen[-1][0], after.seen[0][0]
+    # a list of codes alone is no witness of their wording
+    worded = [release for release, record in before.seen if record.long_description is not None]
+    previous, first = (worded or [before.seen[0][0]])[-1], after.seen[0][0]
     dated = [record for _, record in after.seen if record.action_date is not None]
     if dated:
         changed = dated[0].action_date
@@ -247,7 +264,14 @@ def wordings_of(
             after.first, after.starts, after.not_before = _change_date(before, after, problems)
             before.last = after.first - _DAY
         for segment in segments:
-            wordings += _cut(code, number, segment, intervals)
+            cut = list(_cut(code, number, segment, intervals))
+            wordings += cut
+            release, record = segment.seen[0]
+            over = segment.not_before is not None and _over_by(intervals, segment.not_before)
+            if not cut and record.added is None and over:
+                problems.append(
+                    f"{code}: {release.name}, which has no dates, words it anew after it had ended"
+                )
     return wordings, problems
 
 
@@ -256,6 +280,8 @@ def _cut(
 ) -> Iterable[Wording]:
     """A wording within each interval of validity that it meets."""
     long, short = _shown(segment)
+    stating = [release for release, record in segment.seen if record.long_description is not None]
+    stating = stating or [release for release, _ in segment.seen]
     unit = next((record.billing_unit for _, record in segment.seen if record.billing_unit), None)
     for interval in intervals:
         begin = max(segment.first, interval.first)
@@ -271,11 +297,11 @@ def _cut(
             valid_to=end,
             starts=interval.starts if opens else segment.starts,
             ends="" if end is None else interval.ends if end == interval.last else "derived",
-            not_before=None if opens else segment.not_before,
+            not_before=interval.not_before if opens else segment.not_before,
             long_description=long,
             short_description=short,
             billing_unit=unit,
-            releases=tuple(release for release, _ in segment.seen),
+            releases=tuple(stating),
             gap=interval.gap and opens,
         )
 

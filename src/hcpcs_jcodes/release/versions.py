@@ -234,11 +234,12 @@ def _with_neighbours(
 ) -> dict[str, list[Version]]:
     """The J codes, and the codes of other families that belong to one of them."""
     substances = {
-        version.description.substance
+        name
         for code, listed in versions.items()
         if code[0] == "J"
         for version in listed
         if version.description.substance
+        for name in (version.description.substance, _base(version))
     }
     linked: set[str] = set()
     for records in evidence.values():

@@ -61,7 +61,7 @@ def read_fixed_width(text: str) -> Iterable[Record]:
         yield Record(
             # the first line of the 2011 file begins with a stray back quote
             code=first[:5].strip(" `"),
-            long_description=join_description(line[11:91] for line in lines),
+            long_description=join_description(line[11:91] for line in (first, *lines[1:])),
             short_description=text_or_none(first[91:119]),
             added=calendar_date(first[268:276]),
             action_date=calendar_date(first[276:284]),

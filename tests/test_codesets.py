@@ -1,0 +1,759 @@
+"""The code set of a period: which codes, which version, since when, and what changed."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from html import unescape
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hcpcs_jcodes import (
+    BadDate,
+    CodeSet,
+    CorruptData,
+    JCodesError,
+    NotInForce,
+    UncoveredDate,
+    UnknownCode,
+    codeset,
+    coverage,
+)
+from hcpcs_jcodes import codesets as codesets_module
+from hcpcs_jcodes.codesets import plain_date, suggestion, validity
+from hcpcs_jcodes.tables import CODE_COLUMNS, ledger
+from tests.strategies import (
+    FIRST_DAY,
+    LAST_DAY,
+    QUARTERS,
+    days,
+    held_versions,
+    quarter_start,
+    texts,
+)
+
+# --- periods -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("period", "start", "end"),
+    [
+        (2025, date(2025, 1, 1), date(2025, 12, 31)),
+        ("2025", date(2025, 1, 1), date(2025, 12, 31)),
+        (" 2025 ", date(2025, 1, 1), date(2025, 12, 31)),
+        ("2025Q1", date(2025, 1, 1), date(2025, 3, 31)),
+        ("2025q2", date(2025, 4, 1), date(2025, 6, 30)),
+        ("2025-Q3", date(2025, 7, 1), date(2025, 9, 30)),
+        ("2025Q4", date(2025, 10, 1), date(2025, 12, 31)),
+        ("2024-02-29", date(2024, 2, 29), date(2024, 2, 29)),
+        (date(2025, 8, 1), date(2025, 8, 1), date(2025, 8, 1)),
+    ],
+)
+def test_a_period_is_a_year_a_quarter_or_a_day(
+    period: int | str | date, start: date, end: date
+) -> None:
+    """Each form of a period has its first and its last day, inclusive."""
+    cs = codeset(period)
+    assert (cs.start, cs.end) == (start, end)
+
+
+@pytest.mark.parametrize("quarter", QUARTERS)
+def test_every_quarter_and_its_first_day_answer(quarter: str) -> None:
+    """From 2011Q1 to 2026Q4 no quarter is without codes, and its first day is part of it."""
+    whole, first = codeset(quarter), codeset(quarter_start(quarter))
+    assert len(whole) >= len(first) > 500
+    assert set(first) <= set(whole)
+    assert set(whole) <= set(codeset(quarter[:4]))
+    assert first == whole.on(quarter_start(quarter))
+
+
+def test_the_same_period_is_the_same_object() -> None:
+    """Asking again costs nothing, in whatever form the period is written."""
+    assert codeset(2025) is codeset("2025")
+    assert codeset("2025Q3") is codeset("2025-q3")
+    assert codeset(date(2025, 8, 1)) is codeset("2025-08-01")
+
+
+@pytest.mark.parametrize(
+    ("period", "says"),
+    [
+        ("2026Q5", "'2026Q5' is not a period; pass a year (2025), a quarter ('2025Q3') or"),
+        ("2026Q0", "is not a period"),
+        ("", "'' is not a period"),
+        ("next year", "'next year' is not a period"),
+        ("25", "'25' is not a period"),
+        ("2025-13-01", "'2025-13-01' is not a day of the calendar"),
+        ("2025-02-29", "'2025-02-29' is not a day of the calendar"),
+        ("08/01/2025", "'08/01/2025' is not a period"),
+        ("0000", "'0000' is not a year"),
+        (0, "0 is not a period"),
+        (-2025, "-2025 is not a period"),
+        (20250801, "20250801 is not a period"),
+        (True, "True is not a period"),
+        (None, "None is not a period"),
+        (2025.0, "2025.0 is not a period"),
+        ((2025, 3), "(2025, 3) is not a period"),
+        (datetime(2025, 8, 1, tzinfo=UTC), "has a time of day; a date of service is a date"),
+        (datetime(2025, 8, 1), "pass its .date()"),  # noqa: DTZ001
+    ],
+)
+def test_what_is_no_period_is_refused(period: object, says: str) -> None:
+    """A period that cannot be read is a TypeError and a ValueError that shows what to pass."""
+    with pytest.raises(BadDate) as caught:
+        codeset(period)  # type: ignore[arg-type]
+    assert isinstance(caught.value, TypeError)
+    assert isinstance(caught.value, ValueError)
+    assert says in str(caught.value)
+    assert caught.value.value is period
+
+
+@pytest.mark.xfail(reason="bug: an int of over 4300 digits cannot be shown", raises=ValueError)
+def test_a_year_of_five_thousand_digits_is_a_bad_date() -> None:
+    """A year beyond reason is a BadDate, however long it is."""
+    with pytest.raises(BadDate):
+        codeset(10**5000)
+
+
+AFTER = coverage().last + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("period", "value", "hint"),
+    [
+        (AFTER, AFTER, "a newer release of this library may hold it"),
+        (AFTER.isoformat(), AFTER, "a newer release of this library may hold it"),
+        (AFTER.year, date(AFTER.year, 12, 31), "a newer release of this library may hold it"),
+        (9999, date(9999, 12, 31), "a newer release of this library may hold it"),
+        (2010, date(2010, 1, 1), "no file of it is held"),
+        ("2010Q4", date(2010, 10, 1), "no file of it is held"),
+        (date(2010, 12, 31), date(2010, 12, 31), "no file of it is held"),
+        ("0001", date(1, 1, 1), "no file of it is held"),
+    ],
+)
+def test_a_period_beyond_the_data_is_an_error_not_another_table(
+    period: int | str | date, value: date, hint: str
+) -> None:
+    """Billing by yesterday's table is the first error that this library exists to stop."""
+    with pytest.raises(UncoveredDate) as caught:
+        codeset(period)
+    assert isinstance(caught.value, LookupError)
+    assert caught.value.value == value
+    known = coverage()
+    assert f"{value} is not covered" in str(caught.value)
+    assert f"the data answer for {known.first} to {known.last}; {hint}" in str(caught.value)
+
+
+# --- a mapping -----------------------------------------------------------------
+
+
+@given(st.sampled_from(QUARTERS) | days() | st.integers(FIRST_DAY.year, LAST_DAY.year))
+def test_a_code_set_is_a_mapping_sorted_by_code(period: str | date | int) -> None:
+    """Length, order, values and membership tell of the same codes."""
+    cs = codeset(period)
+    codes = list(cs)
+    assert codes == sorted(set(codes))
+    assert len(cs) == len(codes)
+    assert [version.code for version in cs.values()] == codes
+    assert dict(cs.items()).keys() == cs.keys()
+    assert codes[0] in cs
+    assert codes[0].lower() not in cs
+
+
+def test_a_code_that_is_not_there_is_none_to_get_and_not_in_the_set() -> None:
+    """get and in never raise, whatever they are asked for."""
+    cs = codeset(2025)
+    assert cs.get("J0000") is None
+    assert cs.get("J9310", "ended") == "ended"
+    assert "J0000" not in cs
+    assert None not in cs
+    assert "J9312" in cs
+    assert cs.get("J9312") is cs["J9312"]
+
+
+@given(texts())
+def test_any_text_is_a_code_or_an_unknown_code(text: str) -> None:
+    """Asking for any text gives a version or a KeyError whose text can be read."""
+    cs = codeset(2025)
+    try:
+        assert cs[text].code == text
+    except UnknownCode as error:
+        assert error.value == text  # noqa: PT017
+        assert str(error)  # noqa: PT017
+
+
+@given(days())
+def test_a_day_holds_exactly_what_is_in_force_on_it(day: date) -> None:
+    """Narrowing to a day agrees with the validity of every version that is packaged."""
+    expected = {
+        version.code: version
+        for version in held_versions()
+        if version.code[0] == "J" and version.in_force(day)
+    }
+    assert dict(codeset(day)) == expected
+    assert codeset(day.year).on(day) == codeset(day)
+
+
+def test_every_day_of_change_is_answered_on_either_side() -> None:
+    """On the first day of every version it is the one in force, the day before it is not."""
+    for version in held_versions():
+        if version.code[0] == "J" and FIRST_DAY < version.valid_from <= LAST_DAY:
+            assert codeset(version.valid_from)[version.code] == version
+            assert codeset(version.valid_from - timedelta(days=1)).get(version.code) != version
+
+
+@given(st.integers(FIRST_DAY.year, LAST_DAY.year))
+def test_a_year_holds_every_code_in_force_on_one_of_its_days(year: int) -> None:
+    """A code of a year is one whose validity touches it, in its last version of that year."""
+    cs = codeset(year)
+    touching = [
+        version
+        for version in held_versions()
+        if version.code[0] == "J"
+        and version.valid_from <= cs.end
+        and (version.valid_to is None or version.valid_to >= cs.start)
+    ]
+    assert sorted({version.code for version in touching}) == list(cs)
+    for code in cs:
+        versions = tuple(version for version in touching if version.code == code)
+        assert cs.versions(code) == versions
+        assert cs[code] == versions[-1]
+
+
+@pytest.mark.parametrize(
+    ("day", "error", "says"),
+    [
+        (date(2024, 12, 31), UncoveredDate, "which is that of 2025-01-01 to 2025-12-31"),
+        (date(2026, 1, 1), UncoveredDate, "2026-01-01 lies outside this code set"),
+        ("2025-08-01", BadDate, "'2025-08-01' is not a date; pass datetime.date(2025, 8, 1)"),
+        (None, BadDate, "None is not a date"),
+        (2025, BadDate, "2025 is not a date"),
+        (datetime(2025, 8, 1, tzinfo=UTC), BadDate, "has a time of day"),
+    ],
+)
+def test_a_code_set_is_narrowed_to_its_own_days_alone(
+    day: object, error: type[JCodesError], says: str
+) -> None:
+    """A day of another year, a text and a datetime are refused."""
+    with pytest.raises(error) as caught:
+        codeset(2025).on(day)  # type: ignore[arg-type]
+    assert says in str(caught.value)
+    assert caught.value.value is day
+
+
+def test_what_is_meant_by_a_date_stands_in_its_error() -> None:
+    """plain_date passes dates through and names what it was asked for."""
+    assert plain_date(date(2025, 8, 1)) == date(2025, 8, 1)
+    with pytest.raises(BadDate, match="the day of the order is a date: pass its"):
+        plain_date(datetime(2025, 8, 1, tzinfo=UTC), "the day of the order")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        codeset(2025)["J9312"].in_force,
+        coverage().rests_on,
+    ],
+    ids=["in_force", "rests_on"],
+)
+def test_a_datetime_is_refused_wherever_a_date_is_meant(
+    asked: Callable[[datetime], object],
+) -> None:
+    """A moment is never silently a day."""
+    with pytest.raises(TypeError):
+        asked(datetime(2025, 8, 1, tzinfo=UTC))
+
+
+# --- codes that are not there --------------------------------------------------
+
+
+def test_a_mistyped_code_is_a_key_error_that_suggests_the_right_one() -> None:
+    """Keys are exact: "j9312 " is not J9312, but J9312 is what its error offers."""
+    with pytest.raises(KeyError) as caught:
+        codeset(2025)["j9312 "]
+    assert type(caught.value) is UnknownCode
+    assert caught.value.value == "j9312 "
+    assert str(caught.value) == "there is no J code 'j9312 '; did you mean J9312?"
+
+
+def test_suggestions_are_worked_out_only_when_the_text_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A program that catches the error does not pay for its text."""
+    asked: list[object] = []
+
+    def spy(value: object, codes: object) -> list[str]:
+        assert codes
+        asked.append(value)
+        return ["J9312"]
+
+    monkeypatch.setattr(codesets_module, "near_codes", spy)
+    with pytest.raises(UnknownCode) as caught:
+        codeset(2025)["j9312 "]
+    assert asked == []
+    assert "did you mean J9312?" in str(caught.value)
+    assert asked == ["j9312 "]
+
+
+def test_nothing_is_suggested_for_what_resembles_no_code() -> None:
+    """A text that is near no code, and a value that is no text, have no suggestion."""
+    assert suggestion("aspirin") == ""
+    assert suggestion(9312) == ""
+    assert suggestion("JO129") == "; did you mean J0129?"
+
+
+@pytest.mark.parametrize("value", [9312, None, 5.0, ("J9312",)])
+def test_a_value_that_is_no_text_is_no_code(value: object) -> None:
+    """Another type is an unknown code like any other."""
+    with pytest.raises(UnknownCode) as caught:
+        codeset(2025)[value]  # type: ignore[index]
+    assert caught.value.value == value
+    assert str(caught.value) == f"there is no J code {value!r}"
+
+
+def test_ten_megabytes_are_no_code_and_are_not_repeated() -> None:
+    """A text beyond reason is refused in one line."""
+    text = "J" * 10_000_000
+    with pytest.raises(UnknownCode) as caught:
+        codeset(2025)[text]
+    assert caught.value.value is text
+    assert len(str(caught.value)) < 100
+
+
+@pytest.mark.parametrize(
+    ("period", "code", "when", "valid"),
+    [
+        (2019, "J9310", "in 2019-01-01 to 2019-12-31", "from 1999-01-01 to 2018-12-31"),
+        ("2018-12-31", "J9312", "on 2018-12-31", "from 2019-01-01 on"),
+        (
+            "2025-05-01",
+            "J0570",
+            "on 2025-05-01",
+            "to 2010-12-31 and from 2017-01-01 to 2024-12-31 and from 2025-10-01 on",
+        ),
+        ("2018Q1", "J1440", "in 2018-01-01 to 2018-03-31", "to 2013-12-31 and from 2023-07-01 on"),
+    ],
+)
+def test_a_real_code_outside_its_time_says_when_it_is_valid(
+    period: int | str, code: str, when: str, valid: str
+) -> None:
+    """NotInForce tells the intervals of the code, its gaps included."""
+    cs = codeset(period)
+    for asked in (lambda: cs[code], lambda: cs.versions(code)):
+        with pytest.raises(NotInForce) as caught:
+            asked()
+        assert isinstance(caught.value, UnknownCode)
+        assert caught.value.value == code
+        assert f"{code} is not in force {when}: it is valid " in str(caught.value)
+        assert valid in str(caught.value)
+
+
+def test_versions_joined_without_a_gap_are_one_interval_in_words() -> None:
+    """A rescoped code is valid from its first day on, whatever its wordings."""
+    assert validity(ledger().jcodes["J9041"]) == "from 2005-01-01 on"
+    assert validity(ledger().jcodes["J9310"]) == "from 1999-01-01 to 2018-12-31"
+
+
+def test_versions_of_an_unknown_code_are_refused() -> None:
+    """The versions of a code that never was are no empty list."""
+    with pytest.raises(UnknownCode, match="there is no J code 'J0000'"):
+        codeset(2025).versions("J0000")
+
+
+# --- neighbours ----------------------------------------------------------------
+
+
+def test_neighbours_are_a_code_set_of_their_own() -> None:
+    """Biosimilars and codes that J codes came from stand beside the J codes, not among them."""
+    cs = codeset(2025)
+    assert cs.neighbours["Q5115"].drug.name == "rituximab-abbs"
+    assert "Q5115" not in cs
+    assert all(code[0] != "J" for code in cs.neighbours)
+    assert (cs.neighbours.start, cs.neighbours.end) == (cs.start, cs.end)
+    day = date(2025, 8, 1)
+    assert cs.neighbours.on(day) == cs.on(day).neighbours
+    assert cs.neighbours.find("truxima")[0].code == "Q5115"
+
+
+def test_a_neighbour_looked_up_among_the_j_codes_says_where_it_is() -> None:
+    """Q5115 is real, only not a J code; J9312 is one, and not a neighbour."""
+    cs = codeset(2025)
+    with pytest.raises(UnknownCode, match=r"Q5115 is not a J code; look in \.neighbours") as caught:
+        cs["Q5115"]
+    assert caught.value.value == "Q5115"
+    with pytest.raises(UnknownCode, match="J9312 is a J code") as caught:
+        cs.neighbours["J9312"]
+    assert caught.value.value == "J9312"
+    assert not isinstance(caught.value, NotInForce)
+
+
+def test_a_neighbour_outside_its_time_says_when_it_is_valid() -> None:
+    """Neighbours have validity as J codes have."""
+    with pytest.raises(NotInForce, match=r"Q5115 is not in force in 2018.*from 2019-07-01 on"):
+        codeset(2018).neighbours["Q5115"]
+
+
+def test_neighbours_end_where_their_data_end() -> None:
+    """A period that runs past the last release with neighbours stops there; one beyond fails."""
+    last = coverage().neighbours_last
+    assert coverage().first < last <= coverage().last
+    assert codeset(last.year).neighbours.end <= last
+    beyond = last + timedelta(days=1)
+    with pytest.raises(UncoveredDate) as caught:
+        _ = CodeSet(beyond, beyond, "J", {}).neighbours
+    assert caught.value.value == beyond
+    assert f"codes outside J are known to {last}; {beyond} is not covered" in str(caught.value)
+
+
+# --- facts of the contract -----------------------------------------------------
+
+
+def test_j9312_is_rituximab_10_mg_since_2019() -> None:
+    """What the notebook user of the design asks."""
+    code = codeset(2025)["J9312"]
+    assert code.code == "J9312"
+    assert code.long_description == "Injection, rituximab, 10 mg"
+    assert (code.valid_from, code.valid_to) == (date(2019, 1, 1), None)
+    assert (code.drug.name, "Rituxan" in code.drug.brands) == ("rituximab", True)
+    assert not code.is_noc
+
+
+def test_j9310_ended_with_2018() -> None:
+    """The last day is inclusive: 2018-12-31 is J9310's, 2019-01-01 J9312's."""
+    assert codeset(2018)["J9310"].valid_to == date(2018, 12, 31)
+    assert "J9310" in codeset("2018-12-31")
+    assert "J9310" not in codeset("2019-01-01")
+    assert "J9312" not in codeset("2018-12-31")
+    assert "J9312" in codeset("2019-01-01")
+
+
+def test_j1440_is_filgrastim_in_2013_and_microbiota_in_2024() -> None:
+    """A number that was used again is another drug in another year."""
+    assert codeset(2013)["J1440"].drug.name == "filgrastim"
+    assert codeset(2024)["J1440"].drug.name == "fecal microbiota"
+    assert codeset(2024)["J1440"].begins == "reused"
+    assert "J1440" not in codeset(2020)
+
+
+def test_j0570_has_two_lives_and_a_gap() -> None:
+    """Penicillin until 2010, an implant from 2017, nothing for nine months of 2025, then again."""
+    lives = [ledger().version(row) for row in ledger().jcodes["J0570"]]
+    assert [(v.drug.substance.split()[0], v.valid_from, v.valid_to) for v in lives[1:]] == [
+        ("buprenorphine", date(2017, 1, 1), date(2024, 12, 31)),
+        ("buprenorphine", date(2025, 10, 1), None),
+    ]
+    assert lives[0].drug.substance.startswith("penicillin")
+    assert [version.begins for version in lives] == ["added", "reused", "reinstated"]
+    assert "J0570" not in codeset(2016)
+    assert "J0570" in codeset("2024-12-31")
+    for quarter in ("2025Q1", "2025Q2", "2025Q3"):
+        assert "J0570" not in codeset(quarter)
+    assert "J0570" in codeset("2025-10-01")
+    assert len(codeset(2025).versions("J0570")) == 1
+
+
+def test_j7311_was_redefined_in_october_2019() -> None:
+    """A whole implant, then 0.01 mg: the same number, another unit."""
+    before, after = codeset(2019).versions("J7311")
+    assert (before.valid_to, after.valid_from) == (date(2019, 9, 30), date(2019, 10, 1))
+    assert str(before.billing_unit) == "per implant"
+    assert str(after.billing_unit) == "0.01 mg"
+    assert after.begins == "redefined"
+    assert codeset(2019)["J7311"] is after
+    assert codeset("2019-09-30")["J7311"] is before
+
+
+def test_j9041_was_rescoped_twice() -> None:
+    """Bortezomib, then Velcade alone, then bortezomib again."""
+    versions = [codeset(year)["J9041"] for year in (2018, 2020, 2024)]
+    assert [version.scope.brands for version in versions] == [(), ("velcade",), ()]
+    assert [version.begins for version in versions[1:]] == ["rescoped", "rescoped"]
+    assert {str(version.billing_unit) for version in versions} == {"0.1 mg"}
+
+
+def test_j9072_belonged_to_three_labelers() -> None:
+    """Dr. Reddy's in 2024, Avyxa until September 2025, then Frindovyx: one substance and unit."""
+    days_of_service = (date(2024, 6, 1), date(2025, 6, 1), date(2025, 11, 1))
+    versions = [codeset(day)["J9072"] for day in days_of_service]
+    scopes = [str(version.scope).casefold() for version in versions]
+    for scope, labeler in zip(scopes, ("dr. reddy's", "avyxa", "frindovyx"), strict=True):
+        assert labeler in scope
+    assert {version.drug.name for version in versions} == {"cyclophosphamide"}
+    assert {str(version.billing_unit) for version in versions} == {"5 mg"}
+    assert [version.begins for version in versions] == ["added", "rescoped", "rescoped"]
+    assert codeset(2025).versions("J9072") == tuple(versions[1:])
+
+
+def test_j1961_became_treatment_alone_on_18_june_2025() -> None:
+    """Within the second quarter of 2025 the wording was limited to HIV treatment."""
+    before, after = codeset(2025).versions("J1961")
+    assert (before.valid_to, after.valid_from) == (date(2025, 6, 17), date(2025, 6, 18))
+    assert before.scope.indications == ()
+    assert "treatment" in str(after.scope)
+    assert after.begins in {"reworded", "rescoped"}
+    assert codeset(date(2025, 6, 17))["J1961"] is before
+    assert codeset(date(2025, 6, 18))["J1961"] is after
+    assert codeset("2025Q2")["J1961"] is after
+
+
+def test_j0248_began_on_23_december_2021() -> None:
+    """Remdesivir's code began between two quarters."""
+    assert codeset(2021)["J0248"].valid_from == date(2021, 12, 23)
+    assert "J0248" not in codeset("2021-12-22")
+    assert "J0248" in codeset("2021-12-23")
+
+
+def test_j1745_excluded_biosimilars_from_2017() -> None:
+    """Infliximab's code was narrowed when biosimilars got codes of their own."""
+    assert codeset(2016)["J1745"].scope.exclusions == ()
+    assert codeset(2017)["J1745"].scope.exclusions == ("biosimilars",)
+    assert codeset(2017)["J1745"].begins == "rescoped"
+
+
+# --- identity ------------------------------------------------------------------
+
+
+def test_code_sets_are_equal_by_period_and_fingerprint() -> None:
+    """Another period is another set, also where no code differs; another type is none."""
+    cs = codeset(2025)
+    assert CodeSet(cs.start, cs.end, "J", {"J9312": ledger().jcodes["J9312"]}) != cs
+    assert codeset("2025-08-01") != codeset("2025-08-02")
+    assert cs != dict(cs)
+    assert cs != 2025
+    assert cs != cs.neighbours
+    restored = pickle.loads(pickle.dumps(cs))  # noqa: S301
+    assert restored == cs
+    assert hash(restored) == hash(cs)
+    assert {cs: "pinned"}[restored] == "pinned"
+
+
+def test_equal_code_sets_need_not_be_one_object() -> None:
+    """A set made anew from the same rows equals the one that was held, and hashes as it."""
+    cs = codeset("2025Q3")
+    again = CodeSet(cs.start, cs.end, "J", dict(cs._rows))
+    assert again is not cs
+    assert again == cs
+    assert hash(again) == hash(cs)
+
+
+def test_a_code_set_pickles_as_its_period_and_fingerprint() -> None:
+    """The pickle is small, and what is loaded is the set of this installation."""
+    pickled = pickle.dumps(codeset(2025))
+    assert len(pickled) < 500
+    assert codeset(2025).fingerprint.encode() in pickled
+    assert pickle.loads(pickled) is codeset(2025)  # noqa: S301
+    neighbours = codeset(2025).neighbours
+    assert pickle.loads(pickle.dumps(neighbours)) is neighbours  # noqa: S301
+
+
+def test_a_pickle_of_other_facts_is_refused() -> None:
+    """A study that was pinned to other data learns of it when it is loaded."""
+    cs = codeset(2023)
+    other = cs.fingerprint.translate(str.maketrans("0123456789", "1234567890"))
+    pickled = pickle.dumps(cs).replace(cs.fingerprint.encode(), other.encode())
+    with pytest.raises(CorruptData) as caught:
+        pickle.loads(pickled)  # noqa: S301
+    assert caught.value.value == other
+    assert "2023-01-01 to 2023-12-31 was pickled with the fingerprint " + other[:12] in str(
+        caught.value
+    )
+    assert cs.fingerprint[:12] in str(caught.value)
+    assert "Corrected data" in str(caught.value)
+    assert codeset(2023) is cs
+
+
+def test_a_fingerprint_is_a_sha256_of_what_codes_mean() -> None:
+    """Sixty-four hexadecimal digits, other ones when a fact of the period is another."""
+    cs = codeset(2025)
+    assert len(cs.fingerprint) == 64
+    assert set(cs.fingerprint) <= set("0123456789abcdef")
+    held = dict(cs._rows)
+    (row,) = held["J9312"]
+    for column, value, alters in (
+        ("unit_amount", "100 mg", True),
+        ("long_description", "Injection, rituximab, 100 mg", True),
+        ("drug", "ritixumab", True),
+        ("labelers", "genentech", True),
+        ("valid_from", "2025-02-01", True),
+        ("valid_to", "2025-11-30", True),
+        ("long_description", "INJECTION,RITUXIMAB,10MG", False),
+        ("valid_from", "2018-01-01", False),
+        ("valid_to", "2026-06-30", False),
+        ("releases", "2019Q1-2030Q4", False),
+        ("short_description", "other", False),
+        ("starts", "inferred", False),
+    ):
+        at = CODE_COLUMNS.index(column)
+        changed = held | {"J9312": ((*row[:at], value, *row[at + 1 :]),)}
+        other = CodeSet(cs.start, cs.end, "J", changed)
+        assert (other.fingerprint != cs.fingerprint) == alters, column
+
+
+# --- shown ---------------------------------------------------------------------
+
+
+def test_a_code_set_says_what_it_is_in_one_line() -> None:
+    """The representation counts codes and names the period."""
+    cs = codeset(2025)
+    assert repr(cs) == f"<CodeSet of {len(cs)} J codes in 2025-01-01 to 2025-12-31>"
+    assert repr(cs.on(date(2025, 8, 1))).endswith(" J codes on 2025-08-01>")
+    assert " neighbours in " in repr(cs.neighbours)
+
+
+def test_a_notebook_shows_the_first_codes_and_counts_the_rest() -> None:
+    """Twenty rows are shown, with what one unit is, and the number of the others."""
+    cs = codeset(2025)
+    html = cs._repr_html_()
+    first, *_, twentieth, hidden = list(cs)[:21]
+    assert html.count("<tr>") == 21
+    assert f"<td>{first}</td>" in html
+    assert f"<td>{twentieth}</td>" in html
+    assert f"<td>{hidden}</td>" not in html
+    assert f"<p>and {len(cs) - 20} more</p>" in html
+    few = CodeSet(cs.start, cs.end, "J", {"J9312": ledger().jcodes["J9312"]})
+    assert " more</p>" not in few._repr_html_()
+    assert "Injection, rituximab, 10 mg" in few._repr_html_()
+
+
+def test_a_notebook_runs_nothing_that_stands_in_a_code_set() -> None:
+    """A wording of a code set is shown, not obeyed."""
+    cs = CodeSet(FIRST_DAY, LAST_DAY, "J", {"J9312": ledger().jcodes["J9312"]})
+    attack = "<script>alert('& co')</script>"
+    cs._found["J9312"] = evolve(cs["J9312"], long_description=attack)
+    html = cs._repr_html_()
+    assert "<script" not in html
+    assert attack in unescape(html)
+
+
+# --- coverage ------------------------------------------------------------------
+
+
+def test_coverage_runs_from_2011_to_the_last_day_of_the_newest_release() -> None:
+    """The first and last day answered are those of the releases held."""
+    known = coverage()
+    assert known.first == FIRST_DAY
+    assert known.last >= LAST_DAY
+    assert known.last == known.releases[-1].last_day
+    assert codeset(known.first)
+    assert codeset(known.last)
+
+
+@given(days())
+def test_every_day_rests_on_a_release_of_it_or_on_those_beside_it(day: date) -> None:
+    """A quarter that is held answers alone, any other by the one before and the one after."""
+    resting = coverage().rests_on(day)
+    if len(resting) == 1:
+        assert resting[0].first_day <= day <= resting[0].last_day
+    else:
+        before, after = resting
+        assert before.last_day < day < after.first_day
+        held = coverage().releases
+        assert held.index(after) == held.index(before) + 1
+
+
+def test_2014_rests_on_the_files_of_2013_and_2016() -> None:
+    """Years whose files are not held name what they were derived from."""
+    assert [held.release for held in coverage().rests_on(date(2014, 6, 1))] == ["2013Q1", "2016Q1"]
+    assert [held.release for held in coverage().rests_on(date(2025, 11, 1))] == ["2025Q4"]
+
+
+@pytest.mark.parametrize("day", [date(2010, 12, 31), AFTER])
+def test_a_day_beyond_the_data_rests_on_nothing(day: date) -> None:
+    """What is not covered has no release."""
+    with pytest.raises(UncoveredDate) as caught:
+        coverage().rests_on(day)
+    assert caught.value.value == day
+
+
+# --- what changed --------------------------------------------------------------
+
+
+def test_rituximab_changed_its_code_from_2018_to_2019() -> None:
+    """J9310 ended and J9312 was added on the same day."""
+    changes = codeset(2018).diff(codeset(2019))
+    assert (changes.start, changes.end) == (date(2018, 12, 31), date(2019, 12, 31))
+    (ended,) = [change for change in changes.ended if change.code == "J9310"]
+    (added,) = [change for change in changes.added if change.code == "J9312"]
+    assert ended.on == added.on == date(2019, 1, 1)
+    assert ended.after is None
+    assert ended.before == codeset(2018)["J9310"]
+    assert added.before is None
+    assert added.after == codeset(2019)["J9312"]
+    assert str(added) == f"2019-01-01  {added.after}"
+    assert str(ended) == f"2019-01-01  {ended.before}"
+
+
+def test_each_kind_of_change_is_listed_as_what_it_is() -> None:
+    """Redefined, rescoped, reused, reworded and reinstated codes of known dates."""
+    redefined = codeset(2018).diff(codeset(2019)).redefined
+    assert ("J7311", date(2019, 10, 1)) in {(c.code, c.on) for c in redefined}
+    rescoped = codeset(2024).diff(codeset(2025)).rescoped
+    assert {("J1961", date(2025, 6, 18)), ("J9072", date(2025, 1, 1))} <= {
+        (change.code, change.on) for change in rescoped
+    }
+    (reused,) = [c for c in codeset(2022).diff(codeset(2023)).reused if c.code == "J1440"]
+    assert reused.before is not None
+    assert reused.after is not None
+    assert (reused.before.drug.name, reused.after.drug.name) == ("filgrastim", "fecal microbiota")
+    reworded = codeset(2016).diff(codeset(2017)).reworded
+    assert "J0573" in {change.code for change in reworded}
+
+
+def test_a_code_that_came_back_is_added_and_the_gap_before_it_is_an_end() -> None:
+    """J0570 ended with 2024 and was reinstated in October 2025."""
+    changes = codeset(2024).diff(codeset(2025))
+    assert ("J0570", date(2025, 1, 1)) in {(change.code, change.on) for change in changes.ended}
+    (back,) = [change for change in changes.added if change.code == "J0570"]
+    assert (back.on, back.before) == (date(2025, 10, 1), None)
+
+
+@given(days(), days())
+def test_a_diff_leads_from_the_codes_of_one_day_to_those_of_the_other(a: date, b: date) -> None:
+    """Adding what was added and dropping what ended gives the later day, either way round."""
+    changes = codeset(a).diff(codeset(b))
+    assert changes == codeset(b).diff(codeset(a))
+    assert (changes.start, changes.end) == (min(a, b), max(a, b))
+    codes = set(codeset(changes.start))
+    came = [(change.on, 1, change.code) for change in (*changes.added, *changes.reused)]
+    went = [(change.on, 0, change.code) for change in changes.ended]
+    for _, came_in, code in sorted(came + went):
+        (codes.add if came_in else codes.discard)(code)
+    assert codes == set(codeset(changes.end))
+    for name in ("added", "ended", "reworded", "rescoped", "redefined", "reused"):
+        listed = getattr(changes, name)
+        assert all(changes.start < change.on <= changes.end for change in listed)
+        assert list(listed) == sorted(listed, key=lambda change: (change.on, change.code))
+
+
+@given(days(), days())
+def test_a_code_that_no_diff_names_means_the_same_on_both_days(a: date, b: date) -> None:
+    """Whatever changed is named: no version differs unseen."""
+    changes = codeset(a).diff(codeset(b))
+    named = {
+        change.code
+        for name in ("added", "ended", "reworded", "rescoped", "redefined", "reused")
+        for change in getattr(changes, name)
+    }
+    earlier, later = codeset(changes.start), codeset(changes.end)
+    for code in set(earlier) & set(later) - named:
+        assert earlier[code] is later[code]
+
+
+def test_a_diff_reads_as_a_list() -> None:
+    """Each kind is counted and its changes are listed beneath."""
+    text = str(codeset(2018).diff(codeset(2019)))
+    assert text.startswith("from 2018-12-31 to 2019-12-31\nadded: ")
+    assert "\nredefined: 1\n  2019-10-01  J7311  " in text
+    assert str(codeset(2019).diff(codeset("2019Q4"))).count(": 0") == 6
+
+
+def test_neighbours_have_changes_of_their_own() -> None:
+    """Two sets of neighbours compare; a set of them and one of J codes do not."""
+    changes = codeset(2018).neighbours.diff(codeset(2019).neighbours)
+    assert "Q5115" in {change.code for change in changes.added}
+    assert not any(change.code[0] == "J" for change in changes.added)
+    with pytest.raises(TypeError, match="have nothing to compare"):
+        codeset(2025).diff(codeset(2025).neighbours)

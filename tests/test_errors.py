@@ -1,0 +1,218 @@
+"""Errors: by name, as the builtin that a caller expects, with the value and what would do."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from hcpcs_jcodes import (
+    AmbiguousDose,
+    Amount,
+    BadAmount,
+    BadDate,
+    Concentration,
+    CorruptData,
+    IncompatibleUnits,
+    JCodesError,
+    NotInForce,
+    UncoveredDate,
+    UnknownCode,
+    UnknownUnit,
+    billing_units,
+    codeset,
+    coverage,
+)
+from hcpcs_jcodes import errors as errors_module
+from hcpcs_jcodes.codesets import suggestion
+
+BUILTINS = [
+    (UnknownCode, (KeyError, LookupError)),
+    (NotInForce, (UnknownCode, KeyError)),
+    (UncoveredDate, (LookupError,)),
+    (BadDate, (TypeError, ValueError)),
+    (BadAmount, (ValueError,)),
+    (IncompatibleUnits, (ValueError,)),
+    (AmbiguousDose, (ValueError,)),
+    (UnknownUnit, (ValueError,)),
+    (CorruptData, (RuntimeError,)),
+]
+ALL = [error for error, _ in BUILTINS]
+
+
+def one_of(error: type[JCodesError]) -> JCodesError:
+    """An error of this type, as the library raises it."""
+    if issubclass(error, UnknownCode):
+        return error("j9312 ", "there is no J code 'j9312 '", suggestion)
+    return error("j9312 ", "there is no J code 'j9312 '")
+
+
+@pytest.mark.parametrize(("error", "builtins"), BUILTINS)
+def test_every_error_is_a_jcodes_error_and_the_builtin_that_callers_expect(
+    error: type[JCodesError], builtins: tuple[type[Exception], ...]
+) -> None:
+    """One except clause catches them all, and code that knows only builtins catches each."""
+    assert issubclass(error, JCodesError)
+    for builtin in builtins:
+        assert issubclass(error, builtin)
+
+
+def test_every_error_of_the_module_is_listed_here() -> None:
+    """An error that is added gets its promises too."""
+    named = {getattr(errors_module, name) for name in errors_module.__all__}
+    assert named == {*ALL, JCodesError} - {CorruptData}
+
+
+@pytest.mark.parametrize("error", ALL)
+def test_an_error_carries_the_value_and_reads_without_quotes(error: type[JCodesError]) -> None:
+    """The value is an attribute and an argument; the text is a sentence, also of a KeyError."""
+    raised = one_of(error)
+    assert raised.value == "j9312 "
+    assert raised.args == ("j9312 ", raised.reason)
+    assert str(raised).startswith("there is no J code 'j9312 '")
+    assert str(raised)[0] not in "\"'"
+
+
+@pytest.mark.parametrize("error", ALL)
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_an_error_pickles(error: type[JCodesError], protocol: int) -> None:
+    """An error that crosses a process is the same error with the same text."""
+    raised = one_of(error)
+    for again in (
+        pickle.loads(pickle.dumps(raised, protocol)),  # noqa: S301
+        copy.copy(raised),
+        copy.deepcopy(raised),
+    ):
+        assert type(again) is error
+        assert (again.value, again.reason) == (raised.value, raised.reason)
+        assert str(again) == str(raised)
+
+
+def test_an_error_with_a_suggestion_suggests_after_a_pickle_too() -> None:
+    """What may have been meant is worked out where the text is read."""
+    again = pickle.loads(pickle.dumps(one_of(UnknownCode)))  # noqa: S301
+    assert str(again) == "there is no J code 'j9312 '; did you mean J9312?"
+
+
+def test_a_suggestion_is_worked_out_when_the_text_is_read_and_not_before() -> None:
+    """Making, catching and pickling an error asks for no suggestion."""
+    asked = []
+
+    def suggest(value: object) -> str:
+        asked.append(value)
+        return "; did you mean this?"
+
+    error = UnknownCode("x", "there is no J code 'x'", suggest)
+    assert error.value == "x"
+    assert copy.copy(error).reason == "there is no J code 'x'"
+    assert repr(error)
+    assert asked == []
+    assert str(error) == "there is no J code 'x'; did you mean this?"
+    assert asked == ["x"]
+
+
+# --- every way to be wrong, and that it leaves nothing behind ------------------
+
+MOMENT = datetime(2025, 8, 1, 9, 30, tzinfo=UTC)
+AFTER = coverage().last + timedelta(days=1)
+HUGE = "1" * 10_000_000 + " mg"
+
+
+def dose(code: str, given: object, component: str | None = None) -> Callable[[], int]:
+    """A call of billing_units with whatever a careless caller passes."""
+    return lambda: billing_units(
+        codeset(2025)[code],
+        given,  # type: ignore[arg-type]
+        component=component,
+    )
+
+
+def period(given: object) -> Callable[[], object]:
+    """A call of codeset with whatever a careless caller passes."""
+    return lambda: codeset(given)  # type: ignore[arg-type]
+
+
+def amount(*given: object) -> Callable[[], Amount]:
+    """An Amount of whatever a careless caller passes."""
+    return lambda: Amount(*given)  # type: ignore[arg-type]
+
+
+REFUSALS: list[tuple[Callable[[], object], type[JCodesError], object, str, str]] = [
+    # call, error, its value, how the text names the value, the fix that it shows
+    (dose("J9312", "10"), BadAmount, "10", "'10' has no unit", "'10 mg'"),
+    (dose("J9312", "ten mg"), BadAmount, "ten mg", "'ten mg' does not begin", "'715 mg'"),
+    (dose("J9312", "5 mL"), IncompatibleUnits, "5 mL", "5 mL is an amount of volume", "'50 mg/mL'"),
+    (dose("J9312", "1e999999999 mg"), BadAmount, "1e999999999 mg", "'1e999999999 mg'", "write mg"),
+    (dose("J9312", HUGE), BadAmount, HUGE[:80], "(10000003 characters)", "too long"),
+    (dose("J9312", ""), BadAmount, "", "''", "'715 mg'"),
+    (dose("J9312", "-5 mg"), BadAmount, "-5 mg", "'-5 mg' is negative", "zero or more"),
+    (dose("J9312", "0 mg"), BadAmount, "0 mg", "a dose of 0 mg is no dose", "nothing was given"),
+    (dose("J9312", True), BadAmount, True, "True is not a dose", "'10 mg'"),
+    (dose("J9312", None), BadAmount, None, "None is not a dose", "'10 mg'"),
+    (dose("J9312", 715), BadAmount, 715, "715 has no unit", "'715 mg'"),
+    (dose("J9312", 715.0), BadAmount, 715.0, "715.0 is not a dose", "an Amount"),
+    (dose("J9312", "1 mg", "x"), AmbiguousDose, "x", "one strength, 10 mg", "leave component="),
+    (dose("J0702", "6 mg"), AmbiguousDose, "6 mg", "that 6 mg is of", "component='beta"),
+    (dose("J0574", "12 mg"), AmbiguousDose, "12 mg", "12 mg is not", "that is J0575"),
+    (dose("J1162", "40 mg"), IncompatibleUnits, "40 mg", "each vial, not mass", "'1 vial'"),
+    (dose("J1162", 0), BadAmount, 0, "0 is no number of things", "give 1 vial or more"),
+    (amount(0.1, "mg"), BadAmount, 0.1, "0.1 is a binary float", "'0.1 mg'"),
+    (amount(Decimal("Infinity"), "mg"), BadAmount, Decimal("Infinity"), "Infinity", "no amount"),
+    (amount(True, "mg"), BadAmount, True, "True is not a number", "pass an int"),
+    (amount(715), BadAmount, 715, "715 has no unit", "'mg'"),
+    (amount("5 mg/kg"), BadAmount, "5 mg/kg", "'5 mg/kg': 'mg/kg' is a ratio", "'10 mg'"),
+    (lambda: Amount("5 mg").to("mL"), IncompatibleUnits, "5 mg", "5 mg is an amount of mass", "mL"),
+    (lambda: Concentration("50 mg"), BadAmount, "50 mg", "'50 mg' is not", "'50 mg/mL'"),
+    (period(AFTER), UncoveredDate, AFTER, f"{AFTER} is not covered", "newer release"),
+    (period(2010), UncoveredDate, date(2010, 1, 1), "2010-01-01 is not covered", "2011-01-01 to"),
+    (period("2026Q5"), BadDate, "2026Q5", "'2026Q5' is not a period", "'2025Q3'"),
+    (period(True), BadDate, True, "True is not a period", "a year (2025)"),
+    (period(None), BadDate, None, "None is not a period", "datetime.date"),
+    (period(MOMENT), BadDate, MOMENT, "9, 30", "pass its .date()"),
+    (lambda: codeset(2025)["j9312 "], UnknownCode, "j9312 ", "'j9312 '", "did you mean J9312?"),
+    (lambda: codeset(2025)["J9310"], NotInForce, "J9310", "J9310 is not in force", "to 2018-12-31"),
+    (lambda: codeset(2025)["Q5115"], UnknownCode, "Q5115", "Q5115 is not a J code", ".neighbours"),
+    (
+        lambda: codeset(2025).on(date(2024, 1, 1)),
+        UncoveredDate,
+        date(2024, 1, 1),
+        "2024-01-01 lies outside",
+        "2025-01-01 to 2025-12-31",
+    ),
+    (
+        lambda: billing_units(codeset(2016)["J7340"], "100 mL"),
+        UnknownUnit,
+        "J7340",
+        "the billing unit of J7340 from 2016-01-01 is not held",
+        "read it in CMS's file",
+    ),
+]
+
+
+@pytest.mark.parametrize(("call", "error", "value", "names", "fix"), REFUSALS)
+def test_a_wrong_call_is_refused_by_name_and_changes_nothing(
+    call: Callable[[], object], error: type[JCodesError], value: object, names: str, fix: str
+) -> None:
+    """Each error has its type, its value and a text with the value and the fix, twice alike."""
+    cs, codes = codeset(2025), list(codeset(2025))
+    version, shown = cs["J9312"], repr(cs["J9312"])
+    texts = []
+    for _ in range(2):
+        with pytest.raises(error) as caught:
+            call()
+        assert type(caught.value) is error
+        assert caught.value.value == value
+        assert type(caught.value.value) is type(value)
+        assert names in str(caught.value)
+        assert fix in str(caught.value)
+        texts.append(str(caught.value))
+    assert texts[0] == texts[1]
+    assert len(texts[0]) < 400
+    assert list(cs) == codes
+    assert cs["J9312"] is version
+    assert repr(version) == shown
+    assert billing_units(version, "715 mg") == 72
