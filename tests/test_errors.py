@@ -154,7 +154,7 @@ REFUSALS: list[tuple[Callable[[], object], type[JCodesError], object, str, str]]
     (dose("J9312", True), BadAmount, True, "True is not a dose", "'10 mg'"),
     (dose("J9312", None), BadAmount, None, "None is not a dose", "'10 mg'"),
     (dose("J9312", 715), BadAmount, 715, "715 has no unit", "'715 mg'"),
-    (dose("J9312", 715.0), BadAmount, 715.0, "715.0 is not a dose", "an Amount"),
+    (dose("J9312", 715.0), BadAmount, 715.0, "715.0 is a binary float", "'715.0 mg'"),
     (dose("J9312", "1 mg", "x"), AmbiguousDose, "x", "one strength, 10 mg", "leave component="),
     (dose("J0702", "6 mg"), AmbiguousDose, "6 mg", "that 6 mg is of", "component='beta"),
     (dose("J0574", "12 mg"), AmbiguousDose, "12 mg", "12 mg is not", "that is J0575"),

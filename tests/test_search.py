@@ -51,6 +51,7 @@ def test_a_cleaned_code_is_its_own_cleaned_code(text: str) -> None:
         ("j9312 ", ["J9312"]),
         ("JO129", ["J0129"]),
         ("J129", ["J0129"]),
+        ("J29", ["J0029"]),
         ("J93122", ["J9312"]),
         ("J93l2", ["J9312"]),
         ("J9132", ["J9312"]),
@@ -68,7 +69,7 @@ def test_a_cleaned_code_is_its_own_cleaned_code(text: str) -> None:
 )
 def test_a_mistyped_code_is_near_the_one_that_was_meant(typed: str, near: list[str]) -> None:
     """Letters for digits, a lost zero, two digits exchanged and one wrong digit are mended."""
-    assert near_codes(typed, ["J0129", "J9312", "J1745"]) == near
+    assert near_codes(typed, ["J0029", "J0129", "J9312", "J1745"]) == near
 
 
 def test_a_code_is_not_near_itself() -> None:
@@ -84,9 +85,9 @@ def test_the_smallest_mistake_is_thought_of_first() -> None:
 
 def test_where_every_number_is_near_none_is_suggested() -> None:
     """A list of all the numbers around says nothing."""
-    around = [f"J{number}00" for number in range(10, 20)]
-    assert near_codes("J0100", ["J1000", "J1100"]) == ["J1000"]
-    assert near_codes("J5500", [code[:1] + "5" + code[2:] for code in around]) == []
+    around = ["J0121", "J0122", "J0123", "J0124"]
+    assert near_codes("J0125", around[:3]) == around[:3]
+    assert near_codes("J0125", around) == []
 
 
 @given(texts())
@@ -329,7 +330,6 @@ def test_a_name_of_another_year_is_read_as_its_drug(monkeypatch: pytest.MonkeyPa
     assert not index.find("otherbrand", 9)
 
 
-@pytest.mark.xfail(reason="bug: with a limit of 0 a code that exists is read as one near it")
 def test_a_limit_of_nothing_finds_nothing() -> None:
     """No more is found than was asked for, also where that is none."""
     assert codes("J9312", limit=0) == []

@@ -47,11 +47,7 @@ def parts(*components: tuple[str, str]) -> tuple[tuple[str, Amount], ...]:
         ("injection, interferon, 3 million units", "3000000 units"),
         ("injection, heparin sodium, per 1000 units", "1000 units"),
         ("factor viii (human) per i.u.", "1 IU"),
-        pytest.param(
-            "factor viii (human) per i. u.",
-            "1 IU",
-            marks=pytest.mark.xfail(strict=True, reason="taken for a unit, then refused as one"),
-        ),
+        ("factor viii (human) per i. u.", "1 IU"),
         ("injection, x, per iu", "1 IU"),
         ("injection, x, 10,000 kiu", "10000 KIU"),
         ("injection, x, 10 usp units", "10 USP units"),

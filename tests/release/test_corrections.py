@@ -124,11 +124,17 @@ def test_a_withdrawn_ending_is_none(action: str) -> None:
     assert corrected(RECORD, action) == RECORD
 
 
+def test_only_the_reference_that_cms_names_is_removed() -> None:
+    """A code with two cross-references keeps the other one."""
+    record = evolve(ENDED, cross_references=("Q0080", "J7203"))
+    action = "Remove xref code Q0080"
+    assert corrected(record, action) == marked(record, action, cross_references=("J7203",))
+
+
 @pytest.mark.parametrize(
     ("action", "references"),
     [
         ("Change xref code to J7203", ("J7203",)),
-        ("Remove xref code Q0080", ()),
         ("The xref code has been removed", ()),
     ],
 )
@@ -160,10 +166,10 @@ def test_an_action_date_is_corrected_as_it_is_worded() -> None:
     "action", ["Add date s/b the one of J1573", "Action effective date should be next year"]
 )
 def test_a_correction_of_a_date_must_state_one(action: str) -> None:
-    """Nothing is assumed where CMS names no date."""
-    with pytest.raises(ValueError, match="states no date") as error:
-        corrected(RECORD, action)
-    assert action in str(error.value)
+    """Nothing is assumed where CMS names no date: the line is left to a person."""
+    after, unread = apply_corrections({"J1572": RECORD}, [Correction("J1572", action)], JANUARY)
+    assert after == {"J1572": RECORD}
+    assert unread == [f"J1572: {action!r}"]
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ _NAME = r"[a-z][a-z' -]*[a-z]"
 
 def _amount(text: str) -> Amount:
     """An amount as CMS writes it; "per gm" is per 1 gm."""
+    text = text.replace("i. u.", "i.u.")
     return Amount(text if text[0] in "0123456789." else f"1 {text}")
 
 

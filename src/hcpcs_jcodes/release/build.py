@@ -236,7 +236,8 @@ def _report(
     A code outside J that existed before and now belongs to a J code is "linked".
     """
     lists: dict[str, list[str]] = {kind: [] for kind in (*_KINDS, "corrected")}
-    for code, listed in after.items():
+    for code in sorted(before.keys() | after.keys()):
+        listed = after.get(code, ())
         known = {version.wording.valid_from: version for version in before.get(code, ())}
         for version in listed:
             wording = version.wording
@@ -245,12 +246,16 @@ def _report(
             if old is None:
                 basis = "" if wording.starts == "published" else f" ({wording.starts})"
                 kind = "linked" if code not in before and code in known_before else version.begins
-                lists[kind].append(f"{code} {wording.valid_from}{basis}: {text}")
+                line = f"{code} {wording.valid_from}{basis}: {text}"
+                lists.setdefault(kind, []).append(line)
             elif old.unit != version.unit or old.description != version.description:
                 lists["corrected"].append(f"{code} {wording.valid_from}: {text}")
-            ends_now = wording.valid_to is not None and wording.ends != "derived"
-            if ends_now and (old is None or old.wording.valid_to != wording.valid_to):
-                lists["ended"].append(f"{code} {wording.valid_to}: {text}")
+            ends = wording.valid_to if wording.ends != "derived" else None
+            ended = old.wording.valid_to if old and old.wording.ends != "derived" else None
+            if ends is not None and ends != ended:
+                lists["ended"].append(f"{code} {ends}: {text}")
+            elif ended is not None and ends is None:
+                lists["corrected"].append(f"{code} does not end on {ended}: {text}")
         lists["corrected"] += [f"{code} {start}: withdrawn" for start in known]
     lines = []
     for kind, entries in lists.items():

@@ -59,8 +59,7 @@ _UNTOUCHED = re.compile(
 
 def _stated_date(action: str) -> date:
     match = _DATE.search(action)
-    if match is None:
-        raise ValueError(f"the correction {action!r} states no date")
+    assert match is not None  # the rules of dates match only actions that state one
     month_first = re.fullmatch(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", match[1])
     if month_first:
         month, day, year = (int(part) for part in month_first.groups())
@@ -113,8 +112,12 @@ def _action_on(record: Record | None, correction: Correction, _: date) -> Record
 
 
 def _refer(record: Record | None, correction: Correction, _: date) -> Record | None:
-    code = re.search(r"to ([A-Z][0-9]{4})", correction.action)
-    return record and evolve(record, cross_references=(code[1],) if code else ())
+    to = re.search(r"to ([A-Z][0-9]{4})", correction.action)
+    gone = re.search(r"remove xref code ([A-Z][0-9]{4})", correction.action, re.IGNORECASE)
+    if record is None:
+        return None
+    kept = tuple(code for code in record.cross_references if gone and code != gone[1])
+    return evolve(record, cross_references=(to[1],) if to else kept)
 
 
 Rule = Callable[[Record | None, Correction, date], Record | None]
@@ -124,8 +127,8 @@ RULES: tuple[tuple[str, Rule], ...] = (
     (r"do not terminate", _keep),
     (r"terminate(?: code)?|discontinue", _end),
     (r"change xref code to .*|remove xref code .*|the xref code has been removed", _refer),
-    (r"add date (?:and .*)?s/b .*", _added_on),
-    (r"action effective date should be .*", _action_on),
+    (rf"add date (?:and .*)?{_DATE.pattern}.*", _added_on),
+    (rf"action effective date {_DATE.pattern}.*", _action_on),
     (r"revise(?: ?(?:ld|sd|long|short|& short|and short|desc\w*|description|&|and))*", _describe),
     (r"change (?:short|long)(?: and (?:short|long))? description", _describe),
 )
