@@ -25,8 +25,9 @@ from hcpcs_jcodes import (
     coverage,
 )
 from hcpcs_jcodes import codesets as codesets_module
-from hcpcs_jcodes.codesets import plain_date, suggestion, validity
-from hcpcs_jcodes.tables import CODE_COLUMNS, ledger
+from hcpcs_jcodes.codesets import suggestion
+from hcpcs_jcodes.periods import plain_date
+from hcpcs_jcodes.tables import CODE_COLUMNS, ledger, validity
 from tests.strategies import (
     FIRST_DAY,
     LAST_DAY,

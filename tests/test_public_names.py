@@ -22,18 +22,18 @@ NAMES = {
     "hcpcs_jcodes.__main__": "main",
     "hcpcs_jcodes.amounts": "Amount Concentration Unit",
     "hcpcs_jcodes.codes": "BillingUnit Drug JCode Scope Source comparing_form",
-    "hcpcs_jcodes.codesets": """
-        Change CodeSet Coverage Diff codeset coverage plain_date suggestion validity
-        """,
+    "hcpcs_jcodes.changes": "Change Diff changes_between",
+    "hcpcs_jcodes.codesets": "CodeSet codeset suggestion",
     "hcpcs_jcodes.errors": """
         AmbiguousDose BadAmount BadDate IncompatibleUnits JCodesError NotInForce UncoveredDate
         UnknownCode UnknownUnit
         """,
     "hcpcs_jcodes.identification": "Identification identify",
+    "hcpcs_jcodes.periods": "Coverage check_covered coverage period_of plain_date",
     "hcpcs_jcodes.search": "Found SearchIndex cleaned_code near_codes",
     "hcpcs_jcodes.tables": """
         CODE_COLUMNS CorruptData Ledger ReleaseHeld banded_siblings ledger life_of names_of
-        read_table releases_held version_of_row
+        read_table releases_held validity version_of_row
         """,
     "hcpcs_jcodes.units": "billing_units",
 }
@@ -44,7 +44,7 @@ ORDER = (
     ("amounts",),
     ("codes",),
     ("tables",),
-    ("search",),
+    ("changes", "periods", "search"),
     ("codesets",),
     ("identification", "units"),
     ("__main__",),
@@ -178,7 +178,7 @@ def test_using_every_name_loads_nothing_of_the_maintainers_side() -> None:
 
 @pytest.mark.parametrize("module", sorted(RANK))
 def test_imports_point_one_way(module: str) -> None:
-    """errors < amounts < codes < tables < search < codesets < identification, units."""
+    """errors < amounts < codes < tables < changes, periods, search < codesets < the rest."""
     own, _ = imported_by(module)
     for imported in own:
         assert imported in RANK, f"{module} imports {imported}"

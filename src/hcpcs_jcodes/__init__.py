@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .amounts import Amount, Concentration
+    from .changes import Change, Diff
     from .codes import BillingUnit, Drug, JCode, Scope, Source
-    from .codesets import Change, CodeSet, Coverage, Diff, codeset, coverage
+    from .codesets import CodeSet, codeset
     from .errors import (
         AmbiguousDose,
         BadAmount,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
         UnknownUnit,
     )
     from .identification import Identification, identify
+    from .periods import Coverage, coverage
     from .search import Found
     from .tables import CorruptData, ReleaseHeld
     from .units import billing_units
@@ -68,7 +70,8 @@ _HOME = {
     for module, names in {
         "amounts": ("Amount", "Concentration"),
         "codes": ("BillingUnit", "Drug", "JCode", "Scope", "Source"),
-        "codesets": ("Change", "CodeSet", "Coverage", "Diff", "codeset", "coverage"),
+        "changes": ("Change", "Diff"),
+        "codesets": ("CodeSet", "codeset"),
         "errors": (
             "AmbiguousDose",
             "BadAmount",
@@ -81,6 +84,7 @@ _HOME = {
             "UnknownUnit",
         ),
         "identification": ("Identification", "identify"),
+        "periods": ("Coverage", "coverage"),
         "search": ("Found",),
         "tables": ("CorruptData", "ReleaseHeld"),
         "units": ("billing_units",),

@@ -1,35 +1,24 @@
-"""The code set of a period, and what is known about time."""
+"""The code set of a period."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from html import escape
 from typing import Any, Final
 
 from attrs import field, frozen
 
+from .changes import Diff, changes_between
 from .codes import JCode, comparing_form
-from .errors import BadDate, NotInForce, UncoveredDate, UnknownCode
+from .errors import NotInForce, UncoveredDate, UnknownCode
+from .periods import check_covered, coverage, period_of, plain_date
 from .search import Found, SearchIndex, near_codes
-from .tables import CODE_COLUMNS, CorruptData, ReleaseHeld, Row, ledger, life_of, releases_held
+from .tables import CODE_COLUMNS, CorruptData, Row, ledger, life_of, validity
 
-__all__ = [
-    "Change",
-    "CodeSet",
-    "Coverage",
-    "Diff",
-    "codeset",
-    "coverage",
-    "plain_date",
-    "suggestion",
-    "validity",
-]
+__all__ = ["CodeSet", "codeset", "suggestion"]
 
-_PERIOD: Final = re.compile(r"([0-9]{4})(?:-?[Qq]([1-4]))?")
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CODE, _FROM, _TO = (CODE_COLUMNS.index(name) for name in ("code", "valid_from", "valid_to"))
 
 # What a fingerprint hashes, in this order; a change of the list gets a new number.
@@ -58,106 +47,6 @@ _HASHED: Final = tuple(
 _WORDING, _DRUG = CODE_COLUMNS.index("long_description"), CODE_COLUMNS.index("drug")
 
 
-@frozen
-class Coverage:
-    """Which days the packaged data answer for, and on what they rest.
-
-    Attributes:
-        first: the first day answered.
-        last: the last day answered.
-        neighbours_last: the last day answered for codes outside J.
-        releases: the CMS releases held, in order, each with its grade.
-    """
-
-    first: date
-    last: date
-    neighbours_last: date
-    releases: tuple[ReleaseHeld, ...]
-
-    def rests_on(self, on: date) -> tuple[ReleaseHeld, ...]:
-        """The release of that quarter, or else the one before and the one after.
-
-        Raises:
-            UncoveredDate: the day is not covered.
-        """
-        _check(on, on)
-        before = [held for held in self.releases if held.first_day <= on]
-        after = [held for held in self.releases if held.first_day > on]
-        if before[-1].last_day >= on:
-            return (before[-1],)
-        return (before[-1], after[0])
-
-
-def coverage() -> Coverage:
-    """First and last day answered, and the releases held.
-
-    >>> from hcpcs_jcodes import coverage
-    >>> coverage().first
-    datetime.date(2011, 1, 1)
-    """
-    held = releases_held()
-    return Coverage(
-        first=held[0].first_day,
-        last=held[-1].last_day,
-        neighbours_last=[release for release in held if release.neighbours][-1].last_day,
-        releases=held,
-    )
-
-
-def plain_date(value: object, meaning: str = "a date of service") -> date:
-    """The value, if it is a date without a time.
-
-    Raises:
-        BadDate: it is a datetime, a text or something else.
-    """
-    if isinstance(value, datetime):
-        raise BadDate(value, f"{value!r} has a time of day; {meaning} is a date: pass its .date()")
-    if not isinstance(value, date):
-        raise BadDate(value, f"{value!r} is not a date; pass datetime.date(2025, 8, 1)")
-    return value
-
-
-def _check(start: date, end: date) -> None:
-    known = coverage()
-    if start < known.first or end > known.last:
-        outside = start if start < known.first else end
-        held = f"the data answer for {known.first} to {known.last}"
-        hint = (
-            "a newer release of this library may hold it"
-            if end > known.last
-            else "no file of it is held"
-        )
-        raise UncoveredDate(outside, f"{outside} is not covered: {held}; {hint}")
-
-
-def _period(period: int | str | date) -> tuple[date, date]:
-    """First and last day of a year, a quarter or a day."""
-    if isinstance(period, date):
-        day = plain_date(period)
-        return day, day
-    text: object = period
-    if isinstance(period, int) and not isinstance(period, bool) and 0 < period < 10_000:
-        text = f"{period:04}"
-    if isinstance(text, str):
-        if match := _PERIOD.fullmatch(text.strip()):
-            year, quarter = max(int(match[1]), 1), match[2]
-            if quarter is None:
-                return date(year, 1, 1), date(year, 12, 31)
-            last = int(quarter) * 3
-            return date(year, last - 2, 1), date(year, last, 30 if last in {6, 9} else 31)
-        if _DAY.fullmatch(text):
-            try:
-                day = date.fromisoformat(text)
-            except ValueError:
-                raise BadDate(period, f"{period!r} is not a day of the calendar") from None
-            return day, day
-    shown = "this number" if isinstance(period, int) and abs(period) > 9999 else repr(period)
-    raise BadDate(
-        period,
-        f"{shown} is not a period; pass a year (2025), a quarter ('2025Q3') or a datetime.date",
-    )
-
-
 def codeset(period: int | str | date) -> CodeSet:
     """The J codes in force on at least one day of a period.
 
@@ -175,8 +64,8 @@ def codeset(period: int | str | date) -> CodeSet:
     >>> codeset(2025)["J9312"].long_description
     'Injection, rituximab, 10 mg'
     """
-    start, end = _period(period)
-    _check(start, end)
+    start, end = period_of(period)
+    check_covered(start, end)
     return _codeset(start, end, "J")
 
 
@@ -377,7 +266,7 @@ class CodeSet(Mapping[str, JCode]):
         if self._family != other._family:
             raise TypeError("a set of J codes and one of neighbours have nothing to compare")
         earlier, later = sorted((self, other), key=lambda each: each.end)
-        return _diff(earlier.end, later.end, self._family)
+        return changes_between(earlier.end, later.end, neighbours=self._family != "J")
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, CodeSet):
@@ -408,106 +297,3 @@ class CodeSet(Mapping[str, JCode]):
         more = f"<p>and {len(self) - len(shown)} more</p>" if len(self) > len(shown) else ""
         head = "<tr><th>code</th><th>description</th><th>one unit</th></tr>"
         return f"<table><caption>{escape(repr(self)[1:-1])}</caption>{head}{rows}</table>{more}"
-
-
-def validity(rows: tuple[Row, ...]) -> str:
-    """The intervals of a code in words, adjoining versions joined."""
-    spans: list[list[str]] = []
-    for row in rows:
-        adjoins = (
-            bool(spans)
-            and bool(spans[-1][1])
-            and (date.fromisoformat(row[_FROM]) - date.fromisoformat(spans[-1][1])).days == 1
-        )
-        if adjoins:
-            spans[-1][1] = row[_TO]
-        else:
-            spans.append([row[_FROM], row[_TO]])
-    return " and ".join(
-        f"from {first} to {last}" if last else f"from {first} on" for first, last in spans
-    )
-
-
-@frozen
-class Change:
-    """One change of one code.
-
-    Attributes:
-        code: the code.
-        on: the first day on which it holds; for an ended code the day after its
-            last.
-        before: the version until then; None for a code that is new.
-        after: the version from then on; None for a code that ended.
-    """
-
-    code: str
-    on: date
-    before: JCode | None
-    after: JCode | None
-
-    def __str__(self) -> str:
-        shown = self.after or self.before
-        return f"{self.on}  {shown}"
-
-
-@frozen
-class Diff:
-    """What changed between two days, each change with its date.
-
-    Attributes:
-        start: the earlier day.
-        end: the later day.
-        added: codes that are new, or came back after a gap.
-        ended: codes that ended.
-        reworded: new wordings that alter nothing billable, or whose new text is
-            not held.
-        rescoped: changes of labeler, brand, route, indication, exclusions or
-            presentation.
-        redefined: changes of what one billing unit is.
-        reused: numbers that went to another drug.
-    """
-
-    start: date
-    end: date
-    added: tuple[Change, ...]
-    ended: tuple[Change, ...]
-    reworded: tuple[Change, ...]
-    rescoped: tuple[Change, ...]
-    redefined: tuple[Change, ...]
-    reused: tuple[Change, ...]
-
-    def __str__(self) -> str:
-        lines = [f"from {self.start} to {self.end}"]
-        for name in ("added", "ended", "reworded", "rescoped", "redefined", "reused"):
-            changes = getattr(self, name)
-            lines += [f"{name}: {len(changes)}", *(f"  {change}" for change in changes)]
-        return "\n".join(lines)
-
-
-_LISTED_AS: Final = {"reinstated": "added", "changed": "reworded"}
-
-
-def _diff(start: date, end: date, family: str) -> Diff:
-    table = ledger().jcodes if family == "J" else ledger().neighbours
-    lists: dict[str, list[Change]] = {
-        name: [] for name in ("added", "ended", "reworded", "rescoped", "redefined", "reused")
-    }
-    for code, rows in table.items():
-        versions = [ledger().version(row) for row in rows]
-        for position, version in enumerate(versions):
-            before = versions[position - 1] if position else None
-            after = versions[position + 1] if position + 1 < len(versions) else None
-            if start < version.valid_from <= end:
-                name = _LISTED_AS.get(version.begins, version.begins)
-                shown = before if version.begins not in {"added", "reinstated"} else None
-                lists[name].append(Change(code, version.valid_from, shown, version))
-            if version.valid_to is None:
-                continue
-            following = date.fromordinal(version.valid_to.toordinal() + 1)
-            if start < following <= end and (after is None or after.valid_from != following):
-                lists["ended"].append(Change(code, following, version, None))
-    ordered = {
-        name: tuple(sorted(changes, key=lambda change: (change.on, change.code)))
-        for name, changes in lists.items()
-    }
-    return Diff(start, end, **ordered)

@@ -8,9 +8,8 @@ from typing import Final
 
 from attrs import frozen
 
-from .codesets import validity
 from .search import near_codes
-from .tables import ledger, read_table
+from .tables import ledger, read_table, validity
 
 __all__ = ["Identification", "identify"]
 

@@ -30,6 +30,7 @@ __all__ = [
     "names_of",
     "read_table",
     "releases_held",
+    "validity",
     "version_of_row",
 ]
 
@@ -175,6 +176,25 @@ def names_of() -> Mapping[tuple[str, str], tuple[tuple[str, str], ...]]:
 def life_of(row: Row) -> str:
     """The life of its number that a row belongs to; a reused number has more than one."""
     return row[_AT["life"]]
+
+
+def validity(rows: tuple[Row, ...]) -> str:
+    """The intervals of a code in words, adjoining versions joined."""
+    spans: list[list[str]] = []
+    for row in rows:
+        adjoins = (
+            bool(spans)
+            and bool(spans[-1][1])
+            and (date.fromisoformat(row[_AT["valid_from"]]) - date.fromisoformat(spans[-1][1])).days
+            == 1
+        )
+        if adjoins:
+            spans[-1][1] = row[_AT["valid_to"]]
+        else:
+            spans.append([row[_AT["valid_from"]], row[_AT["valid_to"]]])
+    return " and ".join(
+        f"from {first} to {last}" if last else f"from {first} on" for first, last in spans
+    )
 
 
 def _list(text: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ import pytest
 from hcpcs_jcodes import codes, codesets, tables
 from hcpcs_jcodes.codes import comparing_form
 from hcpcs_jcodes.codesets import codeset
+from hcpcs_jcodes.periods import coverage
 from hcpcs_jcodes.release.__main__ import main
 from hcpcs_jcodes.release.build import build
 from hcpcs_jcodes.release.evidence import Evidence
@@ -149,7 +150,7 @@ def test_the_files_of_2026_leave_the_fingerprints_of_earlier_years_alone(tmp_pat
     for name, text in built.tables.items():
         (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
     with _packaged(tmp_path):
-        assert codesets.coverage().last == date(2025, 12, 31)
+        assert coverage().last == date(2025, 12, 31)
         earlier = {year: codeset(year).fingerprint for year in range(2011, 2026)}
     assert earlier == shipped
     assert codes.JCode.__name__ == "JCode"
