@@ -161,6 +161,17 @@ def test_a_mistyped_code_is_found_and_the_guess_is_shown() -> None:
     assert found.guessed == "J0129"
 
 
+def test_one_code_may_be_asked_for() -> None:
+    """A guess is one of the codes that the limit allows."""
+    assert codes("JO129", limit=1) == ["J0129"]
+
+
+def test_short_words_are_not_guessed() -> None:
+    """Three letters resemble too much: "mgz" is not read as mg."""
+    assert codes("rituximb mg")
+    assert not codes("rituximb mgz")
+
+
 def test_a_query_that_was_understood_is_no_guess() -> None:
     """Nothing is guessed where the words are known."""
     assert codeset(2025).find("rituximab").guessed == ""

@@ -19,6 +19,7 @@ from hcpcs_jcodes.tables import (
     names_of,
     read_table,
     releases_held,
+    validity,
     version_of_row,
 )
 from tests.strategies import held_versions
@@ -205,6 +206,22 @@ def test_a_brand_is_named_once_in_its_own_capitals(monkeypatch: pytest.MonkeyPat
     assert version.scope.brands == ("velcade", "boruzu")
 
 
+def test_validity_joins_adjoining_versions_within_each_life() -> None:
+    """A gap ends an interval; a version that follows on the next day goes on with it."""
+    spans = [
+        ("2011-01-01", "2011-12-31"),
+        ("2012-01-01", "2012-06-30"),
+        ("2015-01-01", "2015-12-31"),
+        ("2016-01-01", "2016-12-31"),
+        ("2017-01-02", ""),
+    ]
+    rows = tuple(a_row(valid_from=first, valid_to=last) for first, last in spans)
+    assert validity(rows) == (
+        "from 2011-01-01 to 2012-06-30 and from 2015-01-01 to 2016-12-31 and from 2017-01-02 on"
+    )
+    assert validity(rows[:1]) == "from 2011-01-01 to 2011-12-31"
+
+
 # --- names and bands -----------------------------------------------------------
 
 
@@ -266,6 +283,10 @@ def test_releases_are_in_order_and_graded() -> None:
     assert names == sorted(set(names))
     assert all(release.grade in "OCDT" and release.source_file for release in held)
     assert coverage().releases == held
+    assert held[0].neighbours
+    with_neighbours = [release for release in held if release.neighbours]
+    assert coverage().neighbours_last == with_neighbours[-1].last_day
+    assert not {release.release: release for release in held}["2026Q4"].neighbours
 
 
 def test_every_release_that_a_version_names_is_held() -> None:
