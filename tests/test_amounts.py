@@ -488,3 +488,32 @@ def test_a_concentration_asked_for_what_it_does_not_hold_is_refused() -> None:
         strength.drug_in(Amount("5 mg"))
     with pytest.raises(IncompatibleUnits):
         strength.volume_of(Amount("5 IU"))
+
+
+def test_an_amount_and_a_number_have_no_order_and_no_sum() -> None:
+    """Comparing or adding what is no amount is the TypeError of every other type."""
+    for wrong in (
+        lambda: Amount("1 mg") < 5,
+        lambda: Amount("1 mg") >= 5,
+        lambda: Amount("1 mg") + 5,
+        lambda: Amount("1 mg") - 5,
+    ):
+        with pytest.raises(TypeError):
+            wrong()
+
+
+@pytest.mark.parametrize(
+    "number",
+    [Fraction(10**5000, 3), Fraction(1, 10**5000), Decimal("0." + "1" * 200_000)],
+    ids=["above", "below", "digits"],
+)
+def test_a_number_that_cannot_be_printed_is_a_bad_amount(number: Decimal | Fraction) -> None:
+    """However long a number is, it is refused by name and at once."""
+    with pytest.raises(BadAmount):
+        Amount(number, "mg")
+
+
+def test_the_text_offered_for_a_float_factor_is_no_amount() -> None:
+    """A factor has no unit: only a Decimal is offered for it."""
+    with pytest.raises(BadAmount, match=r"pass Decimal\('0\.1'\)"):
+        Amount("71 mg") * 0.1  # type: ignore[operator]

@@ -93,7 +93,8 @@ def test_the_same_period_is_the_same_object() -> None:
         ("08/01/2025", "'08/01/2025' is not a period"),
         (0, "0 is not a period"),
         (-2025, "-2025 is not a period"),
-        (20250801, "this number is not a period; pass a year (2025)"),
+        (20250801, "20250801 is not a period; pass a year (2025)"),
+        (25, "25 is not a period"),
         (True, "True is not a period"),
         (None, "None is not a period"),
         (2025.0, "2025.0 is not a period"),
@@ -135,7 +136,6 @@ AFTER = coverage().last + timedelta(days=1)
         (date(2010, 12, 31), date(2010, 12, 31), "no file of it is held"),
         ("0001", date(1, 1, 1), "no file of it is held"),
         ("0000", date(1, 1, 1), "no file of it is held"),
-        (25, date(25, 1, 1), "no file of it is held"),
     ],
 )
 def test_a_period_beyond_the_data_is_an_error_not_another_table(

@@ -225,3 +225,11 @@ def test_a_notebook_runs_nothing_that_was_identified() -> None:
     assert "<script" not in html
     assert attack in unescape(unescape(html)).replace("\\", "")
     assert Identification("x", meaning=attack)._repr_html_().count("<script") == 0
+
+
+@pytest.mark.parametrize("text", ["J1745 x 2", "J1745 10 mg", "J1745 5 units"])
+def test_an_amount_behind_a_code_is_no_modifier(text: str) -> None:
+    """Units that somebody typed behind the code are not read as modifiers."""
+    found = identify(text)
+    assert found.modifiers == ()
+    assert found.near == ("J1745",)

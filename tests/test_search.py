@@ -258,7 +258,7 @@ def test_the_same_words_rank_by_how_well_they_fit() -> None:
         evolve(plain, code="J0006", drug=Drug("other"), long_description="prexalphas"),
         evolve(plain, code="J0007", drug=Drug("other"), long_description="none"),
     ]
-    index = SearchIndex((version, "1") for version in versions)
+    index = SearchIndex(([version], "1") for version in versions)
     assert [version.code for version in index.find("xalpha", 9)] == [
         "J0002",
         "J0003",
@@ -271,7 +271,7 @@ def test_the_same_words_rank_by_how_well_they_fit() -> None:
 
 def test_a_short_piece_from_the_middle_of_a_word_finds_nothing() -> None:
     """Three letters stand in too many words to mean one."""
-    index = SearchIndex([(evolve(code_with("1 mg"), long_description="prexalphas"), "1")])
+    index = SearchIndex([([evolve(code_with("1 mg"), long_description="prexalphas")], "1")])
     assert not index.find("lph", 9)
     assert index.find("alph", 9)
 
@@ -334,7 +334,7 @@ def test_a_name_of_another_year_is_read_as_its_drug(monkeypatch: pytest.MonkeyPa
     }
     monkeypatch.setattr(search_module, "names_of", lambda: names)
     cs = codeset(2025)
-    index = SearchIndex([(cs["J9312"], "1"), (cs["J1442"], "1")])
+    index = SearchIndex([([cs["J9312"]], "1"), ([cs["J1442"]], "1")])
     found = index.find("oldbrand", 9)
     assert [version.code for version in found] == ["J1442"]
     assert found.guessed == "filgrastim"
@@ -344,3 +344,20 @@ def test_a_name_of_another_year_is_read_as_its_drug(monkeypatch: pytest.MonkeyPa
 def test_a_limit_of_nothing_finds_nothing() -> None:
     """No more is found than was asked for, also where that is none."""
     assert codes("J9312", limit=0) == []
+
+
+def test_a_labeler_of_earlier_in_the_period_finds_the_code() -> None:
+    """J9072 was the product of Avyxa until 2025-09-30: the year finds it under that name."""
+    found = codeset(2025).find("cyclophosphamide avyxa")
+    assert [version.code for version in found] == ["J9072"]
+
+
+@pytest.mark.parametrize("query", ["a " * 20_000, "a" * 10**7], ids=["words", "a word"])
+def test_a_query_beyond_reason_finds_nothing_at_once(query: str) -> None:
+    """A pasted file is no name of a drug, and is not searched for."""
+    assert not codeset(2025).find(query)
+
+
+def test_a_limit_below_nothing_finds_nothing() -> None:
+    """A negative limit does not cut the list from its end."""
+    assert not codeset(2025).find("rituximab", -1)

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 
-from hcpcs_jcodes import Amount, CorruptData, codeset, coverage
+from hcpcs_jcodes import Amount, BillingUnit, CorruptData, codeset, coverage
 from hcpcs_jcodes import tables as tables_module
 from hcpcs_jcodes.tables import (
     CODE_COLUMNS,
@@ -129,7 +129,19 @@ def test_every_version_says_where_it_comes_from() -> None:
         assert bool(source.unit) == (version.billing_unit.kind != "unknown") or (
             version.billing_unit.kind == "unknown" and source.unit == "corrected by hand"
         ), version
-        assert version.long_description or version.short_description, version
+
+
+def test_a_code_of_which_no_wording_is_held_has_no_unit_that_could_be_wrong() -> None:
+    """What is not known stays unknown: no text, no scope, no unit."""
+    without = [
+        version
+        for version in held_versions()
+        if not version.long_description and not version.short_description
+    ]
+    for version in without:
+        assert version.billing_unit == BillingUnit("unknown"), version
+        assert not version.scope, version
+        assert str(version).startswith(f"{version.code}  (wording not held)  ["), version
 
 
 def test_a_row_becomes_the_version_that_it_states() -> None:

@@ -887,3 +887,12 @@ def test_a_unit_that_is_not_held_is_never_guessed(version: JCode) -> None:
         caught.value
     )
     assert "CMS's file" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "number", [10**5000, -(10**5000), "1e30 vials"], ids=["huge", "hugely negative", "as a text"]
+)
+def test_more_things_than_anyone_gives_are_refused(number: int | str) -> None:
+    """A count beyond reason is a slip, and is refused however long it is."""
+    with pytest.raises(BadAmount, match="nobody gives that many"):
+        billing_units(codeset(2025)["J1162"], number)

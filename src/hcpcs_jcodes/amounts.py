@@ -140,8 +140,10 @@ _LONGEST_NUMBER: Final = 10**30
 
 def _shown(value: object) -> str:
     """The value for a message, cut where it is beyond reason."""
-    if isinstance(value, int) and value.bit_length() > _LONGEST_NUMBER.bit_length():
-        return f"a number of {value.bit_length()} bits"  # Python refuses to print the longest
+    if isinstance(value, int | Fraction):
+        bits = max(value.numerator.bit_length(), value.denominator.bit_length())
+        if bits > _LONGEST_NUMBER.bit_length():
+            return f"a number of {bits} bits"  # Python refuses to print the longest
     text = str(value)
     if len(text) > _LONGEST_TEXT:
         return f"{text[:40]!r}... ({len(text)} characters)"
@@ -215,7 +217,8 @@ def refused_float(value: float, unit: str) -> BadAmount:
     return BadAmount(
         value,
         f"{value!r} is a binary float, which holds few decimals exactly; "
-        f"pass the text '{value} {unit}' or Decimal('{value}')",
+        + (f"pass the text '{value} {unit}' or " if unit else "pass ")
+        + f"Decimal('{value}')",
     )
 
 
@@ -227,7 +230,11 @@ def _exact(value: object, unit: str) -> tuple[int, int]:
         raise BadAmount(
             value, f"{_shown(value)} is not a number; pass an int, a Decimal or a text with a unit"
         )
-    if isinstance(value, Decimal) and (not value.is_finite() or abs(value.adjusted()) > 30):
+    if isinstance(value, Decimal) and (
+        not value.is_finite()
+        or abs(value.adjusted()) > 30
+        or len(value.as_tuple().digits) > _LONGEST_TEXT
+    ):
         raise BadAmount(value, f"{_shown(value)} is no amount of anything that is given")
     numerator, denominator = value.as_integer_ratio()
     if numerator < 0:
@@ -338,26 +345,30 @@ class Amount:
             - other.numerator * other.unit.factor * self.denominator
         )
 
-    def __lt__(self, other: Amount) -> bool:
-        return self._compare(other) < 0
+    def __lt__(self, other: object) -> bool:
+        return self._compare(other) < 0 if isinstance(other, Amount) else NotImplemented
 
-    def __le__(self, other: Amount) -> bool:
-        return self._compare(other) <= 0
+    def __le__(self, other: object) -> bool:
+        return self._compare(other) <= 0 if isinstance(other, Amount) else NotImplemented
 
-    def __gt__(self, other: Amount) -> bool:
-        return self._compare(other) > 0
+    def __gt__(self, other: object) -> bool:
+        return self._compare(other) > 0 if isinstance(other, Amount) else NotImplemented
 
-    def __ge__(self, other: Amount) -> bool:
-        return self._compare(other) >= 0
+    def __ge__(self, other: object) -> bool:
+        return self._compare(other) >= 0 if isinstance(other, Amount) else NotImplemented
 
-    def __add__(self, other: Amount) -> Amount:
+    def __add__(self, other: object) -> Amount:
+        if not isinstance(other, Amount):
+            return NotImplemented
         return Amount(self.value + other.to(self.unit.symbol).value, self.unit.symbol)
 
-    def __sub__(self, other: Amount) -> Amount:
+    def __sub__(self, other: object) -> Amount:
+        if not isinstance(other, Amount):
+            return NotImplemented
         return Amount(self.value - other.to(self.unit.symbol).value, self.unit.symbol)
 
     def __mul__(self, times: int | Decimal | Fraction) -> Amount:
-        return Amount(self.value * Fraction(*_exact(times, "times")), self.unit.symbol)
+        return Amount(self.value * Fraction(*_exact(times, "")), self.unit.symbol)
 
     __rmul__ = __mul__
 

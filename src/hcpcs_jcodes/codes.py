@@ -165,7 +165,7 @@ class Source:
     correction: str = ""
 
 
-@frozen(cache_hash=True)
+@frozen(cache_hash=True, repr=False)
 class JCode:
     """One version of a code: one meaning over one interval of validity.
 
@@ -206,6 +206,9 @@ class JCode:
         text = self.long_description or self.short_description or "(wording not held)"
         until = f"to {self.valid_to}" if self.valid_to else "on"
         return f"{self.code}  {text}  [{self.valid_from} {until}]"
+
+    def __repr__(self) -> str:
+        return f"<JCode {self}>"
 
     def _repr_html_(self) -> str:
         rows = [

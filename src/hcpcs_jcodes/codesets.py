@@ -96,6 +96,12 @@ def _restored(start: date, end: date, family: str, fingerprint: str) -> CodeSet:
     return restored
 
 
+def _of_last_life(rows: tuple[Row, ...]) -> tuple[list[JCode], str]:
+    """The versions of a code that are of the same drug as the last, and their life."""
+    life = life_of(rows[-1])
+    return [ledger().version(row) for row in rows if life_of(row) == life], life
+
+
 def suggestion(value: object) -> str:
     """What a code that does not exist may have meant, as the end of an error text."""
     near = near_codes(value, ledger().jcodes) if isinstance(value, str) else []
@@ -153,7 +159,8 @@ class CodeSet(Mapping[str, JCode]):
             other = "not a J code; look in .neighbours" if self._family == "J" else "a J code"
             return UnknownCode(code, f"{code} is {other}")
         shown = repr(code) if len(repr(code)) <= 40 else f"{repr(code)[:40]}..."
-        return UnknownCode(code, f"there is no J code {shown}", suggestion)
+        kind = "J code" if self._family == "J" else "code among the neighbours,"
+        return UnknownCode(code, f"there is no {kind} {shown}", suggestion)
 
     @property
     def _when(self) -> str:
@@ -216,9 +223,7 @@ class CodeSet(Mapping[str, JCode]):
         """
         index = self._kept.get("index")
         if index is None:
-            index = SearchIndex(
-                (self[code], life_of(rows[-1])) for code, rows in self._rows.items()
-            )
+            index = SearchIndex(map(_of_last_life, self._rows.values()))
             self._kept["index"] = index
         found: Found = index.find(query, limit)
         if not found and limit > 0 and len(near := near_codes(query, self._rows)) == 1:

@@ -25,7 +25,7 @@ class Identification:
         system: the code system, such as "HCPCS Level II", "CPT", "ICD-10-CM",
             "NDC", "revenue code", "modifier", or "unknown".
         family: what the part of that system is for, in our own words.
-        is_j_code: whether it is a J code of any day that is covered.
+        is_j_code: whether it is or once was a J code.
         known: whether the code itself is in the packaged data; False also for
             systems of which no codes are held.
         validity: when it was or is valid, in words; "" where not known.
@@ -64,7 +64,7 @@ class Identification:
 _SHAPES: Final = tuple(
     (re.compile(pattern), system, family)
     for pattern, system, family in (
-        (r"963[67][0-9]|9637[0-9]", "CPT", "drug administration: hydration, infusion, injection"),
+        (r"963[67][0-9]", "CPT", "drug administration: hydration, infusion, injection"),
         (r"964[0-9]{2}|965[0-4][0-9]", "CPT", "complex drug administration and pumps"),
         (r"90281|9028[1-9]|903[0-9]{2}", "CPT", "immune globulins"),
         (r"9046[01]|9047[1-4]|90480|9638[01]", "CPT", "giving a vaccine or an RSV antibody"),
@@ -106,7 +106,11 @@ _FAMILIES: Final = {
     "U": "laboratory, COVID-19",
     "V": "vision and hearing",
 }
-_LEVEL_TWO: Final = re.compile(r"([A-CEGHJ-MP-V][0-9]{4})([A-Z0-9]{2}(?:[A-Z0-9]{2}){0,3})?")
+_LEVEL_TWO: Final = re.compile(
+    r"([A-CEGHJ-MP-V](?:[\s\-.]*[0-9]){4})(?![0-9])((?:[\s\-,.:]*[A-Z0-9]{2}){0,4})[\s\-,.:]*"
+)
+# two characters behind a blank that are a unit of measure or a number, no modifier
+_NO_MODIFIER: Final = frozenset("CC GM IU KG MG ML UN".split()) | {f"{n:02}" for n in range(22)}
 _UNDOTTED: Final = re.compile(r"([A-Z][0-9][0-9A-Z])([0-9A-Z]{1,4})")
 _LONGEST: Final = 40
 
@@ -139,9 +143,12 @@ def identify(text: str) -> Identification:
     for pattern, system, family in _SHAPES:
         if pattern.fullmatch(plain):
             return Identification(given, plain, system=system, family=family)
-    match = _LEVEL_TWO.fullmatch(re.sub(r"[\s\-,.:]+", "", plain))
+    match = _LEVEL_TWO.fullmatch(plain)
     if match is not None:
-        return _level_two(given, match[1], match[2] or "")
+        code, glued = (re.sub(r"[\s\-,.:]+", "", part) for part in match.groups())
+        modifiers = tuple(glued[at : at + 2] for at in range(0, len(glued), 2))
+        if not _NO_MODIFIER & set(modifiers):
+            return _level_two(given, code, modifiers)
     if re.fullmatch(r"[A-Z][A-Z0-9]|[0-9][0-9]", plain):
         return Identification(
             given, plain, system="modifier", family="two characters behind a code"
@@ -152,8 +159,7 @@ def identify(text: str) -> Identification:
     return Identification(given, near=near, collisions=collisions)
 
 
-def _level_two(given: str, code: str, glued: str) -> Identification:
-    modifiers = tuple(glued[at : at + 2] for at in range(0, len(glued), 2))
+def _level_two(given: str, code: str, modifiers: tuple[str, ...]) -> Identification:
     held = ledger()
     rows = held.jcodes.get(code) or held.neighbours.get(code)
     near = () if rows or code[0] != "J" else tuple(near_codes(code, held.jcodes))

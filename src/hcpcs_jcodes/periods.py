@@ -14,6 +14,7 @@ from .tables import ReleaseHeld, releases_held
 __all__ = ["Coverage", "check_covered", "coverage", "period_of", "plain_date"]
 
 _PERIOD: Final = re.compile(r"([0-9]{4})(?:-?[Qq]([1-4]))?")
+_LONGEST_SHOWN: Final = 64  # bits; Python refuses to print the longest numbers
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -39,7 +40,7 @@ class Coverage:
         Raises:
             UncoveredDate: the day is not covered.
         """
-        check_covered(on, on)
+        check_covered(plain_date(on), on)
         before = [held for held in self.releases if held.first_day <= on]
         after = [held for held in self.releases if held.first_day > on]
         if before[-1].last_day >= on:
@@ -104,10 +105,11 @@ def period_of(period: int | str | date) -> tuple[date, date]:
         day = plain_date(period)
         return day, day
     text: object = period
-    if isinstance(period, int) and not isinstance(period, bool) and 0 < period < 10_000:
-        text = f"{period:04}"
+    if isinstance(period, int) and not isinstance(period, bool) and 1_000 <= period < 10_000:
+        text = str(period)
     if isinstance(text, str):
-        if match := _PERIOD.fullmatch(text.strip()):
+        text = text.strip()
+        if match := _PERIOD.fullmatch(text):
             year, quarter = max(int(match[1]), 1), match[2]
             if quarter is None:
                 return date(year, 1, 1), date(year, 12, 31)
@@ -119,7 +121,11 @@ def period_of(period: int | str | date) -> tuple[date, date]:
             except ValueError:
                 raise BadDate(period, f"{period!r} is not a day of the calendar") from None
             return day, day
-    shown = "this number" if isinstance(period, int) and abs(period) > 9999 else repr(period)
+    shown = (
+        "this number"
+        if isinstance(period, int) and period.bit_length() > _LONGEST_SHOWN
+        else repr(period)
+    )
     raise BadDate(
         period,
         f"{shown} is not a period; pass a year (2025), a quarter ('2025Q3') or a datetime.date",

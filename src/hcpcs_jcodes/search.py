@@ -18,6 +18,7 @@ _WORDS: Final = re.compile(r"[a-z0-9.%]+")
 # what tired hands type for a digit
 _MISTYPED: Final = str.maketrans({"O": "0", "I": "1", "L": "1", "|": "1", "S": "5", "Z": "2"})
 _LONGEST_CODE: Final = 40
+_LONGEST_QUERY: Final = 200
 _FEW: Final = 3
 # how alike two words must be to pass for one, and the shortest word that may
 _ALIKE: Final = 0.75
@@ -140,16 +141,16 @@ class SearchIndex:
 
     __slots__ = ("_entries", "_vocabulary")
 
-    def __init__(self, versions: Iterable[tuple[JCode, str]]) -> None:
-        """Index versions, each with the life of its number that it belongs to."""
-        self._entries = [_entry(version, life) for version, life in versions]
+    def __init__(self, codes: Iterable[tuple[Sequence[JCode], str]]) -> None:
+        """Index codes: each with its versions, of which the last is shown, and its life."""
+        self._entries = [_entry(versions, life) for versions, life in codes]
         self._vocabulary: dict[str, None] = {}
 
     def find(self, query: str, limit: int) -> Found:
         """The best matches for a query of one or more words."""
-        words = words_of(query)
-        if not words:
-            return Found(query, ())
+        words = words_of(query[: _LONGEST_QUERY + 1])
+        if not words or len(query) > _LONGEST_QUERY:
+            return Found(query[:_LONGEST_QUERY], ())
         ranked, guessed = self._ranked(words), ""
         if not ranked:
             # a name of an older or newer code of the same drug: Humira was J0135 before J0139
@@ -158,7 +159,7 @@ class SearchIndex:
                 guess = tuple(self._closest(word) for word in words)
             if guess != words and all(guess):
                 ranked, guessed = self._ranked(guess), " ".join(guess)
-        return Found(query, [entry.version for _, entry in ranked[:limit]], guessed)
+        return Found(query, [entry.version for _, entry in ranked[: max(limit, 0)]], guessed)
 
     def _ranked(self, words: tuple[str, ...]) -> list[tuple[int, _Entry]]:
         ranked = [
@@ -197,11 +198,14 @@ def substance_named(words: tuple[str, ...]) -> str:
     return ""
 
 
-def _entry(version: JCode, life: str) -> _Entry:
+def _entry(versions: Sequence[JCode], life: str) -> _Entry:
+    version = versions[-1]
     known = [name for name, _ in names_of().get((version.code, life), ())]
     names = (version.drug.name, version.drug.substance, *version.drug.brands, *known)
     texts = [" ".join(words_of(name)) for name in names if name]
-    text = " ".join(words_of(f"{version.long_description or ''} {version.short_description or ''}"))
+    # a labeler whose product the code was for earlier in the period finds it too
+    wordings = (text for v in versions for text in (v.long_description, v.short_description))
+    text = " ".join(words_of(" ".join(filter(None, wordings))))
     words = dict.fromkeys(word for part in (*texts, text) for word in part.split())
     joined = frozenset(name.replace(" ", "") for name in texts)
     return _Entry(version, tuple(dict.fromkeys(texts)), joined, tuple(words), text)

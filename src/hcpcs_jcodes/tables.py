@@ -7,6 +7,7 @@ builds one object, not four thousand.
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
@@ -83,7 +84,7 @@ class CorruptData(JCodesError, RuntimeError):
 def read_table(name: str) -> Iterator[list[str]]:
     """The rows of ``data/NAME.csv``, its header first."""
     text = importlib_resources.files("hcpcs_jcodes.data").joinpath(f"{name}.csv").read_text("utf-8")
-    return csv.reader(text.splitlines())
+    return csv.reader(io.StringIO(text, newline=""))
 
 
 @frozen

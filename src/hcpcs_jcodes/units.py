@@ -15,6 +15,7 @@ __all__ = ["billing_units"]
 # A plain "unit" is the unit of the product's own label, so a dose charted in units
 # fits a code in IU and the other way round; IU and USP units are two standards.
 _LABELLED: Final = frozenset({"international units", "USP units"})
+_MOST_THINGS: Final = 10**6
 # given as a whole: one per administration, whatever the amount
 _PER_ADMINISTRATION: Final = frozenset({"dose", "treatment"})
 
@@ -179,7 +180,7 @@ def _as_given(dose: Amount, concentration: Concentration | None) -> list[Amount]
 
 def _same_measure(dose: Amount, amount: Amount) -> bool:
     dimensions = {dose.unit.dimension, amount.unit.dimension}
-    return len(dimensions) == 1 or ("units" in dimensions and bool(dimensions & _LABELLED))
+    return "units" in dimensions and bool(dimensions & _LABELLED)
 
 
 def _component(code: JCode, unit: BillingUnit, component: str) -> list[Amount]:
@@ -232,6 +233,8 @@ def _count(code: JCode, unit: BillingUnit, number: object) -> int:
             number,
             f"{number!r} is not a dose: pass a text with its unit, such as '10 mg', or an Amount",
         )
+    if number > _MOST_THINGS or number < -_MOST_THINGS:
+        raise BadAmount(number, "nobody gives that many; pass the number of things given")
     if unit.kind not in {"counted", "unspecified"}:
         raise BadAmount(
             number, f"{number} has no unit; {code.code} is billed per {unit}: write '{number} mg'"
