@@ -73,6 +73,17 @@ def test_build_writes_every_table_and_then_nothing(
     assert _contents(data) == before
 
 
+def test_build_remarks_on_names_that_lead_nowhere(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A trade name whose drug has no entry is printed, and stops nothing."""
+    tables = data.parent / "cms" / "table-of-drugs"
+    tables.mkdir()
+    (tables / "2019-Table-of-Drugs.txt").write_text("A\nNowherol, see Nothing at all\n")
+    assert _build(data) == 0
+    assert "remark: name without a code: Nowherol, see Nothing at all" in capsys.readouterr().out
+
+
 def test_check_tells_a_stale_table_and_writes_nothing(
     data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
