@@ -15,6 +15,7 @@ __all__ = ["billing_units"]
 # A plain "unit" is the unit of the product's own label, so a dose charted in units
 # fits a code in IU and the other way round; IU and USP units are two standards.
 _LABELLED: Final = frozenset({"international units", "USP units"})
+# more than anyone is given on one date: a count beyond it is a slip
 _MOST_THINGS: Final = 10**6
 # given as a whole: one per administration, whatever the amount
 _PER_ADMINISTRATION: Final = frozenset({"dose", "treatment"})

@@ -240,3 +240,9 @@ def test_corrections_change_the_number_of_j_codes_of_2019_alone(
         "2026Q3": 1_232,
         "2026Q4": 1_255,
     }
+
+
+def test_a_role_that_nobody_knows_is_refused() -> None:
+    """A mistyped role must not leave a file unread."""
+    with pytest.raises(UnreadableSource, match="no such role as 'tabel'"):
+        read_release(Release("2027Q1"), [("tabel", b"")])

@@ -65,6 +65,9 @@ def read_release(
     tables: list[list[Record]] = []
     corrections = []
     for role, content in files:
+        if role not in ROLES:
+            # a mistyped role would leave a file unread, and nobody would see it
+            raise UnreadableSource(f"{release.name}: no such role as {role!r}; {', '.join(ROLES)}")
         if role in {"table", "columns", "members"}:
             tables.append([record for record in read_records(content) if is_kept(record.code)])
         elif role == "corrections":
