@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from tests.source_files import CROSSWALK, SOURCE_FILES, TABLES_BESIDE, place_source_files
 
 from hcpcs_jcodes.release.build import AddedFile, Built, add_release, build, read_sources, write
 from hcpcs_jcodes.release.package import read_dicts
@@ -20,12 +20,23 @@ HEADER = "HCPC,RECID,LONG DESCRIPTION,SHORT DESCRIPTION,XREF1,ADD DT,ACT EFF DT,
 REVIEWED = {
     "collisions": "code,system,written,idea,evidence\n",
     "curated_names": "code,name,kind,since,reason\n",
+    "discard_scope": "code\n",
     "hand_corrections": "code,since,wording,field,value,reason\n",
+    "ndc_corrections": "ndc,code,first,last,column,value,cms_value,verdict,evidence,reason\n",
     "neighbours": "code,reason\n",
+    "policies": "policy\n",
     "release_exceptions": "release,code,field,value,reason\n",
     "vocabulary": "term,kind,value,evidence\nteva,labeler,,crosswalk\nhuman,form,,grammar\n",
 }
-TABLES = [*REVIEWED, "codes", "evidence", "names", "release_files", "releases"]
+TABLES = [
+    *REVIEWED,
+    *TABLES_BESIDE,
+    "codes",
+    "evidence",
+    "release_files",
+    "releases",
+    "source_files",
+]
 
 
 def line(  # noqa: PLR0913 - one argument a column
@@ -88,11 +99,19 @@ Rubbish, see Nowhere
 
 Last updated October 26, 2018
 """
-CROSSWALK = (
-    "_2025_CODE,Short Description,LABELER NAME,NDC2,Drug Name,HCPCS dosage,PKG SIZE,PKG QTY,"
-    "BILLUNITS,BILLUNITSPKG\n"
+CROSSWALK_ROWS = (
     "J1745,Infliximab,Janssen,57894-0030-01,Remicade,10 MG,1,1,10,10\n"
+    "J9312,Rituximab,Genentech,50242-0051-21,Rituxan,10 MG,10,1,10,10\n"
+    "Q4101,Apligraf,Organogenesis,OD-101,Apligraf,1 SQ CM,44,1,44,44\n"
 )
+ATTRIBUTES = (
+    "50242005121,Rituxan,rituximab,INJECTION,1 VIAL in 1 CARTON > 10 mL in 1 VIAL,10 mg/mL,A:11\n"
+)
+FILES_BESIDE = {
+    ("ndc crosswalk", "2025Q2"): CROSSWALK + CROSSWALK_ROWS,
+    ("fda attributes", "2019-2025"): SOURCE_FILES["fda attributes", "2019-2025"] + ATTRIBUTES,
+    ("table of drugs", "2019Q1"): TABLE_OF_DRUGS,
+}
 
 
 def _contents(releases: Mapping[str, str]) -> dict[str, list[tuple[str, str, bytes]]]:
@@ -130,11 +149,7 @@ def _place(folder: Path, releases: Mapping[str, str]) -> tuple[Path, Path]:
         "resources": [{"name": name, "path": f"{name}.csv"} for name in TABLES],
     }
     (data / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
-    (sources / "table-of-drugs").mkdir()
-    (sources / "table-of-drugs" / "2019_table.txt").write_text(TABLE_OF_DRUGS, "utf-8")
-    quarter = sources / "ndc-crosswalk" / "2025-04"
-    quarter.mkdir(parents=True)
-    (quarter / "crosswalk.csv.gz").write_bytes(gzip.compress(CROSSWALK.encode()))
+    place_source_files(sources, data, FILES_BESIDE)
     return sources, data
 
 
@@ -188,10 +203,13 @@ def test_a_build_reads_every_release_and_names_its_codes(tmp_path: Path) -> None
     assert told == [
         "2025Q1: 8 J codes, 1 files",
         "2025Q2: 9 J codes, 1 files",
-        "2025Q2: 1 NDC rows",
+        "2025Q2: 3 NDC rows",
     ]
     assert built.problems == []
-    assert built.remarks == ["name without a code: Rubbish, see Nowhere (table of drugs 2019)"]
+    assert built.remarks[:2] == [
+        "name without a code: Rubbish, see Nowhere (table of drugs 2019)",
+        "1 crosswalk rows of skin substitutes, which are no drugs",
+    ]
     assert built.tables.keys() == set(TABLES)
     assert list(built.versions) == sorted(
         ["J0001", "J0570", "J1440", "J1745", "J3300", "J3380", "J7311", "J9310", "J9312", "Q5115"]
@@ -199,7 +217,34 @@ def test_a_build_reads_every_release_and_names_its_codes(tmp_path: Path) -> None
     names = list(csv.DictReader(built.tables["names"].splitlines()))
     assert [(row["code"], row["name"], row["source"]) for row in names] == [
         ("J1745", "Remicade", "crosswalk 2025Q2"),
-        ("J9312", "Rituxan", "table of drugs 2019"),
+        ("J9312", "Rituxan", "crosswalk 2025Q2; table of drugs 2019"),
+    ]
+
+
+def test_a_build_reads_the_packages_of_the_crosswalk(tmp_path: Path) -> None:
+    """With the FDA's strength by NDC, where its file has it."""
+    sources, data = _place(tmp_path, {"2025Q1": FIRST, "2025Q2": SECOND})
+    built = build(sources, data, lambda _: None)
+    packages = list(csv.DictReader(built.tables["ndc"].splitlines()))
+    assert [(row["ndc"], row["code"], row["strength"], row["verdict"]) for row in packages] == [
+        ("50242-0051-21", "J9312", "10 mg/mL", "clean"),
+        ("57894-0030-01", "J1745", "", "clean"),
+    ]
+    assert [row["code"] for row in csv.DictReader(built.tables["mue"].splitlines())] == [
+        "J1745",
+        "J1745",
+        "J1745",
+    ]
+
+
+def test_a_correction_of_a_package_that_finds_nothing_stops_a_build(tmp_path: Path) -> None:
+    """CMS mended its error, or the row has a misprint: a person must look."""
+    sources, data = _place(tmp_path, {"2025Q1": FIRST})
+    with (data / "ndc_corrections.csv").open("a") as file:
+        file.write("57894-0030-01,J1745,2025Q2,2025Q2,items,2,9,mended,curated,misprint\n")
+    built = build(sources, data, lambda _: None)
+    assert built.problems == [
+        "ndc_corrections.csv: 57894-0030-01 under J1745 has no items '9' from 2025Q2 to 2025Q2"
     ]
 
 
@@ -218,7 +263,7 @@ def test_names_may_be_added_and_rejected_by_hand(tmp_path: Path) -> None:
     names = list(csv.DictReader(built.tables["names"].splitlines()))
     assert [(row["code"], row["name"], row["source"]) for row in names] == [
         ("J3380", "Entyvio", "curated"),
-        ("J9312", "Rituxan", "table of drugs 2019"),
+        ("J9312", "Rituxan", "crosswalk 2025Q2; table of drugs 2019"),
     ]
 
 
@@ -274,7 +319,10 @@ def test_writing_writes_what_changed_and_seals_it(tmp_path: Path) -> None:
     """All tables the first time, none the second, and the descriptor has their checksums."""
     sources, data = _place(tmp_path, {"2025Q1": FIRST})
     built = build(sources, data, lambda _: None)
-    assert write(built, data) == ["codes.csv", "datapackage.json", "evidence.csv", "names.csv"]
+    made = ["codes", "datapackage", "evidence", *TABLES_BESIDE]
+    assert write(built, data) == sorted(
+        f"{name}.json" if name == "datapackage" else f"{name}.csv" for name in made
+    )
     assert write(built, data) == []
     (data / "codes.csv").write_text("stale", "utf-8")
     assert write(built, data) == ["codes.csv"]
@@ -283,7 +331,8 @@ def test_writing_writes_what_changed_and_seals_it(tmp_path: Path) -> None:
         content = (data / resource["path"]).read_bytes()
         assert resource["hash"] == f"sha256:{sha256(content).hexdigest()}"
         assert resource["bytes"] == len(content)
-    assert [source["release"] for source in descriptor["sources"]] == ["2025Q1"]
+    assert [each["release"] for each in descriptor["sources"] if "release" in each] == ["2025Q1"]
+    assert len([each for each in descriptor["sources"] if "period" in each]) == len(SOURCE_FILES)
 
 
 def test_adding_a_release_equals_building_with_it(held: Path, tmp_path: Path) -> None:

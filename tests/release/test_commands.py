@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from tests.source_files import TABLES_BESIDE, place_source_files
 
 from hcpcs_jcodes.release.__main__ import main
 
@@ -24,6 +25,9 @@ TABLES = {
     "curated_names": "code,name,kind,since,reason\n"
     "J9312,Novumax,brand,2019-01-01,curated\nJ9312,Falsum,rejected,2019-01-01,no\n",
     "collisions": "code,system,written,idea,evidence\n",
+    "discard_scope": "code\n",
+    "ndc_corrections": "ndc,code,first,last,column,value,cms_value,verdict,evidence,reason\n",
+    "policies": "policy\n",
 }
 
 
@@ -37,7 +41,8 @@ def data(tmp_path: Path) -> Path:
     (month / "jan.csv").write_text(FIRST)
     for name, text in TABLES.items():
         (folder / f"{name}.csv").write_text(text.format(hash=sha256(FIRST.encode()).hexdigest()))
-    names = [*TABLES, "codes", "evidence", "names"]
+    place_source_files(tmp_path / "cms", folder)
+    names = [*TABLES, *TABLES_BESIDE, "codes", "evidence", "source_files"]
     resources = [{"name": name, "path": f"{name}.csv"} for name in names]
     (folder / "datapackage.json").write_text(json.dumps({"sources": [], "resources": resources}))
     return folder
@@ -77,9 +82,8 @@ def test_build_remarks_on_names_that_lead_nowhere(
     data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A trade name whose drug has no entry is printed, and stops nothing."""
-    tables = data.parent / "cms" / "table-of-drugs"
-    tables.mkdir()
-    (tables / "2019-Table-of-Drugs.txt").write_text("A\nNowherol, see Nothing at all\n")
+    drugs = {("table of drugs", "2019Q1"): "A\nNowherol, see Nothing at all\n"}
+    place_source_files(data.parent / "cms", data, drugs)
     assert _build(data) == 0
     assert "remark: name without a code: Nowherol, see Nothing at all" in capsys.readouterr().out
 
@@ -148,7 +152,8 @@ def test_add_merges_a_release_and_reports_it(
     assert "2027Q2,C,,new.csv," in (data / "releases.csv").read_text()
     assert "2027Q2,corrections.csv,corrections," in (data / "release_files.csv").read_text()
     descriptor = json.loads((data / "datapackage.json").read_text())
-    assert [source["release"] for source in descriptor["sources"]] == ["2027Q1", "2027Q2"]
+    releases = [each["release"] for each in descriptor["sources"] if "release" in each]
+    assert releases == ["2027Q1", "2027Q2"]
     assert "April 2027: new.csv" in descriptor["sources"][1]["title"]
 
 

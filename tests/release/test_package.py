@@ -345,7 +345,8 @@ DESCRIPTOR = {
     "name": "hcpcs-jcodes",
     "sources": [
         {"title": "an outdated release", "release": "2010Q1", "sha256": "0"},
-        {"title": "ASP NDC-HCPCS crosswalk", "path": "https://www.cms.gov/"},
+        {"title": "an outdated crosswalk", "period": "2010Q1", "sha256": "0"},
+        {"title": "ICD-10-CM", "path": "https://www.cms.gov/"},
     ],
     "resources": [
         {"name": "releases", "path": "releases.csv", "bytes": 1, "hash": "sha256:old"},
@@ -356,6 +357,8 @@ TABLES = {
     "releases": "release,grade,neighbours,source_file,sha256,note\n"
     '2026Q3,T,true,HCPC2026_JUL_Jcodes.csv,abc,"transcribed, in part"\n'
     "2026Q4,O,true,HCPC2026_OCT.txt,def,\n",
+    "source_files": "kind,period,file,sha256,title\n"
+    'ndc crosswalk,2024Q1,a.csv.gz,012,"CMS, crosswalk, January 2024"\n',
     "codes": "code\nJ0001\né\n",
     "surplus": "",
 }
@@ -376,14 +379,22 @@ def test_a_sealed_descriptor_gives_size_and_checksum_of_each_table() -> None:
 def test_a_sealed_descriptor_names_the_releases_held_as_its_sources() -> None:
     """Each with its file and checksum; sources that are no release stay."""
     sealed = json.loads(sealed_descriptor(DESCRIPTOR, TABLES))
-    releases, others = sealed["sources"][:2], sealed["sources"][2:]
+    releases, others = sealed["sources"][:2], sealed["sources"][3:]
     assert [(each["release"], each["sha256"]) for each in releases] == [
         ("2026Q3", "abc"),
         ("2026Q4", "def"),
     ]
     assert releases[0]["title"].endswith("July 2026: HCPC2026_JUL_Jcodes.csv")
     assert releases[1]["title"].endswith("October 2026: HCPC2026_OCT.txt")
-    assert others == DESCRIPTOR["sources"][1:]
+    assert others == DESCRIPTOR["sources"][2:]
+
+
+def test_a_sealed_descriptor_names_the_source_files_as_its_sources() -> None:
+    """The files beside the releases, each with its period and checksum."""
+    sealed = json.loads(sealed_descriptor(DESCRIPTOR, TABLES))
+    assert [each for each in sealed["sources"] if "period" in each] == [
+        {"title": "CMS, crosswalk, January 2024", "period": "2024Q1", "sha256": "012"}
+    ]
 
 
 def test_sealing_twice_is_sealing_once() -> None:
@@ -397,4 +408,4 @@ def test_sealing_twice_is_sealing_once() -> None:
 def test_a_table_that_the_build_does_not_make_is_refused() -> None:
     """A resource of the descriptor without a table would ship unsealed."""
     with pytest.raises(KeyError, match="codes"):
-        sealed_descriptor(DESCRIPTOR, {"releases": TABLES["releases"]})
+        sealed_descriptor(DESCRIPTOR, {name: TABLES[name] for name in ("releases", "source_files")})

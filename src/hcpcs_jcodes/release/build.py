@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
+import io
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -14,7 +16,9 @@ from attrs import frozen
 
 from hcpcs_jcodes.tables import CODE_COLUMNS
 
+from .edits import edit_tables
 from .evidence import EVIDENCE_COLUMNS, Evidence, evidence_rows, read_evidence
+from .manifest import read_source, source_files
 from .names import Name, collect_names
 from .package import (
     NAME_COLUMNS,
@@ -25,7 +29,9 @@ from .package import (
     sealed_descriptor,
     table_text,
 )
-from .readers.crosswalk import read_crosswalk
+from .package_tables import DIFFERENCE_COLUMNS, PackageTables, package_tables
+from .packages import PACKAGE_COLUMNS
+from .readers.crosswalk import CrosswalkRow, read_crosswalk
 from .readers.fields import decode
 from .readers.table_of_drugs import read_table_of_drugs
 from .records import Record, Release
@@ -81,18 +87,26 @@ def read_sources(
     return evidence, problems
 
 
+def _crosswalks(sources: Path, data: Path, progress: Progress) -> dict[str, Sequence[CrosswalkRow]]:
+    """The rows of each quarter's crosswalk, under its quarter."""
+    crosswalks: dict[str, Sequence[CrosswalkRow]] = {}
+    for entry in source_files(data, "ndc crosswalk"):
+        crosswalks[entry.period] = read_crosswalk(gzip.decompress(read_source(sources, entry)))
+        progress(f"{entry.period}: {len(crosswalks[entry.period])} NDC rows")
+    return crosswalks
+
+
 def _name_table(
-    sources: Path, data: Path, versions: Mapping[str, Sequence[Version]], progress: Progress
+    sources: Path,
+    data: Path,
+    versions: Mapping[str, Sequence[Version]],
+    crosswalks: Mapping[str, Sequence[CrosswalkRow]],
 ) -> tuple[str, list[str]]:
     """``names.csv`` from the Table of Drugs and the crosswalk, and the names left over."""
     tables = {}
-    for path in sorted((sources / "table-of-drugs").glob("*.txt")):
-        tables[path.name[:4]] = read_table_of_drugs(decode(path.read_bytes()))[0]
-    crosswalks = {}
-    for path in sorted((sources / "ndc-crosswalk").glob("*/*.gz")):
-        quarter = f"{path.parent.name[:4]}Q{(int(path.parent.name[5:]) + 2) // 3}"
-        crosswalks[quarter] = read_crosswalk(gzip.decompress(path.read_bytes()))
-        progress(f"{quarter}: {len(crosswalks[quarter])} NDC rows")
+    for entry in source_files(data, "table of drugs"):
+        text = decode(read_source(sources, entry))
+        tables[entry.period[:4]] = read_table_of_drugs(text)[0]
     substances = {
         code: " ".join(
             dict.fromkeys(
@@ -108,14 +122,42 @@ def _name_table(
     return table_text(NAME_COLUMNS, name_rows(names, versions)), unresolved
 
 
+def _package_tables(
+    sources: Path,
+    data: Path,
+    versions: Mapping[str, Sequence[Version]],
+    crosswalks: Mapping[str, Sequence[CrosswalkRow]],
+) -> PackageTables:
+    """``ndc.csv`` and its list of differences, from the crosswalks and the FDA's attributes."""
+    attributes = [
+        row
+        for entry in source_files(data, "fda attributes")
+        for row in csv.DictReader(io.StringIO(read_source(sources, entry).decode(), newline=""))
+    ]
+    return package_tables(crosswalks, attributes, read_dicts(data, "ndc_corrections"), versions)
+
+
 # decided by people; a build copies them
 _REVIEWED = (
     "collisions",
     "curated_names",
+    "discard_scope",
     "hand_corrections",
+    "ndc_corrections",
     "neighbours",
+    "policies",
     "release_exceptions",
+    "source_files",
     "vocabulary",
+)
+# made from the files of source_files.csv; a release that is added leaves them alone
+_BESIDE = (
+    "mue",
+    "names",
+    "ndc",
+    "ndc_strength_differences",
+    "single_dose_codes",
+    "status_indicators",
 )
 _RELEASE_COLUMNS = ("release", "grade", "neighbours", "source_file", "sha256", "note")
 _FILE_COLUMNS = ("release", "file", "role", "sha256")
@@ -159,14 +201,15 @@ def _release_tables(
 
 
 def _assembled(
-    evidence: Evidence, reviewed: Reviewed, data: Path, names: str | None
+    evidence: Evidence, reviewed: Reviewed, data: Path, beside: Mapping[str, str] | None
 ) -> tuple[dict[str, str], dict[str, list[Version]], list[str]]:
+    """All tables; ``beside`` are those of ``_BESIDE``, None where they stay as they are."""
     versions, problems = versions_of(evidence, reviewed)
     tables = {name: (data / f"{name}.csv").read_text("utf-8") for name in _REVIEWED}
     tables |= _release_tables(data, evidence)
     tables["codes"] = table_text(CODE_COLUMNS, code_rows(versions, sorted(evidence)))
     tables["evidence"] = table_text(EVIDENCE_COLUMNS, evidence_rows(evidence))
-    tables["names"] = names if names is not None else (data / "names.csv").read_text("utf-8")
+    tables |= beside or {name: (data / f"{name}.csv").read_text("utf-8") for name in _BESIDE}
     return tables, versions, problems
 
 
@@ -182,10 +225,21 @@ def build(sources: Path, data: Path, progress: Progress, until: Release | None =
     evidence, problems = read_sources(sources, data, until, progress)
     reviewed = read_reviewed(data)
     versions, _ = versions_of(evidence, reviewed)
-    names, unresolved = _name_table(sources, data, versions, progress)
-    tables, versions, unexplained = _assembled(evidence, reviewed, data, names)
+    crosswalks = _crosswalks(sources, data, progress)
+    names, unresolved = _name_table(sources, data, versions, crosswalks)
+    packages = _package_tables(sources, data, versions, crosswalks)
+    beside = {
+        "names": names,
+        "ndc": table_text(PACKAGE_COLUMNS, packages.packages),
+        "ndc_strength_differences": table_text(DIFFERENCE_COLUMNS, packages.differences),
+    }
+    drugs = {*versions, *(code for _, code, *_ in packages.packages)}
+    edits, without_edit = edit_tables(sources, data, drugs)
+    beside |= edits
+    tables, versions, unexplained = _assembled(evidence, reviewed, data, beside)
     remarks = [f"name without a code: {name}" for name in unresolved]
-    return Built(tables, versions, [*problems, *unexplained], remarks)
+    remarks += [*packages.remarks, *without_edit]
+    return Built(tables, versions, [*problems, *packages.problems, *unexplained], remarks)
 
 
 @frozen
@@ -274,8 +328,8 @@ def add_release(files: Sequence[AddedFile], grade: str, data: Path) -> tuple[Bui
         data: the data folder.
 
     Returns:
-        What would be written, and what it changes. The names of codes need the
-        crosswalk and stay as they are.
+        What would be written, and what it changes. The tables that are made from
+        other publications stay as they are.
     """
     evidence = read_evidence(read_dicts(data, "evidence"))
     reviewed = read_reviewed(data)

@@ -165,16 +165,25 @@ def _release_source(row: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+def _file_source(row: Mapping[str, str]) -> dict[str, str]:
+    return {"title": row["title"], "period": row["period"], "sha256": row["sha256"]}
+
+
+# a source of the descriptor with one of these is made from a table; others are kept
+_SEALED = {"release", "period"}
+
+
 def sealed_descriptor(descriptor: Mapping[str, Any], tables: Mapping[str, str]) -> str:
     """The descriptor with its sources, and size and sha256 of every table, brought up to date."""
     releases = csv.DictReader(tables["releases"].splitlines())
-    others = [source for source in descriptor["sources"] if "release" not in source]
+    files = csv.DictReader(tables["source_files"].splitlines())
+    others = [source for source in descriptor["sources"] if not source.keys() & _SEALED]
     resources = []
     for resource in descriptor["resources"]:
         content = tables[resource["name"]].encode()
         resources.append(
             resource | {"bytes": len(content), "hash": f"sha256:{sha256(content).hexdigest()}"}
         )
-    sources = [*map(_release_source, releases), *others]
+    sources = [*map(_release_source, releases), *map(_file_source, files), *others]
     sealed = dict(descriptor) | {"sources": sources, "resources": resources}
     return json.dumps(sealed, indent=2, ensure_ascii=False) + "\n"
