@@ -189,8 +189,9 @@ def test_a_text_of_eighty_characters_is_read_and_one_of_81_is_not() -> None:
     [
         (0.1, "pass the text '0.1 mg' or Decimal('0.1')"),
         (715.0, "pass the text '715.0 mg' or Decimal('715.0')"),
-        (float("nan"), "is a binary float"),
-        (float("inf"), "is a binary float"),
+        (float("nan"), "nan is no amount of anything that is given"),
+        (float("inf"), "inf is no amount of anything that is given"),
+        (float("-inf"), "-inf is no amount of anything that is given"),
         (True, "True is not a number; pass an int, a Decimal or a text with a unit"),
         (None, "None is not a number"),
         (b"5 mg", "is not a number"),
@@ -295,10 +296,13 @@ def test_an_amount_survives_the_way_there_and_back(data: st.DataObject, amount: 
         ("1 mCi", "37 MBq"),
         ("1 mcCi", "37 kBq"),
         ("1 m2", "10000 cm2"),
+        ("1 lb", "453.59237 g"),
+        ("1 lb", "0.45359237 kg"),
+        ("1000 lb", "453592.37 g"),
     ],
 )
-def test_radioactivity_and_area_convert_by_their_definitions(amount: str, converted: str) -> None:
-    """A curie is 37 gigabecquerels; a square metre is ten thousand square centimetres."""
+def test_other_units_convert_by_their_definitions(amount: str, converted: str) -> None:
+    """A curie is 37 gigabecquerels, a pound 453.59237 grams, a square metre 10,000 of cm2."""
     assert Amount(amount) == Amount(converted)
 
 
@@ -511,6 +515,27 @@ def test_a_number_that_cannot_be_printed_is_a_bad_amount(number: Decimal | Fract
     """However long a number is, it is refused by name and at once."""
     with pytest.raises(BadAmount):
         Amount(number, "mg")
+
+
+@pytest.mark.parametrize("spelling", ["94 lb", "94lbs", "94 LB.", "94 pounds", "94 Pound"])
+def test_a_weight_in_pounds_is_exact(spelling: str) -> None:
+    """The pound that patients are weighed in is 0.45359237 kg by definition."""
+    weight = Amount(spelling)
+    assert str(weight) == "94 lb"
+    assert weight.to("kg").value == Fraction("42.63768278")
+    assert weight.to("kg").to("lb").value == 94
+
+
+@pytest.mark.parametrize("text", ["nan", "inf", "-inf"])
+def test_no_text_is_offered_for_a_float_that_is_no_number(text: str) -> None:
+    """Neither Decimal('nan') nor the text 'inf mg' would be an amount."""
+    for wrong in (
+        lambda: Amount(float(text), "mg"),  # type: ignore[arg-type]
+        lambda: Amount("71 mg") * float(text),  # type: ignore[operator]
+    ):
+        with pytest.raises(BadAmount) as caught:
+            wrong()
+        assert str(caught.value) == f"{text} is no amount of anything that is given"
 
 
 def test_the_text_offered_for_a_float_factor_is_no_amount() -> None:

@@ -7,25 +7,34 @@ import pickle
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
 from hcpcs_jcodes import (
     AmbiguousDose,
+    AmbiguousNdc,
     Amount,
     BadAmount,
+    BadClaimLine,
     BadDate,
+    BadNdc,
+    ClaimLine,
     Concentration,
     CorruptData,
     IncompatibleUnits,
     JCodesError,
+    Ndc,
     NotInForce,
+    Rounding,
     UncoveredDate,
     UnknownCode,
     UnknownUnit,
     billing_units,
+    choose_vials,
     codeset,
     coverage,
+    dose_for,
 )
 from hcpcs_jcodes import errors as errors_module
 from hcpcs_jcodes.codesets import suggestion
@@ -39,6 +48,9 @@ BUILTINS = [
     (IncompatibleUnits, (ValueError,)),
     (AmbiguousDose, (ValueError,)),
     (UnknownUnit, (ValueError,)),
+    (BadNdc, (ValueError,)),
+    (AmbiguousNdc, (BadNdc, ValueError)),
+    (BadClaimLine, (ValueError,)),
     (CorruptData, (RuntimeError,)),
 ]
 ALL = [error for error, _ in BUILTINS]
@@ -92,6 +104,28 @@ def test_an_error_pickles(error: type[JCodesError], protocol: int) -> None:
         assert str(again) == str(raised)
 
 
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_the_readings_of_an_ambiguous_ndc_cross_a_process(protocol: int) -> None:
+    """The candidates are there to choose from, in the process that asked too."""
+    with pytest.raises(AmbiguousNdc) as caught:
+        Ndc("5024205121")
+    raised = caught.value
+    assert raised.candidates == ("05024-2051-21", "50242-0051-21", "50242-0512-01")
+    for again in (
+        pickle.loads(pickle.dumps(raised, protocol)),  # noqa: S301
+        copy.copy(raised),
+        copy.deepcopy(raised),
+    ):
+        assert type(again) is AmbiguousNdc
+        assert again.candidates == raised.candidates
+        assert (again.value, str(again)) == ("5024205121", str(raised))
+
+
+def test_an_ambiguous_ndc_without_readings_has_none() -> None:
+    """Where no reading is known the candidates are empty, not missing."""
+    assert AmbiguousNdc("5024205121", "ten digits").candidates == ()
+
+
 def test_an_error_with_a_suggestion_suggests_after_a_pickle_too() -> None:
     """What may have been meant is worked out where the text is read."""
     again = pickle.loads(pickle.dumps(one_of(UnknownCode)))  # noqa: S301
@@ -120,13 +154,14 @@ def test_a_suggestion_is_worked_out_when_the_text_is_read_and_not_before() -> No
 MOMENT = datetime(2025, 8, 1, 9, 30, tzinfo=UTC)
 AFTER = coverage().last + timedelta(days=1)
 HUGE = "1" * 10_000_000 + " mg"
+INFINITE = float("inf")
 
 
 def dose(code: str, given: object, component: str | None = None) -> Callable[[], int]:
     """A call of billing_units with whatever a careless caller passes."""
-    return lambda: billing_units(
+    return lambda: billing_units(  # type: ignore[call-overload]
         codeset(2025)[code],
-        given,  # type: ignore[arg-type]
+        given,
         component=component,
     )
 
@@ -139,6 +174,11 @@ def period(given: object) -> Callable[[], object]:
 def amount(*given: object) -> Callable[[], Amount]:
     """An Amount of whatever a careless caller passes."""
     return lambda: Amount(*given)  # type: ignore[arg-type]
+
+
+def line(code: object, units: object, **parts: object) -> Callable[[], ClaimLine]:
+    """A ClaimLine of whatever a careless caller passes."""
+    return lambda: ClaimLine(code, units, **{"on": date(2025, 8, 1), **parts})  # type: ignore[arg-type]
 
 
 REFUSALS: list[tuple[Callable[[], object], type[JCodesError], object, str, str]] = [
@@ -189,6 +229,42 @@ REFUSALS: list[tuple[Callable[[], object], type[JCodesError], object, str, str]]
         "J7340",
         "the billing unit of J7340 from 2016-01-01 is not held",
         "read it in CMS's file",
+    ),
+    (
+        lambda: billing_units(codeset(2025)["J9312"], "715 mg", rounding=Rounding.EXACT),
+        BadAmount,
+        Fraction(143, 2),
+        "71.5 units are no whole number",
+        "Rounding.UP",
+    ),
+    (amount(INFINITE, "mg"), BadAmount, INFINITE, "inf is no amount", "that is given"),
+    (line("j9312", 8), BadClaimLine, "j9312", "'j9312' is not a HCPCS", "'J9312'"),
+    (line("J9312", 0), BadClaimLine, 0, "cannot have 0 units", "above 0"),
+    (line("J9312", 7.5), BadAmount, 7.5, "7.5 is a binary float", "Decimal('7.5')"),
+    (line("J9312", 8, ndc="5024205121"), AmbiguousNdc, "5024205121", "'5024205121'", "hyphens"),
+    (line("J9312", 8, ndc="50242"), BadNdc, "50242", "'50242'", "50242-051-21"),
+    (line("J9312", 8, on=MOMENT), BadDate, MOMENT, "9, 30", "pass its .date()"),
+    (
+        lambda: dose_for("6 mg/m2", weight="71 kg"),
+        IncompatibleUnits,
+        "71 kg",
+        "6 mg/m2 and a weight of 71 kg",
+        "one is an amount of area",
+    ),
+    (lambda: dose_for("6 mg", weight="71 kg"), BadAmount, "6 mg", "'6 mg'", "'6 mg/kg'"),
+    (
+        lambda: choose_vials("715 mg", "100 mg"),
+        BadAmount,
+        "100 mg",
+        "not '100 mg'",
+        "one entry a container",
+    ),
+    (
+        lambda: choose_vials("715 mL", ["100 mg"]),
+        IncompatibleUnits,
+        "100 mg",
+        "100 mg is an amount of mass",
+        "mL measures volume",
     ),
 ]
 

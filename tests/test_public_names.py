@@ -14,39 +14,76 @@ import hcpcs_jcodes
 
 NAMES = {
     "hcpcs_jcodes": """
-        AmbiguousDose Amount BadAmount BadDate BillingUnit Change CodeSet Concentration CorruptData
-        Coverage Diff Drug Found Identification IncompatibleUnits JCode JCodesError NotInForce
-        ReleaseHeld Scope Source UncoveredDate UnknownCode UnknownUnit billing_units codeset
-        coverage identify
+        AmbiguousDose AmbiguousNdc Amount BadAmount BadClaimLine BadDate BadNdc Bill
+        BillingUnit Change ClaimLine CodeSet Concentration CorruptData Coverage Diff
+        Drug Found Given Identification IncompatibleUnits JCode JCodesError Mue Ndc
+        NdcQuantity NotChecked NotInForce Package Policy ReleaseHeld Rounding Scope
+        Scoped Sizes Source StatusIndicator Step UncoveredDate UnknownCode UnknownUnit
+        VialChoice bill billing_units choose_vials codeset coverage dose_for exact_units
+        exceeded identify listed_single_dose mue ndc_of ndc_quantity packages_of
+        sizes_of status_indicator units_of
         """,
     "hcpcs_jcodes.__main__": "main",
     "hcpcs_jcodes.amounts": "Amount Concentration Unit",
-    "hcpcs_jcodes.codes": "BillingUnit Drug JCode Scope Source comparing_form",
+    "hcpcs_jcodes.billing": "Bill bill",
     "hcpcs_jcodes.changes": "Change Diff changes_between",
+    "hcpcs_jcodes.codes": "BillingUnit Drug JCode Scope Source comparing_form",
     "hcpcs_jcodes.codesets": "CodeSet codeset suggestion",
+    "hcpcs_jcodes.crosswalk": "Crosswalk Package crosswalk quarter_held quarter_of",
+    "hcpcs_jcodes.discards": """
+        CONTAINERS Circumstances Discard Held discard_of discard_of_whole
+        discard_without_unit
+        """,
+    "hcpcs_jcodes.doses": "dose_for",
+    "hcpcs_jcodes.drafting": "Draft LineLimit apportioned line_limit split",
     "hcpcs_jcodes.errors": """
-        AmbiguousDose BadAmount BadDate IncompatibleUnits JCodesError NotInForce UncoveredDate
-        UnknownCode UnknownUnit
+        AmbiguousDose AmbiguousNdc BadAmount BadClaimLine BadDate BadNdc
+        IncompatibleUnits JCodesError NotInForce UncoveredDate UnknownCode UnknownUnit
         """,
     "hcpcs_jcodes.identification": "Identification identify",
-    "hcpcs_jcodes.periods": "Coverage check_covered coverage period_of plain_date",
-    "hcpcs_jcodes.search": "Found SearchIndex cleaned_code near_codes",
-    "hcpcs_jcodes.tables": """
-        CODE_COLUMNS CorruptData Ledger ReleaseHeld banded_siblings ledger life_of names_of
-        read_table releases_held validity version_of_row
+    "hcpcs_jcodes.limits": """
+        Mue NotChecked StatusIndicator checked_setting exceeded listed_single_dose mue
+        status_indicator
         """,
-    "hcpcs_jcodes.units": "billing_units",
+    "hcpcs_jcodes.lines": """
+        ClaimLine DISCARDED LONGEST_NARRATIVE ZERO_DISCARDED checked_modifiers
+        """,
+    "hcpcs_jcodes.ndc": "Ndc NdcQuantity",
+    "hcpcs_jcodes.packages": """
+        Package Sizes codes_of_product ndc_of ndc_quantity packages_of sizes_of units_of
+        """,
+    "hcpcs_jcodes.periods": "Coverage check_covered coverage period_of plain_date",
+    "hcpcs_jcodes.policies": "Policy Scoped policy_named",
+    "hcpcs_jcodes.products": "Given Product is_divided products_of",
+    "hcpcs_jcodes.search": "Found SearchIndex cleaned_code near_codes",
+    "hcpcs_jcodes.steps": "Step",
+    "hcpcs_jcodes.tables": """
+        CODE_COLUMNS CorruptData Ledger ReleaseHeld banded_siblings ledger life_of
+        names_of read_table releases_held validity version_of_row
+        """,
+    "hcpcs_jcodes.units": """
+        PER_ADMINISTRATION Rounding Units billing_units exact_units in_parts rounding_of units_text
+        """,
+    "hcpcs_jcodes.vials": """
+        VialChoice choose_vials containers labelled_total listed nearest_total
+        """,
 }
 
 # Each may import those of the lines above its own, and none beside or below it.
 ORDER = (
     ("errors",),
     ("amounts",),
-    ("codes",),
+    ("codes", "ndc"),
     ("tables",),
     ("changes", "periods", "search"),
-    ("codesets",),
-    ("identification", "units"),
+    ("codesets", "crosswalk"),
+    ("identification", "limits", "units"),
+    ("lines", "packages"),
+    ("policies", "steps", "vials"),
+    ("doses", "products"),
+    ("discards",),
+    ("drafting",),
+    ("billing",),
     ("__main__",),
 )
 RANK = {module: rank for rank, modules in enumerate(ORDER) for module in modules}
@@ -178,7 +215,7 @@ def test_using_every_name_loads_nothing_of_the_maintainers_side() -> None:
 
 @pytest.mark.parametrize("module", sorted(RANK))
 def test_imports_point_one_way(module: str) -> None:
-    """errors < amounts < codes < tables < changes, periods, search < codesets < the rest."""
+    """errors < amounts < codes < tables < codesets < lines, units < billing: see ORDER."""
     own, _ = imported_by(module)
     for imported in own:
         assert imported in RANK, f"{module} imports {imported}"
@@ -209,6 +246,6 @@ def test_the_imports_that_are_judged_are_those_that_are_there() -> None:
     """The reading of the sources is not blind: it sees what units leans on."""
     assert imported_by("units") == (
         {"amounts", "codes", "errors", "tables"},
-        {"__future__", "fractions", "typing"},
+        {"__future__", "decimal", "enum", "fractions", "typing"},
     )
     assert "attrs" in imported_by("codes")[1]

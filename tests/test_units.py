@@ -793,7 +793,7 @@ def test_what_is_no_dose_of_a_measured_code_is_refused(
     """Every wrong dose is an error that repeats it, carries it and says what would do."""
     version = codeset(2025)["J9312"]
     with pytest.raises(error) as caught:
-        billing_units(version, dose)  # type: ignore[arg-type]
+        billing_units(version, dose)  # type: ignore[call-overload]
     assert says in str(caught.value)
     assert caught.value.value == dose or caught.value.value is dose  # type: ignore[attr-defined]
     assert version is codeset(2025)["J9312"]
@@ -813,7 +813,7 @@ def test_a_float_dose_is_refused_with_the_text_to_pass(code: str, offered: str) 
     """The message for a float shows the text of the code's own measure, and that text works."""
     version = codeset(2025)[code]
     with pytest.raises(BadAmount) as caught:
-        billing_units(version, 2.0)  # type: ignore[arg-type]
+        billing_units(version, 2.0)  # type: ignore[call-overload]
     assert f"2.0 is a binary float, which holds few decimals exactly; pass the text {offered}" in (
         str(caught.value)
     )

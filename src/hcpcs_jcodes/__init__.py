@@ -12,13 +12,18 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .amounts import Amount, Concentration
+    from .billing import Bill, bill
     from .changes import Change, Diff
     from .codes import BillingUnit, Drug, JCode, Scope, Source
     from .codesets import CodeSet, codeset
+    from .doses import dose_for
     from .errors import (
         AmbiguousDose,
+        AmbiguousNdc,
         BadAmount,
+        BadClaimLine,
         BadDate,
+        BadNdc,
         IncompatibleUnits,
         JCodesError,
         NotInForce,
@@ -27,18 +32,39 @@ if TYPE_CHECKING:
         UnknownUnit,
     )
     from .identification import Identification, identify
+    from .limits import (
+        Mue,
+        NotChecked,
+        StatusIndicator,
+        exceeded,
+        listed_single_dose,
+        mue,
+        status_indicator,
+    )
+    from .lines import ClaimLine
+    from .ndc import Ndc, NdcQuantity
+    from .packages import Package, Sizes, ndc_of, ndc_quantity, packages_of, sizes_of, units_of
     from .periods import Coverage, coverage
+    from .policies import Policy, Scoped
+    from .products import Given
     from .search import Found
+    from .steps import Step
     from .tables import CorruptData, ReleaseHeld
-    from .units import billing_units
+    from .units import Rounding, billing_units, exact_units
+    from .vials import VialChoice, choose_vials
 
 __all__ = [
     "AmbiguousDose",
+    "AmbiguousNdc",
     "Amount",
     "BadAmount",
+    "BadClaimLine",
     "BadDate",
+    "BadNdc",
+    "Bill",
     "BillingUnit",
     "Change",
+    "ClaimLine",
     "CodeSet",
     "Concentration",
     "CorruptData",
@@ -46,21 +72,47 @@ __all__ = [
     "Diff",
     "Drug",
     "Found",
+    "Given",
     "Identification",
     "IncompatibleUnits",
     "JCode",
     "JCodesError",
+    "Mue",
+    "Ndc",
+    "NdcQuantity",
+    "NotChecked",
     "NotInForce",
+    "Package",
+    "Policy",
     "ReleaseHeld",
+    "Rounding",
     "Scope",
+    "Scoped",
+    "Sizes",
     "Source",
+    "StatusIndicator",
+    "Step",
     "UncoveredDate",
     "UnknownCode",
     "UnknownUnit",
+    "VialChoice",
+    "bill",
     "billing_units",
+    "choose_vials",
     "codeset",
     "coverage",
+    "dose_for",
+    "exact_units",
+    "exceeded",
     "identify",
+    "listed_single_dose",
+    "mue",
+    "ndc_of",
+    "ndc_quantity",
+    "packages_of",
+    "sizes_of",
+    "status_indicator",
+    "units_of",
 ]
 
 # Names load on first touch (PEP 562): a program that imports this package beside
@@ -68,14 +120,37 @@ __all__ = [
 _HOME = {
     name: module
     for module, names in {
-        "amounts": ("Amount", "Concentration"),
-        "codes": ("BillingUnit", "Drug", "JCode", "Scope", "Source"),
-        "changes": ("Change", "Diff"),
-        "codesets": ("CodeSet", "codeset"),
+        "amounts": (
+            "Amount",
+            "Concentration",
+        ),
+        "billing": (
+            "Bill",
+            "bill",
+        ),
+        "changes": (
+            "Change",
+            "Diff",
+        ),
+        "codes": (
+            "BillingUnit",
+            "Drug",
+            "JCode",
+            "Scope",
+            "Source",
+        ),
+        "codesets": (
+            "CodeSet",
+            "codeset",
+        ),
+        "doses": ("dose_for",),
         "errors": (
             "AmbiguousDose",
+            "AmbiguousNdc",
             "BadAmount",
+            "BadClaimLine",
             "BadDate",
+            "BadNdc",
             "IncompatibleUnits",
             "JCodesError",
             "NotInForce",
@@ -83,11 +158,57 @@ _HOME = {
             "UnknownCode",
             "UnknownUnit",
         ),
-        "identification": ("Identification", "identify"),
-        "periods": ("Coverage", "coverage"),
+        "identification": (
+            "Identification",
+            "identify",
+        ),
+        "limits": (
+            "Mue",
+            "NotChecked",
+            "StatusIndicator",
+            "exceeded",
+            "listed_single_dose",
+            "mue",
+            "status_indicator",
+        ),
+        "lines": ("ClaimLine",),
+        "ndc": (
+            "Ndc",
+            "NdcQuantity",
+        ),
+        "packages": (
+            "Package",
+            "Sizes",
+            "ndc_of",
+            "ndc_quantity",
+            "packages_of",
+            "sizes_of",
+            "units_of",
+        ),
+        "periods": (
+            "Coverage",
+            "coverage",
+        ),
+        "policies": (
+            "Policy",
+            "Scoped",
+        ),
+        "products": ("Given",),
         "search": ("Found",),
-        "tables": ("CorruptData", "ReleaseHeld"),
-        "units": ("billing_units",),
+        "steps": ("Step",),
+        "tables": (
+            "CorruptData",
+            "ReleaseHeld",
+        ),
+        "units": (
+            "Rounding",
+            "billing_units",
+            "exact_units",
+        ),
+        "vials": (
+            "VialChoice",
+            "choose_vials",
+        ),
     }.items()
     for name in names
 }

@@ -1,4 +1,4 @@
-"""The terminal: ``python -m hcpcs_jcodes show|find|units|identify``."""
+"""The terminal: ``python -m hcpcs_jcodes show|find|units|bill|packages|identify``."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 
+from .billing import Bill, bill
 from .codes import JCode
 from .codesets import codeset
 from .errors import JCodesError
 from .identification import identify
+from .packages import packages_of
 from .units import billing_units
 
 __all__ = ["main"]
@@ -30,7 +32,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m hcpcs_jcodes",
         description="US J codes by date of service: what a code means, which code a drug has, "
-        "how many units a dose makes. There is no default date: pass --on.",
+        "how many units a dose makes, which lines go on the claim. There is no default date: "
+        "pass --on.",
     )
     commands = parser.add_subparsers(dest="command", required=True)
     show = commands.add_parser("show", help="what a code means on a date of service")
@@ -41,9 +44,39 @@ def _parser() -> argparse.ArgumentParser:
     units = commands.add_parser("units", help="billing units of a dose")
     units.add_argument("code", help="the code, e.g. J9312")
     units.add_argument("dose", help='the dose with its unit, e.g. "715 mg"')
-    units.add_argument("--concentration", help='the strength, e.g. "50 mg/mL"')
-    units.add_argument("--component", help="the ingredient of a combination that the dose is of")
-    for command in (show, find, units):
+    billed = commands.add_parser("bill", help="the claim lines for what was given and opened")
+    billed.add_argument("code", help="the code, e.g. J9312")
+    billed.add_argument("doses", nargs="+", metavar="dose", help='each dose of the day, "715 mg"')
+    billed.add_argument("--policy", required=True, help="the payer's rules, e.g. medicare")
+    billed.add_argument(
+        "--setting", required=True, help="professional, facility (hospital) or supplier (DME)"
+    )
+    billed.add_argument(
+        "--opened", action="append", help='a container, "500 mg" or "3 x 100 mg"; may be repeated'
+    )
+    billed.add_argument("--container", help="single-dose, single-use, multi-dose or bulk")
+    billed.add_argument("--discarded", help='what was thrown away, where charted, e.g. "85 mg"')
+    billed.add_argument(
+        "--size", action="append", help='a container size to be had, "100 mg"; may be repeated'
+    )
+    billed.add_argument("--ndc", help="the package, e.g. 50242-0053-06")
+    billed.add_argument("--place-of-service", help="two digits, e.g. 11")
+    billed.add_argument("--status-indicator", help="as in OPPS Addendum B, e.g. K")
+    billed.add_argument("--narrative", help="what a code not otherwise classified needs to say")
+    listed = commands.add_parser("packages", help="the NDCs of a code, or the codes of an NDC")
+    listed.add_argument("what", help="a code or an NDC, e.g. J9312 or 50242-0053-06")
+    for command in (billed, listed):
+        command.add_argument(
+            "--nearest",
+            action="store_true",
+            help="where the quarter of the date is not held, take the nearest that is",
+        )
+    for command in (units, billed):
+        command.add_argument("--concentration", help='the strength, e.g. "50 mg/mL"')
+        command.add_argument(
+            "--component", help="the ingredient of a combination that the dose is of"
+        )
+    for command in (show, find, units, billed, listed):
         command.add_argument(
             "--on", type=_day, required=True, help="the date of service, e.g. 2025-08-01"
         )
@@ -92,8 +125,34 @@ def _run(arguments: argparse.Namespace) -> str:
                 component=arguments.component,
             )
             return f"{version.code} x {units}   ({version.billing_unit} each)"
+        case "bill":
+            return str(_bill(arguments))
+        case "packages":
+            found = packages_of(arguments.what, on=arguments.on, nearest=arguments.nearest)
+            return "\n".join(map(str, found)) or f"no package of {arguments.what} is listed"
         case _:
             return str(identify(arguments.text))
+
+
+def _bill(arguments: argparse.Namespace) -> Bill:
+    return bill(
+        arguments.code,
+        administered=arguments.doses,
+        on=arguments.on,
+        policy=arguments.policy,
+        setting=arguments.setting,
+        opened=arguments.opened,
+        discarded=arguments.discarded,
+        container=arguments.container,
+        concentration=arguments.concentration,
+        component=arguments.component,
+        ndc=arguments.ndc,
+        nearest=arguments.nearest,
+        sizes=arguments.size,
+        place_of_service=arguments.place_of_service,
+        status_indicator=arguments.status_indicator,
+        narrative=arguments.narrative,
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
-from math import gcd
+from math import gcd, isfinite
 from typing import Final
 
 from attrs import frozen
@@ -49,6 +49,7 @@ _UNITS: Final = (
     ("mg", "mass", 10**6, "", "milligram milligrams mgs"),
     ("g", "mass", 10**9, "", "gm gms gram grams"),
     ("kg", "mass", 10**12, "", "kilogram kilograms kilo kilos"),
+    ("lb", "mass", 453_592_370_000, "", "lbs pound pounds"),
     ("mcL", "volume", 1, "", "ul µl μl microliter microliters"),
     ("mL", "volume", 10**3, "", "mls milliliter milliliters millilitre millilitres cc ccs"),
     ("L", "volume", 10**6, "", "liter liters litre litres"),
@@ -138,7 +139,7 @@ _LONGEST_TEXT: Final = 80
 _LONGEST_NUMBER: Final = 10**30
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
     """The value for a message, cut where it is beyond reason."""
     if isinstance(value, int | Fraction):
         bits = max(value.numerator.bit_length(), value.denominator.bit_length())
@@ -163,12 +164,12 @@ def unit_of(text: str) -> Unit:
     if "/" in text or " per " in f" {text} ":
         raise BadAmount(
             text,
-            f"{_shown(text)} is a ratio, not a unit: give the dose itself, such as '10 mg', and a "
+            f"{shown(text)} is a ratio, not a unit: give the dose itself, such as '10 mg', and a "
             "strength as concentration='10 mg/mL'",
         )
     raise BadAmount(
         text,
-        f"{_shown(text)} is no unit that is known here; "
+        f"{shown(text)} is no unit that is known here; "
         "write mg, mcg, g, mL, units, IU, USP units, KIU, mEq, mCi, cm2, vg, vials, doses ...",
     )
 
@@ -177,7 +178,7 @@ def _without_commas(whole: str, text: str) -> str:
     if not _THOUSANDS.fullmatch(whole):
         raise BadAmount(
             text,
-            f"{_shown(text)}: a comma separates thousands ('1,200,000 units'), "
+            f"{shown(text)}: a comma separates thousands ('1,200,000 units'), "
             "a point the decimals ('1.2 mg')",
         )
     return whole.replace(",", "")
@@ -186,18 +187,18 @@ def _without_commas(whole: str, text: str) -> str:
 def _parse(text: str) -> tuple[int, int, Unit]:
     """The numerator, denominator and unit that a text states."""
     if len(text) > _LONGEST_TEXT:
-        raise BadAmount(text[:_LONGEST_TEXT], f"{_shown(text)} is too long for an amount")
+        raise BadAmount(text[:_LONGEST_TEXT], f"{shown(text)} is too long for an amount")
     match = _NUMBER.fullmatch(text)
     assert match is not None  # every group is optional
     sign, whole, fraction, power, exponent, below, scale, unit = match.groups()
     if whole is None and fraction is None:
         raise BadAmount(
-            text, f"{_shown(text)} does not begin with a number in digits; write it as '715 mg'"
+            text, f"{shown(text)} does not begin with a number in digits; write it as '715 mg'"
         )
     if sign == "-":
-        raise BadAmount(text, f"{_shown(text)} is negative; an amount is zero or more")
+        raise BadAmount(text, f"{shown(text)} is negative; an amount is zero or more")
     if not unit:
-        raise BadAmount(text, f"{_shown(text)} has no unit; write it with one, such as '10 mg'")
+        raise BadAmount(text, f"{shown(text)} has no unit; write it with one, such as '10 mg'")
     if whole is not None and "," in whole:
         whole = _without_commas(whole, text)
     numerator = int((whole or "") + (fraction or ""))
@@ -209,11 +210,13 @@ def _parse(text: str) -> tuple[int, int, Unit]:
     try:
         return numerator, denominator, UNITS.get(unit) or unit_of(unit)
     except BadAmount as error:
-        raise BadAmount(text, f"{_shown(text)}: {error.reason}") from None
+        raise BadAmount(text, f"{shown(text)}: {error.reason}") from None
 
 
 def refused_float(value: float, unit: str) -> BadAmount:
     """The error for a binary float, which shows the text to pass instead."""
+    if not isfinite(value):
+        return BadAmount(value, f"{value!r} is no amount of anything that is given")
     return BadAmount(
         value,
         f"{value!r} is a binary float, which holds few decimals exactly; "
@@ -222,23 +225,23 @@ def refused_float(value: float, unit: str) -> BadAmount:
     )
 
 
-def _exact(value: object, unit: str) -> tuple[int, int]:
+def exact_ratio(value: object, unit: str) -> tuple[int, int]:
     """The ratio of integers that a number is; floats are refused."""
     if isinstance(value, float):
         raise refused_float(value, unit)
     if isinstance(value, bool) or not isinstance(value, int | Decimal | Fraction):
         raise BadAmount(
-            value, f"{_shown(value)} is not a number; pass an int, a Decimal or a text with a unit"
+            value, f"{shown(value)} is not a number; pass an int, a Decimal or a text with a unit"
         )
     if isinstance(value, Decimal) and (
         not value.is_finite()
         or abs(value.adjusted()) > 30
         or len(value.as_tuple().digits) > _LONGEST_TEXT
     ):
-        raise BadAmount(value, f"{_shown(value)} is no amount of anything that is given")
+        raise BadAmount(value, f"{shown(value)} is no amount of anything that is given")
     numerator, denominator = value.as_integer_ratio()
     if numerator < 0:
-        raise BadAmount(value, f"{_shown(value)} is negative; an amount is zero or more")
+        raise BadAmount(value, f"{shown(value)} is negative; an amount is zero or more")
     return numerator, denominator
 
 
@@ -274,17 +277,17 @@ class Amount:
             if unit is not None:
                 raise BadAmount(
                     quantity,
-                    f"{_shown(quantity)} with the unit {_shown(unit)}: "
+                    f"{shown(quantity)} with the unit {shown(unit)}: "
                     "give one text with its unit, or a number and a unit",
                 )
             numerator, denominator, known = _parse(quantity)
         else:
-            numerator, denominator = _exact(quantity, unit or "mg")
+            numerator, denominator = exact_ratio(quantity, unit or "mg")
             if unit is None:
-                raise BadAmount(quantity, f"{_shown(quantity)} has no unit; pass one, such as 'mg'")
+                raise BadAmount(quantity, f"{shown(quantity)} has no unit; pass one, such as 'mg'")
             known = unit_of(unit)
         if numerator > _LONGEST_NUMBER or denominator > _LONGEST_NUMBER:
-            raise BadAmount(quantity, f"{_shown(quantity)} is no amount of anything that is given")
+            raise BadAmount(quantity, f"{shown(quantity)} is no amount of anything that is given")
         shared = gcd(numerator, denominator)
         self.__attrs_init__(numerator // shared, denominator // shared, known)
 
@@ -368,16 +371,29 @@ class Amount:
         return Amount(self.value - other.to(self.unit.symbol).value, self.unit.symbol)
 
     def __mul__(self, times: int | Decimal | Fraction) -> Amount:
-        return Amount(self.value * Fraction(*_exact(times, "")), self.unit.symbol)
+        return Amount(self.value * Fraction(*exact_ratio(times, "")), self.unit.symbol)
 
     __rmul__ = __mul__
 
     def __str__(self) -> str:
         one = self.numerator == self.denominator
-        return f"{_decimal(self.value)} {self.unit.symbol if one else self.unit.plural}"
+        return f"{decimal_text(self.value)} {self.unit.symbol if one else self.unit.plural}"
 
     def __repr__(self) -> str:
         return f"Amount({str(self)!r})"
+
+
+# A plain "unit" is the unit of the product's own label, so an amount in units fits one
+# in IU and the other way round; IU and USP units are two standards.
+_LABELLED: Final = frozenset({"international units", "USP units"})
+
+
+def in_measure_of(amount: Amount, other: Amount) -> Amount:
+    """The amount in the measure of another, where one of the two is in plain units."""
+    dimensions = {amount.dimension, other.dimension}
+    if "units" in dimensions and dimensions & _LABELLED:
+        return Amount(amount.value, other.unit.symbol)
+    return amount
 
 
 def _incompatible(amount: Amount, unit: Unit) -> IncompatibleUnits:
@@ -388,7 +404,7 @@ def _incompatible(amount: Amount, unit: Unit) -> IncompatibleUnits:
     )
 
 
-def _decimal(value: Fraction) -> str:
+def decimal_text(value: Fraction) -> str:
     """A number as decimals where they end, otherwise as a ratio."""
     below, twos, fives = value.denominator, 0, 0
     while below % 2 == 0:
@@ -425,7 +441,7 @@ class Concentration:
     def __init__(self, text: str) -> None:
         parts = _PER.split(str(text))
         if len(parts) != 2:
-            raise BadAmount(text, f"{_shown(text)} is not a concentration; write it as '50 mg/mL'")
+            raise BadAmount(text, f"{shown(text)} is not a concentration; write it as '50 mg/mL'")
         drug = Amount(parts[0])
         volume = Amount(
             parts[1] if parts[1][:1].isdigit() or parts[1][:1] == "." else f"1 {parts[1]}"
@@ -433,7 +449,7 @@ class Concentration:
         if volume.dimension != "volume" or drug.dimension == "volume" or not drug or not volume:
             raise BadAmount(
                 text,
-                f"{_shown(text)} is not an amount of drug in a volume; write it as '50 mg/mL'",
+                f"{shown(text)} is not an amount of drug in a volume; write it as '50 mg/mL'",
             )
         self.__attrs_init__(drug, volume)
 

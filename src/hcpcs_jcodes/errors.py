@@ -11,8 +11,11 @@ from typing import Any
 
 __all__ = [
     "AmbiguousDose",
+    "AmbiguousNdc",
     "BadAmount",
+    "BadClaimLine",
     "BadDate",
+    "BadNdc",
     "IncompatibleUnits",
     "JCodesError",
     "NotInForce",
@@ -83,6 +86,25 @@ class AmbiguousDose(JCodesError, ValueError):
 
 class UnknownUnit(JCodesError, ValueError):
     """The billing unit of this code version is not held, or the code has none."""
+
+
+class BadNdc(JCodesError, ValueError):
+    """This is not a National Drug Code, or not one of a drug package."""
+
+
+class AmbiguousNdc(BadNdc):
+    """An NDC that can be read in more than one way; ``candidates`` are the readings."""
+
+    def __init__(self, value: object, reason: str, candidates: tuple[str, ...] = ()) -> None:
+        super().__init__(value, reason)
+        self.candidates = candidates
+
+    def __reduce__(self) -> tuple[type[AmbiguousNdc], tuple[Any, ...]]:
+        return type(self), (self.value, self.reason, self.candidates)
+
+
+class BadClaimLine(JCodesError, ValueError):
+    """A claim line, or a part of one, that no payer could read."""
 
 
 Suggest = Callable[[object], str]

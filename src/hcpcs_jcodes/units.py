@@ -2,32 +2,125 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from enum import Enum
 from fractions import Fraction
-from typing import Final
+from typing import Final, Literal, overload
 
-from .amounts import COUNTED, Amount, Concentration, refused_float
+from .amounts import COUNTED, Amount, Concentration, decimal_text, in_measure_of, refused_float
 from .codes import BillingUnit, JCode
 from .errors import AmbiguousDose, BadAmount, IncompatibleUnits, UnknownUnit
 from .tables import banded_siblings
 
-__all__ = ["billing_units"]
+__all__ = [
+    "PER_ADMINISTRATION",
+    "Rounding",
+    "Units",
+    "billing_units",
+    "exact_units",
+    "in_parts",
+    "rounding_of",
+    "units_text",
+]
 
-# A plain "unit" is the unit of the product's own label, so a dose charted in units
-# fits a code in IU and the other way round; IU and USP units are two standards.
-_LABELLED: Final = frozenset({"international units", "USP units"})
+Units = int | Decimal
+
 # more than anyone is given on one date: a count beyond it is a slip
 _MOST_THINGS: Final = 10**6
 # given as a whole: one per administration, whatever the amount
-_PER_ADMINISTRATION: Final = frozenset({"dose", "treatment"})
+PER_ADMINISTRATION: Final = frozenset({"dose", "treatment"})
 
 
+class Rounding(Enum):
+    """What becomes of a part of a billing unit: the payer's choice.
+
+    ``UP`` is Medicare's rule and the default of every function: the next whole
+    unit. ``EXACT`` refuses a dose that is no whole number of units. The others
+    keep one, two or three decimals, the last one rounded up, for payers that
+    accept decimals. A code "up to" an amount, a code that counts things, and one
+    without a unit are billed in whole units in every mode: any part is one.
+
+    Source: Medicare Claims Processing Manual (IOM 100-04), ch. 17 §10.
+    """
+
+    UP = "up"
+    EXACT = "exact"
+    TENTHS = "tenths"
+    HUNDREDTHS = "hundredths"
+    THOUSANDTHS = "thousandths"
+
+    @property
+    def parts(self) -> int:
+        """Into how many parts a unit is divided on the claim; 1 for whole units."""
+        return _PARTS[self]
+
+    def up(self, units: Fraction) -> Units:
+        """The number that covers an exact number of units.
+
+        Raises:
+            BadAmount: the mode is ``EXACT`` and the number is not whole.
+        """
+        if self is Rounding.EXACT and units.denominator != 1:
+            raise BadAmount(
+                units,
+                f"{decimal_text(units)} units are no whole number, and Rounding.EXACT takes no other: "
+                "correct the dose or choose Rounding.UP",
+            )
+        return self._of_parts(-(-units.numerator * self.parts // units.denominator))
+
+    def down(self, units: Fraction) -> Units:
+        """The largest number that an exact number of units covers."""
+        return self._of_parts(units.numerator * self.parts // units.denominator)
+
+    def _of_parts(self, number: int) -> Units:
+        return in_parts(number, self.parts)
+
+
+def in_parts(number: int, parts: int) -> Units:
+    """A number of parts of a unit as units: a whole number, or a Decimal.
+
+    >>> in_parts(715, 10)
+    Decimal('71.5')
+    """
+    # a division of Decimals would depend on the precision that the program has set
+    return number if parts == 1 else Decimal(decimal_text(Fraction(number, parts)))
+
+
+_PARTS: Final = {
+    Rounding.UP: 1,
+    Rounding.EXACT: 1,
+    Rounding.TENTHS: 10,
+    Rounding.HUNDREDTHS: 100,
+    Rounding.THOUSANDTHS: 1000,
+}
+
+
+@overload
 def billing_units(
     code: JCode,
     dose: Amount | str | int,
     *,
     concentration: Concentration | str | None = None,
     component: str | None = None,
-) -> int:
+    rounding: Literal[Rounding.UP, Rounding.EXACT] = Rounding.UP,
+) -> int: ...
+@overload
+def billing_units(
+    code: JCode,
+    dose: Amount | str | int,
+    *,
+    concentration: Concentration | str | None = None,
+    component: str | None = None,
+    rounding: Rounding,
+) -> Units: ...
+def billing_units(
+    code: JCode,
+    dose: Amount | str | int,
+    *,
+    concentration: Concentration | str | None = None,
+    component: str | None = None,
+    rounding: Rounding = Rounding.UP,
+) -> Units:
     """The units to bill for a dose: the next whole number, at least 1.
 
     Args:
@@ -41,12 +134,15 @@ def billing_units(
             volume and the code a mass, or the other way round.
         component: which ingredient of a combination the dose is of, where the
             code states several strengths.
+        rounding: what becomes of a part of a unit; Medicare's rule by default.
 
     Returns:
-        The number of billing units, 1 or more.
+        The number of billing units, 1 or more; a Decimal above zero where
+        ``rounding`` keeps decimals.
 
     Raises:
-        BadAmount: the dose is no amount, or zero.
+        BadAmount: the dose is no amount, or zero, or no whole number of units
+            under ``Rounding.EXACT``.
         IncompatibleUnits: the dose does not measure what the code does.
         AmbiguousDose: the ingredient is not named, or the dose lies outside the
             band of the code.
@@ -59,55 +155,91 @@ def billing_units(
     >>> billing_units(codeset(2025)["J9312"], "715 mg")
     72
     """
+    if rounding is Rounding.UP:
+        if isinstance(dose, str):
+            dose = Amount(dose)
+        if isinstance(dose, Amount) and component is concentration is None and dose.numerator:
+            amount = code.billing_unit.amount
+            if amount is not None and dose.unit.dimension == amount.unit.dimension:
+                # the way of nearly every dose: no Fraction is built
+                return -(
+                    -dose.numerator
+                    * dose.unit.factor
+                    * amount.denominator
+                    // (dose.denominator * amount.numerator * amount.unit.factor)
+                )
+    units = exact_units(code, dose, concentration=concentration, component=component)
+    return rounding_of(code, rounding).up(units)
+
+
+def units_text(units: Units | Fraction) -> str:
+    """A number of units in words.
+
+    >>> units_text(1), units_text(Fraction(143, 2))
+    ('1 unit', '71.5 units')
+    """
+    return f"{decimal_text(Fraction(units))} {'unit' if units == 1 else 'units'}"
+
+
+def rounding_of(code: JCode, rounding: object) -> Rounding:
+    """The mode that applies to a code: only amounts can be billed in part.
+
+    Raises:
+        BadAmount: this is no mode.
+    """
+    if not isinstance(rounding, Rounding):
+        raise BadAmount(rounding, f"{rounding!r} is no rounding mode: pass Rounding.UP or another")
+    return rounding if code.billing_unit.kind == "measured" else Rounding.UP
+
+
+def exact_units(
+    code: JCode,
+    dose: Amount | str | int,
+    *,
+    concentration: Concentration | str | None = None,
+    component: str | None = None,
+) -> Fraction:
+    """How many billing units a dose is before any rounding.
+
+    Doses under one code on one date are added like this, and rounded once. The
+    arguments and errors are those of :func:`billing_units`; for a code "up to"
+    an amount it is the dose as a part of that amount.
+
+    >>> from hcpcs_jcodes import codeset
+    >>> exact_units(codeset(2025)["J9312"], "715 mg")
+    Fraction(143, 2)
+    """
     unit = code.billing_unit
     if isinstance(dose, str):
         dose = Amount(dose)
-    if isinstance(dose, Amount):
-        if not dose.numerator:
-            raise BadAmount(str(dose), f"a dose of {dose} is no dose: nothing was given")
-        amount = unit.amount
-        if (
-            amount is not None
-            and component is None
-            and dose.unit.dimension == amount.unit.dimension
-        ):
-            return _ceiling(dose, amount)
-        return _by_kind(code, unit, dose, _concentration(concentration), component)
-    return _count(code, unit, dose)
+    if not isinstance(dose, Amount):
+        return Fraction(_count(code, unit, dose))
+    if not dose.numerator:
+        raise BadAmount(str(dose), f"a dose of {dose} is no dose: nothing was given")
+    if unit.kind in {"measured", "up_to"}:
+        return _measured(code, unit, dose, _concentration(concentration), component)
+    return Fraction(_whole(code, unit, dose))
 
 
-def _ceiling(dose: Amount, amount: Amount) -> int:
-    """How many times the amount covers the dose, in whole numbers."""
-    return -(
-        -dose.numerator
-        * dose.unit.factor
-        * amount.denominator
-        // (dose.denominator * amount.numerator * amount.unit.factor)
-    )
+def _concentration(given: object) -> Concentration | None:
+    if given is None or isinstance(given, Concentration):
+        return given
+    if isinstance(given, str):
+        return Concentration(given)
+    raise BadAmount(given, f"{given!r} is not a concentration; write it as '50 mg/mL'")
 
 
-def _concentration(given: Concentration | str | None) -> Concentration | None:
-    return Concentration(given) if isinstance(given, str) else given
-
-
-def _by_kind(
-    code: JCode,
-    unit: BillingUnit,
-    dose: Amount,
-    concentration: Concentration | None,
-    component: str | None,
-) -> int:
+def _whole(code: JCode, unit: BillingUnit, dose: Amount) -> int:
+    """The units of a code that is not billed by an amount."""
     match unit.kind:
-        case "measured" | "up_to":
-            return _measured(code, unit, dose, concentration, component)
         case "counted":
             if dose.unit.symbol == unit.counted:
                 return _count(code, unit, dose.value)
-            if unit.counted in _PER_ADMINISTRATION and not _is_count(dose):
+            if unit.counted in PER_ADMINISTRATION and not _is_count(dose):
                 return 1
             raise IncompatibleUnits(
                 str(dose),
-                f"{code.code} counts each {unit.counted}, not {dose.dimension}: "
+                f"{code.code} counts each {unit.counted}, not {dose.dimension} ({dose}): "
                 f"pass the number, such as '1 {unit.counted}'",
             )
         case "banded":
@@ -132,14 +264,13 @@ def _measured(
     dose: Amount,
     concentration: Concentration | None,
     component: str | None,
-) -> int:
+) -> Fraction:
     wanted = _amounts_of_one_unit(code, unit, dose, component)
     for given in _as_given(dose, concentration):
         for amount in wanted:
-            if given.unit.dimension == amount.unit.dimension:
-                return _ceiling(given, amount)
-            if _same_measure(given, amount):
-                return _ceiling(Amount(given.value, amount.unit.symbol), amount)
+            fitted = in_measure_of(given, amount)
+            if fitted.unit.dimension == amount.unit.dimension:
+                return fitted.ratio_to(amount)
     hint = (
         "pass the strength with concentration='50 mg/mL'"
         if "volume" in {dose.dimension, wanted[0].dimension} and concentration is None
@@ -177,11 +308,6 @@ def _as_given(dose: Amount, concentration: Concentration | None) -> list[Amount]
     raise IncompatibleUnits(
         str(dose), f"{dose} and the concentration {concentration} have nothing in common"
     )
-
-
-def _same_measure(dose: Amount, amount: Amount) -> bool:
-    dimensions = {dose.unit.dimension, amount.unit.dimension}
-    return "units" in dimensions and bool(dimensions & _LABELLED)
 
 
 def _component(code: JCode, unit: BillingUnit, component: str) -> list[Amount]:

@@ -1,0 +1,179 @@
+"""What a payer wants on the claim: Medicare's rules as data, or a payer's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from types import MappingProxyType
+from typing import Final
+
+from attrs import field, frozen
+
+from .errors import BadClaimLine
+from .lines import checked_modifiers
+from .periods import plain_date
+from .tables import read_table
+from .units import Rounding
+
+__all__ = ["Policy", "Scoped", "policy_named"]
+
+_ROUNDINGS: Final = {
+    "0": Rounding.UP,
+    "1": Rounding.TENTHS,
+    "2": Rounding.HUNDREDTHS,
+    "3": Rounding.THOUSANDTHS,
+}
+
+
+@frozen
+class Scoped:
+    """Where the modifiers for discarded drug apply, or do not.
+
+    Attributes:
+        kind: "setting", "place of service", "status indicator" or "modifier".
+        value: which one.
+        in_scope: True, False, or None where it depends on more.
+        reason: why, in words.
+        source: the publication.
+        since: first date of service; None for all before.
+        until: last date of service; None for all after.
+    """
+
+    kind: str
+    value: str
+    in_scope: bool | None = None
+    reason: str = ""
+    source: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+def _pairs(sources: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    # not a mapping: everybody shares the shipped policy, and nobody may write into it
+    return tuple(sorted(sources.items()))
+
+
+@frozen(kw_only=True)
+class Policy:
+    """A payer's rules for units and discarded drug.
+
+    Medicare's are shipped and asked for by name: ``policy="medicare"``. For
+    another payer build one from its manual; what is left away the payer does not
+    use. ``sources=`` takes a mapping from these names to publications, which the
+    steps of a bill then show ("decimals" for the rounding).
+
+    Attributes:
+        name: how the result names it.
+        rounding: what becomes of a part of a unit.
+        discarded_from: first date of service on which discarded units go on a
+            line of their own with JW; None where the payer takes none.
+        zero_discarded_from: first date of service on which JZ says that nothing
+            was discarded; None where the payer does not use it.
+        line_limit: the most units of a professional line; None for no limit.
+        repeat_modifier: goes on the second and later lines above that limit.
+        over_limit_modifier: goes on the lines above a limit in the description.
+        scope: where the modifiers apply; empty for everywhere.
+
+    >>> Policy(name="Plan X", rounding=Rounding.TENTHS, line_limit=999).discarded_from is None
+    True
+    """
+
+    name: str
+    rounding: Rounding = Rounding.UP
+    discarded_from: date | None = None
+    zero_discarded_from: date | None = None
+    line_limit: int | None = None
+    repeat_modifier: str = "76"
+    over_limit_modifier: str = "59"
+    scope: tuple[Scoped, ...] = ()
+    _sources: tuple[tuple[str, str], ...] = field(
+        factory=dict, converter=_pairs, alias="sources", eq=False, repr=False
+    )
+
+    def __attrs_post_init__(self) -> None:
+        limit: object = self.line_limit
+        if limit is not None and (type(limit) is not int or limit < 1):
+            raise BadClaimLine(limit, f"a line limit of {limit!r}: give a whole number, or None")
+        if not isinstance(self.rounding, Rounding):
+            raise BadClaimLine(
+                self.rounding, f"{self.rounding!r} is no rounding mode: pass Rounding.UP or another"
+            )
+        checked_modifiers((self.repeat_modifier,))
+        checked_modifiers((self.over_limit_modifier,))
+        for since in (self.discarded_from, self.zero_discarded_from):
+            if since is not None:
+                plain_date(since, "the first date of a rule")
+
+    @property
+    def sources(self) -> Mapping[str, str]:
+        """The publication behind each rule."""
+        return MappingProxyType(dict(self._sources))
+
+    def source(self, rule: str) -> str:
+        """The publication behind a rule; the name of the policy where none is given."""
+        return self.sources.get(rule, f"policy {self.name}")
+
+    def scoped(self, kind: str, value: str | None, on: date) -> Scoped | None:
+        """The entry for a setting, place, status or modifier on a date, if there is one."""
+        for entry in self.scope:
+            if (
+                (entry.kind, entry.value) == (kind, value)
+                and (entry.since is None or entry.since <= on)
+                and (entry.until is None or on <= entry.until)
+            ):
+                return entry
+        return None
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+@cache
+def _named() -> Mapping[str, Policy]:
+    rules: dict[str, dict[str, tuple[str, str]]] = {}
+    rows = read_table("policies")
+    next(rows)
+    for name, rule, value, source in rows:
+        rules.setdefault(name, {})[rule] = value, source
+    scopes: dict[str, list[Scoped]] = {}
+    rows = read_table("discard_scope")
+    next(rows)
+    for name, kind, value, since, until, in_scope, reason, source in rows:
+        known = {"yes": True, "no": False, "": None}[in_scope]
+        scopes.setdefault(name, []).append(
+            Scoped(kind, value, known, reason, source, since=_day(since), until=_day(until))
+        )
+    return {
+        name: Policy(
+            name=name,
+            rounding=_ROUNDINGS[own["decimals"][0]],
+            discarded_from=_day(own["discarded_from"][0]),
+            zero_discarded_from=_day(own["zero_discarded_from"][0]),
+            line_limit=int(own["line_limit"][0]),
+            repeat_modifier=own["repeat_modifier"][0],
+            over_limit_modifier=own["over_limit_modifier"][0],
+            scope=tuple(scopes.get(name, ())),
+            sources={rule: source for rule, (_, source) in own.items()},
+        )
+        for name, own in rules.items()
+    }
+
+
+def policy_named(policy: object) -> Policy:
+    """The policy itself, or the shipped one of that name.
+
+    Raises:
+        BadClaimLine: no policy of that name is shipped.
+    """
+    if isinstance(policy, Policy):
+        return policy
+    known = _named()
+    if not isinstance(policy, str) or policy not in known:
+        raise BadClaimLine(
+            policy,
+            f"no policy {policy!r} is shipped: pass {' or '.join(map(repr, known))}, or a Policy "
+            "with the rules of the payer",
+        )
+    return known[policy]

@@ -1,0 +1,346 @@
+"""From the chart to the claim: units by code and date, laws, limits, and what a bill shows."""
+
+from __future__ import annotations
+
+import pickle
+from datetime import date, datetime
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from attrs.exceptions import FrozenInstanceError
+
+from hcpcs_jcodes import (
+    BadClaimLine,
+    BadDate,
+    Bill,
+    JCode,
+    JCodesError,
+    Mue,
+    NotChecked,
+    NotInForce,
+    Policy,
+    Step,
+    UncoveredDate,
+    UnknownCode,
+    codeset,
+    mue,
+)
+from hcpcs_jcodes.policies import policy_named
+from tests.bills import DAY, MUE_DAY, office, read, single_dose, told
+
+# --- codes and dates -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "dose", "on", "units"),
+    [
+        pytest.param("J9312", "715 mg", DAY, 72, id="1.1.1: the next whole unit"),
+        pytest.param("J9312", "1 mcg", DAY, 1, id="1.1.2: less than a unit is one"),
+        pytest.param("J1720", "10 mg", DAY, 1, id="1.1.3: any part of up-to-100-mg is one"),
+        pytest.param("J1720", "100 mg", DAY, 1, id="1.1.3: and so is all of it"),
+        pytest.param("J1720", "100.1 mg", DAY, 2, id="1.1.3: above it the ceiling"),
+        pytest.param("J2540", "5 million units", DAY, 9, id="1.1.3: up to 600,000 units"),
+        pytest.param("J9310", "715 mg", date(2018, 6, 1), 8, id="1.1.4: 100 mg until 2018"),
+        pytest.param("J9216", "3 million units", DAY, 1, id="1.1.4: 3 million units"),
+        pytest.param("J2778", "0.5 mg", DAY, 5, id="1.1.5: the long description has the unit"),
+        pytest.param("J0585", "155 units", DAY, 155, id="1.1.6: whole units"),
+        pytest.param("J3480", "40 mEq", DAY, 20, id="milliequivalents"),
+        pytest.param("J7336", "560 cm2", DAY, 560, id="square centimetres"),
+        pytest.param("J2186", "2 g", DAY, 100, id="a combination with a total"),
+        pytest.param("Q5115", "715 mg", DAY, 72, id="a biosimilar outside J"),
+        pytest.param("Q4081", "2000 units", DAY, 20, id="a code for ESRD outside J"),
+        pytest.param("C9257", "1.25 mg", DAY, 5, id="a C code"),
+        pytest.param("Q9992", "300 mg", DAY, 1, id="a band outside J"),
+    ],
+)
+def test_units_by_code_and_date(code: str, dose: str, on: date, units: int) -> None:
+    """Rules 1.1.1 to 1.1.6: multiples of the long description in force on the date."""
+    billed = office(code, dose, on=on)
+    assert (billed.administered_units, read(billed)) == (units, [f"{code} x {units}"])
+    assert billed.code.in_force(on)
+
+
+def test_the_container_does_not_decide_the_units() -> None:
+    """Rule 1.7.2: two presentations of the same milligrams bill the same units."""
+    one, five = (single_dose("J9312", "500 mg", opened=[o]) for o in ("500 mg", "5 x 100 mg"))
+    assert one.lines == five.lines
+
+
+def test_a_jcode_may_be_passed_instead_of_its_number() -> None:
+    """The version of the date gives the same bill as its number."""
+    assert office(codeset(DAY)["J9312"], "715 mg") == office("J9312", "715 mg")
+    biosimilar = codeset(DAY).neighbours["Q5115"]
+    assert office(biosimilar, "715 mg") == office("Q5115", "715 mg")
+
+
+def test_a_version_of_another_date_is_refused() -> None:
+    """The J9310 of 2018 cannot be billed in 2025, and the text names code and date."""
+    with pytest.raises(NotInForce, match="J9310 is not in force on 2025-08-01"):
+        office(codeset(2018)["J9310"], "715 mg")
+    with pytest.raises(NotInForce, match="J9312"):
+        office(codeset(2025)["J9312"], "715 mg", on=date(2018, 6, 1))
+
+
+@pytest.mark.parametrize(
+    ("code", "facts", "error", "words"),
+    [
+        ("J9310", {}, NotInForce, "it is valid .*2018-12-31"),
+        ("J9312", {"on": date(2018, 12, 31)}, NotInForce, "it is valid from 2019-01-01 on"),
+        ("Q5115", {"on": date(2019, 6, 30)}, NotInForce, "Q5115 is not in force on 2019-06-30"),
+        ("J9321x", {}, UnknownCode, "no J code 'J9321x'.*did you mean J9321"),
+        ("j9312", {}, UnknownCode, "did you mean J9312"),
+        ("96413", {}, UnknownCode, "no J code '96413'"),
+        (9312, {}, UnknownCode, "no J code 9312"),
+        (["J9312"], {}, UnknownCode, "J9312"),
+        ("J9312", {"on": date(2010, 12, 31)}, UncoveredDate, "2010-12-31 is not covered"),
+        ("J9312", {"on": date(2027, 1, 1)}, UncoveredDate, "2027-01-01 is not covered"),
+        ("Q5115", {"on": date(2026, 12, 1)}, UncoveredDate, "2026-12-01 is not covered"),
+        ("J9312", {"on": "2025-08-01"}, BadDate, "'2025-08-01' is not a date"),
+        ("J9312", {"on": datetime(2025, 8, 1, 9, 30)}, BadDate, "has a time of day"),  # noqa: DTZ001
+        ("J9312", {"on": None}, BadDate, "None is not a date"),
+    ],
+)
+def test_codes_and_dates_that_are_none(
+    code: Any, facts: dict[str, Any], error: type[JCodesError], words: str
+) -> None:
+    """Unknown and ended codes, and dates outside: who, when, and what would do."""
+    with pytest.raises(error, match=words):
+        office(code, "715 mg", **facts)
+
+
+# --- MUE ------------------------------------------------------------------------------------
+
+
+def test_the_mue_of_the_quarter_is_held_against_all_lines() -> None:
+    """Rule 1.7.5 and NCCI ch. XII: MAI 3 sums the lines, those with JW included."""
+    billed = single_dose("J9312", "1400 mg", opened=["3 x 500 mg"], on=MUE_DAY)
+    assert billed.mue == mue("J9312", on=MUE_DAY, setting="professional")
+    assert (read(billed), billed.over_mue) == (["J9312 x 140", "J9312-JW x 10"], False)
+    over = single_dose("J9312", "1401 mg", opened=["3 x 500 mg", "100 mg"], on=MUE_DAY)
+    assert over.over_mue is True
+    assert str(over).splitlines()[-1].strip().startswith("over the MUE of J9312")
+    assert "within the MUE of J9312" in str(billed)
+
+
+def test_an_mue_for_each_line_is_held_against_each() -> None:
+    """Rule 1.7.5: with MAI 1 three lines of 4,000 are within 4,000."""
+    limit = Mue.given(9999, mai=1)
+    assert office("J7182", "22000 IU", mue=limit).over_mue is False
+    assert office("J7182", "22000 IU", mue=Mue.given(9999, mai=3)).over_mue is True
+
+
+def test_an_mue_of_nothing_is_not_payable() -> None:
+    """Rule 1.7.4: 0 is no gap; a single unit is over it."""
+    on = date(2024, 8, 1)
+    billed = office("J0190", "5 mg", on=on)
+    assert isinstance(billed.mue, Mue)
+    assert (billed.mue.units, billed.over_mue) == (0, True)
+    assert "not payable" in str(billed)
+
+
+def test_an_mue_that_is_not_held_is_not_checked() -> None:
+    """Not checked is no pass, and says what would give an answer."""
+    billed = office("J9312", "715 mg")
+    assert isinstance(billed.mue, NotChecked)
+    assert billed.over_mue is None
+    assert "pass nearest=True" in str(billed)
+    nearest = office("J9312", "715 mg", nearest=True)
+    assert nearest.over_mue is False
+    assert "(the nearest quarter held)" in str(nearest)
+
+
+@pytest.mark.parametrize("limit", [4000, "4000", Mue("J1745", "facility", "2026Q4", 9, 3)])
+@pytest.mark.parametrize("is_split", [False, True])
+def test_what_is_no_mue_of_this_code_is_refused(limit: Any, is_split: bool) -> None:
+    """A number has no adjudication indicator, and another code's MUE is another's."""
+    with pytest.raises(BadClaimLine):
+        office("J9312", "715 mg", mue=limit, split_at_mue=is_split)
+
+
+# --- modifiers and other parts of a line --------------------------------------------------------
+
+
+def test_the_callers_modifiers_stand_on_every_line() -> None:
+    """JW comes first, since it decides about payment."""
+    billed = single_dose(
+        "J1745", "350 mg", opened=["4 x 100 mg"], modifiers=["TB", "JA"], place_of_service="11"
+    )
+    assert read(billed) == ["J1745-TB-JA x 35", "J1745-JW-TB-JA x 5"]
+    assert {line.place_of_service for line in billed.lines} == {"11"}
+
+
+@pytest.mark.parametrize(
+    ("modifiers", "words"),
+    [
+        (["TB", "JA", "RT", "KX", "59"], "5 modifiers"),
+        (["TB", "TB"], "a modifier stands twice"),
+        (["JW"], "JW is decided here from opened= and container=: leave it out"),
+        (["JZ"], "JZ is decided here"),
+        (["JW", "JZ"], "contradict each other"),
+        (["tb"], "'tb' is not a modifier"),
+        ([5], "5 is not a modifier"),
+        ("TB", "modifiers are a tuple"),
+        (None, "modifiers are a tuple"),
+    ],
+)
+def test_modifiers_that_cannot_stand_on_a_line(modifiers: Any, words: str) -> None:
+    """Five, twice the same, JW and JZ by hand, and what is no modifier."""
+    with pytest.raises(BadClaimLine, match=words):
+        single_dose("J1745", "300 mg", opened=["4 x 100 mg"], modifiers=modifiers)
+
+
+def test_a_fifth_modifier_is_an_error_and_not_lost() -> None:
+    """Four of the caller's leave no room for JW or JZ."""
+    with pytest.raises(BadClaimLine, match="5 modifiers"):
+        single_dose("J1745", "300 mg", opened=["3 x 100 mg"], modifiers=["TB", "JA", "RT", "KX"])
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"setting": "office"}, "'office' is not a setting: pass 'professional'"),
+        ({"setting": None}, "None is not a setting"),
+        ({"place_of_service": "1"}, "'1' is not a place of service"),
+        ({"place_of_service": 11}, "11 is not a place of service"),
+        ({"narrative": ""}, "is not a narrative"),
+        ({"narrative": "two\nlines"}, "is not a narrative"),
+        ({"narrative": "x" * 161}, "161 characters"),
+        ({"container": ["single-dose"]}, "is not a kind of container"),
+        ({"status_indicator": 5, "setting": "facility"}, "5"),
+    ],
+)
+def test_parts_of_a_line_that_are_none(facts: dict[str, Any], words: str) -> None:
+    """The value and what would do stand in the text."""
+    with pytest.raises(BadClaimLine, match=words):
+        office("J1745", "300 mg", **{"opened": ["300 mg"], "container": "single-dose", **facts})
+
+
+@pytest.mark.parametrize("sizes", ["100 mg", 100, [], [100], ["0 mg"]])
+def test_sizes_are_a_list_of_amounts(sizes: Any) -> None:
+    """The text names the argument."""
+    with pytest.raises(JCodesError, match="sizes"):
+        office("J1745", "300 mg", sizes=sizes)
+
+
+def test_sizes_need_doses_in_one_measure() -> None:
+    """What is the smallest container for 10 mg and 1 mL is no question of vials."""
+    with pytest.raises(JCodesError, match="measured in one way"):
+        office("J1745", ["10 mg", "1 mL"], sizes=["100 mg"], concentration="10 mg/mL")
+
+
+@pytest.mark.parametrize("narrative", [None, "examplumab 10 mg intravenous"])
+def test_an_unclassified_code_needs_its_narrative(narrative: str | None) -> None:
+    """Rule 4.8: drug, dose and route; units stay 1."""
+    billed = office("J3490", "10 mg", container="multi-dose", narrative=narrative)
+    assert (read(billed), billed.lines[0].narrative) == (["J3490 x 1"], narrative)
+    assert ("pass narrative=" in told(billed)) == (narrative is None)
+
+
+# --- what a bill shows ------------------------------------------------------------------------
+
+
+class _Text(HTMLParser):
+    """The tags and the text of a piece of HTML."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:  # noqa: ARG002 - as the base has it
+        self.tags.add(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+BILLS: dict[str, tuple[Any, ...]] = {
+    "JW": (single_dose, "J9312", "715 mg", {"opened": ["500 mg", "3 x 100 mg"]}),
+    "split": (office, "J7182", "22000 IU", {"on": MUE_DAY}),
+    "not payable": (office, "J0190", "5 mg", {"on": date(2024, 8, 1)}),
+    "NDC": (office, "J9312", "715 mg", {"ndc": "50242-0053-06", "sizes": ["100 mg"]}),
+    "script": (
+        single_dose,
+        "J3490",
+        "10 mg",
+        {
+            "opened": ["25 mg"],
+            "narrative": "<script>alert(1)</script> & more",
+            "policy": Policy(name="<b>Plan & X</b>", discarded_from=date(2020, 1, 1)),
+        },
+    ),
+}
+
+
+@pytest.fixture(params=BILLS)
+def billed(request: pytest.FixtureRequest) -> Bill:
+    """Bills of all sorts, one of them with what looks like HTML in it."""
+    make, code, dose, facts = BILLS[request.param]
+    made = make(code, dose, **facts)
+    assert isinstance(made, Bill)
+    return made
+
+
+def test_a_bill_shows_its_arithmetic(billed: Bill) -> None:
+    """Every step, line and question is in the text, numbered in order."""
+    text = str(billed)
+    assert [f"  {n}. {step}" for n, step in enumerate(billed.steps, 1)] == [
+        line for line in text.splitlines() if line.strip()[:1].isdigit() and ". " in line[:6]
+    ]
+    for part in (*billed.lines, *billed.not_checked, billed.mue, billed.policy.name):
+        assert str(part) in text
+
+
+def test_a_bill_shows_the_same_in_a_notebook(billed: Bill) -> None:
+    """Every step and every line, escaped: what a caller wrote is no HTML."""
+    page = _Text()
+    page.feed(billed._repr_html_())
+    allowed = {"table", "caption", "tr", "th", "td", "ol", "li", "small", "ul"}
+    assert page.tags <= allowed
+    for step in billed.steps:
+        assert step.text in page.text
+        assert step.source in page.text
+    for line in billed.lines:
+        assert "-".join((line.code, *line.modifiers)) in page.text
+        for part in (line.units, line.administered, line.discarded, line.ndc, line.narrative):
+            assert part is None or str(part) in page.text
+    for question in (*billed.not_checked, billed.policy.name):
+        assert question in page.text
+
+
+def test_the_source_of_a_count_is_not_that_of_a_dose() -> None:
+    """Rules 1.7.1, 1.7.6 and 1.7.7: NCCI's rule per dose is not the one for vials and NOC."""
+    sources = {
+        code: next(step.source for step in office(code, 1).steps if "administered" in step.text)
+        for code in ("J7321", "J1162", "J3490")
+    }
+    assert sources["J7321"] == "NCCI Policy Manual, ch. XII"
+    assert sources["J3490"] != sources["J7321"]
+    assert sources["J1162"] != sources["J7321"]
+
+
+def test_a_bill_is_a_value() -> None:
+    """Equal bills hash alike and pickle; nothing in them can be changed."""
+    facts: dict[str, Any] = {"opened": ["500 mg", "3 x 100 mg"], "sizes": ["100 mg", "500 mg"]}
+    billed, twin = (single_dose("J9312", "715 mg", **facts) for _ in range(2))
+    assert (billed, hash(billed)) == (twin, hash(twin))
+    assert billed != single_dose("J9312", "716 mg", **facts)
+    copy = pickle.loads(pickle.dumps(billed))  # noqa: S301 - our own bytes
+    assert copy == billed
+    assert str(copy) == str(billed)
+    line, step = billed.lines[0], billed.steps[0]
+    assert pickle.loads(pickle.dumps((line, step))) == (line, step)  # noqa: S301
+    assert {line, step} == {twin.lines[0], twin.steps[0]}
+    for each, name in ((billed, "lines"), (line, "units"), (step, "text")):
+        with pytest.raises(FrozenInstanceError):
+            setattr(each, name, None)
+
+
+def test_a_bill_says_what_it_rests_on() -> None:
+    """The facts of the call are in the result."""
+    billed = office("J9312", "715 mg", setting="facility")
+    assert isinstance(billed.code, JCode)
+    assert (billed.on, billed.setting, billed.policy) == (DAY, "facility", policy_named("medicare"))
+    assert billed.choice is None
+    assert all(isinstance(step, Step) for step in billed.steps)

@@ -1,0 +1,335 @@
+"""Discarded drug: JW and JZ by date, container, setting and payer, rule by rule."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from hcpcs_jcodes import Amount, BadClaimLine, Policy, Step
+from tests.bills import office, read, single_dose, told
+
+HALF_USED: dict[str, Any] = {"opened": ["4 x 100 mg"]}
+USED_UP: dict[str, Any] = {"opened": ["3 x 100 mg"]}
+
+
+def infliximab(dose: str = "300 mg", **facts: Any) -> list[str]:
+    """The lines for infliximab from single-dose vials."""
+    return read(single_dose("J1745", dose, **facts))
+
+
+# --- dates ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("on", "lines"),
+    [
+        (date(2016, 12, 31), ["J1745 x 30"]),
+        (date(2017, 1, 1), ["J1745 x 30", "J1745-JW x 10"]),
+        (date(2026, 12, 31), ["J1745 x 30", "J1745-JW x 10"]),
+    ],
+)
+def test_jw_begins_in_2017(on: date, lines: list[str]) -> None:
+    """Rules 1.3.1, 1.3.2: JW is required for dates of service from 2017-01-01."""
+    assert infliximab(on=on, **HALF_USED) == lines
+
+
+def test_before_2017_the_discarded_units_are_told_and_not_placed() -> None:
+    """Rule 1.3.1: they were payable; with JW or on the one line was the contractor's choice."""
+    billed = single_dose("J1745", "300 mg", on=date(2016, 12, 31), **HALF_USED)
+    assert billed.discarded_units == 10
+    assert "JW: before 2017-01-01 discarded units were payable" in told(billed)
+
+
+@pytest.mark.parametrize(
+    ("on", "lines"),
+    [
+        (date(2016, 12, 31), ["J1745 x 30"]),
+        (date(2023, 6, 30), ["J1745 x 30"]),
+        (date(2023, 7, 1), ["J1745-JZ x 30"]),
+    ],
+)
+def test_jz_begins_in_july_2023(on: date, lines: list[str]) -> None:
+    """Rule 1.3.3: JZ exists from 2023-01-01 and is required from 2023-07-01."""
+    billed = single_dose("J1745", "300 mg", on=on, **USED_UP)
+    assert read(billed) == lines
+    assert not billed.not_checked
+    assert ("before 2023-07-01 no JZ is required" in str(billed)) == (lines == ["J1745 x 30"])
+
+
+# --- containers -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("container", ["single-dose", "single-use"])
+def test_single_dose_and_single_use_are_one(container: str) -> None:
+    """Rule 1.3.2: what is left of a single-dose container or package is billed."""
+    billed = office("J1745", "300 mg", container=container, **HALF_USED)
+    assert read(billed) == ["J1745 x 30", "J1745-JW x 10"]
+    assert f"{container} container" in str(billed)
+
+
+@pytest.mark.parametrize("container", ["multi-dose", "bulk"])
+@pytest.mark.parametrize("opened", [None, ["3 x 100 mg"], ["4 x 100 mg"]])
+def test_what_is_left_of_other_containers_is_not_billed(
+    container: str, opened: list[str] | None
+) -> None:
+    """Rule 1.3.6: multi-dose containers take neither JW nor JZ, whatever was opened."""
+    billed = office("J1745", "300 mg", container=container, opened=opened)
+    assert read(billed) == ["J1745 x 30"]
+    assert billed.discarded_units == 0
+
+
+def test_a_multi_dose_vial_of_a_drug_that_has_none_is_questioned() -> None:
+    """Rule 1.3.7: CMS lists single-dose codes, but the label decides, so the lines stay."""
+    listed = office("J1745", "300 mg", container="multi-dose")
+    assert "CMS lists J1745 as coming in single-dose containers only" in told(listed)
+    assert not office("J1644", "1000 units", container="multi-dose").not_checked
+    assert not single_dose("J1745", "300 mg", **USED_UP).not_checked
+
+
+@pytest.mark.parametrize(
+    ("facts", "missing"),
+    [
+        ({"container": "single-dose"}, "opened="),
+        ({}, "opened="),
+        ({"opened": ["4 x 100 mg"]}, "container="),
+        ({"opened": ["3 x 100 mg"]}, "container="),
+        ({"discarded": "100 mg"}, "container="),
+    ],
+)
+def test_what_is_not_known_is_neither_jw_nor_jz(facts: dict[str, Any], missing: str) -> None:
+    """Rules 1.3.8 and 1.3.9: "not checked" where opened or container is unknown."""
+    billed = office("J1745", "300 mg", **facts)
+    assert read(billed) == ["J1745 x 30"]
+    assert billed.discarded_units is None
+    assert f"pass {missing}" in told(billed)
+
+
+def test_the_container_must_be_named_as_the_label_does() -> None:
+    """Any other word is refused, with the words that are known."""
+    for container in ("single", "Single-Dose", "vial", "", 1):
+        with pytest.raises(BadClaimLine, match=r"not a kind of container: .*'single-dose'") as bad:
+            office("J1745", "300 mg", container=container)
+        assert bad.value.value == container
+
+
+# --- the arithmetic ---------------------------------------------------------------------
+
+
+def test_a_jw_line_leaves_the_other_without_a_modifier() -> None:
+    """Rule 1.3.8: JW and JZ never together, administered units without either beside JW."""
+    administered, discarded = single_dose("J1745", "350 mg", **HALF_USED).lines
+    assert (administered.modifiers, discarded.modifiers) == ((), ("JW",))
+
+
+@pytest.mark.parametrize("dose", ["391 mg", "395 mg", "399.9 mg", "400 mg"])
+def test_less_than_a_unit_left_is_no_billable_discard(dose: str) -> None:
+    """Rule 1.3.9: what the started unit already covers is not discarded again, so JZ."""
+    billed = single_dose("J1745", dose, **HALF_USED)
+    assert read(billed) == ["J1745-JZ x 40"]
+    assert "no billable discarded amount" in str(billed)
+
+
+@pytest.mark.parametrize(("dose", "units"), [("390 mg", 1), ("385 mg", 1), ("381 mg", 1)])
+def test_a_whole_unit_left_is_billed(dose: str, units: int) -> None:
+    """Rule 1.3.10: the discarded amount is rounded down, without what rounding up took."""
+    assert single_dose("J1745", dose, **HALF_USED).discarded_units == units
+
+
+def test_the_floor_is_taken_once_over_all_containers() -> None:
+    """Rule 1.3.10: two syringes of 12.5 units are 25 units, and not 12 + 12."""
+    billed = single_dose("J0129", "130 mg", opened=["125 mg", "125 mg"])
+    assert read(billed) == ["J0129 x 13", "J0129-JW x 12"]
+    assert (billed.administered_units, billed.discarded_units) == (13, 12)
+
+
+def test_up_to_codes_discard_whole_units_only() -> None:
+    """Rules 1.1.3 and 1.3.10: 250 mg of an up-to-100-mg code hold two whole units."""
+    assert read(single_dose("J1720", "150 mg", opened=["250 mg"])) == ["J1720-JZ x 2"]
+    assert read(single_dose("J1720", "50 mg", opened=["250 mg"])) == ["J1720 x 1", "J1720-JW x 1"]
+
+
+def test_overfill_is_no_part_of_a_vial() -> None:
+    """Rule 1.3.12: J3240 is 0.9 mg from a vial that holds 1.1 mg, and one unit all the same."""
+    assert read(single_dose("J3240", "0.9 mg", opened=["0.9 mg"])) == ["J3240-JZ x 1"]
+    assert read(single_dose("J3240", "0.9 mg", opened=["1.1 mg"])) == ["J3240-JZ x 1"]
+
+
+def test_only_what_was_thrown_away_is_discarded() -> None:
+    """Rule 1.3.15: the rest of a vial that another patient got is not billed to this one."""
+    shared = single_dose("J1745", "340 mg", discarded="20 mg", **HALF_USED)
+    assert read(shared) == ["J1745 x 34", "J1745-JW x 2"]
+    assert shared.lines[1].discarded == Amount("20 mg")
+    assert "discarded, as charted: 20 mg" in str(shared)
+    none_wasted = single_dose("J1745", "340 mg", discarded="0 mg", **HALF_USED)
+    assert read(none_wasted) == ["J1745-JZ x 34"]
+
+
+def test_the_chart_may_say_what_was_discarded_without_the_vials() -> None:
+    """Rule 1.3.13: the record shows dose and waste; their total is what was opened."""
+    assert infliximab("315 mg", discarded="85 mg") == ["J1745 x 32", "J1745-JW x 8"]
+    assert infliximab("315 mg", discarded="5 mg") == ["J1745-JZ x 32"]
+
+
+def test_the_record_is_shown() -> None:
+    """Rule 1.3.13: dose given, dose wasted and labelled total stand in the steps."""
+    text = str(single_dose("J9312", "715 mg", opened=["500 mg", "3 x 100 mg"]))
+    for part in ("administered 715 mg", "500 mg + 3 x 100 mg = 80 units", "80 units in all"):
+        assert part in text
+
+
+# --- avoidable waste ----------------------------------------------------------------------
+
+
+def test_waste_that_smaller_vials_avoid_is_not_billed() -> None:
+    """Rule 1.3.11: units match the smallest vials that could supply the dose."""
+    billed = single_dose("J9312", "715 mg", opened=["2 x 500 mg"], sizes=["500 mg", "100 mg"])
+    assert read(billed) == ["J9312 x 72", "J9312-JW x 8"]
+    assert "20 of 28 discarded units were avoidable" in str(billed)
+    assert billed.choice is not None
+    assert str(billed.choice) in str(billed)
+
+
+def test_the_amount_of_a_jw_line_is_that_of_its_units() -> None:
+    """Rule 1.3.11: 8 units of 10 mg are no 285 mg; the avoidable 200 mg are not on the line."""
+    billed = single_dose("J9312", "715 mg", opened=["2 x 500 mg"], sizes=["500 mg", "100 mg"])
+    assert billed.lines[1].units == 8
+    assert billed.lines[1].discarded is not None
+    assert billed.lines[1].discarded <= Amount("85 mg")
+
+
+def test_the_smallest_vials_leave_the_bill_alone() -> None:
+    """Rule 1.3.11: nothing is avoidable where the right vials were opened."""
+    facts: dict[str, Any] = {"opened": ["500 mg", "3 x 100 mg"]}
+    plain = single_dose("J9312", "715 mg", **facts)
+    sized = single_dose("J9312", "715 mg", sizes=["500 mg", "100 mg"], **facts)
+    assert (plain.lines, plain.discarded_units) == (sized.lines, sized.discarded_units)
+    assert "avoidable" not in str(sized)
+
+
+def test_a_vial_too_many_is_questioned() -> None:
+    """Rule 1.3.11: one container less would have covered the dose."""
+    billed = single_dose("J1745", "300 mg", opened=["2 x 100 mg", "2 x 100 mg"])
+    assert "without one container of 100 mg the dose of 300 mg" in told(billed)
+    assert not single_dose("J1745", "301 mg", **HALF_USED).not_checked
+
+
+@pytest.mark.parametrize("on", [date(2020, 3, 1), date(2023, 6, 30)])
+def test_avoidable_waste_raises_no_question_of_jz_before_jz(on: date) -> None:
+    """Rules 1.3.3 and 1.3.11: before 2023-07-01 there is no JZ to ask about."""
+    billed = single_dose("J1745", "300 mg", opened=["400 mg"], sizes=["100 mg"], on=on)
+    assert read(billed) == ["J1745 x 30"]
+    assert "JZ" not in told(billed)
+
+
+def test_sizes_may_be_volumes_like_the_doses() -> None:
+    """Rule 1.3.11: the strength that turns doses into units turns the sizes too."""
+    billed = single_dose(
+        "J9312",
+        "71.5 mL",
+        opened=["2 x 50 mL"],
+        sizes=["50 mL", "10 mL"],
+        concentration="10 mg/mL",
+    )
+    assert read(billed) == ["J9312 x 72", "J9312-JW x 8"]
+
+
+def test_sizes_do_not_push_a_dose_out_of_its_band() -> None:
+    """A band is that of the dose; J0572 covers 2 mg whatever the container holds."""
+    assert read(single_dose("J0572", "2 mg", opened=["8 mg"], sizes=["8 mg"])) == ["J0572-JZ x 1"]
+
+
+# --- codes without divisible units -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "dose"), [("J7321", "1 dose"), ("J7321", "25 mg"), ("J0574", "8 mg")]
+)
+def test_a_unit_that_covers_everything_leaves_nothing(code: str, dose: str) -> None:
+    """Rule 1.7.1: per dose and in a band one unit is the whole administration."""
+    billed = single_dose(code, dose, opened=["100 mg"])
+    assert (read(billed), billed.discarded_units) == ([f"{code}-JZ x 1"], 0)
+
+
+def test_a_unit_that_covers_everything_still_needs_the_container() -> None:
+    """Rule 1.3.6: JZ is for single-dose containers, so it waits for the label."""
+    billed = office("J7321", 1)
+    assert read(billed) == ["J7321 x 1"]
+    assert "pass container= as the label says and opened=" in told(billed)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [{"on": date(2020, 1, 1)}, {"policy": Policy(name="Plan X")}, {"place_of_service": "72"}],
+)
+def test_where_there_is_no_jz_nobody_is_asked_for_it(facts: dict[str, Any]) -> None:
+    """Rules 1.3.3 and 1.3.6: no question about a modifier that cannot go on the line."""
+    assert "JZ" not in told(office("J7321", 1, **facts))
+
+
+def test_counted_vials_are_discarded_like_units() -> None:
+    """Rule 1.7.6: of four vials opened and three given, one was discarded."""
+    assert read(single_dose("J1162", 3, opened=["4 vials"])) == ["J1162 x 3", "J1162-JW x 1"]
+    assert read(single_dose("J1162", 4, opened=["4 vials"])) == ["J1162-JZ x 4"]
+
+
+NARRATIVE = {"narrative": "examplumab 10 mg intravenous"}
+
+
+def test_an_unclassified_drug_has_its_waste_in_the_narrative() -> None:
+    """Rule 1.3.14, Palmetto GBA: narrative and a JW line, one unit each."""
+    billed = single_dose("J3490", "10 mg", opened=["25 mg"], **NARRATIVE)
+    assert read(billed) == ["J3490 x 1", "J3490-JW x 1"]
+    assert [line.narrative for line in billed.lines] == [
+        "examplumab 10 mg intravenous",
+        "examplumab 10 mg intravenous discarded 15 mg",
+    ]
+    assert billed.lines[1].discarded == Amount("15 mg")
+
+
+@pytest.mark.parametrize(
+    ("facts", "lines", "units"),
+    [
+        ({"opened": ["10 mg"]}, ["J3490-JZ x 1"], 0),
+        ({"discarded": "0 mg"}, ["J3490-JZ x 1"], 0),
+        ({"discarded": "5 mg"}, ["J3490 x 1", "J3490-JW x 1"], 1),
+        ({}, ["J3490 x 1"], None),
+        ({"opened": ["25 mg"], "container": None}, ["J3490 x 1"], None),
+        ({"opened": ["25 mg"], "container": "multi-dose"}, ["J3490 x 1"], 0),
+        ({"opened": ["25 mg"], "on": date(2016, 5, 2)}, ["J3490 x 1"], 1),
+    ],
+)
+def test_an_unclassified_drug_by_what_is_known(
+    facts: dict[str, Any], lines: list[str], units: int | None
+) -> None:
+    """Rules 1.3.9 and 1.3.14 together, with and without waste, container and vial."""
+    billed = single_dose("J3490", "10 mg", **{**NARRATIVE, **facts})
+    assert (read(billed), billed.discarded_units) == (lines, units)
+
+
+def test_the_waste_is_told_without_a_narrative_too() -> None:
+    """Rules 1.3.14 and 4.8: the amount stands on the JW line, and the narrative is asked for."""
+    billed = single_dose("J9999", "10 mg", opened=["25 mg"])
+    assert [line.narrative for line in billed.lines] == [None, "discarded 15 mg"]
+    assert "pass narrative= with the name of the drug" in told(billed)
+
+
+def test_a_long_narrative_has_room_for_the_waste() -> None:
+    """A narrative that a line takes is not refused for what the library adds to it."""
+    narrative = "examplumab 10 mg intravenous ".ljust(158, "x")
+    billed = single_dose("J3490", "10 mg", opened=["25 mg"], narrative=narrative)
+    assert read(billed) == ["J3490 x 1", "J3490-JW x 1"]
+    assert billed.lines[1].discarded == Amount("15 mg")
+
+
+# --- sources ---
+
+
+def test_the_source_of_every_decision_is_named() -> None:
+    """Each step about JW and JZ rests on a publication."""
+    steps = single_dose("J1745", "350 mg", **HALF_USED).steps
+    by_text = {step.text: step.source for step in steps}
+    assert by_text["JW on a line of its own: single-dose container"].startswith("CR 9603")
+    assert str(Step("opened 1 mg")) == "opened 1 mg"
+    assert str(Step("1 + 1 = 2", "a manual")) == "1 + 1 = 2 [a manual]"

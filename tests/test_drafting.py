@@ -1,0 +1,383 @@
+"""The lines of a bill: units divided over NDCs and lines, and the quantity of each NDC."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hcpcs_jcodes import (
+    Amount,
+    BadClaimLine,
+    BadNdc,
+    Given,
+    JCodesError,
+    Mue,
+    NdcQuantity,
+    Policy,
+    Rounding,
+)
+from hcpcs_jcodes.drafting import apportioned, split
+from tests.bills import MUE_DAY, office, read, single_dose, told
+
+LARGE, SMALL = "50242-0053-06", "50242-0051-21"  # Rituxan, 500 mg and 100 mg
+
+
+def rituximab(large: str, small: str, **facts: Any) -> Any:
+    """A bill of two packages from single-dose vials."""
+    products = [
+        Given(large, opened=["500 mg"], ndc=LARGE),
+        Given(small, opened=["3 x 100 mg"], ndc=SMALL),
+    ]
+    return single_dose("J9312", products, **facts)
+
+
+# --- several NDCs -----------------------------------------------------------------------
+
+
+def test_every_ndc_has_a_line_and_their_units_add_up() -> None:
+    """Rule 1.1.11: one line for each NDC; the units add up to the total rounded once."""
+    billed = rituximab("500 mg", "215 mg")
+    assert read(billed) == ["J9312 x 50", "J9312 x 22", "J9312-JW x 8"]
+    assert [str(line.ndc) for line in billed.lines] == [LARGE, SMALL, SMALL]
+    assert [line.administered for line in billed.lines[:2]] == [Amount("500 mg"), Amount("215 mg")]
+    assert "units divided by dose over 2 NDCs" in str(billed)
+
+
+def test_two_products_with_half_a_unit_each_are_not_rounded_twice() -> None:
+    """Rule 1.1.11: 355 + 255 mg are 61 units, though each alone would be 36 and 26."""
+    billed = rituximab("355 mg", "255 mg")
+    assert sum(line.units for line in billed.lines if not line.modifiers) == 61
+    assert (billed.administered_units, billed.discarded_units) == (61, 19)
+
+
+def test_the_discarded_units_go_to_the_ndc_that_was_discarded() -> None:
+    """Rules 1.1.11 and 1.3.10: one floor over all NDCs, each with its part of it."""
+    billed = rituximab("455 mg", "255 mg")
+    assert read(billed)[2:] == ["J9312-JW x 5", "J9312-JW x 4"]
+    assert billed.discarded_units == 9
+    assert [line.discarded for line in billed.lines[2:]] == [Amount("45 mg"), Amount("45 mg")]
+
+
+def test_nothing_discarded_is_said_on_the_line_of_every_ndc() -> None:
+    """Rules 1.1.11 and 1.3.8: JZ stands on all lines or on none."""
+    assert read(rituximab("500 mg", "300 mg")) == ["J9312-JZ x 50", "J9312-JZ x 30"]
+
+
+def test_an_unknown_vial_leaves_the_whole_unknown() -> None:
+    """Rule 1.3.10: the floor is over all containers, so one that is not known is enough."""
+    products = [Given("400 mg", opened=["500 mg"], ndc=LARGE), Given("100 mg", ndc=SMALL)]
+    billed = single_dose("J9312", products)
+    assert (read(billed), billed.discarded_units) == (["J9312 x 40", "J9312 x 10"], None)
+
+
+def test_an_ndc_without_a_unit_is_not_lost() -> None:
+    """Rule 1.1.11: 2 + 3 mg are one unit; the package that gets none is named all the same."""
+    billed = rituximab("2 mg", "3 mg", policy=Policy(name="Plan X"))
+    assert read(billed) == ["J9312 x 1"]
+    text = str(billed)
+    assert LARGE in text
+    assert SMALL in text
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "lines", "waste"),
+    [
+        ("10 mg", "25 mg", ["J3490 x 1", "J3490 x 1", "J3490-JW x 1"], [Amount("15 mg")]),
+        ("25 mg", "10 mg", ["J3490 x 1", "J3490 x 1", "J3490-JW x 1"], [Amount("15 mg")]),
+        ("10 mg", "10 mg", ["J3490-JZ x 1", "J3490-JZ x 1"], []),
+    ],
+)
+def test_the_waste_of_every_unclassified_product_counts(
+    first: str, second: str, lines: list[str], waste: list[Amount]
+) -> None:
+    """Rule 1.3.14: two products under one code, one of them with waste: never JZ."""
+    products = [
+        Given("10 mg", opened=[first], ndc="99999-0001-01"),
+        Given("10 mg", opened=[second], ndc="99999-0002-01"),
+    ]
+    billed = single_dose("J3490", products, narrative="two drugs")
+    assert read(billed) == lines
+    assert [line.discarded for line in billed.lines if line.discarded] == waste
+
+
+def test_an_unclassified_product_with_unknown_vials_is_not_checked() -> None:
+    """Rules 1.3.9 and 1.3.14: nothing is known as long as one product is not."""
+    products = [
+        Given("10 mg", opened=["10 mg"], ndc="99999-0001-01"),
+        Given("10 mg", ndc="99999-0002-01"),
+    ]
+    billed = single_dose("J3490", products, narrative="two drugs")
+    assert (read(billed), billed.discarded_units) == (["J3490 x 1", "J3490 x 1"], None)
+
+
+@given(
+    st.integers(1, 10**6),
+    st.lists(st.fractions(0, 1000, max_denominator=50), min_size=1, max_size=6).filter(any),
+    st.sampled_from([1, 10, 1000]),
+)
+def test_what_is_apportioned_adds_up(units: int, shares: list[Fraction], parts: int) -> None:
+    """Rule 1.1.11: the parts add up, are near their share, and nobody with a share goes without."""
+    divided = apportioned(units, shares, parts)
+    assert sum(divided) == units
+    step, total = Fraction(1, parts), sum(shares)
+    for part, share in zip(divided, shares, strict=True):
+        assert part >= 0
+        assert abs(Fraction(part) - units * share / total) < len(shares) * step
+        assert share or not part
+    if units * parts >= len(shares) * 2 and min(shares) * units * parts >= total:
+        assert all(divided)
+
+
+@pytest.mark.parametrize(
+    ("units", "shares", "divided"),
+    [
+        (72, [500, 215], [50, 22]),
+        (1, [2, 3], [0, 1]),
+        (10, [9, 0.05], [9, 1]),
+        (3, [1, 1, 1], [1, 1, 1]),
+        (5, [0, 5], [0, 5]),
+        (0, [1, 1], [0, 0]),
+        (0, [0, 0], [0, 0]),
+    ],
+)
+def test_apportioned_by_hand(units: int, shares: list[Any], divided: list[int]) -> None:
+    """Those that would get none come first, then the largest remainders."""
+    assert apportioned(units, [Fraction(str(share)) for share in shares]) == divided
+
+
+def test_parts_of_units_are_apportioned_too() -> None:
+    """Rule 1.1.14: a payer that takes tenths gets tenths that add up."""
+    plan = Policy(name="Plan X", rounding=Rounding.TENTHS)
+    assert read(rituximab("333 mg", "212 mg", policy=plan)) == ["J9312 x 33.3", "J9312 x 21.2"]
+
+
+# --- long lines --------------------------------------------------------------------------
+
+
+@given(st.integers(1, 10**5), st.integers(1, 9999) | st.none())
+def test_splitting_loses_no_unit(units: int, limit: int | None) -> None:
+    """Rule 4.2: the lines add up, none exceeds the limit, all but the last are full."""
+    if limit is not None and units > 500 * limit:
+        limit *= 500
+    lines = split(units, limit)
+    assert sum(lines) == units
+    assert all(0 < line <= (limit or units) for line in lines)
+    assert set(lines[:-1]) <= {limit}
+
+
+def test_decimals_are_split_too() -> None:
+    assert split(Decimal("71.5"), 50) == [50, Decimal("21.5")]
+
+
+@pytest.mark.parametrize(("dose", "lines"), [("9999 IU", 1), ("9999.5 IU", 2), ("10000 IU", 2)])
+def test_the_limit_itself_fits(dose: str, lines: int) -> None:
+    """Rule 4.2: 9,999 units are one line, and one more is a second."""
+    assert len(office("J7182", dose).lines) == lines
+
+
+@pytest.mark.parametrize("setting", ["facility", "supplier"])
+def test_only_practitioners_have_the_limit(setting: str) -> None:
+    """Rule 4.2: no limit of a line is known for facilities."""
+    assert read(office("J7182", "22000 IU", setting=setting)) == ["J7182 x 22000"]
+
+
+def test_jw_lines_are_split_as_well() -> None:
+    """Rule 4.2: the limit is that of a line, whatever its modifier."""
+    billed = single_dose("J7182", "12000 IU", opened=["24000 IU"])
+    assert read(billed) == [
+        "J7182 x 9999",
+        "J7182-76 x 2001",
+        "J7182-JW x 9999",
+        "J7182-JW-76 x 2001",
+    ]
+    given_amounts = [line.administered for line in billed.lines[:2]]
+    assert given_amounts == [Amount("9999 IU"), Amount("2001 IU")]
+    assert [line.discarded for line in billed.lines[2:]] == given_amounts
+
+
+def test_jz_stands_on_every_part() -> None:
+    """Rules 1.3.8 and 4.2: a claim with JZ on half of its lines contradicts itself."""
+    billed = single_dose("J7182", "12000 IU", opened=["12000 IU"])
+    assert read(billed) == ["J7182-JZ x 9999", "J7182-JZ-76 x 2001"]
+
+
+def test_a_cap_in_the_description_takes_59() -> None:
+    """Rule 1.7.3: J3471 is per 1 USP unit, up to 999; the excess goes on with 59."""
+    billed = office("J3471", "2500 USP units")
+    assert read(billed) == ["J3471 x 999", "J3471-59 x 999", "J3471-59 x 502"]
+    assert "the description limits a line to 999 USP units" in str(billed)
+    assert read(office("J3471", "999 USP units", setting="facility")) == ["J3471 x 999"]
+
+
+@pytest.mark.parametrize(
+    ("code", "dose", "modifier", "words"),
+    [
+        ("J3471", "20 USP units", "59", "the description limits"),
+        ("J9312", "20 mg", "76", "a line takes at most"),
+    ],
+)
+def test_the_callers_modifier_is_no_sign_of_a_split(
+    code: str, dose: str, modifier: str, words: str
+) -> None:
+    """Only a split is explained as one."""
+    billed = office(code, dose, modifiers=[modifier])
+    assert len(billed.lines) == 1
+    assert words not in str(billed)
+
+
+def test_a_repeat_modifier_of_the_caller_is_not_doubled() -> None:
+    """Rule 4.2: 76 on all lines already says that the later ones repeat."""
+    billed = office("J7182", "22000 IU", modifiers=["76"])
+    assert read(billed) == ["J7182-76 x 9999", "J7182-76 x 9999", "J7182-76 x 2002"]
+
+
+def test_absurd_doses_are_refused_and_not_split_into_thousands() -> None:
+    """A hundred million units on lines of 9,999 are a slip of the keyboard."""
+    with pytest.raises(JCodesError):
+        office("J7182", "1e8 IU")
+    with pytest.raises(JCodesError):
+        office("J7182", "1e12 IU", setting="facility")
+
+
+# --- MUE -----------------------------------------------------------------------------------
+
+
+def test_lines_are_split_at_an_mue_only_when_asked() -> None:
+    """Rules 1.7.5 and 4.2: MAI 1 binds each line, and splitting is the biller's decision."""
+    limit = Mue.given(4000, mai=1)
+    assert office("J7185", "9000 IU", mue=limit).over_mue is True
+    asked = office("J7185", "9000 IU", mue=limit, split_at_mue=True)
+    assert read(asked) == ["J7185 x 4000", "J7185-76 x 4000", "J7185-76 x 1000"]
+    assert asked.over_mue is False
+    assert "lines are split at the MUE given: 4000 units" in str(asked)
+
+
+@pytest.mark.parametrize(
+    "limit", [Mue.given(4000, mai=2), Mue.given(4000, mai=3), Mue.given(0, mai=1)]
+)
+def test_no_other_mue_can_be_slipped_under(limit: Mue) -> None:
+    """Rules 1.7.4 and 1.7.5: the day is summed, and 0 is not payable on any line."""
+    with pytest.raises(BadClaimLine, match=r"MAI 1.*leave split_at_mue away") as bad:
+        office("J7185", "9000 IU", mue=limit, split_at_mue=True)
+    assert bad.value.value == limit.units
+
+
+def test_an_mue_that_is_not_held_cannot_split() -> None:
+    """An edit that is not known is no limit; the text says how to give one."""
+    with pytest.raises(BadClaimLine, match=r"pass mue=Mue\.given"):
+        office("J7185", "9000 IU", split_at_mue=True)
+
+
+def test_the_smallest_limit_binds() -> None:
+    """Rules 1.7.3 and 4.2: description, payer and MUE limit the same line."""
+    facts: dict[str, Any] = {"mue": Mue.given(500, mai=1), "split_at_mue": True}
+    assert read(office("J3471", "1200 USP units", **facts)) == [
+        "J3471 x 500",
+        "J3471-76 x 500",
+        "J3471-76 x 200",
+    ]
+    assert read(office("J3471", "1200 USP units", on=MUE_DAY, split_at_mue=True)) == [
+        "J3471 x 999",
+        "J3471-59 x 201",
+    ]
+    assert read(office("J7182", "22000 IU", on=MUE_DAY, setting="facility", split_at_mue=True)) == [
+        "J7182 x 22000"
+    ]
+
+
+# --- NDC quantities --------------------------------------------------------------------------
+
+
+def test_the_quantity_comes_from_the_dose_and_not_from_the_units() -> None:
+    """Rules 1.2 and 1.1.11: 72 units are 71.5 mL, and the waste has a quantity too."""
+    billed = single_dose("J9312", "715 mg", opened=["500 mg", "3 x 100 mg"], ndc=LARGE)
+    assert [line.ndc_quantity for line in billed.lines] == [
+        NdcQuantity("ML71.5"),
+        NdcQuantity("ML8.5"),
+    ]
+    assert "NDC 50242-0053-06 71.5 ML" in str(billed)
+
+
+def test_every_part_of_a_split_has_its_part_of_the_quantity() -> None:
+    """The quantities of the lines add up like the units do."""
+    billed = office("J9312", "715 mg", ndc=LARGE, policy=Policy(name="Plan X", line_limit=50))
+    assert read(billed) == ["J9312 x 50", "J9312-76 x 22"]
+    quantities = [line.ndc_quantity for line in billed.lines if line.ndc_quantity]
+    assert sum(each.quantity for each in quantities) == Fraction("71.5")
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({"ndc": "99999-0001-01"}, "not in CMS's crosswalk of 2025Q3"),
+        ({"ndc": LARGE, "on": date(2023, 8, 1)}, "pass nearest=True"),
+        (
+            {"ndc": LARGE, "administered": ["10 mg", "1 mL"], "concentration": "10 mg/mL"},
+            "measured",
+        ),
+    ],
+)
+def test_a_quantity_that_is_not_known_is_asked_for(facts: dict[str, Any], reason: str) -> None:
+    """The line keeps its NDC; why it has no quantity is said."""
+    billed = office("J9312", **{"administered": "20 mg", **facts})
+    assert billed.lines[0].ndc_quantity is None
+    assert billed.lines[0].ndc is not None
+    assert reason in told(billed)
+
+
+def test_a_label_with_a_strength_gives_a_quantity_without_the_crosswalk() -> None:
+    """Rule 1.2.5: the strength that the caller passed is enough; it is not asked for again."""
+    billed = office("J9355", "220 mg", ndc="50242-0134-68", concentration="440 mg/20 mL")
+    assert "pass the code and the concentration" not in told(billed)
+
+
+def test_the_ingredient_is_passed_on_to_the_quantity() -> None:
+    """A combination whose ingredient was named has a quantity like any other drug."""
+    billed = office("J7620", "2.5 mg", component="albuterol", ndc="00378-9671-30", narrative=None)
+    assert billed.lines[0].ndc_quantity == NdcQuantity("ML3")
+
+
+def test_the_nearest_quarter_answers_where_asked() -> None:
+    billed = office("J9312", "20 mg", ndc=LARGE, on=date(2023, 8, 1), nearest=True)
+    assert billed.lines[0].ndc_quantity == NdcQuantity("ML2")
+
+
+def test_a_package_of_another_code_is_an_error() -> None:
+    """Rule 4.3: the NDC is the one on the package used, and that is another drug."""
+    with pytest.raises(BadNdc, match="read the NDC on the container again") as bad:
+        office("J1745", "20 mg", ndc=LARGE)
+    assert bad.value.value == LARGE
+    with pytest.raises(BadNdc, match="billed under J9312 and not J3490"):
+        office("J3490", "20 mg", ndc=LARGE, narrative="rituximab 20 mg")
+
+
+def test_a_package_may_have_several_codes() -> None:
+    """Aranesp is J0881 or, for ESRD, J0882, and the quantity is the same."""
+    quantities = [
+        office(code, "25 mcg", ndc="55513-0002-04").lines[0].ndc_quantity
+        for code in ("J0881", "J0882")
+    ]
+    assert quantities == [NdcQuantity("ML1")] * 2
+
+
+@pytest.mark.parametrize(("ndc", "right"), [("50016-0957-11", "J7326"), ("50016-0957-21", "J7321")])
+def test_what_a_package_is_listed_under_decides_and_not_its_product(ndc: str, right: str) -> None:
+    """Rule 4.3: one labeler and product with packages of two codes; each has its own."""
+    wrong = "J7321" if right == "J7326" else "J7326"
+    assert read(office(right, 1, ndc=ndc)) == [f"{right} x 1"]
+    with pytest.raises(BadNdc, match=right):
+        office(wrong, 1, ndc=ndc)
+
+
+def test_an_old_code_is_not_refused_for_what_a_later_quarter_lists() -> None:
+    """In 2018 Rituxan was J9310; the nearest quarter knows only J9312, which is no error."""
+    billed = office("J9310", "100 mg", on=date(2018, 6, 1), ndc=SMALL, nearest=True)
+    assert read(billed) == ["J9310 x 1"]
+    assert billed.lines[0].ndc_quantity is None
+    assert "J9312 is not in force on 2018-06-01" in told(billed)

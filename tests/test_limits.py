@@ -1,0 +1,558 @@
+"""Claim edits: unit limits, status indicators, single-dose codes, and what is not checked."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hcpcs_jcodes import BadDate, JCodesError, UncoveredDate, UnknownCode, codeset
+from hcpcs_jcodes.errors import BadClaimLine
+from hcpcs_jcodes.limits import (
+    Mue,
+    NotChecked,
+    StatusIndicator,
+    checked_setting,
+    exceeded,
+    listed_single_dose,
+    mue,
+    status_indicator,
+)
+from hcpcs_jcodes.periods import coverage, period_of
+from hcpcs_jcodes.tables import read_table
+from tests.strategies import days, quarter_start
+
+SETTINGS = ("professional", "facility", "supplier")
+HELD = {
+    "professional": {"2024Q3", "2026Q3", "2026Q4"},
+    "facility": {"2024Q3", "2026Q3", "2026Q4"},
+    "supplier": {"2024Q3", "2026Q4"},
+}
+STATUS_HELD = {"2025Q4", "2026Q1", "2026Q2"}
+
+
+def rows(table: str) -> list[dict[str, str]]:
+    """The rows of a packaged table."""
+    header, *listed = read_table(table)
+    return [dict(zip(header, row, strict=True)) for row in listed]
+
+
+def mue_entries() -> Iterator[tuple[str, str, str, dict[str, str]]]:
+    """Setting, code and quarter of every limit that is held, with its row."""
+    for row in rows("mue"):
+        for quarter in row["quarters"].split("; "):
+            yield row["setting"], row["code"], quarter, row
+
+
+def limit_of(code: str, on: date, setting: str, *, nearest: bool = False) -> Mue:
+    """The limit of a code that has one."""
+    found = mue(code, on=on, setting=setting, nearest=nearest)
+    assert isinstance(found, Mue)
+    return found
+
+
+def unchecked(code: str, on: date, setting: str, *, nearest: bool = False) -> NotChecked:
+    """The answer for a code that has none."""
+    found = mue(code, on=on, setting=setting, nearest=nearest)
+    assert isinstance(found, NotChecked)
+    return found
+
+
+def indicator_of(code: str, on: date, *, nearest: bool = False) -> StatusIndicator:
+    """The status indicator of a code that has one."""
+    found = status_indicator(code, on=on, nearest=nearest)
+    assert isinstance(found, StatusIndicator)
+    return found
+
+
+# the quarters in which each setting and code has a limit
+QUARTERS_OF: dict[tuple[str, str], set[str]] = {}
+for _setting, _code, _quarter, _ in mue_entries():
+    QUARTERS_OF.setdefault((_setting, _code), set()).add(_quarter)
+LIMITED = sorted(QUARTERS_OF)
+WITH_STATUS = sorted({row["code"] for row in rows("status_indicators")})
+J_CODES = list(codeset(2026))
+
+# --- the limit of a quarter ------------------------------------------------------
+
+
+def test_a_limit_says_what_it_rests_on() -> None:
+    """150 units of 10 mg on a date, above which documentation must support the dose."""
+    limit = limit_of("J9312", date(2026, 10, 1), "professional")
+    assert limit == Mue(
+        "J9312", "professional", "2026Q4", 150, 3, "Prescribing Information", nearest=False
+    )
+    assert str(limit) == (
+        "MUE of J9312, professional, 2026Q4: 150 units for all lines of the code and date "
+        "together, unless documentation supports more"
+    )
+
+
+def test_every_row_is_answered_for_each_of_its_quarters() -> None:
+    """On the first and the last day of the quarter, as the table has it."""
+    for setting, code, quarter, row in mue_entries():
+        for day in period_of(quarter):
+            limit = limit_of(code, day, setting)
+            assert (limit.units, limit.mai, limit.rationale) == (
+                int(row["units"]),
+                int(row["mai"]),
+                row["rationale"],
+            )
+            assert (limit.code, limit.setting, limit.quarter) == (code, setting, quarter)
+            assert not limit.nearest
+
+
+def test_the_quarters_held_are_those_of_each_setting() -> None:
+    """The DME table of July 2026 is missing; all quarters are ones that the library covers."""
+    for setting, quarters in HELD.items():
+        assert {quarter for of, _, quarter, _ in mue_entries() if of == setting} == quarters
+    assert {q for row in rows("status_indicators") for q in row["quarters"].split("; ")} == (
+        STATUS_HELD
+    )
+    for quarter in STATUS_HELD.union(*HELD.values()):
+        assert period_of(quarter)[1] <= coverage().last
+
+
+@pytest.mark.parametrize(
+    ("setting", "quarter", "count"),
+    [
+        ("professional", "2024Q3", 919),
+        ("facility", "2024Q3", 919),
+        ("professional", "2026Q4", 1001),
+        (None, "2026Q3", 979),
+        (None, "2026Q4", 1006),
+    ],
+)
+def test_as_many_j_codes_have_a_limit_as_published(
+    setting: str | None, quarter: str, count: int
+) -> None:
+    """In one setting, or in all of them."""
+    codes = {
+        code
+        for of, code, held, _ in mue_entries()
+        if code[0] == "J" and held == quarter and setting in {None, of}
+    }
+    assert len(codes) == count
+
+
+def test_a_limit_per_line_is_rare() -> None:
+    """34 J codes for practitioners: clotting factors, and J3471."""
+    per_line = {
+        code
+        for setting, code, quarter, row in mue_entries()
+        if (setting, quarter, row["mai"]) == ("professional", "2026Q4", "1") and code[0] == "J"
+    }
+    assert len(per_line) == 34
+    assert {code for code in per_line if not code.startswith("J7")} == {"J3471"}
+
+
+def test_zero_units_mean_not_payable_in_the_setting() -> None:
+    """A drug that a DME supplier never bills has a limit of 0, which is no gap."""
+    limit = limit_of("J0129", date(2026, 10, 1), "supplier")
+    assert limit.not_payable
+    assert str(limit) == "MUE of J0129, supplier, 2026Q4: not payable"
+    assert exceeded(limit, [1])
+    assert not limit_of("J0129", date(2026, 10, 1), "facility").not_payable
+
+
+def test_codes_for_giving_drugs_have_limits_too() -> None:
+    """One first hour of infusion a date in the office, two in a hospital."""
+    day = date(2026, 8, 1)
+    assert limit_of("96365", day, "professional").units == 1
+    assert limit_of("96365", day, "facility").units == 2
+
+
+def test_one_unit_is_singular() -> None:
+    """The text reads well for a limit of one."""
+    text = str(limit_of("96365", date(2026, 8, 1), "professional"))
+    assert ": 1 unit for all lines" in text
+
+
+# --- what is not checked ----------------------------------------------------------
+
+
+def test_a_quarter_that_is_not_held_is_not_checked() -> None:
+    """The answer names the quarters that are held, and how to ask for the nearest."""
+    answer = unchecked("J9312", date(2025, 8, 1), "professional")
+    assert answer == NotChecked(
+        what="the professional MUE of J9312 on 2025-08-01",
+        reason="2025Q3 is not held, only 2024Q3, 2026Q3, 2026Q4: pass nearest=True to take the "
+        "nearest of them",
+    )
+    assert str(answer) == f"not checked: {answer.what}: {answer.reason}"
+
+
+def test_the_dme_table_of_july_2026_is_not_held() -> None:
+    """Another setting does not answer for it."""
+    day = date(2026, 8, 1)
+    assert "only 2024Q3, 2026Q4" in unchecked("J7613", day, "supplier").reason
+    assert limit_of("J7613", day, "professional").quarter == "2026Q3"
+
+
+def test_a_code_without_a_limit_in_a_held_quarter_is_not_checked() -> None:
+    """None of the 23 codes that are new on 2026-10-01 has a limit yet."""
+    day = date(2026, 10, 1)
+    new = [code for code, version in codeset(day).items() if version.valid_from == day]
+    added = [code for code in new if code not in codeset("2026Q3")]
+    assert len(added) == 23
+    for code in added:
+        for setting in SETTINGS:
+            for nearest in (False, True):
+                answer = unchecked(code, day, setting, nearest=nearest)
+                assert answer.reason.startswith("CMS publishes none for 2026Q4")
+
+
+def test_not_checked_is_neither_true_nor_false() -> None:
+    """It cannot be taken for a pass by an ``if``, nor for a limit."""
+    answer = unchecked("J9312", date(2025, 8, 1), "facility")
+    with pytest.raises(TypeError, match=r"isinstance\(\.\.\., NotChecked\)"):
+        bool(answer)
+    with pytest.raises(BadClaimLine, match=r"is no MUE: pass one from mue\(\)"):
+        exceeded(answer, [1])  # type: ignore[arg-type]
+
+
+# --- the nearest quarter -----------------------------------------------------------
+
+
+def test_the_nearest_quarter_answers_when_asked_for() -> None:
+    """January 2025 is nearer to July 2024; the limit says that it is not of the date."""
+    limit = limit_of("J9312", date(2025, 1, 31), "professional", nearest=True)
+    assert (limit.quarter, limit.nearest) == ("2024Q3", True)
+    assert str(limit).startswith("MUE of J9312, professional, 2024Q3 (the nearest quarter held): ")
+    assert limit_of("J9312", date(2025, 10, 1), "professional", nearest=True).quarter == "2026Q3"
+
+
+def test_of_two_quarters_as_near_the_earlier_answers() -> None:
+    """The third quarter of 2025 lies a year from both."""
+    for day in (date(2025, 7, 1), date(2025, 9, 30)):
+        assert limit_of("J9312", day, "facility", nearest=True).quarter == "2024Q3"
+
+
+def test_the_nearest_quarter_is_one_in_which_the_code_has_a_limit() -> None:
+    """For a date of 2025 that of 2024 is told where the code has lost it since."""
+    day = date(2025, 12, 1)
+    gone = [
+        code
+        for code in codeset(day)
+        if code in J_CODES and QUARTERS_OF.get(("professional", code)) == {"2024Q3"}
+    ]
+    assert gone
+    for code in gone:
+        assert limit_of(code, day, "professional", nearest=True).quarter == "2024Q3"
+
+
+def test_no_quarter_answers_for_another_drug_or_unit() -> None:
+    """J1440 was filgrastim until 2013; the limit of 2024 is that of another drug."""
+    answer = unchecked("J1440", date(2013, 6, 1), "professional", nearest=True)
+    assert answer.reason == (
+        "no quarter held has one for the code with the billing unit of 2013-06-01"
+    )
+    assert limit_of("J1440", date(2025, 1, 1), "professional", nearest=True).quarter == "2024Q3"
+
+
+def test_no_quarter_answers_for_a_code_that_does_not_exist_yet() -> None:
+    """J9312 began in 2019."""
+    assert (
+        "no quarter held" in unchecked("J9312", date(2018, 6, 1), "facility", nearest=True).reason
+    )
+
+
+@given(st.sampled_from(LIMITED), days())
+def test_the_nearest_never_changes_an_answer_that_is_held(
+    limited: tuple[str, str], day: date
+) -> None:
+    """Asking for it matters only where the quarter of the date is not held."""
+    setting, code = limited
+    exact = mue(code, on=day, setting=setting)
+    near = mue(code, on=day, setting=setting, nearest=True)
+    quarter = f"{day.year}Q{(day.month + 2) // 3}"
+    if quarter in HELD[setting]:
+        assert near == exact
+    else:
+        assert isinstance(exact, NotChecked)
+        assert isinstance(near, NotChecked) or near.nearest
+
+
+@given(st.sampled_from(LIMITED), days())
+def test_no_quarter_held_is_nearer_than_the_nearest(limited: tuple[str, str], day: date) -> None:
+    """Among those that have a limit for the code with the same unit; J codes are looked up."""
+    setting, code = limited
+    near = mue(code, on=day, setting=setting, nearest=True)
+    if isinstance(near, NotChecked):
+        return
+
+    def quarters_away(quarter: str) -> int:
+        start = quarter_start(quarter)
+        return abs(4 * (start.year - day.year) + (start.month - 1) // 3 - (day.month - 1) // 3)
+
+    others = QUARTERS_OF[limited]
+    if code[0] == "J":
+        unit = codeset(day).get(code)
+        others = {
+            quarter
+            for quarter in others
+            if unit is not None
+            and code in codeset(quarter)
+            and codeset(quarter)[code].billing_unit == unit.billing_unit
+        } | {near.quarter}
+    assert quarters_away(near.quarter) == min(map(quarters_away, others))
+
+
+# --- limits by hand ------------------------------------------------------------------
+
+
+def test_a_limit_can_be_given_by_hand() -> None:
+    """A payer's own, or that of a quarter not held: 4,000 a line."""
+    limit = Mue.given(4000, mai=1)
+    assert (limit.units, limit.mai, limit.code, limit.quarter) == (4000, 1, "", "")
+    assert str(limit) == "MUE given: 4000 units for each claim line by itself"
+    assert Mue.given(0, mai=3).not_payable
+
+
+@pytest.mark.parametrize(
+    ("mai", "words"),
+    [
+        (1, "each claim line by itself"),
+        (2, "all lines of the code and date together, without exception"),
+        (3, "all lines of the code and date together, unless documentation supports more"),
+    ],
+)
+def test_the_adjudication_is_told_in_words(mai: int, words: str) -> None:
+    """Line, date, or date unless documented (NCCI Policy Manual, ch. I)."""
+    assert Mue.given(5, mai=mai).adjudication == words
+
+
+@pytest.mark.parametrize("units", [-1, True, "5", Decimal(5), 4.0, None])
+def test_a_limit_is_a_whole_number_of_units(units: object) -> None:
+    """What cannot be a limit is refused with what would do."""
+    with pytest.raises(BadClaimLine, match="give a whole number, 0 or more") as raised:
+        Mue.given(units, mai=3)  # type: ignore[arg-type]
+    assert raised.value.value is units
+
+
+@pytest.mark.parametrize("mai", [0, 4, True, "1", 1.0, None])
+def test_an_adjudication_indicator_is_one_two_or_three(mai: object) -> None:
+    """The text says what each of them means."""
+    with pytest.raises(BadClaimLine, match=r"pass mai=1 \(binds each line\), 2 .* or 3") as raised:
+        Mue.given(5, mai=mai)  # type: ignore[arg-type]
+    assert raised.value.value is mai
+
+
+# --- exceeding a limit ---------------------------------------------------------------
+
+
+def test_a_limit_per_line_binds_each_line() -> None:
+    """12,000 IU on three lines of 4,000 stay within 4,000 a line."""
+    limit = Mue.given(4000, mai=1)
+    assert not exceeded(limit, [4000, 4000, 4000])
+    assert exceeded(limit, [4000, 4001])
+
+
+@pytest.mark.parametrize("mai", [2, 3])
+def test_a_limit_per_date_binds_all_lines_together(mai: int) -> None:
+    """Lines with JW or 76 count, so splitting does not help (NCCI Policy Manual, ch. XII D.2)."""
+    limit = Mue.given(80, mai=mai)
+    assert not exceeded(limit, [72, 8])
+    assert exceeded(limit, [72, 9])
+
+
+def test_decimal_units_are_summed_exactly() -> None:
+    """Ten lines of a tenth are one unit."""
+    assert not exceeded(Mue.given(1, mai=2), [Decimal("0.1")] * 10)
+    assert exceeded(Mue.given(1, mai=2), [*[Decimal("0.1")] * 10, Decimal("0.001")])
+
+
+def test_no_lines_exceed_nothing() -> None:
+    """Not even a limit of 0."""
+    assert not exceeded(Mue.given(0, mai=3), [])
+
+
+@given(st.integers(0, 20), st.lists(st.integers(1, 10), max_size=6), st.integers(1, 10))
+def test_more_units_never_bring_a_claim_within_its_limit(
+    units: int, lines: list[int], more: int
+) -> None:
+    """And a limit per date is the stricter one."""
+    for mai in (1, 2, 3):
+        limit = Mue.given(units, mai=mai)
+        assert exceeded(limit, lines) <= exceeded(limit, [*lines, more])
+    assert exceeded(Mue.given(units, mai=1), lines) <= exceeded(Mue.given(units, mai=3), lines)
+
+
+@pytest.mark.parametrize(
+    ("units", "hint"),
+    [
+        (0, "a line has no 0 units: give a number above 0"),
+        (-1, "a line has no -1 units"),
+        (Decimal("NaN"), "a line has no NaN units"),
+        (True, "pass an int or a Decimal"),
+        ("5", "'5' are no units"),
+        (0.1, r"binary float.*Decimal\('0.1'\)"),
+    ],
+)
+def test_units_of_a_line_are_a_number_above_zero(units: object, hint: str) -> None:
+    """Whatever is no such number is refused before it is compared."""
+    with pytest.raises(BadClaimLine, match=hint) as raised:
+        exceeded(Mue.given(5, mai=3), [units])  # type: ignore[list-item]
+    assert raised.value.value is units
+
+
+# --- what cannot be asked --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("setting", ["", "office", "Professional", None, ["facility"]])
+def test_a_setting_is_one_of_three(setting: object) -> None:
+    """The text lists them, each with who is meant."""
+    with pytest.raises(BadClaimLine, match=r"'professional'.*'facility'.*'supplier'") as raised:
+        mue("J9312", on=date(2026, 10, 1), setting=setting)  # type: ignore[arg-type]
+    assert raised.value.value is setting
+    with pytest.raises(BadClaimLine, match="is not a setting"):
+        checked_setting(setting)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_a_setting_that_is_one_is_returned(setting: str) -> None:
+    """Claims and limits share the three."""
+    assert checked_setting(setting) == setting
+
+
+@pytest.mark.parametrize("code", ["J0000", "99213", "", "J" * 5000, 9312, None])
+@pytest.mark.parametrize("nearest", [False, True])
+def test_a_code_that_no_table_knows_is_refused(code: object, *, nearest: bool) -> None:
+    """A code that does not exist has no limit that could be missing."""
+    with pytest.raises(UnknownCode, match="is neither a J code") as raised:
+        mue(code, on=date(2026, 10, 1), setting="facility", nearest=nearest)  # type: ignore[arg-type]
+    assert raised.value.value == code
+    with pytest.raises(UnknownCode, match="is neither a J code"):
+        status_indicator(code, on=date(2026, 1, 1), nearest=nearest)  # type: ignore[arg-type]
+
+
+def test_a_mistyped_j_code_gets_a_suggestion() -> None:
+    """A letter for a digit, a space behind."""
+    with pytest.raises(UnknownCode) as raised:
+        mue("j9312 ", on=date(2025, 8, 1), setting="facility")
+    assert str(raised.value).endswith("; did you mean J9312?")
+
+
+def test_a_code_that_one_table_knows_is_known_to_all() -> None:
+    """20610 has a status indicator and no limit; J1440 existed before either was held."""
+    assert isinstance(mue("20610", on=date(2026, 10, 1), setting="facility"), NotChecked)
+    assert isinstance(status_indicator("J1440", on=date(2013, 1, 1)), NotChecked)
+
+
+@pytest.mark.parametrize("day", [datetime(2026, 10, 1, 8), "2026-10-01", 2026, None])  # noqa: DTZ001
+def test_a_date_is_a_date(day: object) -> None:
+    """A time of day, a text and a year are refused."""
+    with pytest.raises(BadDate):
+        mue("J9312", on=day, setting="facility")  # type: ignore[arg-type]
+    with pytest.raises(BadDate):
+        status_indicator("J9312", on=day)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("nearest", [False, True])
+def test_a_date_that_is_not_covered_is_refused(*, nearest: bool) -> None:
+    """The day before the first and the day after the last; the nearest does not help."""
+    for day in (coverage().first - timedelta(days=1), coverage().last + timedelta(days=1)):
+        with pytest.raises(UncoveredDate):
+            mue("J9312", on=day, setting="facility", nearest=nearest)
+        with pytest.raises(UncoveredDate):
+            status_indicator("J9312", on=day, nearest=nearest)
+
+
+@given(st.sampled_from(J_CODES), days(), st.sampled_from(SETTINGS), st.booleans())
+def test_every_j_code_has_an_answer_on_every_day(
+    code: str, day: date, setting: str, nearest: bool
+) -> None:
+    """A limit or the reason why there is none, never an error; and both pickle."""
+    for answer in (
+        mue(code, on=day, setting=setting, nearest=nearest),
+        status_indicator(code, on=day, nearest=nearest),
+    ):
+        assert isinstance(answer, Mue | StatusIndicator | NotChecked)
+        assert pickle.loads(pickle.dumps(answer)) == answer  # noqa: S301
+        assert str(answer)
+
+
+def test_errors_are_those_of_the_library() -> None:
+    """One ``except`` catches them all."""
+    with pytest.raises(JCodesError):
+        Mue.given(-1, mai=3)
+    with pytest.raises(ValueError, match="setting"):
+        mue("J9312", on=date(2026, 10, 1), setting="ASC")
+
+
+# --- status indicators --------------------------------------------------------------------
+
+
+def test_every_status_indicator_is_answered_and_explained() -> None:
+    """In each of its quarters, with a meaning in words."""
+    for row in rows("status_indicators"):
+        for quarter in row["quarters"].split("; "):
+            found = indicator_of(row["code"], period_of(quarter)[1])
+            assert found == StatusIndicator(row["code"], quarter, row["status_indicator"])
+            assert "does not explain" not in found.meaning
+
+
+@pytest.mark.parametrize(
+    ("indicator", "paid"),
+    [("G", True), ("K", True), ("K1", True), ("N", False), ("E1", None), ("M", None), ("S", None)],
+)
+def test_drugs_are_paid_separately_under_three_indicators(
+    indicator: str, paid: bool | None
+) -> None:
+    """G, K and K1; N is packaged; the others do not say."""
+    assert StatusIndicator("J9312", "2026Q1", indicator).separately_paid is paid
+
+
+def test_a_status_indicator_reads_well() -> None:
+    """It says what it rests on, and what is not of the date."""
+    assert str(indicator_of("J9312", date(2026, 1, 15))) == "J9312, 2026Q1: K, drug paid separately"
+    near = indicator_of("J9312", date(2026, 10, 1), nearest=True)
+    assert str(near) == "J9312, 2026Q2 (the nearest quarter held): K, drug paid separately"
+
+
+def test_a_status_indicator_of_another_quarter_is_not_checked() -> None:
+    """Unless the nearest is asked for."""
+    answer = status_indicator("J9312", on=date(2025, 8, 1))
+    assert answer == NotChecked(
+        "the OPPS status indicator of J9312 on 2025-08-01",
+        "2025Q3 is not held, only 2025Q4, 2026Q1, 2026Q2: pass nearest=True to take the nearest "
+        "of them",
+    )
+
+
+def test_an_indicator_that_is_new_is_not_explained() -> None:
+    """CMS adds indicators; what one means is never guessed."""
+    unknown = StatusIndicator("J9312", "2027Q1", "Z9")
+    assert unknown.meaning == "an indicator that this version does not explain"
+    assert unknown.separately_paid is None
+
+
+@given(st.sampled_from(WITH_STATUS), days())
+def test_the_nearest_never_changes_an_indicator_that_is_held(code: str, day: date) -> None:
+    """Asking for it matters only where the quarter of the date is not held."""
+    exact = status_indicator(code, on=day)
+    near = status_indicator(code, on=day, nearest=True)
+    assert (near == exact) or (isinstance(exact, NotChecked) and indicator_is_near(near))
+
+
+def indicator_is_near(answer: StatusIndicator | NotChecked) -> bool:
+    return isinstance(answer, NotChecked) or answer.nearest
+
+
+# --- single-dose codes ----------------------------------------------------------------------
+
+
+def test_being_listed_is_evidence_and_absence_is_none() -> None:
+    """438 codes are listed; of no other is it said that it has other containers."""
+    listed = {row["code"] for row in rows("single_dose_codes")}
+    assert len(listed) == 438
+    assert all(listed_single_dose(code) is True for code in listed)
+    others = set(J_CODES) - listed
+    assert others
+    assert all(listed_single_dose(code) is None for code in others)
+    assert listed_single_dose("99213") is None

@@ -1,0 +1,463 @@
+"""A claim line holds only what a payer can read, and holds it for good."""
+
+from __future__ import annotations
+
+import pickle
+from datetime import UTC, date, datetime
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from attrs import evolve, fields_dict
+from attrs.exceptions import FrozenInstanceError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hcpcs_jcodes import (
+    AmbiguousNdc,
+    Amount,
+    BadAmount,
+    BadClaimLine,
+    BadDate,
+    BadNdc,
+    ClaimLine,
+    JCodesError,
+    Ndc,
+    NdcQuantity,
+)
+from hcpcs_jcodes.lines import checked_modifiers
+from tests.strategies import held_versions, texts
+
+DAY = date(2025, 8, 1)
+MOMENT = datetime(2025, 8, 1, 9, 30, tzinfo=UTC)
+
+
+def line(code: Any = "J9312", units: Any = 8, **parts: Any) -> ClaimLine:
+    """A line of 8 units of rituximab, but for what a test is about."""
+    return ClaimLine(code, units, **{"on": DAY, **parts})
+
+
+PACKAGE = "NDC 50242-0051-21 10 ML"
+NARRATIVE = "<rituximab> & more"
+FULL = ClaimLine(
+    "J9312",
+    72,
+    on=DAY,
+    to=date(2025, 8, 2),
+    modifiers=("JZ", "76"),
+    charge=Decimal("12345.5"),
+    place_of_service="11",
+    ndc="50242-051-21",
+    ndc_quantity="ML10",
+    prior_authorization="A123",
+    narrative=NARRATIVE,
+    administered="715 mg",
+)
+
+# --- what a line takes ---------------------------------------------------------
+
+
+def test_a_line_has_what_was_given_and_nothing_else() -> None:
+    """The last day is the first; the rest is None or empty until it is given."""
+    plain = line()
+    assert (plain.code, plain.units, plain.on, plain.to) == ("J9312", 8, DAY, DAY)
+    assert plain.modifiers == ()
+    left_away = set(fields_dict(ClaimLine)) - {"code", "units", "on", "to", "modifiers"}
+    assert {getattr(plain, name) for name in left_away} == {None}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "held"),
+    [
+        ("code", "J9312", "J9312"),
+        ("code", "96413", "96413"),
+        ("code", "0001U", "0001U"),
+        ("code", "0594T", "0594T"),
+        ("code", "Q5115", "Q5115"),
+        ("code", "A0001", "A0001"),
+        ("code", "V2025", "V2025"),
+        ("units", 1, 1),
+        ("units", 9999, 9999),
+        ("units", 10**12 - 1, 10**12 - 1),
+        ("units", Decimal("0.001"), Decimal("0.001")),
+        ("units", Decimal("71.5"), Decimal("71.5")),
+        ("units", Decimal("71.500000"), Decimal("71.5")),
+        ("to", DAY, DAY),
+        ("to", date(2025, 12, 31), date(2025, 12, 31)),
+        ("modifiers", (), ()),
+        ("modifiers", ["JW"], ("JW",)),
+        ("modifiers", ("76", "RT", "TB", "JZ"), ("76", "RT", "TB", "JZ")),
+        ("charge", 0, Decimal(0)),
+        ("charge", 1200, Decimal(1200)),
+        ("charge", Decimal("1234.50"), Decimal("1234.50")),
+        ("charge", Decimal("99999999.99"), Decimal("99999999.99")),
+        ("charge", None, None),
+        ("place_of_service", "11", "11"),
+        ("place_of_service", "02", "02"),
+        ("ndc", "50242-051-21", Ndc("50242-0051-21")),
+        ("ndc", "50242005121", Ndc("50242-0051-21")),
+        ("ndc", "N4 50242005121", Ndc("50242-0051-21")),
+        ("ndc", Ndc("50242-051-21"), Ndc("50242-0051-21")),
+        ("prior_authorization", "A1b2", "A1b2"),
+        ("prior_authorization", "1" * 50, "1" * 50),
+        ("narrative", " rituximab 715 mg IV ", "rituximab 715 mg IV"),
+        ("narrative", "x" * 160, "x" * 160),
+        ("administered", "715 mg", Amount("715 mg")),
+        ("administered", Amount("0.715 g"), Amount("715 mg")),
+    ],
+)
+def test_every_good_value_is_held(name: str, value: object, held: object) -> None:
+    """Texts of amounts and NDCs become what they name; everything is compared by value."""
+    made = line(**{name: value})
+    assert getattr(made, name) == held
+    assert type(getattr(made, name)) is type(held)
+
+
+def test_what_was_thrown_away_stands_on_a_line_with_jw() -> None:
+    """The discarded amount is kept beside its units. Source: IOM 100-04, ch. 17 §40."""
+    thrown = line(modifiers=("JW",), discarded="85 mg")
+    assert thrown.discarded == Amount("85 mg")
+    assert line(modifiers=("76", "JW"), discarded=Amount("85 mg")).discarded == thrown.discarded
+
+
+def test_the_quantity_of_an_ndc_is_read_with_it() -> None:
+    """A text or an NdcQuantity, beside the package that it is of."""
+    for quantity in ("ML10", "10 ML", NdcQuantity(10, "ML")):
+        assert line(ndc="50242-051-21", ndc_quantity=quantity).ndc_quantity == NdcQuantity("ML10")
+
+
+def test_every_packaged_code_can_stand_on_a_line() -> None:
+    """The form of a code lets through all that CMS has published."""
+    for version in held_versions():
+        assert line(version.code).code == version.code
+
+
+# --- what a line refuses -------------------------------------------------------
+
+LONG = "J" * 100_000
+REFUSED: list[tuple[dict[str, Any], type[JCodesError], str, str]] = [
+    # parts, error, how the text names the value, the fix that it shows
+    ({"code": "j9312"}, BadClaimLine, "'j9312' is not a HCPCS", "write it as 'J9312'"),
+    ({"code": " J9312 "}, BadClaimLine, "' J9312 '", "write it as 'J9312'"),
+    ({"code": "J9312\n"}, BadClaimLine, r"'J9312\n'", "write it as 'J9312'"),
+    ({"code": "J931"}, BadClaimLine, "'J931'", "such as 'J9312'"),
+    ({"code": "W1234"}, BadClaimLine, "'W1234'", "such as 'J9312'"),
+    ({"code": ""}, BadClaimLine, "''", "such as 'J9312'"),
+    ({"code": "9641\u0663"}, BadClaimLine, "9641\u0663", "such as 'J9312'"),
+    ({"code": None}, BadClaimLine, "None", "such as 'J9312'"),
+    ({"code": 96413}, BadClaimLine, "96413", "such as 'J9312'"),
+    ({"units": 0}, BadClaimLine, "cannot have 0 units", "above 0"),
+    ({"units": -1}, BadClaimLine, "-1 units", "above 0"),
+    ({"units": Decimal("-0.5")}, BadClaimLine, "-0.5 units", "above 0"),
+    ({"units": Decimal("0.0005")}, BadClaimLine, "0.0005 units", "three decimals"),
+    ({"units": Decimal("1.2345")}, BadClaimLine, "1.2345 units", "three decimals"),
+    ({"units": Decimal("NaN")}, BadClaimLine, "NaN units", "above 0"),
+    ({"units": Decimal("sNaN")}, BadClaimLine, "sNaN units", "above 0"),
+    ({"units": Decimal("Infinity")}, BadClaimLine, "Infinity units", "above 0"),
+    ({"units": Decimal("1e-999999")}, BadClaimLine, "1E-999999 units", "three decimals"),
+    ({"units": Decimal("1e30")}, BadClaimLine, "1E+30 units", "give a number"),
+    ({"units": Decimal("1e999999")}, BadClaimLine, "1E+999999 units", "give a number"),
+    ({"units": Decimal(f"1.{'0' * 40}1")}, BadClaimLine, "units", "three decimals"),
+    ({"units": 10**12}, BadClaimLine, "1000000000000 units", "give a number"),
+    ({"units": 10**5000}, BadClaimLine, "units", "give a number"),
+    ({"units": True}, BadClaimLine, "not True", "a whole number or a Decimal"),
+    ({"units": "8"}, BadClaimLine, "not '8'", "a whole number or a Decimal"),
+    ({"units": None}, BadClaimLine, "not None", "a whole number or a Decimal"),
+    ({"units": Fraction(1, 2)}, BadClaimLine, "1/2", "a whole number or a Decimal"),
+    ({"units": 7.5}, BadAmount, "7.5 is a binary float", "pass Decimal('7.5')"),
+    ({"units": float("inf")}, BadAmount, "inf", "no amount"),
+    ({"on": "2025-08-01"}, BadDate, "'2025-08-01' is not a date", "datetime.date(2025, 8, 1)"),
+    ({"on": None}, BadDate, "None is not a date", "datetime.date(2025, 8, 1)"),
+    ({"on": MOMENT}, BadDate, "9, 30", "pass its .date()"),
+    ({"to": MOMENT}, BadDate, "the last date of service is a date", "pass its .date()"),
+    ({"to": None}, BadDate, "None is not a date", "datetime.date(2025, 8, 1)"),
+    ({"to": date(2025, 7, 31)}, BadClaimLine, "ends on 2025-07-31", "begins: 2025-08-01"),
+    ({"modifiers": "JW"}, BadClaimLine, "not 'JW'", "a tuple such as ('JW',)"),
+    ({"modifiers": None}, BadClaimLine, "not None", "a tuple such as ('JW',)"),
+    ({"modifiers": {"JW"}}, BadClaimLine, "not {'JW'}", "a tuple such as ('JW',)"),
+    ({"modifiers": ("jw",)}, BadClaimLine, "'jw' is not a modifier", "'JW'"),
+    ({"modifiers": ("J",)}, BadClaimLine, "'J' is not a modifier", "two characters"),
+    ({"modifiers": ("JWX",)}, BadClaimLine, "'JWX' is not a modifier", "two characters"),
+    ({"modifiers": ("J-",)}, BadClaimLine, "'J-' is not a modifier", "two characters"),
+    ({"modifiers": ("",)}, BadClaimLine, "'' is not a modifier", "two characters"),
+    ({"modifiers": (76,)}, BadClaimLine, "76 is not a modifier", "'76'"),
+    ({"modifiers": (None,)}, BadClaimLine, "None is not a modifier", "'JW'"),
+    ({"modifiers": ("JW", "JW")}, BadClaimLine, "twice in JW, JW", "a modifier stands"),
+    ({"modifiers": ("JW", "76", "JZ")}, BadClaimLine, "JW (discarded) and JZ", "own with JW"),
+    (
+        {"modifiers": ("RT", "LT", "76", "KX", "TB")},
+        BadClaimLine,
+        "5 modifiers (RT, LT, 76, KX, TB)",
+        "at most 4",
+    ),
+    ({"charge": Decimal("1.005")}, BadClaimLine, "1.005 is no charge", "dollars and cents"),
+    ({"charge": Decimal("-0.01")}, BadClaimLine, "-0.01 is no charge", "0 or more"),
+    ({"charge": -1}, BadClaimLine, "-1 is no charge", "0 or more"),
+    ({"charge": 10**8}, BadClaimLine, "100000000 is no charge", "below 100,000,000"),
+    ({"charge": 10**5000}, BadClaimLine, "is no charge", "below 100,000,000"),
+    ({"charge": Decimal("1e999999")}, BadClaimLine, "1E+999999 is no", "below 100,000,000"),
+    ({"charge": Decimal("1e-999999")}, BadClaimLine, "1E-999999 is no", "dollars and cents"),
+    ({"charge": Decimal(f"1.{'0' * 40}1")}, BadClaimLine, "is no charge", "dollars and cents"),
+    ({"charge": Decimal("NaN")}, BadClaimLine, "NaN is no charge", "dollars and cents"),
+    ({"charge": Decimal("sNaN")}, BadClaimLine, "sNaN is no charge", "dollars and cents"),
+    ({"charge": Decimal("Infinity")}, BadClaimLine, "Infinity is no", "below 100,000,000"),
+    ({"charge": 12.5}, BadAmount, "12.5 is a binary float", "pass Decimal('12.5')"),
+    ({"charge": float("nan")}, BadAmount, "nan", "no amount"),
+    ({"charge": "12.50"}, BadClaimLine, "not '12.50'", "Decimal('1234.50')"),
+    ({"charge": True}, BadClaimLine, "not True", "Decimal('1234.50')"),
+    ({"place_of_service": "1"}, BadClaimLine, "'1' is not a place", "two digits, such as '11'"),
+    ({"place_of_service": "111"}, BadClaimLine, "'111' is not a place", "two digits"),
+    ({"place_of_service": "AB"}, BadClaimLine, "'AB' is not a place", "two digits"),
+    ({"place_of_service": "\u0661\u0661"}, BadClaimLine, "is not a place", "two digits"),
+    ({"place_of_service": ""}, BadClaimLine, "'' is not a place", "two digits"),
+    ({"place_of_service": 11}, BadClaimLine, "11 is not a place", "such as '11'"),
+    ({"ndc": "5024205121"}, AmbiguousNdc, "'5024205121' has ten digits", "with hyphens"),
+    ({"ndc": "50242-051"}, BadNdc, "50242-051", "50242-051-21"),
+    ({"ndc": ""}, BadNdc, "is empty", "50242-051-21"),
+    ({"ndc": 50242005121}, BadClaimLine, "50242005121 is no Ndc", "its text, or None"),
+    ({"ndc_quantity": "ML10"}, BadClaimLine, "the quantity 10 ML has no NDC", "pass ndc= too"),
+    ({"ndc": "50242-051-21", "ndc_quantity": "10"}, BadClaimLine, "'10'", "ML (millilitre)"),
+    ({"ndc": "50242-051-21", "ndc_quantity": 10}, BadClaimLine, "10 is no NdcQuantity", "its text"),
+    ({"prior_authorization": "A 1"}, BadClaimLine, "'A 1' is not a prior", "without blanks"),
+    ({"prior_authorization": "A-1"}, BadClaimLine, "'A-1' is not a prior", "and hyphens"),
+    ({"prior_authorization": ""}, BadClaimLine, "'' is not a prior", "one number"),
+    ({"prior_authorization": "1" * 51}, BadClaimLine, "is not a prior", "one number"),
+    ({"prior_authorization": 123}, BadClaimLine, "123 is not a prior", "one number"),
+    ({"narrative": ""}, BadClaimLine, "'' is not a narrative", "or None"),
+    ({"narrative": "  "}, BadClaimLine, "'  ' is not a narrative", "or None"),
+    ({"narrative": "one\ntwo"}, BadClaimLine, r"'one\ntwo' is not a", "one line of text"),
+    ({"narrative": "\ud800"}, BadClaimLine, r"'\ud800' is not a", "one line of text"),
+    ({"narrative": 5}, BadClaimLine, "5 is not a narrative", "one line of text"),
+    ({"narrative": "x" * 161}, BadClaimLine, "has 161 characters", "takes 160"),
+    ({"administered": "0 mg"}, BadAmount, "0 mg is nothing", "leave it away"),
+    ({"administered": "715"}, BadAmount, "'715' has no unit", "'10 mg'"),
+    ({"administered": 715}, BadClaimLine, "715 is no Amount", "its text, or None"),
+    ({"discarded": "0 mg", "modifiers": ("JW",)}, BadAmount, "0 mg is nothing", "leave it away"),
+    ({"discarded": 85, "modifiers": ("JW",)}, BadClaimLine, "85 is no Amount", "its text"),
+    ({"discarded": "85 mg"}, BadClaimLine, "85 mg discarded", "with the modifier JW"),
+    (
+        {"discarded": "85 mg", "modifiers": ("JZ",)},
+        BadClaimLine,
+        "85 mg discarded",
+        "with the modifier JW",
+    ),
+    (
+        {"administered": "715 mg", "modifiers": ("76", "JW")},
+        BadClaimLine,
+        "715 mg was administered",
+        "cannot stand on a line with JW",
+    ),
+    ({"code": LONG}, BadClaimLine, "JJJ", "such as 'J9312'"),
+    ({"narrative": LONG + "\n"}, BadClaimLine, "JJJ", "one line of text"),
+    ({"modifiers": (LONG,)}, BadClaimLine, "JJJ", "two characters"),
+    ({"place_of_service": LONG}, BadClaimLine, "JJJ", "two digits"),
+    ({"prior_authorization": LONG}, BadClaimLine, "JJJ", "one number"),
+    ({"charge": LONG}, BadClaimLine, "JJJ", "Decimal('1234.50')"),
+]
+
+
+@pytest.mark.parametrize(("parts", "error", "names", "fix"), REFUSED)
+def test_a_part_that_no_payer_could_read_is_refused(
+    parts: dict[str, Any], error: type[JCodesError], names: str, fix: str
+) -> None:
+    """By name, with the value as it was given and what would do, in a line that can be read."""
+    with pytest.raises(error) as caught:
+        line(**parts)
+    assert type(caught.value) is error
+    assert names in str(caught.value)
+    assert fix in str(caught.value)
+    assert len(str(caught.value)) < 400
+
+
+@pytest.mark.parametrize(
+    ("parts", "value"),
+    [
+        ({"code": "j9312"}, "j9312"),
+        ({"units": Decimal("1.2345")}, Decimal("1.2345")),
+        ({"units": True}, True),
+        ({"units": 7.5}, 7.5),
+        ({"modifiers": ("JW", "jz")}, "jz"),
+        ({"modifiers": ("JW", "JW")}, ("JW", "JW")),
+        ({"charge": Decimal("1.005")}, Decimal("1.005")),
+        ({"place_of_service": "1"}, "1"),
+        ({"ndc_quantity": "ML10"}, NdcQuantity("ML10")),
+        ({"to": date(2025, 7, 31)}, date(2025, 7, 31)),
+        ({"administered": "0 mg"}, "0 mg"),
+        ({"discarded": "85 mg"}, Amount("85 mg")),
+    ],
+)
+def test_the_error_of_a_part_carries_it(parts: dict[str, Any], value: object) -> None:
+    """A program finds the offending value as it was given."""
+    with pytest.raises(JCodesError) as caught:
+        line(**parts)
+    assert caught.value.value == value
+    assert type(caught.value.value) is type(value)
+
+
+def test_a_line_without_a_code_units_or_a_date_is_no_line() -> None:
+    """What every line has is never a default; dates and the rest are named."""
+    for given_parts in ((), ("J9312",), ("J9312", 8), ("J9312", 8, DAY)):
+        with pytest.raises(TypeError):
+            ClaimLine(*given_parts)  # type: ignore[call-arg]
+
+
+@given(st.decimals(allow_nan=True, allow_infinity=True))
+def test_a_decimal_is_units_if_three_decimals_hold_it(units: Decimal) -> None:
+    """Above zero, below a million million, a whole number of thousandths; else refused by name."""
+    exact = Fraction(units) if units.is_finite() else Fraction(0)
+    if 0 < exact < 10**12 and (exact * 1000).denominator == 1:
+        assert line(units=units).units == units
+    else:
+        with pytest.raises(BadClaimLine):
+            line(units=units)
+
+
+@given(st.decimals(allow_nan=True, allow_infinity=True) | st.decimals(0, 10**6, places=2))
+def test_a_decimal_is_a_charge_if_it_is_dollars_and_cents(charge: Decimal) -> None:
+    """From nothing to below a hundred million, a whole number of cents; else refused by name."""
+    exact = Fraction(charge) if charge.is_finite() else Fraction(-1)
+    if 0 <= exact < 10**8 and (exact * 100).denominator == 1:
+        assert line(charge=charge).charge == charge
+    else:
+        with pytest.raises(BadClaimLine):
+            line(charge=charge)
+
+
+def test_the_decimal_context_of_the_program_changes_nothing() -> None:
+    """A program that counts in three digits elsewhere gets its lines all the same."""
+    with localcontext() as context:
+        context.prec = 3
+        made = line(units=Decimal("1234.567"), charge=Decimal("12345.67"))
+        for parts in ({"units": Decimal("1.0001")}, {"charge": Decimal("1.001")}):
+            with pytest.raises(BadClaimLine):
+                line(**parts)
+    assert (made.units, made.charge) == (Decimal("1234.567"), Decimal("12345.67"))
+
+
+@given(st.sampled_from(sorted(set(fields_dict(ClaimLine)) - {"on", "to", "modifiers"})), texts())
+def test_any_text_in_any_part_is_held_or_refused_by_name(name: str, text: str) -> None:
+    """Whatever is typed makes a line or a named error, never another exception."""
+    try:
+        made = line(**{name: text})
+    except JCodesError as error:
+        assert str(error)  # noqa: PT017
+    else:
+        assert getattr(made, name) is not None
+
+
+# --- modifiers alone -----------------------------------------------------------
+
+
+@given(st.lists(st.sampled_from(["JW", "JZ", "76", "59", "RT", "TB", "KX"]), max_size=6))
+def test_modifiers_are_up_to_four_different_ones_in_their_order(given_ones: list[str]) -> None:
+    """JW and JZ never both. Source: Noridian JF, JW and JZ (units.md 1.3.8)."""
+    good = len(given_ones) <= 4 and len(set(given_ones)) == len(given_ones)
+    if good and not {"JW", "JZ"} <= set(given_ones):
+        assert checked_modifiers(given_ones) == checked_modifiers(tuple(given_ones))
+        assert checked_modifiers(given_ones) == tuple(given_ones)
+    else:
+        with pytest.raises(BadClaimLine):
+            checked_modifiers(given_ones)
+
+
+# --- a line as a value ---------------------------------------------------------
+
+
+def test_equal_lines_hash_alike_and_one_difference_tells_them_apart() -> None:
+    """Lines are compared by all their parts, however these were written."""
+    same = line(
+        units=Decimal(8), to=DAY, modifiers=["JZ"], ndc="50242005121", administered="0.715 g"
+    )
+    first = line(modifiers=("JZ",), ndc="50242-051-21", administered="715 mg")
+    assert first == same
+    assert hash(first) == hash(same)
+    different = [
+        evolve(FULL, **change)
+        for change in (
+            {"code": "J9313"},
+            {"units": 73},
+            {"on": date(2025, 7, 31)},
+            {"to": DAY},
+            {"modifiers": ("76", "JZ")},
+            {"charge": None},
+            {"place_of_service": "22"},
+            {"ndc": "50242-053-06"},
+            {"ndc_quantity": "ML9"},
+            {"prior_authorization": "A124"},
+            {"narrative": "rituximab"},
+            {"administered": "714 mg"},
+        )
+    ]
+    assert len({FULL, *different}) == len(different) + 1
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_a_line_pickles(protocol: int) -> None:
+    """A line that crosses a process is the same line."""
+    for made in (line(), FULL, line(modifiers=("JW",), discarded="85 mg", units=Decimal("1.5"))):
+        again = pickle.loads(pickle.dumps(made, protocol))  # noqa: S301
+        assert (again, hash(again), str(again)) == (made, hash(made), str(made))
+
+
+def test_a_line_cannot_be_altered() -> None:
+    """What was checked stays as it was checked; there is no room for anything else."""
+    for name in fields_dict(ClaimLine):
+        with pytest.raises(FrozenInstanceError):
+            setattr(FULL, name, None)
+    with pytest.raises((FrozenInstanceError, AttributeError)):
+        FULL.paid = True  # type: ignore[attr-defined]
+
+
+def test_a_line_made_from_another_is_checked_again() -> None:
+    """evolve() is no way round what a line refuses."""
+    assert evolve(FULL, units=1).units == 1
+    assert evolve(FULL, units=72) == FULL
+    for change, error in (
+        ({"units": 0}, BadClaimLine),
+        ({"units": 0.5}, BadAmount),
+        ({"modifiers": ("JW",)}, BadClaimLine),
+        ({"ndc": None}, BadClaimLine),
+        ({"to": date(2025, 7, 1)}, BadClaimLine),
+        ({"on": MOMENT}, BadDate),
+    ):
+        with pytest.raises(error):
+            evolve(FULL, **change)
+
+
+# --- a line in words -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("made", "text"),
+    [
+        (line(), "J9312 x 8 on 2025-08-01"),
+        (line(modifiers=("JW", "76")), "J9312-JW-76 x 8 on 2025-08-01"),
+        (line(units=Decimal("71.5")), "J9312 x 71.5 on 2025-08-01"),
+        (line(units=Decimal("1E+1")), "J9312 x 10 on 2025-08-01"),
+        (line(ndc="50242-051-21"), "J9312 x 8 on 2025-08-01, NDC 50242-0051-21"),
+        (line(charge=0), "J9312 x 8 on 2025-08-01, $0.00"),
+        (line(charge=Decimal("-0")), "J9312 x 8 on 2025-08-01, $0.00"),
+        (
+            FULL,
+            f"J9312-JZ-76 x 72 on 2025-08-01 to 2025-08-02, {PACKAGE}, $12,345.50, {NARRATIVE}",
+        ),
+    ],
+)
+def test_a_line_reads_as_it_stands_on_the_claim(made: ClaimLine, text: str) -> None:
+    """Code, modifiers, units, days; then package, charge and narrative where there are some."""
+    assert str(made) == text
+
+
+def test_a_line_shown_in_a_notebook_is_escaped() -> None:
+    """A narrative cannot put markup into a page."""
+    assert FULL._repr_html_() == (
+        "<code>J9312-JZ-76 x 72 on 2025-08-01 to 2025-08-02, NDC 50242-0051-21 10 ML, "
+        "$12,345.50, &lt;rituximab&gt; &amp; more</code>"
+    )
+
+
+def test_the_repr_of_a_line_shows_every_part() -> None:
+    """In a log nothing of a line is hidden."""
+    for name in fields_dict(ClaimLine):
+        assert f"{name}=" in repr(FULL)

@@ -1,0 +1,462 @@
+"""NDCs and NDC quantities: every written form is read, and what could be two things is not."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hcpcs_jcodes.amounts import Amount, Concentration
+from hcpcs_jcodes.errors import (
+    AmbiguousNdc,
+    BadAmount,
+    BadClaimLine,
+    BadNdc,
+    IncompatibleUnits,
+    JCodesError,
+)
+from hcpcs_jcodes.ndc import Ndc, NdcQuantity
+
+from .strategies import MASSES, VOLUMES, numbers, texts
+
+QUALIFIERS = ("UN", "ML", "GR", "F2", "ME")
+
+
+def digits(number: int) -> st.SearchStrategy[str]:
+    """Texts of so many digits."""
+    return st.integers(0, 10**number - 1).map(lambda value: str(value).zfill(number))
+
+
+def ndcs() -> st.SearchStrategy[Ndc]:
+    """NDCs, parts that begin with zeros often."""
+    labelers = st.integers(1, 99_999) | st.integers(1, 9_999)
+    return st.builds(
+        lambda labeler, product, package: Ndc(f"{labeler:05}-{product:04}-{package:02}"),
+        labelers,
+        st.integers(0, 9_999) | st.integers(0, 999),
+        st.integers(0, 99) | st.integers(0, 9),
+    )
+
+
+def of_any(kind: Callable[..., object], *values: object) -> Callable[[], object]:
+    """A call with whatever a careless caller passes."""
+    return lambda: kind(*values)
+
+
+def outcome(call: Callable[[], object]) -> object:
+    """What a call returns, or the error of this library that it raises."""
+    try:
+        return call()
+    except JCodesError as error:
+        return error
+
+
+# --- reading an NDC ------------------------------------------------------------
+
+WRITTEN = [
+    # as in claim-lines: the FDA's three forms, the billing form, and Medi-Cal's short one
+    ("1234-1234-12", "01234-1234-12"),
+    ("12345-123-12", "12345-0123-12"),
+    ("12345-1234-1", "12345-1234-01"),
+    ("12345-1234-12", "12345-1234-12"),
+    ("2-22-2", "00002-0022-02"),
+    ("50242005121", "50242-0051-21"),
+    ("  50242-051-21\n", "50242-0051-21"),
+    ("\ufeff50242-051-21\u200b", "50242-0051-21"),
+    ("\u00a050242-051-21\u00a0", "50242-0051-21"),
+    ("NDC 50242-051-21", "50242-0051-21"),
+    ("NDC: 50242-051-21", "50242-0051-21"),
+    ("ndc#50242-051-21", "50242-0051-21"),
+    ("N450242005121", "50242-0051-21"),
+    ("n4 50242-0051-21", "50242-0051-21"),
+    ("50242\u2011051\u201121", "50242-0051-21"),
+    ("50242\u2013051\u201321", "50242-0051-21"),
+    ("50242 \u2212 051 \u2212 21", "50242-0051-21"),
+    ("50242\uff0d0051\uff0d21", "50242-0051-21"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), WRITTEN)
+def test_every_written_form_is_read(text: str, expected: str) -> None:
+    """The short parts are filled with zeros on the left, whatever stands around them."""
+    ndc = Ndc(text)
+    assert str(ndc) == expected
+    assert f"{ndc.labeler}-{ndc.product}-{ndc.package}" == expected
+    assert ndc.digits == expected.replace("-", "")
+    assert ndc == Ndc(expected)
+    assert hash(ndc) == hash(Ndc(expected))
+
+
+@given(ndcs())
+def test_an_ndc_is_read_back_from_each_of_its_forms(ndc: Ndc) -> None:
+    """Written with hyphens, in digits, as the FDA prints it or as its repr, it stays the same."""
+    assert (len(ndc.labeler), len(ndc.product), len(ndc.package)) == (5, 4, 2)
+    for form in (str(ndc), ndc.digits, f"N4{ndc.digits}", *ndc.fda_forms):
+        assert Ndc(form) == ndc
+    assert repr(ndc) == f"Ndc('{ndc}')"
+    assert ndc == copy.copy(ndc) == pickle.loads(pickle.dumps(ndc))  # noqa: S301
+
+
+@given(ndcs())
+def test_fda_forms_are_those_of_ten_digits_that_can_stand_on_the_package(ndc: Ndc) -> None:
+    """One form for each part that begins with a zero: 4-4-2, 5-3-2, 5-4-1."""
+    shapes = [tuple(map(len, form.split("-"))) for form in ndc.fda_forms]
+    parts = zip((ndc.labeler, ndc.product, ndc.package), [(4, 4, 2), (5, 3, 2), (5, 4, 1)])  # noqa: B905
+    assert shapes == [shape for part, shape in parts if part[0] == "0"]
+
+
+@given(ndcs())
+def test_ten_digits_without_hyphens_are_not_guessed(ndc: Ndc) -> None:
+    """Whatever was meant is among the candidates, each of which is an NDC with these digits."""
+    for form in ndc.fda_forms:
+        ten = form.replace("-", "")
+        settled = outcome(lambda ten=ten: Ndc(ten))  # type: ignore[misc]
+        if isinstance(settled, Ndc):
+            assert settled == ndc
+            continue
+        assert isinstance(settled, AmbiguousNdc)
+        assert settled.value == ten
+        assert str(ndc) in settled.candidates
+        assert len(set(settled.candidates)) == len(settled.candidates) > 1
+        for candidate in settled.candidates:
+            assert candidate in str(settled)
+            assert str(Ndc(candidate)) == candidate
+            assert ten in {one.replace("-", "") for one in Ndc(candidate).fda_forms}
+
+
+def test_the_three_readings_of_ten_digits_are_named() -> None:
+    """The error lists them in the order 4-4-2, 5-3-2, 5-4-1, and pickles with them."""
+    with pytest.raises(AmbiguousNdc, match="write it with hyphens as on the package") as caught:
+        Ndc("5024205121")
+    expected = ("05024-2051-21", "50242-0051-21", "50242-0512-01")
+    assert caught.value.candidates == expected
+    again = pickle.loads(pickle.dumps(caught.value))  # noqa: S301
+    assert (again.candidates, str(again)) == (expected, str(caught.value))
+
+
+def test_ten_digits_with_one_reading_are_read() -> None:
+    """Where the other readings have the labeler 00000 or are the same, one is left."""
+    assert str(Ndc("0000100004")) == "00001-0000-04"
+
+
+@given(ndcs(), ndcs())
+def test_ndcs_are_in_the_order_of_their_digits(one: Ndc, other: Ndc) -> None:
+    """Sorting NDCs sorts the eleven digits."""
+    assert (one < other) == (one.digits < other.digits)
+    assert (one == other) == (one.digits == other.digits)
+
+
+@given(texts() | digits(10) | digits(11))
+def test_any_text_is_an_ndc_or_a_named_error(text: str) -> None:
+    """Nothing else comes out, and what comes out is read back."""
+    ndc = outcome(lambda: Ndc(text))
+    if isinstance(ndc, Ndc):
+        assert Ndc(str(ndc)) == ndc
+    else:
+        assert isinstance(ndc, BadNdc)
+        assert ndc.value == text
+        assert str(ndc)
+
+
+NO_NDC: list[tuple[object, str, str]] = [
+    # what was given, how the text names it, the fix that it shows
+    ("", "'' is empty", "'50242-051-21'"),
+    ("NDC", "'NDC' is empty", "'50242-051-21'"),
+    ("310158000112", "'310158000112' has 12 digits", "a UPC or GTIN"),
+    ("00310158000112", "has 14 digits", "as printed on the package"),
+    ("502420051", "'502420051' has 9 digits", "add the package"),
+    ("50242051", "'50242051' has 8 digits", "lost zeros in front"),
+    ("5024", "'5024' has 4 digits", "eleven without"),
+    ("50242-0051", "'50242-0051' names a product without its package", "add the package"),
+    ("50242-00511-21", "its product has 5 digits and may have 4", "'50242-051-21'"),
+    ("502421-0051-213", "its labeler has 6 digits and may have 5, its package has 3", "write it"),
+    ("50242-0051-21-1", "has 4 parts, an NDC three", "labeler, product, package"),
+    ("50242--21", "is not made of digits", "'50242-051-21'"),
+    ("50242-OO51-21", "'50242-OO51-21' is not made of digits and hyphens", "write it"),
+    ("50242 0051 21", "is not made of digits and hyphens", "write it"),
+    ("\u0665\u0660242-0051-21", "is not made of digits", "write it"),
+    ("J9312", "'J9312' is not made of digits", "write it"),
+    ("N450242005121 ML10", "is not made of digits", "write it"),
+    ("00000-0000-00", "has the labeler 00000", "which nobody has"),
+    ("00000000000", "has the labeler 00000", "which nobody has"),
+    ("0000000001", "has the labeler 00000", "which nobody has"),
+    ("x" * 1000, "(1000 characters) is not", "write it"),
+    (2751001, "2751001 is a number, and numbers lose the zeros", "'00002751001'"),
+    (50242005121, "50242005121 is a number", "'50242005121'"),
+    (5, "5 is not a text", "'50242-0051-21'"),
+    (10**600, "a number of 1994 bits is not a text", "'50242-0051-21'"),
+    (True, "True is not a text", "'50242-0051-21'"),
+    (None, "None is not a text", "'50242-0051-21'"),
+    (5024200512.1, "5024200512.1 is not a text", "'50242-0051-21'"),
+    (b"50242-0051-21", "b'50242-0051-21' is not a text", "'50242-0051-21'"),
+]
+
+
+@pytest.mark.parametrize(("given_", "named", "fix"), NO_NDC)
+def test_what_is_no_ndc_is_refused_with_the_fix(given_: object, named: str, fix: str) -> None:
+    """The error is a BadNdc, which carries the value, names it and says what would do."""
+    with pytest.raises(BadNdc) as caught:
+        of_any(Ndc, given_)()
+    assert type(caught.value) is BadNdc
+    assert caught.value.value == given_
+    assert named in str(caught.value)
+    assert fix in str(caught.value)
+
+
+def test_an_ndc_does_not_change() -> None:
+    """It is frozen, and has no room for other attributes."""
+    ndc = Ndc("50242-051-21")
+    with pytest.raises(AttributeError):
+        ndc.labeler = "00002"  # type: ignore[misc]
+
+
+# --- quantities ----------------------------------------------------------------
+
+QUANTITIES = [
+    (("ML10",), "10 ML", "ML10"),
+    (("10 ML",), "10 ML", "ML10"),
+    (("10ml",), "10 ML", "ML10"),
+    ((" 010.50 ML ",), "10.5 ML", "ML10.5"),
+    ((".5 UN",), "0.5 UN", "UN0.5"),
+    (("5. UN",), "5 UN", "UN5"),
+    (("F210",), "10 F2", "F210"),
+    (("10F2",), "10 F2", "F210"),
+    (("0.025 GR",), "0.025 GR", "GR0.025"),
+    (("25", "me"), "25 ME", "ME25"),
+    ((10, "ML"), "10 ML", "ML10"),
+    ((Decimal("2.50"), " ml "), "2.5 ML", "ML2.5"),
+    ((Fraction(400, 3), "ML"), "400/3 ML", "ML133.333"),
+    (("400/3 ML",), "400/3 ML", "ML133.333"),
+    ((Fraction(2, 3), "UN"), "2/3 UN", "UN0.667"),
+    ((Decimal("1.0005"), "UN"), "1.0005 UN", "UN1.001"),
+    ((99_999_999, "F2"), "99999999 F2", "F299999999"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "text", "on_paper"), QUANTITIES)
+def test_a_quantity_is_read_and_written(
+    arguments: tuple[str, ...], text: str, on_paper: str
+) -> None:
+    """Qualifier before or behind, in any case; on paper in front, without zeros to spare."""
+    quantity = NdcQuantity(*arguments)
+    assert str(quantity) == text
+    assert repr(quantity) == f"NdcQuantity('{text}')"
+    assert quantity.on_paper == on_paper
+    assert quantity == NdcQuantity(text)
+    assert hash(quantity) == hash(NdcQuantity(text))
+    assert quantity == pickle.loads(pickle.dumps(quantity))  # noqa: S301
+
+
+def quantities() -> st.SearchStrategy[NdcQuantity]:
+    """Quantities in any unit of measure."""
+    return st.builds(NdcQuantity, numbers(), st.sampled_from(QUALIFIERS))
+
+
+@given(quantities())
+def test_a_quantity_is_read_back_from_its_text(quantity: NdcQuantity) -> None:
+    """The text of a quantity is exact, also where the decimals have no end."""
+    assert NdcQuantity(str(quantity)) == quantity
+
+
+@given(quantities(), st.integers(0, 6))
+def test_a_decimal_is_exact_or_half_up_and_says_which(quantity: NdcQuantity, places: int) -> None:
+    """It is never off by more than half of the last place, and off only where is_exact says so."""
+    half = Fraction(1, 2 * 10**places)
+    if quantity.quantity < half:
+        with pytest.raises(BadClaimLine, match="is nothing at"):
+            quantity.decimal(places)
+        return
+    decimal = quantity.decimal(places)
+    assert -half <= quantity.quantity - Fraction(decimal) < half
+    assert (Fraction(decimal) == quantity.quantity) == quantity.is_exact(places)
+    # X12 type R: no sign, no exponent, no zeros behind the point, no point of a whole number
+    text = str(decimal)
+    assert text.strip("0123456789") in {"", "."}
+    assert "." not in text or not text.endswith(("0", "."))
+    assert text.startswith("0.") or not text.startswith("0")
+
+
+@given(st.integers(1, 10**11 - 1), st.sampled_from(QUALIFIERS))
+def test_what_fits_on_paper_is_read_back_from_it(thousandths: int, qualifier: str) -> None:
+    """Eight digits before the point and three behind it are exact."""
+    quantity = NdcQuantity(Fraction(thousandths, 1000), qualifier)
+    assert quantity.is_exact()
+    assert NdcQuantity(quantity.on_paper) == quantity
+
+
+@pytest.mark.parametrize("number", [100_000_000, Decimal("99999999.9995")])
+def test_more_than_eight_digits_do_not_fit_on_paper(number: int | Decimal) -> None:
+    """The electronic form holds them, the paper form does not."""
+    quantity = NdcQuantity(number, "ML")
+    assert quantity.decimal(4) == number
+    with pytest.raises(BadClaimLine, match="report it on more than one line") as caught:
+        _ = quantity.on_paper
+    assert caught.value.value == str(quantity)
+
+
+@given(texts())
+def test_any_text_is_a_quantity_or_a_named_error(text: str) -> None:
+    """Nothing else comes out."""
+    quantity = outcome(lambda: NdcQuantity(text))
+    if isinstance(quantity, NdcQuantity):
+        assert NdcQuantity(str(quantity)) == quantity
+    else:
+        assert isinstance(quantity, BadClaimLine)
+        assert str(quantity)
+
+
+NO_QUANTITY: list[tuple[tuple[object, ...], object, str, str]] = [
+    # arguments, the error's value, how the text names it, the fix
+    (("",), "", "'' is no NDC quantity", "'10 ML'"),
+    (("ML",), "ML", "'ML' is no NDC quantity", "'ML10'"),
+    (("1,000 ML",), "1,000 ML", "'1,000 ML'", "without commas and signs"),
+    (("-5 ML",), "-5 ML", "'-5 ML'", "without commas and signs"),
+    (("+5 ML",), "+5 ML", "'+5 ML'", "without commas and signs"),
+    (("1e5 ML",), "1e5 ML", "'1e5 ML'", "'10 ML'"),
+    (("5/0 ML",), "5/0 ML", "'5/0 ML'", "'10 ML'"),
+    (("9" * 5000 + " ML",), "9" * 5000 + " ML", "(5003 characters)", "'10 ML'"),
+    (("0 ML",), "0 ML", "'0 ML' is no quantity", "more than 0"),
+    (("10",), "10", "'10' has no qualifier", "ML (millilitre)"),
+    ((10,), 10, "10 has no qualifier", "UN (each)"),
+    (("10 G",), "10 G", "'G' is no unit of measure", "GR (gram)"),
+    ((10, "XX"), "XX", "'XX' is no unit of measure", "F2 (international unit)"),
+    ((10, 5), 5, "5 is no unit of measure", "ML (millilitre)"),
+    (("ML10 ML",), "ML10 ML", "'ML10 ML' has more than one unit", "'10 ML'"),
+    (("10 ML", "ML"), "10 ML", "'10 ML' has more than one unit", "pass one"),
+    ((2.5, "ML"), 2.5, "2.5 is a binary float", "'2.5 ML'"),
+    ((2.5,), 2.5, "2.5 is a binary float", "Decimal('2.5')"),
+    ((0, "ML"), 0, "0 is no quantity", "more than 0"),
+    ((-1, "ML"), -1, "-1 is negative", "zero or more"),
+    ((10**15, "UN"), 10**15, "is no quantity", "at most 15 digits"),
+    ((Decimal("NaN"), "UN"), Decimal("NaN"), "NaN", "no amount"),
+    ((Decimal("1E+999999"), "UN"), Decimal("1E+999999"), "1E+999999", "no amount"),
+    ((True, "UN"), True, "True is not a number", "pass an int"),
+    ((None, "UN"), None, "None is not a number", "pass an int"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "value", "named", "fix"), NO_QUANTITY)
+def test_what_is_no_quantity_is_refused_with_the_fix(
+    arguments: tuple[object, ...], value: object, named: str, fix: str
+) -> None:
+    """The error is a BadClaimLine, which carries the value, names it and says what would do."""
+    with pytest.raises(BadClaimLine) as caught:
+        of_any(NdcQuantity, *arguments)()
+    assert caught.value.value == value or value != value  # noqa: PLR0124 - NaN
+    assert named in str(caught.value)
+    assert fix in str(caught.value)
+
+
+@pytest.mark.parametrize("places", [-1, 7, True, "3", None])
+def test_places_are_a_whole_number_from_0_to_6(places: object) -> None:
+    """Other places are refused by both that take them."""
+    quantity = NdcQuantity("10 ML")
+    for method in (quantity.decimal, quantity.is_exact):
+        with pytest.raises(BadClaimLine, match="pass a whole number from 0 to 6") as caught:
+            of_any(method, places)()
+        assert caught.value.value == places
+
+
+# --- quantities of a dose from the label ---------------------------------------
+
+OF_DOSE = [
+    # Texas 2016: 220 mg of a 440 mg/20 mL vial
+    ("220 mg", "ML", "440 mg/20 mL", "10 ML"),
+    ("25 mg", "GR", None, "0.025 GR"),
+    ("0.5 g", "ME", None, "500 ME"),
+    ("1500 IU", "F2", None, "1500 F2"),
+    ("1500 units", "f2", None, "1500 F2"),
+    ("2.5 mL", "ML", None, "2.5 ML"),
+    ("2500 mcL", "ML", "50 mg/mL", "2.5 ML"),
+    ("2 vials", "UN", None, "2 UN"),
+    ("0.5 vial", "UN", None, "0.5 UN"),
+    ("2 mL", "GR", "50 mg/mL", "0.1 GR"),
+    ("2 mL", "F2", "250 IU/mL", "500 F2"),
+    ("100 mg", "ML", "30 mg/mL", "10/3 ML"),
+]
+
+
+@pytest.mark.parametrize(("dose", "qualifier", "concentration", "expected"), OF_DOSE)
+def test_a_dose_is_reported_from_the_label(
+    dose: str, qualifier: str, concentration: str | None, expected: str
+) -> None:
+    """With the strength on the label any product can be reported, listed or not."""
+    quantity = NdcQuantity.of_dose(dose, qualifier, concentration=concentration)
+    assert str(quantity) == expected
+    strength = None if concentration is None else Concentration(concentration)
+    assert NdcQuantity.of_dose(Amount(dose), qualifier, concentration=strength) == quantity
+
+
+@given(
+    numbers(),
+    st.sampled_from(sorted(MASSES)),
+    st.integers(1, 10**6),
+    st.sampled_from(sorted(VOLUMES)),
+)
+def test_a_mass_in_millilitres_is_the_mass_over_the_strength(
+    mass: Fraction, unit: str, strength: int, volume: str
+) -> None:
+    """No rounding stands between the dose and its quantity."""
+    held = Concentration(f"{Decimal(strength) / 1000:f} mg/3 {volume}")
+    expected = mass * MASSES[unit] / Fraction(strength, 1000) * 3 * VOLUMES[volume]
+    quantity = outcome(lambda: NdcQuantity.of_dose(Amount(mass, unit), "ML", concentration=held))
+    if isinstance(quantity, NdcQuantity):
+        assert quantity == NdcQuantity(expected, "ML")
+    else:
+        assert isinstance(quantity, BadClaimLine)
+        assert expected >= 10**15
+
+
+NO_DOSE: list[tuple[Callable[[], object], type[JCodesError], str, str]] = [
+    (
+        lambda: NdcQuantity.of_dose("220 mg", "ML"),
+        IncompatibleUnits,
+        "220 mg is an amount of mass",
+        "concentration='50 mg/mL'",
+    ),
+    (
+        lambda: NdcQuantity.of_dose("220 mg", "ML", concentration="100 IU/mL"),
+        IncompatibleUnits,
+        "220 mg is an amount of mass",
+        "concentration='50 mg/mL'",
+    ),
+    (
+        lambda: NdcQuantity.of_dose("220 mg", "UN"),
+        IncompatibleUnits,
+        "cannot be reported as UN (each)",
+        "another qualifier",
+    ),
+    (
+        lambda: NdcQuantity.of_dose("220 mg", "XX"),
+        BadClaimLine,
+        "'XX' is no unit of measure",
+        "ML (millilitre)",
+    ),
+    (lambda: NdcQuantity.of_dose("0 mL", "ML"), BadClaimLine, "0 is no quantity", "more than 0"),
+    (lambda: NdcQuantity.of_dose("ten", "ML"), BadAmount, "'ten' does not begin", "'715 mg'"),
+    (of_any(NdcQuantity.of_dose, 10, "ML"), BadAmount, "10 has no unit", "'mg'"),
+    (of_any(NdcQuantity.of_dose, 0.1, "ML"), BadAmount, "0.1 is a binary float", "'0.1 mg'"),
+    (
+        lambda: NdcQuantity.of_dose("1 mg", "ML", concentration="50 mg"),
+        BadAmount,
+        "'50 mg' is not a concentration",
+        "'50 mg/mL'",
+    ),
+]
+
+
+@pytest.mark.parametrize(("call", "error", "named", "fix"), NO_DOSE)
+def test_a_dose_that_cannot_be_reported_is_refused_with_the_fix(
+    call: Callable[[], object], error: type[JCodesError], named: str, fix: str
+) -> None:
+    """The error names the dose and what would do."""
+    with pytest.raises(error) as caught:
+        call()
+    assert named in str(caught.value)
+    assert fix in str(caught.value)

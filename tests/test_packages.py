@@ -1,0 +1,855 @@
+"""Packages: what CMS's crosswalk lists, by quarter, and what a claim reports of it."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+from functools import cache
+from itertools import pairwise
+from math import ceil
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hcpcs_jcodes import codeset, coverage
+from hcpcs_jcodes import crosswalk as crosswalk_module
+from hcpcs_jcodes.amounts import Amount
+from hcpcs_jcodes.crosswalk import crosswalk, quarter_of
+from hcpcs_jcodes.errors import (
+    AmbiguousDose,
+    AmbiguousNdc,
+    BadAmount,
+    BadClaimLine,
+    BadDate,
+    BadNdc,
+    IncompatibleUnits,
+    JCodesError,
+    NotInForce,
+    UncoveredDate,
+    UnknownCode,
+    UnknownUnit,
+)
+from hcpcs_jcodes.ndc import Ndc, NdcQuantity
+from hcpcs_jcodes.packages import (
+    Package,
+    codes_of_product,
+    ndc_of,
+    ndc_quantity,
+    packages_of,
+    sizes_of,
+    units_of,
+)
+from hcpcs_jcodes.tables import CorruptData, read_table
+from hcpcs_jcodes.units import Rounding, billing_units, exact_units
+
+from .strategies import numbers, quarter_start
+
+ON = date(2025, 8, 1)
+HELD = [f"{year}Q{number}" for year in (2024, 2025) for number in range(1, 5)] + ["2026Q1"]
+AFTER = quarter_start(HELD[-1]) + timedelta(days=100)
+
+
+@cache
+def rows() -> tuple[dict[str, str], ...]:
+    """The shipped rows, read apart from the module that is tested."""
+    header, *cells = read_table("ndc")
+    return tuple(dict(zip(header, row, strict=True)) for row in cells)
+
+
+@cache
+def listed(quarter: str) -> tuple[Package, ...]:
+    """Every package of every code in a quarter."""
+    codes = {row["code"] for row in rows() if row["first"] <= quarter <= row["last"]}
+    on = quarter_start(quarter)
+    return tuple(package for code in sorted(codes) for package in packages_of(code, on=on))
+
+
+def every_package() -> Iterator[tuple[Package, date]]:
+    """Every row at the start of its first quarter and of its last."""
+    for row in rows():
+        for quarter in {row["first"], row["last"]}:
+            on = quarter_start(quarter)
+            for package in packages_of(row["ndc"], on=on):
+                if package.code == row["code"]:
+                    yield package, on
+
+
+def one(ndc: str, on: date = ON) -> Package:
+    """The one package of an NDC."""
+    (package,) = packages_of(ndc, on=on)
+    return package
+
+
+RITUXAN = "50242-0051-21"  # a vial of 10 mL, 10 units of J9312
+HERCEPTIN = "50242-0132-01"  # a vial of powder, 15 units of J9355
+
+
+# --- looking up ----------------------------------------------------------------
+
+
+def test_the_crosswalk_spans_nine_quarters_in_a_row() -> None:
+    """The nearest quarter is the first or the last, since none between is missing."""
+    assert (crosswalk().first, crosswalk().last) == (HELD[0], HELD[-1])
+    for quarter in HELD:
+        assert len(listed(quarter)) > 5000
+
+
+def test_a_package_says_what_the_row_says() -> None:
+    """A vial of rituximab: its size, its units and the quarter that the answer rests on."""
+    package = one("50242-051-21")
+    assert package.ndc == Ndc(RITUXAN)
+    assert (package.code, package.name, package.labeler) == ("J9312", "Rituxan", "Genentech, Inc.")
+    assert [package.size, package.items] == [10, 1]
+    assert package.size_unit == "ML"
+    assert package.units_per_item == package.units_per_package == 10
+    assert (package.verdict, package.note) == ("clean", "")
+    assert (package.quarter, package.nearest) == ("2025Q3", False)
+    assert package.first <= "2025Q3" <= package.last
+    assert str(package) == (
+        "50242-0051-21  Rituxan (Genentech, Inc.), 1 x 10 ML, 10 units of J9312 each  [2025Q3]"
+    )
+    assert repr(package) == f"<Package {package}>"
+
+
+def test_every_row_is_the_package_that_it_says() -> None:
+    """No cell is lost or changed on the way, in any of the rows."""
+    found = {
+        (str(package.ndc), package.code, package.first): package for package, _ in every_package()
+    }
+    assert len(found) == len(rows())
+    for row in rows():
+        package = found[row["ndc"], row["code"], row["first"]]
+        for name in (
+            "name labeler size_unit verdict note strength last cms_units_per_item "
+            "cms_units_per_package"
+        ).split():
+            assert getattr(package, name) == row[name]
+        for name in ("size", "items", "units_per_item", "units_per_package"):
+            assert getattr(package, name) == (Fraction(row[name]) if row[name] else None)
+
+
+@pytest.mark.parametrize("quarter", HELD)
+def test_the_codes_of_packages_and_the_packages_of_codes_are_the_same(quarter: str) -> None:
+    """Each package of a code has that code among its own, and the other way round."""
+    on = quarter_start(quarter)
+    every = listed(quarter)
+    by_ndc = {package.ndc for package in every}
+    again = {package for ndc in by_ndc for package in packages_of(ndc, on=on)}
+    assert again == set(every)
+    assert len(again) == len(every)
+    wanted = [row for row in rows() if row["first"] <= quarter <= row["last"]]
+    assert len(every) == len(wanted)
+
+
+def test_packages_are_in_order_and_each_once() -> None:
+    """The packages of a code are in order of NDC."""
+    for code in {package.code for package in listed("2025Q3")}:
+        ndcs = [package.ndc for package in packages_of(code, on=ON)]
+        assert ndcs == sorted(set(ndcs))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        Ndc(RITUXAN),
+        RITUXAN,
+        "50242-051-21",
+        "50242005121",
+        "5024205121",
+        "N4 50242005121",
+        "NDC5024205121",
+    ],
+)
+def test_any_form_of_the_ndc_finds_the_package(written: Ndc | str) -> None:
+    """Ten digits too, where the crosswalk has one of their readings."""
+    assert packages_of(written, on=ON) == packages_of(Ndc(RITUXAN), on=ON)
+
+
+def test_an_ndc_of_two_codes_gives_both() -> None:
+    """Some packages are billed under one code or another, by what they are given for."""
+    on = quarter_start("2025Q3")
+    counted = Counter(package.ndc for package in listed("2025Q3"))
+    several = [ndc for ndc, number in counted.items() if number > 1]
+    assert several
+    for ndc in several:
+        codes = [package.code for package in packages_of(ndc, on=on)]
+        assert codes == sorted(set(codes))
+
+
+def test_a_product_has_the_codes_of_its_listed_packages() -> None:
+    """A package that is not listed itself may have siblings that are."""
+    wanted: dict[tuple[str, str], set[str]] = {}
+    for package in listed("2025Q3"):
+        wanted.setdefault((package.ndc.labeler, package.ndc.product), set()).add(package.code)
+    for (labeler, product), codes in sorted(wanted.items())[::50]:
+        assert codes_of_product(Ndc(f"{labeler}-{product}-99"), on=ON) == tuple(sorted(codes))
+    assert codes_of_product(Ndc("50242-0051-99"), on=AFTER, nearest=True) == ("J9312",)
+    assert codes_of_product(Ndc("99999-9999-99"), on=ON) == ()
+    with pytest.raises(UncoveredDate):
+        codes_of_product(Ndc(RITUXAN), on=AFTER)
+
+
+def test_a_code_without_packages_has_none() -> None:
+    """The crosswalk is no complete list: nothing there is an answer, not an error."""
+    assert packages_of("J3490", on=ON) == ()
+    assert packages_of("J3490", on=AFTER, nearest=True) == ()
+
+
+def test_a_code_of_another_family_is_found() -> None:
+    """Biosimilars and vaccines stand in the crosswalk beside J codes."""
+    assert packages_of("Q5115", on=ON)[0].name == "Truxima"
+    assert packages_of("90371", on=ON)
+
+
+# --- dates ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("on", [date(2023, 12, 31), AFTER, date(2015, 3, 1)])
+def test_a_quarter_that_is_not_held_is_refused_and_named(on: date) -> None:
+    """An older or newer crosswalk may differ, so it answers only when asked to."""
+    for what in (RITUXAN, "J9312" if on.year > 2018 else "J9310"):
+        with pytest.raises(UncoveredDate) as caught:
+            packages_of(what, on=on)
+        assert caught.value.value == on
+        for named in (str(on), quarter_of(on), HELD[0], HELD[-1], "nearest=True"):
+            assert named in str(caught.value)
+
+
+def test_the_nearest_quarter_answers_when_asked_and_says_so() -> None:
+    """Before the first it is the first, after the last the last; held ones are themselves."""
+    for on, quarter in ((date(2023, 12, 31), HELD[0]), (AFTER, HELD[-1])):
+        (package,) = packages_of(RITUXAN, on=on, nearest=True)
+        assert (package.quarter, package.nearest) == (quarter, True)
+        assert f"[{quarter}, the nearest quarter held]" in str(package)
+        assert f"{quarter}, the nearest held" in package._repr_html_()
+        assert packages_of("J9312", on=on, nearest=True)[0].nearest
+    for quarter in HELD:
+        on = quarter_start(quarter)
+        (package,) = packages_of(RITUXAN, on=on, nearest=True)
+        assert (package.quarter, package.nearest) == (quarter, False)
+
+
+def test_the_library_s_own_coverage_binds_the_nearest_quarter_too() -> None:
+    """Past the newest release nothing answers."""
+    for on in (coverage().last + timedelta(days=1), date(2010, 12, 31)):
+        with pytest.raises(UncoveredDate, match="is not covered"):
+            packages_of(RITUXAN, on=on, nearest=True)
+
+
+def test_a_neighbour_answers_on_days_to_which_only_j_codes_are_known() -> None:
+    """The nearest quarter's package is known even where the wording of its code is not."""
+    on = coverage().neighbours_last + timedelta(days=1)
+    (package, *_) = packages_of("Q5115", on=on, nearest=True)
+    assert packages_of(package.ndc, on=on, nearest=True) == (package,)
+    with pytest.raises(UncoveredDate, match="codes outside J are known to"):
+        ndc_quantity(package, "100 mg", on=on)
+
+
+def moved() -> list[tuple[Ndc, str]]:
+    """Packages that the last crosswalk has under one code, which ended before the coverage did."""
+    last = quarter_start(HELD[-1])
+    return [
+        (package.ndc, package.code)
+        for package in listed(HELD[-1])
+        if package.code in codeset(last)
+        and package.code not in codeset(coverage().last)
+        and len(packages_of(package.ndc, on=last)) == 1
+    ]
+
+
+def test_a_package_is_not_given_a_code_that_has_ended() -> None:
+    """The nearest quarter may list a code that is not in force on the date of service."""
+    ndc, code = moved()[0]
+    with pytest.raises(BadNdc, match=f"{code} is not in force on") as caught:
+        packages_of(ndc, on=coverage().last, nearest=True)
+    assert caught.value.value == str(ndc)
+    with pytest.raises(NotInForce):
+        packages_of(code, on=coverage().last, nearest=True)
+
+
+# --- ten digits ----------------------------------------------------------------
+
+
+def settled(ten: str) -> Ndc | AmbiguousNdc:
+    """What ten digits settle to, or the error that they do not."""
+    try:
+        return ndc_of(ten)
+    except AmbiguousNdc as error:
+        return error
+
+
+def test_ten_digits_of_listed_packages_settle_or_list_the_right_one() -> None:
+    """The crosswalk settles nearly all; where it lists two readings both are named."""
+    every = {row["ndc"] for row in rows()}
+    one_reading = several = 0
+    for text in every:
+        for form in Ndc(text).fda_forms:
+            found = settled(form.replace("-", ""))
+            if isinstance(found, Ndc):
+                one_reading += 1
+                assert str(found) == text
+                continue
+            several += 1
+            both = [candidate for candidate in found.candidates if candidate in every]
+            assert text in both
+            assert len(both) > 1
+            assert str(found).endswith(f"any quarter held lists {' and '.join(both)})")
+    assert one_reading > 10_000
+    assert 0 < several < one_reading / 100
+
+
+def test_ten_digits_that_no_package_has_stay_ambiguous() -> None:
+    """The error says that the crosswalk did not help, and keeps the candidates."""
+    with pytest.raises(AmbiguousNdc, match="crosswalk of any quarter held lists none") as caught:
+        ndc_of("1234567890")
+    assert caught.value.value == "1234567890"
+    assert len(caught.value.candidates) == 3
+
+
+def test_the_quarter_of_a_date_alone_may_settle_ten_digits() -> None:
+    """With a date only the crosswalk of its quarter counts."""
+    gone = next(
+        row
+        for row in rows()
+        if row["last"] == HELD[0]
+        and sum(other["ndc"] == row["ndc"] for other in rows()) == 1
+        and Ndc(row["ndc"]).fda_forms
+    )
+    ten = Ndc(gone["ndc"]).fda_forms[0].replace("-", "")
+    assert str(ndc_of(ten, on=quarter_start(HELD[0]))) == gone["ndc"]
+    with pytest.raises(AmbiguousNdc, match=f"crosswalk of {HELD[-1]} lists"):
+        ndc_of(ten, on=quarter_start(HELD[-1]))
+    with pytest.raises(UncoveredDate):
+        ndc_of(ten, on=AFTER)
+    with pytest.raises(BadDate):
+        ndc_of(ten, on="2025-08-01")  # type: ignore[arg-type]
+
+
+def test_other_forms_just_parse() -> None:
+    """A package need not be listed to be read, and an Ndc stays as it is."""
+    unlisted = Ndc("99999-9999-99")
+    assert ndc_of("99999-9999-99") == unlisted
+    assert ndc_of(unlisted) is unlisted
+
+
+# --- what a claim reports ------------------------------------------------------
+
+
+def test_whole_packages_hold_their_units_in_every_row() -> None:
+    """Size times items is units_per_package and back; the payer's rounding gives CMS's figure."""
+    checked: Counter[str] = Counter()
+    for package, on in every_package():
+        if package.units_per_package is None:
+            continue
+        measure = package.size_unit or "ML"
+        whole = NdcQuantity(package.size * package.items, measure)
+        units = units_of(package, whole, on=on, qualifier=measure)
+        assert units == package.units_per_package
+        checked["whole"] += 1
+        version = codeset(on).get(package.code)
+        amount = None if version is None else version.billing_unit.amount
+        if version is None or amount is None:
+            continue
+        dose = amount * units
+        if dose.dimension == "volume" and measure == "ML":
+            continue  # a volume is reported as it is
+        assert ndc_quantity(package, dose, on=on, qualifier=measure) == whole
+        assert Rounding.UP.up(units) == billing_units(version, dose)
+        checked["dose"] += 1
+    assert checked["whole"] > 14_000
+    assert checked["dose"] > 12_000
+
+
+def test_the_exact_figures_differ_from_cms_only_as_the_verdict_says() -> None:
+    """Clean rows are CMS's, also rounded up for the package; rounded ones are off by rounding."""
+    verdicts: Counter[str] = Counter()
+    for package, _ in every_package():
+        if package.units_per_item is None or package.units_per_package is None:
+            continue
+        verdicts[package.verdict] += 1
+        assert package.units_per_item * package.items == package.units_per_package
+        if package.verdict == "clean":
+            assert not package.cms_units_per_item + package.cms_units_per_package
+        if package.verdict == "rounded":
+            assert package.cms_units_per_item
+            printed = Fraction(package.cms_units_per_item)
+            exact = package.units_per_item
+            assert printed in {Fraction(ceil(exact)), *(round(exact, n) for n in range(1, 4))}
+            if package.cms_units_per_package:
+                assert Fraction(package.cms_units_per_package) == printed * package.items
+    assert verdicts.keys() == {"clean", "rounded", "mended"}
+
+
+@given(numbers(), st.sampled_from([RITUXAN, HERCEPTIN, "55150-0401-25", "70621-0101-20"]))
+def test_a_dose_and_its_quantity_are_the_same_units(number: Fraction, ndc: str) -> None:
+    """Both ways agree exactly for any dose, without rounding between them."""
+    package = one(ndc)
+    dose = Amount(number, "mg")
+    quantity = ndc_quantity(package, dose, on=ON)
+    assert quantity.qualifier == package.size_unit
+    assert units_of(package, quantity, on=ON) == exact_units(codeset(ON)[package.code], dose)
+
+
+def test_a_dose_of_liquid_is_reported_in_millilitres() -> None:
+    """715 mg of rituximab in vials of 100 mg in 10 mL are 71.5 mL, not 72 units of anything."""
+    package = one(RITUXAN)
+    for dose in ("715 mg", Amount("0.715 g"), "71.5 mL"):
+        assert ndc_quantity(package, dose, on=ON) == NdcQuantity("71.5 ML")
+    assert units_of(package, "ML71.5", on=ON) == Fraction(143, 2)
+
+
+def test_a_dose_of_powder_is_reported_as_a_share_of_a_vial() -> None:
+    """220 mg of trastuzumab from a vial of 150 mg are 22/15 vials."""
+    package = one(HERCEPTIN)
+    assert ndc_quantity(package, "220 mg", on=ON) == NdcQuantity("22/15 UN")
+    assert ndc_quantity(package, "10 mL", on=ON, concentration="15 mg/mL") == NdcQuantity("1 UN")
+    assert units_of(package, NdcQuantity("22/15 UN"), on=ON) == 22
+
+
+def test_a_dose_is_reported_in_grams_where_the_payer_wants_it() -> None:
+    """25 mg are 0.025 GR, whatever the vial; the units are those of the mass."""
+    for ndc in (RITUXAN, HERCEPTIN):
+        package = one(ndc)
+        assert ndc_quantity(package, "25 mg", on=ON, qualifier="GR").on_paper == "GR0.025"
+        assert ndc_quantity(package, "25 mg", on=ON, qualifier="me").on_paper == "ME25"
+        assert units_of(package, "GR0.025", on=ON) == Fraction(5, 2)
+        assert units_of(package, "ME25", on=ON) == Fraction(5, 2)
+
+
+def test_a_tube_of_gel_is_reported_in_grams() -> None:
+    """J7345 is billed per 10 mg of gel, so a tube of 2 g is 200 units and GR2."""
+    package = one("70621-0101-10")
+    assert (package.code, package.size_unit) == ("J7345", "GR")
+    assert package.units_per_item == 200
+    assert ndc_quantity(package, "2 g", on=ON) == NdcQuantity("2 GR")
+    assert ndc_quantity(package, "25 mg", on=ON).on_paper == "GR0.025"
+    assert units_of(package, "GR2", on=ON) == 200
+
+
+def test_a_factor_is_reported_in_international_units() -> None:
+    """What a vial holds differs by lot, so the dose itself is the quantity."""
+    package = next(p for p in listed("2025Q3") if p.size_unit == "F2" and p.code == "J7192")
+    assert package.units_per_item is None
+    assert ndc_quantity(package, "1500 IU", on=ON) == NdcQuantity("1500 F2")
+    assert ndc_quantity(package, "1500 units", on=ON) == NdcQuantity("1500 F2")
+    assert ndc_quantity(package, "2 vials", on=ON, qualifier="UN") == NdcQuantity("2 UN")
+    assert ndc_quantity(
+        package, "1500 IU", on=ON, qualifier="ML", concentration="250 IU/mL"
+    ) == NdcQuantity("6 ML")
+    assert units_of(package, "F21500", on=ON) == 1500
+    with pytest.raises(UnknownUnit, match="is not known \\(an item is one IU"):
+        units_of(package, "2 UN", on=ON, qualifier="UN")
+
+
+def test_a_count_is_reported_by_its_items() -> None:
+    """A code per dose or device: one thing is one item of the package."""
+    package = next(
+        package
+        for package in listed("2025Q3")
+        if package.code in codeset(ON) and codeset(ON)[package.code].billing_unit.kind == "counted"
+    )
+    thing = codeset(ON)[package.code].billing_unit.counted
+    measure = package.size_unit or "UN"
+    assert package.units_per_item is not None
+    expected = NdcQuantity(2 / package.units_per_item * package.size, measure)
+    assert ndc_quantity(package, f"2 {thing}s", on=ON, qualifier=measure) == expected
+    assert ndc_quantity(package, 2, on=ON, qualifier=measure) == expected
+
+
+def test_a_combination_needs_its_ingredient_named() -> None:
+    """The same share of an item comes out whichever ingredient is named."""
+    package = packages_of("J0702", on=ON)[0]
+    (one_name, _), (other_name, _) = codeset(ON)["J0702"].billing_unit.components
+    measure = package.size_unit or "ML"
+    with pytest.raises(AmbiguousDose, match="component="):
+        ndc_quantity(package, "6 mg", on=ON, qualifier=measure)
+    assert ndc_quantity(
+        package, "6 mg", on=ON, component=one_name, qualifier=measure
+    ) == ndc_quantity(package, "6 mg", on=ON, component=other_name, qualifier=measure)
+
+
+def test_an_unlisted_wording_takes_volumes_alone() -> None:
+    """Of codes whose text is not held the millilitres can be reported, not a mass."""
+    package = packages_of("90371", on=ON)[0]
+    assert ndc_quantity(package, "0.5 mL", on=ON, qualifier="ML") == NdcQuantity("0.5 ML")
+    with pytest.raises(UnknownUnit, match="give the dose in millilitres") as caught:
+        ndc_quantity(package, "100 IU", on=ON, qualifier="ML")
+    assert caught.value.value == "90371"
+    with pytest.raises(BadClaimLine, match="not in F2"):
+        units_of(package, "F2100", on=ON)
+
+
+def test_figures_do_not_outlive_the_billing_unit() -> None:
+    """The unit of J7311 went from a whole implant to 0.01 mg: the old figures are refused."""
+    on = date(2019, 10, 1)
+    old = evolve(one(RITUXAN), code="J7311", quarter="2019Q3", size_unit="UN")
+    for call in (
+        lambda: ndc_quantity(old, "0.59 mg", on=on),
+        lambda: units_of(old, "1 UN", on=on),
+    ):
+        with pytest.raises(UnknownUnit) as caught:
+            call()
+        assert caught.value.value == "J7311"
+        for named in ("one unit of J7311 is 0.01 mg on 2019-10-01", "2019Q3", "of_dose"):
+            assert named in str(caught.value)
+    new = evolve(old, quarter="2019Q4", units_per_item=Fraction(59), size=Fraction(1))
+    assert ndc_quantity(new, "0.59 mg", on=on) == NdcQuantity("1 UN")
+
+
+def test_the_nearest_package_of_a_code_whose_unit_changed_since_gives_no_quantity() -> None:
+    """J3300 was reworded on 2026-10-01, after the last crosswalk, and its unit is not held."""
+    on = date(2026, 10, 1)
+    package = packages_of("J3300", on=on, nearest=True)[0]
+    with pytest.raises(UnknownUnit, match="one unit of J3300 is unit not known on 2026-10-01"):
+        ndc_quantity(package, "40 mg", on=on, qualifier="ML")
+
+
+def test_a_doubtful_package_gives_its_note_and_never_a_number() -> None:
+    """Every doubtful row refuses, both ways, and shows why."""
+    doubtful = [(p, on) for p, on in every_package() if p.verdict == "doubtful"]
+    assert doubtful
+    for package, on in doubtful:
+        assert package.units_per_item is None
+        assert package.units_per_package is None
+        assert package.note
+        assert f"not known: {package.note}" in str(package)
+        measure = package.size_unit or "ML"
+        whole = NdcQuantity(package.size, measure)
+        for call in (
+            lambda p=package, m=measure, on=on: ndc_quantity(p, 1, on=on, qualifier=m),
+            lambda p=package, q=whole, m=measure, on=on: units_of(p, q, on=on, qualifier=m),
+        ):
+            with pytest.raises(UnknownUnit) as caught:
+                call()
+            assert caught.value.value == str(package.ndc)
+            assert package.note in str(caught.value)
+            assert "read its label" in str(caught.value)
+
+
+# --- sizes ---------------------------------------------------------------------
+
+
+def test_sizes_are_the_drug_in_one_item() -> None:
+    """Rituximab comes in vials of 100 and 500 mg."""
+    sizes = sizes_of("J9312", on=ON)
+    assert list(sizes) == [Amount("100 mg"), Amount("500 mg")]
+    assert sizes[Amount("0.1 g")] == (Ndc(RITUXAN),)
+    assert (sizes.code, sizes.quarter, sizes.skipped) == ("J9312", "2025Q3", ())
+    assert repr(sizes) == "<Sizes of J9312: 100 mg, 500 mg>"
+    assert len(sizes) == 2
+
+
+@pytest.mark.parametrize("quarter", [HELD[0], HELD[-1]])
+def test_every_package_is_in_a_size_or_skipped(quarter: str) -> None:
+    """No package is lost, sizes ascend, and each is the units of its items times one unit."""
+    on = quarter_start(quarter)
+    checked = 0
+    for code in sorted({package.code for package in listed(quarter)} & set(codeset(on))):
+        version = codeset(on)[code]
+        if version.billing_unit.amount is None:
+            continue
+        sizes = sizes_of(code, on=on)
+        assert all(smaller < larger for smaller, larger in pairwise(sizes))
+        every = packages_of(code, on=on)
+        assert sorted(
+            [ndc for ndcs in sizes.values() for ndc in ndcs]
+            + [package.ndc for package in sizes.skipped]
+        ) == [package.ndc for package in every]
+        for package in every:
+            if package.units_per_item is not None:
+                size = version.billing_unit.amount * package.units_per_item
+                assert package.ndc in sizes[size]
+                checked += 1
+    assert checked > 5000
+
+
+def test_sizes_of_a_code_that_counts_are_counts() -> None:
+    """A code per vial, dose or implant has sizes of so many of them."""
+    codes = sorted(
+        {
+            package.code
+            for package in listed("2025Q3")
+            if package.code in codeset(ON)
+            and codeset(ON)[package.code].billing_unit.kind == "counted"
+        }
+    )
+    assert codes
+    for code in codes:
+        counted = codeset(ON)[code].billing_unit.counted
+        assert {size.unit.symbol for size in sizes_of(code, on=ON)} == {counted}
+
+
+def test_sizes_tell_what_they_skip() -> None:
+    """A package whose content is not known is left out, not guessed."""
+    sizes = sizes_of("J7192", on=ON)
+    assert sizes.skipped
+    assert all(package.units_per_item is None for package in sizes.skipped)
+    assert repr(sizes) == f"<Sizes of J7192: none, {len(sizes.skipped)} packages skipped>"
+
+
+def test_a_code_without_packages_has_no_sizes() -> None:
+    """Nothing is listed, nothing was skipped, and there is no quarter to rest on."""
+    code = next(
+        code
+        for code, version in codeset(ON).items()
+        if version.billing_unit.amount is not None and not packages_of(code, on=ON)
+    )
+    sizes = sizes_of(code, on=ON)
+    assert (dict(sizes), sizes.quarter, sizes.skipped) == ({}, "", ())
+
+
+def test_sizes_can_be_narrowed_to_a_product() -> None:
+    """By brand, by labeler from the start of a word, or by the packages in stock."""
+    assert dict(sizes_of("J9312", on=ON, brand="RITUX")) == dict(sizes_of("J9312", on=ON))
+    assert dict(sizes_of("J9312", on=ON, labeler="genentech")) == dict(sizes_of("J9312", on=ON))
+    assert list(sizes_of("J9312", on=ON, ndcs=[RITUXAN])) == [Amount("100 mg")]
+    assert list(sizes_of("J9312", on=ON, ndcs=Ndc(RITUXAN))) == [Amount("100 mg")]  # type: ignore[arg-type]
+    assert list(sizes_of("J9312", on=ON, ndcs="5024205121")) == [Amount("100 mg")]
+    assert list(sizes_of("J9312", on=AFTER, nearest=True)) == list(sizes_of("J9312", on=ON))
+
+
+# --- refusals ------------------------------------------------------------------
+
+
+def careless(
+    function: Callable[..., object], *values: object, **named: object
+) -> Callable[[], object]:
+    """A call with whatever a careless caller passes."""
+    return lambda: function(*values, **named)
+
+
+REFUSALS: list[tuple[Callable[[], object], type[JCodesError], object, str, str]] = [
+    # call, error, its value, how the text names the value, the fix that it shows
+    (careless(packages_of, "", on=ON), BadNdc, "", "'' is empty", "as printed on the package"),
+    (careless(packages_of, 5024200512, on=ON), BadNdc, 5024200512, "is a number", "'05024200512'"),
+    (careless(packages_of, None, on=ON), BadNdc, None, "None is not a text", "'50242-0051-21'"),
+    (
+        careless(packages_of, "99999-9999-99", on=ON),
+        BadNdc,
+        "99999-9999-99",
+        "99999-9999-99 is not in CMS's crosswalk of 2025Q3, which is no complete list: no quarter",
+        "read its label",
+    ),
+    (
+        careless(packages_of, "1234567890", on=ON),
+        AmbiguousNdc,
+        "1234567890",
+        "'1234567890' has ten digits",
+        "with hyphens as on the package",
+    ),
+    (
+        careless(packages_of, "j9312 ", on=ON),
+        UnknownCode,
+        "j9312 ",
+        "no J code 'j9312 '",
+        "did you mean J9312?",
+    ),
+    (careless(packages_of, "99999", on=ON), UnknownCode, "99999", "'99999'", "no J code"),
+    (
+        careless(packages_of, "J9310", on=ON),
+        NotInForce,
+        "J9310",
+        "J9310 is not in force on 2025-08-01",
+        "valid from 1999-01-01 to 2018-12-31",
+    ),
+    (
+        careless(packages_of, "J9312", on="2025-08-01"),
+        BadDate,
+        "2025-08-01",
+        "'2025-08-01' is not a date",
+        "datetime.date(2025, 8, 1)",
+    ),
+    (
+        careless(packages_of, "J9312", on=datetime(2025, 8, 1, tzinfo=UTC)),
+        BadDate,
+        datetime(2025, 8, 1, tzinfo=UTC),
+        "has a time of day",
+        ".date()",
+    ),
+    (
+        careless(sizes_of, RITUXAN, on=ON),
+        UnknownCode,
+        RITUXAN,
+        f"'{RITUXAN}' is not a code",
+        "'J9312'",
+    ),
+    (careless(sizes_of, None, on=ON), UnknownCode, None, "None is not a code", "'J9312'"),
+    (
+        careless(sizes_of, "J9312", on=ON, brand="Truxima"),
+        BadNdc,
+        "J9312",
+        "no package of J9312 is Truxima of any labeler",
+        "has Rituxan (Genentech, Inc.)",
+    ),
+    (
+        careless(sizes_of, "J1885", on=ON, labeler="Genentech"),
+        BadNdc,
+        "J1885",
+        "is a product of Genentech",
+        " more",
+    ),
+    (
+        careless(sizes_of, "J9312", on=ON, ndcs=[HERCEPTIN]),
+        BadNdc,
+        HERCEPTIN,
+        f"{HERCEPTIN} is not among the packages of J9312",
+        f"packages_of('{HERCEPTIN}', on=...)",
+    ),
+    (
+        careless(sizes_of, "J0702", on=ON),
+        AmbiguousDose,
+        "J0702",
+        "J0702 has no single amount",
+        "pass the sizes yourself",
+    ),
+    (
+        careless(sizes_of, "90371", on=ON),
+        UnknownUnit,
+        "90371",
+        "the wording of 90371 is not held",
+        "pass the sizes yourself",
+    ),
+    (
+        lambda: ndc_quantity(evolve(one(RITUXAN), size_unit=""), "715 mg", on=ON),
+        BadClaimLine,
+        RITUXAN,
+        f"does not tell in what {RITUXAN} (Rituxan) is measured",
+        "pass qualifier='ML'",
+    ),
+    (
+        lambda: ndc_quantity(one(RITUXAN), "715 mg", on=ON, qualifier="UN"),
+        BadClaimLine,
+        "UN",
+        f"{RITUXAN} (Rituxan) is measured in ML and not in UN",
+        "NdcQuantity.of_dose",
+    ),
+    (
+        lambda: ndc_quantity(one(RITUXAN), "715 mg", on=ON, qualifier="XX"),
+        BadClaimLine,
+        "XX",
+        "'XX' is no unit of measure",
+        "ML (millilitre)",
+    ),
+    (
+        careless(lambda dose: ndc_quantity(one(RITUXAN), dose, on=ON), 715.0),
+        BadAmount,
+        715.0,
+        "715.0 is a binary float",
+        "'715.0 mg'",
+    ),
+    (
+        lambda: ndc_quantity(one(RITUXAN), "0 mL", on=ON),
+        BadClaimLine,
+        Fraction(0),
+        "0 is no quantity",
+        "more than 0",
+    ),
+    (
+        lambda: ndc_quantity(one(RITUXAN), "715 IU", on=ON),
+        IncompatibleUnits,
+        "715 IU",
+        "715 IU is an amount of international units",
+        "measure of the code",
+    ),
+    (
+        lambda: ndc_quantity(one(RITUXAN), "715 mg", on=ON, qualifier="F2"),
+        IncompatibleUnits,
+        "715 mg",
+        "cannot be reported as F2",
+        "another qualifier",
+    ),
+    (
+        lambda: units_of(one(RITUXAN), "1 UN", on=ON),
+        BadClaimLine,
+        "UN",
+        "is measured in ML and not in UN",
+        "read the container",
+    ),
+    (
+        lambda: units_of(evolve(one(RITUXAN), size_unit=""), "1 UN", on=ON, qualifier="ML"),
+        BadClaimLine,
+        "UN",
+        "is measured in another unit and not in UN",
+        "read the container",
+    ),
+    (
+        lambda: units_of(one(RITUXAN), "F2100", on=ON),
+        BadClaimLine,
+        "100 F2",
+        "100 IU is an amount of international units",
+        "measure of the code",
+    ),
+    (
+        careless(lambda on: units_of(one(RITUXAN), "ML1", on=on), "2025-08-01"),
+        BadDate,
+        "2025-08-01",
+        "'2025-08-01' is not a date",
+        "datetime.date(2025, 8, 1)",
+    ),
+]
+
+
+@pytest.mark.parametrize(("call", "error", "value", "named", "fix"), REFUSALS)
+def test_a_refusal_names_the_value_and_the_fix(
+    call: Callable[[], object], error: type[JCodesError], value: object, named: str, fix: str
+) -> None:
+    """Every error is of its own type, carries what was given and says what would do."""
+    with pytest.raises(error) as caught:
+        call()
+    assert type(caught.value) is error
+    assert caught.value.value == value
+    assert named in str(caught.value)
+    assert fix in str(caught.value)
+
+
+def test_an_ndc_of_other_quarters_is_told_when_it_was_listed() -> None:
+    """The error names the code and the quarters."""
+    gone = next(
+        row
+        for row in rows()
+        if row["last"] == HELD[0] and sum(other["ndc"] == row["ndc"] for other in rows()) == 1
+    )
+    with pytest.raises(BadNdc, match="it is listed under") as caught:
+        packages_of(gone["ndc"], on=quarter_start(HELD[-1]))
+    assert f"under {gone['code']} for {HELD[0]} to {HELD[0]}" in str(caught.value)
+
+
+# --- the objects ---------------------------------------------------------------
+
+
+def test_a_package_copies_pickles_and_hashes() -> None:
+    """It is a value: equal to its copies, usable as a key."""
+    package = one(RITUXAN)
+    for again in (copy.copy(package), pickle.loads(pickle.dumps(package))):  # noqa: S301
+        assert again == package
+        assert hash(again) == hash(package)
+    with pytest.raises(AttributeError):
+        package.code = "J9355"  # type: ignore[misc]
+
+
+def test_every_package_reads_well() -> None:
+    """On one line and as a table, whatever is known of it, with markup escaped."""
+    for package in listed("2025Q3"):
+        text, table = str(package), package._repr_html_()
+        assert "\n" not in text
+        assert str(package.ndc) in text
+        assert f"<caption>{package.ndc}</caption>" in table
+        assert ("not known" in table) == (package.units_per_item is None)
+    several = evolve(one(RITUXAN), items=Fraction(5), units_per_package=Fraction(50), name="A<B")
+    assert "5 x 10 ML, 10 units of J9312 each, 50 in all" in str(several)
+    assert "A&lt;B" in several._repr_html_()
+    bare = evolve(one(RITUXAN), units_per_item=Fraction(1), size_unit="")
+    assert "1 x 10 (unit not known), 1 unit of J9312 each" in str(bare)
+
+
+def test_a_table_of_other_columns_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The data and the library belong together."""
+    monkeypatch.setattr(crosswalk_module, "read_table", lambda _: iter([["ndc", "code"]]))
+    with pytest.raises(CorruptData, match=r"ndc\.csv does not have the columns"):
+        crosswalk.__wrapped__()

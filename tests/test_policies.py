@@ -1,0 +1,339 @@
+"""Policies: what a payer wants on the claim, and where JW and JZ apply."""
+
+from __future__ import annotations
+
+import pickle
+from datetime import date
+from decimal import Decimal, localcontext
+from typing import Any
+
+import pytest
+from attrs.exceptions import FrozenInstanceError
+
+from hcpcs_jcodes import (
+    Amount,
+    BadAmount,
+    BadClaimLine,
+    JCodesError,
+    Policy,
+    Rounding,
+    Scoped,
+)
+from hcpcs_jcodes.policies import policy_named
+from hcpcs_jcodes.tables import read_table
+from tests.bills import DAY, STATUS_DAY, office, read, single_dose, told
+
+HALF_USED: dict[str, Any] = {"opened": ["4 x 100 mg"]}
+USED_UP: dict[str, Any] = {"opened": ["3 x 100 mg"]}
+
+
+def infliximab(**facts: Any) -> list[str]:
+    """The lines for 300 mg of infliximab from single-dose vials."""
+    return read(single_dose("J1745", "300 mg", **facts))
+
+
+# --- where they apply -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({"place_of_service": "72"}, "rural health clinic"),
+        ({"place_of_service": "50"}, "federally qualified health center"),
+        ({"place_of_service": "21"}, "inpatient hospital"),
+        ({"modifiers": ["J1"]}, "competitive acquisition program"),
+        ({"modifiers": ["RT", "J2"]}, "competitive acquisition program"),
+        ({"modifiers": ["J3"]}, "competitive acquisition program"),
+        ({"setting": "supplier", "on": date(2023, 12, 31)}, "from 2024-01-01"),
+        ({"setting": "facility", "status_indicator": "N"}, "packaged"),
+        ({"setting": "facility", "status_indicator": "N1"}, "packaged in an ambulatory"),
+    ],
+)
+def test_out_of_scope_is_neither_jw_nor_jz(facts: dict[str, Any], reason: str) -> None:
+    """Rule 1.3.6: RHC, FQHC, inpatient, CAP, packaged drugs, suppliers before 2024."""
+    for vials in (HALF_USED, USED_UP):
+        billed = single_dose("J1745", "300 mg", **vials, **facts)
+        assert len(billed.lines) == 1
+        assert not {"JW", "JZ"} & set(billed.lines[0].modifiers)
+        assert reason in str(billed)
+        assert billed.discarded_units == (10 if vials is HALF_USED else 0)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"place_of_service": "11"},
+        {"place_of_service": "11", "modifiers": ["RT"]},
+        {"setting": "supplier", "on": date(2024, 1, 1)},
+        {"setting": "facility", "status_indicator": "G"},
+        {"setting": "facility", "status_indicator": "K"},
+        {"setting": "facility", "status_indicator": "K1", "on": date(2025, 1, 1)},
+        {"setting": "facility", "status_indicator": "K2"},
+    ],
+)
+def test_in_scope_takes_jw_or_jz(facts: dict[str, Any]) -> None:
+    """Rules 1.3.5 and 1.3.6: offices, separately paid drugs, suppliers since 2024."""
+    others = "".join(f"-{modifier}" for modifier in facts.get("modifiers", ()))
+    assert infliximab(**HALF_USED, **facts) == [f"J1745{others} x 30", f"J1745-JW{others} x 10"]
+    assert infliximab(**USED_UP, **facts) == [f"J1745-JZ{others} x 30"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({"place_of_service": "65"}, "only drugs that are not for renal dialysis"),
+        ({"setting": "facility", "status_indicator": "K1", "on": date(2024, 12, 31)}, "K1 does"),
+        ({"setting": "facility", "status_indicator": "S"}, "S does not say"),
+        ({"setting": "facility"}, "status_indicator= as in Addendum B"),
+    ],
+)
+def test_an_open_scope_gives_no_jz_and_a_questioned_jw(facts: dict[str, Any], reason: str) -> None:
+    """Rules 1.3.5 and 1.3.6: ESRD, K1 before 2025 and other indicators depend on more."""
+    used_up = single_dose("J1745", "300 mg", **USED_UP, **facts)
+    assert read(used_up) == ["J1745 x 30"]
+    assert "JZ:" in told(used_up)
+    half_used = single_dose("J1745", "300 mg", **HALF_USED, **facts)
+    assert read(half_used) == ["J1745 x 30", "J1745-JW x 10"]
+    for billed in (used_up, half_used):
+        assert reason in told(billed)
+
+
+@pytest.mark.parametrize(
+    ("code", "dose", "indicator", "lines"),
+    [
+        ("J1745", "10 mg", "K", ["J1745-JZ x 1"]),
+        ("J0174", "1 mg", "G", ["J0174-JZ x 1"]),
+        ("J1885", "15 mg", "K1", ["J1885-JZ x 1"]),
+        ("J2405", "1 mg", "N", ["J2405 x 1"]),
+    ],
+)
+def test_the_indicator_of_the_quarter_is_looked_up(
+    code: str, dose: str, indicator: str, lines: list[str]
+) -> None:
+    """Rule 1.3.5: OPPS Addendum B of 2025Q4 to 2026Q2 says which drugs are paid separately."""
+    facts = {"opened": [dose], "setting": "facility"}
+    assert read(single_dose(code, dose, on=STATUS_DAY, **facts)) == lines
+    given = single_dose(code, dose, on=DAY, status_indicator=indicator, **facts)
+    assert read(given) == lines
+
+
+def test_the_nearest_indicator_answers_where_asked() -> None:
+    """Rule 1.3.5: 2025Q3 is not held; 2025Q4 answers for it only where the caller says so."""
+    facts = {**USED_UP, "setting": "facility"}
+    assert infliximab(**facts) == ["J1745 x 30"]
+    assert infliximab(nearest=True, **facts) == ["J1745-JZ x 30"]
+
+
+# --- Medicare ---------------------------------------------------------------------------
+
+
+def test_medicare_is_shipped_under_its_name() -> None:
+    """Rules 1.1.6, 1.3.2, 1.3.3, 1.7.3 and 4.2, as the table holds them."""
+    medicare = policy_named("medicare")
+    assert medicare == Policy(
+        name="medicare",
+        rounding=Rounding.UP,
+        discarded_from=date(2017, 1, 1),
+        zero_discarded_from=date(2023, 7, 1),
+        line_limit=9999,
+        repeat_modifier="76",
+        over_limit_modifier="59",
+        scope=medicare.scope,
+    )
+    assert read(office("J9312", "715 mg", policy=medicare)) == ["J9312 x 72"]
+
+
+def test_every_rule_and_every_scope_has_a_source() -> None:
+    """A rule in code or data names its publication."""
+    medicare = policy_named("medicare")
+    header, *rules = read_table("policies")
+    assert [medicare.source(rule) for _, rule, _, _ in rules] == [source for *_, source in rules]
+    assert header == ["policy", "rule", "value", "source"]
+    assert all(entry.reason and entry.source for entry in medicare.scope)
+    assert len(medicare.scope) == len(list(read_table("discard_scope"))) - 1
+
+
+def test_an_entry_of_the_scope_is_found_by_date() -> None:
+    """Rule 1.3.6: the supplier of 2023 and the one of 2024 are two entries."""
+    medicare = policy_named("medicare")
+    before = medicare.scoped("setting", "supplier", date(2023, 12, 31))
+    after = medicare.scoped("setting", "supplier", date(2024, 1, 1))
+    assert before is not None
+    assert after is not None
+    assert (before.in_scope, before.until) == (False, date(2023, 12, 31))
+    assert (after.in_scope, after.since) == (True, date(2024, 1, 1))
+    assert medicare.scoped("status indicator", "K1", date(2024, 12, 31)) is None
+    assert medicare.scoped("place of service", None, DAY) is None
+
+
+@pytest.mark.parametrize("name", ["Medicare", "medicaid", "", None, 1, ("medicare",), []])
+def test_a_policy_that_is_not_shipped_is_refused(name: object) -> None:
+    """The error says what is shipped, and that a payer's own can be passed."""
+    with pytest.raises(BadClaimLine, match="is shipped: pass 'medicare', or a Policy") as bad:
+        office("J9312", "715 mg", policy=name)
+    assert bad.value.value == name
+
+
+# --- a payer's own ----------------------------------------------------------------------
+
+PLAN = Policy(name="Plan X")
+
+
+def test_what_a_payer_does_not_use_is_left_away() -> None:
+    """Rules 1.1.14 and 1.3.17: payers mirror Medicare, but not uniformly."""
+    wasted = single_dose("J1745", "350 mg", policy=PLAN, **HALF_USED)
+    assert (read(wasted), wasted.discarded_units) == (["J1745 x 35"], 5)
+    assert "the policy has no JW [policy Plan X]" in str(wasted)
+    used_up = single_dose("J1745", "300 mg", policy=PLAN, **USED_UP)
+    assert (read(used_up), used_up.discarded_units) == (["J1745 x 30"], 0)
+    assert "the policy has no JZ" in str(used_up)
+    assert read(office("J7182", "22000 IU", policy=PLAN)) == ["J7182 x 22000"]
+
+
+def test_a_policy_without_jw_and_jz_does_not_ask_for_them() -> None:
+    """What no modifier can report is no reason to ask for JW and JZ."""
+    assert "JW" not in told(office("J1745", "350 mg", policy=PLAN))
+
+
+@pytest.mark.parametrize(
+    ("rounding", "dose", "units"),
+    [
+        (Rounding.TENTHS, "715 mg", "71.5"),
+        (Rounding.TENTHS, "715.1 mg", "71.6"),
+        (Rounding.HUNDREDTHS, "715.1 mg", "71.51"),
+        (Rounding.THOUSANDTHS, "715.11 mg", "71.511"),
+        (Rounding.THOUSANDTHS, "715.111 mg", "71.512"),
+        (Rounding.EXACT, "710 mg", "71"),
+        (Rounding.UP, "715 mg", "72"),
+    ],
+)
+def test_a_payer_may_take_decimals(rounding: Rounding, dose: str, units: str) -> None:
+    """Rule 1.1.14: one to three decimals, the last one rounded up; off by default."""
+    plan = Policy(name="Plan X", rounding=rounding)
+    assert office("J9312", dose, policy=plan).administered_units == Decimal(units)
+
+
+def test_decimals_leave_less_to_discard() -> None:
+    """Rules 1.1.14 and 1.3.10: the discarded part is rounded down to the same decimal."""
+    plan = Policy(name="Plan X", rounding=Rounding.TENTHS, discarded_from=date(2020, 1, 1))
+    billed = single_dose("J1745", "305.5 mg", opened=["4 x 100 mg"], policy=plan)
+    assert read(billed) == ["J1745 x 30.6", "J1745-JW x 9.4"]
+    assert billed.discarded_units == Decimal("9.4")
+
+
+def test_the_callers_decimal_context_does_not_round_units() -> None:
+    """Exact: 1,234.6 units stay so where the program works with three digits."""
+    plan = Policy(name="Plan X", rounding=Rounding.TENTHS)
+    with localcontext() as context:
+        context.prec = 3
+        units = office("J9312", "12345.5 mg", policy=plan).administered_units
+    assert units == Decimal("1234.6")
+
+
+@pytest.mark.parametrize(
+    ("code", "dose", "units"), [("J1720", "150 mg", 2), ("J7321", 2, 2), ("J3490", "10 mg", 1)]
+)
+def test_decimals_are_for_measured_units(code: str, dose: Any, units: int) -> None:
+    """Rules 1.1.3, 1.7.1 and 1.7.7: a part of an up-to unit, dose or NOC unit is a whole one."""
+    plan = Policy(name="Plan X", rounding=Rounding.TENTHS)
+    assert office(code, dose, policy=plan).administered_units == units
+
+
+def test_a_payer_may_refuse_parts_of_units() -> None:
+    """Rounding.EXACT makes a dose between two units an error."""
+    plan = Policy(name="Plan X", rounding=Rounding.EXACT)
+    with pytest.raises(BadAmount, match=r"71\.5 units are no whole number"):
+        office("J9312", "715 mg", policy=plan)
+
+
+def test_a_payer_may_have_its_own_limit_and_modifier() -> None:
+    """Rule 4.2: 999 units a line was a limit of free software; XU stands for 59."""
+    plan = Policy(name="Plan X", line_limit=999, repeat_modifier="KP", over_limit_modifier="XU")
+    lines = ["J7182 x 999", "J7182-KP x 501"]
+    assert read(office("J7182", "1500 IU", policy=plan)) == lines
+    lines = ["J3471 x 999", "J3471-XU x 501"]
+    assert read(office("J3471", "1500 USP units", policy=plan)) == lines
+
+
+def test_a_payer_may_have_its_own_scope() -> None:
+    """A setting without an entry is an open question where there is a scope at all."""
+    scope = (Scoped("setting", "professional", in_scope=True, reason="offices"),)
+    plan = Policy(name="Plan X", zero_discarded_from=date(2024, 1, 1), scope=scope)
+    assert infliximab(policy=plan, **USED_UP) == ["J1745-JZ x 30"]
+    supplier = single_dose("J1745", "300 mg", policy=plan, setting="supplier", **USED_UP)
+    assert read(supplier) == ["J1745 x 30"]
+    assert "JZ: no rule for supplier" in told(supplier)
+
+
+def test_the_sources_of_a_payer_are_shown() -> None:
+    """The steps name the payer's manual, and not Medicare's, for what the payer rules."""
+    plan = Policy(
+        name="Plan X",
+        rounding=Rounding.TENTHS,
+        discarded_from=date(2024, 1, 1),
+        sources={"discarded_from": "Plan X manual, p. 7", "decimals": "Plan X manual, p. 3"},
+    )
+    text = str(single_dose("J1745", "305.55 mg", policy=plan, **HALF_USED))
+    assert "JW on a line of its own: single-dose container [Plan X manual, p. 7]" in text
+    assert "rounded up: 30.6 [Plan X manual, p. 3]" in text
+
+
+# --- the objects --------------------------------------------------------------------------
+
+
+def test_a_policy_is_a_value() -> None:
+    """Equal by its rules, hashable in spite of its sources, and frozen."""
+    twin = Policy(name="Plan X", sources={"decimals": "a manual"})
+    assert (twin, hash(twin)) == (PLAN, hash(PLAN))
+    assert {PLAN, twin, policy_named("medicare")} == {PLAN, policy_named("medicare")}
+    assert Policy(name="Plan Y") != PLAN
+    with pytest.raises(FrozenInstanceError):
+        PLAN.line_limit = 5  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("policy", [PLAN, policy_named("medicare")], ids=["own", "medicare"])
+def test_a_policy_pickles(policy: Policy) -> None:
+    copy = pickle.loads(pickle.dumps(policy))  # noqa: S301 - our own bytes
+    assert copy == policy
+    assert copy.sources == policy.sources
+
+
+def test_the_shipped_sources_cannot_be_changed() -> None:
+    """All bills share the policy, so nobody may write into it."""
+    sources: Any = policy_named("medicare").sources
+    before = dict(sources)
+    try:
+        with pytest.raises(TypeError):
+            sources["decimals"] = "hearsay"
+    finally:
+        if dict(sources) != before:
+            sources.update(before)
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        {"line_limit": 0},
+        {"line_limit": -1},
+        {"line_limit": "9999"},
+        {"line_limit": Decimal("9.5")},
+        {"line_limit": True},
+        {"rounding": "up"},
+        {"repeat_modifier": "7"},
+        {"over_limit_modifier": None},
+        {"discarded_from": "2017-01-01"},
+    ],
+    ids=str,
+)
+def test_rules_that_are_none_are_refused(rules: dict[str, Any]) -> None:
+    """A policy that cannot work says so when it is made, not when a claim is."""
+    with pytest.raises(JCodesError):
+        Policy(name="Plan X", **rules)
+
+
+def test_a_bill_names_the_policy() -> None:
+    """Nothing is implicit: whose rules they are stands in the first line."""
+    billed = office("J9312", "715 mg", policy=PLAN)
+    assert billed.policy is PLAN
+    assert str(billed).startswith("J9312 on 2025-08-01, policy Plan X, professional\n")
+    assert billed.administered == Amount("715 mg")

@@ -1,0 +1,367 @@
+"""What was given and opened: doses, containers, strengths, and what cannot be."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from attrs.exceptions import FrozenInstanceError
+
+from hcpcs_jcodes import (
+    AmbiguousDose,
+    AmbiguousNdc,
+    Amount,
+    BadAmount,
+    BadNdc,
+    Concentration,
+    Given,
+    IncompatibleUnits,
+    JCodesError,
+    Ndc,
+    UnknownUnit,
+    codeset,
+)
+from hcpcs_jcodes.codes import BillingUnit
+from hcpcs_jcodes.products import is_divided, products_of
+from tests.bills import DAY, office, read, single_dose
+from tests.strategies import code_with
+
+LARGE, SMALL = "50242-0053-06", "50242-0051-21"  # Rituxan, 500 mg and 100 mg
+
+# --- doses ------------------------------------------------------------------------------
+
+
+def test_doses_of_one_date_are_added_and_rounded_once() -> None:
+    """Rule 1.1.10: rounding each of three pushes would bill 6 units for 3.3."""
+    billed = office("J2405", ["1.1 mg", "1.1 mg", "1.1 mg"])
+    assert billed.administered_units == 4
+    assert billed.administered == Amount("3.3 mg")
+    assert "administered 3 x 1.1 mg = 3.3 units, rounded up: 4" in str(billed)
+
+
+def test_doses_may_be_written_in_any_unit() -> None:
+    """Rule 1.1.10: grams, milligrams, amounts and texts add up exactly."""
+    billed = office("J9312", ["0.5 g", Amount(Decimal(215), "mg"), "10 mcg"])
+    assert (billed.administered_units, billed.administered) == (72, Amount("715.01 mg"))
+
+
+def test_doses_may_be_volumes_with_a_strength() -> None:
+    """A volume becomes units by the strength; mixed with a mass there is no one amount."""
+    billed = office("J9312", ["50 mL", "215 mg"], concentration="10 mg/mL")
+    assert (billed.administered_units, billed.administered) == (72, None)
+    assert [line.administered for line in billed.lines] == [None]
+    assert office("J9312", "71.5 mL", concentration=Concentration("10 mg/mL")).administered == (
+        Amount("71.5 mL")
+    )
+
+
+@pytest.mark.parametrize(
+    ("administered", "units"),
+    [
+        (1, 1),
+        (2, 2),
+        ([1, 1], 2),
+        (["25 mg", "25 mg"], 2),
+        ("2 doses", 2),
+        (["1 dose", "25 mg"], 2),
+    ],
+)
+def test_a_code_per_dose_counts_administrations(administered: Any, units: int) -> None:
+    """Rules 1.1.10 and 1.7.1: one unit for each administration, however much was given."""
+    assert office("J7321", administered).administered_units == units
+
+
+@pytest.mark.parametrize(("administered", "units"), [(10, 10), ("9 vials", 9), ([2, "3 vials"], 5)])
+def test_vials_are_counted(administered: Any, units: int) -> None:
+    """Rule 1.7.6: as many units as vials."""
+    billed = office("J1162", administered)
+    assert (billed.administered_units, billed.administered) == (units, Amount(units, "vial"))
+
+
+def test_implants_are_counted() -> None:
+    """A device or an implant is one unit each."""
+    assert read(single_dose("J7307", "1 implant", opened=["1 implant"])) == ["J7307-JZ x 1"]
+
+
+@pytest.mark.parametrize(("administered", "units"), [("10 mg", 1), (["10 mg", "10 mg"], 2), (2, 2)])
+def test_an_unclassified_drug_is_one_for_each_administration(administered: Any, units: int) -> None:
+    """Rule 1.7.7: two eyes are two units."""
+    billed = office("J7999", administered, narrative="bevacizumab 1.25 mg into the eye")
+    assert billed.administered_units == units
+
+
+def test_a_band_is_that_of_everything_given() -> None:
+    """Two films of 4 mg are 8 mg, which is J0574, and not two units of J0573."""
+    assert office("J0574", ["4 mg", "4 mg"]).administered_units == 1
+    with pytest.raises(AmbiguousDose, match="that is J0574"):
+        office("J0573", ["4 mg", "4 mg"])
+
+
+def test_a_combination_needs_the_ingredient() -> None:
+    """J0702 states two strengths and no total, so the dose says which it is of."""
+    assert office("J0702", "6 mg", component="betamethasone acetate").administered_units == 2
+    with pytest.raises(AmbiguousDose, match="component="):
+        office("J0702", "6 mg")
+
+
+@pytest.mark.parametrize("dose", ["0 mg", Amount("0 mg"), 0, -1, "-5 mg", Fraction(1, 2)])
+@pytest.mark.parametrize("code", ["J9312", "J7321", "J1162"])
+def test_a_dose_of_nothing_is_none(code: str, dose: Any) -> None:
+    """Zero and less are no dose, alone or beside another."""
+    for administered in (dose, [dose], [1 if code == "J7321" else "2 vials", dose]):
+        with pytest.raises(BadAmount):
+            office(code, administered)
+
+
+@pytest.mark.parametrize(
+    "dose",
+    [float("nan"), float("inf"), 71.5, Decimal("NaN"), Decimal("Infinity"), Decimal(5), True, None],
+)
+def test_a_number_that_is_no_dose_is_refused(dose: Any) -> None:
+    """Floats, NaN, infinity, and numbers without a unit: the text shows what to pass."""
+    with pytest.raises(BadAmount) as bad:
+        office("J9312", dose)
+    assert str(dose) in str(bad.value) or repr(dose) in str(bad.value)
+
+
+def test_a_number_without_its_unit_is_refused() -> None:
+    """The fix stands in the text, with the number that was given."""
+    with pytest.raises(
+        BadAmount, match="715 has no unit; J9312 is billed per 10 mg: write '715 mg'"
+    ):
+        office("J9312", 715)
+
+
+@pytest.mark.parametrize("nothing", [[], (), {}, set()])
+def test_no_doses_are_no_bill(nothing: Any) -> None:
+    """An empty list is a slip, not a bill of 0 units."""
+    with pytest.raises(BadAmount):
+        office("J9312", nothing)
+
+
+@pytest.mark.parametrize(
+    ("code", "dose", "error"),
+    [
+        ("J9312", "10 mL", IncompatibleUnits),
+        ("J9312", "10 units", IncompatibleUnits),
+        ("J7182", "10 mg", IncompatibleUnits),
+        ("J1162", "40 mg", IncompatibleUnits),
+        ("J0577", "96 mg", IncompatibleUnits),
+        ("J9312", "10 blobs", BadAmount),
+        ("J9312", "much", BadAmount),
+    ],
+)
+def test_a_dose_in_another_measure_is_refused(code: str, dose: str, error: Any) -> None:
+    """Another dimension, or none that is known."""
+    with pytest.raises(error) as bad:
+        office(code, dose)
+    assert bad.value.value == dose
+
+
+def test_a_code_whose_unit_is_not_held_has_no_bill() -> None:
+    """No answer rather than a wrong one."""
+    with pytest.raises(UnknownUnit):
+        products_of(code_with(BillingUnit("unknown")), [Given("10 mg")], None)
+
+
+# --- what was opened and discarded ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "dose", "opened"),
+    [
+        ("J9312", "501 mg", ["500 mg"]),
+        ("J9312", ["400 mg", "200 mg"], ["500 mg"]),
+        ("J1162", 3, ["2 vials"]),
+        ("J3490", "11 mg", ["10 mg"]),
+        ("J7321", "26 mg", ["25 mg"]),
+        ("J0574", "8 mg", ["2 mg", "4 mg"]),
+    ],
+)
+def test_more_than_was_opened_cannot_be_given(code: str, dose: Any, opened: list[str]) -> None:
+    """Rule 1.3.12: what a vial holds above its label is never billed."""
+    with pytest.raises(BadAmount, match=r"but only .* opened: name every container.*overfill"):
+        office(code, dose, opened=opened)
+
+
+@pytest.mark.parametrize(
+    ("code", "facts"),
+    [
+        ("J9312", {"opened": ["500 mg"], "discarded": "101 mg"}),
+        ("J9312", {"opened": ["400 mg"], "discarded": "1 mcg"}),
+        ("J3490", {"opened": ["500 mg"], "discarded": "101 mg"}),
+        ("J3490", {"opened": ["400 mg"], "discarded": "1 mg"}),
+    ],
+)
+def test_more_than_was_left_cannot_be_discarded(code: str, facts: dict[str, Any]) -> None:
+    """The three amounts of the record contradict each other."""
+    with pytest.raises(
+        BadAmount, match=r"more than was left of .* after 400 mg: correct one"
+    ) as bad:
+        single_dose(code, "400 mg", **facts)
+    assert bad.value.value == facts["discarded"]
+
+
+def test_amounts_that_cannot_be_compared_are_left_to_the_biller() -> None:
+    """A count of vials says nothing about milligrams under a code without a unit."""
+    billed = single_dose("J3490", "10 mg", opened=["2 vials"], discarded="5 mg")
+    assert billed.discarded_units == 1
+
+
+@pytest.mark.parametrize(
+    ("opened", "words"),
+    [
+        ("500 mg", "is a list with one entry a container"),
+        (Amount("500 mg"), "is a list with one entry a container"),
+        (500, "is a list with one entry a container"),
+        ([], "opened is empty: pass None where it is not known"),
+        (["0 mg"], "0 mg in opened is no container"),
+        ([500], "500 in opened has no unit"),
+        ([None], "None in opened has no unit"),
+        (["-5 mg"], "negative"),
+    ],
+)
+def test_containers_are_a_list_of_amounts(opened: Any, words: str) -> None:
+    """Text instead of a list, an empty list, and numbers without a unit."""
+    with pytest.raises(BadAmount, match=words):
+        office("J9312", "100 mg", opened=opened)
+
+
+@pytest.mark.parametrize("opened", [["10 mL"], ["10 units"]])
+def test_containers_are_measured_as_the_code_is(opened: list[str]) -> None:
+    with pytest.raises(IncompatibleUnits, match="J9312 is billed per 10 mg"):
+        office("J9312", "100 mg", opened=opened)
+
+
+def test_containers_may_be_an_iterator() -> None:
+    """Any iterable of containers will do, and is read once."""
+
+    def opened() -> Iterator[str]:
+        yield "500 mg"
+
+    assert single_dose("J9312", "400 mg", opened=opened()).discarded_units == 10
+
+
+@pytest.mark.parametrize("discarded", [85, 8.5, True, ["85 mg"], float("nan"), Decimal("NaN")])
+def test_what_was_discarded_is_an_amount(discarded: Any) -> None:
+    """A number has no unit; the text shows how to write it."""
+    with pytest.raises(BadAmount, match=r"has no unit: write it as '85 mg'"):
+        office("J9312", "100 mg", discarded=discarded)
+
+
+def test_containers_in_two_measures_are_no_obstacle() -> None:
+    """A strength makes one of them, so a charted waste is billed."""
+    billed = single_dose(
+        "J9312",
+        "10 mg",
+        opened=["100 mg", "10 mL"],
+        discarded="190 mg",
+        concentration="10 mg/mL",
+    )
+    assert billed.discarded_units == 19
+
+
+def test_the_waste_of_a_volume_is_told_as_an_amount() -> None:
+    """A dose in mL from vials in mg: 8.5 units are left, and their amount is known too."""
+    billed = single_dose(
+        "J9312", "71.5 mL", opened=["500 mg", "3 x 100 mg"], concentration="10 mg/mL"
+    )
+    assert read(billed) == ["J9312 x 72", "J9312-JW x 8"]
+    assert billed.lines[1].discarded in {Amount("85 mg"), Amount("8.5 mL")}
+
+
+# --- Given ------------------------------------------------------------------------------------
+
+
+def test_a_given_reads_its_parts() -> None:
+    """Texts become what they stand for, so that equal products are equal."""
+    given = Given("500 mg", opened=["2 x 250 mg"], discarded="0 mg", ndc="50242-53-6")
+    assert given.administered == ("500 mg",)
+    assert given.opened == (Amount("250 mg"), Amount("250 mg"))
+    assert given.discarded == Amount("0 mg")
+    assert given.ndc == Ndc(LARGE)
+    assert Given("1 mL", concentration="10 mg/mL").concentration == Concentration("10 mg/mL")
+    assert Given(["1 mg", 2]).administered == ("1 mg", 2)
+
+
+def test_a_given_is_a_value() -> None:
+    """Equal, hashable, picklable and frozen."""
+    given = Given("500 mg", opened=["500 mg"], ndc=LARGE)
+    twin = Given("500 mg", opened=[Amount("0.5 g")], ndc=Ndc(LARGE))
+    assert {given, twin} == {given}
+    assert pickle.loads(pickle.dumps(given)) == given  # noqa: S301 - our own bytes
+    with pytest.raises(FrozenInstanceError):
+        given.ndc = None  # type: ignore[misc]
+
+
+def test_one_given_is_a_bill_like_any_other() -> None:
+    """One product may be passed alone, with or without an NDC."""
+    assert read(office("J9312", Given("715 mg"))) == ["J9312 x 72"]
+    assert office("J9312", [Given("715 mg")]) == office("J9312", "715 mg")
+
+
+@pytest.mark.parametrize(
+    ("administered", "facts", "words"),
+    [
+        ([Given("1 mg", ndc=LARGE), "1 mg"], {}, "either every dose is a Given"),
+        ([Given("1 mg", ndc=LARGE), Given("1 mg", ndc=LARGE)], {}, "two entries of one NDC"),
+        ([Given("1 mg"), Given("1 mg")], {}, "two entries of one NDC, or of none"),
+        ([Given("1 mg")], {"opened": ["1 mg"]}, "belong in each Given"),
+        ([Given("1 mg")], {"discarded": "0 mg"}, "belong in each Given"),
+        ([Given("1 mg")], {"ndc": LARGE}, "belong in each Given"),
+        ([Given("1 mg")], {"concentration": "1 mg/mL"}, "belong in each Given"),
+    ],
+)
+def test_products_are_told_apart(administered: Any, facts: dict[str, Any], words: str) -> None:
+    """Rule 1.1.11: one entry a product, each with what is its own."""
+    with pytest.raises(BadAmount, match=words):
+        office("J9312", administered, **facts)
+
+
+def test_a_band_is_one_product() -> None:
+    """What is billed once cannot be divided over two NDCs."""
+    with pytest.raises(AmbiguousDose, match="J0574 is billed once for the whole dose"):
+        office("J0574", [Given("4 mg", ndc=LARGE), Given("4 mg", ndc=SMALL)])
+
+
+@pytest.mark.parametrize("ndc", ["", "50242-0053", "abc", "123456789012", "5024-20053-06"])
+def test_a_malformed_ndc_is_refused(ndc: str) -> None:
+    """Rule 4.3: digits and hyphens in the forms of the FDA, or eleven digits."""
+    with pytest.raises(BadNdc):
+        office("J9312", "100 mg", ndc=ndc)
+
+
+def test_ten_digits_are_settled_by_the_crosswalk() -> None:
+    """Rule 4.3: an NDC without hyphens is ambiguous unless one reading is listed."""
+    assert office("J9312", "100 mg", ndc="5024205306").lines[0].ndc == Ndc(LARGE)
+    with pytest.raises(AmbiguousNdc):
+        office("J9312", "100 mg", ndc="1234567890")
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"ndc": 50242005306},
+        {"ndc": ["50242-0053-06"]},
+        {"concentration": 10},
+        {"concentration": "10 mg"},
+        {"component": "rituximab"},
+    ],
+    ids=str,
+)
+def test_facts_of_another_kind_are_refused(facts: dict[str, Any]) -> None:
+    """What is no NDC, no strength or no ingredient is an error of this library."""
+    with pytest.raises(JCodesError):
+        office("J9312", "100 mg", **facts)
+
+
+def test_only_some_codes_have_something_left() -> None:
+    """A dose, a treatment, a band and NOC cover an administration whole."""
+    codes = codeset(DAY)
+    divided = {code: is_divided(codes[code]) for code in ("J9312", "J1720", "J1162", "J7307")}
+    assert all(divided.values())
+    assert not any(is_divided(codes[code]) for code in ("J7321", "J3392", "J0574", "J3490"))

@@ -1,0 +1,361 @@
+"""What becomes of a part of a billing unit: whole units, refusal, or kept decimals."""
+
+from __future__ import annotations
+
+from decimal import Decimal, localcontext
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hcpcs_jcodes import (
+    AmbiguousDose,
+    Amount,
+    BadAmount,
+    BillingUnit,
+    IncompatibleUnits,
+    JCode,
+    Rounding,
+    UnknownUnit,
+    billing_units,
+    codeset,
+    exact_units,
+)
+from hcpcs_jcodes.units import PER_ADMINISTRATION, rounding_of
+from tests.strategies import code_with, held_versions, numbers, versions_with_an_amount
+
+UP, EXACT = Rounding.UP, Rounding.EXACT
+DECIMALS = {Rounding.TENTHS: 1, Rounding.HUNDREDTHS: 2, Rounding.THOUSANDTHS: 3}
+decimal_modes = st.sampled_from(sorted(DECIMALS, key=str))
+modes = st.sampled_from(Rounding)
+
+
+def of(code: str, dose: str, rounding: Rounding, component: str | None = None) -> int | Decimal:
+    """The units of a dose under a code of 2025, in a mode."""
+    return billing_units(codeset(2025)[code], dose, component=component, rounding=rounding)
+
+
+def ceiling(number: Fraction) -> int:
+    """The next whole number, by hand."""
+    whole = number.numerator // number.denominator
+    return whole if whole == number else whole + 1
+
+
+# --- the modes alone -----------------------------------------------------------
+
+
+@given(modes, numbers())
+def test_a_mode_keeps_as_many_decimals_as_its_name_says(mode: Rounding, units: Fraction) -> None:
+    """Up covers the number by less than one step, down is covered by it by less than one."""
+    step = Fraction(1, 10 ** DECIMALS.get(mode, 0))
+    assert step == Fraction(1, mode.parts)
+    down = mode.down(units)
+    assert 0 <= units - Fraction(down) < step
+    assert Fraction(down) % step == 0
+    if mode is EXACT and units.denominator != 1:
+        return
+    up = mode.up(units)
+    assert 0 <= Fraction(up) - units < step
+    assert Fraction(up) % step == 0
+    assert type(up) is type(down) is (Decimal if mode in DECIMALS else int)
+    assert (up == down) == (units % step == 0)
+
+
+@given(numbers())
+def test_finer_modes_bill_no_more(units: Fraction) -> None:
+    """More decimals lie nearer to what was given, and never below it."""
+    kept = [Fraction(mode.up(units)) for mode in (UP, *DECIMALS)]
+    assert kept == sorted(kept, reverse=True)
+    assert kept[-1] >= units
+
+
+def test_exact_refuses_a_part_and_says_what_would_do() -> None:
+    """71.5 units are no whole number: the dose or the mode has to change."""
+    with pytest.raises(BadAmount) as caught:
+        of("J9312", "715 mg", EXACT)
+    assert caught.value.value == Fraction(143, 2)
+    assert str(caught.value) == (
+        "71.5 units are no whole number, and Rounding.EXACT takes no other: "
+        "correct the dose or choose Rounding.UP"
+    )
+    with pytest.raises(BadAmount, match=r"^400/3 units are no whole number"):
+        of("J9359", "10 mg", EXACT)
+
+
+@given(versions_with_an_amount(), numbers(), st.integers(1, 20_000))
+def test_exact_is_the_quotient_or_a_refusal(version: JCode, number: Fraction, times: int) -> None:
+    """A multiple of a measured unit is that many; everything else is refused."""
+    one = version.billing_unit.amount
+    assert one is not None
+    assert billing_units(version, one * times, rounding=EXACT) == times
+    part = number % 1
+    if part == 0 or version.billing_unit.kind == "up_to":
+        return
+    with pytest.raises(BadAmount, match="are no whole number"):
+        billing_units(version, one * (times + part), rounding=EXACT)
+
+
+@given(
+    decimal_modes,
+    st.integers(10**26, 10**30),
+    st.integers(1, 10**4),
+)
+def test_a_number_beyond_28_digits_is_never_under_billed(
+    mode: Rounding, numerator: int, denominator: int
+) -> None:
+    """However many digits a number has, what is kept covers it: nothing is rounded twice."""
+    units = Fraction(numerator, denominator)
+    assert 0 <= Fraction(mode.up(units)) - units < Fraction(1, mode.parts)
+    assert 0 <= units - Fraction(mode.down(units)) < Fraction(1, mode.parts)
+
+
+@pytest.mark.parametrize("mode", DECIMALS)
+def test_the_decimal_context_of_the_program_changes_nothing(mode: Rounding) -> None:
+    """A program that counts in three digits elsewhere is billed the same units."""
+    expected = of("J9312", "12345.67 mg", mode)
+    with localcontext() as context:
+        context.prec = 3
+        assert of("J9312", "12345.67 mg", mode) == expected
+    assert expected >= Decimal("1234.567")
+
+
+# --- codes of every kind -------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "dose", "up", "decimals"),
+    [
+        ("J9312", "715 mg", 72, "71.5 71.5 71.5"),
+        ("J9312", "710 mg", 71, "71 71 71"),
+        ("J9312", "0.001 mg", 1, "0.1 0.01 0.001"),
+        # crosswalk: 133.33 units a vial
+        ("J9359", "10 mg", 134, "133.4 133.34 133.334"),
+        # crosswalk: 12.5 units a syringe
+        ("J0129", "125 mg", 13, "12.5 12.5 12.5"),
+        ("J2405", "3.5 mg", 4, "3.5 3.5 3.5"),
+        ("J3480", "5 mEq", 3, "2.5 2.5 2.5"),
+        ("J7336", "280.05 sq cm", 281, "280.1 280.05 280.05"),
+        ("J0365", "25,001 KIU", 3, "2.6 2.51 2.501"),
+        ("J7340", "0.25 L", 3, "2.5 2.5 2.5"),
+        ("J3471", "150.5 units", 151, "150.5 150.5 150.5"),
+        ("J2788", "275 IU", 2, "1.1 1.1 1.1"),
+        ("J2788", "51 mcg", 2, "1.1 1.02 1.02"),
+        # a stated total measures the combination
+        ("J0458", "15.5 mg", 2, "1.6 1.55 1.55"),
+        ("J2186", "1 mg", 1, "0.1 0.05 0.05"),
+    ],
+)
+def test_an_amount_is_billed_in_part_where_the_payer_takes_decimals(
+    code: str, dose: str, up: int, decimals: str
+) -> None:
+    """The last decimal kept is rounded up. Source: units.md 1.1.1 and 1.1.14."""
+    assert of(code, dose, UP) == up
+    for mode, kept in zip(DECIMALS, decimals.split(), strict=True):
+        assert of(code, dose, mode) == Decimal(kept)
+
+
+@pytest.mark.parametrize(
+    ("code", "component", "dose", "up", "thousandths"),
+    [
+        ("J0695", "ceftolozane", "1,025 mg", 21, "20.5"),
+        ("J0695", "tazobactam", "1 mg", 1, "0.04"),
+        ("J0458", "aztreonam", "10 mg", 2, "1.334"),
+        ("J0458", "avibactam", "10 mg", 4, "4"),
+        ("J9153", "cytarabine", "100 mg", 45, "44.053"),
+        ("J7356", "foscarbidopa", "0.3 mg", 2, "1.2"),
+    ],
+)
+def test_the_ingredient_of_a_combination_is_billed_in_part_too(
+    code: str, component: str, dose: str, up: int, thousandths: str
+) -> None:
+    """A part of the amount that a unit holds of the ingredient is a part of a unit."""
+    assert of(code, dose, UP, component) == up
+    assert of(code, dose, Rounding.THOUSANDTHS, component) == Decimal(thousandths)
+
+
+@pytest.mark.parametrize("mode", Rounding)
+@pytest.mark.parametrize(
+    ("code", "component", "dose", "expected"),
+    [
+        ("J1720", None, "250 mg", 3),  # up to 100 mg
+        ("J1720", None, "0.1 mg", 1),
+        ("J7620", "albuterol", "2.6 mg", 2),  # up to 2.5 mg
+        ("J1162", None, "2 vials", 2),
+        ("J7300", None, "1 device", 1),
+        ("J7321", None, "3.7 mL", 1),  # per dose
+        ("J1413", None, "1.33x10^14 vg", 1),  # per treatment
+        ("J0574", None, "8 mg", 1),  # a band
+        ("J3490", None, "12.5 mg", 1),  # no unit
+        ("J3490", None, "2 doses", 2),
+    ],
+)
+def test_what_cannot_be_billed_in_part_is_whole_in_every_mode(
+    mode: Rounding, code: str, component: str | None, dose: str, expected: int
+) -> None:
+    """Any part of an "up to" amount is one, and things are counted. Source: units.md 1.1.3."""
+    answer = of(code, dose, mode, component)
+    assert answer == expected
+    assert type(answer) is int
+    assert rounding_of(codeset(2025)[code], mode) is UP
+
+
+@pytest.mark.parametrize("mode", Rounding)
+def test_a_measured_code_is_rounded_as_the_payer_asks(mode: Rounding) -> None:
+    """The mode of a code that measures an amount is the payer's own."""
+    assert rounding_of(codeset(2025)["J9312"], mode) is mode
+
+
+# --- every code in force -------------------------------------------------------
+
+
+def dose_and_units(version: JCode, number: Fraction) -> tuple[Amount, str | None, Fraction]:
+    """A dose that fits a code, the ingredient it is of, and its exact units by hand."""
+    unit = version.billing_unit
+    match unit.kind:
+        case "counted":
+            things = number.numerator % 50 + 1
+            return Amount(things, unit.counted), None, Fraction(things)
+        case "banded":
+            inside = unit.at_most or (unit.above or Amount("1 mg")) * 2
+            return inside, None, Fraction(1)
+        case "unspecified":
+            return Amount(number, "mg"), None, Fraction(1)
+    if unit.amount is not None:
+        return Amount(number, unit.amount.unit.symbol), None, number / unit.amount.value
+    name, amount = unit.components[-1]
+    return Amount(number, amount.unit.symbol), name, number / amount.value
+
+
+@settings(max_examples=40)
+@given(numbers())
+def test_rounding_up_is_the_rule_of_the_manual_for_every_code_in_force(number: Fraction) -> None:
+    """The next whole unit for every J code of 2025, asked for by name or not.
+
+    Source: IOM 100-04, ch. 17 §10 (units.md 1.1.1).
+    """
+    for version in codeset(2025).values():
+        if version.billing_unit.kind == "unknown":
+            continue
+        dose, component, exact = dose_and_units(version, number)
+        left_away = billing_units(version, dose, component=component)
+        assert exact_units(version, dose, component=component) == exact
+        assert left_away == ceiling(exact), version
+        assert billing_units(version, dose, component=component, rounding=UP) == left_away
+        assert type(left_away) is int
+
+
+@given(st.sampled_from(held_versions()), decimal_modes, numbers())
+def test_kept_decimals_never_bill_less_than_was_given(
+    version: JCode, mode: Rounding, number: Fraction
+) -> None:
+    """What is billed covers the dose, by less than one step; never none."""
+    if version.billing_unit.kind == "unknown":
+        with pytest.raises(UnknownUnit):
+            billing_units(version, "1 mg", rounding=mode)
+        return
+    dose, component, exact = dose_and_units(version, number)
+    kept = Fraction(billing_units(version, dose, component=component, rounding=mode))
+    step = Fraction(1, mode.parts if version.billing_unit.kind == "measured" else 1)
+    assert 0 <= kept - exact < step
+    assert kept > 0
+
+
+def test_a_code_whose_unit_is_not_held_has_no_units_in_any_mode() -> None:
+    """An unknown unit is not turned into a whole number by rounding."""
+    for mode in Rounding:
+        with pytest.raises(UnknownUnit, match="J7340 from 2016-01-01 is not held"):
+            billing_units(codeset(2016)["J7340"], "100 mL", rounding=mode)
+
+
+# --- the exact number ----------------------------------------------------------
+
+
+@given(versions_with_an_amount(), numbers(), numbers())
+def test_exact_units_of_two_doses_add_up(version: JCode, a: Fraction, b: Fraction) -> None:
+    """What was given on one date is summed first and rounded once. Source: units.md 1.1.10."""
+    assert version.billing_unit.amount is not None
+    symbol = version.billing_unit.amount.unit.symbol
+    first, second = Amount(a, symbol), Amount(b, symbol)
+    together = exact_units(version, first) + exact_units(version, second)
+    assert together == exact_units(version, first + second)
+    assert rounding_of(version, UP).up(together) == billing_units(version, first + second)
+
+
+@given(st.integers(1, 10**6), st.integers(1, 500), modes)
+def test_a_dose_by_way_of_its_strength_is_the_dose_itself(
+    hundredths: int, strength: int, mode: Rounding
+) -> None:
+    """Naming the strength, or charting in mL with it, changes the units in no mode."""
+    code = code_with("10 mg")
+    volume = Amount(Fraction(hundredths, 100), "mL")
+    dose = Amount(volume.value * strength, "mg")
+    text = f"{strength} mg/mL"
+    assert exact_units(code, volume, concentration=text) == exact_units(code, dose)
+    if mode is EXACT:
+        dose, volume = dose * 1000, volume * 1000
+    expected = billing_units(code, dose, rounding=mode)
+    assert billing_units(code, dose, concentration=text, rounding=mode) == expected
+    assert billing_units(code, volume, concentration=text, rounding=mode) == expected
+
+
+@given(numbers(), modes)
+def test_the_only_ingredient_and_the_whole_are_rounded_alike(
+    number: Fraction, mode: Rounding
+) -> None:
+    """A combination measured by its ingredient is billed as a code of that amount."""
+    one = Amount("7.5 mg")
+    combined = code_with(BillingUnit("measured", components=(("a", one), ("b", Amount("1 mg")))))
+    plain = code_with(BillingUnit("measured", one))
+    dose = one * (number.numerator if mode is EXACT else number)
+    assert billing_units(combined, dose, component="a", rounding=mode) == billing_units(
+        plain, dose, rounding=mode
+    )
+
+
+@pytest.mark.parametrize("mode", Rounding)
+@pytest.mark.parametrize(
+    ("concentration", "error"), [("rubbish", BadAmount), ("50 IU/mL", IncompatibleUnits)]
+)
+def test_a_strength_that_cannot_be_is_refused_in_every_mode(
+    mode: Rounding, concentration: str, error: type[Exception]
+) -> None:
+    """A wrong strength beside a right dose is a slip whichever way the units are rounded."""
+    with pytest.raises(error):
+        billing_units(codeset(2025)["J9312"], "710 mg", concentration=concentration, rounding=mode)
+
+
+@pytest.mark.parametrize("mode", Rounding)
+@pytest.mark.parametrize(
+    ("code", "dose", "component", "error"),
+    [
+        ("J9312", "0 mg", None, BadAmount),
+        ("J9312", 715, None, BadAmount),
+        ("J9312", 715.0, None, BadAmount),
+        ("J9312", float("nan"), None, BadAmount),
+        ("J9312", None, None, BadAmount),
+        ("J9312", "5 mL", None, IncompatibleUnits),
+        ("J9312", "5 mg", "rituximab", AmbiguousDose),
+        ("J0695", "5 mg", None, AmbiguousDose),
+        ("J0574", "12 mg", None, AmbiguousDose),
+        ("J1162", "40 mg", None, IncompatibleUnits),
+        ("J1162", "1.5 vials", None, BadAmount),
+        ("J1162", 2.0, None, BadAmount),
+    ],
+)
+def test_a_wrong_dose_is_refused_alike_in_every_mode(
+    mode: Rounding, code: str, dose: str, component: str | None, error: type[Exception]
+) -> None:
+    """No mode lets a dose pass that has no exact number of units, and the text is the same."""
+    version = codeset(2025)[code]
+    with pytest.raises(error) as exact:
+        exact_units(version, dose, component=component)
+    with pytest.raises(error) as rounded:
+        billing_units(version, dose, component=component, rounding=mode)
+    assert type(rounded.value) is type(exact.value) is error
+    assert str(rounded.value) == str(exact.value)
+
+
+def test_codes_per_administration_are_those_per_dose_and_per_treatment() -> None:
+    """Vials and devices are counted as things, whatever is given of them (units.md 1.7.6)."""
+    assert {"dose", "treatment"} == PER_ADMINISTRATION

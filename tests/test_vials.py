@@ -1,0 +1,567 @@
+"""Which containers to open: the smallest total that covers the dose, then the fewest."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+from itertools import repeat
+
+import pytest
+from attrs.exceptions import FrozenInstanceError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hcpcs_jcodes import (
+    AmbiguousDose,
+    Amount,
+    BadAmount,
+    BadDate,
+    BadNdc,
+    IncompatibleUnits,
+    JCodesError,
+    Ndc,
+    UncoveredDate,
+    UnknownCode,
+    VialChoice,
+    choose_vials,
+    codeset,
+    sizes_of,
+)
+from hcpcs_jcodes.vials import containers, labelled_total, listed, nearest_total
+
+DAY = date(2025, 8, 1)
+
+# sizes that share no handy step: halves, thirds, sevenths and tenths of a milligram
+awkward = st.builds(Fraction, st.integers(1, 12), st.sampled_from([1, 2, 3, 7, 10]))
+some_sizes = st.lists(awkward, min_size=1, max_size=4)
+
+
+def choice_of(dose: Fraction | str, sizes: list[Fraction]) -> VialChoice:
+    """The choice for milligrams."""
+    wanted = Amount(dose) if isinstance(dose, str) else Amount(dose, "mg")
+    return choose_vials(wanted, [Amount(size, "mg") for size in sizes])
+
+
+def every_total(most: Fraction, sizes: list[Fraction]) -> dict[Fraction, int]:
+    """Each total of containers, one step beyond ``most`` too, with the fewest that make it."""
+    fewest = {Fraction(0): 0}
+    last = [Fraction(0)]
+    for number in range(1, 10**4):
+        totals = {total + size for total in last if total < most for size in sizes}
+        last = [total for total in totals if total not in fewest]
+        if not last:
+            break
+        fewest.update(zip(last, repeat(number)))
+    return fewest
+
+
+def wholly(counts: dict[str, int]) -> tuple[Amount, ...]:
+    """Containers written as how many there are of each size."""
+    return tuple(Amount(size) for size, number in counts.items() for _ in range(number))
+
+
+# --- the choice ----------------------------------------------------------------
+
+
+@given(some_sizes, st.builds(Fraction, st.integers(1, 300), st.integers(1, 11)))
+def test_no_smaller_total_covers_the_dose_and_no_fewer_containers_make_it(
+    sizes: list[Fraction], dose: Fraction
+) -> None:
+    """Every way of opening containers, tried one after the other, is no better.
+
+    Source: CGS, 2023-06-27: units match the smallest vials that supply the dose.
+    """
+    dose = min(dose, 12 * min(sizes))
+    choice = choice_of(dose, sizes)
+    totals = every_total(dose, sizes)
+    smallest = min(total for total in totals if total >= dose)
+    assert choice.total.value == smallest == sum(vial.value for vial in choice.vials)
+    assert len(choice.vials) == totals[smallest]
+    assert {vial.value for vial in choice.vials} <= set(sizes)
+    assert list(choice.vials) == sorted(choice.vials, reverse=True)
+    assert choice.left.value == smallest - dose >= 0
+
+
+@given(st.lists(st.integers(1, 7), min_size=1, max_size=3), st.integers(1, 500), st.integers(1, 3))
+def test_a_dose_far_beyond_the_largest_size_is_chosen_alike(
+    sizes: list[int], dose: int, parts: int
+) -> None:
+    """What comes in the largest without search is what the search would have found."""
+    wanted = Fraction(dose, parts)
+    whole = [Fraction(size) for size in sizes]
+    choice, totals = choice_of(wanted, whole), every_total(wanted, whole)
+    smallest = min(total for total in totals if total >= wanted)
+    assert choice.total.value == smallest
+    assert len(choice.vials) == totals[smallest]
+
+
+@given(some_sizes, st.builds(Fraction, st.integers(1, 300), st.integers(1, 11)))
+def test_the_nearest_total_is_nearest_and_the_smaller_of_two(
+    sizes: list[Fraction], dose: Fraction
+) -> None:
+    """No total but none lies nearer, and no equally near one is smaller."""
+    dose = min(dose, 12 * min(sizes))
+    nearest = nearest_total(Amount(dose, "mg"), [Amount(size, "mg") for size in sizes])
+    totals = every_total(dose + max(sizes), sizes)
+    _, expected = min((abs(total - dose), total) for total in totals if total)
+    assert nearest.value == expected
+
+
+@given(st.lists(st.integers(1, 7), min_size=1, max_size=3), st.integers(1, 500))
+def test_the_nearest_total_far_beyond_the_largest_size_is_nearest_too(
+    sizes: list[int], dose: int
+) -> None:
+    """The same with what comes in the largest without search."""
+    whole, wanted = [Fraction(size) for size in sizes], Fraction(dose, 3)
+    nearest = nearest_total(Amount(wanted, "mg"), [Amount(size, "mg") for size in whole])
+    totals = every_total(wanted + max(whole), whole)
+    _, expected = min((abs(total - wanted), total) for total in totals if total)
+    assert nearest.value == expected
+
+
+@given(some_sizes, awkward, st.sampled_from(["ng", "mcg", "g", "kg"]), st.randoms())
+def test_units_and_order_of_the_sizes_change_nothing(
+    sizes: list[Fraction], dose: Fraction, symbol: str, random: object
+) -> None:
+    """Grams and milligrams, twice the same size, any order: one choice."""
+    dose = min(dose, 12 * min(sizes))
+    expected = choice_of(dose, sizes)
+    mixed = [Amount(size, "mg").to(symbol) for size in sizes] + [Amount(sizes[0], "mg")]
+    random.shuffle(mixed)  # type: ignore[attr-defined]
+    again = choose_vials(Amount(dose, "mg").to(symbol), mixed)
+    assert again == expected
+    assert hash(again) == hash(expected)
+    assert again.total.unit.symbol == again.left.unit.symbol == symbol
+
+
+@pytest.mark.parametrize(
+    ("dose", "sizes", "opened"),
+    [
+        # worked example 4 of units.md 1.4: not the 400 mg vial
+        ("300 mg", ["100 mg", "400 mg"], {"100 mg": 3}),
+        ("350 mg", ["100 mg"], {"100 mg": 4}),
+        ("400 mg", ["100 mg", "400 mg"], {"400 mg": 1}),
+        ("715 mg", ["500 mg", "100 mg"], {"500 mg": 1, "100 mg": 3}),
+        # the largest first would take one more, or waste more
+        ("600 mg", ["500 mg", "300 mg", "100 mg"], {"500 mg": 1, "100 mg": 1}),
+        ("60 mg", ["50 mg", "30 mg", "20 mg"], {"30 mg": 2}),
+        ("0.9 mg", ["1.1 mg"], {"1.1 mg": 1}),
+        ("0.9 mg", ["0.3 mg", "0.7 mg"], {"0.3 mg": 3}),
+        ("1 mg", ["1/3 mg"], {"1/3 mg": 3}),
+        ("1 mg", ["1/3 mg", "0.4 mg"], {"1/3 mg": 3}),
+        ("1 mg", ["1/3 mg", "1/6 mg", "1/2 mg"], {"1/2 mg": 2}),
+        ("133.33 units", ["100 units", "33.33 units"], {"100 units": 1, "33.33 units": 1}),
+        ("133.34 units", ["100 units", "33.33 units"], {"33.33 units": 5}),
+        ("0.000001 mcg", ["100 mg", "5 mg"], {"5 mg": 1}),
+        ("22,000 IU", ["3000 IU", "1000 IU"], {"3000 IU": 7, "1000 IU": 1}),
+        (
+            "22,000 IU",
+            ["250 IU", "500 IU", "1000 IU", "1500 IU", "2000 IU", "3000 IU"],
+            {"3000 IU": 7, "1000 IU": 1},
+        ),
+        (
+            "21,751 IU",
+            ["250 IU", "500 IU", "1000 IU", "1500 IU", "2000 IU", "3000 IU"],
+            {"3000 IU": 7, "1000 IU": 1},
+        ),
+        (
+            "22,001 IU",
+            ["250 IU", "500 IU", "1000 IU", "1500 IU", "2000 IU", "3000 IU"],
+            {"3000 IU": 7, "1000 IU": 1, "250 IU": 1},
+        ),
+        ("2x10^14 vg", ["1.1x10^14 vg", "9x10^13 vg"], {"1.1x10^14 vg": 1, "9x10^13 vg": 1}),
+        ("3 vials", ["1 vial"], {"1 vial": 3}),
+    ],
+)
+def test_the_choice_for_a_dose_is_exact(
+    dose: str, sizes: list[str], opened: dict[str, int]
+) -> None:
+    """Neither a large vial where small ones do, nor a small one too few.
+
+    Source: CGS, 2023-06-27; Noridian, JW and JZ (units.md 1.3.11).
+    """
+    assert choose_vials(dose, sizes).vials == wholly(opened)
+
+
+def test_a_choice_says_what_is_opened_and_what_is_left() -> None:
+    """In words on one line, in the unit of the dose, and as a table cell of a notebook."""
+    choice = choose_vials("0.715 g", ["500 mg", "100 mg"])
+    assert str(choice) == "500 mg + 3 x 100 mg = 0.8 g for 0.715 g, 0.085 g left"
+    assert (choice.total, choice.left) == (Amount("800 mg"), Amount("85 mg"))
+    assert choice._repr_html_() == f"<code>{choice}</code>"
+    assert choice.ndcs == {}
+
+
+def test_a_choice_is_a_value() -> None:
+    """Equal, hashed and pickled by dose and containers; and frozen."""
+    choice = choose_vials("300 mg", ["100 mg", "400 mg"])
+    same = VialChoice(Amount("0.3 g"), wholly({"0.1 g": 3}))
+    assert choice == same
+    assert hash(choice) == hash(same)
+    assert choice != choose_vials("301 mg", ["100 mg", "400 mg"])
+    again = pickle.loads(pickle.dumps(choice))  # noqa: S301
+    assert (again, str(again)) == (choice, str(choice))
+    with pytest.raises(FrozenInstanceError):
+        choice.dose = Amount("1 mg")  # type: ignore[misc]
+
+
+# --- what was opened besides ---------------------------------------------------
+
+
+def test_what_was_opened_needlessly_is_told() -> None:
+    """400 mg for 300 mg: 100 mg of waste that three 100 mg vials had avoided.
+
+    Source: CGS, 2023-06-27 (worked example 4).
+    """
+    choice = choose_vials("300 mg", ["100 mg", "400 mg"])
+    assert choice.avoidable(["400 mg"]) == Amount("100 mg")
+    assert choice.avoidable([Amount("0.4 g"), "2 x 100 mg"]) == Amount("300 mg")
+
+
+@pytest.mark.parametrize("opened", [["3 x 100 mg"], ["0.1 g"] * 3, ["100 mg"]])
+def test_opening_no_more_than_the_choice_avoids_nothing(opened: list[str]) -> None:
+    """As much as was chosen, or less, is not needless."""
+    assert choose_vials("300 mg", ["100 mg", "400 mg"]).avoidable(opened) is None
+
+
+@pytest.mark.parametrize(
+    ("opened", "error"),
+    [([], BadAmount), ("400 mg", BadAmount), (["400"], BadAmount), (["4 mL"], IncompatibleUnits)],
+)
+def test_what_cannot_have_been_opened_is_not_compared(
+    opened: list[str], error: type[JCodesError]
+) -> None:
+    """Nothing, a bare text, no unit or another measure are refused."""
+    with pytest.raises(error):
+        choose_vials("300 mg", ["100 mg", "400 mg"]).avoidable(opened)
+
+
+# --- sizes from the crosswalk --------------------------------------------------
+
+
+def test_the_crosswalk_states_the_sizes_of_a_code_and_who_has_them() -> None:
+    """715 mg of J9312 are one vial of 500 mg and three of 100 mg of Rituxan."""
+    choice = choose_vials("715 mg", code="J9312", on=DAY)
+    assert choice.vials == wholly({"500 mg": 1, "100 mg": 3})
+    assert choice.ndcs == {
+        Amount("500 mg"): (Ndc("50242-053-06"),),
+        Amount("100 mg"): (Ndc("50242-051-21"),),
+    }
+    assert pickle.loads(pickle.dumps(choice)).ndcs == choice.ndcs  # noqa: S301
+    assert choice == choose_vials("715 mg", ["100 mg", "500 mg"])
+
+
+def test_only_the_packages_of_the_sizes_chosen_are_named() -> None:
+    """500 mg come in one vial, so no package of 100 mg is to be taken."""
+    choice = choose_vials("500 mg", code="J9312", on=DAY)
+    assert list(choice.ndcs) == [Amount("500 mg")] == list(choice.vials)
+
+
+def test_a_brand_and_a_labeler_narrow_the_packages() -> None:
+    """The choice names only what the brand or the labeler has."""
+    genentech = choose_vials("715 mg", code="J9312", on=DAY, brand="rituxan", labeler="genentech")
+    assert genentech.ndcs == choose_vials("715 mg", code="J9312", on=DAY).ndcs
+    for asked in ({"brand": "truxima"}, {"labeler": "teva"}):
+        with pytest.raises(BadNdc, match="no package of J9312 is"):
+            choose_vials("715 mg", code="J9312", on=DAY, **asked)  # type: ignore[arg-type]
+
+
+def test_each_labeler_has_its_own_sizes() -> None:
+    """Narrowed to a labeler the choice is made of the sizes that this labeler has."""
+    every = sizes_of("J1644", on=DAY)
+    pfizer = sizes_of("J1644", on=DAY, labeler="pfizer")
+    assert set(pfizer) < set(every)
+    choice = choose_vials("1234 units", code="J1644", on=DAY, labeler="pfizer")
+    assert choice == choose_vials("1234 units", list(pfizer))
+    assert choice.ndcs == {size: pfizer[size] for size in set(choice.vials)}
+
+
+def test_the_nearest_quarter_of_the_crosswalk_answers_only_when_asked() -> None:
+    """Before 2024 no crosswalk is held; its first quarter may answer."""
+    day = date(2020, 1, 1)
+    with pytest.raises(UncoveredDate, match="nearest=True"):
+        choose_vials("715 mg", code="J9312", on=day)
+    choice = choose_vials("715 mg", code="J9312", on=day, nearest=True)
+    assert choice.vials == wholly({"500 mg": 1, "100 mg": 3})
+
+
+@pytest.mark.parametrize(
+    ("dose", "code", "opened"),
+    [
+        # a unit of 0.9 mg is a vial that is filled with 1.1 mg
+        ("0.9 mg", "J3240", {"0.9 mg": 1}),
+        # crosswalk: 133.33 units of 0.075 mg a vial of 10 mg
+        ("10 mg", "J9359", {"10 mg": 1}),
+        ("125 mg", "J0129", {"125 mg": 1}),
+        ("2 vials", "J1162", {"1 vial": 2}),
+        ("1,250,000 units", "J0561", {"1200000 units": 1, "600000 units": 1}),
+    ],
+)
+def test_what_a_package_holds_is_exact(dose: str, code: str, opened: dict[str, int]) -> None:
+    """CMS's rounded 133.33 and the like are not what a vial holds."""
+    choice = choose_vials(dose, code=code, on=DAY)
+    assert choice.vials == wholly(opened)
+
+
+def codes_with_sizes() -> Iterator[str]:
+    """Every J code of the day whose packages state sizes."""
+    for code in codeset(DAY):
+        try:
+            sizes = sizes_of(code, on=DAY)
+        except AmbiguousDose:
+            continue
+        if sizes:
+            yield code
+
+
+def test_every_code_with_packages_has_a_choice_for_a_usual_dose() -> None:
+    """Nothing that is given is beyond the search: up to a hundred of the largest vial."""
+    codes = list(codes_with_sizes())
+    assert len(codes) > 500
+    for code in codes:
+        sizes = list(sizes_of(code, on=DAY))
+        for share in (Fraction(7, 10), Fraction(33, 10), Fraction(1234, 100), Fraction(100)):
+            dose = max(sizes) * share
+            choice = choose_vials(dose, code=code, on=DAY)
+            assert choice.left < min(sizes)
+            assert set(choice.ndcs) == set(choice.vials)
+
+
+@pytest.mark.parametrize(
+    ("dose", "code", "error", "says"),
+    [
+        ("715 mL", "J9312", IncompatibleUnits, "mg is an amount of mass, mL measures volume"),
+        ("6 mg", "J0702", AmbiguousDose, "J0702 has no single amount"),
+        ("8 mg", "J0574", AmbiguousDose, "J0574 has no single amount"),
+        ("8 mg", "J3490", AmbiguousDose, "J3490 has no single amount"),
+        ("8 mg", "J0000", UnknownCode, "there is no J code 'J0000'"),
+        ("8 mg", "j9312 ", UnknownCode, "did you mean J9312?"),
+        ("2000 IU", "J7192", BadAmount, "the crosswalk states no size for J7192: pass sizes="),
+    ],
+)
+def test_a_code_that_states_no_size_for_the_dose_says_so(
+    dose: str, code: str, error: type[JCodesError], says: str
+) -> None:
+    """A combination, a code without a unit, a wrong code: no vial is guessed."""
+    with pytest.raises(error) as caught:
+        choose_vials(dose, code=code, on=DAY)
+    assert says in str(caught.value)
+
+
+def test_a_code_needs_a_date_and_a_date_a_code() -> None:
+    """Sizes change with the quarter, so neither alone will do."""
+    for asked in ({}, {"code": "J9312"}, {"on": DAY}, {"brand": "rituxan"}):
+        with pytest.raises(BadAmount, match=r"no sizes: pass sizes=\[.*or code= and on="):
+            choose_vials("715 mg", **asked)
+    with pytest.raises(BadDate):
+        choose_vials("715 mg", code="J9312", on="2025-08-01")  # type: ignore[arg-type]
+
+
+# --- refusing ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("dose", "error", "says"),
+    [
+        ("0 mg", BadAmount, "a dose of 0 mg is no dose: nothing needs to be opened"),
+        ("-1 mg", BadAmount, "'-1 mg' is negative"),
+        ("715", BadAmount, "'715' has no unit"),
+        ("", BadAmount, "does not begin with a number"),
+        (715, BadAmount, "715 has no unit"),
+        (715.0, BadAmount, "715.0 is a binary float"),
+        (None, BadAmount, "None is not a number"),
+        ("715 mL", IncompatibleUnits, "100 mg is an amount of mass, mL measures volume"),
+        ("715 IU", IncompatibleUnits, "mg is an amount of mass, IU measures international units"),
+    ],
+)
+def test_what_is_no_dose_for_these_sizes_is_refused(
+    dose: str, error: type[JCodesError], says: str
+) -> None:
+    """Nothing, a number alone and another measure open no vial."""
+    with pytest.raises(error) as caught:
+        choose_vials(dose, ["100 mg"])
+    assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "error", "says"),
+    [
+        ([], BadAmount, "sizes is empty: pass None where it is not known"),
+        ("100 mg", BadAmount, "sizes is a list with one entry a container, not '100 mg'"),
+        (["0 mg"], BadAmount, "0 mg in sizes is no container: leave it away"),
+        ([100], BadAmount, "100 in sizes has no unit: write it as '100 mg'"),
+        ([None], BadAmount, "None in sizes has no unit"),
+        (["100 mg", "5 mL"], IncompatibleUnits, "5 mL is an amount of volume, mg measures mass"),
+    ],
+)
+def test_what_is_no_size_is_refused(sizes: list[str], error: type[JCodesError], says: str) -> None:
+    """Each size is an amount above zero that measures what the dose does."""
+    with pytest.raises(error) as caught:
+        choose_vials("715 mg", sizes)
+    assert says in str(caught.value)
+
+
+ABSURD = [
+    ("10 kg", ["1 mcg"], "these sizes do not fit the dose"),
+    ("1e15 mg", ["1 mg", "3 mg"], "these sizes do not fit the dose"),
+    ("1e30 mg", ["1e-30 mg"], "these sizes do not fit the dose"),
+    ("1 mg", ["1e-30 mg", "1e30 mg"], "these sizes do not fit the dose"),
+    ("100.123456789 mg", ["10.000000001 mg", "7.3 mg"], "these sizes do not fit the dose"),
+    ("3999999 mg", ["1001 mg", "1009 mg", "1999 mg"], "more containers than anyone opens"),
+    ("1000000 mg", ["999983 mg", "1009 mg", "1013 mg"], "more containers than anyone opens"),
+]
+
+
+@pytest.mark.parametrize(("dose", "sizes", "says"), ABSURD)
+def test_an_absurd_question_is_refused_at_once(dose: str, sizes: list[str], says: str) -> None:
+    """A slip of a unit does not keep the program busy for an hour."""
+    with pytest.raises(BadAmount, match=says):
+        choose_vials(dose, sizes)
+
+
+@pytest.mark.parametrize(("dose", "sizes", "says"), ABSURD)
+def test_an_absurd_question_is_refused_by_the_dose_that_was_given(
+    dose: str, sizes: list[str], says: str
+) -> None:
+    """The error carries and names the dose, not a number of steps that nobody wrote."""
+    with pytest.raises(BadAmount) as caught:
+        choose_vials(dose, sizes)
+    assert says in str(caught.value)
+    assert caught.value.value == str(Amount(dose))
+    assert str(Amount(dose)) in str(caught.value)
+
+
+def test_forty_sizes_are_searched_and_41_are_not() -> None:
+    """No code has more sizes than that; a size that is written twice is one."""
+    forty = [f"{size} mg" for size in range(1, 41)]
+    assert choose_vials("81 mg", [*forty, "0.001 g"]).vials == wholly({"40 mg": 2, "1 mg": 1})
+    with pytest.raises(BadAmount, match="41 sizes: narrow them to 40 or fewer") as caught:
+        choose_vials("81 mg", [*forty, "41 mg"])
+    assert caught.value.value == 41
+
+
+@pytest.mark.parametrize("sizes", [["1 mg"], ["1 mg", "2 mg"], ["1 mg", "2 mg", "3 mg"]])
+def test_a_choice_never_has_more_containers_than_can_be_opened(sizes: list[str]) -> None:
+    """Ten thousand of the largest are a choice, one more is refused, in whichever way."""
+    largest = Amount(sizes[-1])
+    choice = choose_vials(largest * 10_000, sizes)
+    assert len(choice.vials) == 10_000
+    assert choice.avoidable([f"10000 x {largest}"]) is None
+    with pytest.raises(BadAmount):
+        choose_vials(largest * 10_001, sizes)
+
+
+# --- containers in words -------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("opened", "amounts"),
+    [
+        (["100 mg"], {"100 mg": 1}),
+        (["3 x 100 mg"], {"100 mg": 3}),
+        (["3x100 mg"], {"100 mg": 3}),
+        ([" 3 \N{MULTIPLICATION SIGN} 100mg "], {"100 mg": 3}),
+        (["3*100 mg"], {"100 mg": 3}),
+        (["3 X 100 MG"], {"100 mg": 3}),
+        (["5 x 10 mg"], {"10 mg": 5}),
+        (["5x100 mg"], {"100 mg": 5}),
+        (["2 \N{MULTIPLICATION SIGN} 1x10^13 vg"], {"1x10^13 vg": 2}),
+        (["2 x 1 x 10 ^ 13 vg"], {"1x10^13 vg": 2}),
+        (["1x10^13 vg"], {"1x10^13 vg": 1}),
+        (["2 x 10^13 vg"], {"2x10^13 vg": 1}),
+        (["2 x 10 ^13 vg"], {"2x10^13 vg": 1}),
+        (["2 x 1/3 mg"], {"1/3 mg": 2}),
+        (["2 x .25 mg"], {"0.25 mg": 2}),
+        (["2 x 1,200,000 units"], {"1200000 units": 2}),
+        (["500 mg", Amount("0.1 g"), "2 x 100 mg"], {"500 mg": 1, "100 mg": 3}),
+        (("1 vial",), {"1 vial": 1}),
+        ([Amount("100 mg")] * 2, {"100 mg": 2}),
+    ],
+)
+def test_containers_are_read_one_by_one_or_counted(
+    opened: list[str | Amount], amounts: dict[str, int]
+) -> None:
+    """A number of equal containers is told from a power of ten."""
+    assert containers(opened) == containers(iter(opened)) == wholly(amounts)
+
+
+@pytest.mark.parametrize(
+    ("entry", "says"),
+    [
+        ("0 x 100 mg", "0 x 100 mg in opened is no container: leave it away"),
+        ("3 x 0 mg", "3 x 0 mg in opened is no container"),
+        ("0 mg", "0 mg in opened is no container"),
+        (Amount("0 mg"), "0 mg in opened is no container"),
+        (100, "100 in opened has no unit: write it as '100 mg'"),
+        (100.0, "100.0 in opened has no unit"),
+        (None, "None in opened has no unit"),
+        (b"100 mg", "has no unit"),
+        ("100", "'100' has no unit"),
+        ("3 x 100", "'100' has no unit"),
+        ("3 x", "'3 x'"),
+        ("x 100 mg", "does not begin with a number"),
+        ("-3 x 100 mg", "'-3 x 100 mg' is negative"),
+        ("3 x -100 mg", "'-100 mg' is negative"),
+        ("2.5 x 100 mg", "'2.5 x 100 mg'"),
+        ("2 x 3 x 100 mg", "'3 x 100 mg'"),
+        ("10001 x 100 mg", "nobody opens more than 10000 containers"),
+        ("999999 x 100 mg", "nobody opens more than 10000 containers"),
+    ],
+)
+def test_what_is_no_container_is_refused(entry: str, says: str) -> None:
+    """The entry is named, and nothing of it is guessed."""
+    with pytest.raises(BadAmount) as caught:
+        containers(["100 mg", entry])
+    assert says in str(caught.value)
+
+
+@pytest.mark.parametrize("opened", ["100 mg", "", Amount("100 mg"), None, 5, True])
+def test_one_container_alone_is_no_list_of_containers(opened: list[str]) -> None:
+    """A bare text would be read letter by letter."""
+    with pytest.raises(BadAmount, match="opened is a list with one entry a container") as caught:
+        containers(opened)
+    assert caught.value.value is opened
+    assert repr(opened) in str(caught.value)
+
+
+def test_no_containers_are_not_an_unknown_number() -> None:
+    """An empty list is a slip; what is not known is None."""
+    with pytest.raises(BadAmount, match="opened is empty: pass None where it is not known"):
+        containers([])
+
+
+def test_numbers_of_containers_given_as_a_dict_are_not_lost() -> None:
+    """{"100 mg": 3} are three containers or an error, never one."""
+    with pytest.raises(BadAmount):
+        containers({"100 mg": 3})
+
+
+def test_ten_thousand_containers_are_the_most() -> None:
+    """However they are counted, and of an endless list only so many are read."""
+    assert len(containers(["9999 x 1 mg", "1 mg"])) == 10_000
+    for opened in (["9999 x 1 mg", "2 x 1 mg"], repeat("1 mg"), ["10000 x 1 mg", "1 mg"]):
+        with pytest.raises(BadAmount, match="nobody opens more than 10000 containers"):
+            containers(opened)
+
+
+def test_containers_are_listed_with_equal_ones_counted() -> None:
+    """In the order of the list; equal by quantity, as the first is written."""
+    assert listed(wholly({"500 mg": 1, "100 mg": 3})) == "500 mg + 3 x 100 mg"
+    assert listed([Amount("0.5 g"), Amount("500 mg")]) == "2 x 0.5 g"
+    assert listed([]) == ""
+
+
+@given(st.lists(st.integers(1, 1000), min_size=1, max_size=30))
+def test_listed_containers_read_back_as_they_were(sizes: list[int]) -> None:
+    """What is printed is what may be passed."""
+    amounts = tuple(Amount(size, "mg") for size in sizes)
+    assert containers(listed(amounts).split(" + ")) == amounts
+    assert labelled_total(amounts) == Amount(sum(sizes), "mg")
+
+
+def test_labels_that_measure_two_things_have_no_total() -> None:
+    """Milligrams and millilitres do not add up; overfill is on no label (42 CFR 414.904)."""
+    with pytest.raises(IncompatibleUnits, match="5 mL is an amount of volume, mg measures mass"):
+        labelled_total([Amount("5 mg"), Amount("5 mL")])
