@@ -34,11 +34,23 @@ napoleon_use_ivar = True
 nitpicky = True
 # napoleon takes the first line of Amount.dimension, up to its colon, for a type
 # the standard library has no pages here, and a build fetches nothing
-nitpick_ignore_regex = [("py:.*", r"(collections\.abc|datetime|decimal|fractions)\..*")]
+nitpick_ignore_regex = [("py:.*", r"(collections\.abc|datetime|decimal|enum|fractions)\..*")]
 
 
 # the classes that callers make; all others are answers
-_MADE_BY_CALLERS = {"hcpcs_jcodes.Amount", "hcpcs_jcodes.Concentration"}
+_MADE_BY_CALLERS = {
+    f"hcpcs_jcodes.{name}"
+    for name in (
+        "Amount",
+        "ClaimLine",
+        "Concentration",
+        "Given",
+        "Ndc",
+        "NdcQuantity",
+        "Policy",
+        "Scoped",
+    )
+}
 
 
 def _signature(_: Sphinx, what: str, name: str, *__: object) -> tuple[str, None] | None:

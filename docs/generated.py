@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
 
 import importlib_resources
+from billing_parts import BILLING_PARTS
+from cells import dicts, plain, table
 
 from hcpcs_jcodes import CodeSet, JCode, codeset, coverage
 from hcpcs_jcodes.codes import comparing_form
-from hcpcs_jcodes.tables import read_table
 
 __all__ = ["filled"]
 
 _PLACE = re.compile(r"^<!-- generated: ([a-z_]+) -->$", re.MULTILINE)
-_MARKUP = re.compile(r"([\\`*_<>{}\[\]|$])")
 _SHORT_LENGTH = 28
 
 
@@ -33,21 +33,6 @@ def filled(page: str) -> str:
         KeyError: it asks for a part that nobody makes.
     """
     return _PLACE.sub(lambda match: PARTS[match[1]](), page)
-
-
-def _plain(text: object) -> str:
-    """A text that Markdown leaves alone."""
-    return _MARKUP.sub(r"\\\1", str(text))
-
-
-def _table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    lines = [header, ["---"] * len(header), *rows]
-    return "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in lines)
-
-
-def _dicts(name: str) -> list[dict[str, str]]:
-    header, *rows = read_table(name)
-    return [dict(zip(header, row, strict=True)) for row in rows]
 
 
 @cache
@@ -105,11 +90,11 @@ def _each_quarter() -> str:
             name = f"{quarter.start.year}Q{(quarter.start.month + 2) // 3}"
             yield name, f"{len(quarter):,}", basis
 
-    return _table(("quarter", "J codes", "rests on"), rows())
+    return table(("quarter", "J codes", "rests on"), rows())
 
 
 def _releases() -> str:
-    return _table(
+    return table(
         ("release", "grade", "file", "codes outside J", "note"),
         (
             (
@@ -117,7 +102,7 @@ def _releases() -> str:
                 held.grade,
                 f"`{held.source_file}`",
                 "yes" if held.neighbours else "no",
-                _plain(held.note),
+                plain(held.note),
             )
             for held in coverage().releases
         ),
@@ -125,14 +110,14 @@ def _releases() -> str:
 
 
 def _bounded() -> str:
-    return _table(
+    return table(
         ("code", "not before", "no later than", "wording from then on"),
         (
             (
                 version.code,
                 version.source.not_before,
                 version.valid_from,
-                _plain(version.long_description or version.short_description),
+                plain(version.long_description or version.short_description),
             )
             for version in _versions()
             if version.source.starts == "bounded"
@@ -141,33 +126,33 @@ def _bounded() -> str:
 
 
 def _exceptions() -> str:
-    return _table(
+    return table(
         ("release", "code", "field", "what it should say", "reason"),
         (
             (
                 row["release"],
                 row["code"],
                 f"`{row['field']}`",
-                _plain(row["value"]),
-                _plain(row["reason"]),
+                plain(row["value"]),
+                plain(row["reason"]),
             )
-            for row in _dicts("release_exceptions")
+            for row in dicts("release_exceptions")
         ),
     )
 
 
 def _corrections() -> str:
-    return _table(
+    return table(
         ("code", "wording", "field", "set to", "reason"),
         (
             (
                 row["code"],
-                _plain(row["wording"]),
+                plain(row["wording"]),
                 f"`{row['field']}`",
-                _plain(row["value"]) or "(none)",
-                _plain(row["reason"]),
+                plain(row["value"]) or "(none)",
+                plain(row["reason"]),
             )
-            for row in _dicts("hand_corrections")
+            for row in dicts("hand_corrections")
         ),
     )
 
@@ -177,7 +162,7 @@ def _why_no_unit(version: JCode) -> str:
     if version.is_noc:
         return "not otherwise classified: the wording names no drug and no unit"
     wording = version.long_description or version.short_description or ""
-    for row in _dicts("hand_corrections"):
+    for row in dicts("hand_corrections"):
         if (row["code"], row["field"]) == (version.code, "unit_kind") and comparing_form(
             row["wording"]
         ) == comparing_form(wording):
@@ -193,15 +178,15 @@ def _why_no_unit(version: JCode) -> str:
 
 
 def _without_unit(kind: str) -> str:
-    return _table(
+    return table(
         ("code", "from", "to", "wording", "reason"),
         (
             (
                 version.code,
                 version.valid_from,
                 version.valid_to or "open",
-                _plain(version.long_description or version.short_description),
-                _plain(_why_no_unit(version)),
+                plain(version.long_description or version.short_description),
+                plain(_why_no_unit(version)),
             )
             for version in _versions()
             if version.billing_unit.kind == kind
@@ -215,15 +200,15 @@ def _kinds() -> str:
     for version in _versions():
         if version.code[0] == "J":
             found.setdefault(version.billing_unit.kind, []).append(version)
-    return _table(
+    return table(
         ("kind", "versions", "example", "one unit"),
         (
             (
                 f"`{kind}`",
                 f"{len(found[kind]):,}",
                 f"{found[kind][0].code}, "
-                + _plain(found[kind][0].long_description or found[kind][0].short_description),
-                _plain(found[kind][0].billing_unit),
+                + plain(found[kind][0].long_description or found[kind][0].short_description),
+                plain(found[kind][0].billing_unit),
             )
             for kind in sorted(found, key=lambda kind: -len(found[kind]))
         ),
@@ -233,7 +218,7 @@ def _kinds() -> str:
 def _field(field: Mapping[str, Any]) -> Sequence[object]:
     constraints = field.get("constraints", {})
     needed = "yes" if constraints.get("required") else ""
-    return f"`{field['name']}`", field["type"], needed, _plain(field["description"])
+    return f"`{field['name']}`", field["type"], needed, plain(field["description"])
 
 
 def _keys(name: str, schema: Mapping[str, Any]) -> str:
@@ -256,13 +241,13 @@ def _dictionary() -> str:
     parts = []
     for resource in _descriptor()["resources"]:
         schema = resource["schema"]
-        rows = len(_dicts(resource["name"]))
+        rows = len(dicts(resource["name"]))
         parts += [
             f"({_anchor(resource['name'])})=",
             f"## {resource['path']}",
-            f"**{_plain(resource['title'])}**, {rows:,} rows. {_plain(resource['description'])}",
+            f"**{plain(resource['title'])}**, {rows:,} rows. {plain(resource['description'])}",
             _keys(resource["name"], schema),
-            _table(
+            table(
                 ("field", "type", "required", "meaning"),
                 (_field(field) for field in schema["fields"]),
             ),
@@ -272,25 +257,26 @@ def _dictionary() -> str:
 
 def _licence() -> str:
     return "\n".join(
-        f"- [{_plain(licence['title'])}]({licence['path']})"
-        for licence in _descriptor()["licenses"]
+        f"- [{plain(licence['title'])}]({licence['path']})" for licence in _descriptor()["licenses"]
     )
 
 
 def _sources() -> str:
-    return _table(
+    def title(source: Mapping[str, str]) -> str:
+        text = plain(source["title"])
+        return f"[{text}]({source['path']})" if "path" in source else text
+
+    return table(
         ("publication", "sha256 of the file"),
         (
-            (
-                f"[{_plain(source['title'])}]({source['path']})",
-                f"`{source['sha256'][:16]}...`" if "sha256" in source else "",
-            )
+            (title(source), f"`{source['sha256'][:16]}...`" if "sha256" in source else "")
             for source in _descriptor()["sources"]
         ),
     )
 
 
 PARTS: Mapping[str, Callable[[], str]] = {
+    **BILLING_PARTS,
     "bounded": _bounded,
     "corrections": _corrections,
     "covered": _covered,

@@ -1,0 +1,29 @@
+"""What the generated parts share: tables of Markdown, and the rows of the packaged tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from hcpcs_jcodes.tables import read_table
+
+__all__ = ["dicts", "plain", "table"]
+
+_MARKUP = re.compile(r"([\\`*_<>{}\[\]|$])")
+
+
+def plain(text: object) -> str:
+    """A text that Markdown leaves alone."""
+    return _MARKUP.sub(r"\\\1", str(text))
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A table of Markdown."""
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in lines)
+
+
+def dicts(name: str) -> list[dict[str, str]]:
+    """The rows of a packaged table, each cell under its column."""
+    header, *rows = read_table(name)
+    return [dict(zip(header, row, strict=True)) for row in rows]
