@@ -67,13 +67,13 @@ def main() -> int:
     """Measure, print, and fail where a number is missed."""
     bare = timed(BARE)
     library = timed(f"{BARE}\nimport hcpcs_jcodes")
-    used = timed("from hcpcs_jcodes import codeset, billing_units")
+    used = timed("from hcpcs_jcodes import codeset, bill")
     ok = row("import attrs, importlib_resources", f"{bare:.1f} ms", "1", holds=None)
     ratio = library / bare
     ok &= row("import hcpcs_jcodes", f"{ratio:.2f} x", "at most 1.3 x", holds=ratio <= 1.3)
     ratio = used / bare
     ok &= row(
-        "from hcpcs_jcodes import codeset, billing_units",
+        "from hcpcs_jcodes import codeset, bill",
         f"{ratio:.2f} x",
         "at most 1.8 x",
         holds=ratio <= 1.8,
@@ -88,6 +88,23 @@ def main() -> int:
     ok &= row("billing_units with an Amount", f"{amount:.2f} us", "4 us", holds=amount <= 4)
     text = each('billing_units(code, "715 mg")', held)
     ok &= row("billing_units with text", f"{text:.2f} us", "8 us", holds=text <= 8)
+    billed = (
+        "from datetime import date\nfrom hcpcs_jcodes import bill, choose_vials, packages_of\n"
+        "on = date(2025, 8, 1)\n"
+        "facts = dict(opened=['500 mg', '3 x 100 mg'], container='single-dose', on=on, "
+        "policy='medicare', setting='professional')"
+    )
+    for what, statement in (
+        ("bill, with JW", "bill('J9312', administered='715 mg', **facts)"),
+        ("choose_vials, six sizes", "choose_vials('21750 IU', SIZES)"),
+        ("choose_vials, awkward sizes", "choose_vials('999.99 mg', AWKWARD)"),
+        ("packages_of an NDC", "packages_of('50242-0053-06', on=on)"),
+    ):
+        sizes = (
+            "\nSIZES = ['250 IU', '500 IU', '1000 IU', '1500 IU', '2000 IU', '3000 IU']"
+            "\nAWKWARD = ['0.9 mg', '13.33 mg', '133.33 mg']"
+        )
+        row(what, f"{each(statement, billed + sizes):.0f} us", "", holds=None)
     everything = (
         "from hcpcs_jcodes import codeset\n"
         "for year in range(2011, 2027):\n"

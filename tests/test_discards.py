@@ -223,6 +223,13 @@ def test_avoidable_waste_raises_no_question_of_jz_before_jz(on: date) -> None:
     assert "JZ" not in told(billed)
 
 
+def test_less_than_a_unit_of_avoidable_waste_changes_nothing() -> None:
+    """Rule 1.3.11: 405 mg and 400 mg opened for 300 mg both leave 10 whole units."""
+    billed = single_dose("J1745", "300 mg", opened=["405 mg"], sizes=["400 mg"])
+    assert (read(billed), billed.discarded_units) == (["J1745 x 30", "J1745-JW x 10"], 10)
+    assert "avoidable and are not billed" not in str(billed)
+
+
 def test_sizes_may_be_volumes_like_the_doses() -> None:
     """Rule 1.3.11: the strength that turns doses into units turns the sizes too."""
     billed = single_dose(
@@ -266,6 +273,20 @@ def test_a_unit_that_covers_everything_still_needs_the_container() -> None:
 def test_where_there_is_no_jz_nobody_is_asked_for_it(facts: dict[str, Any]) -> None:
     """Rules 1.3.3 and 1.3.6: no question about a modifier that cannot go on the line."""
     assert "JZ" not in told(office("J7321", 1, **facts))
+
+
+@pytest.mark.parametrize("facts", [{"opened": ["2 doses"]}, {"discarded": "1 dose"}])
+def test_a_whole_dose_thrown_away_is_never_jz(facts: dict[str, Any]) -> None:
+    """Rule 1.3.9: JZ would contradict the chart; no source says how the dose is billed."""
+    billed = single_dose("J7321", 1, **facts)
+    assert (read(billed), billed.discarded_units) == (["J7321 x 1"], None)
+    assert "discarded drug: more was opened than given" in told(billed)
+
+
+def test_a_multi_dose_container_leaves_nothing_to_say_per_dose_either() -> None:
+    """Rule 1.3.6: neither modifier is for multi-dose containers."""
+    billed = office("J7321", 1, opened=["1 dose"], container="multi-dose")
+    assert (read(billed), told(billed)) == (["J7321 x 1"], "")
 
 
 def test_counted_vials_are_discarded_like_units() -> None:

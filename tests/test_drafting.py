@@ -381,3 +381,18 @@ def test_an_old_code_is_not_refused_for_what_a_later_quarter_lists() -> None:
     assert read(billed) == ["J9310 x 1"]
     assert billed.lines[0].ndc_quantity is None
     assert "J9312 is not in force on 2018-06-01" in told(billed)
+
+
+def test_what_the_nearest_quarter_lists_elsewhere_is_told_and_not_refused() -> None:
+    """The crosswalk of 2024 has the package under J9312, which proves nothing for 2023."""
+    facts: dict[str, Any] = {"ndc": LARGE, "nearest": True, "narrative": "rituximab 20 mg"}
+    billed = office("J3490", "20 mg", on=date(2023, 8, 1), **facts)
+    assert billed.lines[0].ndc_quantity is None
+    assert "under another code than J3490" in told(billed)
+
+
+def test_a_strength_that_a_count_does_not_fit_gives_no_quantity() -> None:
+    """A dose is no volume, whatever the strength of the syringe."""
+    billed = office("J7321", "1 dose", ndc="99999-0001-01", concentration="10 mg/mL")
+    assert billed.lines[0].ndc_quantity is None
+    assert "quantity of NDC 99999-0001-01" in told(billed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -359,3 +360,14 @@ def test_a_wrong_dose_is_refused_alike_in_every_mode(
 def test_codes_per_administration_are_those_per_dose_and_per_treatment() -> None:
     """Vials and devices are counted as things, whatever is given of them (units.md 1.7.6)."""
     assert {"dose", "treatment"} == PER_ADMINISTRATION
+
+
+@pytest.mark.parametrize("rounding", ["up", None, 1])
+@pytest.mark.parametrize("code", ["J9312", "J1162"])
+def test_what_is_no_rounding_mode_is_refused(code: str, rounding: Any) -> None:
+    """For codes that are counted too, where no mode would change the answer."""
+    version = codeset(2025)[code]
+    dose = "3 vials" if code == "J1162" else "715 mg"
+    with pytest.raises(BadAmount, match=r"pass Rounding\.UP or another") as caught:
+        billing_units(version, dose, rounding=rounding)
+    assert caught.value.value == rounding

@@ -565,3 +565,10 @@ def test_labels_that_measure_two_things_have_no_total() -> None:
     """Milligrams and millilitres do not add up; overfill is on no label (42 CFR 414.904)."""
     with pytest.raises(IncompatibleUnits, match="5 mL is an amount of volume, mg measures mass"):
         labelled_total([Amount("5 mg"), Amount("5 mL")])
+
+
+def test_sizes_and_a_code_are_one_too_many() -> None:
+    """Both say which containers there are, so one would be ignored."""
+    with pytest.raises(BadAmount, match="pass one") as caught:
+        choose_vials("715 mg", ["100 mg"], code="J9312", on=DAY)
+    assert caught.value.value == "J9312"

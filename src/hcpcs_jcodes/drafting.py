@@ -256,6 +256,7 @@ class Draft:
                 f"{what} is billed under {' and '.join(codes)} and not {self.version.code}: read "
                 "the NDC on the container again",
             )
+        reason = f"the crosswalk lists it under another code than {self.version.code}"
         try:
             for package in packages_of(line.ndc, on=on, nearest=nearest):
                 if package.code == self.version.code:
@@ -267,10 +268,10 @@ class Draft:
                         component=self.component,
                     )
         except JCodesError as error:
-            if concentration is None:
-                return NotChecked(what, str(error))
+            reason = str(error)
         if concentration is not None:
-            return NdcQuantity.of_dose(amount, "ML", concentration=concentration)
-        return NotChecked(
-            what, f"the crosswalk lists it under another code than {self.version.code}"
-        )
+            try:
+                return NdcQuantity.of_dose(amount, "ML", concentration=concentration)
+            except JCodesError as error:
+                reason = str(error)
+        return NotChecked(what, reason)
