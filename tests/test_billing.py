@@ -139,13 +139,39 @@ def test_an_mue_of_nothing_is_not_payable() -> None:
     assert "not payable" in str(billed)
 
 
+def test_an_mue_for_the_day_is_not_passed_while_waste_is_unknown() -> None:
+    """NCCI ch. XII D.2: JW units count, so 150 of 150 units may still be too many."""
+    unknown = office("J9312", "1495 mg", on=MUE_DAY)
+    assert unknown.over_mue is None
+    assert "not checked, discarded units count too: the MUE of J9312" in str(unknown)
+    assert office("J9312", "1505 mg", on=MUE_DAY).over_mue is True
+    assert single_dose("J9312", "1495 mg", opened=["4 x 500 mg"], on=MUE_DAY).over_mue is True
+
+
+def test_medicares_mue_is_not_that_of_another_payer() -> None:
+    """Rule 4.10: Medicaid has its own edits, so CMS's are no answer for it."""
+    billed = office("J9312", "715 mg", on=MUE_DAY, policy=Policy(name="Medicaid"))
+    assert isinstance(billed.mue, NotChecked)
+    assert "CMS's is not that of the policy Medicaid" in str(billed)
+    own = office("J9312", "715 mg", policy=Policy(name="Medicaid"), mue=Mue.given(70, mai=3))
+    assert own.over_mue is True
+
+
+def test_an_mue_of_another_setting_is_refused() -> None:
+    """Hospitals and practitioners have their own limits."""
+    other = mue("J9312", on=MUE_DAY, setting="facility")
+    assert isinstance(other, Mue)
+    with pytest.raises(BadClaimLine, match="is not that of J9312, professional"):
+        office("J9312", "715 mg", on=MUE_DAY, mue=other)
+
+
 def test_an_mue_that_is_not_held_is_not_checked() -> None:
     """Not checked is no pass, and says what would give an answer."""
     billed = office("J9312", "715 mg")
     assert isinstance(billed.mue, NotChecked)
     assert billed.over_mue is None
     assert "pass nearest=True" in str(billed)
-    nearest = office("J9312", "715 mg", nearest=True)
+    nearest = single_dose("J9312", "715 mg", opened=["8 x 100 mg"], nearest=True)
     assert nearest.over_mue is False
     assert "(the nearest quarter held)" in str(nearest)
 

@@ -24,7 +24,6 @@ from hcpcs_jcodes import (
     codeset,
     coverage,
 )
-from hcpcs_jcodes import codesets as codesets_module
 from hcpcs_jcodes.codesets import suggestion
 from hcpcs_jcodes.periods import plain_date
 from hcpcs_jcodes.tables import CODE_COLUMNS, ledger, validity
@@ -294,7 +293,7 @@ def test_suggestions_are_worked_out_only_when_the_text_is_read(
         asked.append(value)
         return ["J9312"]
 
-    monkeypatch.setattr(codesets_module, "near_codes", spy)
+    monkeypatch.setattr("hcpcs_jcodes.search.near_codes", spy)
     with pytest.raises(UnknownCode) as caught:
         codeset(2025)["j9312 "]
     assert asked == []

@@ -391,6 +391,33 @@ def test_what_the_nearest_quarter_lists_elsewhere_is_told_and_not_refused() -> N
     assert "under another code than J3490" in told(billed)
 
 
+@pytest.mark.parametrize(
+    ("code", "dose", "ndc", "strength"),
+    [
+        ("J1745", "350 mg", "57894-0030-01", "10 mg/mL"),
+        ("J7185", "1000 IU", "58394-0012-01", "250 IU/mL"),
+    ],
+)
+def test_a_strength_makes_no_volume_of_powder_or_factor(
+    code: str, dose: str, ndc: str, strength: str
+) -> None:
+    """Rule 1.2.4: powder is UN and factor F2, also where the date's quarter is not held."""
+    billed = office(code, dose, ndc=ndc, concentration=strength, on=date(2026, 9, 1))
+    assert billed.lines[0].ndc_quantity is None
+    assert f"quantity of NDC {ndc}" in told(billed)
+
+
+def test_an_ndc_with_a_jw_line_alone_is_named() -> None:
+    """Rule 1.1.11: 4 mg of the second product were given, and no line says so."""
+    products = [
+        Given("5 mg", opened=["10 mg"], ndc="57894-0030-01"),
+        Given("4 mg", opened=["10 mg"], ndc="57894-0160-01"),
+    ]
+    billed = single_dose("J1745", products)
+    assert read(billed) == ["J1745 x 1", "J1745-JW x 1"]
+    assert "NDC 57894-0160-01: there are fewer units than NDCs" in told(billed)
+
+
 def test_a_strength_that_a_count_does_not_fit_gives_no_quantity() -> None:
     """A dose is no volume, whatever the strength of the syringe."""
     billed = office("J7321", "1 dose", ndc="99999-0001-01", concentration="10 mg/mL")

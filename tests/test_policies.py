@@ -139,6 +139,7 @@ def test_medicare_is_shipped_under_its_name() -> None:
         repeat_modifier="76",
         over_limit_modifier="59",
         scope=medicare.scope,
+        cms_mue=True,
     )
     assert read(office("J9312", "715 mg", policy=medicare)) == ["J9312 x 72"]
 
@@ -322,6 +323,7 @@ def test_the_shipped_sources_cannot_be_changed() -> None:
         {"repeat_modifier": "7"},
         {"over_limit_modifier": None},
         {"discarded_from": "2017-01-01"},
+        {"scope": ["place of service"]},
     ],
     ids=str,
 )

@@ -50,7 +50,7 @@ NAMES = {
         """,
     "hcpcs_jcodes.ndc": "Ndc NdcQuantity",
     "hcpcs_jcodes.packages": """
-        Package Sizes codes_of_product ndc_of ndc_quantity packages_of sizes_of units_of
+        Package Sizes codes_of_product listed_measures ndc_of ndc_quantity packages_of sizes_of units_of
         """,
     "hcpcs_jcodes.periods": "Coverage check_covered coverage period_of plain_date",
     "hcpcs_jcodes.policies": "Policy Scoped policy_named",

@@ -243,7 +243,7 @@ def test_a_second_search_uses_the_index_of_the_first(monkeypatch: pytest.MonkeyP
     def no_index(*_: object) -> SearchIndex:
         raise AssertionError("indexed again")
 
-    monkeypatch.setattr("hcpcs_jcodes.codesets.SearchIndex", no_index)
+    monkeypatch.setattr("hcpcs_jcodes.search.SearchIndex", no_index)
     assert [version.code for version in cs.find("rituximab")] == before
 
 

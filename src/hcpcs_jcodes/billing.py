@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
-from html import escape
 from typing import Final
 
 from attrs import frozen
@@ -79,13 +78,18 @@ class Bill:
 
     @property
     def over_mue(self) -> bool | None:
-        """Whether the lines exceed the MUE; None where none is held.
+        """Whether the lines exceed the MUE; None where that cannot be told.
 
-        Source: NCCI Policy Manual, ch. I: JW lines and repeated lines count.
+        It cannot where no MUE is held, and where units may have been discarded that
+        are not known: JW lines and repeated lines count.
+
+        Source: NCCI Policy Manual, ch. I and ch. XII D.2.
         """
         if isinstance(self.mue, NotChecked):
             return None
-        return exceeded(self.mue, [line.units for line in self.lines])
+        over = exceeded(self.mue, [line.units for line in self.lines])
+        summed = self.mue.mai != 1 and self.policy.discarded_from is not None
+        return None if summed and self.discarded_units is None and not over else over
 
     def __str__(self) -> str:
         steps = [f"  {number}. {step}" for number, step in enumerate(self.steps, 1)]
@@ -99,13 +103,16 @@ class Bill:
             return [*ends, str(self.mue)]
         if self.mue.not_payable:
             return [*ends, str(self.mue)]
-        return [*ends, f"{'over' if self.over_mue else 'within'} the {self.mue}"]
+        found = {True: "over", False: "within", None: "not checked, discarded units count too:"}
+        return [*ends, f"{found[self.over_mue]} the {self.mue}"]
 
     @property
     def _title(self) -> str:
         return f"{self.code.code} on {self.on}, policy {self.policy.name}, {self.setting}"
 
     def _repr_html_(self) -> str:
+        from html import escape  # few programs show a notebook
+
         steps = "".join(
             f"<li>{escape(step.text)}{f' <small>{escape(step.source)}</small>' * bool(step.source)}"
             "</li>"
@@ -332,12 +339,19 @@ def _all_given(products: Sequence[Product]) -> Amount | None:
 
 def _limit(code: str, case: Circumstances, given: object) -> Mue | NotChecked:
     """The MUE that the caller gave, or CMS's."""
+    if given is None and not case.policy.cms_mue:
+        return NotChecked(
+            f"the MUE of {code}",
+            f"CMS's is not that of the policy {case.policy.name}: pass mue=Mue.given(4000, mai=1)",
+        )
     if given is None:
         return mue_of(code, on=case.on, setting=case.setting, nearest=case.nearest)
     if not isinstance(given, Mue):
         raise BadClaimLine(given, f"{shown(given)} is no MUE: pass mue=Mue.given(4000, mai=1)")
-    if given.code not in {"", code}:
-        raise BadClaimLine(given.code, f"the {given} is not that of {code}: leave mue= away")
+    if given.code not in {"", code} or given.setting not in {"", case.setting}:
+        raise BadClaimLine(
+            given.code, f"the {given} is not that of {code}, {case.setting}: leave mue= away"
+        )
     return given
 
 
@@ -432,7 +446,7 @@ def _questions(
     left_out = [
         str(product.given.ndc)
         for product in products
-        if product.given.ndc not in {line.ndc for line in lines}
+        if product.given.ndc not in {line.ndc for line in lines if DISCARDED not in line.modifiers}
     ]
     if left_out:
         questions.append(

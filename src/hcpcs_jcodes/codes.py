@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from html import escape
 from typing import Final
 
 from attrs import field, frozen
@@ -211,6 +210,8 @@ class JCode:
         return f"<JCode {self}>"
 
     def _repr_html_(self) -> str:
+        from html import escape  # few programs show a notebook
+
         rows = [
             ("long description", self.long_description or "not held"),
             ("short description", self.short_description or "not held"),

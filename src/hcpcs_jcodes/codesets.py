@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
-from html import escape
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import field, frozen
 
-from .changes import Diff, changes_between
 from .codes import JCode, comparing_form
 from .errors import NotInForce, UncoveredDate, UnknownCode
 from .periods import check_covered, coverage, period_of, plain_date
-from .search import Found, SearchIndex, near_codes
 from .tables import CODE_COLUMNS, CorruptData, Row, ledger, life_of, validity
+
+if TYPE_CHECKING:
+    from .changes import Diff
+    from .search import Found
 
 __all__ = ["CodeSet", "codeset", "suggestion"]
 
@@ -104,6 +105,8 @@ def _of_last_life(rows: tuple[Row, ...]) -> tuple[list[JCode], str]:
 
 def suggestion(value: object) -> str:
     """What a code that does not exist may have meant, as the end of an error text."""
+    from .search import near_codes  # read when something was not found
+
     near = near_codes(value, ledger().jcodes) if isinstance(value, str) else []
     return f"; did you mean {', '.join(near)}?" if near else ""
 
@@ -221,6 +224,8 @@ class CodeSet(Mapping[str, JCode]):
         >>> [version.code for version in codeset(2025).find("rituxan")]
         ['J9312', 'J9311']
         """
+        from .search import Found, SearchIndex, near_codes  # few programs search
+
         index = self._kept.get("index")
         if index is None:
             index = SearchIndex(map(_of_last_life, self._rows.values()))
@@ -268,6 +273,8 @@ class CodeSet(Mapping[str, JCode]):
         >>> [change.code for change in changes.ended][:2]
         ['J0833', 'J9310']
         """
+        from .changes import changes_between  # few programs compare
+
         if self._family != other._family:
             raise TypeError("a set of J codes and one of neighbours have nothing to compare")
         earlier, later = sorted((self, other), key=lambda each: each.end)
@@ -292,6 +299,8 @@ class CodeSet(Mapping[str, JCode]):
         return f"<CodeSet of {len(self)} {kind} {self._when}>"
 
     def _repr_html_(self) -> str:
+        from html import escape  # few programs show a notebook
+
         shown = list(self)[:20]
         rows = "".join(
             f"<tr><td>{escape(code)}</td><td style='text-align:left'>"

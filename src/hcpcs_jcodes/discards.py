@@ -235,7 +235,7 @@ def _unknown(case: Circumstances, needed: str) -> Discard:
             (DISCARDED, case.policy.discarded_from),
             (ZERO_DISCARDED, case.policy.zero_discarded_from),
         )
-        if since is not None
+        if since is not None and since <= case.on
     ]
     if not wanted or _scope(case).in_scope is False:
         return Discard(None)

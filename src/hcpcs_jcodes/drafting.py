@@ -17,7 +17,6 @@ from .errors import BadAmount, BadClaimLine, BadNdc, JCodesError, UncoveredDate
 from .limits import Mue, NotChecked
 from .lines import DISCARDED, LONGEST_NARRATIVE, ZERO_DISCARDED, ClaimLine
 from .ndc import Ndc, NdcQuantity
-from .packages import codes_of_product, ndc_quantity, packages_of
 from .policies import Policy
 from .products import Product
 from .steps import Step
@@ -143,6 +142,8 @@ def _of_mue(code: JCode, policy: Policy, split_at: Mue | NotChecked) -> LineLimi
 
 def _listed_codes(ndc: Ndc, on: date) -> tuple[str, ...]:
     """The codes of a package in the date's own quarter, or those of its product."""
+    from .packages import codes_of_product, packages_of  # only where an NDC is given
+
     try:
         return tuple(package.code for package in packages_of(ndc, on=on))
     except UncoveredDate:
@@ -245,6 +246,8 @@ class Draft:
         self, line: ClaimLine, concentration: Concentration | None
     ) -> NdcQuantity | NotChecked:
         """The NDC quantity of what a line reports, from the crosswalk's package."""
+        from .packages import listed_measures, ndc_quantity, packages_of  # only with an NDC
+
         what, amount = str(line.ndc), line.administered or line.discarded
         if line.ndc is None or amount is None:
             return NotChecked(what, "the doses are measured in different ways")
@@ -269,7 +272,8 @@ class Draft:
                     )
         except JCodesError as error:
             reason = str(error)
-        if concentration is not None:
+        # a strength makes millilitres: right for what no quarter lists in another measure
+        if concentration is not None and listed_measures(line.ndc) <= {"ML"}:
             try:
                 return NdcQuantity.of_dose(amount, "ML", concentration=concentration)
             except JCodesError as error:

@@ -437,8 +437,8 @@ def _meaning(code: str, day: date) -> tuple[str, BillingUnit] | None:
     """The life and billing unit of a code on a day; None where the ledger does not say."""
     held = ledger()
     rows = held.jcodes.get(code, ()) or held.neighbours.get(code, ())
-    begun = [row for row in rows if held.version(row).valid_from <= day]
-    return (life_of(begun[-1]), held.version(begun[-1]).billing_unit) if begun else None
+    in_force = [row for row in rows if held.version(row).in_force(day)]
+    return (life_of(in_force[-1]), held.version(in_force[-1]).billing_unit) if in_force else None
 
 
 def _check_known(code: object) -> None:

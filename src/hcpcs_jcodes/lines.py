@@ -6,7 +6,6 @@ import re
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from html import escape
 from typing import Final, TypeVar
 
 from attrs import field, frozen
@@ -262,4 +261,6 @@ class ClaimLine:
         return ", ".join(parts)
 
     def _repr_html_(self) -> str:
+        from html import escape  # few programs show a notebook
+
         return f"<code>{escape(str(self))}</code>"

@@ -38,6 +38,7 @@ __all__ = [
     "Package",
     "Sizes",
     "codes_of_product",
+    "listed_measures",
     "ndc_of",
     "ndc_quantity",
     "packages_of",
@@ -129,6 +130,20 @@ def codes_of_product(ndc: Ndc, *, on: date, nearest: bool = False) -> tuple[str,
     ('J2357',)
     """
     return crosswalk().codes_of_product(str(ndc), quarter_held(on, nearest=nearest))
+
+
+def listed_measures(ndc: Ndc) -> frozenset[str]:
+    """The units of measure in which any quarter lists a package; "" where it is not known.
+
+    >>> sorted(listed_measures(Ndc("57894-0030-01")))
+    ['UN']
+    """
+    held = crosswalk()
+    return frozenset(
+        package.size_unit
+        for _, first, _ in held.listings(str(ndc))
+        for package in held.packages_of_ndc(str(ndc), first, nearest=False)
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from types import MappingProxyType
@@ -49,6 +49,14 @@ class Scoped:
     until: date | None = None
 
 
+def _entries(scope: Iterable[Scoped]) -> tuple[Scoped, ...]:
+    entries = tuple(scope)
+    for entry in entries:
+        if not isinstance(entry, Scoped):
+            raise BadClaimLine(entry, f"{entry!r} in scope= is no Scoped: pass Scoped(kind, value)")
+    return entries
+
+
 def _pairs(sources: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     # not a mapping: everybody shares the shipped policy, and nobody may write into it
     return tuple(sorted(sources.items()))
@@ -74,6 +82,7 @@ class Policy:
         repeat_modifier: goes on the second and later lines above that limit.
         over_limit_modifier: goes on the lines above a limit in the description.
         scope: where the modifiers apply; empty for everywhere.
+        cms_mue: whether CMS's medically unlikely edits (MUE) are the payer's.
 
     >>> Policy(name="Plan X", rounding=Rounding.TENTHS, line_limit=999).discarded_from is None
     True
@@ -86,7 +95,8 @@ class Policy:
     line_limit: int | None = None
     repeat_modifier: str = "76"
     over_limit_modifier: str = "59"
-    scope: tuple[Scoped, ...] = ()
+    scope: tuple[Scoped, ...] = field(default=(), converter=_entries)
+    cms_mue: bool = False
     _sources: tuple[tuple[str, str], ...] = field(
         factory=dict, converter=_pairs, alias="sources", eq=False, repr=False
     )
@@ -155,6 +165,7 @@ def _named() -> Mapping[str, Policy]:
             repeat_modifier=own["repeat_modifier"][0],
             over_limit_modifier=own["over_limit_modifier"][0],
             scope=tuple(scopes.get(name, ())),
+            cms_mue=own["mue"][0] == "cms",
             sources={rule: source for rule, (_, source) in own.items()},
         )
         for name, own in rules.items()

@@ -12,7 +12,6 @@ from .amounts import Amount, Concentration
 from .codes import JCode
 from .errors import AmbiguousDose, BadAmount
 from .ndc import Ndc
-from .packages import ndc_of
 from .units import PER_ADMINISTRATION, exact_units
 from .vials import containers, labelled_total, listed
 
@@ -23,7 +22,11 @@ _NOTHING: Final = Fraction(0)
 
 
 def _ndc(value: Ndc | str | None) -> Ndc | None:
-    return None if value is None else ndc_of(value)
+    if value is None or isinstance(value, Ndc):
+        return value
+    from .packages import ndc_of  # the crosswalk is read only where it is asked
+
+    return ndc_of(value)
 
 
 def _concentration(value: Concentration | str | None) -> Concentration | None:

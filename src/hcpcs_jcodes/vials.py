@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
-from html import escape
 from itertools import groupby
 from math import ceil, floor, gcd, lcm
 from typing import Final
@@ -16,7 +15,6 @@ from attrs import field, frozen
 from .amounts import Amount, in_measure_of
 from .errors import BadAmount
 from .ndc import Ndc
-from .packages import sizes_of
 
 __all__ = [
     "VialChoice",
@@ -120,6 +118,8 @@ class VialChoice:
         return f"{listed(self.vials)} = {self.total} for {self.dose}, {self.left} left"
 
     def _repr_html_(self) -> str:
+        from html import escape  # few programs show a notebook
+
         return f"<code>{escape(str(self))}</code>"
 
 
@@ -170,6 +170,8 @@ def choose_vials(  # noqa: PLR0913 - each narrows where the sizes come from
     if sizes is None:
         if code is None or on is None:
             raise BadAmount(None, "no sizes: pass sizes=['100 mg', '500 mg'], or code= and on=")
+        from .packages import sizes_of  # the crosswalk is read only where it is asked
+
         ndcs = sizes_of(code, on=on, nearest=nearest, brand=brand, labeler=labeler)
         sizes = tuple(ndcs)
         if not ndcs:
