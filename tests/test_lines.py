@@ -461,3 +461,9 @@ def test_the_repr_of_a_line_shows_every_part() -> None:
     """In a log nothing of a line is hidden."""
     for name in fields_dict(ClaimLine):
         assert f"{name}=" in repr(FULL)
+
+
+def test_a_tenth_of_a_unit_of_a_cell_therapy_can_be_put_on_a_line() -> None:
+    """Rule 1.7.8, MM12928: the exception to whole units, by hand and with modifier LU."""
+    line = ClaimLine("Q2041", Decimal("0.1"), modifiers=("LU",), on=date(2022, 1, 3))
+    assert str(line) == "Q2041-LU x 0.1 on 2022-01-03"

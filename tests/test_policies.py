@@ -124,6 +124,14 @@ def test_the_nearest_indicator_answers_where_asked() -> None:
     assert infliximab(nearest=True, **facts) == ["J1745-JZ x 30"]
 
 
+@pytest.mark.parametrize(("code", "dose"), [("J0882", "25 mcg"), ("J0887", "50 mcg")])
+def test_a_drug_for_dialysis_is_out_of_scope(code: str, dose: str) -> None:
+    """Rule 1.3.6: renal-dialysis drugs are paid in the bundle, so neither modifier applies."""
+    billed = single_dose(code, dose, opened=["100 mcg"])
+    assert [line.modifiers for line in billed.lines] == [()]
+    assert "a renal-dialysis drug" in str(billed)
+
+
 # --- Medicare ---------------------------------------------------------------------------
 
 

@@ -307,6 +307,7 @@ def _scope(case: Circumstances) -> Scoped:
     if not policy.scope:
         return Scoped("policy", policy.name, in_scope=True)
     for kind, value in (
+        ("code", case.code),
         ("place of service", case.place_of_service),
         *(("modifier", modifier) for modifier in case.modifiers),
     ):

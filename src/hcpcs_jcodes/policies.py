@@ -31,7 +31,7 @@ class Scoped:
     """Where the modifiers for discarded drug apply, or do not.
 
     Attributes:
-        kind: "setting", "place of service", "status indicator" or "modifier".
+        kind: "code", "setting", "place of service", "status indicator" or "modifier".
         value: which one.
         in_scope: True, False, or None where it depends on more.
         reason: why, in words.
