@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
-from hcpcs_jcodes import Bill, bill
+from hcpcs_jcodes import Amount, Bill, bill
 
 # JW and JZ are both required, and the crosswalk of the quarter is held
 DAY: Final = date(2025, 8, 1)
@@ -13,6 +13,10 @@ DAY: Final = date(2025, 8, 1)
 STATUS_DAY: Final = date(2026, 1, 15)
 # a day whose quarter has MUEs
 MUE_DAY: Final = date(2026, 10, 1)
+
+# four vials of infliximab, J1745, for 300 mg, and no more than it takes
+HALF_USED: Final[dict[str, Any]] = {"opened": ["4 x 100 mg"]}
+USED_UP: Final[dict[str, Any]] = {"opened": ["3 x 100 mg"]}
 
 
 def office(code: Any, administered: Any, **facts: Any) -> Bill:
@@ -31,6 +35,16 @@ def read(billed: Bill) -> list[str]:
     return [f"{'-'.join((line.code, *line.modifiers))} x {line.units}" for line in billed.lines]
 
 
+def infliximab(dose: str = "300 mg", **facts: Any) -> list[str]:
+    """The lines for infliximab from single-dose vials."""
+    return read(single_dose("J1745", dose, **facts))
+
+
 def told(billed: Bill) -> str:
     """Everything that could not be told, in one text."""
     return "; ".join(billed.not_checked)
+
+
+def wholly(counts: dict[str, int]) -> tuple[Amount, ...]:
+    """Containers written as how many there are of each size."""
+    return tuple(Amount(size) for size, number in counts.items() for _ in range(number))

@@ -1,4 +1,4 @@
-"""Hand-made files beside the releases, in the layouts of their publications, and their list."""
+"""CMS's files where they are at hand, hand-made ones beside the releases, and the data folder."""
 
 from __future__ import annotations
 
@@ -7,7 +7,24 @@ from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
-__all__ = ["CROSSWALK", "SOURCE_FILES", "TABLES_BESIDE", "place_source_files"]
+import pytest
+
+__all__ = [
+    "CMS",
+    "CROSSWALK",
+    "DATA",
+    "REVIEWED",
+    "SOURCE_FILES",
+    "TABLES_BESIDE",
+    "bytes_of",
+    "fda_row",
+    "needs_cms",
+    "place_source_files",
+]
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+CMS = DATA.parents[1] / "shared" / "cms"
+needs_cms = pytest.mark.skipif(not CMS.is_dir(), reason="no sources")
 
 CROSSWALK = (
     "_2025_CODE,Short Description,LABELER NAME,NDC2,Drug Name,HCPCS dosage,PKG SIZE,PKG QTY,"
@@ -28,6 +45,20 @@ SOURCE_FILES = {
 }
 """The least of each file, under its kind and period."""
 
+REVIEWED = {
+    "administration_codes": "first,last,idea,source\n",
+    "collisions": "code,system,written,idea,evidence\n",
+    "curated_names": "code,name,kind,since,reason\n",
+    "discard_scope": "code\n",
+    "hand_corrections": "code,since,wording,field,value,reason\n",
+    "ndc_corrections": "ndc,code,first,last,column,value,cms_value,verdict,evidence,reason\n",
+    "neighbours": "code,reason\n",
+    "policies": "policy\n",
+    "release_exceptions": "release,code,field,value,reason\n",
+    "vocabulary": "term,kind,value,evidence\n",
+}
+"""The tables that people decide, and that a build copies, without rows."""
+
 TABLES_BESIDE = (
     "mue",
     "names",
@@ -36,7 +67,33 @@ TABLES_BESIDE = (
     "single_dose_codes",
     "status_indicators",
 )
-"""The tables that a build makes of them."""
+"""The tables that a build makes of the source files."""
+
+
+def bytes_of(data: Path) -> dict[str, bytes]:
+    """The content of every file of a data folder."""
+    return {path.name: path.read_bytes() for path in data.iterdir()}
+
+
+def fda_row(  # noqa: PLR0913 - one argument a column
+    strength: str,
+    package: str = "",
+    form: str = "INJECTION, SOLUTION",
+    *,
+    ndc: str = "00001-0001-01",
+    name: str = "Novumab",
+    source: str = "NDC2019:11",
+) -> dict[str, str]:
+    """A row of the FDA's attributes."""
+    return {
+        "ndc11": ndc.replace("-", ""),
+        "product_name": name,
+        "nonproprietary": name.lower(),
+        "dosage_form": form,
+        "package_description": package,
+        "strength": strength,
+        "source": source,
+    }
 
 
 def place_source_files(

@@ -11,8 +11,9 @@ from typing import Final
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from hcpcs_jcodes.amounts import UNITS, Amount
+from hcpcs_jcodes.amounts import Amount
 from hcpcs_jcodes.codes import BillingUnit, Drug, JCode
+from hcpcs_jcodes.measures import UNITS
 from hcpcs_jcodes.tables import ledger
 
 # timings are benchmarks, never tests

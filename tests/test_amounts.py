@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hcpcs_jcodes import Amount, BadAmount, Concentration, IncompatibleUnits
-from hcpcs_jcodes.amounts import UNITS
+from hcpcs_jcodes.measures import UNITS
 from tests.strategies import MASSES, SYMBOLS, VOLUMES, amounts, numbers, texts
 
 mass_symbols = st.sampled_from(sorted(MASSES))

@@ -7,17 +7,16 @@ from typing import Any
 
 import pytest
 
-from hcpcs_jcodes import Amount, BadClaimLine, Policy, Step
-from tests.bills import office, read, single_dose, told
-
-HALF_USED: dict[str, Any] = {"opened": ["4 x 100 mg"]}
-USED_UP: dict[str, Any] = {"opened": ["3 x 100 mg"]}
-
-
-def infliximab(dose: str = "300 mg", **facts: Any) -> list[str]:
-    """The lines for infliximab from single-dose vials."""
-    return read(single_dose("J1745", dose, **facts))
-
+from hcpcs_jcodes import (
+    Amount,
+    BadAmount,
+    BadClaimLine,
+    Given,
+    IncompatibleUnits,
+    Policy,
+    Step,
+)
+from tests.bills import HALF_USED, USED_UP, infliximab, office, read, single_dose, told
 
 # --- dates ------------------------------------------------------------------------------
 
@@ -240,6 +239,54 @@ def test_sizes_may_be_volumes_like_the_doses() -> None:
         concentration="10 mg/mL",
     )
     assert read(billed) == ["J9312 x 72", "J9312-JW x 8"]
+
+
+@pytest.mark.parametrize(
+    ("dose", "sizes"),
+    [
+        ("715 mg", ["50 mL", "10 mL"]),
+        ("71.5 mL", ["500 mg", "100 mg"]),
+        ("71.5 mL", ["500 mg", "10 mL"]),
+    ],
+)
+def test_a_strength_bridges_doses_and_sizes(dose: str, sizes: list[str]) -> None:
+    """Rule 1.3.11: 50 mL of 10 mg/mL are a vial of 500 mg, exactly."""
+    facts: dict[str, Any] = {"opened": ["2 x 500 mg"], "concentration": "10 mg/mL"}
+    billed = single_dose("J9312", dose, sizes=sizes, **facts)
+    assert read(billed) == ["J9312 x 72", "J9312-JW x 8"]
+    assert billed.choice is not None
+    assert billed.choice.dose == Amount(dose)
+    assert len(billed.choice.vials) == 4
+
+
+def test_sizes_in_another_measure_need_the_strength() -> None:
+    """What 50 mL hold is on the label; the text asks for it."""
+    for dose, size in (("715 mg", "50 mL"), ("715 mg", "50 IU")):
+        with pytest.raises(IncompatibleUnits) as bad:
+            single_dose("J9312", dose, opened=["800 mg"], sizes=[size])
+        assert bad.value.value == size
+    with pytest.raises(IncompatibleUnits, match="pass the strength with concentration='10 mg/mL'"):
+        single_dose("J9312", "715 mg", opened=["800 mg"], sizes=["50 mL"])
+
+
+def test_sizes_of_two_strengths_are_no_one_question() -> None:
+    """10 mL of 10 mg/mL and 10 mL of 50 mg/mL are not 20 mL of anything; milligrams add up."""
+    weak, strong = ({"concentration": f"{strength} mg/mL"} for strength in (10, 50))
+    volumes = [
+        Given("10 mL", ndc="99999-0001-01", **weak),
+        Given("10 mL", ndc="99999-0002-01", **strong),
+    ]
+    with pytest.raises(BadAmount, match="doses of several strengths"):
+        single_dose("J9312", volumes, sizes=["10 mL"])
+    masses = [
+        Given("100 mg", ndc="99999-0001-01", **weak),
+        Given("100 mg", ndc="99999-0002-01", **strong),
+    ]
+    with pytest.raises(BadAmount, match="doses of several strengths"):
+        single_dose("J9312", masses, sizes=["10 mL"])
+    billed = single_dose("J9312", masses, sizes=["100 mg"])
+    assert billed.choice is not None
+    assert billed.choice.total == Amount("200 mg")
 
 
 def test_sizes_do_not_push_a_dose_out_of_its_band() -> None:

@@ -92,10 +92,10 @@ def test_the_unit_in_which_a_patient_is_weighed_changes_nothing(
         ("150 kg", ["100 mg"], None, "100 mg"),
         ("450 kg", ["100 mg"], None, "400 mg"),
         ("25 kg", ["20 mg", "30 mg"], None, "20 mg"),
-        # never to none, however far away the smallest vial is
-        ("49 kg", ["100 mg"], None, "100 mg"),
-        ("0.1 kg", ["100 mg"], None, "100 mg"),
-        ("0.1 kg", ["100 mg", "400 mg"], None, "100 mg"),
+        # never to none: half of the smallest vial becomes a whole one
+        ("50 kg", ["100 mg"], None, "100 mg"),
+        ("51 kg", ["100 mg", "400 mg"], None, "100 mg"),
+        ("49 kg", ["100 mg"], "99%", "49 mg"),
         ("0.1 kg", ["100 mg"], "99%", "0.1 mg"),
     ],
 )
@@ -107,6 +107,18 @@ def test_a_dose_is_rounded_to_the_nearest_vials_within_what_is_allowed(
     Source: Hematology/Oncology Pharmacy Association, dose rounding (2018).
     """
     assert dose_for("1 mg/kg", weight=weight, round_to=sizes, within=within) == Amount(dose)
+
+
+@pytest.mark.parametrize("weight", ["49.999 kg", "49 kg", "0.1 kg"])
+@pytest.mark.parametrize("sizes", [["100 mg"], ["400 mg", "0.1 g"]])
+def test_a_dose_is_never_more_than_doubled_to_fill_a_vial(weight: str, sizes: list[str]) -> None:
+    """A child's 0.1 mg is not rounded to 100 mg: how near it must be is to be said."""
+    with pytest.raises(BadAmount, match="the smallest container: pass within='10%'") as caught:
+        dose_for("1 mg/kg", weight=weight, round_to=sizes)
+    dose = dose_for("1 mg/kg", weight=weight)
+    assert caught.value.value == str(dose)
+    assert str(caught.value).startswith(f"{dose} is less than half of ")
+    assert dose_for("1 mg/kg", weight=weight, round_to=sizes, within="99%") == dose
 
 
 @given(
@@ -121,8 +133,11 @@ def test_rounding_changes_a_dose_by_at_most_the_percentage(
     vials = [Amount(size, "mg") for size in sizes]
     ordered = Amount(Fraction(weight, 100), "mg")
     patient = f"{Decimal(weight) / 100} kg"
-    free = dose_for("1 mg/kg", weight=patient, round_to=vials)
     bound = dose_for("1 mg/kg", weight=patient, round_to=vials, within=f"{percent}%")
+    if ordered * 2 < min(vials):
+        assert bound == ordered
+        return
+    free = dose_for("1 mg/kg", weight=patient, round_to=vials)
     near = abs(free.value - ordered.value) <= ordered.value * Fraction(percent, 100)
     assert bound == (free if near else ordered)
     assert free

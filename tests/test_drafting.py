@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import Any
 
@@ -172,7 +172,25 @@ def test_splitting_loses_no_unit(units: int, limit: int | None) -> None:
 
 
 def test_decimals_are_split_too() -> None:
+    """Rule 1.1.14: the last line has the part."""
     assert split(Decimal("71.5"), 50) == [50, Decimal("21.5")]
+
+
+def test_no_number_is_too_long_to_be_split_exactly() -> None:
+    """One unit above 2 to the 53rd is a second line, as it is above 9,999."""
+    assert split(2**53 + 1, 2**53) == [2**53, 1]
+    longer = Decimal("100.0000000000000000000000000001")
+    assert split(longer, 100) == [100, Decimal("1e-28")]
+
+
+def test_the_callers_decimal_context_does_not_move_units() -> None:
+    """Exact: 12,345.6 units stay so where the program works with three digits."""
+    with localcontext() as context:
+        context.prec = 3
+        divided = apportioned(Decimal("12345.6"), [Fraction(1), Fraction(2)], 10)
+        lines = split(Decimal("1000.5"), 1000)
+    assert divided == [Decimal("4115.2"), Decimal("8230.4")]
+    assert lines == [1000, Decimal("0.5")]
 
 
 @pytest.mark.parametrize(("dose", "lines"), [("9999 IU", 1), ("9999.5 IU", 2), ("10000 IU", 2)])

@@ -13,18 +13,13 @@ from hypothesis import strategies as st
 
 from hcpcs_jcodes import BadDate, JCodesError, UncoveredDate, UnknownCode, codeset
 from hcpcs_jcodes.errors import BadClaimLine
-from hcpcs_jcodes.limits import (
-    Mue,
-    NotChecked,
-    StatusIndicator,
-    checked_setting,
-    exceeded,
-    listed_single_dose,
-    mue,
-    status_indicator,
-)
-from hcpcs_jcodes.periods import coverage, period_of
+from hcpcs_jcodes.limits import Mue, checked_setting, exceeded, mue
+from hcpcs_jcodes.outpatient import StatusIndicator, status_indicator
+from hcpcs_jcodes.periods import coverage, period_of, quarter_of
+from hcpcs_jcodes.quarterly import NotChecked
+from hcpcs_jcodes.single_dose import listed_single_dose
 from hcpcs_jcodes.tables import read_table
+from tests.refusals import careless, refused
 from tests.strategies import days, quarter_start
 
 SETTINGS = ("professional", "facility", "supplier")
@@ -270,8 +265,7 @@ def test_the_nearest_never_changes_an_answer_that_is_held(
     setting, code = limited
     exact = mue(code, on=day, setting=setting)
     near = mue(code, on=day, setting=setting, nearest=True)
-    quarter = f"{day.year}Q{(day.month + 2) // 3}"
-    if quarter in HELD[setting]:
+    if quarter_of(day) in HELD[setting]:
         assert near == exact
     else:
         assert isinstance(exact, NotChecked)
@@ -315,16 +309,18 @@ def test_a_limit_can_be_given_by_hand() -> None:
 
 
 @pytest.mark.parametrize(
-    ("mai", "words"),
+    ("mai", "words", "per_line"),
     [
-        (1, "each claim line by itself"),
-        (2, "all lines of the code and date together, without exception"),
-        (3, "all lines of the code and date together, unless documentation supports more"),
+        (1, "each claim line by itself", True),
+        (2, "all lines of the code and date together, without exception", False),
+        (3, "all lines of the code and date together, unless documentation supports more", False),
     ],
 )
-def test_the_adjudication_is_told_in_words(mai: int, words: str) -> None:
+def test_the_adjudication_is_told_in_words(mai: int, words: str, *, per_line: bool) -> None:
     """Line, date, or date unless documented (NCCI Policy Manual, ch. I)."""
-    assert Mue.given(5, mai=mai).adjudication == words
+    limit = Mue.given(5, mai=mai)
+    assert limit.adjudication == words
+    assert limit.per_line is per_line
 
 
 @pytest.mark.parametrize("units", [-1, True, "5", Decimal(5), 4.0, None])
@@ -401,6 +397,14 @@ def test_units_of_a_line_are_a_number_above_zero(units: object, hint: str) -> No
     assert raised.value.value is units
 
 
+@pytest.mark.parametrize("units", [5, "12", b"12", None, Decimal(5)])
+def test_the_units_of_lines_are_a_list(units: object) -> None:
+    """One number is no list of lines, and a text is not read digit by digit."""
+    for mai in (1, 3):
+        text = refused(careless(exceeded, Mue.given(5, mai=mai), units), BadClaimLine, units)
+        assert text.endswith("are no units of lines: pass a list of them, such as [72, 8]")
+
+
 # --- what cannot be asked --------------------------------------------------------------
 
 
@@ -420,7 +424,7 @@ def test_a_setting_that_is_one_is_returned(setting: str) -> None:
     assert checked_setting(setting) == setting
 
 
-@pytest.mark.parametrize("code", ["J0000", "99213", "", "J" * 5000, 9312, None])
+@pytest.mark.parametrize("code", ["J0000", "99213", "", "code", "J" * 5000, 9312, None, ["J9312"]])
 @pytest.mark.parametrize("nearest", [False, True])
 def test_a_code_that_no_table_knows_is_refused(code: object, *, nearest: bool) -> None:
     """A code that does not exist has no limit that could be missing."""
@@ -556,3 +560,9 @@ def test_being_listed_is_evidence_and_absence_is_none() -> None:
     assert others
     assert all(listed_single_dose(code) is None for code in others)
     assert listed_single_dose("99213") is None
+
+
+@pytest.mark.parametrize("code", [9312, None, ["J9312"]])
+def test_what_is_no_text_is_on_no_list(code: object) -> None:
+    """A number or a list is refused, since None would say that the list was asked."""
+    refused(careless(listed_single_dose, code), UnknownCode, code, "is not a code", "'J9312'")

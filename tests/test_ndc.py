@@ -23,6 +23,7 @@ from hcpcs_jcodes.errors import (
 )
 from hcpcs_jcodes.ndc import Ndc, NdcQuantity
 
+from .refusals import careless, refused
 from .strategies import MASSES, VOLUMES, numbers, texts
 
 QUALIFIERS = ("UN", "ML", "GR", "F2", "ME")
@@ -42,11 +43,6 @@ def ndcs() -> st.SearchStrategy[Ndc]:
         st.integers(0, 9_999) | st.integers(0, 999),
         st.integers(0, 99) | st.integers(0, 9),
     )
-
-
-def of_any(kind: Callable[..., object], *values: object) -> Callable[[], object]:
-    """A call with whatever a careless caller passes."""
-    return lambda: kind(*values)
 
 
 def outcome(call: Callable[[], object]) -> object:
@@ -131,13 +127,11 @@ def test_ten_digits_without_hyphens_are_not_guessed(ndc: Ndc) -> None:
 
 
 def test_the_three_readings_of_ten_digits_are_named() -> None:
-    """The error lists them in the order 4-4-2, 5-3-2, 5-4-1, and pickles with them."""
+    """The error lists them in the order 4-4-2, 5-3-2, 5-4-1."""
     with pytest.raises(AmbiguousNdc, match="write it with hyphens as on the package") as caught:
         Ndc("5024205121")
     expected = ("05024-2051-21", "50242-0051-21", "50242-0512-01")
     assert caught.value.candidates == expected
-    again = pickle.loads(pickle.dumps(caught.value))  # noqa: S301
-    assert (again.candidates, str(again)) == (expected, str(caught.value))
 
 
 def test_ten_digits_with_one_reading_are_read() -> None:
@@ -201,12 +195,7 @@ NO_NDC: list[tuple[object, str, str]] = [
 @pytest.mark.parametrize(("given_", "named", "fix"), NO_NDC)
 def test_what_is_no_ndc_is_refused_with_the_fix(given_: object, named: str, fix: str) -> None:
     """The error is a BadNdc, which carries the value, names it and says what would do."""
-    with pytest.raises(BadNdc) as caught:
-        of_any(Ndc, given_)()
-    assert type(caught.value) is BadNdc
-    assert caught.value.value == given_
-    assert named in str(caught.value)
-    assert fix in str(caught.value)
+    refused(careless(Ndc, given_), BadNdc, given_, named, fix)
 
 
 def test_an_ndc_does_not_change() -> None:
@@ -329,6 +318,8 @@ NO_QUANTITY: list[tuple[tuple[object, ...], object, str, str]] = [
     ((10, 5), 5, "5 is no unit of measure", "ML (millilitre)"),
     (("ML10 ML",), "ML10 ML", "'ML10 ML' has more than one unit", "'10 ML'"),
     (("10 ML", "ML"), "10 ML", "'10 ML' has more than one unit", "pass one"),
+    ((1, ["ML"]), ["ML"], "['ML'] is no unit of measure", "ML (millilitre)"),
+    ((1, 5), 5, "5 is no unit of measure", "ML (millilitre)"),
     ((2.5, "ML"), 2.5, "2.5 is a binary float", "'2.5 ML'"),
     ((2.5,), 2.5, "2.5 is a binary float", "Decimal('2.5')"),
     ((0, "ML"), 0, "0 is no quantity", "more than 0"),
@@ -346,11 +337,7 @@ def test_what_is_no_quantity_is_refused_with_the_fix(
     arguments: tuple[object, ...], value: object, named: str, fix: str
 ) -> None:
     """The error is a BadClaimLine, which carries the value, names it and says what would do."""
-    with pytest.raises(BadClaimLine) as caught:
-        of_any(NdcQuantity, *arguments)()
-    assert caught.value.value == value or value != value  # noqa: PLR0124 - NaN
-    assert named in str(caught.value)
-    assert fix in str(caught.value)
+    refused(careless(NdcQuantity, *arguments), BadClaimLine, value, named, fix)
 
 
 @pytest.mark.parametrize("places", [-1, 7, True, "3", None])
@@ -358,9 +345,8 @@ def test_places_are_a_whole_number_from_0_to_6(places: object) -> None:
     """Other places are refused by both that take them."""
     quantity = NdcQuantity("10 ML")
     for method in (quantity.decimal, quantity.is_exact):
-        with pytest.raises(BadClaimLine, match="pass a whole number from 0 to 6") as caught:
-            of_any(method, places)()
-        assert caught.value.value == places
+        fix = "pass a whole number from 0 to 6"
+        refused(careless(method, places), BadClaimLine, places, fix)
 
 
 # --- quantities of a dose from the label ---------------------------------------
@@ -440,8 +426,8 @@ NO_DOSE: list[tuple[Callable[[], object], type[JCodesError], str, str]] = [
     ),
     (lambda: NdcQuantity.of_dose("0 mL", "ML"), BadClaimLine, "0 is no quantity", "more than 0"),
     (lambda: NdcQuantity.of_dose("ten", "ML"), BadAmount, "'ten' does not begin", "'715 mg'"),
-    (of_any(NdcQuantity.of_dose, 10, "ML"), BadAmount, "10 has no unit", "'mg'"),
-    (of_any(NdcQuantity.of_dose, 0.1, "ML"), BadAmount, "0.1 is a binary float", "'0.1 mg'"),
+    (careless(NdcQuantity.of_dose, 10, "ML"), BadAmount, "10 has no unit", "'mg'"),
+    (careless(NdcQuantity.of_dose, 0.1, "ML"), BadAmount, "0.1 is a binary float", "'0.1 mg'"),
     (
         lambda: NdcQuantity.of_dose("1 mg", "ML", concentration="50 mg"),
         BadAmount,

@@ -1,4 +1,4 @@
-"""Policies: what a payer wants on the claim, and where JW and JZ apply."""
+"""Policies: what a payer wants on the claim."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from hcpcs_jcodes import (
     Amount,
     BadAmount,
     BadClaimLine,
+    BadDate,
     JCodesError,
     Policy,
     Rounding,
@@ -21,116 +22,7 @@ from hcpcs_jcodes import (
 )
 from hcpcs_jcodes.policies import policy_named
 from hcpcs_jcodes.tables import read_table
-from tests.bills import DAY, STATUS_DAY, office, read, single_dose, told
-
-HALF_USED: dict[str, Any] = {"opened": ["4 x 100 mg"]}
-USED_UP: dict[str, Any] = {"opened": ["3 x 100 mg"]}
-
-
-def infliximab(**facts: Any) -> list[str]:
-    """The lines for 300 mg of infliximab from single-dose vials."""
-    return read(single_dose("J1745", "300 mg", **facts))
-
-
-# --- where they apply -------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("facts", "reason"),
-    [
-        ({"place_of_service": "72"}, "rural health clinic"),
-        ({"place_of_service": "50"}, "federally qualified health center"),
-        ({"place_of_service": "21"}, "inpatient hospital"),
-        ({"modifiers": ["J1"]}, "competitive acquisition program"),
-        ({"modifiers": ["RT", "J2"]}, "competitive acquisition program"),
-        ({"modifiers": ["J3"]}, "competitive acquisition program"),
-        ({"setting": "supplier", "on": date(2023, 12, 31)}, "from 2024-01-01"),
-        ({"setting": "facility", "status_indicator": "N"}, "packaged"),
-        ({"setting": "facility", "status_indicator": "N1"}, "packaged in an ambulatory"),
-    ],
-)
-def test_out_of_scope_is_neither_jw_nor_jz(facts: dict[str, Any], reason: str) -> None:
-    """Rule 1.3.6: RHC, FQHC, inpatient, CAP, packaged drugs, suppliers before 2024."""
-    for vials in (HALF_USED, USED_UP):
-        billed = single_dose("J1745", "300 mg", **vials, **facts)
-        assert len(billed.lines) == 1
-        assert not {"JW", "JZ"} & set(billed.lines[0].modifiers)
-        assert reason in str(billed)
-        assert billed.discarded_units == (10 if vials is HALF_USED else 0)
-
-
-@pytest.mark.parametrize(
-    "facts",
-    [
-        {"place_of_service": "11"},
-        {"place_of_service": "11", "modifiers": ["RT"]},
-        {"setting": "supplier", "on": date(2024, 1, 1)},
-        {"setting": "facility", "status_indicator": "G"},
-        {"setting": "facility", "status_indicator": "K"},
-        {"setting": "facility", "status_indicator": "K1", "on": date(2025, 1, 1)},
-        {"setting": "facility", "status_indicator": "K2"},
-    ],
-)
-def test_in_scope_takes_jw_or_jz(facts: dict[str, Any]) -> None:
-    """Rules 1.3.5 and 1.3.6: offices, separately paid drugs, suppliers since 2024."""
-    others = "".join(f"-{modifier}" for modifier in facts.get("modifiers", ()))
-    assert infliximab(**HALF_USED, **facts) == [f"J1745{others} x 30", f"J1745-JW{others} x 10"]
-    assert infliximab(**USED_UP, **facts) == [f"J1745-JZ{others} x 30"]
-
-
-@pytest.mark.parametrize(
-    ("facts", "reason"),
-    [
-        ({"place_of_service": "65"}, "only drugs that are not for renal dialysis"),
-        ({"setting": "facility", "status_indicator": "K1", "on": date(2024, 12, 31)}, "K1 does"),
-        ({"setting": "facility", "status_indicator": "S"}, "S does not say"),
-        ({"setting": "facility"}, "status_indicator= as in Addendum B"),
-    ],
-)
-def test_an_open_scope_gives_no_jz_and_a_questioned_jw(facts: dict[str, Any], reason: str) -> None:
-    """Rules 1.3.5 and 1.3.6: ESRD, K1 before 2025 and other indicators depend on more."""
-    used_up = single_dose("J1745", "300 mg", **USED_UP, **facts)
-    assert read(used_up) == ["J1745 x 30"]
-    assert "JZ:" in told(used_up)
-    half_used = single_dose("J1745", "300 mg", **HALF_USED, **facts)
-    assert read(half_used) == ["J1745 x 30", "J1745-JW x 10"]
-    for billed in (used_up, half_used):
-        assert reason in told(billed)
-
-
-@pytest.mark.parametrize(
-    ("code", "dose", "indicator", "lines"),
-    [
-        ("J1745", "10 mg", "K", ["J1745-JZ x 1"]),
-        ("J0174", "1 mg", "G", ["J0174-JZ x 1"]),
-        ("J1885", "15 mg", "K1", ["J1885-JZ x 1"]),
-        ("J2405", "1 mg", "N", ["J2405 x 1"]),
-    ],
-)
-def test_the_indicator_of_the_quarter_is_looked_up(
-    code: str, dose: str, indicator: str, lines: list[str]
-) -> None:
-    """Rule 1.3.5: OPPS Addendum B of 2025Q4 to 2026Q2 says which drugs are paid separately."""
-    facts = {"opened": [dose], "setting": "facility"}
-    assert read(single_dose(code, dose, on=STATUS_DAY, **facts)) == lines
-    given = single_dose(code, dose, on=DAY, status_indicator=indicator, **facts)
-    assert read(given) == lines
-
-
-def test_the_nearest_indicator_answers_where_asked() -> None:
-    """Rule 1.3.5: 2025Q3 is not held; 2025Q4 answers for it only where the caller says so."""
-    facts = {**USED_UP, "setting": "facility"}
-    assert infliximab(**facts) == ["J1745 x 30"]
-    assert infliximab(nearest=True, **facts) == ["J1745-JZ x 30"]
-
-
-@pytest.mark.parametrize(("code", "dose"), [("J0882", "25 mcg"), ("J0887", "50 mcg")])
-def test_a_drug_for_dialysis_is_out_of_scope(code: str, dose: str) -> None:
-    """Rule 1.3.6: renal-dialysis drugs are paid in the bundle, so neither modifier applies."""
-    billed = single_dose(code, dose, opened=["100 mcg"])
-    assert [line.modifiers for line in billed.lines] == [()]
-    assert "a renal-dialysis drug" in str(billed)
-
+from tests.bills import DAY, HALF_USED, USED_UP, infliximab, office, read, single_dose, told
 
 # --- Medicare ---------------------------------------------------------------------------
 
@@ -274,6 +166,27 @@ def test_a_payer_may_have_its_own_scope() -> None:
     assert "JZ: no rule for supplier" in told(supplier)
 
 
+def test_a_payers_no_comes_before_its_yes_and_both_before_a_question() -> None:
+    """Entries for code, modifier and place decide before the setting does."""
+    settings = (
+        Scoped("setting", "professional", in_scope=False, reason="no offices"),
+        Scoped("place of service", "12", reason="homes: ask"),
+        Scoped("modifier", "KX", in_scope=True, reason="KX is enough"),
+        Scoped("code", "J9312", in_scope=False, reason="no rituximab"),
+    )
+    plan = Policy(name="Plan X", zero_discarded_from=date(2024, 1, 1), scope=settings)
+
+    def lines(code: str, **facts: Any) -> list[str]:
+        return read(single_dose(code, "100 mg", opened=["100 mg"], policy=plan, **facts))
+
+    assert lines("J1745") == ["J1745 x 10"]
+    asked = single_dose("J1745", "100 mg", opened=["100 mg"], policy=plan, place_of_service="12")
+    assert "JZ: homes: ask" in told(asked)
+    both: dict[str, Any] = {"place_of_service": "12", "modifiers": ["KX"]}
+    assert lines("J1745", **both) == ["J1745-JZ-KX x 10"]
+    assert lines("J9312", **both) == ["J9312-KX x 10"]
+
+
 def test_the_sources_of_a_payer_are_shown() -> None:
     """The steps name the payer's manual, and not Medicare's, for what the payer rules."""
     plan = Policy(
@@ -332,13 +245,52 @@ def test_the_shipped_sources_cannot_be_changed() -> None:
         {"over_limit_modifier": None},
         {"discarded_from": "2017-01-01"},
         {"scope": ["place of service"]},
+        {"scope": "place of service"},
+        {"scope": 5},
+        {"scope": None},
+        {"sources": "a manual"},
+        {"sources": ["a manual"]},
+        {"sources": None},
+        {"sources": {"decimals": 3}},
+        {"sources": {3: "a manual"}},
+        {"cms_mue": "no"},
+        {"cms_mue": None},
+        {"name": ""},
+        {"name": 5},
+        {"name": None},
     ],
     ids=str,
 )
 def test_rules_that_are_none_are_refused(rules: dict[str, Any]) -> None:
     """A policy that cannot work says so when it is made, not when a claim is."""
-    with pytest.raises(JCodesError):
-        Policy(name="Plan X", **rules)
+    with pytest.raises((BadClaimLine, BadDate)) as bad:
+        Policy(**{"name": "Plan X", **rules})
+    (value,) = rules.values()
+    assert bad.value.value is value or bad.value.value in value
+    assert any(fix in str(bad.value) for fix in ("pass ", "give ", "is not a modifier"))
+
+
+@pytest.mark.parametrize(
+    ("entry", "error"),
+    [
+        ({"kind": "place"}, BadClaimLine),
+        ({"kind": 5}, BadClaimLine),
+        ({"kind": ["setting"]}, BadClaimLine),
+        ({"in_scope": "no"}, BadClaimLine),
+        ({"in_scope": 0}, BadClaimLine),
+        ({"since": "2024-01-01"}, BadDate),
+        ({"until": 2024}, BadDate),
+    ],
+    ids=str,
+)
+def test_a_scope_that_could_never_apply_is_refused(
+    entry: dict[str, Any], error: type[JCodesError]
+) -> None:
+    """A misspelt kind would be passed over in silence."""
+    with pytest.raises(error) as bad:
+        Scoped(**{"kind": "setting", "value": "professional", **entry})
+    (value,) = entry.values()
+    assert bad.value.value == value
 
 
 def test_a_bill_names_the_policy() -> None:

@@ -359,6 +359,17 @@ def test_facts_of_another_kind_are_refused(facts: dict[str, Any]) -> None:
         office("J9312", "100 mg", **facts)
 
 
+@pytest.mark.parametrize("code", ["J9312", "J3490", "J7321"])
+@pytest.mark.parametrize("strength", [5, 10.5, True, b"10 mg/mL", ["10 mg/mL"]])
+def test_a_strength_is_a_text_for_every_code(code: str, strength: Any) -> None:
+    """What is no strength is refused where it is given, whether the code needs one or not."""
+    with pytest.raises(BadAmount, match="is not a concentration; write it as '50 mg/mL'") as bad:
+        Given("1 dose", concentration=strength)
+    assert bad.value.value is strength
+    with pytest.raises(BadAmount, match="is not a concentration"):
+        office(code, "1 dose", concentration=strength)
+
+
 def test_only_some_codes_have_something_left() -> None:
     """A dose, a treatment, a band and NOC cover an administration whole."""
     codes = codeset(DAY)

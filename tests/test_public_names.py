@@ -24,15 +24,17 @@ NAMES = {
         sizes_of status_indicator units_of
         """,
     "hcpcs_jcodes.__main__": "main",
-    "hcpcs_jcodes.amounts": "Amount Concentration Unit",
-    "hcpcs_jcodes.billing": "Bill bill",
+    "hcpcs_jcodes.amounts": "Amount Concentration",
+    "hcpcs_jcodes.assembly": "assembled",
+    "hcpcs_jcodes.billing": "bill",
+    "hcpcs_jcodes.bills": "Bill",
     "hcpcs_jcodes.changes": "Change Diff changes_between",
     "hcpcs_jcodes.codes": "BillingUnit Drug JCode Scope Source comparing_form",
     "hcpcs_jcodes.codesets": "CodeSet codeset suggestion",
-    "hcpcs_jcodes.crosswalk": "Crosswalk Package crosswalk quarter_held quarter_of",
+    "hcpcs_jcodes.containers": "MOST_CONTAINERS containers labelled_total listed",
+    "hcpcs_jcodes.crosswalk": "Crosswalk PACKAGE_COLUMNS Package crosswalk quarter_held",
     "hcpcs_jcodes.discards": """
-        CONTAINERS Circumstances Discard Held discard_of discard_of_whole
-        discard_without_unit
+        CONTAINERS Circumstances Discard discard_of discard_of_whole discard_without_unit
         """,
     "hcpcs_jcodes.doses": "dose_for",
     "hcpcs_jcodes.drafting": "Draft LineLimit apportioned line_limit split",
@@ -41,48 +43,54 @@ NAMES = {
         IncompatibleUnits JCodesError NotInForce UncoveredDate UnknownCode UnknownUnit
         """,
     "hcpcs_jcodes.identification": "Identification identify",
-    "hcpcs_jcodes.limits": """
-        Mue NotChecked StatusIndicator checked_setting exceeded listed_single_dose mue
-        status_indicator
-        """,
+    "hcpcs_jcodes.limits": "Mue checked_setting exceeded mue",
     "hcpcs_jcodes.lines": """
         ClaimLine DISCARDED LONGEST_NARRATIVE ZERO_DISCARDED checked_modifiers
         """,
-    "hcpcs_jcodes.ndc": "Ndc NdcQuantity",
-    "hcpcs_jcodes.packages": """
-        Package Sizes codes_of_product listed_measures ndc_of ndc_quantity packages_of sizes_of units_of
+    "hcpcs_jcodes.measures": """
+        COUNTED LONGEST_NUMBER LONGEST_TEXT UNITS Unit shown unit_of
         """,
-    "hcpcs_jcodes.periods": "Coverage check_covered coverage period_of plain_date",
+    "hcpcs_jcodes.ndc": "Ndc NdcQuantity",
+    "hcpcs_jcodes.outpatient": "StatusIndicator status_indicator",
+    "hcpcs_jcodes.packages": """
+        Package Sizes codes_of_product ndc_of packages_of sizes_of version_in
+        """,
+    "hcpcs_jcodes.periods": "Coverage check_covered coverage period_of plain_date quarter_of",
     "hcpcs_jcodes.policies": "Policy Scoped policy_named",
     "hcpcs_jcodes.products": "Given Product is_divided products_of",
+    "hcpcs_jcodes.quantities": "listed_measures ndc_quantity units_of",
+    "hcpcs_jcodes.quarterly": "NotChecked by_quarter value_on",
+    "hcpcs_jcodes.questions": "questions_about",
     "hcpcs_jcodes.search": "Found SearchIndex cleaned_code near_codes",
-    "hcpcs_jcodes.steps": "Step",
+    "hcpcs_jcodes.single_dose": "listed_single_dose",
+    "hcpcs_jcodes.steps": "PER_DOSE Step",
     "hcpcs_jcodes.tables": """
         CODE_COLUMNS CorruptData Ledger ReleaseHeld banded_siblings ledger life_of
         names_of read_table releases_held validity version_of_row
         """,
+    "hcpcs_jcodes.totals": "nearest_total smallest_total",
     "hcpcs_jcodes.units": """
         PER_ADMINISTRATION Rounding Units billing_units exact_units in_parts rounding_of units_text
         """,
-    "hcpcs_jcodes.vials": """
-        VialChoice choose_vials containers labelled_total listed nearest_total
-        """,
+    "hcpcs_jcodes.vials": "VialChoice choose_vials",
 }
 
 # Each may import those of the lines above its own, and none beside or below it.
 ORDER = (
     ("errors",),
+    ("measures",),
     ("amounts",),
     ("codes", "ndc"),
     ("tables",),
-    ("changes", "periods", "search"),
+    ("changes", "periods", "search", "single_dose"),
     ("codesets", "crosswalk"),
-    ("identification", "limits", "units"),
-    ("lines", "packages"),
-    ("policies", "steps", "vials"),
-    ("doses", "products"),
-    ("discards",),
-    ("drafting",),
+    ("identification", "packages", "quarterly", "units"),
+    ("limits", "lines", "outpatient", "quantities"),
+    ("containers", "policies", "steps"),
+    ("products", "totals"),
+    ("discards", "doses", "vials"),
+    ("bills", "drafting", "questions"),
+    ("assembly",),
     ("billing",),
     ("__main__",),
 )
@@ -192,11 +200,12 @@ def test_importing_the_package_loads_none_of_its_modules() -> None:
 
 
 def test_a_name_loads_its_own_module_and_those_below_it() -> None:
-    """Touching Amount loads amounts and errors; the tables stay unread."""
+    """Touching Amount loads amounts, measures and errors; the tables stay unread."""
     assert loaded_after("from hcpcs_jcodes import Amount") == {
         "hcpcs_jcodes",
         "hcpcs_jcodes.amounts",
         "hcpcs_jcodes.errors",
+        "hcpcs_jcodes.measures",
     }
 
 
@@ -245,7 +254,7 @@ def test_nothing_is_needed_but_attrs_and_importlib_resources(module: str) -> Non
 def test_the_imports_that_are_judged_are_those_that_are_there() -> None:
     """The reading of the sources is not blind: it sees what units leans on."""
     assert imported_by("units") == (
-        {"amounts", "codes", "errors", "tables"},
+        {"amounts", "codes", "errors", "measures", "tables"},
         {"__future__", "decimal", "enum", "fractions", "typing"},
     )
     assert "attrs" in imported_by("codes")[1]

@@ -22,7 +22,7 @@ from hcpcs_jcodes import (
     billing_units,
     codeset,
 )
-from hcpcs_jcodes.amounts import UNITS
+from hcpcs_jcodes.measures import UNITS
 from tests.strategies import (
     MASSES,
     amounts,

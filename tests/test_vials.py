@@ -29,7 +29,8 @@ from hcpcs_jcodes import (
     codeset,
     sizes_of,
 )
-from hcpcs_jcodes.vials import containers, labelled_total, listed, nearest_total
+from hcpcs_jcodes.totals import nearest_total
+from tests.bills import wholly
 
 DAY = date(2025, 8, 1)
 
@@ -55,11 +56,6 @@ def every_total(most: Fraction, sizes: list[Fraction]) -> dict[Fraction, int]:
             break
         fewest.update(zip(last, repeat(number)))
     return fewest
-
-
-def wholly(counts: dict[str, int]) -> tuple[Amount, ...]:
-    """Containers written as how many there are of each size."""
-    return tuple(Amount(size) for size, number in counts.items() for _ in range(number))
 
 
 # --- the choice ----------------------------------------------------------------
@@ -268,6 +264,20 @@ def test_a_brand_and_a_labeler_narrow_the_packages() -> None:
             choose_vials("715 mg", code="J9312", on=DAY, **asked)  # type: ignore[arg-type]
 
 
+def test_packages_narrow_the_sizes_to_what_may_stand_in_for_what() -> None:
+    """J0129 is a vial of 250 mg and syringes of 125 mg and less; a vial is no syringe."""
+    vial, syringe = Ndc("00003-2187-13"), "00003-2188-11"
+    mixed = choose_vials("375 mg", code="J0129", on=DAY)
+    assert mixed.vials == wholly({"250 mg": 1, "125 mg": 1})
+    choice = choose_vials("375 mg", code="J0129", on=DAY, ndcs=[vial])
+    assert choice.vials == wholly({"250 mg": 2})
+    assert choice.ndcs == {Amount("250 mg"): (vial,)}
+    both = choose_vials("375 mg", code="J0129", on=DAY, ndcs=[vial, syringe])
+    assert both.vials == mixed.vials
+    with pytest.raises(BadNdc, match="not among the packages of J0129"):
+        choose_vials("375 mg", code="J0129", on=DAY, ndcs=["50242-053-06"])
+
+
 def test_each_labeler_has_its_own_sizes() -> None:
     """Narrowed to a labeler the choice is made of the sizes that this labeler has."""
     every = sizes_of("J1644", on=DAY)
@@ -453,122 +463,27 @@ def test_a_choice_never_has_more_containers_than_can_be_opened(sizes: list[str])
         choose_vials(largest * 10_001, sizes)
 
 
-# --- containers in words -------------------------------------------------------
-
-
 @pytest.mark.parametrize(
-    ("opened", "amounts"),
+    ("name", "value"),
     [
-        (["100 mg"], {"100 mg": 1}),
-        (["3 x 100 mg"], {"100 mg": 3}),
-        (["3x100 mg"], {"100 mg": 3}),
-        ([" 3 \N{MULTIPLICATION SIGN} 100mg "], {"100 mg": 3}),
-        (["3*100 mg"], {"100 mg": 3}),
-        (["3 X 100 MG"], {"100 mg": 3}),
-        (["5 x 10 mg"], {"10 mg": 5}),
-        (["5x100 mg"], {"100 mg": 5}),
-        (["2 \N{MULTIPLICATION SIGN} 1x10^13 vg"], {"1x10^13 vg": 2}),
-        (["2 x 1 x 10 ^ 13 vg"], {"1x10^13 vg": 2}),
-        (["1x10^13 vg"], {"1x10^13 vg": 1}),
-        (["2 x 10^13 vg"], {"2x10^13 vg": 1}),
-        (["2 x 10 ^13 vg"], {"2x10^13 vg": 1}),
-        (["2 x 1/3 mg"], {"1/3 mg": 2}),
-        (["2 x .25 mg"], {"0.25 mg": 2}),
-        (["2 x 1,200,000 units"], {"1200000 units": 2}),
-        (["500 mg", Amount("0.1 g"), "2 x 100 mg"], {"500 mg": 1, "100 mg": 3}),
-        (("1 vial",), {"1 vial": 1}),
-        ([Amount("100 mg")] * 2, {"100 mg": 2}),
+        ("code", "J9312"),
+        ("brand", "rituxan"),
+        ("labeler", "genentech"),
+        ("ndcs", ["50242-053-06"]),
     ],
 )
-def test_containers_are_read_one_by_one_or_counted(
-    opened: list[str | Amount], amounts: dict[str, int]
-) -> None:
-    """A number of equal containers is told from a power of ten."""
-    assert containers(opened) == containers(iter(opened)) == wholly(amounts)
-
-
-@pytest.mark.parametrize(
-    ("entry", "says"),
-    [
-        ("0 x 100 mg", "0 x 100 mg in opened is no container: leave it away"),
-        ("3 x 0 mg", "3 x 0 mg in opened is no container"),
-        ("0 mg", "0 mg in opened is no container"),
-        (Amount("0 mg"), "0 mg in opened is no container"),
-        (100, "100 in opened has no unit: write it as '100 mg'"),
-        (100.0, "100.0 in opened has no unit"),
-        (None, "None in opened has no unit"),
-        (b"100 mg", "has no unit"),
-        ("100", "'100' has no unit"),
-        ("3 x 100", "'100' has no unit"),
-        ("3 x", "'3 x'"),
-        ("x 100 mg", "does not begin with a number"),
-        ("-3 x 100 mg", "'-3 x 100 mg' is negative"),
-        ("3 x -100 mg", "'-100 mg' is negative"),
-        ("2.5 x 100 mg", "'2.5 x 100 mg'"),
-        ("2 x 3 x 100 mg", "'3 x 100 mg'"),
-        ("10001 x 100 mg", "nobody opens more than 10000 containers"),
-        ("999999 x 100 mg", "nobody opens more than 10000 containers"),
-    ],
-)
-def test_what_is_no_container_is_refused(entry: str, says: str) -> None:
-    """The entry is named, and nothing of it is guessed."""
-    with pytest.raises(BadAmount) as caught:
-        containers(["100 mg", entry])
-    assert says in str(caught.value)
-
-
-@pytest.mark.parametrize("opened", ["100 mg", "", Amount("100 mg"), None, 5, True])
-def test_one_container_alone_is_no_list_of_containers(opened: list[str]) -> None:
-    """A bare text would be read letter by letter."""
-    with pytest.raises(BadAmount, match="opened is a list with one entry a container") as caught:
-        containers(opened)
-    assert caught.value.value is opened
-    assert repr(opened) in str(caught.value)
-
-
-def test_no_containers_are_not_an_unknown_number() -> None:
-    """An empty list is a slip; what is not known is None."""
-    with pytest.raises(BadAmount, match="opened is empty: pass None where it is not known"):
-        containers([])
-
-
-def test_numbers_of_containers_given_as_a_dict_are_not_lost() -> None:
-    """{"100 mg": 3} are three containers or an error, never one."""
-    with pytest.raises(BadAmount):
-        containers({"100 mg": 3})
-
-
-def test_ten_thousand_containers_are_the_most() -> None:
-    """However they are counted, and of an endless list only so many are read."""
-    assert len(containers(["9999 x 1 mg", "1 mg"])) == 10_000
-    for opened in (["9999 x 1 mg", "2 x 1 mg"], repeat("1 mg"), ["10000 x 1 mg", "1 mg"]):
-        with pytest.raises(BadAmount, match="nobody opens more than 10000 containers"):
-            containers(opened)
-
-
-def test_containers_are_listed_with_equal_ones_counted() -> None:
-    """In the order of the list; equal by quantity, as the first is written."""
-    assert listed(wholly({"500 mg": 1, "100 mg": 3})) == "500 mg + 3 x 100 mg"
-    assert listed([Amount("0.5 g"), Amount("500 mg")]) == "2 x 0.5 g"
-    assert listed([]) == ""
-
-
-@given(st.lists(st.integers(1, 1000), min_size=1, max_size=30))
-def test_listed_containers_read_back_as_they_were(sizes: list[int]) -> None:
-    """What is printed is what may be passed."""
-    amounts = tuple(Amount(size, "mg") for size in sizes)
-    assert containers(listed(amounts).split(" + ")) == amounts
-    assert labelled_total(amounts) == Amount(sum(sizes), "mg")
-
-
-def test_labels_that_measure_two_things_have_no_total() -> None:
-    """Milligrams and millilitres do not add up; overfill is on no label (42 CFR 414.904)."""
-    with pytest.raises(IncompatibleUnits, match="5 mL is an amount of volume, mg measures mass"):
-        labelled_total([Amount("5 mg"), Amount("5 mL")])
-
-
-def test_sizes_and_a_code_are_one_too_many() -> None:
+def test_sizes_and_what_narrows_a_code_are_one_too_many(name: str, value: object) -> None:
     """Both say which containers there are, so one would be ignored."""
-    with pytest.raises(BadAmount, match="pass one") as caught:
-        choose_vials("715 mg", ["100 mg"], code="J9312", on=DAY)
-    assert caught.value.value == "J9312"
+    with pytest.raises(BadAmount, match=f"sizes= and {name}= both say .*: pass one") as caught:
+        choose_vials("715 mg", ["100 mg"], on=DAY, **{name: value})  # type: ignore[arg-type]
+    assert caught.value.value is value
+
+
+@pytest.mark.parametrize("name", ["code", "on", "brand", "labeler", "ndcs"])
+@pytest.mark.parametrize("value", [5, b"x", ["x"], True])
+def test_what_narrows_a_code_is_text(name: str, value: object) -> None:
+    """Whatever a careless caller passes, the error is one of this library."""
+    asked = {"code": "J9312", "on": DAY, name: value}
+    with pytest.raises(JCodesError) as caught:
+        choose_vials("715 mg", **asked)  # type: ignore[arg-type]
+    assert str(caught.value)

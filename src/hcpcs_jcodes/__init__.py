@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .amounts import Amount, Concentration
-    from .billing import Bill, bill
+    from .billing import bill
+    from .bills import Bill
     from .changes import Change, Diff
     from .codes import BillingUnit, Drug, JCode, Scope, Source
     from .codesets import CodeSet, codeset
@@ -32,22 +33,18 @@ if TYPE_CHECKING:
         UnknownUnit,
     )
     from .identification import Identification, identify
-    from .limits import (
-        Mue,
-        NotChecked,
-        StatusIndicator,
-        exceeded,
-        listed_single_dose,
-        mue,
-        status_indicator,
-    )
+    from .limits import Mue, exceeded, mue
     from .lines import ClaimLine
     from .ndc import Ndc, NdcQuantity
-    from .packages import Package, Sizes, ndc_of, ndc_quantity, packages_of, sizes_of, units_of
+    from .outpatient import StatusIndicator, status_indicator
+    from .packages import Package, Sizes, ndc_of, packages_of, sizes_of
     from .periods import Coverage, coverage
     from .policies import Policy, Scoped
     from .products import Given
+    from .quantities import ndc_quantity, units_of
+    from .quarterly import NotChecked
     from .search import Found
+    from .single_dose import listed_single_dose
     from .steps import Step
     from .tables import CorruptData, ReleaseHeld
     from .units import Rounding, billing_units, exact_units
@@ -124,10 +121,8 @@ _HOME = {
             "Amount",
             "Concentration",
         ),
-        "billing": (
-            "Bill",
-            "bill",
-        ),
+        "billing": ("bill",),
+        "bills": ("Bill",),
         "changes": (
             "Change",
             "Diff",
@@ -164,26 +159,24 @@ _HOME = {
         ),
         "limits": (
             "Mue",
-            "NotChecked",
-            "StatusIndicator",
             "exceeded",
-            "listed_single_dose",
             "mue",
-            "status_indicator",
         ),
         "lines": ("ClaimLine",),
         "ndc": (
             "Ndc",
             "NdcQuantity",
         ),
+        "outpatient": (
+            "StatusIndicator",
+            "status_indicator",
+        ),
         "packages": (
             "Package",
             "Sizes",
             "ndc_of",
-            "ndc_quantity",
             "packages_of",
             "sizes_of",
-            "units_of",
         ),
         "periods": (
             "Coverage",
@@ -194,7 +187,13 @@ _HOME = {
             "Scoped",
         ),
         "products": ("Given",),
+        "quantities": (
+            "ndc_quantity",
+            "units_of",
+        ),
+        "quarterly": ("NotChecked",),
         "search": ("Found",),
+        "single_dose": ("listed_single_dose",),
         "steps": ("Step",),
         "tables": (
             "CorruptData",

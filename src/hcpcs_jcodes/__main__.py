@@ -8,7 +8,8 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 
-from .billing import Bill, bill
+from .billing import bill
+from .bills import Bill
 from .codes import JCode
 from .codesets import codeset
 from .errors import JCodesError

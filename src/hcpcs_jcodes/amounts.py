@@ -18,100 +18,10 @@ from typing import Final
 from attrs import frozen
 
 from .errors import BadAmount, IncompatibleUnits
+from .measures import LONGEST_NUMBER, LONGEST_TEXT, UNITS, Unit, shown, unit_of
 
-__all__ = ["Amount", "Concentration", "Unit"]
+__all__ = ["Amount", "Concentration"]
 
-
-@frozen
-class Unit:
-    """A unit of measure.
-
-    Attributes:
-        symbol: how it is written behind a number of 1.
-        dimension: what it measures; units of one dimension convert.
-        factor: how many of the dimension's smallest unit it is.
-        plural: how it is written behind any other number.
-    """
-
-    symbol: str
-    dimension: str
-    factor: int = 1
-    plural: str = ""
-
-    def __str__(self) -> str:
-        return self.symbol
-
-
-# symbol, dimension, factor, plural, other ways in which CMS and people write it
-_UNITS: Final = (
-    ("ng", "mass", 1, "", "nanogram nanograms"),
-    ("mcg", "mass", 10**3, "", "ug µg μg microgram micrograms"),
-    ("mg", "mass", 10**6, "", "milligram milligrams mgs"),
-    ("g", "mass", 10**9, "", "gm gms gram grams"),
-    ("kg", "mass", 10**12, "", "kilogram kilograms kilo kilos"),
-    ("lb", "mass", 453_592_370_000, "", "lbs pound pounds"),
-    ("mcL", "volume", 1, "", "ul µl μl microliter microliters"),
-    ("mL", "volume", 10**3, "", "mls milliliter milliliters millilitre millilitres cc ccs"),
-    ("L", "volume", 10**6, "", "liter liters litre litres"),
-    ("unit", "units", 1, "units", "u"),
-    ("IU", "international units", 1, "", "i.u. iu. ius international_unit international_units"),
-    ("USP unit", "USP units", 1, "USP units", "usp usp_u"),
-    ("KIU", "kallikrein inactivator units", 1, "", "k.i.u."),
-    ("mEq", "equivalents", 1, "", "meqs milliequivalent milliequivalents"),
-    ("mmol", "moles", 1, "", "millimole millimoles"),
-    ("Bq", "radioactivity", 1, "", "becquerel becquerels"),
-    ("kBq", "radioactivity", 10**3, "", ""),
-    ("MBq", "radioactivity", 10**6, "", ""),
-    ("GBq", "radioactivity", 10**9, "", ""),
-    ("mcCi", "radioactivity", 37_000, "", "uci µci μci microcurie microcuries"),
-    ("mCi", "radioactivity", 37_000_000, "", "millicurie millicuries"),
-    ("Ci", "radioactivity", 37_000_000_000, "", "curie curies"),
-    (
-        "cm2",
-        "area",
-        1,
-        "",
-        "cm² cm^2 sq_cm sqcm sq._cm square_cm square_centimeter square_centimeters",
-    ),
-    ("m2", "area", 10**4, "", "m² m^2 sq_m square_meter square_meters"),
-    ("vg", "vector genomes", 1, "", "vector_genome vector_genomes"),
-    ("cell", "cells", 1, "cells", ""),
-    ("pfu", "plaque forming units", 1, "", "plaque_forming_unit plaque_forming_units"),
-    ("day", "days", 1, "days", "day_of_therapy days_of_therapy"),
-    ("dose", "doses", 1, "doses", "therapeutic_dose therapeutic_doses"),
-    ("treatment", "treatments", 1, "treatments", ""),
-    ("vial", "vials", 1, "vials", ""),
-    ("implant", "implants", 1, "implants", ""),
-    ("device", "devices", 1, "devices", ""),
-    ("system", "systems", 1, "systems", ""),
-    ("patch", "patches", 1, "patches", ""),
-    ("ring", "rings", 1, "rings", ""),
-    ("injection", "injections", 1, "injections", ""),
-    ("instillation", "instillations", 1, "instillations", ""),
-    ("infusion", "infusions", 1, "infusions", ""),
-    ("suppository", "suppositories", 1, "suppositories", ""),
-    ("applicator", "applicators", 1, "applicators", ""),
-    ("unit dose", "unit doses", 1, "unit doses", "single_unit_dose single_unit_doses"),
-)
-
-
-# dimensions of things that are counted, not measured
-COUNTED: Final = frozenset(
-    "doses treatments vials implants devices systems patches rings injections instillations "
-    "infusions suppositories applicators".split()
-) | {"unit doses"}
-
-
-def _spelling(text: str) -> str:
-    return text.replace("_", " ").casefold()
-
-
-UNITS: Final[dict[str, Unit]] = {}
-for _symbol, _dimension, _factor, _plural, _others in _UNITS:
-    _unit = Unit(_symbol, _dimension, _factor, _plural or _symbol)
-    for _name in (_symbol, _unit.plural, *_others.split()):
-        UNITS[_spelling(_name)] = _unit
-del _symbol, _dimension, _factor, _plural, _others, _unit, _name
 
 _SCALES: Final = {
     "one": 1,
@@ -133,49 +43,11 @@ _NUMBER: Final = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
-_THOUSANDS: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
-_BLANKS: Final = re.compile(r"\s+")
-_LONGEST_TEXT: Final = 80
-_LONGEST_NUMBER: Final = 10**30
-
-
-def shown(value: object) -> str:
-    """The value for a message, cut where it is beyond reason."""
-    if isinstance(value, int | Fraction):
-        bits = max(value.numerator.bit_length(), value.denominator.bit_length())
-        if bits > _LONGEST_NUMBER.bit_length():
-            return f"a number of {bits} bits"  # Python refuses to print the longest
-    text = str(value)
-    if len(text) > _LONGEST_TEXT:
-        return f"{text[:40]!r}... ({len(text)} characters)"
-    return repr(text) if isinstance(value, str) else text
-
-
-def unit_of(text: str) -> Unit:
-    """The unit that a text names.
-
-    Raises:
-        BadAmount: the library knows no such unit.
-    """
-    folded = _BLANKS.sub(" ", text.strip()).casefold()
-    unit = UNITS.get(folded) or UNITS.get(folded.rstrip(".,;"))
-    if unit is not None:
-        return unit
-    if "/" in text or " per " in f" {text} ":
-        raise BadAmount(
-            text,
-            f"{shown(text)} is a ratio, not a unit: give the dose itself, such as '10 mg', and a "
-            "strength as concentration='10 mg/mL'",
-        )
-    raise BadAmount(
-        text,
-        f"{shown(text)} is no unit that is known here; "
-        "write mg, mcg, g, mL, units, IU, USP units, KIU, mEq, mCi, cm2, vg, vials, doses ...",
-    )
+_THOUSANDS: Final = r"[0-9]{1,3}(?:,[0-9]{3})+"
 
 
 def _without_commas(whole: str, text: str) -> str:
-    if not _THOUSANDS.fullmatch(whole):
+    if not re.fullmatch(_THOUSANDS, whole):
         raise BadAmount(
             text,
             f"{shown(text)}: a comma separates thousands ('1,200,000 units'), "
@@ -186,8 +58,8 @@ def _without_commas(whole: str, text: str) -> str:
 
 def _parse(text: str) -> tuple[int, int, Unit]:
     """The numerator, denominator and unit that a text states."""
-    if len(text) > _LONGEST_TEXT:
-        raise BadAmount(text[:_LONGEST_TEXT], f"{shown(text)} is too long for an amount")
+    if len(text) > LONGEST_TEXT:
+        raise BadAmount(text[:LONGEST_TEXT], f"{shown(text)} is too long for an amount")
     match = _NUMBER.fullmatch(text)
     assert match is not None  # every group is optional
     sign, whole, fraction, power, exponent, below, scale, unit = match.groups()
@@ -236,7 +108,7 @@ def exact_ratio(value: object, unit: str) -> tuple[int, int]:
     if isinstance(value, Decimal) and (
         not value.is_finite()
         or abs(value.adjusted()) > 30
-        or len(value.as_tuple().digits) > _LONGEST_TEXT
+        or len(value.as_tuple().digits) > LONGEST_TEXT
     ):
         raise BadAmount(value, f"{shown(value)} is no amount of anything that is given")
     numerator, denominator = value.as_integer_ratio()
@@ -286,7 +158,7 @@ class Amount:
             if unit is None:
                 raise BadAmount(quantity, f"{shown(quantity)} has no unit; pass one, such as 'mg'")
             known = unit_of(unit)
-        if numerator > _LONGEST_NUMBER or denominator > _LONGEST_NUMBER:
+        if numerator > LONGEST_NUMBER or denominator > LONGEST_NUMBER:
             raise BadAmount(quantity, f"{shown(quantity)} is no amount of anything that is given")
         shared = gcd(numerator, denominator)
         self.__attrs_init__(numerator // shared, denominator // shared, known)
@@ -418,7 +290,7 @@ def decimal_text(value: Fraction) -> str:
     return f"{digits[:-places]}.{digits[-places:]}" if places else digits
 
 
-_PER: Final = re.compile(r"\s*/\s*|\s+per\s+", re.IGNORECASE)
+_PER: Final = r"(?i)\s*/\s*|\s+per\s+"
 
 
 @frozen(init=False)
@@ -439,7 +311,8 @@ class Concentration:
     volume: Amount
 
     def __init__(self, text: str) -> None:
-        parts = _PER.split(str(text))
+        given: object = text
+        parts = re.split(_PER, given) if isinstance(given, str) else []
         if len(parts) != 2:
             raise BadAmount(text, f"{shown(text)} is not a concentration; write it as '50 mg/mL'")
         drug = Amount(parts[0])

@@ -11,6 +11,7 @@ from attrs import field, frozen
 
 from .codes import JCode, comparing_form
 from .errors import NotInForce, UncoveredDate, UnknownCode
+from .measures import shown
 from .periods import check_covered, coverage, period_of, plain_date
 from .tables import CODE_COLUMNS, CorruptData, Row, ledger, life_of, validity
 
@@ -161,9 +162,8 @@ class CodeSet(Mapping[str, JCode]):
         if isinstance(code, str) and code in others:
             other = "not a J code; look in .neighbours" if self._family == "J" else "a J code"
             return UnknownCode(code, f"{code} is {other}")
-        shown = repr(code) if len(repr(code)) <= 40 else f"{repr(code)[:40]}..."
         kind = "J code" if self._family == "J" else "code among the neighbours,"
-        return UnknownCode(code, f"there is no {kind} {shown}", suggestion)
+        return UnknownCode(code, f"there is no {kind} {shown(code)}", suggestion)
 
     @property
     def _when(self) -> str:
@@ -301,13 +301,13 @@ class CodeSet(Mapping[str, JCode]):
     def _repr_html_(self) -> str:
         from html import escape  # few programs show a notebook
 
-        shown = list(self)[:20]
+        first = list(self)[:20]
         rows = "".join(
             f"<tr><td>{escape(code)}</td><td style='text-align:left'>"
             f"{escape(self[code].long_description or self[code].short_description or '')}</td>"
             f"<td>{escape(str(self[code].billing_unit))}</td></tr>"
-            for code in shown
+            for code in first
         )
-        more = f"<p>and {len(self) - len(shown)} more</p>" if len(self) > len(shown) else ""
+        more = f"<p>and {len(self) - len(first)} more</p>" if len(self) > len(first) else ""
         head = "<tr><th>code</th><th>description</th><th>one unit</th></tr>"
         return f"<table><caption>{escape(repr(self)[1:-1])}</caption>{head}{rows}</table>{more}"

@@ -14,12 +14,12 @@ from attrs import frozen
 from .amounts import decimal_text
 from .errors import UncoveredDate
 from .ndc import Ndc
-from .periods import check_covered
+from .periods import check_covered, quarter_of
 from .tables import CorruptData, Row, read_table
 
-__all__ = ["Crosswalk", "Package", "crosswalk", "quarter_held", "quarter_of"]
+__all__ = ["PACKAGE_COLUMNS", "Crosswalk", "Package", "crosswalk", "quarter_held"]
 
-_COLUMNS: Final = (
+PACKAGE_COLUMNS: Final = (
     "ndc",
     "code",
     "first",
@@ -184,7 +184,7 @@ class Crosswalk:
 def crosswalk() -> Crosswalk:
     """The crosswalk, read on first use."""
     rows = read_table("ndc")
-    if tuple(next(rows)) != _COLUMNS:
+    if tuple(next(rows)) != PACKAGE_COLUMNS:
         raise CorruptData("ndc.csv", "ndc.csv does not have the columns of this version")
     by_ndc: dict[str, list[Row]] = {}
     by_code: dict[str, list[Row]] = {}
@@ -209,7 +209,7 @@ def _packages_in(rows: tuple[Row, ...], quarter: str, *, nearest: bool) -> tuple
 
 
 def _package(row: Row, quarter: str, *, nearest: bool) -> Package:
-    cells = dict(zip(_COLUMNS, row, strict=True))
+    cells = dict(zip(PACKAGE_COLUMNS, row, strict=True))
     per_item, per_package = cells["units_per_item"], cells["units_per_package"]
     return Package(
         ndc=Ndc(cells["ndc"]),
@@ -231,11 +231,6 @@ def _package(row: Row, quarter: str, *, nearest: bool) -> Package:
         quarter=quarter,
         nearest=nearest,
     )
-
-
-def quarter_of(on: date) -> str:
-    """The quarter of a day, such as "2025Q3"."""
-    return f"{on.year}Q{(on.month + 2) // 3}"
 
 
 def quarter_held(on: date, *, nearest: bool) -> str:

@@ -9,20 +9,19 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from .amounts import COUNTED, Amount, shown
+from .amounts import Amount
 from .errors import BadClaimLine
-from .limits import NotChecked, status_indicator
 from .lines import DISCARDED, ZERO_DISCARDED
+from .measures import COUNTED, shown
 from .policies import Policy, Scoped
 from .products import Product
-from .steps import Step
+from .steps import PER_DOSE, Step
 from .units import Rounding, Units, units_text
 
 __all__ = [
     "CONTAINERS",
     "Circumstances",
     "Discard",
-    "Held",
     "discard_of",
     "discard_of_whole",
     "discard_without_unit",
@@ -38,8 +37,8 @@ CONTAINERS: Final = {
 _ROUNDING: Final = "NGS; IOM 100-04, ch. 17 §40"
 _SCOPE: Final = "CMS, JW and JZ modifier policy, frequently asked questions"
 _SMALLEST: Final = "CGS, 2023-06-27; Noridian, JW and JZ"
-_PER_DOSE: Final = "NCCI Policy Manual, ch. XII"
 _OPENED: Final = "opened= with the labelled amount of each container, or discarded="
+_CONTAINER: Final = "container= 'single-dose' or 'multi-dose', as the label says"
 _NOC: Final = "Palmetto GBA, unclassified drugs"
 
 
@@ -70,6 +69,11 @@ class Circumstances:
     status_indicator: str | None = None
     modifiers: Sequence[str] = ()
     nearest: bool = False
+
+    @property
+    def is_multi_dose(self) -> bool:
+        """Whether the label says that what is left is for other patients."""
+        return self.container is not None and not CONTAINERS[self.container]
 
     def __attrs_post_init__(self) -> None:
         container: object = self.container
@@ -107,24 +111,20 @@ class Discard:
     share: Fraction = Fraction(1)
 
 
-@frozen
-class Held:
-    """Drug in exact units.
+def discard_of(
+    case: Circumstances,
+    given: Fraction,
+    total: Fraction | None,
+    payable: Fraction | None = None,
+) -> Discard:
+    """What was discarded, and which modifier says so.
 
-    Attributes:
-        given: what was administered.
+    Args:
+        case: the circumstances.
+        given: what was administered, in exact units.
         total: that and what was discarded; None where not known.
         payable: what the smallest containers to be had would have held; None where
             no sizes were given.
-    """
-
-    given: Fraction
-    total: Fraction | None
-    payable: Fraction | None = None
-
-
-def discard_of(case: Circumstances, held: Held) -> Discard:
-    """What was discarded, and which modifier says so.
 
     Source: Medicare Claims Processing Manual (IOM 100-04), ch. 17 §40; the
     discarded amount is rounded down once, over all containers: NGS.
@@ -132,39 +132,39 @@ def discard_of(case: Circumstances, held: Held) -> Discard:
     multiple = _multiple(case)
     if multiple is not None:
         return multiple
-    if held.total is None:
+    if total is None:
         return _unknown(case, _OPENED)
     if case.container is None:
-        return _unknown(case, "container= 'single-dose' or 'multi-dose', as the label says")
+        return _unknown(case, _CONTAINER)
     rounding = case.rounding
-    administered, total = rounding.up(held.given), rounding.down(held.total)
-    units = _beyond(case, held.total, administered)
+    administered, whole = rounding.up(given), rounding.down(total)
+    units = _beyond(case, total, administered)
     if not units:
         return _zero(
             case,
             Step(
                 f"no billable discarded amount: {units_text(administered)} administered cover the "
-                f"{units_text(total)} in all",
+                f"{units_text(whole)} in all",
                 _ROUNDING,
             ),
         )
-    text = f"discarded: {units_text(total)} in all - {administered} administered = {units}"
+    text = f"discarded: {units_text(whole)} in all - {administered} administered = {units}"
     step = Step(text, _ROUNDING)
-    if held.payable is None or held.payable >= held.total:
+    if payable is None or payable >= total:
         return _some(case, units, (step,))
-    payable = _beyond(case, held.payable, administered)
-    if payable == units:
+    needed = _beyond(case, payable, administered)
+    if needed == units:
         return _some(case, units, (step,))
-    avoided = _difference(case, units, payable)
+    avoided = _difference(case, units, needed)
     saved = Step(
         f"smaller containers were to be had: {avoided} of {units} discarded units were avoidable "
         "and are not billed",
         _SMALLEST,
     )
-    if not payable:
+    if not needed:
         return _avoidable(case, (step, saved))
-    share = (held.payable - held.given) / (held.total - held.given)
-    return evolve(_some(case, payable, (step, saved)), share=share)
+    share = (payable - given) / (total - given)
+    return evolve(_some(case, needed, (step, saved)), share=share)
 
 
 def _beyond(case: Circumstances, held: Fraction, administered: Units) -> Units:
@@ -181,7 +181,7 @@ def discard_of_whole(case: Circumstances, products: Sequence[Product]) -> Discar
 
     Source: NCCI Policy Manual, ch. XII: per dose, whatever the amount.
     """
-    step = Step("one unit covers the administration whole: nothing is left of it", _PER_DOSE)
+    step = Step("one unit covers the administration whole: nothing is left of it", PER_DOSE)
     multiple = _multiple(case)
     if multiple is not None:
         return multiple
@@ -212,7 +212,7 @@ def discard_without_unit(case: Circumstances, left: Sequence[Amount | None]) -> 
     if len(known) < len(left):
         return _unknown(case, _OPENED)
     if case.container is None:
-        return _unknown(case, "container= 'single-dose' or 'multi-dose', as the label says")
+        return _unknown(case, _CONTAINER)
     wasted = [str(amount) for amount in known if amount]
     if not wasted:
         return _zero(case, Step("nothing was left of what was opened"))
@@ -222,7 +222,7 @@ def discard_without_unit(case: Circumstances, left: Sequence[Amount | None]) -> 
 
 def _multiple(case: Circumstances) -> Discard | None:
     """The answer for a container whose rest is kept for others; None for the rest."""
-    if case.container is None or CONTAINERS[case.container]:
+    if not case.is_multi_dose:
         return None
     step = Step(f"{case.container} container: what is left is not billed", _SCOPE)
     return Discard(0, steps=(step,))
@@ -297,36 +297,49 @@ def _avoidable(case: Circumstances, steps: tuple[Step, ...]) -> Discard:
 
 
 def _why(scope: Scoped) -> str:
-    """The status indicator that decided in a hospital, for a step."""
-    return f", {scope.reason}" if scope.in_scope and scope.kind == "status indicator" else ""
+    """What decided that the modifiers apply, for a step; nothing for a setting as such."""
+    decided = scope.in_scope and scope.kind != "setting" and scope.reason
+    return f", {scope.reason}" if decided else ""
 
 
 def _scope(case: Circumstances) -> Scoped:
     """Whether JW and JZ apply here; None in it where that is not known."""
-    policy, on = case.policy, case.on
+    policy, on, place = case.policy, case.on, case.place_of_service
     if not policy.scope:
-        return Scoped("policy", policy.name, in_scope=True)
-    for kind, value in (
-        ("code", case.code),
-        ("place of service", case.place_of_service),
-        *(("modifier", modifier) for modifier in case.modifiers),
-    ):
-        entry = policy.scoped(kind, value, on)
-        if entry is not None and not entry.in_scope:
-            return entry
-    if case.setting != "facility":
-        known = policy.scoped("setting", case.setting, on)
-        return known or Scoped("setting", case.setting, reason=f"no rule for {case.setting}")
+        return Scoped("setting", case.setting, in_scope=True)
+    entries = [
+        policy.scoped(kind, value, on)
+        for kind, value in (
+            ("code", case.code),
+            *(("modifier", modifier) for modifier in case.modifiers),
+            *(("place of service and modifier", f"{place} {each}") for each in case.modifiers),
+            (f"{case.setting} place of service", place),
+            ("place of service", place),
+        )
+    ]
+    found = [entry for entry in entries if entry is not None]
+    if found:
+        return min(found, key=lambda entry: (False, True, None).index(entry.in_scope))
+    if case.setting == "facility":
+        return _scope_of_indicator(case)
+    known = policy.scoped("setting", case.setting, on)
+    return known or Scoped("setting", case.setting, reason=f"no rule for {case.setting}")
+
+
+def _scope_of_indicator(case: Circumstances) -> Scoped:
+    """The same for a hospital or surgical center, by how it is paid for the code."""
     indicator = told = case.status_indicator
     if indicator is None:
-        answer = status_indicator(case.code, on=on, nearest=case.nearest)
-        if isinstance(answer, NotChecked):
+        from .outpatient import StatusIndicator, status_indicator  # only hospitals have one
+
+        answer = status_indicator(case.code, on=case.on, nearest=case.nearest)
+        if not isinstance(answer, StatusIndicator):
             hint = "or status_indicator= as in Addendum B: G, K and K1 are paid separately"
             return Scoped(
                 "status indicator", "", reason=f"status indicator: {answer.reason}, {hint}"
             )
         indicator, told = answer.indicator, f"{answer.indicator} of {answer.quarter}"
-    known = policy.scoped("status indicator", indicator, on)
+    known = case.policy.scoped("status indicator", indicator, case.on)
     if known is not None:
         return evolve(known, reason=f"status indicator {told}: {known.reason}")
     return Scoped(

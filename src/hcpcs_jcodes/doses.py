@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Final
 
-from .amounts import Amount, shown
+from .amounts import Amount
+from .containers import containers
 from .errors import BadAmount, IncompatibleUnits
-from .vials import containers, nearest_total
+from .measures import shown
+from .totals import nearest_total
 
 __all__ = ["dose_for"]
 
@@ -32,7 +34,7 @@ def dose_for(
         weight: the weight, such as ``"42.7 kg"`` or ``"94 lb"``.
         surface: the body surface, such as ``"1.91 m2"``.
         round_to: container sizes to whose nearest total the dose is rounded; of
-            two equally near totals the smaller. None for no rounding.
+            two equally near totals the smaller, and never none. None for no rounding.
         within: round only where that changes the dose by at most this much, such
             as ``"10%"``; otherwise the dose stays as it is.
 
@@ -40,7 +42,8 @@ def dose_for(
         The dose, exact.
 
     Raises:
-        BadAmount: a text is not of its form, or an amount is zero.
+        BadAmount: a text is not of its form, an amount is zero, or rounding without
+            ``within`` would more than double the dose.
         IncompatibleUnits: the dose is per weight and the surface was given, or
             the other way round, or a container measures something else.
 
@@ -72,8 +75,15 @@ def dose_for(
             raise BadAmount(within, f"within={within!r} without round_to=: pass the vial sizes")
         return dose
     rounded = nearest_total(dose, containers(round_to, "round_to"))
-    if within is not None and abs(rounded.ratio_to(dose) - 1) > _share(within):
-        return dose
+    ratio = rounded.ratio_to(dose)
+    if within is not None:
+        return dose if abs(ratio - 1) > _share(within) else rounded
+    if ratio > 2:  # only a dose below the smallest container can be so far from any total
+        raise BadAmount(
+            str(dose),
+            f"{dose} is less than half of {rounded}, the smallest container: pass within='10%' to "
+            "round only what is near, or leave round_to= away",
+        )
     return rounded
 
 

@@ -14,17 +14,17 @@ from .amounts import Amount, Concentration, decimal_text
 from .codes import JCode
 from .discards import Circumstances, Discard
 from .errors import BadAmount, BadClaimLine, BadNdc, JCodesError, UncoveredDate
-from .limits import Mue, NotChecked
+from .limits import Mue
 from .lines import DISCARDED, LONGEST_NARRATIVE, ZERO_DISCARDED, ClaimLine
 from .ndc import Ndc, NdcQuantity
 from .policies import Policy
 from .products import Product
+from .quarterly import NotChecked
 from .steps import Step
 from .units import Units, in_parts
 
 __all__ = ["Draft", "LineLimit", "apportioned", "line_limit", "split"]
 
-_PER_LINE = 1
 # more is a slip: a year of clotting factor fits
 _MOST_LINES = 1000
 
@@ -44,7 +44,7 @@ def apportioned(units: Units, shares: Sequence[Fraction], parts: int = 1) -> lis
     [50, 22]
     """
     total = sum(shares, Fraction(0))
-    whole = int(units * parts)
+    whole = floor(Fraction(units) * parts)
     quotas = [whole * share / total if total else Fraction(0) for share in shares]
     given = [floor(quota) for quota in quotas]
     by_need = sorted(
@@ -69,7 +69,7 @@ def split(units: Units, limit: int | None) -> list[Units]:
             units,
             f"{units} units would take more than {_MOST_LINES} lines of {limit}: correct the dose",
         )
-    full = ceil(units / limit) - 1
+    full = ceil(Fraction(units) / limit) - 1
     rest = Fraction(units) - full * limit
     last = rest.numerator if isinstance(units, int) else Decimal(decimal_text(rest))
     return [limit] * full + [last]
@@ -126,11 +126,11 @@ def line_limit(
 
 
 def _of_mue(code: JCode, policy: Policy, split_at: Mue | NotChecked) -> LineLimit:
-    if isinstance(split_at, NotChecked):
+    if not isinstance(split_at, Mue):
         raise BadClaimLine(
             code.code, f"{split_at}; to split lines at it pass mue=Mue.given(4000, mai=1)"
         )
-    if split_at.mai != _PER_LINE or split_at.not_payable:
+    if not split_at.per_line or split_at.not_payable:
         raise BadClaimLine(
             split_at.units,
             f"{split_at}: lines are split only at an MUE that binds each line by itself (MAI 1); "
@@ -235,33 +235,35 @@ class Draft:
         for line in lines:
             quantity = None
             if line.ndc is not None:
-                quantity = self._quantity(line, strengths[line.ndc])
-                if isinstance(quantity, NotChecked):
-                    questions[line.ndc] = quantity.reason
-                    quantity = None
+                found = self._quantity(line, line.ndc, strengths[line.ndc])
+                if isinstance(found, NdcQuantity):
+                    quantity = found
+                else:
+                    questions[line.ndc] = found
             done.append(evolve(line, ndc_quantity=quantity))
         return tuple(done), [f"quantity of NDC {ndc}: {why}" for ndc, why in questions.items()]
 
     def _quantity(
-        self, line: ClaimLine, concentration: Concentration | None
-    ) -> NdcQuantity | NotChecked:
-        """The NDC quantity of what a line reports, from the crosswalk's package."""
-        from .packages import listed_measures, ndc_quantity, packages_of  # only with an NDC
+        self, line: ClaimLine, ndc: Ndc, concentration: Concentration | None
+    ) -> NdcQuantity | str:
+        """The NDC quantity of what a line reports, or why there is none."""
+        from .packages import packages_of  # only with an NDC
+        from .quantities import listed_measures, ndc_quantity
 
-        what, amount = str(line.ndc), line.administered or line.discarded
-        if line.ndc is None or amount is None:
-            return NotChecked(what, "the doses are measured in different ways")
+        amount = line.administered or line.discarded
+        if amount is None:
+            return "the doses are measured in different ways"
         on, nearest = line.on, self.case.nearest
-        codes = _listed_codes(line.ndc, on)
+        codes = _listed_codes(ndc, on)
         if codes and self.version.code not in codes:
             raise BadNdc(
-                what,
-                f"{what} is billed under {' and '.join(codes)} and not {self.version.code}: read "
+                str(ndc),
+                f"{ndc} is billed under {' and '.join(codes)} and not {self.version.code}: read "
                 "the NDC on the container again",
             )
         reason = f"the crosswalk lists it under another code than {self.version.code}"
         try:
-            for package in packages_of(line.ndc, on=on, nearest=nearest):
+            for package in packages_of(ndc, on=on, nearest=nearest):
                 if package.code == self.version.code:
                     return ndc_quantity(
                         package,
@@ -273,9 +275,9 @@ class Draft:
         except JCodesError as error:
             reason = str(error)
         # a strength makes millilitres: right for what no quarter lists in another measure
-        if concentration is not None and listed_measures(line.ndc) <= {"ML"}:
+        if concentration is not None and listed_measures(ndc) <= {"ML"}:
             try:
                 return NdcQuantity.of_dose(amount, "ML", concentration=concentration)
             except JCodesError as error:
                 reason = str(error)
-        return NotChecked(what, reason)
+        return reason

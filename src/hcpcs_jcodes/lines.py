@@ -10,8 +10,9 @@ from typing import Final, TypeVar
 
 from attrs import field, frozen
 
-from .amounts import Amount, decimal_text, refused_float, shown
+from .amounts import Amount, decimal_text, refused_float
 from .errors import BadAmount, BadClaimLine
+from .measures import shown
 from .ndc import Ndc, NdcQuantity
 from .periods import plain_date
 
@@ -22,8 +23,9 @@ ZERO_DISCARDED: Final = "JZ"
 
 _CODE: Final = re.compile(r"[A-V][0-9]{4}|[0-9]{5}|[0-9]{4}[A-Z]")
 _MODIFIER: Final = re.compile(r"[A-Z0-9]{2}")
-_PLACE: Final = re.compile(r"[0-9]{2}")
-_AUTHORIZATION: Final = re.compile(r"[A-Za-z0-9]{1,50}")
+# few lines have these, so they are compiled when one does
+_PLACE: Final = r"[0-9]{2}"
+_AUTHORIZATION: Final = r"[A-Za-z0-9]{1,50}"
 _MOST_MODIFIERS: Final = 4
 _MOST_UNITS: Final = 10**12
 _DIGITS: Final = 20  # of a Decimal, before or after its point
@@ -116,8 +118,8 @@ def _charge(value: object) -> Decimal | None:
     return Decimal(f"{dollars}.{cents:02}")
 
 
-def _matching(pattern: re.Pattern[str], what: str, value: object) -> str | None:
-    if value is None or (isinstance(value, str) and pattern.fullmatch(value)):
+def _matching(pattern: str, what: str, value: object) -> str | None:
+    if value is None or (isinstance(value, str) and re.fullmatch(pattern, value)):
         return value
     raise BadClaimLine(value, f"{shown(value)} is not {what}")
 

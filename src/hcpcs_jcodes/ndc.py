@@ -10,15 +10,14 @@ from typing import Final
 from attrs import frozen
 
 from .amounts import (
-    COUNTED,
     Amount,
     Concentration,
     decimal_text,
     exact_ratio,
     refused_float,
-    shown,
 )
 from .errors import AmbiguousNdc, BadAmount, BadClaimLine, BadNdc, IncompatibleUnits
+from .measures import COUNTED, shown
 
 __all__ = ["Ndc", "NdcQuantity"]
 
@@ -29,10 +28,11 @@ _DASHES: Final = dict.fromkeys(
     map(ord, "\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-"
 )
 _UNSEEN: Final = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
-_LABEL: Final = re.compile(r"\s*(?:(?:NDC|N4)[\s:#.]*)?(.*?)\s*", re.IGNORECASE | re.DOTALL)
-_AROUND_HYPHEN: Final = re.compile(r"\s*-\s*")
+# what few programs need is compiled when it is
+_LABEL: Final = r"(?is)\s*(?:(?:NDC|N4)[\s:#.]*)?(.*?)\s*"
+_AROUND_HYPHEN: Final = r"\s*-\s*"
 _WRITTEN: Final = re.compile(r"([0-9]{1,5})-([0-9]{1,4})-([0-9]{1,2})")
-_ELEVEN: Final = re.compile(r"([0-9]{5})([0-9]{4})([0-9]{2})")
+_ELEVEN: Final = r"([0-9]{5})([0-9]{4})([0-9]{2})"
 _SEGMENTS: Final = (("labeler", 5), ("product", 4), ("package", 2))
 
 
@@ -78,8 +78,8 @@ class Ndc:
             raise _no_text(text)
         match = _WRITTEN.fullmatch(text)
         if match is None:
-            plain = _AROUND_HYPHEN.sub("-", _unlabelled(text))
-            match = _WRITTEN.fullmatch(plain) or _ELEVEN.fullmatch(plain)
+            plain = re.sub(_AROUND_HYPHEN, "-", _unlabelled(text))
+            match = _WRITTEN.fullmatch(plain) or re.fullmatch(_ELEVEN, plain)
             if match is None:
                 match = _WRITTEN.fullmatch(_of_ten_digits(text, plain))
                 assert match is not None  # it is one of the readings of ten digits
@@ -124,7 +124,7 @@ class Ndc:
 
 def _unlabelled(text: str) -> str:
     """The text without what stands before and around an NDC."""
-    match = _LABEL.fullmatch(text.translate(_DASHES).translate(_UNSEEN))
+    match = re.fullmatch(_LABEL, text.translate(_DASHES).translate(_UNSEEN))
     assert match is not None  # every part of the pattern may be empty
     return match[1]
 
@@ -210,11 +210,10 @@ _MEASURED: Final = {
     "F2": frozenset({"international units", "units"}),
 }
 _WORDED: Final = ", ".join(f"{symbol} ({word})" for symbol, word in _QUALIFIERS.items())
-_QUANTITY: Final = re.compile(
-    r"\s*(?P<before>UN|ML|GR|F2|ME)?\s*"
+_QUANTITY: Final = (
+    r"(?i)\s*(?P<before>UN|ML|GR|F2|ME)?\s*"
     r"(?P<number>[0-9]{1,40}(?:\.[0-9]{0,40}|/0*[1-9][0-9]{0,39})?|\.[0-9]{1,40})"
-    r"\s*(?P<after>[A-Z][A-Z0-9]*)?\s*",
-    re.IGNORECASE,
+    r"\s*(?P<after>[A-Z][A-Z0-9]*)?\s*"
 )
 # type R of X12 holds 15 digits, the paper form 8 before the point and 3 behind it
 _MOST: Final = 10**15
@@ -259,12 +258,12 @@ class NdcQuantity:
             number, named = _parsed(quantity, qualifier)
         else:
             number, named = _number(quantity, qualifier), qualifier
-        symbol = named.strip().upper() if isinstance(named, str) else named
+        symbol = named.strip().upper() if isinstance(named, str) else ""
         if symbol not in _QUALIFIERS:
             raise BadClaimLine(
                 quantity if qualifier is None else qualifier,
                 f"{shown(quantity)} has no qualifier: pass one of {_WORDED}"
-                if symbol is None
+                if named is None
                 else f"{shown(named)} is no unit of measure of an NDC; use one of {_WORDED}",
             )
         if not 0 < number < _MOST:
@@ -384,7 +383,7 @@ def _checked(places: object) -> int:
 
 def _parsed(text: str, qualifier: str | None) -> tuple[Fraction, str | None]:
     """The number and the qualifier that a text holds, or that was passed beside it."""
-    match = _QUANTITY.fullmatch(text)
+    match = re.fullmatch(_QUANTITY, text)
     if match is None:
         raise BadClaimLine(
             text,
@@ -401,8 +400,8 @@ def _parsed(text: str, qualifier: str | None) -> tuple[Fraction, str | None]:
 
 def _number(value: object, qualifier: str | None) -> Fraction:
     if isinstance(value, float):
-        shown = qualifier if isinstance(qualifier, str) else "ML"
-        raise BadClaimLine(value, refused_float(value, shown).reason)
+        unit = qualifier if isinstance(qualifier, str) else "ML"
+        raise BadClaimLine(value, refused_float(value, unit).reason)
     try:
         return Fraction(*exact_ratio(value, ""))
     except BadAmount as error:

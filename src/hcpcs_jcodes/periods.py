@@ -9,13 +9,13 @@ from typing import Final
 from attrs import frozen
 
 from .errors import BadDate, UncoveredDate
+from .measures import shown
 from .tables import ReleaseHeld, releases_held
 
-__all__ = ["Coverage", "check_covered", "coverage", "period_of", "plain_date"]
+__all__ = ["Coverage", "check_covered", "coverage", "period_of", "plain_date", "quarter_of"]
 
-_PERIOD: Final = re.compile(r"([0-9]{4})(?:-?[Qq]([1-4]))?")
-_LONGEST_SHOWN: Final = 64  # bits; Python refuses to print the longest numbers
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_PERIOD: Final = r"([0-9]{4})(?:-?[Qq]([1-4]))?"
+_DAY: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 @frozen
@@ -73,7 +73,7 @@ def plain_date(value: object, meaning: str = "a date of service") -> date:
     if isinstance(value, datetime):
         raise BadDate(value, f"{value!r} has a time of day; {meaning} is a date: pass its .date()")
     if not isinstance(value, date):
-        raise BadDate(value, f"{value!r} is not a date; pass datetime.date(2025, 8, 1)")
+        raise BadDate(value, f"{shown(value)} is not a date; pass datetime.date(2025, 8, 1)")
     return value
 
 
@@ -95,6 +95,15 @@ def check_covered(start: date, end: date) -> None:
         raise UncoveredDate(outside, f"{outside} is not covered: {held}; {hint}")
 
 
+def quarter_of(day: date) -> str:
+    """The quarter of a day.
+
+    >>> quarter_of(date(2025, 8, 1))
+    '2025Q3'
+    """
+    return f"{day.year}Q{(day.month + 2) // 3}"
+
+
 def period_of(period: int | str | date) -> tuple[date, date]:
     """First and last day of a year, a quarter or a day.
 
@@ -109,24 +118,19 @@ def period_of(period: int | str | date) -> tuple[date, date]:
         text = str(period)
     if isinstance(text, str):
         text = text.strip()
-        if match := _PERIOD.fullmatch(text):
+        if match := re.fullmatch(_PERIOD, text):
             year, quarter = max(int(match[1]), 1), match[2]
             if quarter is None:
                 return date(year, 1, 1), date(year, 12, 31)
             last = int(quarter) * 3
             return date(year, last - 2, 1), date(year, last, 30 if last in {6, 9} else 31)
-        if _DAY.fullmatch(text):
+        if re.fullmatch(_DAY, text):
             try:
                 day = date.fromisoformat(text)
             except ValueError:
                 raise BadDate(period, f"{period!r} is not a day of the calendar") from None
             return day, day
-    shown = (
-        "this number"
-        if isinstance(period, int) and period.bit_length() > _LONGEST_SHOWN
-        else repr(period)
-    )
     raise BadDate(
         period,
-        f"{shown} is not a period; pass a year (2025), a quarter ('2025Q3') or a datetime.date",
+        f"{shown(period)} is not a period; pass a year (2025), a quarter ('2025Q3') or a datetime.date",
     )

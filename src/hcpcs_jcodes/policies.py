@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from .errors import BadClaimLine
 from .lines import checked_modifiers
+from .measures import shown
 from .periods import plain_date
 from .tables import read_table
 from .units import Rounding
@@ -26,13 +27,30 @@ _ROUNDINGS: Final = {
 }
 
 
+_KINDS: Final = (
+    "code",
+    "modifier",
+    "place of service",
+    "place of service and modifier",
+    "professional place of service",
+    "setting",
+    "status indicator",
+)
+
+
 @frozen
 class Scoped:
     """Where the modifiers for discarded drug apply, or do not.
 
+    Of the entries for code, modifiers and place a "no" decides before a "yes", and both
+    before an open one. Without any the setting decides, for a facility the status
+    indicator.
+
     Attributes:
-        kind: "code", "setting", "place of service", "status indicator" or "modifier".
-        value: which one.
+        kind: "code", "modifier", "place of service", "professional place of service"
+            (of practitioners' claims alone), "place of service and modifier",
+            "setting" or "status indicator".
+        value: which one, such as "22"; a place and a modifier as "65 AY".
         in_scope: True, False, or None where it depends on more.
         reason: why, in words.
         source: the publication.
@@ -48,8 +66,25 @@ class Scoped:
     since: date | None = None
     until: date | None = None
 
+    def __attrs_post_init__(self) -> None:
+        kind: object = self.kind
+        if kind not in _KINDS:
+            known = ", ".join(map(repr, _KINDS))
+            raise BadClaimLine(kind, f"{shown(kind)} is no kind of scope: pass one of {known}")
+        in_scope: object = self.in_scope
+        if in_scope is not None and not isinstance(in_scope, bool):
+            raise BadClaimLine(
+                in_scope,
+                f"in_scope={shown(in_scope)} for {self.kind} {self.value}: pass True, False or None",
+            )
+        for day in (self.since, self.until):
+            if day is not None:
+                plain_date(day, "the first or last date of a scope")
 
-def _entries(scope: Iterable[Scoped]) -> tuple[Scoped, ...]:
+
+def _entries(scope: object) -> tuple[Scoped, ...]:
+    if isinstance(scope, str) or not isinstance(scope, Iterable):
+        raise BadClaimLine(scope, f"scope={shown(scope)} is no list: pass [Scoped(kind, value)]")
     entries = tuple(scope)
     for entry in entries:
         if not isinstance(entry, Scoped):
@@ -57,9 +92,17 @@ def _entries(scope: Iterable[Scoped]) -> tuple[Scoped, ...]:
     return entries
 
 
-def _pairs(sources: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def _pairs(sources: object) -> tuple[tuple[str, str], ...]:
     # not a mapping: everybody shares the shipped policy, and nobody may write into it
-    return tuple(sorted(sources.items()))
+    if isinstance(sources, Mapping) and all(
+        isinstance(text, str) for pair in sources.items() for text in pair
+    ):
+        return tuple(sorted(sources.items()))
+    raise BadClaimLine(
+        sources,
+        f"sources={shown(sources)} does not say which publication is behind which rule: pass "
+        "{'discarded_from': 'Plan X manual, p. 7'}",
+    )
 
 
 @frozen(kw_only=True)
@@ -102,6 +145,9 @@ class Policy:
     )
 
     def __attrs_post_init__(self) -> None:
+        name: object = self.name
+        if not isinstance(name, str) or not name.strip():
+            raise BadClaimLine(name, f"{shown(name)} is no name of a policy: pass name='Plan X'")
         limit: object = self.line_limit
         if limit is not None and (type(limit) is not int or limit < 1):
             raise BadClaimLine(limit, f"a line limit of {limit!r}: give a whole number, or None")
@@ -109,6 +155,9 @@ class Policy:
             raise BadClaimLine(
                 self.rounding, f"{self.rounding!r} is no rounding mode: pass Rounding.UP or another"
             )
+        cms_mue: object = self.cms_mue
+        if not isinstance(cms_mue, bool):
+            raise BadClaimLine(cms_mue, f"cms_mue={shown(cms_mue)}: pass True or False")
         checked_modifiers((self.repeat_modifier,))
         checked_modifiers((self.over_limit_modifier,))
         for since in (self.discarded_from, self.zero_discarded_from):
@@ -125,7 +174,7 @@ class Policy:
         return self.sources.get(rule, f"policy {self.name}")
 
     def scoped(self, kind: str, value: str | None, on: date) -> Scoped | None:
-        """The entry for a setting, place, status or modifier on a date, if there is one."""
+        """The entry of a kind and value on a date, if there is one."""
         for entry in self.scope:
             if (
                 (entry.kind, entry.value) == (kind, value)

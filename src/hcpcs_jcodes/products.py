@@ -10,10 +10,10 @@ from attrs import field, frozen
 
 from .amounts import Amount, Concentration
 from .codes import JCode
+from .containers import containers, labelled_total, listed
 from .errors import AmbiguousDose, BadAmount
 from .ndc import Ndc
 from .units import PER_ADMINISTRATION, exact_units
-from .vials import containers, labelled_total, listed
 
 __all__ = ["Given", "Product", "is_divided", "products_of"]
 
@@ -30,7 +30,7 @@ def _ndc(value: Ndc | str | None) -> Ndc | None:
 
 
 def _concentration(value: Concentration | str | None) -> Concentration | None:
-    return Concentration(value) if isinstance(value, str) else value
+    return value if value is None or isinstance(value, Concentration) else Concentration(value)
 
 
 def _doses(value: object) -> tuple[object, ...]:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from attrs import frozen
 
-__all__ = ["Step"]
+__all__ = ["PER_DOSE", "Step"]
+
+# one unit for an administration, whatever the amount: so is it counted, and nothing is left
+PER_DOSE: Final = "NCCI Policy Manual, ch. XII"
 
 
 @frozen

@@ -6,8 +6,6 @@ builds one object, not four thousand.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
@@ -83,8 +81,11 @@ class CorruptData(JCodesError, RuntimeError):
 
 def read_table(name: str) -> Iterator[list[str]]:
     """The rows of ``data/NAME.csv``, its header first."""
+    import csv  # a program that only computes reads no table
+    from io import StringIO
+
     text = importlib_resources.files("hcpcs_jcodes.data").joinpath(f"{name}.csv").read_text("utf-8")
-    return csv.reader(io.StringIO(text, newline=""))
+    return csv.reader(StringIO(text, newline=""))
 
 
 @frozen
@@ -129,13 +130,13 @@ def releases_held() -> tuple[ReleaseHeld, ...]:
     )
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Ledger:
     """All rows of ``data/codes.csv``, grouped by code and in order of validity."""
 
     jcodes: Mapping[str, tuple[Row, ...]]
     neighbours: Mapping[str, tuple[Row, ...]]
-    built: dict[Row, JCode] = field(factory=dict, repr=False, eq=False)
+    built: dict[Row, JCode] = field(factory=dict)
 
     def version(self, row: Row) -> JCode:
         """The object of a row, made when it is first asked for."""

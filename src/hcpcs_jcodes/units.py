@@ -7,9 +7,10 @@ from enum import Enum
 from fractions import Fraction
 from typing import Final, Literal, overload
 
-from .amounts import COUNTED, Amount, Concentration, decimal_text, in_measure_of, refused_float
+from .amounts import Amount, Concentration, decimal_text, in_measure_of, refused_float
 from .codes import BillingUnit, JCode
-from .errors import AmbiguousDose, BadAmount, IncompatibleUnits, UnknownUnit
+from .errors import AmbiguousDose, BadAmount, IncompatibleUnits, UnknownCode, UnknownUnit
+from .measures import COUNTED, shown
 from .tables import banded_siblings
 
 __all__ = [
@@ -147,6 +148,7 @@ def billing_units(
         AmbiguousDose: the ingredient is not named, or the dose lies outside the
             band of the code.
         UnknownUnit: the billing unit of this version is not held.
+        UnknownCode: the code is not a ``JCode`` but, say, its text.
 
     Source: Medicare Claims Processing Manual (IOM 100-04), ch. 17 §10; for codes
     per dose NCCI Policy Manual, ch. XII.
@@ -155,6 +157,8 @@ def billing_units(
     >>> billing_units(codeset(2025)["J9312"], "715 mg")
     72
     """
+    if not isinstance(code, JCode):
+        raise _no_code(code)
     if rounding is Rounding.UP:
         if isinstance(dose, str):
             dose = Amount(dose)
@@ -188,7 +192,9 @@ def rounding_of(code: JCode, rounding: object) -> Rounding:
         BadAmount: this is no mode.
     """
     if not isinstance(rounding, Rounding):
-        raise BadAmount(rounding, f"{rounding!r} is no rounding mode: pass Rounding.UP or another")
+        raise BadAmount(
+            rounding, f"{shown(rounding)} is no rounding mode: pass Rounding.UP or another"
+        )
     return rounding if code.billing_unit.kind == "measured" else Rounding.UP
 
 
@@ -209,6 +215,8 @@ def exact_units(
     >>> exact_units(codeset(2025)["J9312"], "715 mg")
     Fraction(143, 2)
     """
+    if not isinstance(code, JCode):
+        raise _no_code(code)
     unit = code.billing_unit
     if isinstance(dose, str):
         dose = Amount(dose)
@@ -221,12 +229,16 @@ def exact_units(
     return Fraction(_whole(code, unit, dose))
 
 
-def _concentration(given: object) -> Concentration | None:
-    if given is None or isinstance(given, Concentration):
-        return given
-    if isinstance(given, str):
-        return Concentration(given)
-    raise BadAmount(given, f"{given!r} is not a concentration; write it as '50 mg/mL'")
+def _no_code(value: object) -> UnknownCode:
+    return UnknownCode(
+        value,
+        f"{shown(value)} is not a version of a code: pass one of a code set, such as "
+        "codeset(2025)['J9312']",
+    )
+
+
+def _concentration(given: Concentration | str | None) -> Concentration | None:
+    return given if given is None or isinstance(given, Concentration) else Concentration(given)
 
 
 def _whole(code: JCode, unit: BillingUnit, dose: Amount) -> int:
@@ -310,20 +322,21 @@ def _as_given(dose: Amount, concentration: Concentration | None) -> list[Amount]
     )
 
 
-def _component(code: JCode, unit: BillingUnit, component: str) -> list[Amount]:
+def _component(code: JCode, unit: BillingUnit, component: object) -> list[Amount]:
     """The amount of the ingredient that was named."""
     if not unit.components:
         raise AmbiguousDose(
             component, f"{code.code} has one strength, {unit}: leave component= away"
         )
-    named = component.casefold().strip()
+    named = component.casefold().strip() if isinstance(component, str) else None
     fitting = [amount for name, amount in unit.components if name == named] or [
         amount for name, amount in unit.components if named in name.split()
     ]
     if len(fitting) != 1:
         names = " or ".join(repr(name) for name, _ in unit.components)
         raise AmbiguousDose(
-            component, f"{code.code} has no one ingredient {component!r}: pass component={names}"
+            component,
+            f"{code.code} has no one ingredient {shown(component)}: pass component={names}",
         )
     return fitting
 

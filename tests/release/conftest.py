@@ -10,16 +10,16 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from tests.source_files import CMS, DATA
 
+from hcpcs_jcodes.release.build import read_sources
 from hcpcs_jcodes.release.evidence import Evidence
 from hcpcs_jcodes.release.readers import read_records
-from hcpcs_jcodes.release.records import Record, Release
-from hcpcs_jcodes.release.sources import ReleaseFile, load_release
+from hcpcs_jcodes.release.records import Record
+from hcpcs_jcodes.release.sources import ReleaseFile
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
-
-CMS = Path(__file__).resolve().parents[2].parent / "shared" / "cms"
 
 
 def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
@@ -83,15 +83,8 @@ def cms_records(cms_file: Callable[[str, str], bytes]) -> Callable[[str, str], l
 
 
 @pytest.fixture(scope="session")
-def cms_evidence(
-    sources: Path, release_files: Mapping[str, list[ReleaseFile]]
-) -> tuple[Evidence, list[str]]:
+def cms_evidence(sources: Path) -> tuple[Evidence, list[str]]:
     """What all releases say, and the corrections that no rule covers."""
-    evidence: Evidence = {}
-    unread: list[str] = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("hcpcs_jcodes.release.sources.read_records", _read_once)
-        for name, listed in release_files.items():
-            evidence[Release(name)], lines = load_release(sources / "hcpcs", listed, lambda _: None)
-            unread += lines
-    return evidence, unread
+        return read_sources(sources, DATA, None, lambda _: None)

@@ -9,7 +9,14 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from tests.source_files import CROSSWALK, SOURCE_FILES, TABLES_BESIDE, place_source_files
+from tests.source_files import (
+    CROSSWALK,
+    REVIEWED,
+    SOURCE_FILES,
+    TABLES_BESIDE,
+    bytes_of,
+    place_source_files,
+)
 
 from hcpcs_jcodes.release.build import AddedFile, Built, add_release, build, read_sources, write
 from hcpcs_jcodes.release.package import read_dicts
@@ -17,17 +24,7 @@ from hcpcs_jcodes.release.records import Record, Release, UnreadableSource
 
 FOLDERS = {"2025Q1": "2025-01", "2025Q2": "2025-04", "2025Q3": "2025-07"}
 HEADER = "HCPC,RECID,LONG DESCRIPTION,SHORT DESCRIPTION,XREF1,ADD DT,ACT EFF DT,TERM DT,ACTION CD\n"
-REVIEWED = {
-    "collisions": "code,system,written,idea,evidence\n",
-    "curated_names": "code,name,kind,since,reason\n",
-    "discard_scope": "code\n",
-    "hand_corrections": "code,since,wording,field,value,reason\n",
-    "ndc_corrections": "ndc,code,first,last,column,value,cms_value,verdict,evidence,reason\n",
-    "neighbours": "code,reason\n",
-    "policies": "policy\n",
-    "release_exceptions": "release,code,field,value,reason\n",
-    "vocabulary": "term,kind,value,evidence\nteva,labeler,,crosswalk\nhuman,form,,grammar\n",
-}
+VOCABULARY = "teva,labeler,,crosswalk\nhuman,form,,grammar\n"
 TABLES = [
     *REVIEWED,
     *TABLES_BESIDE,
@@ -142,7 +139,8 @@ def _place(folder: Path, releases: Mapping[str, str]) -> tuple[Path, Path]:
             rows["release_files"].append(f"{release},{name},{role},{checksum}")
             if role == "table":
                 rows["releases"].append(f"{release},O,true,{name},{checksum},")
-    for name, text in (REVIEWED | {key: "\n".join(lines) for key, lines in rows.items()}).items():
+    decided = REVIEWED | {"vocabulary": REVIEWED["vocabulary"] + VOCABULARY}
+    for name, text in (decided | {key: "\n".join(lines) for key, lines in rows.items()}).items():
         (data / f"{name}.csv").write_text(f"{text.strip()}\n", "utf-8")
     descriptor = {
         "sources": [],
@@ -175,10 +173,6 @@ def added(data: Path, release: str, table: str, corrections: str = "") -> tuple[
         files.append(AddedFile(release, "corrections.csv", "corrections", corrections.encode()))
     built, report = add_release(files, "O", data)
     return built, str(report).splitlines()
-
-
-def bytes_of(data: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in data.iterdir()}
 
 
 def under(report: Sequence[str], kind: str) -> list[str]:

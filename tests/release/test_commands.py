@@ -9,25 +9,17 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from tests.source_files import TABLES_BESIDE, place_source_files
+from tests.source_files import REVIEWED, TABLES_BESIDE, bytes_of, place_source_files
 
 from hcpcs_jcodes.release.__main__ import main
 
 HEADER = "HCPC,RECID,LONG DESCRIPTION,SHORT DESCRIPTION,ADD DT,ACT EFF DT,TERM DT,ACTION CD\n"
 FIRST = HEADER + 'J9312,3,"Injection, rituximab, 10 mg",Inj rituximab,20190101,20190101,,N\n'
-TABLES = {
+TABLES = REVIEWED | {
     "releases": "release,grade,neighbours,source_file,sha256,note\n2027Q1,O,,jan.csv,{hash},\n",
     "release_files": "release,file,role,sha256\n2027Q1,jan.csv,table,{hash}\n",
-    "release_exceptions": "release,code,field,value,reason\n",
-    "hand_corrections": "code,since,wording,field,value,reason\n",
-    "vocabulary": "term,kind,value,evidence\n",
-    "neighbours": "code,reason\n",
-    "curated_names": "code,name,kind,since,reason\n"
-    "J9312,Novumax,brand,2019-01-01,curated\nJ9312,Falsum,rejected,2019-01-01,no\n",
-    "collisions": "code,system,written,idea,evidence\n",
-    "discard_scope": "code\n",
-    "ndc_corrections": "ndc,code,first,last,column,value,cms_value,verdict,evidence,reason\n",
-    "policies": "policy\n",
+    "curated_names": REVIEWED["curated_names"]
+    + "J9312,Novumax,brand,2019-01-01,curated\nJ9312,Falsum,rejected,2019-01-01,no\n",
 }
 
 
@@ -58,10 +50,6 @@ def _add(data: Path, text: str, *options: str) -> int:
     return main(["add", str(table), "--release", "2027Q2", "--data", str(data), *options])
 
 
-def _contents(data: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in data.iterdir()}
-
-
 def test_build_writes_every_table_and_then_nothing(
     data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -72,10 +60,10 @@ def test_build_writes_every_table_and_then_nothing(
     assert "1 J codes in 1 versions, 0 neighbours" in printed
     assert "written: codes.csv" in printed
     assert "J9312,1,Novumax,brand,2019-01-01,2019-01-01,curated" in (data / "names.csv").read_text()
-    before = _contents(data)
+    before = bytes_of(data)
     assert _build(data) == 0
     assert "written: nothing changed" in capsys.readouterr().out
-    assert _contents(data) == before
+    assert bytes_of(data) == before
 
 
 def test_build_remarks_on_names_that_lead_nowhere(
@@ -126,12 +114,12 @@ def test_build_refuses_what_it_cannot_explain(
         path = data / f"{name}.csv"
         old, new = sha256(FIRST.encode()).hexdigest(), sha256(text.encode()).hexdigest()
         path.write_text(path.read_text().replace(old, new))
-    before = _contents(data)
+    before = bytes_of(data)
     assert _build(data) == 1
     printed = capsys.readouterr().out
     assert "1 things are unexplained; nothing was written" in printed
     assert "(novabrand)" in printed
-    assert _contents(data) == before
+    assert bytes_of(data) == before
 
 
 def test_add_merges_a_release_and_reports_it(
@@ -162,12 +150,12 @@ def test_add_writes_nothing_that_it_cannot_explain(
 ) -> None:
     """A code that is gone without having ended is not forgotten: the release is refused."""
     assert _build(data) == 0
-    before = _contents(data)
+    before = bytes_of(data)
     new = 'J9999,3,"Injection, novumab, 5 mg",Inj novumab,20270401,20270401,,A\n'
     assert _add(data, HEADER + new) == 1
     printed = capsys.readouterr().out
     assert "J9312: gone after 2027Q1 without having ended" in printed
-    assert _contents(data) == before
+    assert bytes_of(data) == before
 
 
 def test_adding_what_is_held_changes_nothing(
@@ -176,11 +164,11 @@ def test_adding_what_is_held_changes_nothing(
     """The same release twice leaves every byte as it was."""
     assert _build(data) == 0
     assert _add(data, FIRST) == 0
-    before = _contents(data)
+    before = bytes_of(data)
     capsys.readouterr()
     assert _add(data, FIRST) == 0
     assert "written: nothing changed" in capsys.readouterr().out
-    assert _contents(data) == before
+    assert bytes_of(data) == before
 
 
 def test_a_release_is_a_year_and_a_quarter(data: Path, capsys: pytest.CaptureFixture[str]) -> None:

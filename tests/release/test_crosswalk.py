@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import gzip
-from pathlib import Path
 
 import pytest
+from tests.source_files import CMS, needs_cms
 
 from hcpcs_jcodes.release.readers.crosswalk import CrosswalkRow, read_crosswalk
 from hcpcs_jcodes.release.records import UnreadableSource
-
-QUARTERS = Path(__file__).resolve().parents[2].parent / "shared" / "cms" / "ndc-crosswalk"
-needs_sources = pytest.mark.skipif(not QUARTERS.is_dir(), reason="no sources")
 
 PREAMBLE = """\
 January 2024 ASP NDC - HCPCS Crosswalk for Medicare Part B Drugs,,,,,,,,,,
@@ -76,10 +73,10 @@ def test_a_row_needs_its_code_and_its_ndc(cell: str) -> None:
         read_crosswalk((HEADER + ROW.replace(cell, " ")).encode())
 
 
-@needs_sources
+@needs_cms
 def test_all_quarters_are_read() -> None:
     """The nine quarters from 2024 to 2026 have 66,030 rows, each with code and NDC."""
-    files = sorted(QUARTERS.glob("*/*.csv.gz"))
+    files = sorted((CMS / "ndc-crosswalk").glob("*/*.csv.gz"))
     rows = [row for path in files for row in read_crosswalk(gzip.decompress(path.read_bytes()))]
     assert (len(files), len(rows)) == (9, 66_030)
     assert all(row.drug_name and row.dosage and row.billing_units for row in rows)

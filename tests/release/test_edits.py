@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Mapping
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from tests.source_files import DATA, place_source_files
 
 from hcpcs_jcodes.release.edits import (
     MUE_COLUMNS,
     SINGLE_DOSE_COLUMNS,
     STATUS_COLUMNS,
+    administration_codes,
     edit_tables,
     mue_rows,
     single_dose_rows,
     status_rows,
 )
-from hcpcs_jcodes.release.manifest import read_source, source_files
+from hcpcs_jcodes.release.manifest import source_files, source_rows
 from hcpcs_jcodes.release.records import UnreadableSource
 
-DATA = Path(__file__).resolve().parents[2] / "data"
 MUE = "code,mue_units,mai,rationale\n"
 STATUS = "quarter,code,status_indicator\n"
-DRUGS = {"J9312", "J7182"}
+KEPT = {"J9312", "J7182", "96413"}
 KINDS = {
     "professional": "mue practitioner",
     "facility": "mue outpatient hospital",
@@ -38,9 +36,9 @@ def table(header: str, *lines: str) -> bytes:
     return (header + "".join(f"{line}\n" for line in lines)).encode()
 
 
-def mue_of(*lines: str, drugs: set[str] | None = None) -> list[tuple[str, ...]]:
+def mue_of(*lines: str) -> list[tuple[str, ...]]:
     """The rows of one file for practitioners."""
-    return mue_rows({("professional", "2026Q4"): table(MUE, *lines)}, drugs or DRUGS)[0]
+    return mue_rows({("professional", "2026Q4"): table(MUE, *lines)}, KEPT)[0]
 
 
 # --- unit limits -----------------------------------------------------------------
@@ -53,7 +51,7 @@ def test_quarters_with_the_same_limit_share_a_row() -> None:
         ("professional", "2024Q3"): table(MUE, "J9312,150,3,Prescribing Information"),
         ("professional", "2026Q3"): table(MUE, "J9312,130,3,Clinical: Data"),
     }
-    rows, _ = mue_rows(files, DRUGS)
+    rows, _ = mue_rows(files, KEPT)
     assert rows == [
         ("professional", "J9312", "2024Q3; 2026Q4", "150", "3", "Prescribing Information"),
         ("professional", "J9312", "2026Q3", "130", "3", "Clinical: Data"),
@@ -63,7 +61,7 @@ def test_quarters_with_the_same_limit_share_a_row() -> None:
 def test_settings_are_apart_even_with_the_same_limit() -> None:
     """One row each, sorted by setting and code."""
     file = table(MUE, "J9312,150,3,Clinical: Data", "J7182,4000,1,Clinical: Data")
-    rows, _ = mue_rows({("supplier", "2026Q4"): file, ("facility", "2026Q4"): file}, DRUGS)
+    rows, _ = mue_rows({("supplier", "2026Q4"): file, ("facility", "2026Q4"): file}, KEPT)
     assert [row[:2] for row in rows] == [
         ("facility", "J7182"),
         ("facility", "J9312"),
@@ -72,35 +70,20 @@ def test_settings_are_apart_even_with_the_same_limit() -> None:
     ]
 
 
-def test_codes_that_are_no_drugs_are_left_out_and_counted() -> None:
+def test_codes_that_are_not_kept_are_left_out_and_counted() -> None:
     """Per setting and quarter."""
     file = table(MUE, "J9312,150,3,Clinical: Data", "A4206,0,3,CMS Policy", "G0104,1,2,Policy")
-    rows, left_out = mue_rows({("professional", "2026Q4"): file}, DRUGS)
+    rows, left_out = mue_rows({("professional", "2026Q4"): file}, KEPT)
     assert [row[1] for row in rows] == ["J9312"]
     assert left_out == [
         "MUE, professional, 2026Q4: 2 codes that are neither drugs nor for giving them were left out"
     ]
 
 
-@pytest.mark.parametrize(
-    "code",
-    ["96360", "96381", "96401", "96549", "96573", "20610", "67028", "G0010", "G0498", "Q0084"],
-)
-def test_codes_for_giving_drugs_are_kept(code: str) -> None:
-    """Injections, infusions, instillations, and light where the drug is put on the skin."""
-    assert [row[1] for row in mue_of(f"{code},1,2,Clinical: Data")] == [code]
-
-
-@pytest.mark.parametrize("code", ["96570", "96571", "96900", "20600", "G0011", "Q0091", "C9600"])
-def test_other_procedures_are_left_out(code: str) -> None:
-    """Light alone, and whatever gives no drug that is held."""
-    assert mue_of(f"{code},1,2,Clinical: Data") == []
-
-
 def test_blanks_around_cells_say_nothing() -> None:
     """They are stripped, and a mark at the start of the file too."""
     content = b"\xef\xbb\xbf" + table(MUE, " J9312 , 150 ,3, Clinical: Data ")
-    rows, _ = mue_rows({("facility", "2026Q4"): content}, DRUGS)
+    rows, _ = mue_rows({("facility", "2026Q4"): content}, KEPT)
     assert rows == [("facility", "J9312", "2026Q4", "150", "3", "Clinical: Data")]
 
 
@@ -139,15 +122,15 @@ def test_what_is_no_code_is_refused(code: str) -> None:
 def test_a_missing_column_is_named() -> None:
     """A file in another layout is not read."""
     with pytest.raises(UnreadableSource, match="no column mue_units, rationale"):
-        mue_rows({("facility", "2026Q4"): table("code,units,mai\n", "J9312,150,3")}, DRUGS)
+        mue_rows({("facility", "2026Q4"): table("code,units,mai\n", "J9312,150,3")}, KEPT)
     with pytest.raises(UnreadableSource, match="no column code, mue_units, mai, rationale"):
-        mue_rows({("facility", "2026Q4"): b""}, DRUGS)
+        mue_rows({("facility", "2026Q4"): b""}, KEPT)
 
 
 def test_a_period_is_a_quarter() -> None:
     """The manifest names the quarter of each file."""
     with pytest.raises(ValueError, match="not 'October'"):
-        mue_rows({("facility", "October"): table(MUE, "J9312,150,3,Clinical: Data")}, DRUGS)
+        mue_rows({("facility", "October"): table(MUE, "J9312,150,3,Clinical: Data")}, KEPT)
 
 
 # --- status indicators -----------------------------------------------------------
@@ -163,7 +146,7 @@ def test_quarters_with_the_same_indicator_share_a_row() -> None:
         "2025-10,96413,S",
         "2025-10,A4206,N",
     )
-    rows, left_out = status_rows([content], DRUGS)
+    rows, left_out = status_rows([content], KEPT)
     assert rows == [
         ("96413", "2025Q4", "S"),
         ("J9312", "2025Q4; 2026Q2", "K"),
@@ -181,20 +164,20 @@ def test_quarters_with_the_same_indicator_share_a_row() -> None:
 def test_a_month_that_begins_no_quarter_is_refused(month: str) -> None:
     """Addendum B is published by quarter."""
     with pytest.raises(UnreadableSource, match="not the first month of a quarter"):
-        status_rows([table(STATUS, f"{month},J9312,K")], DRUGS)
+        status_rows([table(STATUS, f"{month},J9312,K")], KEPT)
 
 
 def test_a_code_without_indicator_is_refused() -> None:
     """An empty cell is no status."""
     with pytest.raises(UnreadableSource, match="J9312 has no status indicator in 2026Q1"):
-        status_rows([table(STATUS, "2026-01,J9312,")], DRUGS)
+        status_rows([table(STATUS, "2026-01,J9312,")], KEPT)
 
 
 def test_a_code_with_two_indicators_in_a_quarter_is_refused() -> None:
     """Even if they stand in two files."""
     files = [table(STATUS, "2026-01,J9312,K"), table(STATUS, "2026-01,J9312,N")]
     with pytest.raises(UnreadableSource, match="'J9312' is listed twice"):
-        status_rows(files, DRUGS)
+        status_rows(files, KEPT)
 
 
 # --- single-dose codes -----------------------------------------------------------
@@ -206,56 +189,88 @@ def test_single_dose_codes_have_the_day_of_their_list() -> None:
     assert rows == [("J0121", "2025-06-20"), ("Q5101", "2025-06-20")]
 
 
+# --- codes for giving drugs ------------------------------------------------------
+
+
+def test_a_range_of_codes_is_written_out(tmp_path: Path) -> None:
+    """From its first code to its last, whether they begin with a letter or a digit."""
+    (tmp_path / "administration_codes.csv").write_text(
+        "first,last\n96409,96411\nG0008,G0010\nQ0081,Q0081\n", "utf-8"
+    )
+    assert administration_codes(tmp_path) == {
+        *("96409", "96410", "96411"),
+        *("G0008", "G0009", "G0010"),
+        "Q0081",
+    }
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["96360", "96381", "96401", "96549", "96573", "20610", "67028", "G0010", "G0498", "Q0084"],
+)
+def test_codes_for_giving_drugs_are_listed(code: str) -> None:
+    """Injections, infusions, instillations, and light where the drug is put on the skin."""
+    assert code in administration_codes(DATA)
+
+
+@pytest.mark.parametrize("code", ["96570", "96571", "96900", "20600", "G0011", "Q0091", "C9600"])
+def test_other_procedures_are_not_listed(code: str) -> None:
+    """Light alone, and whatever gives no drug that is held."""
+    assert code not in administration_codes(DATA)
+
+
+def test_each_row_is_a_range_of_its_own(packaged: Callable[[str], list[dict[str, str]]]) -> None:
+    """Of one first character, forwards, and behind the range of the row before."""
+    rows = packaged("administration_codes")
+    assert all(row["first"][0] == row["last"][0] for row in rows)
+    ends = [code for row in rows for code in sorted({row["first"], row["last"]})]
+    assert ends == sorted(set(ends))
+
+
 # --- all of them -----------------------------------------------------------------
 
 
 def _place(folder: Path) -> tuple[Path, Path]:
     """Sources of one quarter each, and a data folder that lists them."""
     limits = table(MUE, "J9312,150,3,Clinical: Data", "Q2009,5,3,Clinical: Data", "A4206,0,3,No")
-    contents = {
-        "mue practitioner": ("2026Q4", limits),
-        "mue outpatient hospital": ("2026Q4", limits),
-        "mue dme supplier": ("2026Q4", limits),
-        "opps status indicators": ("2026Q1", table(STATUS, "2026-01,Q2009,N", "2026-01,A4206,N")),
-        "single-dose codes": ("2025-06-20", b"code\nQ2009\n"),
-    }
+    status = table(STATUS, "2025-04,96413,S", "2025-04,Q2009,N", "2025-04,A4206,N")
     sources, data = folder / "cms", folder / "data"
-    sources.mkdir()
     data.mkdir()
-    lines = ["kind,period,file,sha256,title"]
-    for kind, (period, content) in contents.items():
-        (sources / f"{kind}.csv").write_bytes(content)
-        lines.append(f"{kind},{period},{kind}.csv,{sha256(content).hexdigest()},CMS")
-    (data / "source_files.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    (data / "administration_codes.csv").write_text("first,last\n96413,96417\n", "utf-8")
+    contents = {(kind, "2025Q2"): limits.decode() for kind in KINDS.values()} | {
+        ("opps status indicators", "2025Q2"): status.decode(),
+        ("single-dose codes", "2025-06-20"): "code\nQ2009\n",
+    }
+    place_source_files(sources, data, contents)
     return sources, data
 
 
 def test_the_tables_are_made_from_the_files_listed(tmp_path: Path) -> None:
-    """A code that CMS lists as single-dose is a drug, though no other table has it."""
+    """A single-dose code is a drug, though no other table has it; codes for giving drugs stay."""
     tables, left_out = edit_tables(*_place(tmp_path), {"J9312"})
     assert tables == {
         "mue": "setting,code,quarters,units,mai,rationale\n"
         + "".join(
-            f"{setting},{code},2026Q4,{units},3,Clinical: Data\n"
+            f"{setting},{code},2025Q2,{units},3,Clinical: Data\n"
             for setting in ("facility", "professional", "supplier")
             for code, units in (("J9312", 150), ("Q2009", 5))
         ),
         "single_dose_codes": "code,listed\nQ2009,2025-06-20\n",
-        "status_indicators": "code,quarters,status_indicator\nQ2009,2026Q1,N\n",
+        "status_indicators": "code,quarters,status_indicator\n96413,2025Q2,S\nQ2009,2025Q2,N\n",
     }
     assert [line.partition(":")[0] for line in left_out] == [
-        "MUE, facility, 2026Q4",
-        "MUE, professional, 2026Q4",
-        "MUE, supplier, 2026Q4",
-        "status indicators, 2026Q1",
+        "MUE, facility, 2025Q2",
+        "MUE, professional, 2025Q2",
+        "MUE, supplier, 2025Q2",
+        "status indicators, 2025Q2",
     ]
 
 
 def test_a_file_that_is_not_the_one_listed_is_refused(tmp_path: Path) -> None:
     """The sha256 decides."""
     sources, data = _place(tmp_path)
-    (sources / "mue dme supplier.csv").write_bytes(table(MUE, "J9312,1,3,Clinical: Data"))
-    with pytest.raises(UnreadableSource, match=r"mue dme supplier\.csv is not the file"):
+    (sources / "mue_dme_supplier_2025Q2").write_bytes(table(MUE, "J9312,1,3,Clinical: Data"))
+    with pytest.raises(UnreadableSource, match="mue_dme_supplier_2025Q2 is not the file"):
         edit_tables(sources, data, {"J9312"})
 
 
@@ -284,12 +299,7 @@ def _drugs(packaged: Callable[[str], list[dict[str, str]]]) -> set[str]:
 
 def _published(sources: Path, kind: str) -> Mapping[str, list[dict[str, str]]]:
     """The rows of CMS's files of a kind, read anew, by period."""
-    return {
-        entry.period: list(
-            csv.DictReader(io.StringIO(read_source(sources, entry).decode(), newline=""))
-        )
-        for entry in source_files(DATA, kind)
-    }
+    return {entry.period: source_rows(sources, entry) for entry in source_files(DATA, kind)}
 
 
 def test_every_limit_of_a_drug_is_shipped_as_published(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rituximab import RECORD
 
 from hcpcs_jcodes.release.evidence import (
     EVIDENCE_COLUMNS,
@@ -18,17 +17,7 @@ from hcpcs_jcodes.release.evidence import (
 )
 from hcpcs_jcodes.release.records import Record, Release
 
-RITUXIMAB = Record(
-    "J9312",
-    long_description="Injection, rituximab, 10 mg",
-    short_description="Inj., rituximab, 10 mg",
-    added=date(2019, 1, 1),
-    action_date=date(2019, 1, 1),
-    action="A",
-    cross_references=("J9310", "J9311"),
-    coverage="D",
-    betos="O1D",
-)
+RITUXIMAB = evolve(RECORD, cross_references=("J9310", "J9311"))
 
 texts = st.none() | st.text(min_size=1)
 days = st.none() | st.dates()

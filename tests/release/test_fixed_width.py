@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from attrs import evolve
+from tests.rituximab import RECORD
 
 from hcpcs_jcodes.release.readers import read_records
 from hcpcs_jcodes.release.readers.fields import decode
@@ -52,16 +53,6 @@ J9312 = line(
     action_date="20190101",
     action="A",
 )
-RITUXIMAB = Record(
-    "J9312",
-    long_description="Injection, rituximab, 10 mg",
-    short_description="Inj., rituximab, 10 mg",
-    added=date(2019, 1, 1),
-    action_date=date(2019, 1, 1),
-    action="A",
-    coverage="D",
-    betos="O1D",
-)
 ADALIMUMAB = (
     "Injection, adalimumab, 20 mg (code may be used for medicare when drug",
     "administered under the direct supervision of a physician, not for use when drug",
@@ -80,14 +71,14 @@ def read(*lines: str, end: str = "\r\n") -> list[Record]:
 
 def test_every_position_of_a_line_becomes_its_field() -> None:
     """The fields stand where the record layout puts them."""
-    assert read(J9312) == [RITUXIMAB]
+    assert read(J9312) == [RECORD]
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\n"])
 @pytest.mark.parametrize("width", [293, 320])
 def test_the_filler_since_2016_changes_nothing(width: int, end: str) -> None:
     """A file of 320 positions reads like one of 293, whatever its line ends."""
-    assert read(J9312.ljust(width), end=end) == [RITUXIMAB]
+    assert read(J9312.ljust(width), end=end) == [RECORD]
 
 
 def test_the_lines_of_a_long_description_are_joined() -> None:
@@ -126,7 +117,7 @@ def test_modifiers_are_read_and_told_from_codes() -> None:
     assert record.code == "JW"
     assert record.long_description == "Drug amount discarded/not administered to any patient"
     assert not record.is_procedure
-    assert drug == RITUXIMAB
+    assert drug == RECORD
 
 
 def test_up_to_five_cross_references_stand_side_by_side() -> None:
@@ -147,7 +138,7 @@ def test_disclaimers_before_the_first_code_are_passed_over() -> None:
     """Since 2018 a file begins with prose, hard spaces (0xA0) among it."""
     content = (DISCLAIMER + J9312 + "\r\n").encode("cp1252")
     assert b"\xa0" in content
-    assert read_records(content) == [RITUXIMAB]
+    assert read_records(content) == [RECORD]
 
 
 def test_an_apostrophe_of_windows_1252_is_kept() -> None:
@@ -163,7 +154,7 @@ def test_the_stray_back_quote_of_2011_is_no_part_of_a_code() -> None:
     first = line("A1", 100, 7, "DRESSING FOR ONE WOUND", added="20020701")
     record, drug = read(f"`{first[1:]}", J9312)
     assert (record.code, record.added) == ("A1", date(2002, 7, 1))
-    assert drug == RITUXIMAB
+    assert drug == RECORD
 
 
 TP = line(
@@ -195,19 +186,19 @@ def test_the_tab_of_2012_is_no_part_of_the_description() -> None:
 def test_a_tab_in_a_line_of_full_width_takes_one_position() -> None:
     """Where nothing is missing, nothing is put in."""
     (record,) = read(J9312.replace("D ", "D\t", 1))
-    assert record == RITUXIMAB
+    assert record == RECORD
 
 
 def test_what_stands_behind_the_last_position_is_not_read() -> None:
     """The malformed line of January 2026 is 546 characters long."""
-    assert read(J9312.ljust(546)) == read(f"{J9312:<500}J0135 20991231") == [RITUXIMAB]
+    assert read(J9312.ljust(546)) == read(f"{J9312:<500}J0135 20991231") == [RECORD]
 
 
 def test_blank_lines_and_the_end_of_file_sign_say_nothing() -> None:
     """Blank lines between codes, and a trailing 0x1A, are passed over."""
     assert read(J9312, "", " \N{NO-BREAK SPACE}", J9312.replace("J9312", "J9311"), "\x1a") == [
-        RITUXIMAB,
-        evolve(RITUXIMAB, code="J9311"),
+        RECORD,
+        evolve(RECORD, code="J9311"),
     ]
 
 

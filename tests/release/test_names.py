@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import gzip
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.source_files import CMS, needs_cms
 
 from hcpcs_jcodes.release.names import Name, collect_names
 from hcpcs_jcodes.release.readers.crosswalk import CrosswalkRow, read_crosswalk
@@ -15,9 +15,6 @@ from hcpcs_jcodes.release.readers.table_of_drugs import DrugEntry, read_table_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-SOURCES = Path(__file__).resolve().parents[2].parent / "shared" / "cms"
-needs_sources = pytest.mark.skipif(not SOURCES.is_dir(), reason="no sources")
 
 
 def drug(name: str, *codes: str) -> DrugEntry:
@@ -331,18 +328,18 @@ def test_a_product_in_the_table_is_a_brand_where_the_substance_says_so() -> None
     assert name.kind == "brand"
 
 
-@needs_sources
+@needs_cms
 def test_the_names_of_the_real_files() -> None:
     """CMS's files yield known names, no name twice, and few dead ends."""
     tables = {
         path.name[:4]: read_table_of_drugs(path.read_text(encoding="utf-8"))[0]
-        for path in (SOURCES / "table-of-drugs").glob("*.txt")
+        for path in (CMS / "table-of-drugs").glob("*.txt")
     }
     crosswalks = {
         f"{path.parent.name[:4]}Q{int(path.parent.name[5:]) // 3 + 1}": read_crosswalk(
             gzip.decompress(path.read_bytes())
         )
-        for path in (SOURCES / "ndc-crosswalk").glob("*/*.csv.gz")
+        for path in (CMS / "ndc-crosswalk").glob("*/*.csv.gz")
     }
     substances = {row.code: row.short_description for rows in crosswalks.values() for row in rows}
     names, dead_ends = collect_names(tables, crosswalks, substances)

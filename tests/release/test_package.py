@@ -15,11 +15,12 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rituximab import VERSION, WORDING
 
 from hcpcs_jcodes.amounts import Amount
 from hcpcs_jcodes.codes import BillingUnit, Scope
 from hcpcs_jcodes.release.descriptors import Description, Term
-from hcpcs_jcodes.release.ledger import Exception_, Wording
+from hcpcs_jcodes.release.ledger import Exception_
 from hcpcs_jcodes.release.names import Name
 from hcpcs_jcodes.release.package import (
     NAME_COLUMNS,
@@ -35,36 +36,10 @@ from hcpcs_jcodes.release.versions import HandCorrection, Reviewed, Version
 from hcpcs_jcodes.tables import CODE_COLUMNS, version_of_row
 
 HELD = [Release(f"{year}Q{quarter}") for year in range(2011, 2027) for quarter in (1, 2, 3, 4)]
-WORDING = Wording(
-    code="J0001",
-    life=1,
-    valid_from=date(2019, 1, 1),
-    valid_to=None,
-    starts="published",
-    ends="",
-    not_before=None,
-    long_description="Injection, rituximab, 10 mg",
-    short_description="Inj., rituximab, 10 mg",
-    billing_unit=None,
-    releases=(Release("2019Q1"),),
-)
-VERSION = Version(
-    wording=WORDING,
-    description=Description(
-        name="rituximab",
-        substance="rituximab",
-        synonyms=(),
-        scope=Scope(),
-        unit=BillingUnit("measured", Amount("10 mg")),
-        is_noc=False,
-    ),
-    unit=BillingUnit("measured", Amount("10 mg")),
-    unit_source="long description",
-)
 
 
 def row_of(version: Version, held: Sequence[Release] = HELD) -> dict[str, str]:
-    (row,) = code_rows({"J0001": [version]}, held)
+    (row,) = code_rows({"J9312": [version]}, held)
     return dict(zip(CODE_COLUMNS, row, strict=True))
 
 
@@ -76,7 +51,7 @@ def stated(row: Mapping[str, str]) -> dict[str, str]:
 def test_a_plain_version_has_a_plain_row() -> None:
     """What a code does not have is an empty cell."""
     assert stated(row_of(VERSION)) == {
-        "code": "J0001",
+        "code": "J9312",
         "valid_from": "2019-01-01",
         "begins": "added",
         "starts": "published",
@@ -136,7 +111,7 @@ def test_everything_that_a_version_says_is_in_its_row() -> None:
         neighbour_by="substance; curated",
     )
     assert stated(row_of(full)) == {
-        "code": "J0001",
+        "code": "J9312",
         "valid_from": "2019-01-01",
         "valid_to": "2024-12-31",
         "begins": "rescoped",
@@ -182,7 +157,7 @@ def test_the_library_reads_a_row_as_it_was_meant() -> None:
     )
     (row,) = code_rows(
         {
-            "J0001": [
+            "J9312": [
                 evolve(
                     VERSION,
                     unit=unit,
@@ -195,7 +170,7 @@ def test_the_library_reads_a_row_as_it_was_meant() -> None:
     version = version_of_row(row)
     assert version.billing_unit == unit
     assert version.scope == Scope(labelers=("b braun",))
-    assert (version.code, version.valid_from, version.valid_to) == ("J0001", date(2019, 1, 1), None)
+    assert (version.code, version.valid_from, version.valid_to) == ("J9312", date(2019, 1, 1), None)
     assert version.long_description == WORDING.long_description
     assert version.drug.name == "rituximab"
 
@@ -204,11 +179,11 @@ def test_rows_are_sorted_by_code_and_date() -> None:
     """The file is the same, whichever code was merged first."""
     later = evolve(VERSION, wording=evolve(WORDING, valid_from=date(2020, 1, 1)))
     other = evolve(VERSION, wording=evolve(WORDING, code="C9001"))
-    rows = code_rows({"J0001": [later, VERSION], "C9001": [other]}, HELD)
+    rows = code_rows({"J9312": [later, VERSION], "C9001": [other]}, HELD)
     assert [row[:2] for row in rows] == [
         ("C9001", "2019-01-01"),
-        ("J0001", "2019-01-01"),
-        ("J0001", "2020-01-01"),
+        ("J9312", "2019-01-01"),
+        ("J9312", "2020-01-01"),
     ]
 
 

@@ -7,17 +7,19 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rituximab import VERSION
+from tests.source_files import fda_row
 
 from hcpcs_jcodes.amounts import Amount
-from hcpcs_jcodes.codes import BillingUnit, Scope
-from hcpcs_jcodes.release.descriptors import Description
-from hcpcs_jcodes.release.ledger import Wording
+from hcpcs_jcodes.codes import BillingUnit
+from hcpcs_jcodes.crosswalk import PACKAGE_COLUMNS
 from hcpcs_jcodes.release.package_tables import DIFFERENCE_COLUMNS, PackageTables, package_tables
-from hcpcs_jcodes.release.packages import PACKAGE_COLUMNS, number_of, number_text
+from hcpcs_jcodes.release.packages import number_of, number_text
 from hcpcs_jcodes.release.readers.crosswalk import CrosswalkRow
-from hcpcs_jcodes.release.records import Release, UnreadableSource
+from hcpcs_jcodes.release.records import UnreadableSource
 from hcpcs_jcodes.release.versions import Version
 
 Rows = Mapping[str, Sequence[CrosswalkRow]]
@@ -34,21 +36,15 @@ def version(  # noqa: PLR0913 - one argument a fact
     last: date | None = None,
 ) -> Version:
     """A version of a code; ``text`` is its long description where that matters."""
-    wording = Wording(
+    wording = evolve(
+        VERSION.wording,
         code=code,
-        life=1,
         valid_from=first,
         valid_to=last,
-        starts="published",
-        ends="",
-        not_before=None,
         long_description=f"Injection, {drug}" if text == "" else text,
-        short_description=None,
-        billing_unit=None,
-        releases=(Release("2020Q1"),),
     )
-    description = Description(drug, drug, (), Scope(), unit, is_noc=False)
-    return Version(wording, description, unit, "long description")
+    description = evolve(VERSION.description, name=drug, substance=drug, unit=unit)
+    return evolve(VERSION, wording=wording, description=description, unit=unit)
 
 
 def measured(amount: str) -> BillingUnit:
@@ -111,27 +107,6 @@ def row(  # noqa: PLR0913 - one argument a column
         billing_units=each,
         billing_units_per_package=whole or number_text(number_of(each) * number_of(items)),
     )
-
-
-def fda(  # noqa: PLR0913 - one argument a column
-    strength: str,
-    package: str = "",
-    form: str = "INJECTION, SOLUTION",
-    *,
-    ndc: str = NDC,
-    name: str = "Novumab",
-    source: str = "NDC2019:11",
-) -> dict[str, str]:
-    """A row of the FDA's attributes."""
-    return {
-        "ndc11": ndc.replace("-", ""),
-        "product_name": name,
-        "nonproprietary": name.lower(),
-        "dosage_form": form,
-        "package_description": package,
-        "strength": strength,
-        "source": source,
-    }
 
 
 def correction(column: str, value: str, cms_value: str, **others: str) -> dict[str, str]:
@@ -298,7 +273,7 @@ def test_a_dosage_in_other_words_is_no_contradiction(dosage: str) -> None:
 
 def test_another_figure_than_that_of_the_strength_is_doubtful() -> None:
     """The package text tells the volume, the strength the drug in it."""
-    attributes = [fda("20 mg/mL", "1 VIAL in 1 BOX > 10 mL in 1 VIAL")]
+    attributes = [fda_row("20 mg/mL", "1 VIAL in 1 BOX > 10 mL in 1 VIAL")]
     assert doubt(row(size="10"), attributes=attributes)[::3] == (
         "doubtful",
         "the FDA's strength 20 mg/mL gives 20 units",
@@ -315,7 +290,7 @@ def test_units_of_a_volume_must_be_the_size() -> None:
 
 def test_a_size_that_is_not_the_volume_of_the_package_is_doubtful() -> None:
     """Where strength and package text give CMS's units."""
-    attributes = [fda("10 mg/mL", "1 VIAL in 1 BOX > 10 mL in 1 VIAL")]
+    attributes = [fda_row("10 mg/mL", "1 VIAL in 1 BOX > 10 mL in 1 VIAL")]
     assert doubt(row(size="20"), attributes=attributes)[::3] == (
         "doubtful",
         "the FDA's package holds 10 mL",
@@ -347,7 +322,7 @@ def test_one_package_holds_one_amount() -> None:
     reason = "other quarters or codes give the same package another amount"
     doubted = table(made(quarters=quarters))
     assert {each["note"] for each in doubted} == {reason}
-    attributes = [fda("100 mg/1", form="POWDER")]
+    attributes = [fda_row("100 mg/1", form="POWDER")]
     mixed = {
         each["first"]: each["verdict"]
         for each in table(made(quarters=quarters, attributes=attributes))
@@ -459,7 +434,7 @@ def difference(
 
 def test_a_strength_that_agrees_is_shown_and_makes_no_difference() -> None:
     """With where it is from."""
-    attributes = [fda("10 mg/mL", "1 VIAL in 1 BOX > 10 mL in 1 VIAL")]
+    attributes = [fda_row("10 mg/mL", "1 VIAL in 1 BOX > 10 mL in 1 VIAL")]
     agreed = one(row(size="10"), attributes=attributes)
     assert (agreed["strength"], agreed["strength_from"]) == ("10 mg/mL", "NDC2019:11")
     assert (agreed["size_unit"], agreed["size_unit_from"]) == ("ML", "FDA package")
@@ -468,9 +443,9 @@ def test_a_strength_that_agrees_is_shown_and_makes_no_difference() -> None:
 
 def test_an_ndc_that_was_used_again_tells_nothing() -> None:
     """A strength of another drug is not that of the package."""
-    other = one(row(), attributes=[fda("5 mg/1", form="TABLET", name="Oldium")])
+    other = one(row(), attributes=[fda_row("5 mg/1", form="TABLET", name="Oldium")])
     assert (other["verdict"], other["strength"]) == ("clean", "")
-    unnamed = one(row(), attributes=[fda("5 mg/1", form="TABLET", name="")])
+    unnamed = one(row(), attributes=[fda_row("5 mg/1", form="TABLET", name="")])
     assert unnamed["strength"] == ""
 
 
@@ -484,31 +459,31 @@ OTHER_VOLUME = (
     [
         (
             row(size="5", each="5"),
-            fda("10 mg/mL", "1 BOX > 8 mL in 1 VIAL"),
+            fda_row("10 mg/mL", "1 BOX > 8 mL in 1 VIAL"),
             "8",
             OTHER_VOLUME,
         ),
         (
             row(each="10"),
-            fda("6.02 mg/mL", "1 BOX > 16.7 mL in 1 VIAL"),
+            fda_row("6.02 mg/mL", "1 BOX > 16.7 mL in 1 VIAL"),
             "10.05",
             "printed strength or volume is rounded, by 1 % at most",
         ),
         (
             row(each="10"),
-            fda("5 mg/mL", "1 BOX > 21 mL in 1 VIAL", "POWDER"),
+            fda_row("5 mg/mL", "1 BOX > 21 mL in 1 VIAL", "POWDER"),
             "10.5",
             "the volume after mixing, or of the vial, is more than the labelled dose fills",
         ),
         (
             row(each="10"),
-            fda("19 mg/mL", "1 BOX > 5 mL in 1 VIAL", "POWDER"),
+            fda_row("19 mg/mL", "1 BOX > 5 mL in 1 VIAL", "POWDER"),
             "9.5",
             "the volume is that added, to which the powder adds its own",
         ),
         (
             row("J0008", name="Budesonide", dosage="UP TO 0.5 MG", size="2", each="1"),
-            fda("0.25 mg/2mL", "1 BOX > 2 mL in 1 AMPULE", name="Budesonide"),
+            fda_row("0.25 mg/2mL", "1 BOX > 2 mL in 1 AMPULE", name="Budesonide"),
             "0.5",
             "a vial of one dose is one unit, whatever it holds",
         ),
@@ -527,7 +502,7 @@ def test_a_difference_that_a_rule_explains(
 
 def test_a_difference_that_a_person_explains() -> None:
     """A salt, an overfill, a misprint of the FDA."""
-    attributes = fda("12 mg/mL", "1 BOX > 10 mL in 1 VIAL")
+    attributes = fda_row("12 mg/mL", "1 BOX > 10 mL in 1 VIAL")
     explained = correction("strength", "", "10", verdict="clean", reason="12 mg of the salt")
     found = difference(row(size="10"), attributes, corrections=[explained])
     assert found == ("12", "12 mg of the salt")
@@ -537,14 +512,14 @@ def test_a_difference_that_a_person_explains() -> None:
 
 def test_a_difference_that_nothing_explains_stands_in_the_list() -> None:
     """With the note of the doubtful row."""
-    attributes = fda("20 mg/mL", "1 BOX > 10 mL in 1 VIAL")
+    attributes = fda_row("20 mg/mL", "1 BOX > 10 mL in 1 VIAL")
     assert difference(row(size="10"), attributes) == (
         "20",
         "the FDA's strength 20 mg/mL gives 20 units",
     )
 
 
-PENICILLIN = fda("5000000 [iU]/1", form="POWDER", name="Penicillin")
+PENICILLIN = fda_row("5000000 [iU]/1", form="POWDER", name="Penicillin")
 
 
 def test_a_rounded_figure_gets_its_exact_one() -> None:
@@ -571,7 +546,7 @@ def test_a_rounded_figure_gets_its_exact_one() -> None:
 def test_a_part_of_a_unit_that_cms_rounds_up_is_a_fraction() -> None:
     """Two vials of 150,000 units under a code of up to 600,000 are one unit, not two."""
     part = row("J0003", name="Penicillin", dosage="up to 600000 UNITS", items="2", each="1")
-    rounded = one(part, attributes=[fda("150000 U/1", form="POWDER", name="Penicillin")])
+    rounded = one(part, attributes=[fda_row("150000 U/1", form="POWDER", name="Penicillin")])
     assert (rounded["units_per_item"], rounded["units_per_package"]) == ("0.25", "0.5")
     assert (rounded["verdict"], rounded["cms_units_per_item"]) == ("rounded", "1")
 
@@ -595,35 +570,39 @@ def test_packages_with_the_same_decimals_get_the_same_exact_figure() -> None:
 def test_a_combination_is_read_ingredient_by_ingredient(strength: str, each: str) -> None:
     """The largest amount of the code and the largest of the strength are a pair."""
     printed = row("J0007", name="Imipenem", dosage="40 MG-4 MG", each=each)
-    assert difference(printed, fda(strength, form="POWDER", name="Imipenem")) == ("", "")
+    assert difference(printed, fda_row(strength, form="POWDER", name="Imipenem")) == ("", "")
 
 
 def test_a_sum_of_ingredients_may_be_what_the_code_counts() -> None:
     """Ampicillin and sulbactam are counted together."""
-    assert difference(row(each="15"), fda("100; 50 mg/1; mg/1", form="POWDER")) == ("", "")
+    assert difference(row(each="15"), fda_row("100; 50 mg/1; mg/1", form="POWDER")) == ("", "")
 
 
 @pytest.mark.parametrize(
     ("printed", "attributes", "reason"),
     [
-        (row(), fda(""), "no strength is held for the NDC"),
+        (row(), fda_row(""), "no strength is held for the NDC"),
         (
             row("J0006", name="Vaccine", dosage="PER DOSE"),
-            fda("1 mg/1", name="Vaccine"),
+            fda_row("1 mg/1", name="Vaccine"),
             "the code does not count an amount",
         ),
-        (row(), fda("5 [iU]/1"), "the strength does not count in units of the code"),
+        (row(), fda_row("5 [iU]/1"), "the strength does not count in units of the code"),
         (
             row("J0007", name="Imipenem", dosage="40 MG-4 MG"),
-            fda("5 [iU]/1", name="Imipenem"),
+            fda_row("5 [iU]/1", name="Imipenem"),
             "the strength does not count in units of the code",
         ),
         (
             row("J0005", name="Factor VIII", dosage="1 IU", each="1"),
-            fda("250 [iU]/1", name="Factor VIII"),
+            fda_row("250 [iU]/1", name="Factor VIII"),
             "the row has no units",
         ),
-        (row("A9999", dosage="PER STUDY DOSE"), fda("5 mg/1"), "the code does not count an amount"),
+        (
+            row("A9999", dosage="PER STUDY DOSE"),
+            fda_row("5 mg/1"),
+            "the code does not count an amount",
+        ),
     ],
 )
 def test_what_cannot_be_compared_says_why(
@@ -654,7 +633,7 @@ def test_a_code_has_the_unit_of_its_quarter() -> None:
         "2024Q1": [row(each="10")],
         "2024Q2": [row(each="100", dosage="1 MG")],
     }
-    tables = package_tables(quarters, [fda("100 mg/1", form="POWDER")], [], codes)
+    tables = package_tables(quarters, [fda_row("100 mg/1", form="POWDER")], [], codes)
     assert {comparison.outcome for comparison in tables.comparisons.values()} == {"equal"}
     assert {each["verdict"] for each in table(tables)} == {"clean"}
 
@@ -662,7 +641,7 @@ def test_a_code_has_the_unit_of_its_quarter() -> None:
 def test_a_code_without_a_long_description_is_known_by_its_drug() -> None:
     """A code whose text is not held still has a name."""
     codes = {"J0001": [version("J0001", "novumab", measured("10 mg"), text=None)]}
-    tables = package_tables({"2024Q1": [row()]}, [fda("100 mg/1")], [], codes)
+    tables = package_tables({"2024Q1": [row()]}, [fda_row("100 mg/1")], [], codes)
     assert table(tables)[0]["strength"] == "100 mg"
 
 
@@ -701,20 +680,20 @@ def test_one_unit_of_a_code_is_not_always_a_potency() -> None:
         ),
         (
             row("J0002", dosage="1 MG", size="100", each="500"),
-            [fda("5 mg/1", "100 TABLET in 1 BOTTLE", "TABLET")],
+            [fda_row("5 mg/1", "100 TABLET in 1 BOTTLE", "TABLET")],
             ("UN", "FDA package"),
         ),
         (
             row("J0002", dosage="1 MG", size="2", each="200"),
-            [fda("100 mg/g", "1 TUBE in 1 BOX > 2 g in 1 TUBE", "GEL")],
+            [fda_row("100 mg/g", "1 TUBE in 1 BOX > 2 g in 1 TUBE", "GEL")],
             ("GR", "FDA package"),
         ),
-        (row(), [fda("100 mg/10mL", form="POWDER")], ("UN", "FDA form")),
-        (row(), [fda("", "1 KIT in 1 CARTON * 1 mL in 1 VIAL", "KIT")], ("UN", "FDA form")),
-        (row(size="5"), [fda("20 mg/mL")], ("ML", "FDA strength")),
-        (row(size="1"), [fda("100 mg/5mL")], ("UN", "FDA strength")),
-        (row(size="5"), [fda("", form="KIT")], ("", "")),
-        (row(size="5", each="3"), [fda("30 mg/1")], ("", "")),
+        (row(), [fda_row("100 mg/10mL", form="POWDER")], ("UN", "FDA form")),
+        (row(), [fda_row("", "1 KIT in 1 CARTON * 1 mL in 1 VIAL", "KIT")], ("UN", "FDA form")),
+        (row(size="5"), [fda_row("20 mg/mL")], ("ML", "FDA strength")),
+        (row(size="1"), [fda_row("100 mg/5mL")], ("UN", "FDA strength")),
+        (row(size="5"), [fda_row("", form="KIT")], ("", "")),
+        (row(size="5", each="3"), [fda_row("30 mg/1")], ("", "")),
         (row(size="2.5"), [], ("ML", "size")),
         (row("J0002", dosage="1 MG", size="7.5", each="7.5"), [], ("", "")),
         (row("J0006", name="Vaccine", dosage="PER DOSE", size="0.5", each="1"), [], ("ML", "size")),
@@ -755,7 +734,7 @@ def test_tablets_and_liquids_of_one_code_tell_nothing_of_each_other() -> None:
     liquid = row(size="2.5", each="5")
     tablets = row(ndc="00002-0001-01", size="30", each="90")
     unknown = row(ndc="00003-0001-01", size="100", each="200")
-    attributes = [fda("30 mg/1", "30 TABLET in 1 BOTTLE", "TABLET", ndc="00002-0001-01")]
+    attributes = [fda_row("30 mg/1", "30 TABLET in 1 BOTTLE", "TABLET", ndc="00002-0001-01")]
     found = table(made(liquid, tablets, unknown, attributes=attributes))
     assert [each["size_unit"] for each in found] == ["ML", "UN", ""]
 

@@ -12,12 +12,7 @@ from attrs import evolve
 
 from hcpcs_jcodes.release.readers import read_records
 from hcpcs_jcodes.release.readers.fields import decode
-from hcpcs_jcodes.release.readers.tables import (
-    Cells,
-    read_cells,
-    rows_of_csv,
-    rows_of_workbook,
-)
+from hcpcs_jcodes.release.readers.tables import cells_of
 from hcpcs_jcodes.release.records import Record, UnreadableSource
 from hcpcs_jcodes.release.sources import ReleaseFile
 
@@ -86,11 +81,6 @@ Records = Callable[[str, str], list[Record]]
 NDC_LISTS = {"ndcs_that_moved.csv"}
 
 
-def _cells(content: bytes) -> list[Cells]:
-    rows = rows_of_workbook(content) if content[:2] == b"PK" else rows_of_csv(decode(content))
-    return list(read_cells(rows))
-
-
 def test_every_listed_file_of_codes_is_read(
     release_files: Mapping[str, list[ReleaseFile]], cms_file: Content, cms_records: Records
 ) -> None:
@@ -108,7 +98,7 @@ def test_every_listed_file_of_codes_is_read(
             or (
                 file.role in {"corrections", "check"}
                 and not any(
-                    cells.text("code") for cells in _cells(cms_file(file.release, file.file))
+                    cells.text("code") for cells in cells_of(cms_file(file.release, file.file))
                 )
             )
         )
@@ -191,7 +181,7 @@ def test_the_transaction_report_adds_codes_of_its_quarter(
     cms_file: Content, cms_records: Records
 ) -> None:
     """The J codes that CMS reports as added are those whose added date is in 2026Q1."""
-    report = _cells(cms_file("2026Q1", "HCPC2026_JAN_ANWEB_Transaction_Report_12292025.xlsx"))
+    report = cells_of(cms_file("2026Q1", "HCPC2026_JAN_ANWEB_Transaction_Report_12292025.xlsx"))
     reported = {
         str(cells["code"])
         for cells in report

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import csv
 import gzip
-import io
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
 import pytest
+from tests.source_files import CMS, DATA, needs_cms
 
 from hcpcs_jcodes.amounts import Amount
 from hcpcs_jcodes.errors import BadAmount
 from hcpcs_jcodes.release.evidence import read_evidence
-from hcpcs_jcodes.release.manifest import read_source, source_files
+from hcpcs_jcodes.release.manifest import read_source, source_files, source_rows
 from hcpcs_jcodes.release.package import read_dicts, read_reviewed
 from hcpcs_jcodes.release.package_tables import PackageTables, package_tables
 from hcpcs_jcodes.release.readers.crosswalk import CrosswalkRow, read_crosswalk
 from hcpcs_jcodes.release.versions import Version, versions_of
 
-DATA = Path(__file__).resolve().parents[2] / "data"
-SOURCES = DATA.parents[1] / "shared" / "cms"
-
 pytestmark = [
-    pytest.mark.skipif(not SOURCES.is_dir(), reason="no sources"),
+    needs_cms,
     pytest.mark.xdist_group("sources"),
 ]
 
@@ -47,7 +43,7 @@ ROWS_OF_ANOTHER_UNIT = {"J2404": 9, "J7612": 2, "J7614": 37, "J9060": 1}
 def crosswalks() -> Mapping[str, Sequence[CrosswalkRow]]:
     """The rows of the nine quarters."""
     return {
-        entry.period: read_crosswalk(gzip.decompress(read_source(SOURCES, entry)))
+        entry.period: read_crosswalk(gzip.decompress(read_source(CMS, entry)))
         for entry in source_files(DATA, "ndc crosswalk")
     }
 
@@ -64,9 +60,8 @@ def made(
 ) -> PackageTables:
     """The tables, made anew."""
     (entry,) = source_files(DATA, "fda attributes")
-    attributes = csv.DictReader(io.StringIO(read_source(SOURCES, entry).decode(), newline=""))
     corrections = read_dicts(DATA, "ndc_corrections")
-    return package_tables(crosswalks, list(attributes), corrections, versions)
+    return package_tables(crosswalks, source_rows(CMS, entry), corrections, versions)
 
 
 def test_the_shipped_tables_are_made_from_the_sources(
@@ -167,7 +162,7 @@ def test_cms_counts_the_billing_unit_of_the_code(
 
 def test_the_newest_quarter_agrees_with_what_moved_later(packaged: Packaged) -> None:
     """The NDCs that CMS put under a new code in October 2026, under their code of January."""
-    with (SOURCES / "hcpcs" / "2026-10" / "ndcs_that_moved.csv").open() as file:
+    with (CMS / "hcpcs" / "2026-10" / "ndcs_that_moved.csv").open() as file:
         moved = list(csv.DictReader(file))
     codes: defaultdict[str, set[str]] = defaultdict(set)
     for row in packaged("ndc"):

@@ -10,24 +10,20 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.source_files import CMS, DATA, needs_cms
 
 from hcpcs_jcodes import codesets, tables
 from hcpcs_jcodes.codes import comparing_form
 from hcpcs_jcodes.codesets import codeset
 from hcpcs_jcodes.periods import coverage
 from hcpcs_jcodes.release.__main__ import main
-from hcpcs_jcodes.release.build import build
+from hcpcs_jcodes.release.build import build, read_sources
 from hcpcs_jcodes.release.evidence import Evidence
 from hcpcs_jcodes.release.package import read_dicts
 from hcpcs_jcodes.release.records import Release
-from hcpcs_jcodes.release.sources import ReleaseFile, load_release
-
-REPOSITORY = Path(__file__).resolve().parents[2]
-DATA = REPOSITORY / "data"
-SOURCES = REPOSITORY.parent / "shared" / "cms"
 
 pytestmark = [
-    pytest.mark.skipif(not SOURCES.is_dir(), reason="no sources"),
+    needs_cms,
     # the files are large: all of them are read by one worker
     pytest.mark.xdist_group("sources"),
 ]
@@ -38,13 +34,8 @@ HELD = [row["release"] for row in read_dicts(DATA, "releases")]
 @pytest.fixture(scope="module")
 def evidence() -> Evidence:
     """Every release as its files and corrections give it, read anew."""
-    files: dict[str, list[ReleaseFile]] = {}
-    for row in read_dicts(DATA, "release_files"):
-        files.setdefault(row["release"], []).append(ReleaseFile(**row))
-    read: Evidence = {}
-    for name, listed in files.items():
-        read[Release(name)], unread = load_release(SOURCES / "hcpcs", listed, lambda _: None)
-        assert unread == []
+    read, unread = read_sources(CMS, DATA, None, lambda _: None)
+    assert unread == []
     return read
 
 
@@ -112,7 +103,7 @@ def test_building_from_the_sources_gives_the_shipped_tables(
     """``build`` makes the same bytes as those that ship."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
-        assert main(["build", str(SOURCES), "--data", str(DATA), "--check"]) == 0
+        assert main(["build", str(CMS), "--data", str(DATA), "--check"]) == 0
     printed = capsys.readouterr().out
     assert "would change: nothing" in printed
     assert "1326 J codes in 1409 versions" in printed
@@ -145,7 +136,7 @@ def test_the_files_of_2026_leave_the_fingerprints_of_earlier_years_alone(tmp_pat
     shipped = {year: codeset(year).fingerprint for year in range(2011, 2026)}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
-        built = build(SOURCES, DATA, lambda _: None, until=Release("2025Q4"))
+        built = build(CMS, DATA, lambda _: None, until=Release("2025Q4"))
     assert built.problems == []
     for name, text in built.tables.items():
         (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
@@ -164,15 +155,15 @@ def test_adding_a_release_equals_building_with_it(
         shutil.copytree(DATA, folder)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
-        assert main(["build", str(SOURCES), "--until", "2025Q4", "--data", str(added)]) == 0
-        month = SOURCES / "hcpcs" / "2026-01"
+        assert main(["build", str(CMS), "--until", "2025Q4", "--data", str(added)]) == 0
+        month = CMS / "hcpcs" / "2026-01"
         capsys.readouterr()
         command = ["add", str(month / "HCPC2026_JAN_ANWEB_01122026.txt"), "--release", "2026Q1"]
         corrections = month / "HCPC2026_JAN_ANWEB_Corrections_01122026.xlsx"
         command += ["--corrections", str(corrections), "--data", str(added)]
         assert main(command) == 0
         report = capsys.readouterr().out
-        assert main(["build", str(SOURCES), "--until", "2026Q1", "--data", str(whole)]) == 0
+        assert main(["build", str(CMS), "--until", "2026Q1", "--data", str(whole)]) == 0
     for table in ("codes", "evidence", "releases"):
         assert (added / f"{table}.csv").read_bytes() == (whole / f"{table}.csv").read_bytes()
     assert "J0013 2026-01-01: Esketamine, nasal spray, 1 mg" in report

@@ -7,22 +7,14 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.source_files import fda_row
 
 from hcpcs_jcodes.release.strengths import Attributes, readings, strengths_of
 
 
 def of(strength: str, package: str = "", form: str = "INJECTION, SOLUTION") -> Attributes:
     """What the FDA says of a package, from a row of the file of attributes."""
-    return Attributes.of(
-        {
-            "product_name": "Novumab",
-            "nonproprietary": "novumab",
-            "dosage_form": form,
-            "package_description": package,
-            "strength": strength,
-            "source": "NDC2019:11",
-        }
-    )
+    return Attributes.of(fda_row(strength, package, form))
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,7 @@ from hcpcs_jcodes.codes import BillingUnit, Scope
 from hcpcs_jcodes.release.descriptors import Term
 from hcpcs_jcodes.release.evidence import Evidence
 from hcpcs_jcodes.release.ledger import Exception_
-from hcpcs_jcodes.release.readers.fields import decode
-from hcpcs_jcodes.release.readers.tables import read_cells, rows_of_csv, rows_of_workbook
+from hcpcs_jcodes.release.readers.tables import cells_of
 from hcpcs_jcodes.release.records import Record, Release
 from hcpcs_jcodes.release.versions import HandCorrection, Reviewed, Version, versions_of
 
@@ -498,9 +497,7 @@ def test_j_codes_without_a_unit_are_in_cms_list_of_unclassified_codes(
         "2025Q1": "NOC_codes_JAN2025.xlsx",
         "2026Q1": "NOC_codes_JAN2026.xlsx",
     }.items():
-        content = cms_file(name, file)
-        rows = rows_of_workbook(content) if content[:2] == b"PK" else rows_of_csv(decode(content))
-        listed = {str(cells["code"]).strip() for cells in read_cells(rows)}
+        listed = {str(cells["code"]).strip() for cells in cells_of(cms_file(name, file))}
         quarter = Release(name)
         ours = {
             row["code"]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import gzip
-import io
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -14,11 +12,12 @@ from pathlib import Path
 
 from attrs import frozen
 
+from hcpcs_jcodes.crosswalk import PACKAGE_COLUMNS
 from hcpcs_jcodes.tables import CODE_COLUMNS
 
 from .edits import edit_tables
 from .evidence import EVIDENCE_COLUMNS, Evidence, evidence_rows, read_evidence
-from .manifest import read_source, source_files
+from .manifest import read_source, source_files, source_rows
 from .names import Name, collect_names
 from .package import (
     NAME_COLUMNS,
@@ -30,7 +29,6 @@ from .package import (
     table_text,
 )
 from .package_tables import DIFFERENCE_COLUMNS, PackageTables, package_tables
-from .packages import PACKAGE_COLUMNS
 from .readers.crosswalk import CrosswalkRow, read_crosswalk
 from .readers.fields import decode
 from .readers.table_of_drugs import read_table_of_drugs
@@ -130,15 +128,14 @@ def _package_tables(
 ) -> PackageTables:
     """``ndc.csv`` and its list of differences, from the crosswalks and the FDA's attributes."""
     attributes = [
-        row
-        for entry in source_files(data, "fda attributes")
-        for row in csv.DictReader(io.StringIO(read_source(sources, entry).decode(), newline=""))
+        row for entry in source_files(data, "fda attributes") for row in source_rows(sources, entry)
     ]
     return package_tables(crosswalks, attributes, read_dicts(data, "ndc_corrections"), versions)
 
 
 # decided by people; a build copies them
 _REVIEWED = (
+    "administration_codes",
     "collisions",
     "curated_names",
     "discard_scope",

@@ -1,8 +1,9 @@
 """CMS's claim edits for drugs: unit limits, status indicators, codes in single-dose containers.
 
 Each table keeps the codes that this library is about: those of the ledger, of the
-packages, of the single-dose list, and those for giving a drug. CMS publishes the
-edits by quarter; quarters with the same value share a row.
+packages, of the single-dose list, and those for giving a drug, which
+``administration_codes.csv`` lists. CMS publishes the edits by quarter; quarters with
+the same value share a row.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pathlib import Path
 from hcpcs_jcodes.tables import LIST_SEPARATOR
 
 from .manifest import SourceFile, read_source, source_files
-from .package import table_text
+from .package import read_dicts, table_text
 from .readers.fields import decode
 from .records import Release, UnreadableSource
 
@@ -26,6 +27,7 @@ __all__ = [
     "MUE_COLUMNS",
     "SINGLE_DOSE_COLUMNS",
     "STATUS_COLUMNS",
+    "administration_codes",
     "edit_tables",
     "mue_rows",
     "single_dose_rows",
@@ -43,13 +45,6 @@ _MUE_KINDS = {
     "professional": "mue practitioner",
     "supplier": "mue dme supplier",
 }
-# Injections, infusions, instillations and the care of pumps, in CPT and HCPCS; of
-# photodynamic therapy that where the drug is put on the skin, not 96570 and 96571,
-# which are light alone.
-_GIVES_DRUGS = re.compile(
-    r"963[678][0-9]|964[0-9]{2}|965[0-4][0-9]|96567|9657[34]"
-    r"|20610|51720|67028|C8957|G0008|G0009|G0010|G0498|Q0081|Q008[345]"
-)
 _CODE = re.compile(r"[A-V][0-9]{4}|[0-9]{5}")
 _MONTH = re.compile(r"(20[0-9]{2})-(01|04|07|10)")
 _UNITS = re.compile(r"0|[1-9][0-9]*")
@@ -63,7 +58,8 @@ def edit_tables(
 
     Args:
         sources: the folder of CMS files.
-        data: the data folder, whose ``source_files.csv`` lists the files.
+        data: the data folder, whose ``source_files.csv`` lists the files, and
+            ``administration_codes.csv`` the codes for giving drugs.
         drugs: the codes of drugs to keep, those of the single-dose list aside.
 
     Raises:
@@ -78,7 +74,7 @@ def edit_tables(
         for entry, content in files("single-dose codes")
         for row in single_dose_rows(content, entry.period)
     ]
-    kept = drugs | {row[0] for row in single_dose}
+    kept = drugs | {row[0] for row in single_dose} | administration_codes(data)
     limits = {
         (setting, entry.period): content
         for setting, kind in _MUE_KINDS.items()
@@ -96,14 +92,27 @@ def edit_tables(
     return tables, [*without_limit, *without_status]
 
 
+def administration_codes(data: Path) -> frozenset[str]:
+    """The codes for giving drugs that ``administration_codes.csv`` lists, ranges written out.
+
+    Args:
+        data: the data folder.
+    """
+    return frozenset(
+        f"{row['first'][0]}{number:04}"
+        for row in read_dicts(data, "administration_codes")
+        for number in range(int(row["first"][1:]), int(row["last"][1:]) + 1)
+    )
+
+
 def mue_rows(
-    files: Mapping[tuple[str, str], bytes], drugs: AbstractSet[str]
+    files: Mapping[tuple[str, str], bytes], kept: AbstractSet[str]
 ) -> tuple[list[Row], list[str]]:
     """The rows of ``mue.csv``, and how many of each file were left out.
 
     Args:
         files: CMS's tables, under their setting and quarter.
-        drugs: the codes of drugs to keep.
+        kept: the codes to keep.
 
     Raises:
         UnreadableSource: a table lacks a column, lists a code twice, or has a value
@@ -113,15 +122,15 @@ def mue_rows(
     left_out = []
     for (setting, quarter), content in sorted(files.items()):
         listed = _by_code(_rows(content, ("code", "mue_units", "mai", "rationale")))
-        kept = {code: row for code, row in listed.items() if _is_kept(code, drugs)}
-        for code, (units, mai, rationale) in kept.items():
+        found = {code: row for code, row in listed.items() if code in kept}
+        for code, (units, mai, rationale) in found.items():
             if not _UNITS.fullmatch(units) or mai not in _MAIS or not rationale:
                 raise UnreadableSource(
                     f"{code} in the MUE table of {quarter}, {setting}: "
                     f"{units!r}, {mai!r}, {rationale!r} are no limit"
                 )
             quarters[setting, code, units, mai, rationale].append(Release(quarter).name)
-        left_out.append(_left_out(f"MUE, {setting}, {quarter}", len(listed) - len(kept)))
+        left_out.append(_left_out(f"MUE, {setting}, {quarter}", len(listed) - len(found)))
     rows = [
         (setting, code, LIST_SEPARATOR.join(of), units, mai, rationale)
         for (setting, code, units, mai, rationale), of in quarters.items()
@@ -129,12 +138,12 @@ def mue_rows(
     return sorted(rows), left_out
 
 
-def status_rows(files: Iterable[bytes], drugs: AbstractSet[str]) -> tuple[list[Row], list[str]]:
+def status_rows(files: Iterable[bytes], kept: AbstractSet[str]) -> tuple[list[Row], list[str]]:
     """The rows of ``status_indicators.csv``, and how many of each quarter were left out.
 
     Args:
         files: tables of month, code and status indicator.
-        drugs: the codes of drugs to keep.
+        kept: the codes to keep.
 
     Raises:
         UnreadableSource: a table lacks a column, lists a code twice in a quarter, or
@@ -148,12 +157,12 @@ def status_rows(files: Iterable[bytes], drugs: AbstractSet[str]) -> tuple[list[R
     left_out = []
     for quarter, rows in sorted(by_quarter.items()):
         listed = _by_code(rows)
-        kept = {code: row for code, row in listed.items() if _is_kept(code, drugs)}
-        for code, (indicator,) in kept.items():
+        found = {code: row for code, row in listed.items() if code in kept}
+        for code, (indicator,) in found.items():
             if not indicator:
                 raise UnreadableSource(f"{code} has no status indicator in {quarter}")
             quarters[code, indicator].append(quarter)
-        left_out.append(_left_out(f"status indicators, {quarter}", len(listed) - len(kept)))
+        left_out.append(_left_out(f"status indicators, {quarter}", len(listed) - len(found)))
     return sorted(
         (code, LIST_SEPARATOR.join(of), indicator) for (code, indicator), of in quarters.items()
     ), left_out
@@ -189,10 +198,6 @@ def _by_code(rows: Iterable[Row]) -> dict[str, Row]:
             raise UnreadableSource(f"{code!r} is listed twice or is no code")
         listed[code] = tuple(cells)
     return listed
-
-
-def _is_kept(code: str, drugs: AbstractSet[str]) -> bool:
-    return code in drugs or _GIVES_DRUGS.fullmatch(code) is not None
 
 
 def _quarter(month: str) -> str:

@@ -12,7 +12,7 @@ from datetime import date
 
 from attrs import fields
 
-from .records import Record, Release
+from .records import SKIN_SUBSTITUTE, Record, Release
 
 __all__ = ["EVIDENCE_COLUMNS", "Evidence", "cell_text", "evidence_rows", "is_kept", "read_evidence"]
 
@@ -35,14 +35,13 @@ EVIDENCE_COLUMNS = (
     "dates_inferred",
     "correction",
 )
-# families in which drugs have had codes before or beside their J code; Q41-Q49 are skin
-# substitutes
-_KEPT = re.compile(r"J[0-9]{4}|C9[0-9]{3}|Q(?!4[1-9])[0-9]{4}|S[05][0-9]{3}")
+# families in which drugs have had codes before or beside their J code
+_KEPT = re.compile(r"J[0-9]{4}|C9[0-9]{3}|Q[0-9]{4}|S[05][0-9]{3}")
 
 
 def is_kept(code: str) -> bool:
     """Whether a code belongs to a family whose evidence is kept."""
-    return _KEPT.fullmatch(code) is not None
+    return bool(_KEPT.fullmatch(code)) and not SKIN_SUBSTITUTE.fullmatch(code)
 
 
 def cell_text(value: object, separator: str) -> str:

@@ -66,6 +66,10 @@ class Wording:
     releases: tuple[Release, ...]
     gap: bool = False
 
+    def meets(self, first: date, last: date) -> bool:
+        """Whether it was valid on any of the days from the first to the last."""
+        return self.valid_from <= last and (self.valid_to is None or first <= self.valid_to)
+
 
 def apply_exceptions(
     evidence: Evidence, exceptions: Iterable[Exception_]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -11,7 +13,7 @@ from attrs import frozen
 from .package import read_dicts
 from .records import UnreadableSource
 
-__all__ = ["SOURCE_COLUMNS", "SourceFile", "read_source", "source_files"]
+__all__ = ["SOURCE_COLUMNS", "SourceFile", "read_source", "source_files", "source_rows"]
 
 SOURCE_COLUMNS = ("kind", "period", "file", "sha256", "title")
 
@@ -59,3 +61,12 @@ def read_source(sources: Path, entry: SourceFile) -> bytes:
             f"{entry.file} is not the file that source_files.csv names: its sha256 differs"
         )
     return content
+
+
+def source_rows(sources: Path, entry: SourceFile) -> list[dict[str, str]]:
+    """The rows of a CSV file, under the names of its columns, after checking its sha256.
+
+    Raises:
+        UnreadableSource: the file is not the one that the manifest names.
+    """
+    return list(csv.DictReader(io.StringIO(read_source(sources, entry).decode(), newline="")))

@@ -16,18 +16,19 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from hcpcs_jcodes.release.records import PROCEDURE, Release
+from .records import PROCEDURE, Release
+from .runs import runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from hcpcs_jcodes.release.readers.crosswalk import CrosswalkRow
-    from hcpcs_jcodes.release.readers.table_of_drugs import DrugEntry
+    from .readers.crosswalk import CrosswalkRow
+    from .readers.table_of_drugs import DrugEntry
 
     _Packages = Mapping[tuple[str, ...], AbstractSet[str]]
 
-__all__ = ["Name", "collect_names"]
+__all__ = ["Name", "alike", "cleaned", "collect_names", "significant_words"]
 
 MEANT: Mapping[str, str] = {
     "Aminolevulinic acid HCl": "Aminolevalinic acid Hcl",
@@ -164,7 +165,7 @@ def _in_crosswalks(crosswalks: Mapping[str, Sequence[CrosswalkRow]]) -> Iterator
         position = 4 * release.first_day.year + release.first_day.month // 3
         period = _Period("crosswalk", quarter, position, release.first_day, release.last_day)
         for row in rows:
-            yield _Sighting(row.code, _cleaned(row.drug_name), period)
+            yield _Sighting(row.code, cleaned(row.drug_name), period)
 
 
 def _packages(crosswalks: Mapping[str, Sequence[CrosswalkRow]]) -> _Packages:
@@ -193,7 +194,7 @@ def _in_tables(
                 codes, dead_ends = _referred(entry, searched, packages)
                 for target in dead_ends:
                     unresolved[f"{entry.name}, see {target}"].add(period)
-            name = _cleaned(entry.name)
+            name = cleaned(entry.name)
             sightings += [_Sighting(code, name, period, bool(entry.codes)) for code in codes]
     return sightings, [f"{name} ({_source(seen)})" for name, seen in sorted(unresolved.items())]
 
@@ -292,7 +293,7 @@ def _directory(entries: Iterable[DrugEntry]) -> _Directory:
 
 def _words(name: str) -> tuple[str, ...]:
     """The words of a name, alike however it is hyphenated and its salt abbreviated."""
-    plain = _cleaned(name).casefold().replace("&", " and ")
+    plain = cleaned(name).casefold().replace("&", " and ")
     words = [_SYNONYMS.get(word, word) for word in _WORD.findall(plain)]
     return tuple(words[:-1] if words[-1:] == ["etc"] else words)
 
@@ -301,7 +302,7 @@ def _codes(drugs: Iterable[_Drug]) -> tuple[str, ...]:
     return tuple(code for drug in drugs for code in drug.codes)
 
 
-def _cleaned(name: str) -> str:
+def cleaned(name: str) -> str:
     """A name without trade mark signs and stray quotation marks, its salt not misread as HCI."""
     plain = _MISREAD_SALT.sub("HCl", _SIGNS.sub("", name))
     return " ".join(plain.split()).strip(" ,;'")
@@ -330,18 +331,16 @@ def _looks(name: str) -> tuple[bool, int, bool]:
 
 def _source(periods: Iterable[_Period]) -> str:
     """The publications, with their editions, adjoining ones as a range."""
-    spans: list[list[_Period]] = []
-    for period in sorted(periods, key=lambda period: (period.publication, period.position)):
-        last = spans[-1][-1] if spans else None
-        if last and (last.publication, last.position + 1) == (period.publication, period.position):
-            spans[-1].append(period)
-        else:
-            spans.append([period])
+    in_order = sorted(periods, key=lambda period: (period.publication, period.position))
     editions: defaultdict[str, list[str]] = defaultdict(list)
-    for span in spans:
+    for span in runs(in_order, _adjoin):
         label = "-".join(dict.fromkeys((span[0].label, span[-1].label)))
         editions[span[0].publication].append(label)
     return "; ".join(f"{publication} {', '.join(of)}" for publication, of in editions.items())
+
+
+def _adjoin(before: _Period, after: _Period) -> bool:
+    return (before.publication, before.position + 1) == (after.publication, after.position)
 
 
 def _kind(name: str, substance: str, *, is_drug: bool) -> str:
@@ -349,18 +348,18 @@ def _kind(name: str, substance: str, *, is_drug: bool) -> str:
     if not substance:
         return "generic" if is_drug else "brand"
     # "TECENTRIQ (atezolizumab)" is the brand with an explanation
-    own_words = _significant(_BRACKETS.sub(" ", name))
-    shared = any(_alike(one, other) for one in own_words for other in _significant(substance))
+    own_words = significant_words(_BRACKETS.sub(" ", name))
+    shared = any(alike(one, other) for one in own_words for other in significant_words(substance))
     return "generic" if shared else "brand"
 
 
-def _significant(text: str) -> set[str]:
+def significant_words(text: str) -> set[str]:
     """The long words that name a substance, and the first word, as in "urea" or "BCG live"."""
     words = text.casefold()
     return {*_WORD.findall(words)[:1], *_LONG_WORD.findall(words)} - INSIGNIFICANT
 
 
-def _alike(one: str, other: str) -> bool:
+def alike(one: str, other: str) -> bool:
     """Whether two words are one, though a letter of a long one may be misprinted."""
     return one == other or (
         abs(len(one) - len(other)) <= 1 and SequenceMatcher(None, one, other).ratio() >= _MISPRINT

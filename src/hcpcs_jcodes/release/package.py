@@ -18,6 +18,7 @@ from .evidence import cell_text
 from .ledger import Exception_
 from .names import Name
 from .records import Release
+from .runs import runs
 from .versions import HandCorrection, Reviewed, Version
 
 __all__ = [
@@ -58,15 +59,8 @@ def _components(components: Iterable[tuple[str, Amount]]) -> str:
 def _ranges(releases: Sequence[Release], held: Sequence[Release]) -> str:
     """Releases as ranges of those held: "2011Q1-2013Q1 2017Q1"."""
     order = {release: position for position, release in enumerate(held)}
-    runs: list[list[Release]] = []
-    for release in releases:
-        if runs and order[release] == order[runs[-1][-1]] + 1:
-            runs[-1].append(release)
-        else:
-            runs.append([release])
-    return " ".join(
-        run[0].name if len(run) == 1 else f"{run[0].name}-{run[-1].name}" for run in runs
-    )
+    ranges = runs(releases, lambda before, after: order[after] == order[before] + 1)
+    return " ".join("-".join(dict.fromkeys((span[0].name, span[-1].name))) for span in ranges)
 
 
 def code_rows(
@@ -130,8 +124,7 @@ def name_rows(
         for life in dict.fromkeys(
             version.wording.life
             for version in versions.get(name.code, ())
-            if version.wording.valid_from <= name.last
-            and (version.wording.valid_to is None or version.wording.valid_to >= name.first)
+            if version.wording.meets(name.first, name.last)
         ):
             cells = (name.code, life, name.name, name.kind, name.first, name.last, name.source)
             rows.append(tuple(str(cell) for cell in cells))

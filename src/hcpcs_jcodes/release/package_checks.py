@@ -17,8 +17,7 @@ from hcpcs_jcodes.amounts import Amount
 from hcpcs_jcodes.codes import BillingUnit
 from hcpcs_jcodes.errors import BadAmount
 
-from .names import _alike as alike
-from .names import _significant as significant_words
+from .names import alike, significant_words
 from .packages import Package, number_text
 from .strengths import Attributes, Reading, readings
 from .versions import Version
@@ -50,11 +49,7 @@ class Codes:
             inside = [
                 version
                 for version in self.versions.get(package.code, ())
-                if version.wording.valid_from <= package.first.last_day
-                and (
-                    version.wording.valid_to is None
-                    or version.wording.valid_to >= package.first.first_day
-                )
+                if version.wording.meets(package.first.first_day, package.first.last_day)
             ]
             self._known[key] = inside[-1] if inside else None
         return self._known[key]

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import evolve, frozen
 
-from .names import _alike as alike
-from .names import _significant as significant_words
+from .names import alike, significant_words
 from .package_checks import (
     Codes,
     Comparison,

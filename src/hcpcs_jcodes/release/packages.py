@@ -18,12 +18,12 @@ from attrs import evolve, frozen
 
 from hcpcs_jcodes.amounts import decimal_text
 
-from .names import _cleaned as tidy
+from .names import cleaned
 from .readers.crosswalk import CrosswalkRow
-from .records import Release, UnreadableSource
+from .records import SKIN_SUBSTITUTE, Release, UnreadableSource
+from .runs import runs
 
 __all__ = [
-    "PACKAGE_COLUMNS",
     "Correction",
     "Package",
     "corrected",
@@ -34,28 +34,7 @@ __all__ = [
     "packages_of",
 ]
 
-PACKAGE_COLUMNS = (
-    "ndc",
-    "code",
-    "first",
-    "last",
-    "name",
-    "labeler",
-    "size",
-    "size_unit",
-    "size_unit_from",
-    "items",
-    "units_per_item",
-    "units_per_package",
-    "verdict",
-    "cms_units_per_item",
-    "cms_units_per_package",
-    "strength",
-    "strength_from",
-    "note",
-)
 _NDC = re.compile(r"[0-9]{5}-[0-9]{4}-[0-9]{2}")
-_SKIN_SUBSTITUTE = re.compile(r"Q4[1-9][0-9]{2}")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+|/[1-9][0-9]*)?")
 # worst last: a package keeps the worst of its verdicts
 _VERDICTS = ("clean", "rounded", "mended", "doubtful")
@@ -181,7 +160,7 @@ def packages_of(
     left_out: Counter[str] = Counter()
     for quarter, rows in crosswalks.items():
         for row in rows:
-            if _SKIN_SUBSTITUTE.fullmatch(row.code):
+            if SKIN_SUBSTITUTE.fullmatch(row.code):
                 left_out["of skin substitutes, which are no drugs"] += 1
             elif not _NDC.fullmatch(row.ndc):
                 left_out["whose identifier is no NDC"] += 1
@@ -196,8 +175,8 @@ def _package(row: CrosswalkRow, quarter: Release) -> Package:
         code=row.code,
         first=quarter,
         last=quarter,
-        name=tidy(row.drug_name),
-        labeler=tidy(row.labeler.splitlines()[0]),
+        name=cleaned(row.drug_name),
+        labeler=cleaned(row.labeler.splitlines()[0]),
         dosage=" ".join(row.dosage.split()),
         size=number_of(row.package_size),
         items=number_of(row.package_quantity),
@@ -298,24 +277,18 @@ def _facts(package: Package) -> tuple[str, ...]:
     return tuple(cell for name, cell in _cells(package).items() if name not in _NOT_COMPARED)
 
 
+def _adjoin(before: Package, after: Package) -> bool:
+    return before.last.following == after.first and _facts(before) == _facts(after)
+
+
 def intervals(packages: Iterable[Package]) -> Iterator[Package]:
     """Adjoining quarters with the same facts as one, under the names of the newest."""
     listed: defaultdict[tuple[str, str], list[Package]] = defaultdict(list)
     for package in packages:
         listed[package.ndc, package.code].append(package)
     for same in listed.values():
-        spans: list[Package] = []
-        for package in sorted(same, key=lambda package: package.first):
-            before = spans[-1] if spans else None
-            if (
-                before is not None
-                and before.last.following == package.first
-                and _facts(before) == _facts(package)
-            ):
-                spans[-1] = evolve(package, first=before.first)
-            else:
-                spans.append(package)
-        yield from spans
+        for span in runs(sorted(same, key=lambda package: package.first), _adjoin):
+            yield evolve(span[-1], first=span[0].first)
 
 
 def package_rows(packages: Iterable[Package]) -> list[tuple[str, ...]]:

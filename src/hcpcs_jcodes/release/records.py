@@ -7,9 +7,11 @@ from datetime import date, timedelta
 
 from attrs import frozen
 
-__all__ = ["PROCEDURE", "Record", "Release", "UnreadableSource"]
+__all__ = ["PROCEDURE", "SKIN_SUBSTITUTE", "Record", "Release", "UnreadableSource"]
 
 PROCEDURE = re.compile(r"[A-V][0-9]{4}")
+# CMS numbers them Q4100 to Q4999; the drugs Q4074 and Q4081 stand before them
+SKIN_SUBSTITUTE = re.compile(r"Q4[1-9][0-9]{2}")
 _QUARTER = re.compile(r"(20[0-9]{2})Q([1-4])")
 
 

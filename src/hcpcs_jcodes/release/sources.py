@@ -11,8 +11,7 @@ from attrs import evolve, fields, frozen
 from .corrections import apply_corrections, correction_of
 from .evidence import is_kept
 from .readers import read_records
-from .readers.fields import decode
-from .readers.tables import read_cells, rows_of_csv, rows_of_workbook
+from .readers.tables import cells_of
 from .records import Record, Release, UnreadableSource
 
 __all__ = ["ROLES", "ReleaseFile", "load_release", "merged", "read_release"]
@@ -71,14 +70,9 @@ def read_release(
         if role in {"table", "columns", "members"}:
             tables.append([record for record in read_records(content) if is_kept(record.code)])
         elif role == "corrections":
-            rows = (
-                rows_of_workbook(content)
-                if content.startswith(b"PK")
-                else rows_of_csv(decode(content))
-            )
             corrections += [
                 correction
-                for correction in map(correction_of, read_cells(rows))
+                for correction in map(correction_of, cells_of(content))
                 if is_kept(correction.code)
             ]
     if not any(tables):

@@ -14,9 +14,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from hcpcs_jcodes.release.records import Record, UnreadableSource
 
-from .fields import calendar_date, join_description, text_or_none
+from .fields import calendar_date, decode, join_description, text_or_none
 
-__all__ = ["Cells", "read_catalogue", "read_cells", "read_rows", "rows_of_csv", "rows_of_workbook"]
+__all__ = [
+    "Cells",
+    "cells_of",
+    "read_catalogue",
+    "read_cells",
+    "read_rows",
+    "rows_of_csv",
+    "rows_of_workbook",
+]
 
 Row = Sequence[object]
 
@@ -138,6 +146,12 @@ def read_cells(rows: Iterator[Row]) -> Iterator[Cells]:
         # the July 2020 workbook has thousands of blank rows
         if cells.text("code") is not None:
             yield cells
+
+
+def cells_of(content: bytes) -> Iterator[Cells]:
+    """The rows of a workbook or CSV file that name a code."""
+    is_workbook = content.startswith(b"PK")
+    return read_cells(rows_of_workbook(content) if is_workbook else rows_of_csv(decode(content)))
 
 
 def read_rows(rows: Iterator[Row]) -> Iterable[Record]:

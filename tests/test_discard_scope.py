@@ -1,0 +1,159 @@
+"""Where JW and JZ apply: by code, setting, place of service, status indicator and modifier."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from hcpcs_jcodes import codeset
+from tests.bills import DAY, HALF_USED, STATUS_DAY, USED_UP, infliximab, read, single_dose, told
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({"place_of_service": "72"}, "rural health clinic"),
+        ({"place_of_service": "50"}, "federally qualified health center"),
+        ({"place_of_service": "21"}, "inpatient hospital"),
+        ({"modifiers": ["J1"]}, "competitive acquisition program"),
+        ({"modifiers": ["RT", "J2"]}, "competitive acquisition program"),
+        ({"modifiers": ["J3"]}, "competitive acquisition program"),
+        ({"setting": "supplier", "on": date(2023, 12, 31)}, "from 2024-01-01"),
+        ({"setting": "facility", "status_indicator": "N"}, "packaged"),
+        ({"setting": "facility", "status_indicator": "N1"}, "packaged in an ambulatory"),
+        *(
+            ({"setting": "facility", "status_indicator": indicator}, reason)
+            for indicator, reason in {
+                "B": "not paid on a hospital outpatient claim",
+                "C": "inpatient only",
+                "E": "not paid by Medicare for outpatients",
+                "E1": "not paid by Medicare for outpatients",
+                "E2": "no price is known",
+                "L": "paid at reasonable cost",
+                "M": "not billed to the contractor for hospitals",
+                "Y": "billed to the DME contractor",
+                "B5": "not paid in an ambulatory surgical center",
+                "K5": "no price is known",
+                "L1": "vaccine, packaged",
+            }.items()
+        ),
+    ],
+)
+def test_out_of_scope_is_neither_jw_nor_jz(facts: dict[str, Any], reason: str) -> None:
+    """Rule 1.3.6: RHC, FQHC, inpatient, CAP, suppliers before 2024, and what is not paid so."""
+    for vials in (HALF_USED, USED_UP):
+        billed = single_dose("J1745", "300 mg", **vials, **facts)
+        assert len(billed.lines) == 1
+        assert not {"JW", "JZ"} & set(billed.lines[0].modifiers)
+        assert reason in str(billed)
+        assert billed.discarded_units == (10 if vials is HALF_USED else 0)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"place_of_service": "11"},
+        {"place_of_service": "11", "modifiers": ["RT"]},
+        {"setting": "supplier", "on": date(2024, 1, 1)},
+        {"setting": "facility", "status_indicator": "G"},
+        {"setting": "facility", "status_indicator": "K"},
+        {"setting": "facility", "status_indicator": "K1", "on": date(2025, 1, 1)},
+        {"setting": "facility", "status_indicator": "K2"},
+        {"setting": "facility", "status_indicator": "K", "place_of_service": "22"},
+        {"place_of_service": "65", "modifiers": ["AY"]},
+        {"place_of_service": "65", "modifiers": ["RT", "AY"], "setting": "facility"},
+    ],
+)
+def test_in_scope_takes_jw_or_jz(facts: dict[str, Any]) -> None:
+    """Rules 1.3.5 and 1.3.6: offices, separately paid drugs, suppliers since 2024."""
+    others = "".join(f"-{modifier}" for modifier in facts.get("modifiers", ()))
+    assert infliximab(**HALF_USED, **facts) == [f"J1745{others} x 30", f"J1745-JW{others} x 10"]
+    assert infliximab(**USED_UP, **facts) == [f"J1745-JZ{others} x 30"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({"place_of_service": "65"}, "only drugs that are not for renal dialysis (modifier AY)"),
+        ({"setting": "facility", "status_indicator": "K1", "on": date(2024, 12, 31)}, "K1 does"),
+        ({"setting": "facility", "status_indicator": "S"}, "S does not say"),
+        ({"setting": "facility", "status_indicator": "A"}, "another fee schedule"),
+        ({"setting": "facility", "status_indicator": "Q1"}, "packaged on some conditions"),
+        ({"setting": "facility", "status_indicator": "Q4"}, "packaged on some conditions"),
+        ({"setting": "facility", "status_indicator": "K7"}, "priced by the contractor"),
+        ({"place_of_service": "19"}, "as a rule the hospital bills the drug"),
+        ({"place_of_service": "22"}, "as a rule the hospital bills the drug"),
+        ({"place_of_service": "23"}, "as a rule the hospital bills the drug"),
+        ({"place_of_service": "24"}, "as a rule the center bills the drug"),
+        ({"place_of_service": "22", "modifiers": ["AY"]}, "the hospital bills the drug"),
+        ({"setting": "facility"}, "status_indicator= as in Addendum B"),
+    ],
+)
+def test_an_open_scope_gives_no_jz_and_a_questioned_jw(facts: dict[str, Any], reason: str) -> None:
+    """Rules 1.3.5, 1.3.6 and 4.10: what depends on more, and a drug that the facility bills."""
+    others = "".join(f"-{modifier}" for modifier in facts.get("modifiers", ()))
+    used_up = single_dose("J1745", "300 mg", **USED_UP, **facts)
+    assert read(used_up) == [f"J1745{others} x 30"]
+    assert "JZ:" in told(used_up)
+    half_used = single_dose("J1745", "300 mg", **HALF_USED, **facts)
+    assert read(half_used) == [f"J1745{others} x 30", f"J1745-JW{others} x 10"]
+    for billed in (used_up, half_used):
+        assert reason in told(billed)
+
+
+@pytest.mark.parametrize(
+    ("code", "dose", "indicator", "lines"),
+    [
+        ("J1745", "10 mg", "K", ["J1745-JZ x 1"]),
+        ("J0174", "1 mg", "G", ["J0174-JZ x 1"]),
+        ("J1885", "15 mg", "K1", ["J1885-JZ x 1"]),
+        ("J2405", "1 mg", "N", ["J2405 x 1"]),
+    ],
+)
+def test_the_indicator_of_the_quarter_is_looked_up(
+    code: str, dose: str, indicator: str, lines: list[str]
+) -> None:
+    """Rule 1.3.5: OPPS Addendum B of 2025Q4 to 2026Q2 says which drugs are paid separately."""
+    facts = {"opened": [dose], "setting": "facility"}
+    assert read(single_dose(code, dose, on=STATUS_DAY, **facts)) == lines
+    given = single_dose(code, dose, on=DAY, status_indicator=indicator, **facts)
+    assert read(given) == lines
+
+
+def test_the_nearest_indicator_answers_where_asked() -> None:
+    """Rule 1.3.5: 2025Q3 is not held; 2025Q4 answers for it only where the caller says so."""
+    facts = {**USED_UP, "setting": "facility"}
+    assert infliximab(**facts) == ["J1745 x 30"]
+    assert infliximab(nearest=True, **facts) == ["J1745-JZ x 30"]
+
+
+def test_modifier_ay_settles_the_place_and_says_so() -> None:
+    """Rule 4.10: AY says that the drug is not for ESRD, so a dialysis facility is paid for it."""
+    facts: dict[str, Any] = {"place_of_service": "65", "modifiers": ["AY"]}
+    billed = single_dose("J1745", "300 mg", **USED_UP, **facts)
+    assert not billed.not_checked
+    assert "JZ, AY: not for the treatment of ESRD, so paid separately" in str(billed)
+    dialysis = single_dose("J0882", "25 mcg", opened=["25 mcg"], **facts)
+    assert [line.modifiers for line in dialysis.lines] == [("AY",)]
+
+
+@pytest.mark.parametrize("code", ["J3357", "J1427", "J1955", "J7605"])
+def test_what_is_not_paid_in_hospitals_has_no_jw_there(code: str) -> None:
+    """Rule 1.3.6: E1, E2, B and M of Addendum B are looked up; an office is not concerned."""
+    unit = codeset(STATUS_DAY)[code].billing_unit.amount
+    assert unit is not None
+    facts: dict[str, Any] = {"opened": [unit * 3], "on": STATUS_DAY}
+    hospital = single_dose(code, unit, setting="facility", **facts)
+    assert (read(hospital), hospital.discarded_units) == ([f"{code} x 1"], 2)
+    assert "no JW: status indicator " in str(hospital)
+    assert read(single_dose(code, unit, **facts)) == [f"{code} x 1", f"{code}-JW x 2"]
+
+
+@pytest.mark.parametrize(("code", "dose"), [("J0882", "25 mcg"), ("J0887", "50 mcg")])
+def test_a_drug_for_dialysis_is_out_of_scope(code: str, dose: str) -> None:
+    """Rule 1.3.6: renal-dialysis drugs are paid in the bundle, so neither modifier applies."""
+    billed = single_dose(code, dose, opened=["100 mcg"])
+    assert [line.modifiers for line in billed.lines] == [()]
+    assert "a renal-dialysis drug" in str(billed)

@@ -1,0 +1,91 @@
+"""What a person should look at: containers that the package does not come in."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from hcpcs_jcodes import Given
+from tests.bills import read, single_dose, told
+
+THYROGEN = "58468-0030-02"  # 0.9 mg, filled with 1.1 mg
+LARGE, SMALL = "50242-0053-06", "50242-0051-21"  # Rituxan, 500 mg and 100 mg
+
+
+def test_overfill_is_questioned_where_the_package_is_known() -> None:
+    """Rule 1.3.12: five vials of 0.9 mg leave 4 units, and what they are filled with no fifth."""
+    labelled = single_dose("J3240", "0.9 mg", opened=["5 x 0.9 mg"], ndc=THYROGEN)
+    assert read(labelled) == ["J3240 x 1", "J3240-JW x 4"]
+    assert "is not what one container" not in told(labelled)
+    filled = single_dose("J3240", "0.9 mg", opened=["5 x 1.1 mg"], ndc=THYROGEN)
+    assert read(filled) == ["J3240 x 1", "J3240-JW x 5"]
+    question = f"opened: 1.1 mg is not what one container of NDC {THYROGEN} holds (0.9 mg)"
+    assert told(filled).count(question) == 1
+    assert "Overfill is never billed" in told(filled)
+
+
+@pytest.mark.parametrize(
+    ("code", "dose", "opened", "facts"),
+    [
+        ("J9312", "715 mg", ["2 x 500 mg"], {"ndc": LARGE}),
+        ("J9312", "715 mg", ["1000 mg"], {"ndc": LARGE}),
+        ("J9312", "71.5 mL", ["2 x 50 mL"], {"ndc": LARGE, "concentration": "10 mg/mL"}),
+        ("J0129", "125 mg", ["125 mg"], {"ndc": "00003-2188-11"}),
+        ("J1162", 3, ["4 vials"], {"ndc": "50633-0120-11"}),
+        ("J3480", "20 mEq", ["20 mEq"], {"ndc": "00338-0703-41"}),
+    ],
+)
+def test_what_the_package_holds_is_no_question(
+    code: str, dose: Any, opened: list[str], facts: dict[str, Any]
+) -> None:
+    """Whole containers, one by one or added, in any measure that the code takes."""
+    assert "is not what one container" not in told(single_dose(code, dose, opened=opened, **facts))
+
+
+def test_containers_of_another_package_are_questioned() -> None:
+    """Rule 1.1.11: a vial of 100 mg has an NDC of its own, and a line of its own."""
+    opened = ["500 mg", "3 x 100 mg"]
+    one = single_dose("J9312", "715 mg", opened=opened, ndc=LARGE)
+    assert f"opened: 100 mg is not what one container of NDC {LARGE} holds (500 mg)" in told(one)
+    products = [
+        Given("500 mg", opened=["500 mg"], ndc=LARGE),
+        Given("215 mg", opened=["3 x 100 mg"], ndc=SMALL),
+    ]
+    assert "is not what one container" not in told(single_dose("J9312", products))
+
+
+def test_a_container_in_another_measure_is_compared_too() -> None:
+    """55 mL of 10 mg/mL are 550 mg, which no vial of 500 mg holds."""
+    facts: dict[str, Any] = {"ndc": LARGE, "concentration": "10 mg/mL"}
+    billed = single_dose("J9312", "50 mL", opened=["55 mL"], **facts)
+    assert "opened: 55 mL is not what one container" in told(billed)
+
+
+@pytest.mark.parametrize(
+    ("code", "dose", "facts"),
+    [
+        ("J9312", "50 mg", {"opened": ["51 mg"]}),
+        ("J9312", "50 mg", {"discarded": "1 mg", "ndc": LARGE}),
+        ("J9312", "50 mg", {"opened": ["51 mg"], "ndc": "99999-0001-01"}),
+        ("J9312", "50 mg", {"opened": ["51 mg"], "ndc": LARGE, "on": date(2023, 8, 1)}),
+        ("J7321", "25 mg", {"opened": ["26 mg"], "ndc": "50016-0957-21"}),
+        (
+            "J0702",
+            "6 mg",
+            {"opened": ["7 mg"], "ndc": "00517-0720-01", "component": "betamethasone acetate"},
+        ),
+    ],
+)
+def test_what_is_not_known_of_a_package_is_no_question(
+    code: str, dose: str, facts: dict[str, Any]
+) -> None:
+    """No NDC, no containers, no listed package, a whole dose, a combination: nothing to compare."""
+    assert "is not what one container" not in told(single_dose(code, dose, **facts))
+
+
+def test_the_nearest_quarter_compares_where_asked() -> None:
+    """The crosswalk of 2024 answers for 2023 only where the caller says so."""
+    facts: dict[str, Any] = {"opened": ["51 mg"], "ndc": LARGE, "on": date(2023, 8, 1)}
+    assert "opened: 51 mg" in told(single_dose("J9312", "50 mg", nearest=True, **facts))
