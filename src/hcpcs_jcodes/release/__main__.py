@@ -1,4 +1,4 @@
-"""The maintainers' commands: ``python -m hcpcs_jcodes.release build|add``."""
+"""The maintainers' commands: ``python -m hcpcs_jcodes.release build|add|transitions``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from .build import AddedFile, Built, add_release, build, write
+from .build import AddedFile, Built, add_release, build, rebuild_transitions, write
 from .records import Release, UnreadableSource
 
 __all__ = ["main"]
@@ -35,7 +35,13 @@ def _parser() -> argparse.ArgumentParser:
         "--columns", type=Path, nargs="*", default=[], help="files with further columns"
     )
     one.add_argument("--grade", choices="OCDT", default="O", help="O as CMS published it (default)")
-    for command in (whole, one):
+    followed = commands.add_parser(
+        "transitions", help="what became of each code, and what is still undecided"
+    )
+    followed.add_argument(
+        "--check", action="store_true", help="write nothing; fail if a table would change"
+    )
+    for command in (whole, one, followed):
         command.add_argument("--data", type=Path, default=Path("data"), help="the data folder")
     return parser
 
@@ -76,6 +82,11 @@ def _build(arguments: argparse.Namespace) -> int:
     for remark in built.remarks:
         print(f"remark: {remark}")
     print(_summary(built))
+    return _written(built, arguments)
+
+
+def _written(built: Built, arguments: argparse.Namespace) -> int:
+    """Write what was made, or only tell what would change."""
     if built.problems:
         return _refused(built)
     if arguments.check:
@@ -88,6 +99,13 @@ def _build(arguments: argparse.Namespace) -> int:
         return 1 if differing else 0
     print(f"written: {', '.join(write(built, arguments.data)) or 'nothing changed'}")
     return 0
+
+
+def _transitions(arguments: argparse.Namespace) -> int:
+    built = rebuild_transitions(arguments.data)
+    rows = built.tables["transitions"].splitlines()[1:]
+    print(f"{len(rows)} transitions; undecided: {len(built.problems) or 'nothing'}")
+    return _written(built, arguments)
 
 
 def _add(arguments: argparse.Namespace) -> int:
@@ -115,7 +133,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when all went well, 1 when something is unexplained."""
     parsed = _parser().parse_args(arguments)
     try:
-        return {"build": _build, "add": _add}[parsed.command](parsed)
+        return {"build": _build, "add": _add, "transitions": _transitions}[parsed.command](parsed)
     except (UnreadableSource, OSError) as error:
         print(f"cannot be read: {error}", file=sys.stderr)
         return 2

@@ -34,9 +34,20 @@ from .readers.fields import decode
 from .readers.table_of_drugs import read_table_of_drugs
 from .records import Record, Release
 from .sources import ReleaseFile, load_release, read_release
+from .transition_tables import transition_tables
+from .transitions import REJECT_COLUMNS, TRANSITION_COLUMNS
 from .versions import Reviewed, Version, versions_of
 
-__all__ = ["AddedFile", "Built", "Report", "add_release", "build", "read_sources", "write"]
+__all__ = [
+    "AddedFile",
+    "Built",
+    "Report",
+    "add_release",
+    "build",
+    "read_sources",
+    "rebuild_transitions",
+    "write",
+]
 
 Progress = Callable[[str], None]
 
@@ -141,10 +152,12 @@ _REVIEWED = (
     "discard_scope",
     "hand_corrections",
     "ndc_corrections",
+    "ndc_moves",
     "neighbours",
     "policies",
     "release_exceptions",
     "source_files",
+    "transition_decisions",
     "vocabulary",
 )
 # made from the files of source_files.csv; a release that is added leaves them alone
@@ -156,6 +169,8 @@ _BESIDE = (
     "single_dose_codes",
     "status_indicators",
 )
+# made from the tables themselves, by a command of their own
+_TRANSITIONS = ("transition_rejects", "transitions")
 _RELEASE_COLUMNS = ("release", "grade", "neighbours", "source_file", "sha256", "note")
 _FILE_COLUMNS = ("release", "file", "role", "sha256")
 
@@ -202,7 +217,9 @@ def _assembled(
 ) -> tuple[dict[str, str], dict[str, list[Version]], list[str]]:
     """All tables; ``beside`` are those of ``_BESIDE``, None where they stay as they are."""
     versions, problems = versions_of(evidence, reviewed)
-    tables = {name: (data / f"{name}.csv").read_text("utf-8") for name in _REVIEWED}
+    tables = {
+        name: (data / f"{name}.csv").read_text("utf-8") for name in (*_REVIEWED, *_TRANSITIONS)
+    }
     tables |= _release_tables(data, evidence)
     tables["codes"] = table_text(CODE_COLUMNS, code_rows(versions, sorted(evidence)))
     tables["evidence"] = table_text(EVIDENCE_COLUMNS, evidence_rows(evidence))
@@ -237,6 +254,28 @@ def build(sources: Path, data: Path, progress: Progress, until: Release | None =
     remarks = [f"name without a code: {name}" for name in unresolved]
     remarks += [*packages.remarks, *without_edit]
     return Built(tables, versions, [*problems, *packages.problems, *unexplained], remarks)
+
+
+def rebuild_transitions(data: Path) -> Built:
+    """What became of each code, made anew from the tables of ``data/``; nothing is written.
+
+    Args:
+        data: the data folder.
+    """
+    descriptor = json.loads((data / "datapackage.json").read_text("utf-8"))
+    tables = {
+        resource["name"]: (data / resource["path"]).read_text("utf-8")
+        for resource in descriptor["resources"]
+    }
+    rows, rejects, undecided = transition_tables(
+        *(
+            read_dicts(data, name)
+            for name in ("codes", "evidence", "ndc", "ndc_moves", "transition_decisions")
+        )
+    )
+    tables["transitions"] = table_text(TRANSITION_COLUMNS, rows)
+    tables["transition_rejects"] = table_text(REJECT_COLUMNS, rejects)
+    return Built(tables, {}, undecided)
 
 
 @frozen
