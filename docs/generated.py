@@ -16,6 +16,7 @@ from typing import Any
 import importlib_resources
 from billing_parts import BILLING_PARTS
 from cells import dicts, plain, table
+from migration_parts import MIGRATION_PARTS
 
 from hcpcs_jcodes import CodeSet, JCode, codeset, coverage
 from hcpcs_jcodes.codes import comparing_form
@@ -277,6 +278,7 @@ def _sources() -> str:
 
 PARTS: Mapping[str, Callable[[], str]] = {
     **BILLING_PARTS,
+    **MIGRATION_PARTS,
     "bounded": _bounded,
     "corrections": _corrections,
     "covered": _covered,

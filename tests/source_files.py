@@ -15,6 +15,7 @@ __all__ = [
     "DATA",
     "REVIEWED",
     "SOURCE_FILES",
+    "SUCCESSIONS",
     "TABLES_BESIDE",
     "bytes_of",
     "fda_row",
@@ -45,7 +46,17 @@ SOURCE_FILES = {
 }
 """The least of each file, under its kind and period."""
 
-REVIEWED = {
+SUCCESSIONS = {
+    "ndc_moves": "ndc,code_2026_01,unit_2026_01,code_2026_10,unit_2026_10\n",
+    "transition_decisions": "code,until,to_code,since,decision,kind,split_by,takes,note,reason,"
+    "evidence\n",
+    "transition_rejects": "code,until,to_code,since,traces,rule,reason\n",
+    "transitions": "code,until,to_code,since,kind,split_by,takes,factor,convert,gap_days,"
+    "evidence,note\n",
+}
+"""The tables of successions before anything is in them."""
+
+REVIEWED = SUCCESSIONS | {
     "administration_codes": "first,last,idea,source\n",
     "collisions": "code,system,written,idea,evidence\n",
     "curated_names": "code,name,kind,since,reason\n",
@@ -57,7 +68,7 @@ REVIEWED = {
     "release_exceptions": "release,code,field,value,reason\n",
     "vocabulary": "term,kind,value,evidence\n",
 }
-"""The tables that people decide, and that a build copies, without rows."""
+"""The tables that people decide or that hold successions, without rows."""
 
 TABLES_BESIDE = (
     "mue",

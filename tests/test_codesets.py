@@ -686,7 +686,11 @@ def test_rituximab_changed_its_code_from_2018_to_2019() -> None:
     assert added.before is None
     assert added.after == codeset(2019)["J9312"]
     assert str(added) == f"2019-01-01  {added.after}"
-    assert str(ended) == f"2019-01-01  {ended.before}"
+    assert [(row.to_code, row.kind) for row in ended.successors] == [("J9312", "replaced")]
+    assert ended.predecessors == ()
+    assert added.successors == ()
+    assert added.predecessors == ended.successors
+    assert str(ended) == f"2019-01-01  {ended.before} -> J9312 from 2019-01-01"
 
 
 def test_each_kind_of_change_is_listed_as_what_it_is() -> None:

@@ -16,11 +16,11 @@ NAMES = {
     "hcpcs_jcodes": """
         AmbiguousDose AmbiguousNdc Amount BadAmount BadClaimLine BadDate BadNdc Bill
         BillingUnit Change ClaimLine CodeSet Concentration CorruptData Coverage Diff
-        Drug Found Given Identification IncompatibleUnits JCode JCodesError Mue Ndc
-        NdcQuantity NotChecked NotInForce Package Policy ReleaseHeld Rounding Scope
-        Scoped Sizes Source StatusIndicator Step UncoveredDate UnknownCode UnknownUnit
+        Drug Found Given Identification IncompatibleUnits JCode JCodesError MigratedCode
+        Migration MigrationReport Mue Ndc NdcQuantity NeedsDose NoSuchTarget NotChecked NotInForce Package Policy ReleaseHeld Rounding Scope
+        Scoped Sizes Source StatusIndicator Step Succession Target UncoveredDate UnknownCode UnknownUnit
         VialChoice bill billing_units choose_vials codeset coverage dose_for exact_units
-        exceeded identify listed_single_dose mue ndc_of ndc_quantity packages_of
+        exceeded identify listed_single_dose migrate migrate_codes mue ndc_of ndc_quantity packages_of
         sizes_of status_indicator units_of
         """,
     "hcpcs_jcodes.__main__": "main",
@@ -30,6 +30,7 @@ NAMES = {
     "hcpcs_jcodes.bills": "Bill",
     "hcpcs_jcodes.changes": "Change Diff changes_between",
     "hcpcs_jcodes.codes": "BillingUnit Drug JCode Scope Source comparing_form",
+    "hcpcs_jcodes.conversions": "conversion span_of whole_units",
     "hcpcs_jcodes.codesets": "CodeSet codeset suggestion",
     "hcpcs_jcodes.containers": "MOST_CONTAINERS containers labelled_total listed",
     "hcpcs_jcodes.crosswalk": "Crosswalk PACKAGE_COLUMNS Package crosswalk quarter_held",
@@ -40,7 +41,8 @@ NAMES = {
     "hcpcs_jcodes.drafting": "Draft LineLimit apportioned line_limit split",
     "hcpcs_jcodes.errors": """
         AmbiguousDose AmbiguousNdc BadAmount BadClaimLine BadDate BadNdc
-        IncompatibleUnits JCodesError NotInForce UncoveredDate UnknownCode UnknownUnit
+        IncompatibleUnits JCodesError NeedsDose NoSuchTarget NotInForce UncoveredDate
+        UnknownCode UnknownUnit
         """,
     "hcpcs_jcodes.identification": "Identification identify",
     "hcpcs_jcodes.limits": "Mue checked_setting exceeded mue",
@@ -50,6 +52,8 @@ NAMES = {
     "hcpcs_jcodes.measures": """
         COUNTED LONGEST_NUMBER LONGEST_TEXT UNITS Unit shown unit_of
         """,
+    "hcpcs_jcodes.migration": "Migration migrate",
+    "hcpcs_jcodes.migration_reports": "MigratedCode MigrationReport migrate_codes",
     "hcpcs_jcodes.ndc": "Ndc NdcQuantity",
     "hcpcs_jcodes.outpatient": "StatusIndicator status_indicator",
     "hcpcs_jcodes.packages": """
@@ -62,17 +66,21 @@ NAMES = {
     "hcpcs_jcodes.quarterly": "NotChecked by_quarter value_on",
     "hcpcs_jcodes.questions": "questions_about",
     "hcpcs_jcodes.search": "Found SearchIndex cleaned_code near_codes",
+    "hcpcs_jcodes.selection": "Wanted codes_of_ndc codes_of_product_name",
     "hcpcs_jcodes.single_dose": "listed_single_dose",
     "hcpcs_jcodes.steps": "PER_DOSE Step",
+    "hcpcs_jcodes.successions": "EVERY_OTHER Succession Successions TRANSITION_COLUMNS successions",
     "hcpcs_jcodes.tables": """
         CODE_COLUMNS CorruptData Ledger ReleaseHeld banded_siblings ledger life_of
-        names_of read_table releases_held validity version_of_row
+        names_of read_table releases_held row_on validity version_of_row
         """,
+    "hcpcs_jcodes.targets": "Dose Target",
     "hcpcs_jcodes.totals": "nearest_total smallest_total",
     "hcpcs_jcodes.units": """
         PER_ADMINISTRATION Rounding Units billing_units exact_units in_parts rounding_of units_text
         """,
     "hcpcs_jcodes.vials": "VialChoice choose_vials",
+    "hcpcs_jcodes.ways": "Branch Way same_life ways",
 }
 
 # Each may import those of the lines above its own, and none beside or below it.
@@ -81,13 +89,14 @@ ORDER = (
     ("measures",),
     ("amounts",),
     ("codes", "ndc"),
-    ("tables",),
-    ("changes", "periods", "search", "single_dose"),
+    ("conversions", "tables"),
+    ("periods", "search", "single_dose", "successions"),
+    ("changes", "ways"),
     ("codesets", "crosswalk"),
     ("identification", "packages", "quarterly", "units"),
-    ("limits", "lines", "outpatient", "quantities"),
-    ("containers", "policies", "steps"),
-    ("products", "totals"),
+    ("limits", "lines", "outpatient", "quantities", "selection", "targets"),
+    ("containers", "migration", "policies", "steps"),
+    ("migration_reports", "products", "totals"),
     ("discards", "doses", "vials"),
     ("bills", "drafting", "questions"),
     ("assembly",),

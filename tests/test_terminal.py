@@ -53,6 +53,46 @@ def test_units_takes_a_concentration_and_a_component(capsys: pytest.CaptureFixtu
     assert capsys.readouterr().out.splitlines()[0] == "J9312 x 72   (10 mg each)"
 
 
+def test_migrate_prints_the_code_of_another_date(capsys: pytest.CaptureFixture[str]) -> None:
+    """8 units of J9310 are a range of J9312, and the dose makes it one number."""
+    asked = ["migrate", "J9310", "--on", "2018-06-01", "--to", "2019-06-01"]
+    assert main(asked) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "J9310 of 2018-06-01 on 2019-06-01: replaced",
+        "  J9312 (10 mg), units x 10, as a range",
+    ]
+    assert main([*asked, "--units", "8"]) == 0
+    assert capsys.readouterr().out.endswith("8 units of J9310 are\n  J9312 x 71 to 80\n")
+    assert main([*asked, "--units", "8", "--dose", "715 mg"]) == 0
+    assert capsys.readouterr().out.endswith("8 units of J9310 are\n  J9312 x 72\n")
+
+
+def test_migrate_chooses_among_the_codes_of_a_split(capsys: pytest.CaptureFixture[str]) -> None:
+    """The labeler tells which of the epinephrine codes it is; one that none has is refused."""
+    asked = ["migrate", "J0171", "--on", "2025-06-30", "--to", "2025-07-01", "--product"]
+    assert main([*asked, "Hospira"]) == 0
+    assert "J0167" in capsys.readouterr().out
+    assert main([*asked, "Hospria"]) == 1
+    assert "J0167 takes hospira" in capsys.readouterr().err
+
+
+def test_migrate_reports_on_a_list_of_codes(capsys: pytest.CaptureFixture[str]) -> None:
+    """Several codes make a report, as text or as CSV."""
+    asked = ["migrate", "J9310", "J9271", "--on", "2018-06-01", "--to", "2019-06-01"]
+    assert main(asked) == 0
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        "one successor:",
+        "  J9310  replaced: J9312 (10 mg), units x 10, as a range",
+    ]
+    assert main([*asked, "--csv"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("code,status,kind,to,")
+    assert [line.split(",")[:4] for line in lines[1:]] == [
+        ["J9271", "unchanged", "unchanged", "J9271"],
+        ["J9310", "one successor", "replaced", "J9312"],
+    ]
+
+
 def test_identify_needs_no_date(capsys: pytest.CaptureFixture[str]) -> None:
     """A letter typed for a digit is recognised."""
     assert main(["identify", "JO129"]) == 0

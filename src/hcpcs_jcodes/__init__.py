@@ -27,6 +27,8 @@ if TYPE_CHECKING:
         BadNdc,
         IncompatibleUnits,
         JCodesError,
+        NeedsDose,
+        NoSuchTarget,
         NotInForce,
         UncoveredDate,
         UnknownCode,
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from .identification import Identification, identify
     from .limits import Mue, exceeded, mue
     from .lines import ClaimLine
+    from .migration import Migration, migrate
+    from .migration_reports import MigratedCode, MigrationReport, migrate_codes
     from .ndc import Ndc, NdcQuantity
     from .outpatient import StatusIndicator, status_indicator
     from .packages import Package, Sizes, ndc_of, packages_of, sizes_of
@@ -46,7 +50,9 @@ if TYPE_CHECKING:
     from .search import Found
     from .single_dose import listed_single_dose
     from .steps import Step
+    from .successions import Succession
     from .tables import CorruptData, ReleaseHeld
+    from .targets import Target
     from .units import Rounding, billing_units, exact_units
     from .vials import VialChoice, choose_vials
 
@@ -74,9 +80,14 @@ __all__ = [
     "IncompatibleUnits",
     "JCode",
     "JCodesError",
+    "MigratedCode",
+    "Migration",
+    "MigrationReport",
     "Mue",
     "Ndc",
     "NdcQuantity",
+    "NeedsDose",
+    "NoSuchTarget",
     "NotChecked",
     "NotInForce",
     "Package",
@@ -89,6 +100,8 @@ __all__ = [
     "Source",
     "StatusIndicator",
     "Step",
+    "Succession",
+    "Target",
     "UncoveredDate",
     "UnknownCode",
     "UnknownUnit",
@@ -103,6 +116,8 @@ __all__ = [
     "exceeded",
     "identify",
     "listed_single_dose",
+    "migrate",
+    "migrate_codes",
     "mue",
     "ndc_of",
     "ndc_quantity",
@@ -148,6 +163,8 @@ _HOME = {
             "BadNdc",
             "IncompatibleUnits",
             "JCodesError",
+            "NeedsDose",
+            "NoSuchTarget",
             "NotInForce",
             "UncoveredDate",
             "UnknownCode",
@@ -163,6 +180,15 @@ _HOME = {
             "mue",
         ),
         "lines": ("ClaimLine",),
+        "migration": (
+            "Migration",
+            "migrate",
+        ),
+        "migration_reports": (
+            "MigratedCode",
+            "MigrationReport",
+            "migrate_codes",
+        ),
         "ndc": (
             "Ndc",
             "NdcQuantity",
@@ -195,10 +221,12 @@ _HOME = {
         "search": ("Found",),
         "single_dose": ("listed_single_dose",),
         "steps": ("Step",),
+        "successions": ("Succession",),
         "tables": (
             "CorruptData",
             "ReleaseHeld",
         ),
+        "targets": ("Target",),
         "units": (
             "Rounding",
             "billing_units",

@@ -1,4 +1,4 @@
-"""The terminal: ``python -m hcpcs_jcodes show|find|units|bill|packages|identify``."""
+"""The terminal: ``python -m hcpcs_jcodes show|find|units|bill|packages|migrate|identify``."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from .codes import JCode
 from .codesets import codeset
 from .errors import JCodesError
 from .identification import identify
+from .migration import migrate
+from .migration_reports import migrate_codes
 from .packages import packages_of
 from .units import billing_units
 
@@ -33,8 +35,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m hcpcs_jcodes",
         description="US J codes by date of service: what a code means, which code a drug has, "
-        "how many units a dose makes, which lines go on the claim. There is no default date: "
-        "pass --on.",
+        "how many units a dose makes, which lines go on the claim, what a code is called on "
+        "another date. There is no default date: pass --on.",
     )
     commands = parser.add_subparsers(dest="command", required=True)
     show = commands.add_parser("show", help="what a code means on a date of service")
@@ -72,12 +74,22 @@ def _parser() -> argparse.ArgumentParser:
             action="store_true",
             help="where the quarter of the date is not held, take the nearest that is",
         )
-    for command in (units, billed):
+    moved = commands.add_parser("migrate", help="what a code is called on another date")
+    moved.add_argument("codes", nargs="+", metavar="code", help="one code or more, e.g. J9310")
+    moved.add_argument("--to", type=_day, required=True, help="the other date, e.g. 2019-06-01")
+    moved.add_argument("--units", type=int, help="units of the old code, e.g. 8")
+    moved.add_argument("--dose", help='the dose, which tells the new units, e.g. "715 mg"')
+    moved.add_argument("--product", help="brand, labeler or presentation, where a code was split")
+    moved.add_argument("--ndc", help="the package, where a code was split")
+    moved.add_argument("--route", help="the way of giving it, where a code was split by it")
+    moved.add_argument("--indication", help="what it was given for, likewise")
+    moved.add_argument("--csv", action="store_true", help="print a table of all codes as CSV")
+    for command in (units, billed, moved):
         command.add_argument("--concentration", help='the strength, e.g. "50 mg/mL"')
         command.add_argument(
             "--component", help="the ingredient of a combination that the dose is of"
         )
-    for command in (show, find, units, billed, listed):
+    for command in (show, find, units, billed, listed, moved):
         command.add_argument(
             "--on", type=_day, required=True, help="the date of service, e.g. 2025-08-01"
         )
@@ -131,8 +143,36 @@ def _run(arguments: argparse.Namespace) -> str:
         case "packages":
             found = packages_of(arguments.what, on=arguments.on, nearest=arguments.nearest)
             return "\n".join(map(str, found)) or f"no package of {arguments.what} is listed"
+        case "migrate":
+            return _migrated(arguments)
         case _:
             return str(identify(arguments.text))
+
+
+def _migrated(arguments: argparse.Namespace) -> str:
+    if arguments.csv or len(arguments.codes) > 1:
+        report = migrate_codes(arguments.codes, on=arguments.on, to=arguments.to)
+        return report.to_csv().rstrip("\n") if arguments.csv else str(report)
+    found = migrate(
+        arguments.codes[0],
+        on=arguments.on,
+        to=arguments.to,
+        dose=arguments.dose,
+        concentration=arguments.concentration,
+        component=arguments.component,
+        product=arguments.product,
+        ndc=arguments.ndc,
+        route=arguments.route,
+        indication=arguments.indication,
+    )
+    if arguments.units is None:
+        return str(found)
+    counted = [(target.code, target.units(arguments.units)) for target in found.targets]
+    lines = [
+        f"  {code} x {units if isinstance(units, int) else f'{units[0]} to {units[1]}'}"
+        for code, units in counted
+    ]
+    return "\n".join((str(found), f"{arguments.units} units of {found.code} are", *lines))
 
 
 def _bill(arguments: argparse.Namespace) -> Bill:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from attrs import frozen
 
 from .codes import JCode
+from .successions import Succession, successions
 from .tables import ledger
 
 __all__ = ["Change", "Diff", "changes_between"]
@@ -30,9 +31,31 @@ class Change:
     before: JCode | None
     after: JCode | None
 
+    @property
+    def successors(self) -> tuple[Succession, ...]:
+        """The successions of what the code stood for until the day before.
+
+        Empty for a code that is new, and for a change that alters nothing billable. A
+        succession of the kind "ended" says that nothing follows.
+        """
+        until = self.on - timedelta(days=1)
+        listed = successions().after.get(self.code, ()) if self.before is not None else ()
+        return tuple(found for found in listed if found.until == until)
+
+    @property
+    def predecessors(self) -> tuple[Succession, ...]:
+        """The successions that lead to the code on that day; empty where it follows nothing."""
+        listed = successions().before.get(self.code, ()) if self.after is not None else ()
+        return tuple(found for found in listed if found.since == self.on)
+
     def __str__(self) -> str:
         shown = self.after or self.before
-        return f"{self.on}  {shown}"
+        followed = [
+            f"{found.to_code} from {found.since}"
+            for found in self.successors
+            if self.after is None and found.since is not None and found.kind != "reused"
+        ]
+        return f"{self.on}  {shown}" + (f" -> {', '.join(followed)}" if followed else "")
 
 
 @frozen

@@ -18,6 +18,8 @@ __all__ = [
     "BadNdc",
     "IncompatibleUnits",
     "JCodesError",
+    "NeedsDose",
+    "NoSuchTarget",
     "NotInForce",
     "UncoveredDate",
     "UnknownCode",
@@ -86,6 +88,14 @@ class AmbiguousDose(JCodesError, ValueError):
 
 class UnknownUnit(JCodesError, ValueError):
     """The billing unit of this code version is not held, or the code has none."""
+
+
+class NeedsDose(JCodesError, ValueError):
+    """A count of old billing units that does not tell the new ones: the dose would."""
+
+
+class NoSuchTarget(JCodesError, LookupError):
+    """None of the codes that a code migrates to is for that product, route or indication."""
 
 
 class BadNdc(JCodesError, ValueError):

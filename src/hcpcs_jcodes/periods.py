@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import cache
 from typing import Final
 
 from attrs import frozen
@@ -48,6 +49,7 @@ class Coverage:
         return (before[-1], after[0])
 
 
+@cache
 def coverage() -> Coverage:
     """First and last day answered, and the releases held.
 

@@ -29,6 +29,7 @@ __all__ = [
     "names_of",
     "read_table",
     "releases_held",
+    "row_on",
     "validity",
     "version_of_row",
 ]
@@ -178,6 +179,16 @@ def names_of() -> Mapping[tuple[str, str], tuple[tuple[str, str], ...]]:
 def life_of(row: Row) -> str:
     """The life of its number that a row belongs to; a reused number has more than one."""
     return row[_AT["life"]]
+
+
+def row_on(code: str, day: date) -> Row | None:
+    """The row of a code's version in force on a day, J code or not; None where there is none."""
+    held, text = ledger(), day.isoformat()
+    for row in held.jcodes.get(code) or held.neighbours.get(code, ()):
+        last = row[_AT["valid_to"]]
+        if row[_AT["valid_from"]] <= text and (not last or text <= last):
+            return row
+    return None
 
 
 def validity(rows: tuple[Row, ...]) -> str:

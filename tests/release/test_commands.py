@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from tests.source_files import REVIEWED, TABLES_BESIDE, bytes_of, place_source_files
+from tests.source_files import REVIEWED, SUCCESSIONS, TABLES_BESIDE, bytes_of, place_source_files
 
 from hcpcs_jcodes.release.__main__ import main
 
@@ -158,6 +158,91 @@ def test_add_writes_nothing_that_it_cannot_explain(
     assert bytes_of(data) == before
 
 
+ENDED = FIRST.replace(",20190101,20190101,,N", ",20190101,20270401,20270331,D")
+FOLLOWER = 'J9311,3,"Injection, rituximab, 5 mg",Inj rituximab,20270401,20270401,,A\n'
+
+
+def _transitions(data: Path, *options: str) -> int:
+    return main(["transitions", "--data", str(data), *options])
+
+
+def test_transitions_writes_what_became_of_each_code(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An added release makes them too; the command finds nothing left to write."""
+    assert _build(data) == 0
+    assert _add(data, ENDED + FOLLOWER) == 0
+    row = "J9312,2027-03-31,J9311,2027-04-01,replaced,,,2,range,0,"
+    assert row in (data / "transitions.csv").read_text()
+    before = bytes_of(data)
+    capsys.readouterr()
+    assert _transitions(data) == 0
+    assert _transitions(data, "--check") == 0
+    printed = capsys.readouterr().out
+    assert "1 transitions; undecided: nothing\nwritten: nothing changed\n" in printed
+    assert "would change: nothing" in printed
+    assert bytes_of(data) == before
+
+
+def test_a_stale_table_of_transitions_is_told_and_then_mended(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """``--check`` fails on it and leaves it; the command itself writes and seals it."""
+    assert _build(data) == 0
+    assert _add(data, ENDED + FOLLOWER) == 0
+    whole = bytes_of(data)
+    (data / "transitions.csv").write_text(SUCCESSIONS["transitions"])
+    assert _transitions(data, "--check") == 1
+    assert "would change: transitions\n" in capsys.readouterr().out
+    assert (data / "transitions.csv").read_text() == SUCCESSIONS["transitions"]
+    assert _transitions(data) == 0
+    assert "written: transitions.csv\n" in capsys.readouterr().out
+    assert bytes_of(data) == whole
+
+
+def test_a_release_with_an_end_that_nobody_decided_leaves_the_transitions_alone(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its codes are written, the command names what is undecided, and a decision settles it."""
+    assert _build(data) == 0
+    stale = (data / "transitions.csv").read_bytes()
+    assert _add(data, ENDED) == 0
+    printed = capsys.readouterr().out
+    assert "written: codes.csv" in printed
+    told = "the transitions stay as they were, since 2 things are undecided"
+    assert told in printed
+    assert (data / "transitions.csv").read_bytes() == stale
+    before = bytes_of(data)
+    assert _transitions(data) == 1
+    printed = capsys.readouterr().out
+    assert "0 transitions; undecided: 2\n" in printed
+    assert "  J9312 2027-03-31: nothing says what follows\n" in printed
+    assert _transitions(data, "--check") == 1
+    assert bytes_of(data) == before
+    with (data / "transition_decisions.csv").open("a") as file:
+        file.write("J9312,2027-03-31,,,ended,,,,,no longer sold,curated\n")
+    assert _transitions(data) == 0
+    assert "J9312,2027-03-31,,,ended" in (data / "transitions.csv").read_text()
+
+
+def test_a_build_with_something_undecided_does_not_pass_its_check(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No table differs, and the transitions may be stale all the same."""
+    old = bytes_of(data)
+    month = data.parent / "cms" / "hcpcs" / "2027-01"
+    (month / "jan.csv").write_text(ENDED)
+    for name in ("releases", "release_files"):
+        text = old[f"{name}.csv"].decode()
+        checksums = sha256(FIRST.encode()).hexdigest(), sha256(ENDED.encode()).hexdigest()
+        (data / f"{name}.csv").write_text(text.replace(*checksums))
+    assert _build(data) == 0
+    capsys.readouterr()
+    assert _build(data, "--check") == 1
+    printed = capsys.readouterr().out
+    assert "would change: nothing\nthe transitions stay as they were" in printed
+
+
 def test_adding_what_is_held_changes_nothing(
     data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -183,4 +268,5 @@ def test_the_commands_run_as_a_module() -> None:
     command = [sys.executable, "-m", "hcpcs_jcodes.release", "--help"]
     answer = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "build" in answer.stdout
+    assert "transitions" in answer.stdout
     assert "add" in answer.stdout

@@ -51,6 +51,14 @@ def test_a_plain_description_is_drug_and_unit() -> None:
     )
 
 
+def test_a_word_that_continues_a_combination_is_the_drug_where_it_stands_alone() -> None:
+    """Imipenem follows cilastatin with an "and", and has none by itself."""
+    assert parsed("Injection, cilastatin sodium; imipenem, per 250 mg").name == (
+        "cilastatin sodium and imipenem"
+    )
+    assert parsed("Injection, imipenem, per 250 mg").name == "imipenem"
+
+
 @pytest.mark.parametrize("lead", ["Injection, ", "Injection ", "Infusion, ", "Instillation, ", ""])
 def test_the_word_that_leads_a_description_is_no_part_of_the_name(lead: str) -> None:
     """Injection, infusion and instillation say how, with a comma or without."""

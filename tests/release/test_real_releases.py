@@ -119,7 +119,13 @@ def _packaged(folder: Path) -> Iterator[None]:
 
         return csv.reader((folder / f"{name}.csv").read_text("utf-8").splitlines())
 
-    caches = (tables.ledger, tables.releases_held, tables.names_of, codesets._codeset)
+    caches = (
+        tables.ledger,
+        tables.releases_held,
+        tables.names_of,
+        coverage,
+        codesets._codeset,
+    )
     try:
         tables.read_table = elsewhere
         for cached in caches:

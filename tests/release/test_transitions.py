@@ -10,8 +10,8 @@ import pytest
 
 from hcpcs_jcodes.amounts import Amount
 from hcpcs_jcodes.codes import BillingUnit
+from hcpcs_jcodes.conversions import conversion
 from hcpcs_jcodes.release.transition_candidates import History, package_moves
-from hcpcs_jcodes.release.transition_rules import conversion
 from hcpcs_jcodes.release.transition_tables import broken_promises, transition_tables
 from hcpcs_jcodes.release.transitions import TRANSITION_COLUMNS, Settled, Transition
 from hcpcs_jcodes.tables import CODE_COLUMNS
@@ -569,7 +569,7 @@ def test_a_biosimilar_never_follows_its_reference_product_or_another_biosimilar(
     )
     assert not problems
     assert kinds(rows) == [("J1300", "J1299", "replaced"), ("Q5139", "Q5152", "replaced")]
-    assert {rule for *_, rule in rules(rejected)} == {"another_product"}
+    assert {rule for *_, rule in rules(rejected)} == {"another_product", "biosimilar"}
 
 
 def test_the_sibling_of_an_ended_code_did_not_come_from_the_parent() -> None:
@@ -619,11 +619,22 @@ def test_a_change_that_nobody_can_read_is_rejected_with_its_reason() -> None:
     assert rejected[0][4:] == ("in place", "decision", "not held")
 
 
-def test_a_decision_about_a_day_without_the_code_says_so() -> None:
-    """A mistyped date is an error that names the code and the day."""
-    wrong = decision("J9310", "2018-12-31", "J9312", "add", since="2018-06-01", evidence="x")
-    with pytest.raises(ValueError, match="J9312 is not in force on 2018-06-01"):
-        tables(*RITUXIMAB, decisions=(wrong,))
+@pytest.mark.parametrize(
+    ("wrong", "problem"),
+    [
+        (
+            decision("J9310", "2018-12-31", "J9312", "add", since="2018-06-01", evidence="x"),
+            "J9312 is not in force on 2018-06-01: mend J9310 2018-12-31 J9312",
+        ),
+        (
+            decision("J9311", "2018-12-31", "", "ended", evidence="x"),
+            "J9311 is not in force on 2018-12-31: mend J9311 2018-12-31 nothing",
+        ),
+    ],
+)
+def test_a_decision_about_a_day_without_the_code_says_so(wrong: Row, problem: str) -> None:
+    """A mistyped date or code is named, with the row to mend."""
+    assert f"{problem} in transition_decisions.csv" in tables(*RITUXIMAB, decisions=(wrong,))[2]
 
 
 def row(**values: object) -> Transition:
@@ -687,10 +698,72 @@ def test_what_lies_outside_the_question_leaves_no_trace() -> None:
         version("J0530", "1982-01-01", "2009-12-31", "penicillin", "1 mg"),
         version("J9280", "1986-01-01", "2012-12-31", "mitomycin", "5 mg"),
         version("J9280", "2013-01-01", "", "mitomycin", "5 mg", begins="reworded"),
-        version("J3373", "2025-07-01", "", "vancomycin", "10 mg"),
-        version("J3374", "2025-07-01", "", "vancomycin", "10 mg", not_equivalent_to="J3373"),
     )
     assert (rows, rejected, problems) == ([], [], [])
+
+
+def test_a_sibling_that_began_with_its_reference_took_nothing_over() -> None:
+    """J0651 is not equivalent to J0650, and both are from the same day."""
+    rows, rejected, problems = tables(
+        version("J0650", "2024-04-01", "", "levothyroxine", "10 mcg"),
+        version("J0651", "2024-04-01", "", "levothyroxine", "10 mcg", not_equivalent_to="J0650"),
+    )
+    assert (rows, problems) == ([], [])
+    assert rejected[0][5:] == (
+        "began_together",
+        "both codes began on the same day, and neither came before",
+    )
+
+
+def test_a_reference_that_is_over_leaves_no_trace() -> None:
+    """A wording may name a code that ended before."""
+    rows, rejected, problems = tables(
+        version("J0460", "2000-01-01", "2009-12-31", "atropine", "0.3 mg"),
+        version("J0462", "2025-10-01", "", "atropine", "0.01 mg", not_equivalent_to="J0460"),
+    )
+    assert (rows, rejected, problems) == ([], [], [])
+
+
+def test_a_biosimilar_takes_nothing_from_its_reference_product() -> None:
+    """Q5148 is filgrastim: neither from J1442 nor from a number that was filgrastim once."""
+    rows, rejected, problems = tables(
+        version("J1442", "2014-01-01", "", "filgrastim", "1 mcg"),
+        version("J1440", "1994-01-01", "2009-12-31", "filgrastim", "300 mcg"),
+        version("J1440", "2023-07-01", "", "microbiota", "1 mL", begins="reused", life="2"),
+        version("Q5148", "2025-04-01", "", "filgrastim-txid", "1 mcg", forms="biosimilar"),
+    )
+    assert not problems
+    assert kinds(rows) == [("J1440", "J1440", "reused")]
+    assert rules(rejected) == [("J1442", "Q5148", "biosimilar")]
+
+
+def test_a_move_to_a_code_of_a_later_release_is_passed_over() -> None:
+    """A build that stops at an earlier release knows nothing of J9362."""
+    moved = ({"ndc": "1", "code_2026_01": "J9352", "code_2026_10": "J9362"},)
+    codes = (version("J9352", "2017-01-01", "", "trabectedin", "0.1 mg"),)
+    assert tables(*codes, moved=moved) == ([], [], [])
+
+
+def test_several_names_of_a_target_stand_one_by_one() -> None:
+    """Either name tells J2427; each row says what kind of thing its own names are."""
+    rows, _, problems = tables(
+        version("J2426", "2011-01-01", "2023-06-30", "paliperidone", "1 mg"),
+        version(
+            "J2426",
+            "2023-07-01",
+            "",
+            "paliperidone",
+            "1 mg",
+            begins="rescoped",
+            labelers="janssen",
+        ),
+        version("J2427", "2023-07-01", "", "paliperidone", "1 mg", brands="hafyera; trinza"),
+    )
+    assert not problems
+    assert [(row["to_code"], row["split_by"], row["takes"]) for row in rows] == [
+        ("J2426", "labeler", "janssen"),
+        ("J2427", "product", "hafyera; trinza"),
+    ]
 
 
 def test_a_parent_that_changed_at_another_time_takes_nothing_in() -> None:

@@ -96,9 +96,19 @@ def _written(built: Built, arguments: argparse.Namespace) -> int:
             if (arguments.data / f"{name}.csv").read_text("utf-8") != text
         ]
         print(f"would change: {', '.join(differing) or 'nothing'}")
-        return 1 if differing else 0
+        _tell_undecided(built)
+        return 1 if differing or built.undecided else 0
     print(f"written: {', '.join(write(built, arguments.data)) or 'nothing changed'}")
+    _tell_undecided(built)
     return 0
+
+
+def _tell_undecided(built: Built) -> None:
+    if built.undecided:
+        print(
+            f"the transitions stay as they were, since {len(built.undecided)} things are "
+            "undecided: python -m hcpcs_jcodes.release transitions names them"
+        )
 
 
 def _transitions(arguments: argparse.Namespace) -> int:
@@ -122,9 +132,9 @@ def _add(arguments: argparse.Namespace) -> int:
     built, report = add_release(files, arguments.grade, arguments.data)
     print(report)
     print(_summary(built))
-    if built.problems:
-        return _refused(built)
-    print(f"written: {', '.join(write(built, arguments.data)) or 'nothing changed'}")
+    arguments.check = False
+    if status := _written(built, arguments):
+        return status
     print("names of new codes come with the next build from the crosswalk")
     return 0
 

@@ -10,7 +10,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from hcpcs_jcodes.crosswalk import PACKAGE_COLUMNS
 from hcpcs_jcodes.tables import CODE_COLUMNS
@@ -34,9 +34,8 @@ from .readers.fields import decode
 from .readers.table_of_drugs import read_table_of_drugs
 from .records import Record, Release
 from .sources import ReleaseFile, load_release, read_release
-from .transition_tables import transition_tables
-from .transitions import REJECT_COLUMNS, TRANSITION_COLUMNS
-from .versions import Reviewed, Version, versions_of
+from .transition_tables import transition_texts
+from .versions import Version, versions_of
 
 __all__ = [
     "AddedFile",
@@ -61,12 +60,15 @@ class Built:
         versions: the versions by code.
         problems: what must be decided before anything may be written.
         remarks: what is worth knowing and stops nothing.
+        undecided: what keeps the transitions from being made anew; the tables of
+            transitions are then those that were there.
     """
 
     tables: Mapping[str, str]
     versions: Mapping[str, Sequence[Version]]
     problems: Sequence[str]
     remarks: Sequence[str] = ()
+    undecided: Sequence[str] = ()
 
 
 def read_sources(
@@ -169,7 +171,7 @@ _BESIDE = (
     "single_dose_codes",
     "status_indicators",
 )
-# made from the tables themselves, by a command of their own
+# made from the tables themselves; they stay as they are while anything is undecided
 _TRANSITIONS = ("transition_rejects", "transitions")
 _RELEASE_COLUMNS = ("release", "grade", "neighbours", "source_file", "sha256", "note")
 _FILE_COLUMNS = ("release", "file", "role", "sha256")
@@ -213,18 +215,30 @@ def _release_tables(
 
 
 def _assembled(
-    evidence: Evidence, reviewed: Reviewed, data: Path, beside: Mapping[str, str] | None
-) -> tuple[dict[str, str], dict[str, list[Version]], list[str]]:
-    """All tables; ``beside`` are those of ``_BESIDE``, None where they stay as they are."""
-    versions, problems = versions_of(evidence, reviewed)
+    evidence: Evidence,
+    data: Path,
+    beside: Mapping[str, str],
+    new: Sequence[AddedFile] = (),
+    grade: str = "",
+) -> Built:
+    """All tables; those of ``_BESIDE`` that are not given stay as they are.
+
+    A succession that nobody decided stops no table of codes: the report of a new
+    release is what a person decides it by.
+    """
+    versions, problems = versions_of(evidence, read_reviewed(data))
+    kept = (*_REVIEWED, *_BESIDE, *_TRANSITIONS)
     tables = {
-        name: (data / f"{name}.csv").read_text("utf-8") for name in (*_REVIEWED, *_TRANSITIONS)
+        name: (data / f"{name}.csv").read_text("utf-8") for name in kept if name not in beside
     }
-    tables |= _release_tables(data, evidence)
+    tables |= beside
+    tables |= _release_tables(data, evidence, new, grade)
     tables["codes"] = table_text(CODE_COLUMNS, code_rows(versions, sorted(evidence)))
     tables["evidence"] = table_text(EVIDENCE_COLUMNS, evidence_rows(evidence))
-    tables |= beside or {name: (data / f"{name}.csv").read_text("utf-8") for name in _BESIDE}
-    return tables, versions, problems
+    made, undecided = transition_texts(tables)
+    if not undecided:
+        tables |= made
+    return Built(tables, versions, problems, undecided=undecided)
 
 
 def build(sources: Path, data: Path, progress: Progress, until: Release | None = None) -> Built:
@@ -237,8 +251,7 @@ def build(sources: Path, data: Path, progress: Progress, until: Release | None =
         until: leave out later releases.
     """
     evidence, problems = read_sources(sources, data, until, progress)
-    reviewed = read_reviewed(data)
-    versions, _ = versions_of(evidence, reviewed)
+    versions, _ = versions_of(evidence, read_reviewed(data))
     crosswalks = _crosswalks(sources, data, progress)
     names, unresolved = _name_table(sources, data, versions, crosswalks)
     packages = _package_tables(sources, data, versions, crosswalks)
@@ -250,10 +263,11 @@ def build(sources: Path, data: Path, progress: Progress, until: Release | None =
     drugs = {*versions, *(code for _, code, *_ in packages.packages)}
     edits, without_edit = edit_tables(sources, data, drugs)
     beside |= edits
-    tables, versions, unexplained = _assembled(evidence, reviewed, data, beside)
+    built = _assembled(evidence, data, beside)
     remarks = [f"name without a code: {name}" for name in unresolved]
     remarks += [*packages.remarks, *without_edit]
-    return Built(tables, versions, [*problems, *packages.problems, *unexplained], remarks)
+    problems += [*packages.problems, *built.problems]
+    return evolve(built, problems=problems, remarks=remarks)
 
 
 def rebuild_transitions(data: Path) -> Built:
@@ -267,15 +281,8 @@ def rebuild_transitions(data: Path) -> Built:
         resource["name"]: (data / resource["path"]).read_text("utf-8")
         for resource in descriptor["resources"]
     }
-    rows, rejects, undecided = transition_tables(
-        *(
-            read_dicts(data, name)
-            for name in ("codes", "evidence", "ndc", "ndc_moves", "transition_decisions")
-        )
-    )
-    tables["transitions"] = table_text(TRANSITION_COLUMNS, rows)
-    tables["transition_rejects"] = table_text(REJECT_COLUMNS, rejects)
-    return Built(tables, {}, undecided)
+    made, undecided = transition_texts(tables)
+    return Built(tables | made, {}, undecided)
 
 
 @frozen
@@ -368,15 +375,14 @@ def add_release(files: Sequence[AddedFile], grade: str, data: Path) -> tuple[Bui
         other publications stay as they are.
     """
     evidence = read_evidence(read_dicts(data, "evidence"))
-    reviewed = read_reviewed(data)
-    before, _ = versions_of(evidence, reviewed)
+    before, _ = versions_of(evidence, read_reviewed(data))
     known = {code for records in evidence.values() for code in records}
     release = Release(files[0].release)
     records, unread = read_release(release, [(file.role, file.content) for file in files])
     merged: dict[Release, dict[str, Record]] = {**evidence, release: records}
-    tables, versions, problems = _assembled(merged, reviewed, data, None)
-    tables |= _release_tables(data, merged, files, grade)
-    return Built(tables, versions, [*unread, *problems]), _report(before, versions, known)
+    built = _assembled(merged, data, {}, files, grade)
+    built = evolve(built, problems=[*unread, *built.problems])
+    return built, _report(before, built.versions, known)
 
 
 def write(built: Built, data: Path) -> list[str]:

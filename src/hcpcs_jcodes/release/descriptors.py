@@ -243,7 +243,9 @@ def _read_name(reading: _Reading, vocabulary: Mapping[str, Term]) -> str:
             continue
         term = vocabulary.get(phrase)
         if term is not None and term.kind == "substance":
-            parts.append(term.value or phrase)
+            # "and trastuzumab" continues a combination; at the head it is the drug alone
+            value = term.value or phrase
+            parts.append(value if parts else value.removeprefix("and "))
         elif term is not None and (parts or term.kind in {"form", "route"}):
             _classify(reading, phrase, term)
         elif not parts:

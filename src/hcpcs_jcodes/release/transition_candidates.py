@@ -141,14 +141,9 @@ class History:
         return None
 
     def at(self, code: str, day: date) -> Meaning:
-        """The version of a code in force on a day.
-
-        Raises:
-            ValueError: there is none.
-        """
+        """The version of a code that is known to be in force on a day."""
         meaning = self.on(code, day)
-        if meaning is None:
-            raise ValueError(f"{code} is not in force on {day}; mend transition_decisions.csv")
+        assert meaning is not None
         return meaning
 
     def ends(self, meaning: Meaning) -> bool:
@@ -348,7 +343,8 @@ def _moved(history: History, moves: Iterable[PackageMove]) -> Iterator[Candidate
 def _moved_later(history: History, rows: Rows) -> Iterator[Candidate]:
     packages: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for row in rows:
-        if row["code_2026_01"]:
+        # a build that stops at an earlier release does not know the later codes
+        if row["code_2026_01"] and row["code_2026_10"] in history.codes:
             packages[row["code_2026_01"], row["code_2026_10"]].append(row["ndc"])
     for (code, to_code), moved in packages.items():
         first = history.codes[to_code][0].first
@@ -384,12 +380,13 @@ def _taken_from_a_parent(history: History) -> Iterator[Candidate]:
     """New codes for part of what a code that lives on stood for."""
     for listed in history.codes.values():
         new = listed[0]
-        if new.code[0] != "J" or new.first <= FIRST_DAY:
+        if new.first <= FIRST_DAY:
             continue
         eve = new.first - DAY
         named = new.not_equivalent_to & history.codes.keys()
         for code in named:
-            if history.on(code, eve) and history.on(code, new.first):
+            # a code that is as new as this one leaves its trace too: someone will ask
+            if history.on(code, new.first):
                 trace = f"CMS wording {new.release} (not therapeutically equivalent)"
                 yield Candidate(code, eve, new.code, new.first, (trace,))
         siblings = {m.code for m in history.substances.get(new.substance, ())} - {new.code}
@@ -397,13 +394,21 @@ def _taken_from_a_parent(history: History) -> Iterator[Candidate]:
             before, after = history.on(parent, eve), history.on(parent, new.first)
             if before is None or after is None or parent[0] != "J":
                 continue
-            if new.is_injection != before.is_injection:
-                continue
-            if after.first == new.first and after.begins in _IN_PLACE:
-                trace = f"CMS wording {new.release} (scope changed the same day)"
+            if before.substance != new.substance:
+                continue  # the number stands for another drug by now
+            if trace := _of_a_parent(new, before, after):
                 yield Candidate(parent, eve, new.code, new.first, (trace,))
-            elif (new.scope["labelers"] or new.scope["brands"]) and not (
-                before.scope["labelers"] or before.scope["brands"] or before.not_equivalent_to
-            ):
-                trace = f"CMS wording {new.release} (one product of the substance)"
-                yield Candidate(parent, eve, new.code, new.first, (trace,))
+
+
+def _of_a_parent(new: Meaning, before: Meaning, after: Meaning) -> str:
+    """The trace that a new code may be for part of what an older one stood for; "" for none."""
+    if "biosimilar" in new.scope["forms"]:
+        return f"CMS wording {new.release} (biosimilar of the substance)"
+    if new.code[0] != "J" or new.is_injection != before.is_injection:
+        return ""
+    if after.first == new.first and after.begins in _IN_PLACE:
+        return f"CMS wording {new.release} (scope changed the same day)"
+    general = not (before.scope["labelers"] or before.scope["brands"] or before.not_equivalent_to)
+    if general and (new.scope["labelers"] or new.scope["brands"]):
+        return f"CMS wording {new.release} (one product of the substance)"
+    return ""

@@ -1,4 +1,4 @@
-"""The rules that settle whether one code follows another, and how its units convert.
+"""The rules that settle whether one code follows another.
 
 Each rule has the name under which a rejected candidate shows it. What no rule
 settles is left to a person.
@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
-from fractions import Fraction
 
-from hcpcs_jcodes.amounts import Amount
 from hcpcs_jcodes.codes import BillingUnit
 
 from .transition_candidates import DAY, Candidate, History, Meaning
 
-__all__ = ["Rules", "Verdict", "conversion"]
+__all__ = ["Rules", "Verdict"]
 
 _TELLING = (
     ("brands", "brand"),
@@ -24,46 +22,6 @@ _TELLING = (
     ("routes", "route"),
     ("indications", "indication"),
 )
-
-
-def conversion(old: BillingUnit, new: BillingUnit) -> tuple[Fraction | None, str]:
-    """The ratio of two billing units, and what a count of the old ones converts by.
-
-    Units that are equal convert whatever their kind. An old count was rounded up,
-    so it gives one number where the new unit is the same or a whole multiple of
-    the old one, else a range.
-    """
-    if old == new and old.kind not in {"unknown", "unspecified", "banded"}:
-        return Fraction(1), "exact"
-    if "counted" in {old.kind, new.kind}:
-        # the thing that is counted may be worded otherwise and still be the thing
-        alike = old.kind == new.kind and old.counted == new.counted
-        return (Fraction(1), "exact") if alike else (None, "count")
-    ratio = _ratio(old, new) if old.kind == new.kind == "measured" else None
-    if ratio is None:
-        volume = _is_volume(old) and not _is_volume(new)
-        return None, "concentration" if volume else "dose"
-    return ratio, "exact" if ratio.numerator == 1 else "range"
-
-
-def _ratio(old: BillingUnit, new: BillingUnit) -> Fraction | None:
-    if old.components and new.components:
-        olds, news = dict(old.components), dict(new.components)
-        if olds.keys() != news.keys():
-            return None
-        ratios = {_of_amounts(olds[name], news[name]) for name in olds}
-        return ratios.pop() if len(ratios) == 1 else None
-    return _of_amounts(old.amount, new.amount)
-
-
-def _of_amounts(old: Amount | None, new: Amount | None) -> Fraction | None:
-    if old is None or new is None or old.unit.dimension != new.unit.dimension:
-        return None
-    return old.ratio_to(new)
-
-
-def _is_volume(unit: BillingUnit) -> bool:
-    return unit.amount is not None and unit.amount.unit.dimension == "volume"
 
 
 Verdict = tuple[str, str]
@@ -85,6 +43,8 @@ class Rules:
         """What the first rule that applies says; None leaves it to a person."""
         old = self.history.on(found.code, found.until)
         new = self.history.on(found.to_code, found.since)
+        if old is None and new is not None and self._begins(found.code, found.since):
+            return "began_together", "both codes began on the same day, and neither came before"
         if old is None or new is None:
             return "not_in_force", "the code named is in no table on that day"
         ends = self.history.ends(old) and old.last == found.until
@@ -100,6 +60,10 @@ class Rules:
                 return "own_predecessor", "the product came from a code of its own"
             return "not_equivalent", ""
         return self._same_substance(found, old, new) if ends else self._parent(found, old, new)
+
+    def _begins(self, code: str, day: date) -> bool:
+        """Whether the number was not in use before a day, and is on it."""
+        return any(meaning.first == day for meaning in self.history.codes.get(code, ()))
 
     def _same_packages(self, found: Candidate, new: Meaning, *, ends: bool) -> Verdict:
         if ends or (new.first == found.since and new.begins == "added"):
@@ -144,6 +108,8 @@ class Rules:
 
     def _parent(self, found: Candidate, old: Meaning, new: Meaning) -> Verdict | None:
         """A code that lives on, and a new one for part of it."""
+        if "biosimilar" in " ".join(found.traces):
+            return "biosimilar", "a biosimilar: nothing billed under the old code went to it"
         if reason := _another_product(old, new, parent=True):
             return "another_product", reason
         if self._also_from_ended(found):

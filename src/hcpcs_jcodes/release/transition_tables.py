@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from io import StringIO
 
+from hcpcs_jcodes.conversions import conversion
+
+from .package import table_text
 from .transition_candidates import (
     Ending,
     History,
@@ -14,10 +19,17 @@ from .transition_candidates import (
     endings_of,
     package_moves,
 )
-from .transition_rules import conversion
-from .transitions import Decision, Rows, Settled, Transition, settle
+from .transitions import (
+    REJECT_COLUMNS,
+    TRANSITION_COLUMNS,
+    Decision,
+    Rows,
+    Settled,
+    Transition,
+    settle,
+)
 
-__all__ = ["broken_promises", "transition_tables"]
+__all__ = ["broken_promises", "transition_tables", "transition_texts"]
 
 
 def broken_promises(
@@ -93,3 +105,22 @@ def transition_tables(
     problems = [*settled.undecided, *broken_promises(history, endings, settled, moves)]
     transitions = sorted(row.cells() for row in settled.transitions)
     return transitions, sorted(item.cells() for item in settled.rejected), problems
+
+
+_MADE_FROM = ("codes", "evidence", "ndc", "ndc_moves", "transition_decisions")
+
+
+def transition_texts(tables: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """The texts of both tables, from those of the tables that they are made from.
+
+    Returns:
+        The texts by name, and what must be decided before they may be written.
+    """
+    rows, rejects, undecided = transition_tables(
+        *(list(csv.DictReader(StringIO(tables[name], newline=""))) for name in _MADE_FROM)
+    )
+    made = {
+        "transitions": table_text(TRANSITION_COLUMNS, rows),
+        "transition_rejects": table_text(REJECT_COLUMNS, rejects),
+    }
+    return made, undecided

@@ -15,13 +15,11 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from .transition_candidates import (
-    DAY,
-    Candidate,
-    Ending,
-    History,
-)
-from .transition_rules import Rules, Verdict, conversion
+from hcpcs_jcodes.conversions import conversion
+from hcpcs_jcodes.tables import LIST_SEPARATOR
+
+from .transition_candidates import DAY, Candidate, Ending, History
+from .transition_rules import Rules, Verdict
 
 __all__ = [
     "REJECT_COLUMNS",
@@ -111,7 +109,7 @@ class Transition:
             "since": self.since or "",
             "factor": "" if self.factor is None else self.factor,
             "gap_days": "" if self.gap_days is None else self.gap_days,
-            "evidence": "; ".join(self.evidence),
+            "evidence": LIST_SEPARATOR.join(self.evidence),
         }
         return tuple(str(values.get(name, getattr(self, name))) for name in TRANSITION_COLUMNS)
 
@@ -127,7 +125,7 @@ class Rejected:
     def cells(self) -> tuple[str, ...]:
         """The row as texts."""
         found = self.candidate
-        traces = "; ".join(found.traces)
+        traces = LIST_SEPARATOR.join(found.traces)
         ends = (found.code, str(found.until), found.to_code, str(found.since))
         return (*ends, traces, self.rule, self.reason)
 
@@ -173,68 +171,92 @@ def settle(
         decisions: what people decided.
         listed: the last quarter whose crosswalk lists a package of a code.
     """
-    decided = {decision.key: decision for decision in decisions}
-    used: set[tuple[str, str, str]] = set()
+    work = _Settling(history, decisions)
     rules = Rules(history, candidates)
-    found: dict[tuple[str, date, str], Transition] = {}
-    rejected: list[Rejected] = []
-    undecided: list[str] = []
     for candidate in candidates:
+        work.weigh(candidate, rules)
+    work.add_decided(listed)
+    for ending in endings:
+        if ending.following:
+            work.change_in_place(ending)
+    _add_parents(history, work.found)
+    rows = _described(history, work.found, work.decided, work.used)
+    undecided = [*work.undecided, *_without_row(endings, work.found, work.rejected)]
+    undecided += [
+        f"decision on nothing: {' '.join(key)}" for key in work.decided.keys() - work.used
+    ]
+    return Settled(rows, sorted(work.rejected, key=Rejected.cells), sorted(undecided))
+
+
+class _Settling:
+    """The rows found so far, what was rejected, what nobody has decided."""
+
+    def __init__(self, history: History, decisions: Iterable[Decision]) -> None:
+        self.history = history
+        self.decided = {decision.key: decision for decision in decisions}
+        self.used: set[tuple[str, str, str]] = set()
+        self.found: dict[tuple[str, date, str], Transition] = {}
+        self.rejected: list[Rejected] = []
+        self.undecided: list[str] = []
+
+    def weigh(self, candidate: Candidate, rules: Rules) -> None:
+        """Settle a candidate by the decision about it, or else by the rules."""
         key = candidate.code, str(candidate.until), candidate.to_code
-        decision = decided.get(key)
+        decision = self.decided.get(key)
+        verdict: Verdict | None
         if decision is not None and decision.decision in {"confirm", "reject"}:
-            used.add(key)
-            verdict: Verdict | None = (
-                "decision",
-                decision.reason if decision.decision == "reject" else "",
-            )
+            self.used.add(key)
+            verdict = "decision", decision.reason if decision.decision == "reject" else ""
         else:
             verdict = rules.verdict(candidate)
         if verdict is None:
-            traces = "; ".join(candidate.traces)
-            undecided.append(f"{' '.join(key)} (from {candidate.since}): {traces}")
+            traces = LIST_SEPARATOR.join(candidate.traces)
+            self.undecided.append(f"{' '.join(key)} (from {candidate.since}): {traces}")
         elif verdict[1]:
-            rejected.append(Rejected(candidate, *verdict))
+            self.rejected.append(Rejected(candidate, *verdict))
         else:
-            row = Transition(
-                candidate.code,
-                candidate.until,
-                candidate.to_code,
-                candidate.since,
-                "",
-                evidence=candidate.traces,
-            )
-            found[row.code, row.until, row.to_code] = row
-    for decision in decided.values():
-        if decision.decision in {"add", "ended"}:
-            used.add(decision.key)
-            row = _added(history, decision, listed)
-            found[row.code, row.until, row.to_code] = row
-    for ending in endings:
-        if ending.following in {"rescoped", "redefined", "reused", "reinstated", "changed"}:
-            key = ending.code, str(ending.until), ending.code
-            if decided.get(key) is not None and decided[key].decision == "reject":
-                used.add(key)
-                since = ending.since or ending.until
-                changed = Candidate(*key[:1], ending.until, ending.code, since, ("in place",))
-                rejected.append(Rejected(changed, "decision", decided[key].reason))
-                continue
-            row = _in_place(history, ending)
-            found[row.code, row.until, row.to_code] = row
-    _add_parents(history, found)
-    rows = _described(history, found, decided, used)
-    undecided += _without_row(endings, found, rejected)
-    undecided += [f"decision on nothing: {' '.join(key)}" for key in decided.keys() - used]
-    return Settled(rows, sorted(rejected, key=lambda r: r.cells()), sorted(undecided))
+            ends = candidate.code, candidate.until, candidate.to_code, candidate.since
+            self._keep(Transition(*ends, "", evidence=candidate.traces))
+
+    def add_decided(self, listed: Mapping[str, str]) -> None:
+        """Add what people know beyond the candidates."""
+        for decision in self.decided.values():
+            if decision.decision in {"add", "ended"}:
+                self.used.add(decision.key)
+                self._keep(_added(self.history, decision, listed))
+
+    def change_in_place(self, ending: Ending) -> None:
+        """A code that goes on, or comes back, with another meaning follows itself."""
+        key = ending.code, str(ending.until), ending.code
+        decision = self.decided.get(key)
+        if decision is not None and decision.decision == "reject":
+            self.used.add(key)
+            since = ending.since or ending.until
+            changed = Candidate(ending.code, ending.until, ending.code, since, ("in place",))
+            self.rejected.append(Rejected(changed, "decision", decision.reason))
+        else:
+            self._keep(_in_place(self.history, ending))
+
+    def _keep(self, row: Transition) -> None:
+        """Keep a row, unless a decision gave it a day without the code."""
+        missing = [
+            f"{code} is not in force on {day}: mend {row.code} {row.until} "
+            f"{row.to_code or 'nothing'} in transition_decisions.csv"
+            for code, day in ((row.code, row.until), (row.to_code, row.since))
+            if day is not None and self.history.on(code, day) is None
+        ]
+        self.undecided += missing
+        if not missing:
+            self.found[row.code, row.until, row.to_code] = row
 
 
 def _added(history: History, decision: Decision, listed: Mapping[str, str]) -> Transition:
     until = date.fromisoformat(decision.until)
     since = date.fromisoformat(decision.since or str(until + DAY))
-    evidence = tuple(decision.evidence.split("; "))
+    evidence = tuple(decision.evidence.split(LIST_SEPARATOR))
     if decision.decision == "ended":
-        meaning = history.at(decision.code, until)
-        others = history.substances.get(meaning.substance, ())
+        meaning = history.on(decision.code, until)
+        others = history.substances.get(meaning.substance, ()) if meaning else ()
         if not any(other.last is None or other.last > until for other in others):
             evidence = ("no code of the substance in any later release", *evidence)
         if until >= FIRST_CROSSWALK:
@@ -346,25 +368,29 @@ def _newly_scoped(history: History, row: Transition) -> str:
         value if value.startswith("not ") else f"all but {value}"
         for value in sorted(own["exclusions"])
     ]
-    return ", ".join(limit for limit in limits if limit != _UNSPECIFIED)
+    return LIST_SEPARATOR.join(limit for limit in limits if limit != _UNSPECIFIED)
 
 
 def _told_apart(
     history: History, row: Transition, siblings: Sequence[Transition]
 ) -> tuple[str, str]:
-    """By what the targets of a split differ, and what this one takes of it."""
+    """What this target of a split takes, and what kind of thing that names.
+
+    Any one of several names tells it: "invega hafyera; invega trinza".
+    """
     news = [history.at(other.to_code, other.since) for other in siblings if other.since is not None]
     own = next(new for new in news if new.code == row.to_code)
-    by = ""
+    by: list[str] = []
+    own_by: list[str] = []
     takes: list[str] = []
     for name, split_by in _SPLIT_BY:
-        scopes = [new.scope[name] for new in news]
-        common = frozenset.intersection(*scopes)
-        scopes = [scope - common for scope in scopes]
-        if any(scopes):
-            by = by or split_by
-            takes += sorted(own.scope[name] - common - {_UNSPECIFIED})
-    return by, ", ".join(takes) or _OTHERS
+        common = frozenset.intersection(*(new.scope[name] for new in news))
+        if any(new.scope[name] - common for new in news):
+            by.append(split_by)
+        if named := sorted(own.scope[name] - common - {_UNSPECIFIED}):
+            own_by.append(split_by)
+            takes += named
+    return (own_by or by or [""])[0], LIST_SEPARATOR.join(takes) or _OTHERS
 
 
 def _with_decision(row: Transition, decision: Decision) -> Transition:
@@ -376,7 +402,9 @@ def _with_decision(row: Transition, decision: Decision) -> Transition:
     if row.kind == "ended":
         why = f"{decision.reason[:1].upper()}{decision.reason[1:]}."
         given["note"] = " ".join(filter(None, (why, decision.note)))
-    added = [trace for trace in decision.evidence.split("; ") if trace not in row.evidence]
+    added = [
+        trace for trace in decision.evidence.split(LIST_SEPARATOR) if trace not in row.evidence
+    ]
     return evolve(row, **given, evidence=(*row.evidence, *filter(None, added)))
 
 
