@@ -8,7 +8,7 @@ from datetime import date
 
 from cells import dicts, plain, table
 
-from hcpcs_jcodes import Migration, NeedsDose, NotInForce, Target, migrate
+from hcpcs_jcodes import Migration, NeedsDose, NotInForce, Target, history, migrate
 
 __all__ = ["CASES", "MIGRATION_PARTS"]
 
@@ -94,7 +94,13 @@ def _counted(column: str, head: str) -> str:
     )
 
 
+def _picture() -> str:
+    """An image in the page, so that its text can be selected."""
+    return f"<div style='overflow-x:auto'>{history('J1440').svg().strip()}</div>"
+
+
 MIGRATION_PARTS: Mapping[str, Callable[[], str]] = {
+    "history_picture": _picture,
     "migration_cases": _cases,
     "succession_conversions": lambda: _counted("convert", "units convert by"),
     "succession_kinds": lambda: _counted("kind", "kind"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import re
 import shlex
+import sys
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -89,3 +90,20 @@ def test_every_public_name_is_documented() -> None:
     page = (ROOT / "docs" / "api.rst").read_text("utf-8")
     documented = re.findall(r"^\.\. auto\w+:: hcpcs_jcodes\.(\w+)", page, re.MULTILINE)
     assert sorted(documented) == sorted(hcpcs_jcodes.__all__)
+
+
+def test_the_table_of_migrations_has_every_case() -> None:
+    """Each kind of the contract, and each way in which units convert, stands in it both ways."""
+    sys.path.insert(0, str(ROOT / "docs"))
+    try:
+        parts = import_module("migration_parts")
+    finally:
+        sys.path.remove(str(ROOT / "docs"))
+    page = parts.MIGRATION_PARTS["migration_cases"]()
+    kinds = {"unchanged", "reworded", "rescoped", "replaced", "split", "merged", "redefined"}
+    for kind in kinds | {"reused", "reinstated", "ended", "added"}:
+        assert f"`{kind}`" in page
+    for needed in ("dose", "concentration", "count"):
+        assert f"needs the {needed}" in page
+    for way in ("forward", "backward"):
+        assert page.count(f", {way}") >= 18

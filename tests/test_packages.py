@@ -200,6 +200,16 @@ def test_a_neighbour_answers_on_days_to_which_only_j_codes_are_known() -> None:
         ndc_quantity(package, "100 mg", on=on)
 
 
+def test_a_number_used_again_is_not_given_the_packages_of_its_other_drug() -> None:
+    """J1440 was filgrastim in 2013; the crosswalk lists fecal microbiota under it."""
+    on = date(2013, 6, 1)
+    with pytest.raises(NotInForce, match=r"lists J1440 for another drug than .* on 2013-06-01"):
+        packages_of("J1440", on=on, nearest=True)
+    (package, *_) = packages_of("J1440", on=date(2024, 6, 1))
+    with pytest.raises(BadNdc, match="J1440 for another drug"):
+        packages_of(package.ndc, on=on, nearest=True)
+
+
 def moved() -> list[tuple[Ndc, str]]:
     """Packages that the last crosswalk has under one code, which ended before the coverage did."""
     last = quarter_start(HELD[-1])

@@ -16,11 +16,11 @@ NAMES = {
     "hcpcs_jcodes": """
         AmbiguousDose AmbiguousNdc Amount BadAmount BadClaimLine BadDate BadNdc Bill
         BillingUnit Change ClaimLine CodeSet Concentration CorruptData Coverage Diff
-        Drug Found Given Identification IncompatibleUnits JCode JCodesError MigratedCode
+        Drug Found Given History Identification IncompatibleUnits JCode JCodesError Life MigratedCode
         Migration MigrationReport Mue Ndc NdcQuantity NeedsDose NoSuchTarget NotChecked NotInForce Package Policy ReleaseHeld Rounding Scope
         Scoped Sizes Source StatusIndicator Step Succession Target UncoveredDate UnknownCode UnknownUnit
         VialChoice bill billing_units choose_vials codeset coverage dose_for exact_units
-        exceeded identify listed_single_dose migrate migrate_codes mue ndc_of ndc_quantity packages_of
+        exceeded history identify listed_single_dose migrate migrate_codes mue ndc_of ndc_quantity packages_of
         sizes_of status_indicator units_of
         """,
     "hcpcs_jcodes.__main__": "main",
@@ -44,11 +44,14 @@ NAMES = {
         IncompatibleUnits JCodesError NeedsDose NoSuchTarget NotInForce UncoveredDate
         UnknownCode UnknownUnit
         """,
+    "hcpcs_jcodes.drawing": "Drawing Point",
+    "hcpcs_jcodes.histories": "History history",
     "hcpcs_jcodes.identification": "Identification identify",
     "hcpcs_jcodes.limits": "Mue checked_setting exceeded mue",
     "hcpcs_jcodes.lines": """
         ClaimLine DISCARDED LONGEST_NARRATIVE ZERO_DISCARDED checked_modifiers
         """,
+    "hcpcs_jcodes.lives": "Key Life kin left_by lives",
     "hcpcs_jcodes.measures": """
         COUNTED LONGEST_NUMBER LONGEST_TEXT UNITS Unit shown unit_of
         """,
@@ -72,28 +75,30 @@ NAMES = {
     "hcpcs_jcodes.successions": "EVERY_OTHER Succession Successions TRANSITION_COLUMNS successions",
     "hcpcs_jcodes.tables": """
         CODE_COLUMNS CorruptData Ledger ReleaseHeld banded_siblings ledger life_of
-        names_of read_table releases_held row_on validity version_of_row
+        names_of read_table releases_held row_on same_life validity
+        version_of_row
         """,
     "hcpcs_jcodes.targets": "Dose Target",
+    "hcpcs_jcodes.timelines": "timeline",
     "hcpcs_jcodes.totals": "nearest_total smallest_total",
     "hcpcs_jcodes.units": """
         PER_ADMINISTRATION Rounding Units billing_units exact_units in_parts rounding_of units_text
         """,
     "hcpcs_jcodes.vials": "VialChoice choose_vials",
-    "hcpcs_jcodes.ways": "Branch Way same_life ways",
+    "hcpcs_jcodes.ways": "Branch Way ways",
 }
 
 # Each may import those of the lines above its own, and none beside or below it.
 ORDER = (
-    ("errors",),
+    ("drawing", "errors"),
     ("measures",),
     ("amounts",),
     ("codes", "ndc"),
     ("conversions", "tables"),
     ("periods", "search", "single_dose", "successions"),
-    ("changes", "ways"),
-    ("codesets", "crosswalk"),
-    ("identification", "packages", "quarterly", "units"),
+    ("changes", "lives", "ways"),
+    ("codesets", "crosswalk", "timelines"),
+    ("histories", "identification", "packages", "quarterly", "units"),
     ("limits", "lines", "outpatient", "quantities", "selection", "targets"),
     ("containers", "migration", "policies", "steps"),
     ("migration_reports", "products", "totals"),

@@ -93,6 +93,31 @@ def test_migrate_reports_on_a_list_of_codes(capsys: pytest.CaptureFixture[str]) 
     ]
 
 
+@pytest.mark.parametrize("option", ["--units", "--dose", "--product", "--ndc", "--route"])
+def test_migrate_does_not_pass_over_what_is_said_of_one_code(
+    option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A dose or product for a list of codes, or for a table, is refused."""
+    asked = ["migrate", "J9310", "--on", "2018-06-01", "--to", "2019-06-01", option, "8"]
+    for more in (["J9271"], ["--csv"]):
+        with pytest.raises(SystemExit):
+            main([*asked[:2], *more, *asked[2:]])
+        assert f"{option} says something of one code" in capsys.readouterr().err
+
+
+def test_history_prints_lives_or_a_picture(capsys: pytest.CaptureFixture[str]) -> None:
+    """No date is needed; the picture is an SVG image."""
+    assert main(["history", "J9310"]) == 0
+    assert capsys.readouterr().out.splitlines()[1:3] == [
+        "  J9310  rituximab (100 mg), 1999-01-01 to 2018-12-31",
+        "  J9312  rituximab (10 mg), 2019-01-01 on",
+    ]
+    assert main(["history", "J9310", "--svg"]) == 0
+    assert capsys.readouterr().out.startswith("<svg ")
+    assert main(["history", "JO129"]) == 1
+    assert "did you mean J0129" in capsys.readouterr().err
+
+
 def test_identify_needs_no_date(capsys: pytest.CaptureFixture[str]) -> None:
     """A letter typed for a digit is recognised."""
     assert main(["identify", "JO129"]) == 0

@@ -34,9 +34,11 @@ if TYPE_CHECKING:
         UnknownCode,
         UnknownUnit,
     )
+    from .histories import History, history
     from .identification import Identification, identify
     from .limits import Mue, exceeded, mue
     from .lines import ClaimLine
+    from .lives import Life
     from .migration import Migration, migrate
     from .migration_reports import MigratedCode, MigrationReport, migrate_codes
     from .ndc import Ndc, NdcQuantity
@@ -76,10 +78,12 @@ __all__ = [
     "Drug",
     "Found",
     "Given",
+    "History",
     "Identification",
     "IncompatibleUnits",
     "JCode",
     "JCodesError",
+    "Life",
     "MigratedCode",
     "Migration",
     "MigrationReport",
@@ -114,6 +118,7 @@ __all__ = [
     "dose_for",
     "exact_units",
     "exceeded",
+    "history",
     "identify",
     "listed_single_dose",
     "migrate",
@@ -170,6 +175,10 @@ _HOME = {
             "UnknownCode",
             "UnknownUnit",
         ),
+        "histories": (
+            "History",
+            "history",
+        ),
         "identification": (
             "Identification",
             "identify",
@@ -180,6 +189,7 @@ _HOME = {
             "mue",
         ),
         "lines": ("ClaimLine",),
+        "lives": ("Life",),
         "migration": (
             "Migration",
             "migrate",

@@ -1,4 +1,4 @@
-"""The terminal: ``python -m hcpcs_jcodes show|find|units|bill|packages|migrate|identify``."""
+"""The terminal: ``python -m hcpcs_jcodes show|find|units|bill|packages|migrate|history|identify``."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from .billing import bill
 from .bills import Bill
 from .codes import JCode
 from .codesets import codeset
 from .errors import JCodesError
+from .histories import history
 from .identification import identify
 from .migration import migrate
 from .migration_reports import migrate_codes
@@ -93,6 +95,9 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--on", type=_day, required=True, help="the date of service, e.g. 2025-08-01"
         )
+    lived = commands.add_parser("history", help="the life of a code and its kin")
+    lived.add_argument("code", help="the code, e.g. J9310")
+    lived.add_argument("--svg", action="store_true", help="print it as an SVG picture")
     known = commands.add_parser("identify", help="which code system a text belongs to")
     known.add_argument("text", help="what somebody typed, e.g. JO129")
     return parser
@@ -141,16 +146,35 @@ def _run(arguments: argparse.Namespace) -> str:
         case "bill":
             return str(_bill(arguments))
         case "packages":
-            found = packages_of(arguments.what, on=arguments.on, nearest=arguments.nearest)
-            return "\n".join(map(str, found)) or f"no package of {arguments.what} is listed"
+            listed = packages_of(arguments.what, on=arguments.on, nearest=arguments.nearest)
+            return "\n".join(map(str, listed)) or f"no package of {arguments.what} is listed"
         case "migrate":
             return _migrated(arguments)
+        case "history":
+            found = history(arguments.code)
+            return found.svg().rstrip("\n") if arguments.svg else str(found)
         case _:
             return str(identify(arguments.text))
 
 
+# what may be said of one code and never of a whole list
+_OF_ONE_CODE: Final = (
+    "units",
+    "dose",
+    "concentration",
+    "component",
+    "product",
+    "ndc",
+    "route",
+    "indication",
+)
+
+
 def _migrated(arguments: argparse.Namespace) -> str:
     if arguments.csv or len(arguments.codes) > 1:
+        said = [name for name in _OF_ONE_CODE if getattr(arguments, name) is not None]
+        if said:
+            _parser().error(f"--{said[0]} says something of one code: pass one, without --csv")
         report = migrate_codes(arguments.codes, on=arguments.on, to=arguments.to)
         return report.to_csv().rstrip("\n") if arguments.csv else str(report)
     found = migrate(

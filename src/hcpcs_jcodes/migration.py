@@ -20,9 +20,9 @@ from .ndc import Ndc
 from .periods import check_covered, coverage, plain_date
 from .selection import Wanted, codes_of_ndc
 from .successions import EVERY_OTHER, Succession, successions
-from .tables import ledger, row_on
+from .tables import ledger, row_on, same_life
 from .targets import Dose, Target
-from .ways import Way, same_life, ways
+from .ways import Way, ways
 
 __all__ = ["Migration", "migrate"]
 
@@ -268,7 +268,9 @@ def _change_in_place(old: JCode, new: JCode, kinds: Collection[str]) -> str:
     if len(units) > 1 and "unknown" not in {unit.kind for unit in units}:
         return "redefined"
     wordings = [comparing_form(each.long_description or "") for each in (old, new)]
-    if old.scope != new.scope or ("rescoped" in kinds and not all(wordings)):
+    # a wording that is not held shows no scope
+    rescoped = old.scope != new.scope if all(wordings) else "rescoped" in kinds
+    if rescoped:
         return "rescoped"
     return "reworded" if wordings[0] != wordings[1] else "unchanged"
 
@@ -280,7 +282,7 @@ def _notes(code: str, on: date, to: date, kept: Sequence[Way]) -> Iterator[str]:
         yield f"on {to} the number {code} stands for another drug: {drug}"
     steps = sorted({step for way in kept for step in way.steps}, key=_by_date)
     for step in steps:
-        if step.gap is not None and not step.note:
+        if step.gap is not None:
             yield f"no code from {step.gap[0]} to {step.gap[1]}, between {step.code} and {step.to_code}"
         if step.gap_days and step.gap_days < 0:
             yield f"{step.code} and {step.to_code} were both in force from {step.since} to {step.until}"

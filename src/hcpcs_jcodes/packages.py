@@ -18,11 +18,19 @@ from .amounts import Amount
 from .codes import JCode
 from .codesets import codeset
 from .crosswalk import Package, crosswalk, quarter_held
-from .errors import AmbiguousDose, AmbiguousNdc, BadNdc, UncoveredDate, UnknownCode, UnknownUnit
+from .errors import (
+    AmbiguousDose,
+    AmbiguousNdc,
+    BadNdc,
+    NotInForce,
+    UncoveredDate,
+    UnknownCode,
+    UnknownUnit,
+)
 from .measures import shown
 from .ndc import Ndc
-from .periods import plain_date, quarter_of
-from .tables import ledger
+from .periods import period_of, plain_date, quarter_of
+from .tables import ledger, row_on, same_life
 
 __all__ = [
     "Package",
@@ -77,7 +85,7 @@ def packages_of(what: Ndc | str, *, on: date, nearest: bool = False) -> tuple[Pa
 @lru_cache(maxsize=1024)
 def _of_code(code: str, on: date, *, nearest: bool) -> tuple[Package, ...]:
     quarter = quarter_held(on, nearest=nearest)
-    problem = _absence(code, on)
+    problem = _absence(code, on, quarter)
     if problem is not None:
         raise problem
     return crosswalk().packages_of_code(code, quarter, nearest=quarter != quarter_of(on))
@@ -98,7 +106,7 @@ def _of_ndc(ndc: str, on: date, *, nearest: bool) -> tuple[Package, ...]:
             f"{ndc} is not in CMS's crosswalk of {quarter}, which is no complete list: {found}; "
             + fix,
         )
-    problems = [_absence(package.code, on) for package in listed]
+    problems = [_absence(package.code, on, quarter) for package in listed]
     in_force = tuple(
         package for package, problem in zip(listed, problems, strict=True) if problem is None
     )
@@ -131,15 +139,22 @@ def version_in(code: str, period: date | str) -> JCode | None:
     return None
 
 
-def _absence(code: str, on: date) -> UnknownCode | None:
-    """The error for a code that is not one, or not one on the date."""
+def _absence(code: str, on: date, quarter: str) -> UnknownCode | None:
+    """The error for a code that is not one, or not that of the quarter's drug on the date."""
     try:
         version_in(code, on)
     except UnknownCode as error:
         return error
     except UncoveredDate:
         return None  # neighbours are known to an earlier day than J codes
-    return None
+    first, last = period_of(quarter)
+    day = min(max(on, first), last)
+    if row_on(code, day) is None or row_on(code, on) is None or same_life(code, on, day):
+        return None
+    return NotInForce(
+        code,
+        f"the crosswalk of {quarter} lists {code} for another drug than the number stood for on {on}",
+    )
 
 
 def ndc_of(text: Ndc | str, *, on: date | None = None) -> Ndc:
@@ -273,7 +288,8 @@ def sizes_of(  # noqa: PLR0913 - each narrows the packages
                     f"again, or see packages_of('{ndc}', on=...)",
                 )
         kept = [package for package in kept if package.ndc in wanted]
-    one_unit = _one_unit(code, on)
+    # the figures count the unit of their own quarter
+    one_unit = _one_unit(code, period_of(kept[0].quarter)[1] if kept else on)
     sizes: dict[Amount, list[Ndc]] = {}
     for package in kept:
         if package.units_per_item is not None:

@@ -27,6 +27,7 @@ _COMPARED: Final = {
     "indication": ("indication",),
 }
 _WORD: Final = re.compile(r"[a-z0-9]+")
+_SHORTEST_WORD: Final = 3
 _ROUTES: Final = CODE_COLUMNS.index("routes")
 
 
@@ -34,12 +35,18 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(text.casefold().replace("'", "")))
 
 
-def _alike(wanted: str, value: str) -> bool:
-    """Whether one text has all words of the other, in a row."""
-    one, other = sorted((_words(wanted), _words(value)), key=len)
-    return bool(one) and any(
-        other[at : at + len(one)] == one for at in range(len(other) - len(one) + 1)
-    )
+def _likeness(wanted: str, value: str) -> int:
+    """2 where two names have the same words, 1 where one may be meant by the other, else 0.
+
+    A name may be meant by a longer text that has it whole ("Fresenius Kabi USA"), and by its
+    beginning ("international" of International Medication Systems).
+    """
+    asked, named = _words(wanted), _words(value)
+    if asked == named:
+        return 2
+    whole = any(asked[at : at + len(named)] == named for at in range(len(asked) - len(named) + 1))
+    beginning = named[: len(asked)] == asked and len(max(asked, key=len)) >= _SHORTEST_WORD
+    return 1 if whole or beginning else 0
 
 
 def _scoped(version: JCode) -> Mapping[str, tuple[str, ...]]:
@@ -104,14 +111,21 @@ class Wanted:
         if len(branches) < 2:
             return branches
         for name, text in self.given.items():
-            fitting = [
-                branch
+            likeness = [
+                max(
+                    (_likeness(text, value) for value in _values(branch, _COMPARED[name])),
+                    default=0,
+                )
                 for branch in branches
-                if any(_alike(text, value) for value in _values(branch, _COMPARED[name]))
             ]
-            if fitting:
+            if any(likeness):
                 self._met[name] = True
-                branches = fitting
+                # a name in full beats one that another begins with
+                branches = [
+                    branch
+                    for branch, alike in zip(branches, likeness, strict=True)
+                    if alike == max(likeness)
+                ]
         return branches
 
     def among_the_rest(self, ways: Sequence[Way], on: date) -> Sequence[Way]:
@@ -179,7 +193,7 @@ def codes_of_product_name(name: str, codes: frozenset[str], on: date) -> frozens
         code
         for code in codes
         for package in held.packages_of_code(code, quarter, nearest=True)
-        if _alike(name, package.name) or _alike(name, package.labeler)
+        if _likeness(name, package.name) or _likeness(name, package.labeler)
     )
 
 

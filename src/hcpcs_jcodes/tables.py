@@ -30,6 +30,7 @@ __all__ = [
     "read_table",
     "releases_held",
     "row_on",
+    "same_life",
     "validity",
     "version_of_row",
 ]
@@ -189,6 +190,12 @@ def row_on(code: str, day: date) -> Row | None:
         if row[_AT["valid_from"]] <= text and (not last or text <= last):
             return row
     return None
+
+
+def same_life(code: str, one: date, other: date) -> bool:
+    """Whether a number stands for the same drug on two days, being in force on both."""
+    rows = row_on(code, one), row_on(code, other)
+    return rows[0] is not None and rows[1] is not None and life_of(rows[0]) == life_of(rows[1])
 
 
 def validity(rows: tuple[Row, ...]) -> str:

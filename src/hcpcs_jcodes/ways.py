@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from attrs import frozen
 
 from .successions import Succession, successions
-from .tables import life_of, row_on
+from .tables import same_life
 
-__all__ = ["Branch", "Way", "same_life", "ways"]
+__all__ = ["Branch", "Way", "ways"]
 
 DAY = timedelta(days=1)
 
@@ -49,12 +49,6 @@ class Way:
 
 
 Choice = Callable[[Sequence[Branch]], Sequence[Branch]]
-
-
-def same_life(code: str, one: date, other: date) -> bool:
-    """Whether a number stands for the same drug on two days, being in force on both."""
-    rows = row_on(code, one), row_on(code, other)
-    return rows[0] is not None and rows[1] is not None and life_of(rows[0]) == life_of(rows[1])
 
 
 def ways(code: str, on: date, to: date, choose: Choice = lambda branches: branches) -> list[Way]:

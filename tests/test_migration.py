@@ -1,0 +1,556 @@
+"""What became of a code, by date, with the units that it becomes."""
+
+from __future__ import annotations
+
+import pickle
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from hcpcs_jcodes import (
+    AmbiguousDose,
+    BadAmount,
+    BadDate,
+    BadNdc,
+    Concentration,
+    Migration,
+    NeedsDose,
+    NoSuchTarget,
+    NotInForce,
+    UncoveredDate,
+    UnknownCode,
+    migrate,
+)
+from hcpcs_jcodes.selection import Wanted
+from hcpcs_jcodes.ways import Branch
+from tests.refusals import Refusal, careless, refused
+
+SPRING_18, SPRING_19 = date(2018, 6, 1), date(2019, 6, 1)
+LAST_EPINEPHRINE, FIRST_EPINEPHRINE = date(2025, 6, 30), date(2025, 7, 1)
+
+
+def codes(found: Migration) -> list[str]:
+    """The codes of the targets."""
+    return [target.code for target in found.targets]
+
+
+def single(found: Migration, units: int | None = None) -> int | tuple[int, int]:
+    """The units of the one target."""
+    assert found.single is not None
+    return found.single.units(units)
+
+
+# --- units ---------------------------------------------------------------------
+
+
+def test_eight_units_of_rituximab_are_a_range_and_the_dose_makes_it_one_number() -> None:
+    """J9310 x 8 is any dose above 700 and up to 800 mg: 71 to 80 units of 10 mg; 715 mg are 72."""
+    found = migrate("J9310", on=SPRING_18, to=SPRING_19)
+    (target,) = found.targets
+    assert (found.kind, target.code, target.factor, target.convert) == (
+        "replaced",
+        "J9312",
+        Fraction(10),
+        "range",
+    )
+    assert target.units(8) == (71, 80)
+    assert found.single is target
+    dosed = migrate("J9310", on=SPRING_18, to=SPRING_19, dose="715 mg")
+    assert single(dosed, 8) == single(dosed) == 72
+
+
+def test_the_way_back_is_exact() -> None:
+    """A tenth of a unit is the other way round: one number."""
+    found = migrate("J9312", on=SPRING_19, to=SPRING_18)
+    assert (found.kind, codes(found)) == ("replaced", ["J9310"])
+    assert found.targets[0].factor == Fraction(1, 10)
+    assert [single(found, units) for units in (1, 10, 11, 71, 80)] == [1, 1, 2, 8, 8]
+
+
+@pytest.mark.parametrize(
+    ("code", "last", "follower", "dose", "counts"),
+    [
+        ("J1170", date(2024, 9, 30), "J1171", "2 mg", (1, 20)),
+        ("J1940", date(2025, 3, 31), "J1938", "40 mg", (2, 40)),
+        ("J2930", date(2024, 3, 31), "J2919", "125 mg", (1, 25)),
+    ],
+)
+def test_units_up_to_an_amount_are_refused_and_doses_convert(
+    code: str, last: date, follower: str, dose: str, counts: tuple[int, int]
+) -> None:
+    """Hydromorphone, furosemide, methylprednisolone: releases-and-migration.md 2.6, notes."""
+    to = date(2025, 6, 1)
+    old, new = counts
+    found = migrate(code, on=last, to=to)
+    assert codes(found) == [follower]
+    assert (found.targets[0].factor, found.targets[0].convert) == (None, "dose")
+    with pytest.raises(NeedsDose, match=f"{old} x {code} .* does not tell the units of {follower}"):
+        single(found, old)
+    dosed = migrate(code, on=last, to=to, dose=dose)
+    assert single(dosed, old) == new
+    assert f"{dose} = {new} units" in str(dosed)
+
+
+def test_a_dose_that_is_not_the_old_count_is_refused() -> None:
+    """7 units of 100 mg are not 715 mg."""
+    dosed = migrate("J9310", on=SPRING_18, to=SPRING_19, dose="715 mg")
+    with pytest.raises(AmbiguousDose, match="715 mg are 8 units of J9310 and not 7"):
+        single(dosed, 7)
+
+
+def test_a_volume_needs_the_concentration_or_the_dose() -> None:
+    """Calcium gluconate 10 mL became 10 mg: 1000 mg in 10 mL make a range of a hundred units."""
+    on, to = date(2023, 3, 31), date(2023, 4, 1)
+    plain = migrate("J0610", on=on, to=to)
+    assert plain.targets[0].convert == "concentration"
+    with pytest.raises(NeedsDose, match="it is a volume; pass dose= or concentration="):
+        single(plain, 1)
+    for strength in ("100 mg/mL", Concentration("100 mg/mL")):
+        strong = migrate("J0610", on=on, to=to, concentration=strength)
+        assert strong.targets[0].factor == Fraction(100)
+        assert single(strong, 1) == (1, 100)
+    dosed = migrate("J0610", on=on, to=to, dose="950 mg")
+    assert single(dosed, 1) == 95
+
+
+def test_mannitol_is_counted_by_its_drug_once_the_strength_is_known() -> None:
+    """25 % in 50 mL is 12.5 g: 50 units of J2151 (releases-and-migration.md 2.6, notes)."""
+    found = migrate("J2150", on=date(2025, 6, 1), to=date(2026, 6, 1), dose="12.5 g")
+    assert codes(found) == ["J2151"]
+    assert single(found) == 50
+
+
+def test_an_odd_factor_gives_a_range() -> None:
+    """0.1 mg to 0.075 mg is 4/3; back it is 3/4."""
+    there = migrate("C9084", on=date(2022, 3, 31), to=date(2022, 4, 1))
+    assert (codes(there), there.targets[0].factor) == (["J9359"], Fraction(4, 3))
+    assert [single(there, units) for units in (1, 3, 8)] == [(1, 2), (3, 4), (10, 11)]
+    back = migrate("J9359", on=date(2022, 4, 1), to=date(2022, 3, 31))
+    assert back.targets[0].factor == Fraction(3, 4)
+
+
+def test_a_thing_that_became_an_amount_needs_the_dose() -> None:
+    """A whole implant became 0.01 mg: 0.59 mg are 59 units, whatever was counted before."""
+    found = migrate("J7311", on=date(2019, 9, 30), to=date(2019, 10, 1))
+    assert (found.kind, found.targets[0].convert) == ("redefined", "count")
+    assert "59 units" in found.notes[0]
+    with pytest.raises(NeedsDose, match="one of the two codes counts things"):
+        single(found, 1)
+    assert "units need a count of things, or the dose" in str(found)
+    dosed = migrate("J7311", on=date(2019, 9, 30), to=date(2019, 10, 1), dose="0.59 mg")
+    assert single(dosed, 1) == 59
+
+
+def test_units_without_a_count_or_a_dose_are_refused() -> None:
+    """There is nothing to convert."""
+    with pytest.raises(NeedsDose, match="Pass the old units, or dose="):
+        single(migrate("J9310", on=SPRING_18, to=SPRING_19))
+
+
+def test_a_code_that_stayed_keeps_its_units_whatever_they_are() -> None:
+    """One unit of an unclassified drug, a band or an unknown unit is the same unit of itself."""
+    for code in ("J3490", "J0577", "J0120"):
+        found = migrate(code, on=date(2025, 1, 1), to=date(2025, 9, 1))
+        assert (found.kind, codes(found), single(found, 3)) == ("unchanged", [code], 3)
+    assert "units unchanged" in str(found)
+
+
+def test_a_new_wording_that_is_not_held_needs_the_dose() -> None:
+    """J3300 has a new wording from 2026-10-01; its unit is not known."""
+    found = migrate("J3300", on=date(2026, 9, 30), to=date(2026, 10, 1))
+    assert (found.kind, codes(found)) == ("reworded", ["J3300"])
+    with pytest.raises(NeedsDose, match="unit not known"):
+        single(found, 1)
+
+
+# --- kinds ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "on", "to", "kind", "targets"),
+    [
+        ("J9271", SPRING_18, SPRING_19, "unchanged", ["J9271"]),
+        ("J9271", SPRING_18, SPRING_18, "unchanged", ["J9271"]),
+        ("J7315", date(2015, 12, 31), date(2016, 1, 1), "reworded", ["J7315"]),
+        ("J1745", date(2016, 12, 31), date(2017, 1, 1), "rescoped", ["J1745"]),
+        ("J9072", date(2024, 12, 31), date(2025, 1, 1), "split", ["J9072", "J9073"]),
+        ("J1020", date(2024, 3, 31), date(2024, 4, 1), "merged", ["J1010"]),
+        ("J1010", date(2024, 4, 1), date(2024, 3, 31), "merged", ["J1020", "J1030", "J1040"]),
+        ("J7333", date(2021, 3, 31), date(2021, 4, 1), "merged", ["J7321"]),
+        ("J7321", date(2020, 6, 30), date(2020, 7, 1), "split", ["J7321", "J7333"]),
+        ("J7321", date(2020, 6, 30), date(2021, 4, 1), "unchanged", ["J7321"]),
+        ("J7302", date(2015, 12, 31), date(2016, 1, 1), "split", ["J7297", "J7298"]),
+        ("J0190", date(2025, 12, 31), date(2026, 1, 1), "ended", []),
+        ("J0584", date(2019, 1, 1), date(2018, 12, 31), "added", []),
+        ("J9271", date(2020, 1, 1), date(2014, 1, 1), "added", []),
+        ("C9027", date(2015, 12, 31), date(2016, 1, 1), "replaced", ["J9271"]),
+        ("J0168", FIRST_EPINEPHRINE, LAST_EPINEPHRINE, "split", ["J0171"]),
+        ("J0570", date(2024, 12, 31), date(2025, 6, 1), "ended", []),
+        ("J0570", date(2024, 12, 31), date(2025, 10, 1), "reinstated", ["J0570"]),
+        ("J0570", date(2025, 10, 1), date(2025, 6, 1), "reinstated", []),
+        ("J0570", date(2025, 10, 1), date(2024, 12, 31), "reinstated", ["J0570"]),
+        ("J1440", date(2013, 6, 1), date(2024, 6, 1), "reused", ["J1442"]),
+        ("J1440", date(2013, 6, 1), date(2015, 6, 1), "merged", ["J1442"]),
+        ("J1440", date(2024, 6, 1), date(2013, 6, 1), "reused", []),
+        ("J1440", date(2024, 6, 1), date(2020, 6, 1), "reused", []),
+        ("J1725", date(2017, 6, 1), date(2018, 1, 1), "split", ["J1726", "J1729"]),
+    ],
+)
+def test_the_kind_says_what_happened(
+    code: str, on: date, to: date, kind: str, targets: list[str]
+) -> None:
+    """Forward and backward, through chains, gaps and numbers used again."""
+    found = migrate(code, on=on, to=to)
+    if (code, kind) == ("J1440", "reused") and to.year == 2020:
+        kind = "added"  # no drug had the number on that day
+    assert (found.kind, codes(found)) == (kind, targets)
+    assert (found.single is not None) == (len(targets) == 1)
+    for target in found.targets:
+        assert target.version.in_force(to)
+
+
+def test_one_number_for_two_drugs_is_said() -> None:
+    """J1440 was filgrastim in 2013 and is fecal microbiota in 2024."""
+    found = migrate("J1440", on=date(2013, 6, 1), to=date(2024, 6, 1))
+    assert "on 2024-06-01 the number J1440 stands for another drug: fecal microbiota" in found.notes
+    assert single(found, 2) == (301, 600)
+
+
+def test_a_gap_is_stated_with_its_days() -> None:
+    """The buprenorphine implant had no code from 2025-01-01 to 2025-09-30."""
+    inside = migrate("J0570", on=date(2024, 6, 1), to=date(2025, 6, 1))
+    assert inside.gap == (date(2025, 1, 1), date(2025, 9, 30))
+    assert inside.single is None
+    assert inside.without_code == inside.steps
+    assert "reinstated, J0570 from 2025-10-01" in str(inside)
+    after = migrate("J0570", on=date(2024, 6, 1), to=date(2025, 11, 1))
+    assert after.gap is None
+    assert any("2025-09-30" in note for note in after.notes)
+
+
+def test_a_gap_without_a_note_of_its_own_is_stated_too() -> None:
+    """J9037 ended on 2025-03-31 and J9053 began on 2026-07-01."""
+    after = migrate("J9037", on=date(2025, 3, 31), to=date(2026, 7, 1))
+    assert codes(after) == ["J9053"]
+    assert any("2026-06-30" in note for note in after.notes)
+    back = migrate("J9053", on=date(2026, 7, 1), to=date(2026, 1, 1))
+    assert (back.kind, codes(back), back.gap) == (
+        "added",
+        [],
+        (date(2025, 4, 1), date(2026, 6, 30)),
+    )
+
+
+def test_an_overlap_keeps_the_older_code_to_its_last_day_and_names_the_newer() -> None:
+    """C9043 and J0642 were both in force in the last quarter of 2019."""
+    inside = migrate("C9043", on=date(2019, 9, 1), to=date(2019, 11, 1))
+    assert (inside.kind, codes(inside)) == ("unchanged", ["C9043"])
+    assert any("J0642 is in force beside C9043 on 2019-11-01" in note for note in inside.notes)
+    newer = migrate("J0642", on=date(2020, 2, 1), to=date(2019, 11, 1))
+    assert any("C9043 is in force beside J0642" in note for note in newer.notes)
+    after = migrate("C9043", on=date(2019, 9, 1), to=date(2020, 1, 1))
+    assert codes(after) == ["J0642"]
+    assert any("both in force from 2019-10-01 to 2019-12-31" in note for note in after.notes)
+
+
+def test_a_chain_carries_the_steps_and_their_evidence() -> None:
+    """J1725 went to Q9986 in the middle of 2017 and to J1726 in 2018."""
+    found = migrate("J1725", on=date(2017, 3, 1), to=date(2018, 6, 1), product="Makena")
+    assert codes(found) == ["J1726"]
+    assert [step.to_code for step in found.targets[0].steps] == ["Q9986", "J1726"]
+    assert found.targets[0].factor == Fraction(1, 10)
+    assert all(step.evidence for step in found.steps)
+    assert found.single is not None
+    assert found.single.takes == ("makena",)
+
+
+def test_a_code_of_which_a_part_ended_has_no_single_target() -> None:
+    """Where one of two products lost its code, the other code is not the answer for both."""
+    found = migrate("J9264", on=date(2024, 8, 1), to=date(2024, 11, 1))
+    assert found.single is not None
+    partly = Migration(
+        found.code,
+        found.on,
+        found.to,
+        "split",
+        found.version,
+        found.targets,
+        migrate("J0190", on=date(2025, 12, 31), to=date(2026, 1, 1)).without_code,
+    )
+    assert partly.single is None
+    assert partly.gap is None
+
+
+# --- splits --------------------------------------------------------------------
+
+
+def test_epinephrine_splits_by_labeler() -> None:
+    """J0171 became five codes on 2025-07-01, and nobody may pick one unasked."""
+    found = migrate("J0171", on=LAST_EPINEPHRINE, to=FIRST_EPINEPHRINE)
+    assert found.kind == "split"
+    assert {target.code: target.takes for target in found.targets} == {
+        "J0165": ("every other product",),
+        "J0166": ("bpi",),
+        "J0167": ("hospira",),
+        "J0168": ("international medication systems",),
+        "J0169": ("adrenalin",),
+    }
+    assert {target.convert for target in found.targets} == {"exact"}
+    assert found.single is None
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"product": "Hospira"}, "J0167"),
+        ({"product": "HOSPIRA, INC."}, "J0167"),
+        ({"product": "International Medication Systems, Limited"}, "J0168"),
+        ({"product": "international"}, "J0168"),
+        ({"product": "Adrenalin"}, "J0169"),
+        ({"product": "  bpi labs "}, "J0166"),
+        ({"product": "American Regent"}, "J0165"),
+        ({"ndc": "00409-4933-01"}, "J0167"),
+        ({"product": "Hospira", "ndc": "00409493301"}, "J0167"),
+        ({"product": "Hospira", "route": "intravenous"}, "J0167"),
+    ],
+)
+def test_the_product_chooses_among_the_codes_of_a_split(facts: dict[str, str], code: str) -> None:
+    """By labeler or brand in any spelling, by NDC, or by what the crosswalk lists."""
+    found = migrate("J0171", on=LAST_EPINEPHRINE, to=FIRST_EPINEPHRINE, **facts)
+    assert found.kind == "split"
+    assert codes(found) == [code]
+
+
+def test_a_route_and_an_indication_choose() -> None:
+    """Hydroxyprogesterone by vein and muscle; argatroban for ESRD and not."""
+    facts = {"on": date(2024, 3, 31), "to": date(2024, 4, 1)}
+    assert codes(migrate("J3425", route="intravenous", **facts)) == ["J3424"]  # type: ignore[arg-type]
+    assert codes(migrate("J3425", route="Intramuscular", **facts)) == ["J3425"]  # type: ignore[arg-type]
+    argatroban = migrate(
+        "C9121", on=date(2016, 12, 31), to=date(2017, 1, 1), indication="for ESRD on dialysis"
+    )
+    assert codes(argatroban) == ["J0884"]
+
+
+def test_a_name_in_full_beats_one_that_another_begins_with() -> None:
+    """Aristada is not Aristada Initio."""
+    facts = {"on": date(2019, 9, 30), "to": date(2019, 10, 1)}
+    assert codes(migrate("J1942", product="Aristada", **facts)) == ["J1944"]  # type: ignore[arg-type]
+    assert codes(migrate("J1942", product="Aristada Initio", **facts)) == ["J1943"]  # type: ignore[arg-type]
+
+
+def test_the_nearest_crosswalk_helps_where_that_of_the_date_is_not_held() -> None:
+    """No crosswalk of 2019 is held; that of 2024 lists Aristada Initio under one of the two."""
+    found = migrate("J1942", on=date(2019, 9, 30), to=date(2019, 10, 1), ndc="65757-0500-03")
+    assert codes(found) == ["J1943"]
+
+
+def test_a_branch_without_a_code_answers_to_no_product() -> None:
+    """Where one part of a code's products ended, it is not chosen by a name."""
+    nowhere = Branch("", SPRING_18, None)
+    named = Branch("J9312", SPRING_19, None)
+    assert Wanted(product="Rituxan").among([nowhere, named]) == [nowhere, named]
+
+
+def test_lyophilized_is_not_non_lyophilized() -> None:
+    """A word inside another name does not choose it."""
+    facts = {"on": date(2021, 9, 30), "to": date(2021, 10, 1)}
+    assert codes(migrate("J9315", product="lyophilized", **facts)) == ["J9319"]  # type: ignore[arg-type]
+    assert codes(migrate("J9315", product="non-lyophilized", **facts)) == ["J9318"]  # type: ignore[arg-type]
+
+
+def test_a_product_chooses_backward_among_what_was_merged() -> None:
+    """Paclitaxel protein-bound of American Regent had J9259 before it went back to J9264."""
+    facts = {"on": date(2025, 3, 1), "to": date(2024, 12, 1)}
+    assert codes(migrate("J9264", **facts)) == ["J9259", "J9264"]  # type: ignore[arg-type]
+    chosen = migrate("J9264", product="American Regent", **facts)  # type: ignore[arg-type]
+    assert codes(chosen) == ["J9259"]
+    assert "american regent" in chosen.targets[0].takes[0]
+
+
+@pytest.mark.parametrize("product", ["Hospria", "a", "inc", "injection", "Pfzier", "in"])
+def test_a_name_that_nobody_knows_never_ends_among_every_other_product(product: str) -> None:
+    """A misspelling, or a word that says nothing, is refused with what could be asked for."""
+    with pytest.raises(NoSuchTarget, match="J0167 takes hospira"):
+        migrate("J0171", on=LAST_EPINEPHRINE, to=FIRST_EPINEPHRINE, product=product)
+
+
+def test_a_code_without_a_split_needs_no_product() -> None:
+    """What is not needed to choose is not asked about."""
+    found = migrate("J9310", on=SPRING_18, to=SPRING_19, product="Rituxan", route="intravenous")
+    assert codes(found) == ["J9312"]
+    assert codes(migrate("J9310", on=SPRING_18, to=SPRING_19, ndc="50242-0051-21")) == ["J9312"]
+
+
+# --- bad input -----------------------------------------------------------------
+
+TYPED: list[Refusal] = [
+    (
+        careless(migrate, "JO129", on=SPRING_18, to=SPRING_19),
+        UnknownCode,
+        "JO129",
+        "JO129",
+        "J0129",
+    ),
+    (careless(migrate, "j9312 ", on=SPRING_18, to=SPRING_19), UnknownCode, "j9312 ", "j9312 ", ""),
+    (careless(migrate, "J1745-JW", on=SPRING_18, to=SPRING_19), UnknownCode, "J1745-JW", "JW", ""),
+    (careless(migrate, "", on=SPRING_18, to=SPRING_19), UnknownCode, "", "''", ""),
+    (careless(migrate, 9312, on=SPRING_18, to=SPRING_19), UnknownCode, 9312, "9312", "'J9312'"),
+    (careless(migrate, None, on=SPRING_18, to=SPRING_19), UnknownCode, None, "None", "'J9312'"),
+    (careless(migrate, [], on=SPRING_18, to=SPRING_19), UnknownCode, [], "[]", "'J9312'"),
+    (
+        careless(migrate, "J9310", on=date(2019, 1, 1), to=SPRING_19),
+        NotInForce,
+        "J9310",
+        "not in force on 2019-01-01",
+        "2018-12-31",
+    ),
+    (
+        careless(migrate, "J9310", on=SPRING_18, to=date(2027, 1, 1)),
+        UncoveredDate,
+        date(2027, 1, 1),
+        "2027-01-01",
+        "2026-12-31",
+    ),
+    (
+        careless(migrate, "J9310", on=date(2010, 12, 31), to=SPRING_18),
+        UncoveredDate,
+        date(2010, 12, 31),
+        "2010-12-31",
+        "2011-01-01",
+    ),
+    (
+        careless(migrate, "J9001", on=date(2012, 3, 1), to=date(2026, 11, 1)),
+        UncoveredDate,
+        date(2026, 11, 1),
+        "J9001 is followed by Q20",
+        "2026-09-30",
+    ),
+    (
+        careless(migrate, "Q2050", on=date(2026, 11, 1), to=SPRING_18),
+        UncoveredDate,
+        date(2026, 11, 1),
+        "Q2050 is no J code",
+        "2026-09-30",
+    ),
+    (
+        careless(migrate, "J9310", on="2018-06-01", to=SPRING_19),
+        BadDate,
+        "2018-06-01",
+        "'2018-06-01'",
+        "datetime.date",
+    ),
+    (
+        careless(migrate, "J9310", on=SPRING_18, to=datetime(2019, 6, 1, 9)),  # noqa: DTZ001
+        BadDate,
+        datetime(2019, 6, 1, 9),  # noqa: DTZ001
+        "time of day",
+        ".date()",
+    ),
+    (
+        careless(migrate, "J3425", on=date(2024, 3, 31), to=date(2024, 4, 1), route="oral"),
+        NoSuchTarget,
+        "oral",
+        "'oral'",
+        "J3424 takes intravenous",
+    ),
+    (
+        careless(migrate, "J0171", on=LAST_EPINEPHRINE, to=FIRST_EPINEPHRINE, indication="gout"),
+        NoSuchTarget,
+        "gout",
+        "'gout'",
+        "takes hospira",
+    ),
+    (
+        careless(migrate, "J0171", on=LAST_EPINEPHRINE, to=FIRST_EPINEPHRINE, product=5),
+        NoSuchTarget,
+        5,
+        "5 is no product",
+        "pass a text",
+    ),
+    (
+        careless(migrate, "J0171", on=LAST_EPINEPHRINE, to=FIRST_EPINEPHRINE, route=" "),
+        NoSuchTarget,
+        " ",
+        "' ' is no route",
+        "pass a text",
+    ),
+    (
+        careless(migrate, "J0171", on=LAST_EPINEPHRINE, to=FIRST_EPINEPHRINE, ndc="50242-0051-21"),
+        BadNdc,
+        "50242-0051-21",
+        "under J9312",
+        "read the NDC again",
+    ),
+    (
+        careless(
+            migrate,
+            "J0171",
+            on=LAST_EPINEPHRINE,
+            to=FIRST_EPINEPHRINE,
+            product="Adrenalin",
+            ndc="00409-4933-01",
+        ),
+        BadNdc,
+        "00409-4933-01",
+        "under J0167, and not J0169",
+        "read the NDC again",
+    ),
+    (
+        careless(migrate, "J9310", on=SPRING_18, to=SPRING_19, concentration="strong"),
+        BadAmount,
+        "strong",
+        "'strong'",
+        "50 mg/mL",
+    ),
+]
+
+
+@pytest.mark.parametrize(("call", "error", "value", "names", "fix"), TYPED)
+def test_what_cannot_be_answered_is_an_error_that_names_it(
+    call: Refusal, error: type[UnknownCode], value: object, names: str, fix: str
+) -> None:
+    """The value, the reason and what would do; the next question is answered as before."""
+    refused(call, error, value, names, fix)  # type: ignore[arg-type]
+    assert codes(migrate("J9310", on=SPRING_18, to=SPRING_19)) == ["J9312"]
+
+
+@pytest.mark.parametrize("units", [0, -1, True, "8", Decimal("1.5"), Decimal("NaN"), None, 8.0, []])
+def test_a_count_that_is_none_is_refused(units: object) -> None:
+    """Units are whole numbers of 1 or more; a float is refused even where it is whole."""
+    target = migrate("J9310", on=SPRING_18, to=SPRING_19).targets[0]
+    error = NeedsDose if units is None else BadAmount
+    with pytest.raises(error):
+        target.units(units)  # type: ignore[arg-type]
+
+
+def test_whole_numbers_of_other_types_are_counts() -> None:
+    """A Decimal or Fraction that is whole is taken."""
+    target = migrate("J9310", on=SPRING_18, to=SPRING_19).targets[0]
+    assert target.units(Decimal(8)) == target.units(Fraction(8)) == (71, 80)  # type: ignore[arg-type]
+
+
+# --- the object ----------------------------------------------------------------
+
+
+def test_a_migration_is_a_value_that_pickles_and_reads_well() -> None:
+    """It can be compared, hashed, pickled and shown."""
+    found = migrate("J9310", on=SPRING_18, to=SPRING_19)
+    assert found == migrate("J9310", on=SPRING_18, to=SPRING_19)
+    assert hash(found) == hash(migrate("J9310", on=SPRING_18, to=SPRING_19))
+    assert pickle.loads(pickle.dumps(found)) == found  # noqa: S301
+    assert repr(found) == "<Migration of J9310 from 2018-06-01 to 2019-06-01: replaced, J9312>"
+    ended = migrate("J0190", on=date(2025, 12, 31), to=date(2026, 1, 1))
+    assert repr(ended).endswith("ended, no code>")
+    assert "J0190 to 2025-12-31: ended, nothing follows" in str(ended)
+
+
+def test_a_notebook_shows_targets_and_notes_escaped() -> None:
+    """Labelers with an apostrophe are data, not markup."""
+    shown = migrate("J9044", on=date(2022, 12, 31), to=date(2023, 1, 1))._repr_html_()
+    assert "<td>J9046</td>" in shown
+    assert "dr. reddy&#x27;s" in shown
+    assert "<td>exact</td>" in shown
+    assert "<p>" in migrate("J1440", on=date(2013, 6, 1), to=date(2024, 6, 1))._repr_html_()

@@ -1,0 +1,174 @@
+"""Laws of migration, over every code and any two dates."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from fractions import Fraction
+from math import ceil
+
+import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from hcpcs_jcodes import Migration, Target, billing_units, coverage, migrate
+from hcpcs_jcodes.successions import successions
+from hcpcs_jcodes.tables import ledger, row_on
+
+FIRST, LAST = coverage().first, coverage().neighbours_last
+DAYS = st.dates(FIRST, LAST)
+EVERY_CODE = sorted((*ledger().jcodes, *ledger().neighbours))
+# those to which something happened are the ones that may go wrong
+MOVED = sorted({*successions().after, *successions().before})
+CODES = st.sampled_from(MOVED) | st.sampled_from(EVERY_CODE)
+EDGES = sorted(
+    {
+        day
+        for listed in successions().after.values()
+        for row in listed
+        for day in (row.until, row.until + timedelta(days=1))
+        if FIRST <= day <= LAST
+    }
+)
+
+
+def in_force(code: str, on: date) -> bool:
+    """Whether a code can be asked about on a day."""
+    return row_on(code, on) is not None
+
+
+def one_to_one(found: Migration) -> bool:
+    """Whether the way leads to one code, and nothing else led or leads there."""
+    return found.single is not None and all(
+        step.kind in {"replaced", "rescoped", "redefined", "reinstated"} for step in found.steps
+    )
+
+
+def single(found: Migration) -> Target:
+    """The one target."""
+    assert found.single is not None
+    return found.single
+
+
+@pytest.mark.parametrize("to", [FIRST, date(2017, 1, 1), date(2021, 6, 1), LAST])
+def test_every_target_of_every_code_is_in_force_on_the_other_date(to: date) -> None:
+    """From each of five dates; and a code goes lost only where a row or a note says so."""
+    for on in (FIRST, date(2014, 5, 1), date(2018, 12, 31), date(2025, 12, 31), LAST):
+        for code in EVERY_CODE:
+            if not in_force(code, on):
+                continue
+            found = migrate(code, on=on, to=to)
+            for target in found.targets:
+                assert target.version.in_force(to)
+                assert (target.factor is None) == (target.convert not in {"exact", "range"})
+            if not found.targets:
+                assert found.kind in {"ended", "added", "reinstated", "reused"}
+            if to >= on and not found.targets:
+                assert found.without_code
+
+
+@given(CODES, DAYS)
+def test_a_day_to_itself_is_unchanged(code: str, on: date) -> None:
+    """Nothing happens in no time."""
+    assume(in_force(code, on))
+    found = migrate(code, on=on, to=on)
+    assert (found.kind, single(found).code) == ("unchanged", code)
+    assert single(found).factor == Fraction(1)
+    assert single(found).units(7) == 7
+
+
+@given(CODES, DAYS, DAYS)
+@example("J9310", date(2018, 6, 1), date(2019, 6, 1))
+@example("J0570", date(2024, 6, 1), date(2025, 11, 1))
+@example("J1725", date(2017, 6, 1), date(2018, 1, 1))
+def test_there_and_back_is_the_start_where_the_way_is_one_to_one(
+    code: str, on: date, to: date
+) -> None:
+    """The same code again, and the two factors make one."""
+    assume(in_force(code, on))
+    there = migrate(code, on=on, to=to)
+    assume(one_to_one(there))
+    back = migrate(single(there).code, on=to, to=on)
+    assume(one_to_one(back))
+    assert single(back).code == code
+    assert single(back).steps == single(there).steps
+    if single(there).factor is not None and single(back).factor is not None:
+        assert single(there).factor * single(back).factor == 1  # type: ignore[operator]
+
+
+def test_there_and_back_holds_for_every_row_of_the_table() -> None:
+    """From the last day of each code to the first of what replaced it, and back."""
+    checked = 0
+    for listed in successions().after.values():
+        for row in listed:
+            if row.kind != "replaced" or row.since is None or row.gap_days:
+                continue
+            if not FIRST <= row.until < row.since <= LAST:
+                continue
+            there = migrate(row.code, on=row.until, to=row.since)
+            back = migrate(row.to_code, on=row.since, to=row.until)
+            if one_to_one(there) and one_to_one(back):
+                assert single(there).code == row.to_code
+                assert single(back).code == row.code
+                assert single(there).factor == row.factor
+                checked += 1
+    assert checked > 250
+
+
+@given(
+    CODES,
+    st.tuples(DAYS, DAYS, DAYS).map(sorted)
+    | st.lists(st.sampled_from(EDGES), min_size=3, max_size=3).map(sorted),
+)
+@example("J7321", [date(2020, 6, 30), date(2020, 7, 1), date(2021, 4, 1)])
+@example("J1440", [date(2013, 6, 1), date(2015, 6, 1), date(2024, 6, 1)])
+def test_two_steps_are_one(code: str, days: list[date]) -> None:
+    """Forward and backward: the codes by way of a day between are the codes directly."""
+    first, between, last = days
+    for on, to in ((first, last), (last, first)):
+        if not in_force(code, on):
+            continue
+        half = migrate(code, on=on, to=between)
+        if half.without_code:
+            continue  # in a gap there is no code from which to go on
+        directly = {target.code for target in migrate(code, on=on, to=to).targets}
+        stepwise = {
+            target.code
+            for middle in half.targets
+            for target in migrate(middle.code, on=between, to=to).targets
+        }
+        assert stepwise == directly
+
+
+@given(
+    CODES,
+    st.sampled_from(EDGES),
+    DAYS | st.sampled_from(EDGES),
+    st.fractions(Fraction(1, 100), 5000, max_denominator=100),
+)
+@example("J9310", date(2018, 12, 31), date(2019, 1, 1), Fraction(715, 100))
+@example("C9084", date(2022, 3, 31), date(2022, 4, 1), Fraction(7, 3))
+def test_the_true_units_of_any_dose_lie_in_what_its_old_count_gives(
+    code: str, on: date, to: date, times: Fraction
+) -> None:
+    """And the units of the dose cover it, and exceed it by less than one unit, on both sides."""
+    assume(in_force(code, on))
+    found = migrate(code, on=on, to=to)
+    old = found.version.billing_unit
+    assume(old.kind == "measured" and old.amount is not None)
+    assert old.amount is not None
+    dose = old.amount * times
+    billed = billing_units(found.version, dose)
+    assert billed == max(1, ceil(times))
+    for target in found.targets:
+        new = target.version.billing_unit
+        if target.factor is None or new.amount is None:
+            continue
+        true = billing_units(target.version, dose)
+        assert 0 <= true * new.amount.ratio_to(dose) - 1 < new.amount.ratio_to(dose)
+        counted = target.units(billed)
+        fewest, most = counted if isinstance(counted, tuple) else (counted, counted)
+        assert fewest <= true <= most
+        dosed = migrate(code, on=on, to=to, dose=dose)
+        assert {each.code: each.units(billed) for each in dosed.targets if each.factor}[
+            target.code
+        ] == true

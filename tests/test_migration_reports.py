@@ -1,0 +1,193 @@
+"""A list of codes migrated at once."""
+
+from __future__ import annotations
+
+import csv
+import io
+import pickle
+from collections.abc import Callable
+from datetime import date, datetime
+
+import pytest
+
+from hcpcs_jcodes import (
+    BadDate,
+    MigrationReport,
+    UncoveredDate,
+    UnknownCode,
+    codeset,
+    migrate,
+    migrate_codes,
+)
+from tests.refusals import Refusal, careless, refused
+
+ON, TO = date(2015, 6, 1), date(2019, 6, 1)
+LIST = ["J0171", "J931O", "J1745", "J9310", "J7302", "J0718", "C9027"]
+STATUSES = ["unchanged", "one successor", "needs a choice", "ended", "not answered"]
+
+
+def rows_of(report: MigrationReport) -> list[dict[str, str]]:
+    """The CSV of a report, read back."""
+    return list(csv.DictReader(io.StringIO(report.to_csv())))
+
+
+def test_the_report_is_in_the_order_of_work() -> None:
+    """Unchanged, one successor, needs a choice, ended, not answered; by code within each."""
+    report = migrate_codes(LIST, on=ON, to=TO)
+    assert [(row.code, row.status) for row in report] == [
+        ("J0171", "unchanged"),
+        ("C9027", "one successor"),
+        ("J1745", "one successor"),
+        ("J9310", "one successor"),
+        ("J7302", "needs a choice"),
+        ("J0718", "not answered"),
+        ("J931O", "not answered"),
+    ]
+    assert dict(report.summary) == dict(zip(STATUSES, [1, 3, 1, 0, 2], strict=True))
+    assert len(report) == 7
+
+
+def test_every_code_of_a_year_is_one_row_that_says_what_migrate_says() -> None:
+    """The whole table of 2015, eleven years on."""
+    charged = list(codeset(ON))
+    to = date(2026, 6, 1)
+    report = migrate_codes(charged, on=ON, to=to)
+    assert sorted(row.code for row in report) == charged
+    assert sum(report.summary.values()) == len(charged)
+    for row in report:
+        assert row.migration == migrate(row.code, on=ON, to=to)
+        assert row.problem == ""
+        assert (row.status == "ended") == (not row.targets)
+        assert (row.status == "needs a choice") == (len(row.targets) > 1)
+    assert [STATUSES.index(row.status) for row in report] == sorted(
+        STATUSES.index(row.status) for row in report
+    )
+    assert min(report.summary[status] for status in STATUSES[:4]) > 5
+
+
+def test_a_code_without_an_answer_says_why() -> None:
+    """What migrate would raise is the reason in the row."""
+    rows = {row.code: row for row in migrate_codes(LIST, on=ON, to=TO)}
+    assert "did you mean J9310" in rows["J931O"].problem
+    assert "not in force on 2015-06-01" in rows["J0718"].problem
+    assert rows["J0718"].targets == ()
+    assert str(rows["J0718"]).startswith("J0718  ")
+    later = migrate_codes(["J9001"], on=date(2012, 3, 1), to=date(2026, 11, 1))
+    assert "2026-09-30" in later.rows[0].problem
+
+
+def test_a_code_given_twice_is_one_row_and_a_cell_that_is_no_text_has_its_own() -> None:
+    """A column of a spreadsheet holds empty cells, numbers and lists."""
+    mixed: list[object] = ["J9310", "J9310", None, 9310, ["J9310"], {}, "", "j9310 "]
+    report = migrate_codes(mixed, on=ON, to=TO)  # type: ignore[arg-type]
+    assert sorted(row.code for row in report) == sorted(
+        ["J9310", "None", "9310", "['J9310']", "{}", "", "j9310 "]
+    )
+    assert report.summary["not answered"] == 6
+
+
+def test_an_empty_list_is_an_empty_report() -> None:
+    """Nothing to do is no error."""
+    report = migrate_codes([], on=ON, to=TO)
+    assert (len(report), sum(report.summary.values())) == (0, 0)
+    assert rows_of(report) == []
+
+
+def test_a_generator_is_read_once() -> None:
+    """Any iterable of codes will do."""
+    assert len(migrate_codes((code for code in LIST), on=ON, to=TO)) == 7
+
+
+def test_the_csv_holds_every_row_with_its_targets() -> None:
+    """Several targets stand side by side in their cells."""
+    report = migrate_codes(LIST, on=ON, to=TO)
+    rows = {row["code"]: row for row in rows_of(report)}
+    assert list(rows) == [row.code for row in report]
+    rituximab = rows["J9310"]
+    assert (rituximab["to"], rituximab["factor"], rituximab["convert"]) == ("J9312", "10", "range")
+    assert (rituximab["unit_before"], rituximab["unit_after"]) == ("100 mg", "10 mg")
+    assert rows["J7302"]["to"] == "J7297; J7298"
+    assert "J9310" in rows["J931O"]["notes"]
+    ended = migrate_codes(["J0190"], on=date(2025, 12, 31), to=date(2026, 1, 1))
+    (row,) = rows_of(ended)
+    assert (row["status"], row["to"], row["factor"]) == ("ended", "", "")
+    assert "nothing follows" in row["notes"]
+
+
+def test_no_cell_of_the_csv_is_a_formula() -> None:
+    """A spreadsheet shows what somebody typed and does not run it."""
+    typed = ["=1+1", "+J9310", "-J9310", "@SUM(A1)", "\tJ9310", "J9310"]
+    cells = {row["code"] for row in rows_of(migrate_codes(typed, on=ON, to=TO))}
+    assert cells == {"'=1+1", "'+J9310", "'-J9310", "'@SUM(A1)", "'\tJ9310", "J9310"}
+
+
+def test_texts_and_notebooks_show_the_work() -> None:
+    """The unchanged are counted only; markup in a cell is shown and not run."""
+    report = migrate_codes([*LIST, "<script>"], on=ON, to=TO)
+    assert str(report).startswith("8 codes of 2015-06-01 on 2019-06-01: 1 unchanged, 3 one")
+    assert "J0171" not in str(report)
+    assert "\nneeds a choice:\n  J7302  split: J7297" in str(report)
+    assert "\nended:" not in str(report)
+    shown = report._repr_html_()
+    assert "&lt;script&gt;" in shown
+    assert "<script>" not in shown
+    assert repr(report).startswith("<MigrationReport of 8 codes")
+    ended = migrate_codes(["J0190"], on=date(2025, 12, 31), to=date(2026, 1, 1))
+    assert "ended:\n  J0190  ended: no code" in str(ended)
+
+
+def test_rows_are_found_by_status() -> None:
+    """A status that is none is refused with those that there are."""
+    report = migrate_codes(LIST, on=ON, to=TO)
+    assert [row.code for row in report.with_status("needs a choice")] == ["J7302"]
+    with pytest.raises(ValueError, match="'done' is no status: pass one of unchanged, one"):
+        report.with_status("done")
+
+
+def test_a_report_is_a_value() -> None:
+    """Compared and pickled."""
+    report = migrate_codes(LIST, on=ON, to=TO)
+    assert pickle.loads(pickle.dumps(report)) == report  # noqa: S301
+
+
+WRONG: list[Refusal] = [
+    (careless(migrate_codes, "J9310", on=ON, to=TO), UnknownCode, "J9310", "'J9310'", "['J9310'"),
+    (careless(migrate_codes, None, on=ON, to=TO), UnknownCode, None, "None", "['J9310'"),
+    (careless(migrate_codes, 5, on=ON, to=TO), UnknownCode, 5, "5 is no list", "['J9310'"),
+    (
+        careless(migrate_codes, LIST, on=ON, to=date(2027, 1, 1)),
+        UncoveredDate,
+        date(2027, 1, 1),
+        "2027-01-01",
+        "2026-12-31",
+    ),
+    (
+        careless(migrate_codes, LIST, on=date(2010, 1, 1), to=TO),
+        UncoveredDate,
+        date(2010, 1, 1),
+        "2010-01-01",
+        "2011-01-01",
+    ),
+    (
+        careless(migrate_codes, LIST, on="2015-06-01", to=TO),
+        BadDate,
+        "2015-06-01",
+        "'2015-06-01'",
+        "datetime.date",
+    ),
+    (
+        careless(migrate_codes, LIST, on=ON, to=datetime(2019, 6, 1, 8)),  # noqa: DTZ001
+        BadDate,
+        datetime(2019, 6, 1, 8),  # noqa: DTZ001
+        "time of day",
+        ".date()",
+    ),
+]
+
+
+@pytest.mark.parametrize(("call", "error", "value", "names", "fix"), WRONG)
+def test_what_is_no_list_or_no_date_is_refused(
+    call: Callable[[], object], error: type[UnknownCode], value: object, names: str, fix: str
+) -> None:
+    """A whole report fails only where every row would."""
+    refused(call, error, value, names, fix)
