@@ -34,7 +34,9 @@ napoleon_use_ivar = True
 nitpicky = True
 # napoleon takes the first line of Amount.dimension, up to its colon, for a type
 # the standard library has no pages here, and a build fetches nothing
-nitpick_ignore_regex = [("py:.*", r"(collections\.abc|datetime|decimal|enum|fractions|pathlib)\..*")]
+nitpick_ignore_regex = [
+    ("py:.*", r"(collections\.abc|datetime|decimal|enum|fractions|pathlib)\..*")
+]
 
 
 # the classes that callers make; all others are answers
