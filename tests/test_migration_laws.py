@@ -39,7 +39,10 @@ def in_force(code: str, on: date) -> bool:
 def one_to_one(found: Migration) -> bool:
     """Whether the way leads to one code, and nothing else led or leads there."""
     return found.single is not None and all(
-        step.kind in {"replaced", "rescoped", "redefined", "reinstated"} for step in found.steps
+        step.kind in {"replaced", "rescoped", "redefined", "reinstated"}
+        # on a day of an overlap both codes stand for the drug
+        and not (step.gap_days or 0) < 0
+        for step in found.steps
     )
 
 
