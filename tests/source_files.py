@@ -34,11 +34,16 @@ CROSSWALK = (
 _ATTRIBUTES = "ndc11,product_name,nonproprietary,dosage_form,package_description,strength,source\n"
 _LIMITS = "code,mue_units,mai,rationale\nJ1745,150,3,Prescribing Information\n"
 
+_PAIRS = "column1,column2,modifier_indicator,rationale\n96413,96372,1,Misuse\n"
+
 SOURCE_FILES = {
+    ("add-on codes", "2025Q2"): "add_on_code,primary_code\n96415,96413\n",
     ("fda attributes", "2019-2025"): _ATTRIBUTES,
     ("mue dme supplier", "2025Q2"): _LIMITS,
     ("mue outpatient hospital", "2025Q2"): _LIMITS,
     ("mue practitioner", "2025Q2"): _LIMITS,
+    ("ncci pairs outpatient hospital", "2025Q2"): _PAIRS,
+    ("ncci pairs practitioner", "2025Q2"): _PAIRS,
     ("ndc crosswalk", "2025Q2"): CROSSWALK,
     ("opps status indicators", "2025Q2"): "quarter,code,status_indicator\n2025-04,J1745,K\n",
     ("single-dose codes", "2025-06-20"): "code\nJ1745\n",
@@ -71,8 +76,10 @@ REVIEWED = SUCCESSIONS | {
 """The tables that people decide or that hold successions, without rows."""
 
 TABLES_BESIDE = (
+    "add_on_parents",
     "mue",
     "names",
+    "ncci_pairs",
     "ndc",
     "ndc_strength_differences",
     "single_dose_codes",

@@ -19,6 +19,7 @@ from .edits import edit_tables
 from .evidence import EVIDENCE_COLUMNS, Evidence, evidence_rows, read_evidence
 from .manifest import read_source, source_files, source_rows
 from .names import Name, collect_names
+from .ncci import ncci_tables
 from .package import (
     NAME_COLUMNS,
     code_rows,
@@ -164,8 +165,10 @@ _REVIEWED = (
 )
 # made from the files of source_files.csv; a release that is added leaves them alone
 _BESIDE = (
+    "add_on_parents",
     "mue",
     "names",
+    "ncci_pairs",
     "ndc",
     "ndc_strength_differences",
     "single_dose_codes",
@@ -262,7 +265,7 @@ def build(sources: Path, data: Path, progress: Progress, until: Release | None =
     }
     drugs = {*versions, *(code for _, code, *_ in packages.packages)}
     edits, without_edit = edit_tables(sources, data, drugs)
-    beside |= edits
+    beside |= edits | ncci_tables(sources, data)
     built = _assembled(evidence, data, beside)
     remarks = [f"name without a code: {name}" for name in unresolved]
     remarks += [*packages.remarks, *without_edit]

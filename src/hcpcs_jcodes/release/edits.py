@@ -28,6 +28,7 @@ __all__ = [
     "SINGLE_DOSE_COLUMNS",
     "STATUS_COLUMNS",
     "administration_codes",
+    "csv_rows",
     "edit_tables",
     "mue_rows",
     "single_dose_rows",
@@ -121,7 +122,7 @@ def mue_rows(
     quarters: defaultdict[Row, list[str]] = defaultdict(list)
     left_out = []
     for (setting, quarter), content in sorted(files.items()):
-        listed = _by_code(_rows(content, ("code", "mue_units", "mai", "rationale")))
+        listed = _by_code(csv_rows(content, ("code", "mue_units", "mai", "rationale")))
         found = {code: row for code, row in listed.items() if code in kept}
         for code, (units, mai, rationale) in found.items():
             if not _UNITS.fullmatch(units) or mai not in _MAIS or not rationale:
@@ -151,7 +152,7 @@ def status_rows(files: Iterable[bytes], kept: AbstractSet[str]) -> tuple[list[Ro
     """
     by_quarter: defaultdict[str, list[Row]] = defaultdict(list)
     for content in files:
-        for month, *cells in _rows(content, ("quarter", "code", "status_indicator")):
+        for month, *cells in csv_rows(content, ("quarter", "code", "status_indicator")):
             by_quarter[_quarter(month)].append(tuple(cells))
     quarters: defaultdict[Row, list[str]] = defaultdict(list)
     left_out = []
@@ -178,10 +179,10 @@ def single_dose_rows(content: bytes, listed: str) -> list[Row]:
     Raises:
         UnreadableSource: it has no column of codes, or lists a code twice.
     """
-    return sorted((code, listed) for code in _by_code(_rows(content, ("code",))))
+    return sorted((code, listed) for code in _by_code(csv_rows(content, ("code",))))
 
 
-def _rows(content: bytes, columns: Sequence[str]) -> Iterator[Row]:
+def csv_rows(content: bytes, columns: Sequence[str]) -> Iterator[Row]:
     """The cells of the named columns, row by row, without surrounding blanks."""
     rows = csv.DictReader(io.StringIO(decode(content), newline=""))
     missing = [column for column in columns if column not in (rows.fieldnames or ())]
