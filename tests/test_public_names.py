@@ -14,21 +14,26 @@ import hcpcs_jcodes
 
 NAMES = {
     "hcpcs_jcodes": """
-        AmbiguousDose AmbiguousNdc Amount BadAmount BadClaimLine BadDate BadNdc Bill
-        BillingUnit Change ClaimLine CodeSet Concentration CorruptData Coverage Diff
-        Drug Found Given History Identification IncompatibleUnits JCode JCodesError Life MigratedCode
+        Administration AdministrationLine AmbiguousDose AmbiguousNdc Amount BadAdministration BadAmount BadClaimLine BadDate BadNdc Bill
+        BillingUnit Change Choices ClaimLine CodeSet Concentration CorruptData Coverage Diff
+        Drug Earned Encounter Found Given History Identification IncompatibleUnits JCode JCodesError Life MigratedCode
         Migration MigrationReport Mue Ndc NdcQuantity NeedsDose NoSuchTarget NotChecked NotInForce Package Policy ReleaseHeld Rounding Scope
-        Scoped Sizes Source StatusIndicator Step Succession Target UncoveredDate UnknownCode UnknownUnit
-        VialChoice bill billing_units choose_vials codeset coverage dose_for exact_units
+        Scoped Sizes Source Span StatusIndicator Step Succession Target UncoveredDate UnknownCode UnknownUnit
+        VialChoice bill billing_units choose_vials code_encounter codeset coverage dose_for exact_units
         exceeded history identify listed_single_dose migrate migrate_codes mue ndc_of ndc_quantity packages_of
         sizes_of status_indicator units_of
         """,
     "hcpcs_jcodes.__main__": "main",
+    "hcpcs_jcodes.access_sites": "Site",
+    "hcpcs_jcodes.administration_lines": "AdministrationLine lines_of",
     "hcpcs_jcodes.amounts": "Amount Concentration",
     "hcpcs_jcodes.assembly": "assembled",
     "hcpcs_jcodes.billing": "bill",
     "hcpcs_jcodes.bills": "Bill",
     "hcpcs_jcodes.changes": "Change Diff changes_between",
+    "hcpcs_jcodes.charting": """
+        Administration Choices FAMILIES INTRAVENOUS NOT_COUNTED
+        """,
     "hcpcs_jcodes.codes": "BillingUnit Drug JCode Scope Source comparing_form",
     "hcpcs_jcodes.conversions": "conversion span_of whole_units",
     "hcpcs_jcodes.codesets": "CodeSet codeset suggestion",
@@ -39,17 +44,25 @@ NAMES = {
         """,
     "hcpcs_jcodes.doses": "dose_for",
     "hcpcs_jcodes.drafting": "Draft LineLimit apportioned line_limit split",
+    "hcpcs_jcodes.earnings": """
+        Earned Event HOURS MANUAL NEEDS_DOCUMENTATION NOT_REPORTED REPORTED Run by_drug
+        in_time nothing refuse_overlap time_of to_settle unit_of_code
+        """,
+    "hcpcs_jcodes.encounter_timelines": "encounter_timeline",
+    "hcpcs_jcodes.encounters": "Encounter code_encounter",
     "hcpcs_jcodes.errors": """
-        AmbiguousDose AmbiguousNdc BadAmount BadClaimLine BadDate BadNdc
+        AmbiguousDose AmbiguousNdc BadAdministration BadAmount BadClaimLine BadDate BadNdc
         IncompatibleUnits JCodesError NeedsDose NoSuchTarget NotInForce UncoveredDate
         UnknownCode UnknownUnit
         """,
     "hcpcs_jcodes.drawing": "Drawing Point",
     "hcpcs_jcodes.histories": "History history",
+    "hcpcs_jcodes.hydrations": "Hydration hydration_of",
     "hcpcs_jcodes.identification": "Identification identify",
+    "hcpcs_jcodes.injections": "infusions_under_the_skin injections",
     "hcpcs_jcodes.limits": "Mue checked_setting exceeded mue",
     "hcpcs_jcodes.lines": """
-        ClaimLine DISCARDED LONGEST_NARRATIVE ZERO_DISCARDED checked_modifiers
+        ClaimLine DISCARDED LONGEST_NARRATIVE ZERO_DISCARDED checked_modifiers place
         """,
     "hcpcs_jcodes.lives": "Key Life kin left_by lives",
     "hcpcs_jcodes.measures": """
@@ -57,6 +70,11 @@ NAMES = {
         """,
     "hcpcs_jcodes.migration": "Migration migrate",
     "hcpcs_jcodes.migration_reports": "MigratedCode MigrationReport migrate_codes",
+    "hcpcs_jcodes.minutes": """
+        LONGEST_PUSH SHORTEST_FURTHER_HOUR SHORTEST_HYDRATION Span first_minutes
+        further_hours joined left_over
+        """,
+    "hcpcs_jcodes.ncci": "Bundle NCCI_QUARTER bundles parents",
     "hcpcs_jcodes.ndc": "Ndc NdcQuantity",
     "hcpcs_jcodes.outpatient": "StatusIndicator status_indicator",
     "hcpcs_jcodes.packages": """
@@ -90,18 +108,18 @@ NAMES = {
 
 # Each may import those of the lines above its own, and none beside or below it.
 ORDER = (
-    ("drawing", "errors"),
+    ("drawing", "errors", "minutes"),
     ("measures",),
-    ("amounts",),
-    ("codes", "ndc"),
-    ("conversions", "tables"),
-    ("periods", "search", "single_dose", "successions"),
+    ("amounts", "charting"),
+    ("codes", "earnings", "ndc"),
+    ("conversions", "encounter_timelines", "hydrations", "injections", "tables"),
+    ("access_sites", "ncci", "periods", "search", "single_dose", "successions"),
     ("changes", "lives", "ways"),
     ("codesets", "crosswalk", "timelines"),
     ("histories", "identification", "packages", "quarterly", "units"),
     ("limits", "lines", "outpatient", "quantities", "selection", "targets"),
-    ("containers", "migration", "policies", "steps"),
-    ("migration_reports", "products", "totals"),
+    ("administration_lines", "containers", "migration", "policies", "steps"),
+    ("encounters", "migration_reports", "products", "totals"),
     ("discards", "doses", "vials"),
     ("bills", "drafting", "questions"),
     ("assembly",),

@@ -11,16 +11,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .administration_lines import AdministrationLine
     from .amounts import Amount, Concentration
     from .billing import bill
     from .bills import Bill
     from .changes import Change, Diff
+    from .charting import Administration, Choices
     from .codes import BillingUnit, Drug, JCode, Scope, Source
     from .codesets import CodeSet, codeset
     from .doses import dose_for
+    from .earnings import Earned
+    from .encounters import Encounter, code_encounter
     from .errors import (
         AmbiguousDose,
         AmbiguousNdc,
+        BadAdministration,
         BadAmount,
         BadClaimLine,
         BadDate,
@@ -41,6 +46,7 @@ if TYPE_CHECKING:
     from .lives import Life
     from .migration import Migration, migrate
     from .migration_reports import MigratedCode, MigrationReport, migrate_codes
+    from .minutes import Span
     from .ndc import Ndc, NdcQuantity
     from .outpatient import StatusIndicator, status_indicator
     from .packages import Package, Sizes, ndc_of, packages_of, sizes_of
@@ -59,9 +65,12 @@ if TYPE_CHECKING:
     from .vials import VialChoice, choose_vials
 
 __all__ = [
+    "Administration",
+    "AdministrationLine",
     "AmbiguousDose",
     "AmbiguousNdc",
     "Amount",
+    "BadAdministration",
     "BadAmount",
     "BadClaimLine",
     "BadDate",
@@ -69,6 +78,7 @@ __all__ = [
     "Bill",
     "BillingUnit",
     "Change",
+    "Choices",
     "ClaimLine",
     "CodeSet",
     "Concentration",
@@ -76,6 +86,8 @@ __all__ = [
     "Coverage",
     "Diff",
     "Drug",
+    "Earned",
+    "Encounter",
     "Found",
     "Given",
     "History",
@@ -102,6 +114,7 @@ __all__ = [
     "Scoped",
     "Sizes",
     "Source",
+    "Span",
     "StatusIndicator",
     "Step",
     "Succession",
@@ -113,6 +126,7 @@ __all__ = [
     "bill",
     "billing_units",
     "choose_vials",
+    "code_encounter",
     "codeset",
     "coverage",
     "dose_for",
@@ -137,6 +151,7 @@ __all__ = [
 _HOME = {
     name: module
     for module, names in {
+        "administration_lines": ("AdministrationLine",),
         "amounts": (
             "Amount",
             "Concentration",
@@ -146,6 +161,10 @@ _HOME = {
         "changes": (
             "Change",
             "Diff",
+        ),
+        "charting": (
+            "Administration",
+            "Choices",
         ),
         "codes": (
             "BillingUnit",
@@ -159,9 +178,15 @@ _HOME = {
             "codeset",
         ),
         "doses": ("dose_for",),
+        "earnings": ("Earned",),
+        "encounters": (
+            "Encounter",
+            "code_encounter",
+        ),
         "errors": (
             "AmbiguousDose",
             "AmbiguousNdc",
+            "BadAdministration",
             "BadAmount",
             "BadClaimLine",
             "BadDate",
@@ -190,6 +215,7 @@ _HOME = {
         ),
         "lines": ("ClaimLine",),
         "lives": ("Life",),
+        "minutes": ("Span",),
         "migration": (
             "Migration",
             "migrate",

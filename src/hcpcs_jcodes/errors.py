@@ -12,6 +12,7 @@ from typing import Any
 __all__ = [
     "AmbiguousDose",
     "AmbiguousNdc",
+    "BadAdministration",
     "BadAmount",
     "BadClaimLine",
     "BadDate",
@@ -76,6 +77,10 @@ class BadDate(JCodesError, TypeError, ValueError):
 
 class BadAmount(JCodesError, ValueError):
     """This is not an amount: no number, no unit, negative, a float, or beyond reason."""
+
+
+class BadAdministration(JCodesError, ValueError):
+    """Something charted in an encounter that cannot be, or cannot be told."""
 
 
 class IncompatibleUnits(JCodesError, ValueError):

@@ -16,7 +16,14 @@ from .measures import shown
 from .ndc import Ndc, NdcQuantity
 from .periods import plain_date
 
-__all__ = ["DISCARDED", "LONGEST_NARRATIVE", "ZERO_DISCARDED", "ClaimLine", "checked_modifiers"]
+__all__ = [
+    "DISCARDED",
+    "LONGEST_NARRATIVE",
+    "ZERO_DISCARDED",
+    "ClaimLine",
+    "checked_modifiers",
+    "place",
+]
 
 DISCARDED: Final = "JW"
 ZERO_DISCARDED: Final = "JZ"
@@ -124,7 +131,8 @@ def _matching(pattern: str, what: str, value: object) -> str | None:
     raise BadClaimLine(value, f"{shown(value)} is not {what}")
 
 
-def _place(value: object) -> str | None:
+def place(value: object) -> str | None:
+    """A place of service, which is two digits, or None."""
     return _matching(_PLACE, "a place of service: it is two digits, such as '11'", value)
 
 
@@ -215,7 +223,7 @@ class ClaimLine:
     to: date = field(kw_only=True)
     modifiers: tuple[str, ...] = field(default=(), converter=checked_modifiers, kw_only=True)
     charge: Decimal | None = field(default=None, converter=_charge, kw_only=True)
-    place_of_service: str | None = field(default=None, converter=_place, kw_only=True)
+    place_of_service: str | None = field(default=None, converter=place, kw_only=True)
     ndc: Ndc | None = field(default=None, converter=_ndc, kw_only=True)
     ndc_quantity: NdcQuantity | None = field(default=None, converter=_ndc_quantity, kw_only=True)
     prior_authorization: str | None = field(default=None, converter=_authorization, kw_only=True)

@@ -1,0 +1,206 @@
+"""What the nurse charts: each drug with its route, technique, times and access site."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Final
+
+from attrs import field, frozen
+from attrs.converters import optional
+
+from .errors import BadAdministration
+from .measures import shown
+from .minutes import Span
+
+__all__ = [
+    "FAMILIES",
+    "INTRAVENOUS",
+    "NOT_COUNTED",
+    "Administration",
+    "Choices",
+]
+
+INTRAVENOUS: Final = "intravenous"
+# what may be done by a route
+_TECHNIQUES: Final = {
+    "intravenous": ("infusion", "push", "pump", "flush", "carrier"),
+    "subcutaneous": ("injection", "infusion", "on-body injector"),
+    "intramuscular": ("injection",),
+    "intradermal": ("injection",),
+}
+# what is part of giving a drug, whatever the time that it takes
+NOT_COUNTED: Final = frozenset({"flush", "carrier"})
+# how the codes for giving a drug are told apart
+FAMILIES: Final = ("complex", "hormonal", "therapeutic", "hydration")
+_LONGEST_DAYS: Final = 31
+
+
+def _fixed(time: datetime) -> datetime:
+    """A time with its offset as it stood then, so that minutes are true where clocks change."""
+    given: object = time
+    offset = given.utcoffset() if isinstance(given, datetime) else None
+    return time if offset is None else time.replace(tzinfo=timezone(offset))
+
+
+@frozen
+class Administration:
+    """One drug, or one bag, given at one time.
+
+    Args:
+        drug: the code ("J9312") or the name under which it is charted.
+        route: "intravenous", "subcutaneous", "intramuscular" or "intradermal".
+        technique: "infusion", "push", "pump" (an infusion that goes home), "injection",
+            "on-body injector", "flush" (of a line or port) or "carrier" (fluid that carries a
+            drug or keeps a line open).
+        start: date and time at which it began.
+        stop: when it ended; may be left away for what takes no time (a push, an injection,
+            an injector, a pump that goes home). An infusion without it needs documentation.
+            Minutes are counted true where a time zone is given and its clocks change.
+        family: which codes give it: "complex" (chemotherapy and complex biologics),
+            "hormonal" (a hormone against cancer), "therapeutic" or "hydration".
+        site: the access site; the lumina of one catheter are one site.
+        also: further drugs in the same bag.
+
+    Raises:
+        BadAdministration: a part cannot be, or they do not fit each other.
+
+    Source: NCCI Policy Manual, ch. XI.
+    """
+
+    drug: str
+    route: str
+    technique: str
+    start: datetime = field(converter=_fixed)
+    stop: datetime | None = field(default=None, converter=optional(_fixed))
+    family: str = ""
+    site: str = "1"
+    also: tuple[str, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        for name in ("drug", "site"):
+            text: object = getattr(self, name)
+            if not isinstance(text, str) or not text.strip():
+                raise self._bad(text, f"{name}={shown(text)} is empty or no text")
+        route: object = self.route
+        techniques = _TECHNIQUES.get(route) if isinstance(route, str) else None
+        if techniques is None:
+            raise self._bad(
+                self.route,
+                f"{shown(self.route)} is no route of an encounter: pass {', '.join(_TECHNIQUES)}; "
+                "for eyes, joints, the bladder and other places see administration_codes()",
+            )
+        if self.technique not in techniques:
+            raise self._bad(
+                self.technique,
+                f"{shown(self.technique)} is nothing that is done by the {self.route} route: pass "
+                f"{' or '.join(techniques)}",
+            )
+        if self.family not in ("", *FAMILIES):
+            raise self._bad(
+                self.family, f"{shown(self.family)} is no family: pass {', '.join(FAMILIES)}"
+            )
+        if self.family == "hydration" and self.technique != "infusion":
+            raise self._bad(self.technique, "hydration is an infusion")
+        if self.family == "hydration" and self.route != INTRAVENOUS:
+            raise self._bad(self.route, "hydration goes into a vein")
+        also: object = self.also
+        if not isinstance(also, tuple) or not all(isinstance(drug, str) for drug in also):
+            raise self._bad(also, f"also={shown(also)} is no tuple of drugs")
+        self._check_times()
+
+    def _check_times(self) -> None:
+        for name in ("start", "stop"):
+            time: object = getattr(self, name)
+            if time is None and name == "stop":
+                continue
+            if not isinstance(time, datetime):
+                raise self._bad(
+                    time, f"{name}={shown(time)} is no datetime: pass datetime(2025, 8, 1, 9, 30)"
+                )
+            if time.second or time.microsecond:
+                raise self._bad(time, f"{name} {time} has seconds: chart whole minutes")
+        if self.stop is None:
+            return
+        if (self.start.tzinfo is None) != (self.stop.tzinfo is None):
+            raise self._bad(self.stop, "start and stop: one has a time zone, the other has none")
+        if self.stop < self.start:
+            raise self._bad(self.stop, f"it stops at {self.stop}, before it starts")
+        if (self.stop - self.start).days >= _LONGEST_DAYS:
+            raise self._bad(self.stop, f"it lasts until {self.stop}: correct the dates")
+
+    def _bad(self, value: object, reason: str) -> BadAdministration:
+        start: object = self.start
+        when = f" of {start}" if isinstance(start, datetime) else ""
+        return BadAdministration(value, f"{shown(self.drug)}{when}: {reason}")
+
+    @property
+    def span(self) -> Span | None:
+        """Its time; None where no stop is charted."""
+        return None if self.stop is None else Span(self.start, self.stop)
+
+    @property
+    def minutes(self) -> int | None:
+        """How many minutes it took; None where no stop is charted."""
+        return None if self.span is None else self.span.minutes
+
+    @property
+    def substances(self) -> frozenset[str]:
+        """What is in it, as compared with others."""
+        return frozenset(drug.strip().casefold() for drug in (self.drug, *self.also))
+
+    def __str__(self) -> str:
+        """What was given and when, in one line."""
+        drugs = " + ".join((self.drug, *self.also))
+        until = f" to {self.stop:%H:%M}" if self.stop is not None else ""
+        return f"{drugs}, {self.route} {self.technique}, {self.start:%Y-%m-%d %H:%M}{until}"
+
+
+@frozen
+class Choices:
+    """What the caller decides where published sources disagree; None leaves it open.
+
+    A line that depends on an open choice needs documentation.
+
+    Args:
+        missing_stop: "push" to count an infusion without a stop time as a push, as most
+            contractors do.
+        repeated_infusion: the same drug infused again later at the same site: "added" to
+            add the times up, "further hours" for a further hour each time.
+        partial_overlap: two infusions of which each also ran alone: "sequential" or
+            "concurrent".
+        hydration_parts: hydration before and after another drug: "added" or "apart".
+        repeated_injection: the same drug injected more than once: "each" or "once".
+        home_pump: "96416" or "G0498" (Medicare, started in the office).
+        distinct: the modifier of a distinct service: "59", "XE", "XS", "XP" or "XU".
+
+    Raises:
+        BadAdministration: a choice is none of these.
+    """
+
+    missing_stop: str | None = None
+    repeated_infusion: str | None = None
+    partial_overlap: str | None = None
+    hydration_parts: str | None = None
+    repeated_injection: str | None = None
+    home_pump: str | None = None
+    distinct: str = "59"
+
+    def __attrs_post_init__(self) -> None:
+        for name, allowed in _ALLOWED.items():
+            value: object = getattr(self, name)
+            if value not in allowed:
+                shown_allowed = ", ".join(map(repr, allowed))
+                raise BadAdministration(
+                    value, f"{name}={shown(value)} is no choice: pass one of {shown_allowed}"
+                )
+
+
+_ALLOWED: Final = {
+    "missing_stop": (None, "push"),
+    "repeated_infusion": (None, "added", "further hours"),
+    "partial_overlap": (None, "sequential", "concurrent"),
+    "hydration_parts": (None, "added", "apart"),
+    "repeated_injection": (None, "each", "once"),
+    "home_pump": (None, "96416", "G0498"),
+    "distinct": ("59", "XE", "XS", "XP", "XU"),
+}

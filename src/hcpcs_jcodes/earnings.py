@@ -1,0 +1,218 @@
+"""What a charted administration earns: units of codes, or the reason why it earns none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Final
+
+from attrs import frozen
+
+from .charting import Administration
+from .errors import BadAdministration
+from .minutes import LONGEST_PUSH, Span, first_minutes, further_hours
+
+__all__ = [
+    "HOURS",
+    "MANUAL",
+    "NEEDS_DOCUMENTATION",
+    "NOT_REPORTED",
+    "REPORTED",
+    "Earned",
+    "Event",
+    "Run",
+    "by_drug",
+    "in_time",
+    "nothing",
+    "refuse_overlap",
+    "time_of",
+    "to_settle",
+    "unit_of_code",
+]
+
+REPORTED: Final = "reported"
+NEEDS_DOCUMENTATION: Final = "needs documentation"
+NOT_REPORTED: Final = "not reported"
+
+MANUAL: Final = "NCCI Policy Manual, ch. XI"
+HOURS: Final = "UWHC infusion coding manual, 2014; AAPC, 2012"
+
+
+@frozen
+class Event:
+    """One charted administration, with what decides its codes.
+
+    Attributes:
+        number: its place in the caller's list, from 1.
+        charted: what was charted.
+        family: "complex", "hormonal", "therapeutic" or "hydration".
+    """
+
+    number: int
+    charted: Administration
+    family: str
+
+    @property
+    def named(self) -> str:
+        """The event for a text."""
+        return f"event {self.number} ({self.charted})"
+
+
+@frozen
+class Earned:
+    """One unit of a code that an event earned, or why it earned none.
+
+    Attributes:
+        event: the number of the event, from 1.
+        code: the code; "" where there is none.
+        at: when the time that earned it began.
+        outcome: "reported", "needs documentation" or "not reported".
+        reason: why.
+        source: the publication of the rule.
+        counted: the times that were counted for it; empty for what takes no time.
+        candidates: the codes that an open choice leaves.
+        initial: whether it is the initial code of its site.
+        site: the access site; "" for what needs none.
+    """
+
+    event: int
+    code: str
+    at: datetime
+    outcome: str
+    reason: str
+    source: str
+    counted: tuple[Span, ...] = ()
+    candidates: tuple[str, ...] = ()
+    initial: bool = False
+    site: str = ""
+
+    @property
+    def on(self) -> date:
+        """The date of its line."""
+        return self.at.date()
+
+    @property
+    def minutes(self) -> int:
+        """How many minutes were counted for it."""
+        return sum(span.minutes for span in self.counted)
+
+
+@frozen
+class Run:
+    """What counts as one infusion or push: the times of one drug, or all hydration, of a site.
+
+    Attributes:
+        events: the events, in order of time.
+        spans: their times without the pauses, in order; empty for a push without times.
+    """
+
+    events: tuple[Event, ...]
+    spans: tuple[Span, ...]
+
+    @property
+    def first(self) -> Event:
+        """The event that began it."""
+        return self.events[0]
+
+    @property
+    def start(self) -> datetime:
+        """When it began."""
+        return self.first.charted.start
+
+    @property
+    def kind(self) -> tuple[str, str]:
+        """Family, and "push" or "infusion": at most 15 minutes are a push, however charted.
+
+        Source: CMS, OPPS drug administration (R785CP): 16 minutes make an infusion.
+        """
+        return self.first.family, "push" if self.minutes <= LONGEST_PUSH else "infusion"
+
+    @property
+    def substances(self) -> frozenset[str]:
+        """Every drug in it."""
+        return frozenset(drug for event in self.events for drug in event.charted.substances)
+
+    @property
+    def minutes(self) -> int:
+        """How long it ran, without the pauses."""
+        return sum(span.minutes for span in self.spans)
+
+    def hours(self) -> Iterator[tuple[Event, tuple[Span, ...]]]:
+        """The first hour and each further one: the event in which it began, and its times.
+
+        The last takes what is left: 90 minutes are one hour, 100 are one of 60 and one of 40.
+        """
+        last = further_hours(self.minutes)
+        for number in range(1 + last):
+            until = self.minutes if number == last else 60 * (number + 1)
+            times = first_minutes(self.spans, until, after=60 * number)
+            begun = [event for event in self.events if event.charted.start <= times[0].start]
+            yield begun[-1], times
+
+
+def in_time(event: Event) -> tuple[datetime, int]:
+    """The order in which events are looked at, whatever the order in which they were given."""
+    return event.charted.start, event.number
+
+
+def by_drug(events: Iterable[Event]) -> list[list[Event]]:
+    """Events in order of time, those that share a drug together.
+
+    A bag of two drugs goes with the earlier bag of one of them.
+    """
+    found: list[tuple[set[str], list[Event]]] = []
+    for event in sorted(events, key=in_time):
+        for drugs, listed in found:
+            if not drugs.isdisjoint(event.charted.substances):
+                drugs.update(event.charted.substances)
+                listed.append(event)
+                break
+        else:
+            found.append((set(event.charted.substances), [event]))
+    return [listed for _, listed in found]
+
+
+def refuse_overlap(event: Event, others: Iterable[Event]) -> None:
+    """Whether a drug that already runs was started again.
+
+    Raises:
+        BadAdministration: the time of the event is shared with another.
+    """
+    if any(time_of(event).overlap(time_of(other)) for other in others):
+        raise BadAdministration(
+            event.charted.start,
+            f"{event.named}: the same drug already runs at access site {event.charted.site}: "
+            "correct the times, or name another site",
+        )
+
+
+def time_of(event: Event) -> Span:
+    """The time of an event whose stop is charted."""
+    span = event.charted.span
+    assert span is not None, "those without a stop are dealt with apart"
+    return span
+
+
+def unit_of_code(  # noqa: PLR0913 - each is a field of what was earned
+    event: Event,
+    code: str,
+    reason: str,
+    *,
+    source: str = MANUAL,
+    counted: tuple[Span, ...] = (),
+    initial: bool = False,
+) -> Earned:
+    """One unit of a code that is reported, at the time that was counted for it."""
+    at = counted[0].start if counted else event.charted.start
+    return Earned(event.number, code, at, REPORTED, reason, source, counted, initial=initial)
+
+
+def to_settle(event: Event, reason: str, source: str, candidates: tuple[str, ...]) -> Earned:
+    """What depends on documentation, or on a choice of the caller."""
+    at = event.charted.start
+    return Earned(event.number, "", at, NEEDS_DOCUMENTATION, reason, source, candidates=candidates)
+
+
+def nothing(event: Event, reason: str, source: str) -> Earned:
+    """Why an event, or a part of it, earned no code."""
+    return Earned(event.number, "", event.charted.start, NOT_REPORTED, reason, source)

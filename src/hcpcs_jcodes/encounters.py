@@ -1,0 +1,325 @@
+"""An encounter: from what the nurse charts to the lines for giving the drugs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from attrs import evolve, frozen
+
+from .access_sites import Site
+from .administration_lines import AdministrationLine, lines_of
+from .charting import INTRAVENOUS, NOT_COUNTED, Administration, Choices
+from .codesets import codeset
+from .earnings import (
+    MANUAL,
+    NEEDS_DOCUMENTATION,
+    NOT_REPORTED,
+    REPORTED,
+    Earned,
+    Event,
+    nothing,
+    to_settle,
+)
+from .encounter_timelines import encounter_timeline
+from .errors import BadAdministration, JCodesError
+from .injections import infusions_under_the_skin, injections
+from .lines import ClaimLine
+from .lines import place as place_of
+from .measures import shown
+from .minutes import Span
+from .ncci import NCCI_QUARTER
+from .steps import Step
+
+__all__ = ["Encounter", "code_encounter"]
+
+_SETTINGS: Final = ("professional", "facility")
+# places of service where the hospital or centre reports the administration
+_FACILITIES: Final = ("19", "21", "22", "23", "24")
+# a code of HCPCS Level II for a drug
+_LEVEL_TWO: Final = re.compile("[CGJQS][0-9]{4}")
+_EIGHT_HOURS: Final = timedelta(hours=8)
+
+
+@frozen(repr=False)
+class Encounter:
+    """The lines for everything that was given, with the reasoning.
+
+    Attributes:
+        lines: the lines, in the order of a claim.
+        earned: what each event earned, or why it earned nothing, in order of time.
+        administrations: what was charted, as given.
+        setting: "professional" or "facility".
+    """
+
+    lines: tuple[AdministrationLine, ...]
+    earned: tuple[Earned, ...]
+    administrations: tuple[Administration, ...]
+    setting: str
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The reasoning, event by event."""
+        told = [Step(self._told(each), each.source) for each in self.earned]
+        edits = f"bundles and add-ons by the edits of {NCCI_QUARTER}"
+        return (*told, Step(edits, "CMS, NCCI"))
+
+    def _told(self, earned: Earned) -> str:
+        charted = self.administrations[earned.event - 1]
+        got = earned.code or ("open" if earned.outcome == NEEDS_DOCUMENTATION else "nothing")
+        return f"event {earned.event} ({charted}): {got}, {earned.reason}"
+
+    @property
+    def reported(self) -> tuple[AdministrationLine, ...]:
+        """The lines that can go on a claim."""
+        return tuple(line for line in self.lines if line.outcome == REPORTED)
+
+    @property
+    def open(self) -> tuple[AdministrationLine, ...]:
+        """The lines that need documentation, or a choice of the caller."""
+        return tuple(line for line in self.lines if line.outcome == NEEDS_DOCUMENTATION)
+
+    def claim_lines(
+        self, drugs: Iterable[ClaimLine] = (), *, place_of_service: str | None = None
+    ) -> tuple[ClaimLine, ...]:
+        """The administration lines as claim lines, after those of the drugs.
+
+        Args:
+            drugs: the lines of the drugs, as ``bill`` makes them.
+            place_of_service: two digits, or None.
+
+        Raises:
+            BadClaimLine: a line still needs documentation.
+        """
+        due = (line for line in self.lines if line.outcome != NOT_REPORTED)
+        return (*drugs, *(line.claim_line(place_of_service) for line in due))
+
+    def svg(self) -> str:
+        """The encounter as a picture: a bar for each administration, with what it earned.
+
+        The text of an SVG image, in black and white; minutes not counted are left open.
+        """
+        return encounter_timeline(self.administrations, self.earned)
+
+    def _repr_svg_(self) -> str:
+        return self.svg()
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.lines)) or "no administration is reported"
+
+    def __repr__(self) -> str:
+        return (
+            f"<Encounter of {len(self.administrations)} administrations: {len(self.lines)} lines>"
+        )
+
+
+def code_encounter(
+    administrations: Iterable[Administration],
+    *,
+    setting: str,
+    reason: str | Iterable[str] | None = None,
+    choices: Choices | None = None,
+    place_of_service: str | None = None,
+) -> Encounter:
+    """The lines for giving all drugs of one encounter.
+
+    Args:
+        administrations: everything that was given; their order does not matter.
+        setting: "professional" or "facility".
+        reason: for a professional claim the drug that was the main reason for the visit,
+            as it is charted, or several, one for each access site; needed where more than
+            one could take the initial code.
+        choices: what the caller decides where sources disagree.
+        place_of_service: two digits, where known; a professional does not report
+            administrations in a facility.
+
+    Returns:
+        The lines, some of which may need documentation, and the reasoning.
+
+    Raises:
+        BadAdministration: nothing was given, the setting is none, the reason is no drug of
+            the encounter, a family is not known, or two events contradict each other.
+
+    Source: NCCI Policy Manual, ch. XI; CMS, NCCI edits and add-on codes of 2024Q3.
+
+    >>> from datetime import datetime
+    >>> nine, eleven = datetime(2025, 8, 1, 9), datetime(2025, 8, 1, 11)
+    >>> print(code_encounter(
+    ...     [Administration("J9271", "intravenous", "infusion", nine, eleven, "complex")],
+    ...     setting="facility"))
+    96413 x 1 on 2025-08-01
+    96415 x 1 on 2025-08-01
+    """
+    charted = _checked(administrations, setting, place_of_service)
+    reasons = _reasons(reason, charted)
+    picked = choices or Choices()
+    events = [
+        Event(number, each, _family(number, each)) for number, each in enumerate(charted, start=1)
+    ]
+    _check_families(events)
+    if setting == "professional" and place_of_service in _FACILITIES:
+        text = f"place of service {place_of_service}: the facility reports the administrations"
+        elsewhere = tuple(nothing(event, text, MANUAL) for event in events)
+        return Encounter((), elsewhere, charted, setting)
+    given = [event for event in events if event.charted.technique not in NOT_COUNTED]
+    earned = _not_counted(events, alone=not given)
+    sites: dict[str, list[Event]] = {}
+    for event in given:
+        if event.charted.route == INTRAVENOUS:
+            sites.setdefault(event.charted.site, []).append(event)
+    busy, open_since = _busy(given, picked)
+    for name, listed in sites.items():
+        earned += Site(name, listed, setting, reasons, picked, busy, open_since).earned()
+    earned += injections(given, picked)
+    earned += infusions_under_the_skin(given)
+    earned.sort(key=lambda each: (each.at, each.event, each.code))
+    earned = _once_a_date(earned)
+    return Encounter(lines_of(earned, setting, picked), tuple(earned), charted, setting)
+
+
+def _busy(events: Sequence[Event], choices: Choices) -> tuple[list[Span], datetime | None]:
+    """When any drug that is no hydration went into a vein, and since when one may still run."""
+    last = max((each.charted.stop or each.charted.start for each in events), default=None)
+    busy = []
+    still = []
+    for event in events:
+        charted = event.charted
+        if charted.route != INTRAVENOUS or event.family == "hydration":
+            continue
+        if charted.span is not None:
+            busy.append(charted.span)
+        elif charted.technique == "pump" and last is not None:
+            busy.append(Span(charted.start, last))
+        elif charted.technique == "infusion" and choices.missing_stop is None:
+            still.append(charted.start)
+    return busy, min(still, default=None)
+
+
+def _not_counted(events: Sequence[Event], *, alone: bool) -> list[Earned]:
+    """Flushes and carrier fluid: part of giving a drug, whatever their time."""
+    earned = []
+    for event in events:
+        if alone and event.charted.technique == "flush":
+            text = "a flush and nothing else that day: document that it was of an implanted port"
+            earned.append(to_settle(event, text, MANUAL, ("96523",)))
+        elif event.charted.technique in NOT_COUNTED:
+            text = f"a {event.charted.technique} is part of giving a drug"
+            earned.append(nothing(event, text, MANUAL))
+    return earned
+
+
+def _checked(
+    administrations: Iterable[Administration], setting: object, place_of_service: str | None
+) -> tuple[Administration, ...]:
+    if isinstance(administrations, Administration) or not isinstance(administrations, Iterable):
+        raise BadAdministration(
+            administrations, f"{shown(administrations)} is no list of administrations"
+        )
+    charted = tuple(administrations)
+    for each in charted:
+        if not isinstance(each, Administration):
+            raise BadAdministration(each, f"{shown(each)} is no Administration")
+    if not charted:
+        raise BadAdministration(charted, "nothing was given: pass one administration or more")
+    if setting not in _SETTINGS:
+        raise BadAdministration(
+            setting, f"{shown(setting)} is no setting: pass 'professional' or 'facility'"
+        )
+    place = place_of(place_of_service)
+    if setting == "facility" and place is not None and place not in _FACILITIES:
+        raise BadAdministration(
+            place, f"{place} is no place of service of a facility: pass {', '.join(_FACILITIES)}"
+        )
+    zones = {each.start.tzinfo is None for each in charted}
+    if len(zones) > 1:
+        raise BadAdministration(charted, "some times have a time zone, others have none")
+    return charted
+
+
+def _reasons(reason: object, charted: Sequence[Administration]) -> frozenset[str]:
+    """The main reasons for the visit, as drugs are compared."""
+    given = () if reason is None else (reason,) if isinstance(reason, str) else reason
+    drugs = sorted({drug for each in charted for drug in each.substances})
+    if not isinstance(given, Iterable):
+        raise BadAdministration(reason, f"{shown(reason)} is no drug: pass {' or '.join(drugs)}")
+    reasons = set()
+    for each in given:
+        drug = each.strip().casefold() if isinstance(each, str) else None
+        if drug not in drugs:
+            raise BadAdministration(
+                each, f"{shown(each)} is no drug of this encounter: pass {' or '.join(drugs)}"
+            )
+        reasons.add(drug)
+    return frozenset(reasons)
+
+
+def _check_families(events: Sequence[Event]) -> None:
+    """One drug of one encounter has one family."""
+    known: dict[str, Event] = {}
+    for event in events:
+        for drug in event.charted.substances if event.family else ():
+            before = known.setdefault(drug, event)
+            if before.family != event.family:
+                raise BadAdministration(
+                    event.charted.drug,
+                    f"{event.named}: {drug} is {event.family} here and {before.family} in "
+                    f"{before.named}",
+                )
+
+
+def _check_codes(number: int, charted: Administration) -> None:
+    for drug in (charted.drug, *charted.also):
+        code = drug.strip().upper()
+        if not _LEVEL_TWO.fullmatch(code):
+            continue
+        try:
+            codes = codeset(charted.start.date())
+            if code[0] == "J":
+                codes[code]
+            else:
+                codes.neighbours[code]
+        except JCodesError as error:
+            raise BadAdministration(drug, f"event {number} ({charted}): {error}") from error
+
+
+def _family(number: int, charted: Administration) -> str:
+    _check_codes(number, charted)
+    if charted.technique in NOT_COUNTED:
+        return ""
+    if not charted.family:
+        raise BadAdministration(
+            charted.drug,
+            f"event {number} ({charted}): pass family= 'complex', 'hormonal', 'therapeutic' or "
+            "'hydration'",
+        )
+    if charted.family == "hormonal" and charted.technique != "injection":
+        raise BadAdministration(
+            charted.technique, f"event {number} ({charted}): a hormonal drug is injected"
+        )
+    if charted.technique == "pump":
+        if charted.family != "complex":
+            raise BadAdministration(
+                charted.family, f"event {number} ({charted}): the codes for a pump are complex"
+            )
+        if charted.stop is not None and charted.stop - charted.start <= _EIGHT_HOURS:
+            raise BadAdministration(
+                charted.stop,
+                f"event {number} ({charted}): a pump that goes home runs more than 8 hours; chart it "
+                "as an infusion",
+            )
+    return charted.family
+
+
+def _once_a_date(earned: Sequence[Earned]) -> list[Earned]:
+    """Concurrent infusions are one unit a date over all sites."""
+    dates: set[date] = set()
+    kept = []
+    for each in earned:
+        again = each.code == "96368" and each.on in dates
+        text = "a second concurrent infusion of the date"
+        kept.append(evolve(each, code="", outcome=NOT_REPORTED, reason=text) if again else each)
+        if each.code == "96368":
+            dates.add(each.on)
+    return kept

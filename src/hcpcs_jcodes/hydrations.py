@@ -1,0 +1,93 @@
+"""Hydration of one access site: what of it is counted, and the hours that it earns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from attrs import frozen
+
+from .earnings import Event, Run, in_time, time_of
+from .minutes import SHORTEST_HYDRATION, Span, further_hours, joined, left_over
+
+__all__ = ["Hydration", "hydration_of"]
+
+
+@frozen
+class Hydration:
+    """The hydration of a site, without the time beside any drug.
+
+    Attributes:
+        events: what was charted, in order of time.
+        parts: the times that may count, in order.
+        charted: how many minutes were charted.
+        choice: whether parts are "added" up or counted "apart"; None leaves it open.
+
+    Source: NCCI Policy Manual, ch. XI: hydration is never reported beside another drug.
+    """
+
+    events: tuple[Event, ...]
+    parts: tuple[Span, ...]
+    charted: int
+    choice: str | None
+
+    @property
+    def minutes(self) -> int:
+        """How many minutes may count."""
+        return sum(part.minutes for part in self.parts)
+
+    @property
+    def stop(self) -> datetime:
+        """When the last of it ended."""
+        return max(time_of(event).stop for event in self.events)
+
+    @property
+    def substances(self) -> frozenset[str]:
+        """What ran."""
+        return frozenset(drug for event in self.events for drug in event.charted.substances)
+
+    @property
+    def disputed(self) -> bool:
+        """Whether it matters that sources disagree about adding parts up."""
+        apart = sum(map(_hours, (part.minutes for part in self.parts)))
+        return self.choice is None and _hours(self.minutes) != apart
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """What earns hours: all parts as one, or each long enough by itself; none if disputed."""
+        if self.disputed:
+            return ()
+        whole = [(part,) for part in self.parts] if self.choice == "apart" else [self.parts]
+        runs = (Run(self.events, spans) for spans in whole)
+        return tuple(run for run in runs if _hours(run.minutes))
+
+    def hours(self) -> Iterator[tuple[Event, tuple[Span, ...]]]:
+        """Each hour that is earned: the event in which it began, and its times."""
+        for run in self.runs:
+            yield from run.hours()
+
+
+def hydration_of(
+    events: Sequence[Event], busy: Sequence[Span], choice: str | None
+) -> Hydration | None:
+    """The hydration among the events of a site; None where there is none with a stop.
+
+    Args:
+        events: everything that went into the site.
+        busy: when any drug ran, at this or another site.
+        choice: what the caller decides about parts.
+    """
+    wet = [event for event in events if event.family == "hydration" and event.charted.stop]
+    if not wet:
+        return None
+    whole = joined(map(time_of, wet))
+    return Hydration(
+        tuple(sorted(wet, key=in_time)),
+        tuple(part for span in whole for part in left_over(span, busy)),
+        sum(span.minutes for span in whole),
+        choice,
+    )
+
+
+def _hours(minutes: int) -> int:
+    return 1 + further_hours(minutes) if minutes >= SHORTEST_HYDRATION else 0

@@ -1,0 +1,532 @@
+"""The rules for giving drugs, each by its row in the published sources that the code names."""
+
+from __future__ import annotations
+
+import pickle
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from hcpcs_jcodes import (
+    Administration,
+    BadAdministration,
+    BadClaimLine,
+    Choices,
+    JCodesError,
+    bill,
+    code_encounter,
+)
+
+from .charts import at, chemo, coded, iv, lines, push, saline, shot, under_the_skin
+
+# --- time ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("minutes", "billed"),
+    [
+        (0, "96374"),
+        (15, "96374"),
+        (16, "96365"),
+        (90, "96365"),
+        (91, "96365 96366"),
+        (150, "96365 96366"),
+        (151, "96365 96366x2"),
+        (240, "96365 96366x3"),
+    ],
+)
+def test_minutes_make_a_push_a_first_hour_and_further_hours(minutes: int, billed: str) -> None:
+    start = at(8)
+    stop = start + timedelta(minutes=minutes)
+    assert lines(coded(iv("drug", start, stop))) == billed
+    assert lines(coded(push("drug", start, stop))) == billed
+
+
+@pytest.mark.parametrize(
+    ("minutes", "billed"),
+    [(30, ""), (31, "96360"), (90, "96360"), (91, "96360 96361"), (200, "96360 96361x2")],
+)
+def test_hydration_of_thirty_minutes_earns_nothing(minutes: int, billed: str) -> None:
+    assert lines(coded(saline(at(8), at(8) + timedelta(minutes=minutes)))) == billed
+
+
+def test_a_complex_drug_is_counted_by_the_same_minutes() -> None:
+    assert lines(coded(chemo("J9271", at(8), at(8, 15)))) == "96409"
+    assert lines(coded(chemo("J9271", at(8), at(8, 16)))) == "96413"
+    assert lines(coded(chemo("J9271", at(8), at(9, 31)))) == "96413 96415"
+
+
+def test_a_changed_rate_does_not_restart_the_clock() -> None:
+    steps = [iv("J1569", at(9, minute), at(9, minute + 15)) for minute in (0, 15, 30)]
+    assert lines(coded(*steps, iv("J1569", at(9, 45), at(11)))) == "96365 96366"
+
+
+def test_several_drugs_in_one_bag_are_one_infusion() -> None:
+    assert lines(coded(iv("J3475", at(9), at(10), also=("J3480",)))) == "96365"
+
+
+def test_a_drug_from_a_bag_is_not_new_when_it_runs_again_alone() -> None:
+    bag = iv("J3475", at(9), at(10), also=("J3480",))
+    assert lines(coded(bag, iv("J3480", at(11), at(12)))) == "96365 ?96366"
+
+
+def test_minutes_are_true_in_the_night_in_which_clocks_change() -> None:
+    zone = ZoneInfo("America/New_York")
+    start, stop = (datetime(2025, 11, 2, hour, 30, tzinfo=zone) for hour in (0, 2))
+    given = iv("drug", start, stop)
+    assert given.minutes == 180
+    assert lines(coded(given)) == "96365 96366x2"
+
+
+# --- one initial code ------------------------------------------------------------
+
+
+def test_a_hospital_goes_by_rank_whatever_came_first() -> None:
+    day = [
+        saline(at(8), at(9)),
+        push("J2405", at(9)),
+        iv("J1453", at(9, 5), at(9, 35)),
+        push("J9190", at(9, 40), family="complex"),
+        chemo("J9263", at(9, 45), at(11, 45)),
+    ]
+    initials = []
+    while day:
+        encounter = coded(*day)
+        initials.append([each.code for each in encounter.earned if each.initial])
+        del day[-1]
+    assert initials == [["96413"], ["96409"], ["96365"], ["96374"], ["96360"]]
+
+
+def test_of_one_rank_the_longest_is_the_initial() -> None:
+    short, long = iv("J0696", at(8), at(8, 30)), iv("J3373", at(9), at(11))
+    encounter = coded(short, long)
+    assert lines(encounter) == "96365 96366 96367"
+    assert next(each.event for each in encounter.earned if each.initial) == 2
+
+
+def test_a_professional_claim_names_the_main_reason_for_the_visit() -> None:
+    day = [saline(at(8), at(10)), push("J2405", at(10, 5))]
+    assert lines(coded(*day, setting="professional", reason="saline")) == "96360 96361 96375"
+    assert lines(coded(*day, setting="professional", reason=" j2405 ")) == "96374 96361x2"
+
+
+def test_a_professional_claim_with_one_kind_needs_no_reason() -> None:
+    assert lines(coded(iv("J3373", at(8), at(9)), setting="professional")) == "96365"
+
+
+def test_a_professional_claim_without_its_reason_is_an_error_that_names_the_drugs() -> None:
+    with pytest.raises(BadAdministration, match="name j2405 or saline in reason="):
+        coded(saline(at(8), at(10)), push("J2405", at(10, 5)), setting="professional")
+
+
+def test_a_complex_infusion_is_the_initial_in_the_office_too() -> None:
+    day = [saline(at(8), at(9)), chemo("J9263", at(9), at(11)), push("J2405", at(8, 50))]
+    assert lines(coded(*day, setting="professional", reason="saline")) == "96413 96361 96375 96415"
+
+
+def test_each_site_has_its_initial_and_its_reason() -> None:
+    day = [
+        iv("J3373", at(8), at(9)),
+        push("J2405", at(8, 5)),
+        iv("J0696", at(8), at(8, 30), site="left"),
+        push("J1885", at(8, 40), site="left"),
+    ]
+    billed = lines(coded(*day, setting="professional", reason=["J3373", "J1885"]))
+    assert billed == "96365 96374-59 96367 96375"
+
+
+def test_a_second_site_takes_the_modifier_of_a_distinct_service() -> None:
+    day = [iv("J3373", at(8), at(10)), iv("J2543", at(8), at(8, 30), site="left")]
+    assert lines(coded(*day)) == "96365 96365-59 96366"
+    assert lines(coded(*day, distinct="XS")) == "96365 96365-XS 96366"
+
+
+def test_lumina_of_one_catheter_are_one_site() -> None:
+    day = [iv("J3373", at(8), at(10), site="port"), iv("J2543", at(8), at(8, 30), site="port")]
+    assert lines(coded(*day)) == "96365 96366 96368"
+
+
+def test_over_midnight_there_is_one_initial_and_each_line_has_its_own_day() -> None:
+    encounter = coded(iv("drug", at(22), at(3, day=2)))
+    assert [(line.code, line.units, line.on.day) for line in encounter.lines] == [
+        ("96365", 1, 1),
+        ("96366", 1, 1),
+        ("96366", 3, 2),
+    ]
+
+
+def test_an_encounter_may_have_no_initial() -> None:
+    assert lines(coded(shot("J3420", at(8), route="intramuscular"))) == "96372"
+    assert lines(coded(saline(at(8), at(8, 30)))) == ""
+
+
+# --- further drugs -----------------------------------------------------------------
+
+
+def test_the_next_drug_is_sequential() -> None:
+    day = [chemo("J9312", at(8), at(12)), chemo("J9000", at(12), at(12, 30))]
+    assert lines(coded(*day)) == "96413 96415x3 96417"
+    day = [iv("J3373", at(8), at(10)), iv("J0696", at(10), at(12))]
+    assert lines(coded(*day)) == "96365 96366x2 96367"
+
+
+def test_an_infusion_beside_another_is_concurrent_once_a_date() -> None:
+    day = [
+        chemo("J9263", at(9), at(11)),
+        iv("J0640", at(9), at(11)),
+        iv("J1453", at(9, 30), at(10)),
+    ]
+    assert lines(coded(*day)) == "96413 96368 96415"
+    left = [*day, iv("J3373", at(9), at(10), site="left"), iv("J0696", at(9), at(10), site="left")]
+    assert lines(coded(*left)) == "96413 96365-59 96368 96415"
+
+
+def test_fifteen_minutes_of_overlap_are_still_sequential() -> None:
+    day = [iv("J3373", at(8), at(10)), iv("J0696", at(9, 45), at(10, 45))]
+    assert lines(coded(*day)) == "96365 96366 96367"
+
+
+def test_two_complex_drugs_at_once_need_documentation() -> None:
+    day = [chemo("J9263", at(9), at(11)), chemo("J9206", at(9), at(10))]
+    assert lines(coded(*day)) == "96413 96415 ?96549"
+
+
+def test_a_partial_overlap_is_disputed() -> None:
+    day = [iv("J3373", at(8), at(10)), iv("J0696", at(9), at(11))]
+    assert lines(coded(*day)) == "96365 96366 ?96367|96368"
+    assert lines(coded(*day, partial_overlap="concurrent")) == "96365 96366 96368"
+    assert lines(coded(*day, partial_overlap="sequential")) == "96365 96366x2 96367"
+
+
+def test_the_same_drug_infused_again_is_disputed() -> None:
+    day = [iv("J0696", at(8), at(8, 40)), iv("J0696", at(20), at(20, 40))]
+    assert lines(coded(*day)) == "96365 ?96366"
+    assert lines(coded(*day, repeated_infusion="added")) == "96365"
+    assert lines(coded(*day, repeated_infusion="further hours")) == "96365 96366"
+    short = [day[0], iv("J0696", at(20), at(20, 30))]
+    assert lines(coded(*short, repeated_infusion="further hours")) == "96365"
+
+
+# --- pushes --------------------------------------------------------------------------
+
+
+def test_a_hospital_counts_a_push_from_the_last_that_was_reported() -> None:
+    at_times = [at(8), at(8, 30), at(8, 31), at(8, 40), at(9, 2)]
+    day = [push("J2270", time) for time in at_times]
+    assert lines(coded(*day, push("J2405", at(8, 1)))) == "96374 96375 96376x2"
+
+
+def test_a_professional_claim_has_no_code_for_the_same_drug_again() -> None:
+    day = [push("J2270", at(8)), push("J2270", at(10)), push("J2405", at(8, 1))]
+    assert lines(coded(*day, setting="professional")) == "96374 96375"
+
+
+def test_a_further_push_of_a_complex_drug_has_no_code_of_its_own() -> None:
+    day = [push("J9000", at(8, hour), family="complex") for hour in (0, 50)]
+    assert lines(coded(*day)) == "96409"
+
+
+def test_a_push_of_a_drug_that_was_also_infused_needs_documentation() -> None:
+    day = [iv("J2270", at(8), at(9)), push("J2270", at(7, 50))]
+    assert lines(coded(*day)) == "96365 ?96375|96376"
+
+
+# --- no stop time ----------------------------------------------------------------------
+
+
+def test_an_infusion_without_a_stop_is_disputed() -> None:
+    assert lines(coded(iv("J3373", at(8)))) == "?96374|96375"
+    assert lines(coded(iv("J3373", at(8)), missing_stop="push")) == "96374"
+
+
+def test_hydration_without_a_stop_earns_nothing() -> None:
+    encounter = coded(saline(at(8)), missing_stop="push")
+    assert lines(encounter) == ""
+    assert "without a stop time earns nothing" in encounter.earned[0].reason
+
+
+def test_hydration_beside_an_infusion_without_a_stop_waits_for_it() -> None:
+    day = [iv("J3373", at(8)), saline(at(9), at(11))]
+    assert lines(coded(*day)) == "?96374|96375 ?96360|96361"
+    assert lines(coded(*day, missing_stop="push")) == "96374 96361x2"
+    before = [iv("J3373", at(11)), saline(at(9), at(11))]
+    assert lines(coded(*before)) == "96360 96361 ?96374|96375"
+
+
+# --- hydration -----------------------------------------------------------------------------
+
+
+def test_hydration_beside_another_drug_is_not_counted() -> None:
+    encounter = coded(saline(at(8), at(11)), iv("J3373", at(9), at(10, 30)))
+    assert lines(encounter) == "96365 96361"
+    assert "90 of 180 minutes beside another drug are not counted" in str(encounter.steps[0])
+    left = coded(saline(at(8), at(9)), iv("J3373", at(8), at(9), site="left"))
+    assert lines(left) == "96365"
+
+
+def test_hydration_in_parts_is_disputed_where_it_matters() -> None:
+    day = [
+        saline(at(8), at(8, 29)),
+        chemo("J9060", at(9), at(11)),
+        saline(at(11), at(11, 20)),
+    ]
+    assert lines(coded(*day)) == "96413 96415 ?96360|96361"
+    assert lines(coded(*day, hydration_parts="added")) == "96413 96361 96415"
+    assert lines(coded(*day, hydration_parts="apart")) == "96413 96415"
+    hours = [saline(at(8), at(9)), chemo("J9060", at(9), at(11)), saline(at(11), at(12))]
+    assert lines(coded(*hours)) == "96413 96361x2 96415"
+
+
+def test_hydration_after_a_pump_was_started_runs_beside_it() -> None:
+    pump = Administration("J9190", "intravenous", "pump", at(11), None, "complex")
+    assert lines(coded(pump, saline(at(11), at(12)))) == "96416"
+
+
+def test_flushes_and_carrier_fluid_are_not_counted() -> None:
+    flush = Administration("saline", "intravenous", "flush", at(8), at(10))
+    carrier = Administration("dextrose", "intravenous", "carrier", at(8), at(12))
+    assert lines(coded(iv("J3373", at(8), at(9)), flush, carrier)) == "96365"
+
+
+def test_a_flush_and_nothing_else_may_be_that_of_a_port() -> None:
+    flush = Administration("heparin", "intravenous", "flush", at(8))
+    carrier = Administration("saline", "intravenous", "carrier", at(8), at(9))
+    assert lines(coded(flush, carrier)) == "?96523"
+
+
+# --- under the skin and into a muscle ----------------------------------------------------------
+
+
+def test_injections_take_the_code_of_their_family() -> None:
+    assert lines(coded(shot("J1885", at(8), route="intramuscular"))) == "96372"
+    assert lines(coded(shot("J9144", at(8), "complex"))) == "96401"
+    assert lines(coded(shot("J9395", at(8), "hormonal", "intramuscular"))) == "96402"
+    injector = Administration(
+        "J2506", "subcutaneous", "on-body injector", at(8), None, "therapeutic"
+    )
+    assert lines(coded(injector)) == "96377"
+
+
+def test_an_injection_beside_an_initial_code_takes_its_modifier() -> None:
+    injector = Administration(
+        "J2506", "subcutaneous", "on-body injector", at(9), None, "therapeutic"
+    )
+    for initial in (
+        saline(at(8), at(9)),
+        iv("J3373", at(8), at(9)),
+        push("J2405", at(8)),
+        push("J9000", at(8), family="complex"),
+        chemo("J9271", at(8), at(9)),
+    ):
+        code = lines(coded(initial))
+        assert lines(coded(initial, injector)) == f"{code} 96377-59"
+        assert lines(coded(initial, shot("J1100", at(9)), distinct="XU")) == f"{code} 96372-XU"
+
+
+def test_a_further_injection_of_one_drug_is_disputed() -> None:
+    day = [shot("J3420", at(8)), shot("J3420", at(8, 5)), shot("J1071", at(8))]
+    assert lines(coded(*day)) == "96372x2 ?96372"
+    assert lines(coded(*day, repeated_injection="each")) == "96372x3"
+    assert lines(coded(*day, repeated_injection="once")) == "96372x2"
+
+
+def test_a_hormone_in_two_places_is_one_injection() -> None:
+    both = [shot("J9395", at(8, minute), "hormonal", "intramuscular") for minute in (0, 1)]
+    assert lines(coded(*both)) == "96402"
+
+
+def test_infusions_under_the_skin_have_their_own_hours_and_sites() -> None:
+    one = under_the_skin("J1559", at(8), at(10))
+    other = under_the_skin("J1559", at(8), at(10), site="thigh")
+    assert lines(coded(one)) == "96369 96370"
+    assert lines(coded(one, other)) == "96369 96370 96371"
+    assert lines(coded(under_the_skin("J1559", at(8), at(8, 15)))) == "96372"
+    assert lines(coded(under_the_skin("J1559", at(8)))) == "?96369|96372"
+
+
+# --- pumps -----------------------------------------------------------------------------------
+
+
+def test_a_pump_that_goes_home_depends_on_the_payer_in_the_office() -> None:
+    pump = Administration("J9190", "intravenous", "pump", at(11), at(9, day=3), "complex")
+    assert lines(coded(pump)) == "96416"
+    assert lines(coded(pump, setting="professional")) == "?G0498|96416"
+    assert lines(coded(pump, setting="professional", home_pump="G0498")) == "G0498"
+    assert lines(coded(pump, setting="professional", home_pump="96416")) == "96416"
+
+
+# --- settings ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("place", ["19", "21", "22", "23", "24"])
+def test_a_professional_reports_nothing_in_a_facility(place: str) -> None:
+    encounter = coded(iv("drug", at(8), at(9)), setting="professional", place_of_service=place)
+    assert encounter.lines == ()
+    assert encounter.earned[0].reason.startswith(f"place of service {place}: the facility reports")
+    assert str(encounter) == "no administration is reported"
+
+
+# --- the answer ----------------------------------------------------------------------------------
+
+
+def test_an_encounter_tells_each_event_and_its_source() -> None:
+    encounter = coded(chemo("J9271", at(9), at(11)), shot("J1100", at(11)))
+    told = "event 1 (J9271, intravenous infusion, 2025-08-01 09:00 to 11:00): "
+    hours = "UWHC infusion coding manual, 2014; AAPC, 2012"
+    manual = "NCCI Policy Manual, ch. XI"
+    shot_told = "event 2 (J1100, subcutaneous injection, 2025-08-01 11:00): "
+    assert [str(step) for step in encounter.steps] == [
+        f"{told}96413, initial code of the site [{manual}]",
+        f"{told}96415, 120 minutes: a further hour [{hours}]",
+        f"{shot_told}96372, subcutaneous injection [{manual}]",
+        "bundles and add-ons by the edits of 2024Q3 [CMS, NCCI]",
+    ]
+    assert repr(encounter) == "<Encounter of 2 administrations: 3 lines>"
+    assert [line.code for line in encounter.reported] == ["96413", "96372", "96415"]
+    assert encounter.open == ()
+    assert pickle.loads(pickle.dumps(encounter)) == encounter  # noqa: S301 - our own bytes
+
+
+def test_the_drugs_of_bill_join_the_lines_of_the_encounter() -> None:
+    drugs = bill(
+        "J9271",
+        on=at(9).date(),
+        administered="200 mg",
+        opened=["100 mg", "100 mg"],
+        policy="medicare",
+        setting="professional",
+    ).lines
+    encounter = coded(chemo("J9271", at(9), at(9, 30)), setting="professional")
+    claim = encounter.claim_lines(drugs, place_of_service="11")
+    assert [(line.code, line.units) for line in claim] == [("J9271", 200), ("96413", 1)]
+    assert claim[-1].place_of_service == "11"
+
+
+def test_an_open_line_goes_on_no_claim() -> None:
+    encounter = coded(iv("J3373", at(8)))
+    assert [str(line) for line in encounter.open] == [str(encounter)]
+    assert str(encounter).startswith("96374 or 96375: needs documentation, no stop time")
+    with pytest.raises(BadClaimLine, match="settle it before it goes on a claim"):
+        encounter.claim_lines()
+
+
+def test_the_order_of_events_does_not_matter() -> None:
+    day = [saline(at(8), at(9)), chemo("J9263", at(9), at(11)), push("J2405", at(8, 50))]
+    assert lines(coded(*day)) == lines(coded(*reversed(day)))
+
+
+# --- bad input ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"stop": at(7)}, "before it starts"),
+        ({"route": "intraveinous"}, "'intraveinous' is no route of an encounter"),
+        ({"route": None}, "None is no route of an encounter"),
+        ({"route": "intravitreal"}, "for eyes, joints, the bladder"),
+        ({"technique": "drip"}, "pass infusion or push or pump"),
+        ({"route": "intramuscular"}, "'infusion' is nothing that is done by the intramuscular"),
+        ({"family": "chemo"}, "'chemo' is no family"),
+        ({"family": "hydration", "technique": "push"}, "hydration is an infusion"),
+        ({"family": "hydration", "route": "subcutaneous"}, "hydration goes into a vein"),
+        ({"drug": " "}, "drug=' ' is empty"),
+        ({"drug": 5}, "drug=5 is empty or no text"),
+        ({"site": ""}, "site='' is empty"),
+        ({"also": ["J3480"]}, "is no tuple of drugs"),
+        ({"also": (1,)}, "is no tuple of drugs"),
+        ({"start": "9:00"}, "start='9:00' is no datetime"),
+        ({"start": None}, "start=None is no datetime"),
+        ({"stop": at(9).replace(second=5)}, "has seconds: chart whole minutes"),
+        ({"stop": at(9).replace(microsecond=5)}, "has seconds"),
+        ({"stop": at(9).replace(tzinfo=UTC)}, "one has a time zone"),
+        ({"stop": at(9).replace(year=2026)}, "correct the dates"),
+    ],
+)
+def test_what_cannot_be_charted_is_refused(changed: dict[str, object], says: str) -> None:
+    fields: dict[str, object] = {
+        "drug": "J3373",
+        "route": "intravenous",
+        "technique": "infusion",
+        "start": at(8),
+        "stop": at(9),
+        "family": "therapeutic",
+    }
+    Administration(**fields)  # type: ignore[arg-type]
+    with pytest.raises(BadAdministration, match=says) as caught:
+        Administration(**{**fields, **changed})  # type: ignore[arg-type]
+    assert isinstance(caught.value, JCodesError)
+    again = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - our own bytes
+    assert str(again) == str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("events", "more", "says"),
+    [
+        ((), {}, "nothing was given"),
+        (("J9312",), {}, "'J9312' is no Administration"),
+        ((saline(at(8)),), {"setting": "office"}, "'office' is no setting"),
+        ((saline(at(8)),), {"reason": "J9312"}, "'J9312' is no drug of this encounter"),
+        ((saline(at(8)),), {"reason": [None]}, "None is no drug of this encounter"),
+        ((saline(at(8)),), {"reason": 7}, "7 is no drug: pass saline"),
+        ((iv("x", at(8), family=""),), {}, r"event 1 \(x, .*pass family="),
+        ((iv("x", at(8), family="hormonal"),), {}, "a hormonal drug is injected"),
+        (
+            (saline(at(8)), saline(at(8).replace(tzinfo=UTC))),
+            {},
+            "some times have a time zone",
+        ),
+        (
+            (iv("x", at(8), at(10)), iv("X ", at(9), at(11))),
+            {},
+            r"event 2 .*already runs at access site 1",
+        ),
+        (
+            (under_the_skin("x", at(8), at(10)), under_the_skin("x", at(9), at(11))),
+            {},
+            r"event 2 .*already runs at access site 1",
+        ),
+        (
+            (iv("x", at(8), at(9)), chemo("x", at(9), at(10))),
+            {},
+            "x is complex here and therapeutic in event 1",
+        ),
+        (
+            (Administration("x", "intravenous", "pump", at(8), None, "therapeutic"),),
+            {},
+            "the codes for a pump are complex",
+        ),
+        (
+            (Administration("x", "intravenous", "pump", at(8), at(16), "complex"),),
+            {},
+            "runs more than 8 hours",
+        ),
+        ((chemo("J9310", at(8), at(9)),), {}, r"event 1 .*J9310 is not in force on 2025-08-01"),
+        ((iv("x", at(8), at(9), also=("q5199",)),), {}, r"event 1 .*Q5199"),
+        (
+            (iv("J3373", datetime(2027, 8, 1, 8), None),),  # noqa: DTZ001 - a chart has local times
+            {},
+            r"event 1 .*2027",
+        ),
+        ((saline(at(8)),), {"place_of_service": "1"}, "'1' is not a place of service"),
+        ((saline(at(8)),), {"place_of_service": "11"}, "11 is no place of service of a facility"),
+    ],
+)
+def test_an_encounter_that_cannot_be_is_refused(
+    events: tuple[Administration, ...], more: dict[str, object], says: str
+) -> None:
+    with pytest.raises((BadAdministration, BadClaimLine), match=says):
+        code_encounter(events, **{"setting": "facility", **more})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("events", [saline(at(8)), 5, None])
+def test_what_is_no_list_of_administrations_is_refused(events: object) -> None:
+    with pytest.raises(BadAdministration, match="is no list of administrations"):
+        code_encounter(events, setting="facility")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", list(Choices.__annotations__))
+def test_a_choice_that_is_none_is_refused(name: str) -> None:
+    with pytest.raises(BadAdministration, match=f"{name}='perhaps' is no choice: pass one of"):
+        Choices(**{name: "perhaps"})

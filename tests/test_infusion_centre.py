@@ -1,0 +1,203 @@
+"""Days of an infusion centre: what each earns, worked out by hand from the published rules.
+
+The comments count: "T" is the time of one drug at one site, 16 to 90 minutes are the first
+hour, and a further hour needs 31 minutes beyond the last (91, 151, 211, ...).
+"""
+
+from __future__ import annotations
+
+from hcpcs_jcodes import Administration
+
+from .charts import at, chemo, coded, iv, lines, push, saline, shot, under_the_skin
+
+
+def injector(drug: str, hour: int, minute: int) -> Administration:
+    return Administration(
+        drug, "subcutaneous", "on-body injector", at(hour, minute), None, "therapeutic"
+    )
+
+
+def pump(drug: str, hour: int, minute: int) -> Administration:
+    return Administration(drug, "intravenous", "pump", at(hour, minute), None, "complex")
+
+
+def test_r_chop_with_an_injector_to_go_home() -> None:
+    # rituximab 240 min, the longest complex infusion: 96413, further hours at 91, 151, 211: 3
+    # cyclophosphamide 60 min, next complex drug: 96417
+    # doxorubicin 10 min and vincristine 5 min, complex pushes: 96411 each, so 2 units
+    # aprepitant 30 min before, another drug: 96367; diphenhydramine push: 96375
+    # pegfilgrastim on-body injector beside an initial: 96377-59
+    day = [
+        push("J1200", at(8, 20)),
+        iv("J1453", at(8, 30), at(9)),
+        chemo("J9312", at(9), at(13)),
+        chemo("cyclophosphamide", at(13, 5), at(14, 5)),
+        push("J9000", at(14, 10), at(14, 20), "complex"),
+        push("J9370", at(14, 25), at(14, 30), "complex"),
+        injector("J2506", 14, 40),
+    ]
+    billed = "96413 96367 96375 96377-59 96411x2 96415x3 96417"
+    assert lines(coded(*day)) == billed
+    assert lines(coded(*day, setting="professional", reason="J9312")) == billed
+
+
+def folfox() -> list[Administration]:
+    return [
+        push("J2405", at(8)),
+        chemo("J9263", at(9), at(11)),
+        iv("J0640", at(9), at(11)),
+        push("J9190", at(11, 5), at(11, 8), "complex"),
+        pump("J9190", 11, 15),
+    ]
+
+
+def test_folfox_with_a_pump_to_go_home_in_the_office() -> None:
+    # oxaliplatin 120 min: 96413 and, at 91, 96415; leucovorin at the same time: 96368
+    # fluorouracil bolus: 96411; antiemetic push: 96375
+    # the pump goes home: Medicare G0498, other payers 96416, and without a choice neither
+    base = "96413 96368 96375 96411 96415"
+    office = {"setting": "professional", "reason": "J9263"}
+    assert lines(coded(*folfox(), **office)) == f"{base} ?G0498|96416"
+    medicare = lines(coded(*folfox(), **office, home_pump="G0498"))
+    assert medicare == "96413 96368 96375 96411 96415 G0498"
+
+
+def test_folfox_with_a_pump_to_go_home_in_the_hospital() -> None:
+    # as in the office, with 96416; CMS's edits put nothing of these into it
+    assert lines(coded(*folfox())) == "96413 96368 96375 96411 96415 96416"
+
+
+def test_pembrolizumab_for_thirty_minutes() -> None:
+    # 30 min of one complex drug: 96413 alone
+    assert lines(coded(chemo("J9271", at(9), at(9, 30)), setting="professional")) == "96413"
+
+
+def test_carboplatin_and_paclitaxel_with_premedication() -> None:
+    # paclitaxel 180 min, the longest: 96413, further hours at 91 and 151: 2
+    # carboplatin 60 min: 96417; dexamethasone, famotidine, diphenhydramine pushes: 96375 x 3
+    # palonosetron push: a fourth 96375
+    day = [
+        push("J1100", at(8)),
+        push("famotidine", at(8, 5)),
+        push("J1200", at(8, 10)),
+        push("J2469", at(8, 15)),
+        chemo("J9267", at(8, 30), at(11, 30)),
+        chemo("J9045", at(11, 35), at(12, 35)),
+    ]
+    assert lines(coded(*day)) == "96413 96375x4 96415x2 96417"
+
+
+def test_bortezomib_under_the_skin() -> None:
+    # one complex injection under the skin, no initial code: 96401
+    assert lines(coded(shot("J9041", at(9), "complex"), setting="professional")) == "96401"
+
+
+def test_fulvestrant_in_both_buttocks() -> None:
+    # a hormone against cancer, two sites, one encounter: 96402 once
+    two = [shot("J9395", at(9, minute), "hormonal", "intramuscular") for minute in (0, 2)]
+    assert lines(coded(*two, setting="professional")) == "96402"
+
+
+def test_infliximab_coded_as_complex() -> None:
+    # 2 h 10 min = 130 min: 96413, and one further hour (91 to 150): 96415
+    # methylprednisolone push before: 96375
+    day = [push("J2919", at(8)), chemo("J1745", at(8, 15), at(10, 25))]
+    assert lines(coded(*day, setting="professional", reason="J1745")) == "96413 96375 96415"
+
+
+def test_infliximab_coded_as_therapeutic() -> None:
+    # the payer takes the biologic as an ordinary drug: 96365 and 96366
+    day = [push("J2919", at(8)), iv("J1745", at(8, 15), at(10, 25))]
+    assert lines(coded(*day, setting="professional", reason="J1745")) == "96365 96366 96375"
+
+
+def test_iron_by_infusion_and_by_push() -> None:
+    # ferric carboxymaltose 15 min is a push, iron sucrose 16 min an infusion
+    assert lines(coded(iv("J1439", at(9), at(9, 15)))) == "96374"
+    assert lines(coded(iv("J1756", at(9), at(9, 16)))) == "96365"
+
+
+def test_immune_globulin_with_rate_changes() -> None:
+    # 15 + 15 + 15 + 190 min without a pause are one infusion of 235 min:
+    # 96365, further hours at 91, 151 and 211: 3
+    # diphenhydramine push before: 96375
+    starts = [at(9), at(9, 15), at(9, 30), at(9, 45), at(12, 55)]
+    rates = [iv("J1569", starts[n], starts[n + 1]) for n in range(4)]
+    assert lines(coded(push("J1200", at(8, 45)), *rates)) == "96365 96366x3 96375"
+
+
+def test_immune_globulin_under_the_skin() -> None:
+    # two needles at once for 95 min: 96369, a further hour at 91: 96370, the second site: 96371
+    sites = [under_the_skin("J1559", at(9), at(10, 35), site=site) for site in ("a", "b")]
+    assert lines(coded(*sites)) == "96369 96370 96371"
+
+
+def test_an_antibiotic_twice_a_day() -> None:
+    # the same drug again at the same site after a pause: disputed, so the line stays open;
+    # added up 60 + 60 = 120 min are 96365 and 96366
+    twice = [iv("J0692", at(8), at(9)), iv("J0692", at(20), at(21))]
+    assert lines(coded(*twice)) == "96365 ?96366"
+    assert lines(coded(*twice, repeated_infusion="added")) == "96365 96366"
+
+
+def test_two_antibiotics_one_after_the_other() -> None:
+    # vancomycin 90 min, the longest: 96365, no further hour; ceftriaxone 30 min: 96367
+    day = [iv("J0696", at(8), at(8, 30)), iv("J3373", at(8, 35), at(10, 5))]
+    assert lines(coded(*day)) == "96365 96367"
+
+
+def test_hydration_before_and_after_cisplatin() -> None:
+    # saline 60 min before and 120 min after: added 180 = 1 + 2 hours (91, 151), apart
+    # 60 = 1 and 120 = 2: three in either way, so nothing is disputed: 96361 x 3
+    # cisplatin 120 min: 96413 and 96415; magnesium in the saline is charted as hydration
+    # fosaprepitant 30 min during cisplatin: 96368
+    day = [
+        saline(at(8), at(9)),
+        chemo("J9060", at(9), at(11)),
+        iv("J1453", at(9), at(9, 30)),
+        saline(at(11), at(13)),
+    ]
+    assert lines(coded(*day)) == "96413 96361x3 96368 96415"
+
+
+def test_hydration_alone_for_vomiting() -> None:
+    # saline 9:00 to 12:20 = 200 min: 96360, further hours at 91 and 151: 96361 x 2
+    # ondansetron pushed at 9:05 takes the initial in a hospital, and all hours are 96361
+    wet = saline(at(9), at(12, 20))
+    assert lines(coded(wet)) == "96360 96361x2"
+    assert lines(coded(wet, push("J2405", at(9, 5)))) == "96374 96361x3"
+
+
+def test_pain_in_the_emergency_department() -> None:
+    # morphine at 8:00, 8:20 (20 min: nothing), 8:45 (45 min after 8:00: 96376)
+    # ketorolac: 96375; tetanus is a vaccine and not charted here
+    day = [
+        push("J2270", at(8)),
+        push("J2270", at(8, 20)),
+        push("J2270", at(8, 45)),
+        push("J1885", at(8, 2)),
+    ]
+    assert lines(coded(*day)) == "96374 96375 96376"
+
+
+def test_a_second_line_that_could_not_be_avoided() -> None:
+    # drugs that must not meet: each line has an initial, the second with 59
+    # amphotericin 240 min: 96365, 96366 x 3; cefepime 30 min in the other arm: 96365-59
+    day = [iv("J0289", at(8), at(12)), iv("J0692", at(9), at(9, 30), site="left arm")]
+    assert lines(coded(*day)) == "96365 96365-59 96366x3"
+
+
+def test_denosumab_beside_zoledronic_acid() -> None:
+    # zoledronic acid 20 min: 96365; denosumab under the skin beside it: 96372-59
+    day = [iv("J3489", at(9), at(9, 20)), shot("J0897", at(9, 30))]
+    assert lines(coded(*day, setting="professional", reason="J3489")) == "96365 96372-59"
+
+
+def test_a_night_of_antibiotics() -> None:
+    # 23:30 to 01:10 = 100 min: the first hour begins on the first day, the further one at
+    # 00:30 on the second, and its parent on the day before keeps it from being an orphan
+    night = coded(iv("J3373", at(23, 30), at(1, 10, day=2)))
+    assert [str(line) for line in night.lines] == [
+        "96365 x 1 on 2025-08-01",
+        "96366 x 1 on 2025-08-02",
+    ]

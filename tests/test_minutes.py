@@ -1,0 +1,90 @@
+"""Minutes of drug administration, and the hours that they earn."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hcpcs_jcodes.minutes import Span, first_minutes, further_hours, joined, left_over
+
+MORNING = datetime(2025, 8, 1, 6)  # noqa: DTZ001 - a chart has local times
+
+
+def at(start: int, stop: int) -> Span:
+    """A span by minutes after six in the morning."""
+    return Span(MORNING + timedelta(minutes=start), MORNING + timedelta(minutes=stop))
+
+
+def minutes_of(spans: list[Span] | tuple[Span, ...]) -> set[int]:
+    """Every minute that lies in one of them."""
+    return {
+        minute
+        for span in spans
+        for minute in range(
+            int((span.start - MORNING) / timedelta(minutes=1)),
+            int((span.stop - MORNING) / timedelta(minutes=1)),
+        )
+    }
+
+
+SPANS = st.lists(
+    st.tuples(st.integers(0, 300), st.integers(0, 120)).map(lambda pair: at(pair[0], sum(pair))),
+    max_size=6,
+)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "hours"), [(16, 0), (60, 0), (90, 0), (91, 1), (150, 1), (151, 2), (240, 3)]
+)
+def test_a_further_hour_takes_31_minutes_beyond_the_last(minutes: int, hours: int) -> None:
+    """administration.md 3.2, the formula and its checks."""
+    assert further_hours(minutes) == hours
+    beyond = max(minutes - 60, 0)
+    assert hours == beyond // 60 + (1 if beyond % 60 >= 31 else 0)
+
+
+def test_a_minute_more_never_removes_an_hour() -> None:
+    """For every length up to a day; and the formula of the rule gives the same."""
+    hours = [further_hours(minutes) for minutes in range(24 * 60)]
+    assert hours == sorted(hours)
+    for minutes, found in enumerate(hours):
+        beyond = max(minutes - 60, 0)
+        assert found == beyond // 60 + (1 if beyond % 60 >= 31 else 0)
+
+
+@given(SPANS)
+def test_joined_spans_hold_every_minute_once(spans: list[Span]) -> None:
+    """In order, with a pause between any two."""
+    whole = joined(spans)
+    assert minutes_of(whole) == minutes_of(spans)
+    assert sum(span.minutes for span in whole) == len(minutes_of(spans))
+    assert all(one.stop < other.start for one, other in itertools.pairwise(whole))
+
+
+@given(SPANS, SPANS)
+def test_what_is_left_over_is_what_lies_outside_the_others(
+    spans: list[Span], others: list[Span]
+) -> None:
+    """Minute by minute."""
+    for span in spans:
+        left = list(left_over(span, others))
+        assert minutes_of(left) == minutes_of([span]) - minutes_of(others)
+
+
+@given(SPANS, st.integers(0, 400), st.integers(0, 400))
+def test_the_first_minutes_are_the_first_ones(spans: list[Span], most: int, after: int) -> None:
+    """Counted through the pauses."""
+    whole = joined(spans)
+    every = sorted(minutes_of(whole))
+    found = first_minutes(whole, most, after=after)
+    assert sorted(minutes_of(found)) == every[after:most]
+
+
+def test_spans_that_only_touch_share_no_time() -> None:
+    """A drug that stops when another starts runs beside nothing."""
+    assert at(0, 30).overlap(at(30, 60)) is None
+    assert at(0, 30).overlap(at(20, 60)) == at(20, 30)
