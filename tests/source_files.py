@@ -31,13 +31,14 @@ CROSSWALK = (
     "_2025_CODE,Short Description,LABELER NAME,NDC2,Drug Name,HCPCS dosage,PKG SIZE,PKG QTY,"
     "BILLUNITS,BILLUNITSPKG\n"
 )
-_ATTRIBUTES = "ndc11,product_name,nonproprietary,dosage_form,package_description,strength,source\n"
+_ATTRIBUTES = "ndc11,product_name,nonproprietary,dosage_form,package_description,strength,source,hcpcs,route\n"
 _LIMITS = "code,mue_units,mai,rationale\nJ1745,150,3,Prescribing Information\n"
 
 _PAIRS = "column1,column2,modifier_indicator,rationale\n96413,96372,1,Misuse\n"
 
 SOURCE_FILES = {
     ("add-on codes", "2025Q2"): "add_on_code,primary_code\n96415,96413\n",
+    ("canmed", "2022"): "HCPCS,Generic Name,SEER*Rx Category\n",
     ("fda attributes", "2019-2025"): _ATTRIBUTES,
     ("mue dme supplier", "2025Q2"): _LIMITS,
     ("mue outpatient hospital", "2025Q2"): _LIMITS,
@@ -63,6 +64,7 @@ SUCCESSIONS = {
 
 REVIEWED = SUCCESSIONS | {
     "administration_codes": "first,last,idea,source\n",
+    "curated_classifications": "code,valid_from,routes,classes,rejects,note\n",
     "collisions": "code,system,written,idea,evidence\n",
     "curated_names": "code,name,kind,since,reason\n",
     "discard_scope": "code\n",
@@ -77,6 +79,7 @@ REVIEWED = SUCCESSIONS | {
 
 TABLES_BESIDE = (
     "add_on_parents",
+    "classifications",
     "mue",
     "names",
     "ncci_pairs",

@@ -92,7 +92,7 @@ NAMES = {
     "hcpcs_jcodes.steps": "PER_DOSE Step",
     "hcpcs_jcodes.successions": "EVERY_OTHER Succession Successions TRANSITION_COLUMNS successions",
     "hcpcs_jcodes.tables": """
-        CODE_COLUMNS CorruptData Ledger ReleaseHeld banded_siblings ledger life_of
+        CLASSIFIED_FROM CODE_COLUMNS CorruptData Ledger ReleaseHeld banded_siblings ledger life_of
         names_of read_table releases_held row_on same_life validity
         version_of_row
         """,

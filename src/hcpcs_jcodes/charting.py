@@ -57,7 +57,8 @@ class Administration:
             an injector, a pump that goes home). An infusion without it needs documentation.
             Minutes are counted true where a time zone is given and its clocks change.
         family: which codes give it: "complex" (chemotherapy and complex biologics),
-            "hormonal" (a hormone against cancer), "therapeutic" or "hydration".
+            "hormonal" (a hormone against cancer), "therapeutic" or "hydration"; may be left
+            away where the classes of a code settle it.
         site: the access site; the lumina of one catheter are one site.
         also: further drugs in the same bag.
 

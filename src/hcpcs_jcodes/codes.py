@@ -40,8 +40,10 @@ class Drug:
         substance: the name without its salt.
         brands: trade names under which the crosswalk and the Table of Drugs list
             the code, and those that its wording names.
-        routes: ways of giving it that the wording sets; empty where it sets none.
-        classes: pharmacological classes; empty where none are held.
+        routes: ways of giving it: those that the wording sets, else those of labels;
+            "unknown" where neither tells. Before 2019 those of the wording alone.
+        classes: what it is for those who bill it ("antineoplastic", "growth factor");
+            "unknown" where that is not settled. Empty before 2019.
     """
 
     name: str

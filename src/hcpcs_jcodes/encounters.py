@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 from .access_sites import Site
 from .administration_lines import AdministrationLine, lines_of
 from .charting import INTRAVENOUS, NOT_COUNTED, Administration, Choices
+from .codes import Drug
 from .codesets import codeset
 from .earnings import (
     MANUAL,
@@ -40,6 +41,17 @@ _SETTINGS: Final = ("professional", "facility")
 _FACILITIES: Final = ("19", "21", "22", "23", "24")
 # a code of HCPCS Level II for a drug
 _LEVEL_TWO: Final = re.compile("[CGJQS][0-9]{4}")
+# classes whose drugs are given by the therapeutic codes, by every source
+_THERAPEUTIC: Final = frozenset(
+    {
+        "clotting factor",
+        "diagnostic",
+        "growth factor",
+        "immune globulin",
+        "other",
+        "supportive care",
+    }
+)
 _EIGHT_HOURS: Final = timedelta(hours=8)
 
 
@@ -269,39 +281,36 @@ def _check_families(events: Sequence[Event]) -> None:
                 )
 
 
-def _check_codes(number: int, charted: Administration) -> None:
+def _drugs(number: int, charted: Administration) -> list[Drug | None]:
+    """The drugs of its codes, None for a name; the first is that of the administration."""
+    found: list[Drug | None] = []
     for drug in (charted.drug, *charted.also):
         code = drug.strip().upper()
         if not _LEVEL_TWO.fullmatch(code):
+            found.append(None)
             continue
         try:
             codes = codeset(charted.start.date())
-            if code[0] == "J":
-                codes[code]
-            else:
-                codes.neighbours[code]
+            held = codes[code] if code[0] == "J" else codes.neighbours[code]
         except JCodesError as error:
             raise BadAdministration(drug, f"event {number} ({charted}): {error}") from error
+        found.append(held.drug)
+    return found
 
 
 def _family(number: int, charted: Administration) -> str:
-    _check_codes(number, charted)
+    drug = _drugs(number, charted)[0]
     if charted.technique in NOT_COUNTED:
         return ""
-    if not charted.family:
-        raise BadAdministration(
-            charted.drug,
-            f"event {number} ({charted}): pass family= 'complex', 'hormonal', 'therapeutic' or "
-            "'hydration'",
-        )
-    if charted.family == "hormonal" and charted.technique != "injection":
+    family = charted.family or _family_of_code(number, charted, drug)
+    if family == "hormonal" and charted.technique != "injection":
         raise BadAdministration(
             charted.technique, f"event {number} ({charted}): a hormonal drug is injected"
         )
     if charted.technique == "pump":
-        if charted.family != "complex":
+        if family != "complex":
             raise BadAdministration(
-                charted.family, f"event {number} ({charted}): the codes for a pump are complex"
+                family, f"event {number} ({charted}): the codes for a pump are complex"
             )
         if charted.stop is not None and charted.stop - charted.start <= _EIGHT_HOURS:
             raise BadAdministration(
@@ -309,7 +318,24 @@ def _family(number: int, charted: Administration) -> str:
                 f"event {number} ({charted}): a pump that goes home runs more than 8 hours; chart it "
                 "as an infusion",
             )
-    return charted.family
+    return family
+
+
+def _family_of_code(number: int, charted: Administration, drug: Drug | None) -> str:
+    """The family that the classes of a code settle."""
+    classes = set(drug.classes) if drug is not None else set()
+    if "hormonal antineoplastic" in classes and charted.technique == "injection":
+        return "hormonal"
+    if "antineoplastic" in classes:
+        return "complex"
+    if classes and classes <= _THERAPEUTIC:
+        return "therapeutic"
+    known = f"its classes are {', '.join(sorted(classes))}; " if classes else ""
+    raise BadAdministration(
+        charted.drug,
+        f"event {number} ({charted}): {known}pass family= 'complex', 'hormonal', 'therapeutic' or "
+        "'hydration'",
+    )
 
 
 def _once_a_date(earned: Sequence[Earned]) -> list[Earned]:

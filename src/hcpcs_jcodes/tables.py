@@ -6,7 +6,7 @@ builds one object, not four thousand.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from typing import Final
@@ -19,6 +19,7 @@ from .codes import BillingUnit, Drug, JCode, Scope, Source
 from .errors import JCodesError
 
 __all__ = [
+    "CLASSIFIED_FROM",
     "CODE_COLUMNS",
     "CorruptData",
     "Ledger",
@@ -35,6 +36,8 @@ __all__ = [
     "version_of_row",
 ]
 
+# a version that ended before is not classified
+CLASSIFIED_FROM: Final = "2019-01-01"
 CODE_COLUMNS: Final = (
     "code",
     "valid_from",
@@ -83,11 +86,19 @@ class CorruptData(JCodesError, RuntimeError):
 
 def read_table(name: str) -> Iterator[list[str]]:
     """The rows of ``data/NAME.csv``, its header first."""
-    import csv  # a program that only computes reads no table
     from io import StringIO
 
-    text = importlib_resources.files("hcpcs_jcodes.data").joinpath(f"{name}.csv").read_text("utf-8")
-    return csv.reader(StringIO(text, newline=""))
+    return _cells(StringIO(_text(name), newline=""))
+
+
+def _text(name: str) -> str:
+    return importlib_resources.files("hcpcs_jcodes.data").joinpath(f"{name}.csv").read_text("utf-8")
+
+
+def _cells(lines: Iterable[str]) -> Iterator[list[str]]:
+    import csv  # a program that only computes reads no table
+
+    return csv.reader(lines)
 
 
 @frozen
@@ -177,6 +188,25 @@ def names_of() -> Mapping[tuple[str, str], tuple[tuple[str, str], ...]]:
     return {key: tuple(listed) for key, listed in names.items()}
 
 
+@cache
+def _classifications() -> Mapping[str, str]:
+    """The line of each version by the beginning that names it: its code and first day."""
+    lines = _text("classifications").splitlines()
+    return {line[: len("J9999,2026-12-31")]: line for line in lines}
+
+
+def _classification(cells: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The routes and classes of a version; "unknown" where nobody has classified it."""
+    line = _classifications().get(f"{cells['code']},{cells['valid_from']}")
+    if line is not None:
+        _, _, routes, _, classes, _ = next(_cells([line]))
+        return _list(routes), _list(classes)
+    worded = _list(cells["routes"])
+    if cells["valid_to"] and cells["valid_to"] < CLASSIFIED_FROM:
+        return worded, ()
+    return worded or ("unknown",), ("unknown",)
+
+
 def life_of(row: Row) -> str:
     """The life of its number that a row belongs to; a reused number has more than one."""
     return row[_AT["life"]]
@@ -234,6 +264,7 @@ def version_of_row(row: Row) -> JCode:
     """The version that a row of ``codes.csv`` states."""
     cells = dict(zip(CODE_COLUMNS, row, strict=True))
     known = names_of().get((cells["code"], cells["life"]), ())
+    routes, classes = _classification(cells)
     brands = dict.fromkeys(
         (*_list(cells["brands"]), *(name for name, kind in known if kind == "brand"))
     )
@@ -248,7 +279,8 @@ def version_of_row(row: Row) -> JCode:
             name=cells["drug"],
             substance=cells["substance"],
             brands=_without_repeats(brands),
-            routes=_list(cells["routes"]),
+            routes=routes,
+            classes=classes,
         ),
         billing_unit=BillingUnit(
             kind=cells["unit_kind"],

@@ -102,7 +102,8 @@ CROSSWALK_ROWS = (
     "Q4101,Apligraf,Organogenesis,OD-101,Apligraf,1 SQ CM,44,1,44,44\n"
 )
 ATTRIBUTES = (
-    "50242005121,Rituxan,rituximab,INJECTION,1 VIAL in 1 CARTON > 10 mL in 1 VIAL,10 mg/mL,A:11\n"
+    "50242005121,Rituxan,rituximab,INJECTION,1 VIAL in 1 CARTON > 10 mL in 1 VIAL,10 mg/mL,A:11,"
+    "J9312,INTRAVENOUS\n"
 )
 FILES_BESIDE = {
     ("ndc crosswalk", "2025Q2"): CROSSWALK + CROSSWALK_ROWS,

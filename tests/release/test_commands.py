@@ -58,7 +58,7 @@ def test_build_writes_every_table_and_then_nothing(
     printed = capsys.readouterr().out
     assert "2027Q1: 1 J codes, 1 files" in printed
     assert "1 J codes in 1 versions, 0 neighbours" in printed
-    assert "written: add_on_parents.csv, codes.csv" in printed
+    assert "written: add_on_parents.csv, classifications.csv, codes.csv" in printed
     assert "J9312,1,Novumax,brand,2019-01-01,2019-01-01,curated" in (data / "names.csv").read_text()
     before = bytes_of(data)
     assert _build(data) == 0

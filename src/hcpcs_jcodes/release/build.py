@@ -15,6 +15,7 @@ from attrs import evolve, frozen
 from hcpcs_jcodes.crosswalk import PACKAGE_COLUMNS
 from hcpcs_jcodes.tables import CODE_COLUMNS
 
+from .classification import CLASSIFICATION_COLUMNS, Classified, classification_rows
 from .edits import edit_tables
 from .evidence import EVIDENCE_COLUMNS, Evidence, evidence_rows, read_evidence
 from .manifest import read_source, source_files, source_rows
@@ -147,10 +148,23 @@ def _package_tables(
     return package_tables(crosswalks, attributes, read_dicts(data, "ndc_corrections"), versions)
 
 
+def _classified(
+    sources: Path, data: Path, versions: Mapping[str, Sequence[Version]], held: Sequence[Release]
+) -> Classified:
+    """``classifications.csv``, from the decisions of people and the files beside the releases."""
+    codes = (dict(zip(CODE_COLUMNS, row, strict=True)) for row in code_rows(versions, held))
+    packages, canmed = (
+        [row for entry in source_files(data, kind) for row in source_rows(sources, entry)]
+        for kind in ("fda attributes", "canmed")
+    )
+    return classification_rows(codes, read_dicts(data, "curated_classifications"), packages, canmed)
+
+
 # decided by people; a build copies them
 _REVIEWED = (
     "administration_codes",
     "collisions",
+    "curated_classifications",
     "curated_names",
     "discard_scope",
     "hand_corrections",
@@ -166,6 +180,7 @@ _REVIEWED = (
 # made from the files of source_files.csv; a release that is added leaves them alone
 _BESIDE = (
     "add_on_parents",
+    "classifications",
     "mue",
     "names",
     "ncci_pairs",
@@ -266,10 +281,12 @@ def build(sources: Path, data: Path, progress: Progress, until: Release | None =
     drugs = {*versions, *(code for _, code, *_ in packages.packages)}
     edits, without_edit = edit_tables(sources, data, drugs)
     beside |= edits | ncci_tables(sources, data)
+    classified = _classified(sources, data, versions, sorted(evidence))
+    beside["classifications"] = table_text(CLASSIFICATION_COLUMNS, classified.rows)
     built = _assembled(evidence, data, beside)
     remarks = [f"name without a code: {name}" for name in unresolved]
-    remarks += [*packages.remarks, *without_edit]
-    problems += [*packages.problems, *built.problems]
+    remarks += [*packages.remarks, *without_edit, *classified.remarks]
+    problems += [*packages.problems, *classified.problems, *built.problems]
     return evolve(built, problems=problems, remarks=remarks)
 
 
