@@ -17,6 +17,7 @@ import importlib_resources
 from billing_parts import BILLING_PARTS
 from cells import dicts, plain, table
 from migration_parts import MIGRATION_PARTS
+from pairing_parts import PAIRING_PARTS
 
 from hcpcs_jcodes import CodeSet, JCode, codeset, coverage
 from hcpcs_jcodes.codes import comparing_form
@@ -279,6 +280,7 @@ def _sources() -> str:
 PARTS: Mapping[str, Callable[[], str]] = {
     **BILLING_PARTS,
     **MIGRATION_PARTS,
+    **PAIRING_PARTS,
     "bounded": _bounded,
     "corrections": _corrections,
     "covered": _covered,

@@ -63,6 +63,7 @@ SUCCESSIONS = {
 """The tables of successions before anything is in them."""
 
 REVIEWED = SUCCESSIONS | {
+    "administration": "rule,codes,classes\n",
     "administration_codes": "first,last,idea,source\n",
     "curated_classifications": "code,valid_from,routes,classes,rejects,note\n",
     "collisions": "code,system,written,idea,evidence\n",

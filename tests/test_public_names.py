@@ -14,14 +14,14 @@ import hcpcs_jcodes
 
 NAMES = {
     "hcpcs_jcodes": """
-        Administration AdministrationLine AmbiguousDose AmbiguousNdc Amount BadAdministration BadAmount BadClaimLine BadDate BadNdc Bill
+        Administration AdministrationLine AdministrationOption AmbiguousDose AmbiguousNdc Amount BadAdministration BadAmount BadClaimLine BadDate BadNdc Bill
         BillingUnit Change Choices ClaimLine CodeSet Concentration CorruptData Coverage Diff
         Drug Earned Encounter Found Given History Identification IncompatibleUnits JCode JCodesError Life MigratedCode
-        Migration MigrationReport Mue Ndc NdcQuantity NeedsDose NoSuchTarget NotChecked NotInForce Package Policy ReleaseHeld Rounding Scope
+        Migration MigrationReport Mue Ndc NdcQuantity NeedsDose NoSuchTarget NotChecked NotInForce Package Pairing Policy ReleaseHeld Rounding Scope
         Scoped Sizes Source Span StatusIndicator Step Succession Target UncoveredDate UnknownCode UnknownUnit
-        VialChoice bill billing_units choose_vials code_encounter codeset coverage dose_for exact_units
+        VialChoice administration_codes bill billing_units choose_vials code_encounter codeset coverage dose_for exact_units
         exceeded history identify listed_single_dose migrate migrate_codes mue ndc_of ndc_quantity packages_of
-        sizes_of status_indicator units_of
+        pair sizes_of status_indicator units_of
         """,
     "hcpcs_jcodes.__main__": "main",
     "hcpcs_jcodes.access_sites": "Site",
@@ -77,6 +77,7 @@ NAMES = {
     "hcpcs_jcodes.ncci": "Bundle NCCI_QUARTER bundles parents",
     "hcpcs_jcodes.ndc": "Ndc NdcQuantity",
     "hcpcs_jcodes.outpatient": "StatusIndicator status_indicator",
+    "hcpcs_jcodes.pairing": "AdministrationOption Pairing administration_codes pair",
     "hcpcs_jcodes.packages": """
         Package Sizes codes_of_product ndc_of packages_of sizes_of version_in
         """,
@@ -119,7 +120,7 @@ ORDER = (
     ("histories", "identification", "packages", "quarterly", "units"),
     ("limits", "lines", "outpatient", "quantities", "selection", "targets"),
     ("administration_lines", "containers", "migration", "policies", "steps"),
-    ("encounters", "migration_reports", "products", "totals"),
+    ("encounters", "migration_reports", "pairing", "products", "totals"),
     ("discards", "doses", "vials"),
     ("bills", "drafting", "questions"),
     ("assembly",),

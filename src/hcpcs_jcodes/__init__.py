@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from .ndc import Ndc, NdcQuantity
     from .outpatient import StatusIndicator, status_indicator
     from .packages import Package, Sizes, ndc_of, packages_of, sizes_of
+    from .pairing import AdministrationOption, Pairing, administration_codes, pair
     from .periods import Coverage, coverage
     from .policies import Policy, Scoped
     from .products import Given
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Administration",
     "AdministrationLine",
+    "AdministrationOption",
     "AmbiguousDose",
     "AmbiguousNdc",
     "Amount",
@@ -107,6 +109,7 @@ __all__ = [
     "NotChecked",
     "NotInForce",
     "Package",
+    "Pairing",
     "Policy",
     "ReleaseHeld",
     "Rounding",
@@ -123,6 +126,7 @@ __all__ = [
     "UnknownCode",
     "UnknownUnit",
     "VialChoice",
+    "administration_codes",
     "bill",
     "billing_units",
     "choose_vials",
@@ -141,6 +145,7 @@ __all__ = [
     "ndc_of",
     "ndc_quantity",
     "packages_of",
+    "pair",
     "sizes_of",
     "status_indicator",
     "units_of",
@@ -239,6 +244,12 @@ _HOME = {
             "ndc_of",
             "packages_of",
             "sizes_of",
+        ),
+        "pairing": (
+            "AdministrationOption",
+            "Pairing",
+            "administration_codes",
+            "pair",
         ),
         "periods": (
             "Coverage",

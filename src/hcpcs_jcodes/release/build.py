@@ -162,6 +162,7 @@ def _classified(
 
 # decided by people; a build copies them
 _REVIEWED = (
+    "administration",
     "administration_codes",
     "collisions",
     "curated_classifications",

@@ -1,0 +1,69 @@
+"""The generated parts about which code gives which drug."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from itertools import chain
+
+from cells import dicts, plain, table
+
+from hcpcs_jcodes import administration_codes, codeset, coverage
+
+__all__ = ["PAIRING_PARTS"]
+
+
+def _pairing_assumptions() -> str:
+    """The rows that no publication confirms, and those that sources dispute."""
+    return table(
+        ("rule", "tag", "drugs", "routes", "codes", "outcome", "reason", "source"),
+        (
+            (
+                row["rule"],
+                row["tag"],
+                *(
+                    plain(text)
+                    for text in (
+                        row["codes"] or row["classes"],
+                        row["routes"],
+                        row["cpt"] or "none",
+                        row["outcome"],
+                        row["reason"],
+                        row["source"],
+                    )
+                ),
+            )
+            for row in dicts("administration")
+            if row["tag"] in {"C", "M"}
+        ),
+    )
+
+
+def _pairing_coverage() -> str:
+    """For each class how many codes are in force, and how many of them have an option."""
+    day = coverage().neighbours_last
+    codes = codeset(day)
+    held: Counter[str] = Counter()
+    paired: Counter[str] = Counter()
+    unknown = []
+    for version in chain(codes.values(), codes.neighbours.values()):
+        classes = "; ".join(version.drug.classes)
+        held[classes] += 1
+        first, *_ = administration_codes(version, on=day, setting="facility")
+        if first.outcome == "not checked":
+            unknown.append(version.code)
+        else:
+            paired[classes] += 1
+    rows = ((classes, number, paired[classes]) for classes, number in held.most_common())
+    return (
+        f"Of the {held.total():,} codes in force on {day}, {paired.total():,} have an "
+        "administration option:\n\n"
+        f"{table(('classes', 'codes', 'with an option'), rows)}\n\n"
+        f"Without one: {', '.join(unknown)}."
+    )
+
+
+PAIRING_PARTS: Mapping[str, Callable[[], str]] = {
+    "pairing_assumptions": _pairing_assumptions,
+    "pairing_coverage": _pairing_coverage,
+}

@@ -1,0 +1,343 @@
+"""Which administration codes fit a drug."""
+
+from __future__ import annotations
+
+import pickle
+from collections import Counter
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hcpcs_jcodes import (
+    AdministrationOption,
+    BadAdministration,
+    BadDate,
+    JCode,
+    NotInForce,
+    UncoveredDate,
+    UnknownCode,
+    administration_codes,
+    codeset,
+    pair,
+)
+from hcpcs_jcodes.ncci import parents
+from hcpcs_jcodes.tables import read_table
+
+DAY = date(2025, 8, 1)
+TODAY = date(2026, 9, 30)
+HELD = codeset(TODAY)
+IN_FORCE: list[JCode] = [*HELD.values(), *HELD.neighbours.values()]
+HEADER, *ROWS = read_table("administration")
+RULES = [dict(zip(HEADER, row, strict=True)) for row in ROWS]
+NUMBERS = sorted({cpt for rule in RULES for cpt in rule["cpt"].split("; ") if cpt})
+SETTINGS = ("professional", "facility")
+
+
+def codes(options: tuple[AdministrationOption, ...], outcome: str = "accepted") -> str:
+    """The codes of the options of an outcome, in order."""
+    return " ".join(option.code for option in options if option.outcome == outcome)
+
+
+@pytest.mark.parametrize(
+    ("drug", "cpts", "outcome"),
+    [
+        # 3.5: drugs that are not complex
+        ("J0696 J1885 J3420 J1100 J1200 J1050 J1071 J2315 J2426 J0401 J1630", "96372", "accepted"),
+        ("J0897 J2357 J0517", "96372", "accepted"),
+        ("J2405 J1100 J2270 J2250 J1885 J1938 J1171", "96374 96375", "accepted"),
+        ("J3373 J0696 J1756 J1439 J1437 J3489 J1459 J1561 J1569", "96365 96366 96367", "accepted"),
+        ("J0640 J0641 J1260 J2405 J1453 J1434 J1627 J3489", "96413 96409 96401", "refused"),
+        ("J2506 Q5111", "96372 96377", "accepted"),
+        # 3.5 and 3.7.3: drugs against cancer
+        ("J9045 J9171 J9267 J9305 J9271 J9299 J9312 J9355 J9035", "96413 96415 96417", "accepted"),
+        ("J9190 J9000 J9370 J9041", "96409 96411", "accepted"),
+        ("J9041 J9144 J9316 J9311 J9356 J9289 J9024 J9260", "96401", "accepted"),
+        ("J9217 J9395 J9155 J9202 J1952 J9003", "96402", "accepted"),
+        ("J9217 J9395 J9155", "96401 96372", "refused"),
+        ("J9041 J9311", "96402", "refused"),
+        ("J9045 J9171", "96365 96374 96372", "refused"),
+        # outside J9, and inside J9 without being against cancer
+        ("J0894 J2860 J3263", "96413", "accepted"),
+        ("J3055", "96401", "accepted"),
+        ("J9332 J9381 J9376", "96413 96365", "needs_documentation"),
+        # 3.4: what sources dispute
+        ("J1745 J3262 J0129 J3380 J2350 J2323", "96413 96365", "needs_documentation"),
+        ("J0717 J2182 J2356", "96401 96372", "needs_documentation"),
+        ("J1950 J3315", "96402 96372", "needs_documentation"),
+        ("J9312", "96365", "needs_documentation"),
+        # other places
+        ("J9030 J9357 J9029 J9183", "51720", "accepted"),
+        ("J9030", "96365 96413 96372", "refused"),
+        ("J9281", "50391 52005", "needs_documentation"),
+        ("J0178 J0177 J2778 J2777 J2781 Q5124 Q5128 J7312 J7313 J7314", "67028", "accepted"),
+        ("J7311", "67027", "accepted"),
+        ("J2779", "67027 67028", "needs_documentation"),
+        ("J3299", "67516", "accepted"),
+        ("J7351 J7355", "0660T", "accepted"),
+        ("J1010 J3301 J3304 J7318 J7320 J7325", "20610 20611 20600 20605", "accepted"),
+        ("J1010 J3301 J0702", "20550 20552 20526", "accepted"),
+        ("J2326 J1304", "62322 96450", "needs_documentation"),
+        ("J9260 J9100", "96450", "accepted"),
+        ("J0475 J2278 J2274", "62369 62370 95990 95991", "accepted"),
+        ("J0585 J0586 J0587 J0588 J0589", "64615 64612 64642", "accepted"),
+        ("J0585", "96372", "refused"),
+        ("J1555 J1559 J1575", "96369 96370 96371", "accepted"),
+        ("J2997", "36593", "accepted"),
+        ("J7306 J7307 J9226", "11981 11983", "accepted"),
+        ("J7296 J7297 J7298 J7300 J7301", "58300", "accepted"),
+        ("J7613", "94640", "needs_documentation"),
+        ("J7307", "11982", "refused"),
+        ("J7308", "96567", "accepted"),
+        # 3.3 and 3.9: what is never beside a drug
+        ("J9271 J2405 J3490 J0178", "99211 36000 36410 96523", "refused"),
+        ("J1642", "96523", "needs_documentation"),
+        ("J2405", "95115 96380", "refused"),
+        ("J8501", "96365", "refused"),
+        # 3.9.11, and fluid as a drug
+        ("J2785", "96374", "needs_documentation"),
+        ("J7030", "96365", "needs_documentation"),
+        ("J7030", "96360", "accepted"),
+        ("Q2041", "38228", "accepted"),
+        # what cannot be told
+        ("J3490 J3590 J9999 J7999", "96413", "not_checked"),
+        ("J9271", "12345", "not_checked"),
+    ],
+)
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_the_matrix_of_drugs_and_codes(drug: str, cpts: str, outcome: str, setting: str) -> None:
+    for code in drug.split():
+        for cpt in cpts.split():
+            found = pair(code, cpt, on=TODAY, setting=setting)
+            assert (found.outcome, found.drug, found.cpt) == (outcome, code, cpt), found
+            assert found.reasons
+            assert bool(found.sources) == (outcome != "not_checked")
+
+
+def test_a_code_of_the_other_setting_is_refused() -> None:
+    assert pair("J2405", "96376", on=DAY, setting="facility").outcome == "accepted"
+    found = pair("J2405", "96376", on=DAY, setting="professional")
+    assert found.outcome == "refused"
+    assert str(found).startswith("J2405 with 96376: refused, 96376 is not for a professional claim")
+    assert pair("J9190", "G0498", on=DAY, setting="facility").outcome == "refused"
+    assert pair("J9190", "G0498", on=DAY, setting="professional").outcome == "needs_documentation"
+    assert pair("J9190", "96416", on=DAY, setting="facility").outcome == "accepted"
+
+
+def test_a_code_has_its_dates() -> None:
+    assert pair("J3299", "0465T", on=date(2023, 12, 31), setting="facility").outcome == "accepted"
+    gone = pair("J3299", "0465T", on=date(2024, 1, 1), setting="facility")
+    assert gone.outcome == "refused"
+    assert "to 2023-12-31" in gone.reasons[0]
+    assert pair("J3299", "67516", on=date(2023, 12, 31), setting="facility").outcome == "refused"
+    assert pair("Q2041", "0540T", on=date(2024, 12, 31), setting="facility").outcome == "accepted"
+    assert pair("Q2041", "38228", on=date(2024, 12, 31), setting="facility").outcome == "refused"
+
+
+def test_an_antibody_against_rsv_has_codes_of_its_own() -> None:
+    assert pair("90380", "96380", on=DAY, setting="professional").outcome == "accepted"
+    assert pair("90381", "96372", on=DAY, setting="professional").outcome == "refused"
+    assert pair("90381", "90471", on=DAY, setting="professional").outcome == "refused"
+    before = date(2023, 10, 1)
+    assert pair("90381", "96372", on=before, setting="professional").outcome == "accepted"
+    assert codes(administration_codes("90380", on=DAY, setting="professional")) == "96380 96381"
+
+
+def test_a_route_that_is_not_known_for_the_drug_needs_documentation() -> None:
+    assert pair("J0696", "96372", on=DAY, setting="facility", route="intramuscular").outcome == (
+        "accepted"
+    )
+    found = pair("J0696", "96372", on=DAY, setting="facility", route="subcutaneous")
+    assert found.outcome == "needs_documentation"
+    assert "known routes are intramuscular, intravenous" in found.reasons[0]
+    wrong = pair("J0696", "96365", on=DAY, setting="facility", route="intramuscular")
+    assert wrong.outcome == "refused"
+    assert "96365 is for intravenous" in wrong.reasons[0]
+
+
+def test_a_route_helps_where_none_is_known_of_a_drug() -> None:
+    assert pair("J9999", "96413", on=DAY, setting="facility").outcome == "not_checked"
+    found = pair("J9999", "96413", on=DAY, setting="facility", route="intravenous")
+    assert found.outcome == "accepted"
+    refill = pair("J7999", "62369", on=DAY, setting="facility", route="intrathecal")
+    assert refill.outcome == "accepted"
+
+
+def test_the_options_come_with_their_units() -> None:
+    options = administration_codes(
+        "J9271", on=DAY, setting="facility", technique="infusion", minutes=151
+    )
+    assert [(each.code, each.role, each.units) for each in options] == [
+        ("96413", "initial", 1),
+        ("96415", "further hour", 2),
+        ("96417", "sequential", 1),
+    ]
+    short = administration_codes("J9271", on=DAY, setting="facility", minutes=90)
+    assert codes(short) == "96413 96417"
+    push = administration_codes(
+        "J9271", on=DAY, setting="facility", technique="infusion", minutes=15
+    )
+    assert codes(push) == "96409 96411"
+    assert str(push[0]) == (
+        "96409 x 1 (initial): accepted, a drug against cancer goes by the complex codes, whatever "
+        "the diagnosis"
+    )
+
+
+def test_hydration_takes_more_than_half_an_hour() -> None:
+    by = {"on": DAY, "setting": "professional"}
+    assert codes(administration_codes("J7030", **by, minutes=31)) == "96360"  # type: ignore[arg-type]
+    assert codes(administration_codes("J7030", **by, minutes=91)) == "96360 96361"  # type: ignore[arg-type]
+    assert codes(administration_codes("J7030", **by, minutes=30)) == ""  # type: ignore[arg-type]
+
+
+def test_a_drug_that_is_swallowed_has_no_administration_code() -> None:
+    (option,) = administration_codes("J8501", on=DAY, setting="professional")
+    assert (option.code, option.role, option.outcome, option.units) == (
+        "",
+        "none",
+        "accepted",
+        None,
+    )
+    assert str(option).startswith("no code (none): accepted, taken by mouth")
+
+
+def test_what_is_not_known_is_not_checked() -> None:
+    (option,) = administration_codes("J3490", on=DAY, setting="facility")
+    assert (option.code, option.outcome) == ("", "not checked")
+    assert "the class of J3490" in option.reason
+    (option,) = administration_codes("J9999", on=DAY, setting="facility")
+    assert "pass route=" in option.reason
+    (option,) = administration_codes("J9271", on=DAY, setting="facility", technique="injection")
+    assert "no row of the rules" in option.reason
+
+
+def test_before_2019_no_class_is_known() -> None:
+    found = pair("J9310", "96413", on=date(2012, 6, 1), setting="facility")
+    assert found.outcome == "not_checked"
+
+
+def test_every_code_in_force_has_an_option_or_is_explicitly_unknown() -> None:
+    open_codes: Counter[str] = Counter()
+    for version in IN_FORCE:
+        options = administration_codes(version, on=TODAY, setting="facility")
+        assert options
+        if options[0].outcome == "not checked":
+            drug = version.drug
+            assert "unknown" in (*drug.classes, *drug.routes)
+            open_codes[version.code] += 1
+    assert sorted(open_codes) == [
+        *("J0799", "J3490", "J3570", "J3590", "J3591", "J7599", "J7799", "J7999", "J9999"),
+        *(f"Q{number}" for number in range(5164, 5172)),
+    ]
+
+
+@given(
+    st.sampled_from(IN_FORCE),
+    st.sampled_from(NUMBERS),
+    st.sampled_from(SETTINGS),
+)
+def test_an_option_is_what_pair_says_of_it(version: JCode, cpt: str, setting: str) -> None:
+    options = administration_codes(version.code, on=TODAY, setting=setting)
+    found = pair(version.code, cpt, on=TODAY, setting=setting)
+    listed = {option.code: option.outcome.replace(" ", "_") for option in options}
+    if cpt in listed:
+        assert found.outcome == listed[cpt]
+    else:
+        assert found.outcome in {"refused", "not_checked"}
+
+
+@given(st.sampled_from(IN_FORCE), st.sampled_from(NUMBERS), st.sampled_from(SETTINGS))
+def test_nothing_is_accepted_of_an_unknown_class_or_route(
+    version: JCode, cpt: str, setting: str
+) -> None:
+    drug = version.drug
+    if "unknown" in drug.classes or drug.routes == ("unknown",):
+        found = pair(version, cpt, on=TODAY, setting=setting)
+        assert found.outcome in {"not_checked", "refused"}
+
+
+def test_every_add_on_of_an_option_has_a_parent_among_the_options() -> None:
+    for setting in SETTINGS:
+        needed = parents(setting)
+        for version in IN_FORCE:
+            listed = {
+                option.code for option in administration_codes(version, on=TODAY, setting=setting)
+            }
+            for code in sorted(listed & needed.keys()):
+                # those of an operation are no codes for giving drugs
+                if needed[code] & set(NUMBERS):
+                    assert needed[code] & listed, (version.code, code)
+
+
+def test_every_row_says_why_and_where_from() -> None:
+    for rule in RULES:
+        assert rule["reason"]
+        assert rule["source"]
+        assert bool(rule["codes"]) != bool(rule["classes"])
+        if rule["tag"] == "C":
+            assert rule["outcome"] == "needs documentation"
+
+
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [
+        ("JO129", UnknownCode),
+        ("j9312 ", UnknownCode),
+        ("J1745-JW", UnknownCode),
+        ("", UnknownCode),
+        ("12345", UnknownCode),
+        ("J9310", NotInForce),
+    ],
+)
+def test_a_code_that_is_none_on_the_day_is_refused(code: str, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        pair(code, "96413", on=DAY, setting="facility")
+    with pytest.raises(error):
+        administration_codes(code, on=DAY, setting="facility")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "text"),
+    [
+        ({"cpt": "9641"}, "'9641' is no administration code"),
+        ({"cpt": 96413}, "96413 is no administration code"),
+        ({"setting": "office"}, "'office' is no setting: pass 'professional' or 'facility'"),
+        ({"route": "IV"}, "'IV' is no route: pass one of"),
+        ({"route": "oral", "drug": "J7613"}, "is worded for the inhalation route"),
+    ],
+)
+def test_a_pair_that_cannot_be_asked_is_refused(wrong: dict[str, object], text: str) -> None:
+    asked = {"drug": "J9271", "cpt": "96413", "on": DAY, "setting": "facility"} | wrong
+    with pytest.raises(BadAdministration) as caught:
+        pair(**asked)  # type: ignore[arg-type]
+    assert text in str(caught.value)
+    assert pickle.loads(pickle.dumps(caught.value)).args == caught.value.args  # noqa: S301 - our own bytes
+
+
+@pytest.mark.parametrize(
+    ("wrong", "text"),
+    [
+        ({"technique": "drip"}, "'drip' is no technique: pass "),
+        (
+            {"technique": "infusion", "route": "intramuscular"},
+            "'infusion' is nothing that is done by the intramuscular route: pass ",
+        ),
+        ({"minutes": -1}, "minutes=-1 is no number of minutes"),
+        ({"minutes": True}, "minutes=True is no number"),
+        ({"minutes": 1.5}, "minutes=1.5 is no number"),
+        ({"minutes": 20, "technique": "injection"}, "minutes do not decide about 'injection'"),
+    ],
+)
+def test_options_that_cannot_be_asked_are_refused(wrong: dict[str, object], text: str) -> None:
+    with pytest.raises(BadAdministration) as caught:
+        administration_codes("J0696", **{"on": DAY, "setting": "facility"} | wrong)  # type: ignore[arg-type]
+    assert text in str(caught.value)
+
+
+def test_the_date_is_a_date_that_is_covered() -> None:
+    with pytest.raises(UncoveredDate):
+        pair("J9271", "96413", on=date(2027, 1, 1), setting="facility")
+    with pytest.raises(BadDate):
+        pair("J9271", "96413", on="2025-08-01", setting="facility")  # type: ignore[arg-type]
