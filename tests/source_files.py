@@ -31,7 +31,10 @@ CROSSWALK = (
     "_2025_CODE,Short Description,LABELER NAME,NDC2,Drug Name,HCPCS dosage,PKG SIZE,PKG QTY,"
     "BILLUNITS,BILLUNITSPKG\n"
 )
-_ATTRIBUTES = "ndc11,product_name,nonproprietary,dosage_form,package_description,strength,source,hcpcs,route\n"
+_ATTRIBUTES = (
+    "ndc11,product_name,nonproprietary,dosage_form,package_description,strength,source,hcpcs,route,"
+    "dose_type,purple_book_dose_type\n"
+)
 _LIMITS = "code,mue_units,mai,rationale\nJ1745,150,3,Prescribing Information\n"
 
 _PAIRS = "column1,column2,modifier_indicator,rationale\n96413,96372,1,Misuse\n"
@@ -85,6 +88,7 @@ TABLES_BESIDE = (
     "names",
     "ncci_pairs",
     "ndc",
+    "ndc_containers",
     "ndc_strength_differences",
     "single_dose_codes",
     "status_indicators",

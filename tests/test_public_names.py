@@ -15,11 +15,11 @@ import hcpcs_jcodes
 NAMES = {
     "hcpcs_jcodes": """
         Administration AdministrationLine AdministrationOption AmbiguousDose AmbiguousNdc Amount BadAdministration BadAmount BadClaimLine BadDate BadNdc Bill
-        BillingUnit Change Choices ClaimLine CodeSet Concentration CorruptData Coverage Diff
+        BillingUnit Change Choices ClaimLine CodeSet Concentration ContainerLabel CorruptData Coverage Diff
         Drug Earned Encounter Found Given History Identification IncompatibleUnits JCode JCodesError Life MigratedCode
         Migration MigrationReport Mue Ndc NdcQuantity NeedsDose NoSuchTarget NotChecked NotInForce Package Pairing Policy ReleaseHeld Rounding Scope
         Scoped Sizes Source Span StatusIndicator Step Succession Target UncoveredDate UnknownCode UnknownUnit
-        VialChoice administration_codes bill billing_units choose_vials code_encounter codeset coverage dose_for exact_units
+        VialChoice administration_codes bill billing_units choose_vials code_encounter codeset container_of coverage dose_for exact_units
         exceeded history identify listed_single_dose migrate migrate_codes mue ndc_of ndc_quantity packages_of
         pair sizes_of status_indicator units_of
         """,
@@ -37,6 +37,7 @@ NAMES = {
     "hcpcs_jcodes.codes": "BillingUnit Drug JCode Scope Source comparing_form",
     "hcpcs_jcodes.conversions": "conversion span_of whole_units",
     "hcpcs_jcodes.codesets": "CodeSet codeset suggestion",
+    "hcpcs_jcodes.container_labels": "ContainerLabel container_of",
     "hcpcs_jcodes.containers": "MOST_CONTAINERS containers labelled_total listed",
     "hcpcs_jcodes.crosswalk": "Crosswalk PACKAGE_COLUMNS Package crosswalk quarter_held",
     "hcpcs_jcodes.discards": """
@@ -120,7 +121,7 @@ ORDER = (
     ("histories", "identification", "packages", "quarterly", "units"),
     ("limits", "lines", "outpatient", "quantities", "selection", "targets"),
     ("administration_lines", "containers", "migration", "policies", "steps"),
-    ("encounters", "migration_reports", "pairing", "products", "totals"),
+    ("container_labels", "encounters", "migration_reports", "pairing", "products", "totals"),
     ("discards", "doses", "vials"),
     ("bills", "drafting", "questions"),
     ("assembly",),

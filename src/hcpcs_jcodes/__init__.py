@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .charting import Administration, Choices
     from .codes import BillingUnit, Drug, JCode, Scope, Source
     from .codesets import CodeSet, codeset
+    from .container_labels import ContainerLabel, container_of
     from .doses import dose_for
     from .earnings import Earned
     from .encounters import Encounter, code_encounter
@@ -84,6 +85,7 @@ __all__ = [
     "ClaimLine",
     "CodeSet",
     "Concentration",
+    "ContainerLabel",
     "CorruptData",
     "Coverage",
     "Diff",
@@ -132,6 +134,7 @@ __all__ = [
     "choose_vials",
     "code_encounter",
     "codeset",
+    "container_of",
     "coverage",
     "dose_for",
     "exact_units",
@@ -181,6 +184,10 @@ _HOME = {
         "codesets": (
             "CodeSet",
             "codeset",
+        ),
+        "container_labels": (
+            "ContainerLabel",
+            "container_of",
         ),
         "doses": ("dose_for",),
         "earnings": ("Earned",),

@@ -8,6 +8,7 @@ import pytest
 from tests.source_files import DATA
 
 from hcpcs_jcodes.release.classification import CLASSES, Classified, classification_rows
+from hcpcs_jcodes.release.readers.table_of_drugs import DrugEntry
 
 
 def version(code: str = "J0001", **cells: str) -> dict[str, str]:
@@ -26,12 +27,14 @@ def classified(
     *decisions: dict[str, str],
     fda: str = "",
     canmed: tuple[str, str] = ("", ""),
+    table: tuple[str, ...] = (),
     **cells: str,
 ) -> Classified:
     """The answer for one version."""
     packages = [{"hcpcs": "J0001", "route": fda}, {"hcpcs": "J0002", "route": "ORAL"}]
     listed = [{"HCPCS": "J0001", "Generic Name": canmed[0], "SEER*Rx Category": canmed[1]}]
-    return classification_rows([version(**cells)], decisions, packages, listed)
+    drugs = [DrugEntry("Novumab", "1 mg", table, ("J0001",), ())]
+    return classification_rows([version(**cells)], decisions, packages, listed, drugs)
 
 
 def routes(found: Classified) -> tuple[str, str]:
@@ -59,6 +62,19 @@ def test_the_packages_settle_what_a_person_left_open() -> None:
     """And without packages it stays unknown."""
     assert routes(classified(decision(), fda="IV")) == ("intravenous", "FDA")
     assert routes(classified(decision(), fda="PARENTERAL")) == ("unknown", "curated")
+
+
+def test_the_table_of_drugs_bears_out_a_route_and_adds_none() -> None:
+    """It goes by the name of a drug, and ended with 2019."""
+    found = classified(
+        decision("intravenous", valid_from="2019-01-01"),
+        table=("IV", "IM", "OTH"),
+        fda="IV",
+        valid_from="2019-01-01",
+    )
+    assert routes(found) == ("intravenous", "FDA, Table of Drugs, curated")
+    later = classified(decision("intravenous"), table=("IV",))
+    assert routes(later) == ("intravenous", "curated")
 
 
 def test_packages_of_today_say_nothing_of_a_version_that_ended_before_them() -> None:

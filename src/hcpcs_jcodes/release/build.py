@@ -16,6 +16,7 @@ from hcpcs_jcodes.crosswalk import PACKAGE_COLUMNS
 from hcpcs_jcodes.tables import CODE_COLUMNS
 
 from .classification import CLASSIFICATION_COLUMNS, Classified, classification_rows
+from .container_labels import CONTAINER_COLUMNS, container_rows
 from .edits import edit_tables
 from .evidence import EVIDENCE_COLUMNS, Evidence, evidence_rows, read_evidence
 from .manifest import read_source, source_files, source_rows
@@ -157,7 +158,13 @@ def _classified(
         [row for entry in source_files(data, kind) for row in source_rows(sources, entry)]
         for kind in ("fda attributes", "canmed")
     )
-    return classification_rows(codes, read_dicts(data, "curated_classifications"), packages, canmed)
+    drugs = [
+        drug
+        for entry in source_files(data, "table of drugs")
+        for drug in read_table_of_drugs(decode(read_source(sources, entry)))[0]
+    ]
+    curated = read_dicts(data, "curated_classifications")
+    return classification_rows(codes, curated, packages, canmed, drugs)
 
 
 # decided by people; a build copies them
@@ -186,6 +193,7 @@ _BESIDE = (
     "names",
     "ncci_pairs",
     "ndc",
+    "ndc_containers",
     "ndc_strength_differences",
     "single_dose_codes",
     "status_indicators",
@@ -283,6 +291,10 @@ def build(sources: Path, data: Path, progress: Progress, until: Release | None =
     edits, without_edit = edit_tables(sources, data, drugs)
     beside |= edits | ncci_tables(sources, data)
     classified = _classified(sources, data, versions, sorted(evidence))
+    attributes = (
+        row for entry in source_files(data, "fda attributes") for row in source_rows(sources, entry)
+    )
+    beside["ndc_containers"] = table_text(CONTAINER_COLUMNS, container_rows(attributes))
     beside["classifications"] = table_text(CLASSIFICATION_COLUMNS, classified.rows)
     built = _assembled(evidence, data, beside)
     remarks = [f"name without a code: {name}" for name in unresolved]

@@ -8,6 +8,7 @@ from typing import Final
 
 from attrs import frozen
 
+from hcpcs_jcodes.release.readers.table_of_drugs import DrugEntry
 from hcpcs_jcodes.tables import CLASSIFIED_FROM, LIST_SEPARATOR
 
 __all__ = [
@@ -65,6 +66,20 @@ _FDA_ROUTES: Final = {
     "soft tissue": "infiltration",
     "subarachnoid": "intrathecal",
 }
+# the letters of the Table of Drugs; "OTH" and "VAR" name no route
+_TABLE_ROUTES: Final = {
+    "EPIDURAL": "epidural",
+    "IA": "intra-arterial",
+    "IM": "intramuscular",
+    "INH": "inhalation",
+    "IT": "intrathecal",
+    "IV": "intravenous",
+    "OPHTHALMIC": "ophthalmic",
+    "ORAL": "oral",
+    "SC": "subcutaneous",
+}
+# the last edition that is held
+_TABLE_UNTIL: Final = "2019-12-31"
 # the FDA's packages are those of the crosswalks, which begin then
 _PACKAGES_FROM: Final = "2024-01-01"
 # NCI's categories that bear out a class
@@ -95,23 +110,35 @@ class Classified:
 
 
 def classification_rows(
-    codes: Iterable[Row], curated: Iterable[Row], packages: Iterable[Row], canmed: Iterable[Row]
+    codes: Iterable[Row],
+    curated: Iterable[Row],
+    packages: Iterable[Row],
+    canmed: Iterable[Row],
+    drugs: Iterable[DrugEntry],
 ) -> Classified:
     """The routes and classes of every version in force on or after 2019-01-01.
 
     A route that the wording sets is the only one, unless it is "parenteral", which says no
     more than that it is not by mouth. Otherwise the routes of the FDA's packages and those
     that a person curated from the labels hold together, without those that the person
-    rejected with a reason.
+    rejected with a reason. The Table of Drugs, which goes by the name of a drug, bears out
+    a route and adds none.
 
     Args:
         codes: the rows of ``codes.csv``.
         curated: the rows of ``curated_classifications.csv``.
         packages: the FDA's attributes by NDC.
         canmed: NCI's list of cancer drugs by code.
+        drugs: the entries of the Tables of Drugs.
     """
     decided = {(row["code"], row["valid_from"]): row for row in curated}
     by_package = _routes_by_code(packages)
+    by_table: dict[str, set[str]] = {}
+    for entry in drugs:
+        for code in entry.codes:
+            by_table.setdefault(code, set()).update(
+                _TABLE_ROUTES.get(at, "") for at in entry.routes
+            )
     listed: dict[str, list[Row]] = {}
     for row in canmed:
         listed.setdefault(row["HCPCS"], []).append(row)
@@ -127,7 +154,12 @@ def classification_rows(
             remarks.append(f"not classified: {code} from {since}")
             continue
         current = not version["valid_to"] or version["valid_to"] >= _PACKAGES_FROM
-        routes = _routes(version, decision, by_package.get(code, set()) if current else set())
+        routes = _routes(
+            version,
+            decision,
+            by_package.get(code, set()) if current else set(),
+            by_table.get(code, set()) if since <= _TABLE_UNTIL else set(),
+        )
         classes = _listed(decision["classes"])
         strangers = set(classes) - CLASSES
         if not routes or not classes or strangers:
@@ -168,7 +200,9 @@ def _routes_by_code(packages: Iterable[Row]) -> dict[str, set[str]]:
     return found
 
 
-def _routes(version: Row, decision: Row, by_package: set[str]) -> dict[str, str]:
+def _routes(
+    version: Row, decision: Row, by_package: set[str], by_table: set[str]
+) -> dict[str, str]:
     """The routes with their evidence; empty where a decision contradicts the wording."""
     worded = _listed(version["routes"])
     curated = _listed(decision["routes"])
@@ -181,7 +215,11 @@ def _routes(version: Row, decision: Row, by_package: set[str]) -> dict[str, str]
     return {
         route: ", ".join(
             name
-            for name, held in (("FDA", route in labelled), ("curated", route in curated))
+            for name, held in (
+                ("FDA", route in labelled),
+                ("Table of Drugs", route in by_table),
+                ("curated", route in curated),
+            )
             if held
         )
         for route in sorted({*curated, *labelled})
