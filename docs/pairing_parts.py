@@ -50,7 +50,7 @@ def _pairing_coverage() -> str:
         classes = "; ".join(version.drug.classes)
         held[classes] += 1
         first, *_ = administration_codes(version, on=day, setting="facility")
-        if first.outcome == "not checked":
+        if first.outcome == "not_checked":
             unknown.append(version.code)
         else:
             paired[classes] += 1

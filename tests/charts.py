@@ -71,7 +71,7 @@ def lines(encounter: Encounter) -> str:
     """What it bills in one line of text, such as "96413 96415x2 96372-59 ?96367|96368"."""
     said = []
     for line in encounter.lines:
-        if line.outcome == "needs documentation":
+        if line.outcome == "needs_documentation":
             said.append("?" + "|".join(line.candidates))
             continue
         units = f"x{line.units}" if line.units > 1 else ""

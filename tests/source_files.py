@@ -33,7 +33,7 @@ CROSSWALK = (
 )
 _ATTRIBUTES = (
     "ndc11,product_name,nonproprietary,dosage_form,package_description,strength,source,hcpcs,route,"
-    "dose_type,purple_book_dose_type\n"
+    "dose_type,purple_book_dose_type,pharm_classes\n"
 )
 _LIMITS = "code,mue_units,mai,rationale\nJ1745,150,3,Prescribing Information\n"
 
@@ -72,6 +72,7 @@ REVIEWED = SUCCESSIONS | {
     "collisions": "code,system,written,idea,evidence\n",
     "curated_names": "code,name,kind,since,reason\n",
     "discard_scope": "code\n",
+    "fda_classes": "fda_class,class\n",
     "hand_corrections": "code,since,wording,field,value,reason\n",
     "ndc_corrections": "ndc,code,first,last,column,value,cms_value,verdict,evidence,reason\n",
     "neighbours": "code,reason\n",

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from hcpcs_jcodes import BadAdministration, codeset
+from hcpcs_jcodes import codeset
 from hcpcs_jcodes.tables import ledger, version_of_row
 
 from .charts import at, coded, iv, lines, push, shot
@@ -57,9 +57,9 @@ def test_the_classes_of_a_code_settle_its_family() -> None:
     assert lines(coded(shot("J9217", at(8), ""))) == "96402"
     assert lines(coded(push("J2405", at(8), None, ""))) == "96374"
     assert lines(coded(iv("Q5115", at(8), at(9), ""))) == "96413"
+    assert lines(coded(iv("J7030", at(8), at(9), ""))) == "96360"
 
 
-@pytest.mark.parametrize("code", ["J1745", "J7030", "J3490"])
-def test_a_class_on_which_payers_differ_settles_nothing(code: str) -> None:
-    with pytest.raises(BadAdministration, match=f"event 1 .{code}.*its classes are .*pass family="):
-        coded(iv(code, at(8), at(9), ""))
+@pytest.mark.parametrize("code", ["J1745", "J3490"])
+def test_a_class_on_which_payers_differ_leaves_the_lines_open(code: str) -> None:
+    assert lines(coded(iv(code, at(8), at(9), ""))) == "?96413|96365"

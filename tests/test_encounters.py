@@ -340,7 +340,9 @@ def test_infusions_under_the_skin_have_their_own_hours_and_sites() -> None:
     one = under_the_skin("J1559", at(8), at(10))
     other = under_the_skin("J1559", at(8), at(10), site="thigh")
     assert lines(coded(one)) == "96369 96370"
-    assert lines(coded(one, other)) == "96369 96370 96371"
+    assert lines(coded(one, other)) == "96369 96370"
+    later = [under_the_skin("J1559", at(10 + n), at(11 + n), site=f"{n}") for n in range(2)]
+    assert lines(coded(one, *later)) == "96369 96370x3 96371"
     assert lines(coded(under_the_skin("J1559", at(8), at(8, 15)))) == "96372"
     assert lines(coded(under_the_skin("J1559", at(8)))) == "?96369|96372"
 
@@ -423,10 +425,10 @@ def test_the_order_of_events_does_not_matter() -> None:
     ("changed", "says"),
     [
         ({"stop": at(7)}, "before it starts"),
-        ({"route": "intraveinous"}, "'intraveinous' is no route of an encounter"),
-        ({"route": None}, "None is no route of an encounter"),
-        ({"route": "intravitreal"}, "for eyes, joints, the bladder"),
-        ({"technique": "drip"}, "pass infusion or push or pump"),
+        ({"route": "intraveinous"}, "'intraveinous' is no route: pass intravenous"),
+        ({"route": None}, "None is no route: pass one of buccal, catheter clearance"),
+        ({"route": "intravitreal"}, "by the intravitreal route: pass procedure"),
+        ({"technique": "drip"}, "pass carrier or flush or infusion or procedure or pump"),
         ({"route": "intramuscular"}, "'infusion' is nothing that is done by the intramuscular"),
         ({"family": "chemo"}, "'chemo' is no family"),
         ({"family": "hydration", "technique": "push"}, "hydration is an infusion"),
@@ -470,8 +472,12 @@ def test_what_cannot_be_charted_is_refused(changed: dict[str, object], says: str
         ((saline(at(8)),), {"reason": "J9312"}, "'J9312' is no drug of this encounter"),
         ((saline(at(8)),), {"reason": [None]}, "None is no drug of this encounter"),
         ((saline(at(8)),), {"reason": 7}, "7 is no drug: pass saline"),
-        ((iv("x", at(8), family=""),), {}, r"event 1 \(x, .*pass family="),
-        ((iv("x", at(8), family="hormonal"),), {}, "a hormonal drug is injected"),
+        ((iv("x", at(8), family=""),), {}, r"event 1 \(x, .*no code has the name 'x': pass "),
+        (
+            (iv("x", at(8), family="hormonal"),),
+            {},
+            "a hormonal drug is not given by intravenous infusion",
+        ),
         (
             (saline(at(8)), saline(at(8).replace(tzinfo=UTC))),
             {},
@@ -494,8 +500,8 @@ def test_what_cannot_be_charted_is_refused(changed: dict[str, object], says: str
         ),
         (
             (Administration("x", "intravenous", "pump", at(8), None, "therapeutic"),),
-            {},
-            "the codes for a pump are complex",
+            {"setting": "professional"},
+            "a therapeutic drug is not given by intravenous pump",
         ),
         (
             (Administration("x", "intravenous", "pump", at(8), at(16), "complex"),),

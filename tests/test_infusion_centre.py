@@ -127,9 +127,12 @@ def test_immune_globulin_with_rate_changes() -> None:
 
 
 def test_immune_globulin_under_the_skin() -> None:
-    # two needles at once for 95 min: 96369, a further hour at 91: 96370, the second site: 96371
+    # two needles at once for 95 min are one set-up: 96369, a further hour at 91: 96370
     sites = [under_the_skin("J1559", at(9), at(10, 35), site=site) for site in ("a", "b")]
-    assert lines(coded(*sites)) == "96369 96370 96371"
+    assert lines(coded(*sites)) == "96369 96370"
+    # another 60 min at a new site, set up again: 155 min in all, a second 96370 at 151, 96371
+    again = under_the_skin("J1559", at(11), at(12), site="c")
+    assert lines(coded(*sites, again)) == "96369 96370x2 96371"
 
 
 def test_an_antibiotic_twice_a_day() -> None:
@@ -201,3 +204,44 @@ def test_a_night_of_antibiotics() -> None:
         "96365 x 1 on 2025-08-01",
         "96366 x 1 on 2025-08-02",
     ]
+
+
+def eye(drug: str, side: str, minute: int) -> Administration:
+    return Administration(drug, "intravitreal", "procedure", at(9, minute), side=side)
+
+
+def test_an_injection_into_both_eyes() -> None:
+    # aflibercept right, faricimab left, one session: Medicare has one 67028 with modifier 50,
+    # also when the drugs differ; other payers have a line for each side; unnamed it is open
+    both = [eye("J0178", "right", 0), eye("J2777", "left", 10)]
+    office = {"setting": "professional"}
+    assert lines(coded(*both, **office)) == "?67028 ?67028"
+    assert lines(coded(*both, **office, both_sides="50")) == "67028-50"
+    assert lines(coded(*both, **office, both_sides="RT and LT")) == "67028-RT 67028-LT"
+    assert lines(coded(both[0], **office)) == "67028-RT"
+
+
+def test_botox_for_chronic_migraine() -> None:
+    # 155 units in 31 places are one session: 64615 once; the drug does not say what it treats
+    botox = Administration(
+        "J0585", "intramuscular", "procedure", at(9), dose="155 units", procedure="64615"
+    )
+    assert lines(coded(botox, setting="professional")) == "64615"
+
+
+def test_both_knees_with_a_gel_and_a_steroid() -> None:
+    # hyaluronate and triamcinolone into the same knee are one procedure: 20610 a knee
+    knees = [
+        Administration(
+            drug, "intra-articular", "procedure", at(9), site="knee", side=side, procedure="20610"
+        )
+        for side in ("right", "left")
+        for drug in ("J7325", "J3301")
+    ]
+    assert lines(coded(*knees, setting="professional", both_sides="50")) == "20610-50"
+
+
+def test_bcg_into_the_bladder() -> None:
+    # held for two hours, which count for nothing: 51720
+    bcg = Administration("J9030", "intravesical", "procedure", at(9), at(11))
+    assert lines(coded(bcg, setting="professional")) == "51720"

@@ -45,7 +45,7 @@ def test_every_pair_carries_its_modifier_or_is_not_reported(setting: str) -> Non
         if edit.separable:
             assert line.modifiers == ("59",), (one, other)
         else:
-            assert line.outcome == "not reported", (one, other)
+            assert line.outcome == "not_reported", (one, other)
             assert line.reason.startswith("bundled into ")
         walked += 1
     assert walked > 100
@@ -56,7 +56,7 @@ def test_every_add_on_needs_one_of_its_parents(setting: str) -> None:
     walked = 0
     for row in rows("add_on_parents"):
         add_on, parent = row["add_on"], row["parent"]
-        assert billed(setting, add_on)[add_on].outcome == "needs documentation"
+        assert billed(setting, add_on)[add_on].outcome == "needs_documentation"
         held = setting in row["settings"].split(LIST_SEPARATOR)
         assert (parent in parents(setting)[add_on]) is held
         # a parent that is an add-on itself needs one of its own
@@ -65,7 +65,7 @@ def test_every_add_on_needs_one_of_its_parents(setting: str) -> None:
         if held:
             assert line.outcome == "reported", (add_on, parent)
         elif not own & parents(setting)[add_on]:
-            assert line.outcome == "needs documentation", (add_on, parent)
+            assert line.outcome == "needs_documentation", (add_on, parent)
         walked += 1
     assert walked > 150
 

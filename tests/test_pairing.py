@@ -205,7 +205,7 @@ def test_a_drug_that_is_swallowed_has_no_administration_code() -> None:
 
 def test_what_is_not_known_is_not_checked() -> None:
     (option,) = administration_codes("J3490", on=DAY, setting="facility")
-    assert (option.code, option.outcome) == ("", "not checked")
+    assert (option.code, option.outcome) == ("", "not_checked")
     assert "the class of J3490" in option.reason
     (option,) = administration_codes("J9999", on=DAY, setting="facility")
     assert "pass route=" in option.reason
@@ -223,7 +223,7 @@ def test_every_code_in_force_has_an_option_or_is_explicitly_unknown() -> None:
     for version in IN_FORCE:
         options = administration_codes(version, on=TODAY, setting="facility")
         assert options
-        if options[0].outcome == "not checked":
+        if options[0].outcome == "not_checked":
             drug = version.drug
             assert "unknown" in (*drug.classes, *drug.routes)
             open_codes[version.code] += 1
@@ -277,7 +277,7 @@ def test_every_row_says_why_and_where_from() -> None:
         assert rule["source"]
         assert bool(rule["codes"]) != bool(rule["classes"])
         if rule["tag"] == "C":
-            assert rule["outcome"] == "needs documentation"
+            assert rule["outcome"] == "needs_documentation"
 
 
 @pytest.mark.parametrize(

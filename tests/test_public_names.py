@@ -26,13 +26,18 @@ NAMES = {
     "hcpcs_jcodes.__main__": "main",
     "hcpcs_jcodes.access_sites": "Site",
     "hcpcs_jcodes.administration_lines": "AdministrationLine lines_of",
+    "hcpcs_jcodes.administration_rules": """
+        AdministrationRule DrugFacts SETTINGS checked_cpt checked_route checked_setting facts_of
+        routes rules techniques_of
+        """,
+    "hcpcs_jcodes.arteries": "ARTERIES into_arteries",
     "hcpcs_jcodes.amounts": "Amount Concentration",
     "hcpcs_jcodes.assembly": "assembled",
     "hcpcs_jcodes.billing": "bill",
     "hcpcs_jcodes.bills": "Bill",
     "hcpcs_jcodes.changes": "Change Diff changes_between",
     "hcpcs_jcodes.charting": """
-        Administration Choices FAMILIES INTRAVENOUS NOT_COUNTED
+        Administration Choices FAMILIES INTRAVENOUS NOT_COUNTED SIDES TIMED
         """,
     "hcpcs_jcodes.codes": "BillingUnit Drug JCode Scope Source comparing_form",
     "hcpcs_jcodes.conversions": "conversion span_of whole_units",
@@ -46,7 +51,7 @@ NAMES = {
     "hcpcs_jcodes.doses": "dose_for",
     "hcpcs_jcodes.drafting": "Draft LineLimit apportioned line_limit split",
     "hcpcs_jcodes.earnings": """
-        Earned Event HOURS MANUAL NEEDS_DOCUMENTATION NOT_REPORTED REPORTED Run by_drug
+        Earned Event HOURS MANUAL NEEDS_DOCUMENTATION NOT_REPORTED REPORTED Run by_drug events_of
         in_time nothing refuse_overlap time_of to_settle unit_of_code
         """,
     "hcpcs_jcodes.encounter_timelines": "encounter_timeline",
@@ -56,6 +61,7 @@ NAMES = {
         IncompatibleUnits JCodesError NeedsDose NoSuchTarget NotInForce UncoveredDate
         UnknownCode UnknownUnit
         """,
+    "hcpcs_jcodes.families": "Fit fit_of",
     "hcpcs_jcodes.drawing": "Drawing Point",
     "hcpcs_jcodes.histories": "History history",
     "hcpcs_jcodes.hydrations": "Hydration hydration_of",
@@ -75,7 +81,7 @@ NAMES = {
         LONGEST_PUSH SHORTEST_FURTHER_HOUR SHORTEST_HYDRATION Span first_minutes
         further_hours joined left_over
         """,
-    "hcpcs_jcodes.ncci": "Bundle NCCI_QUARTER bundles parents",
+    "hcpcs_jcodes.ncci": "Bundle NCCI_QUARTER bundles has_edits parents",
     "hcpcs_jcodes.ndc": "Ndc NdcQuantity",
     "hcpcs_jcodes.outpatient": "StatusIndicator status_indicator",
     "hcpcs_jcodes.pairing": "AdministrationOption Pairing administration_codes pair",
@@ -84,6 +90,8 @@ NAMES = {
         """,
     "hcpcs_jcodes.periods": "Coverage check_covered coverage period_of plain_date quarter_of",
     "hcpcs_jcodes.policies": "Policy Scoped policy_named",
+    "hcpcs_jcodes.procedures": "procedures",
+    "hcpcs_jcodes.undecided": "undecided",
     "hcpcs_jcodes.products": "Given Product is_divided products_of",
     "hcpcs_jcodes.quantities": "listed_measures ndc_quantity units_of",
     "hcpcs_jcodes.quarterly": "NotChecked by_quarter value_on",
@@ -95,7 +103,7 @@ NAMES = {
     "hcpcs_jcodes.successions": "EVERY_OTHER Succession Successions TRANSITION_COLUMNS successions",
     "hcpcs_jcodes.tables": """
         CLASSIFIED_FROM CODE_COLUMNS CorruptData Ledger ReleaseHeld banded_siblings ledger life_of
-        names_of read_table releases_held row_on same_life validity
+        codes_named names_of read_table releases_held row_on same_life validity
         version_of_row
         """,
     "hcpcs_jcodes.targets": "Dose Target",
@@ -112,16 +120,20 @@ NAMES = {
 ORDER = (
     ("drawing", "errors", "minutes"),
     ("measures",),
-    ("amounts", "charting"),
-    ("codes", "earnings", "ndc"),
-    ("conversions", "encounter_timelines", "hydrations", "injections", "tables"),
-    ("access_sites", "ncci", "periods", "search", "single_dose", "successions"),
+    ("amounts",),
+    ("codes", "ndc"),
+    ("conversions", "tables"),
+    ("ncci", "periods", "search", "single_dose", "successions"),
     ("changes", "lives", "ways"),
     ("codesets", "crosswalk", "timelines"),
-    ("histories", "identification", "packages", "quarterly", "units"),
+    ("administration_rules", "histories", "identification", "packages", "quarterly", "units"),
+    ("charting", "pairing"),
+    ("earnings", "families"),
+    ("arteries", "encounter_timelines", "hydrations", "injections", "procedures", "undecided"),
+    ("access_sites",),
     ("limits", "lines", "outpatient", "quantities", "selection", "targets"),
     ("administration_lines", "containers", "migration", "policies", "steps"),
-    ("container_labels", "encounters", "migration_reports", "pairing", "products", "totals"),
+    ("container_labels", "encounters", "migration_reports", "products", "totals"),
     ("discards", "doses", "vials"),
     ("bills", "drafting", "questions"),
     ("assembly",),

@@ -301,7 +301,10 @@ class Site:
             if event.charted.technique != "pump":
                 continue
             code = "96416" if self.setting == "facility" else self.choices.home_pump
-            if code is None:
+            if event.family == "therapeutic":
+                text = "start of an infusion of more than 8 hours by pump, no chemotherapy"
+                yield unit_of_code(event, "C8957", text, source="HCPCS Level II")
+            elif code is None:
                 text = (
                     "a pump that goes home: Medicare takes G0498, other payers 96416; choose "
                     "home_pump="
@@ -332,7 +335,7 @@ def _push(
 
 def _order(run: Run, *, longest: bool) -> tuple[int, int, datetime, int]:
     """By rank, where asked by length, and then by time."""
-    return _RANK[run.kind], -run.minutes if longest else 0, run.start, run.first.number
+    return _RANK[run.kind], -run.minutes if longest else 0, run.start, run.first.place
 
 
 def _given(events: Sequence[Event]) -> Given:

@@ -25,7 +25,7 @@ class AdministrationLine:
         units: how many.
         on: the date of service.
         modifiers: modifiers, such as ("59",) beside another initial code.
-        outcome: "reported", "needs documentation", or "not reported" where it is bundled and
+        outcome: "reported", "needs_documentation", or "not_reported" where it is bundled and
             no modifier separates it.
         events: the numbers of the events that earned it, from 1.
         candidates: the codes that an open choice leaves.
@@ -63,7 +63,7 @@ class AdministrationLine:
         """The line as a biller reads it, such as "96413 x 1"."""
         if self.outcome != REPORTED:
             codes = " or ".join(self.candidates) or self.code or "no code"
-            return f"{codes}: {self.outcome}, {self.reason}"
+            return f"{codes}: {self.outcome.replace('_', ' ')}, {self.reason}"
         return f"{'-'.join((self.code, *self.modifiers))} x {self.units} on {self.on}"
 
 
@@ -83,9 +83,11 @@ def _grouped(earned: Iterable[Earned]) -> list[AdministrationLine]:
     grouped: dict[tuple[object, ...], list[Earned]] = {}
     for each in earned:
         if each.outcome == REPORTED:
-            grouped.setdefault((each.on, each.code, each.site, each.initial), []).append(each)
+            key: tuple[object, ...] = (each.code, each.site, each.initial, each.modifiers)
+            grouped.setdefault((each.on, *key), []).append(each)
         elif each.outcome == NEEDS_DOCUMENTATION:
-            grouped.setdefault((each.on, each.event, each.reason), []).append(each)
+            key = (each.event, each.reason, each.candidates)
+            grouped.setdefault((each.on, *key), []).append(each)
     lines = [
         (
             (
@@ -100,7 +102,7 @@ def _grouped(earned: Iterable[Earned]) -> list[AdministrationLine]:
                 code=units[0].code,
                 units=len(units),
                 on=units[0].on,
-                modifiers=(),
+                modifiers=units[0].modifiers,
                 outcome=units[0].outcome,
                 events=tuple(dict.fromkeys(unit.event for unit in units)),
                 candidates=units[0].candidates,
@@ -137,11 +139,12 @@ def _distinct(
             kept.append(evolve(line, outcome=NOT_REPORTED, reason=text, source=source))
             continue
         repeated = any(
-            other.code == line.code and other.on == line.on and other.outcome == REPORTED
+            (other.code, other.on, other.modifiers) == (line.code, line.on, line.modifiers)
             for other in lines[:place]
+            if other.outcome == REPORTED
         )
-        modifiers = (choices.distinct,) if found or repeated else ()
-        kept.append(evolve(line, modifiers=modifiers))
+        distinct = (choices.distinct,) if found or repeated else ()
+        kept.append(evolve(line, modifiers=(*distinct, *line.modifiers)))
     return kept
 
 
@@ -164,8 +167,16 @@ def _with_parents(lines: Sequence[AdministrationLine], setting: str) -> list[Adm
                 line,
                 outcome=NEEDS_DOCUMENTATION,
                 candidates=(line.code,),
-                reason=f"{line.code} needs a code such as {' or '.join(sorted(needed[line.code]))}"
-                if needed[line.code]
-                else f"{line.code} has no parent in this setting",
+                reason=_why_alone(line.code, needed[line.code], kept),
                 source="CMS, add-on code edits",
             )
+
+
+def _why_alone(code: str, needed: frozenset[str], lines: Sequence[AdministrationLine]) -> str:
+    """Why an add-on may not be reported as the lines stand."""
+    if not needed:
+        return f"{code} has no parent in this setting"
+    waiting = {each for line in lines if line.outcome != REPORTED for each in line.candidates}
+    if needed & waiting:
+        return f"{code} goes with {' or '.join(sorted(needed & waiting))}, which is still open"
+    return f"{code} needs a code such as {' or '.join(sorted(needed))}"

@@ -1,4 +1,4 @@
-"""What the nurse charts: each drug with its route, technique, times and access site."""
+"""What the nurse charts: each drug with its dose, route, technique, times and access site."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from typing import Final
 from attrs import field, frozen
 from attrs.converters import optional
 
-from .errors import BadAdministration
+from .administration_rules import checked_cpt, checked_route, techniques_of
+from .amounts import Amount
+from .codes import JCode
+from .errors import BadAdministration, JCodesError
 from .measures import shown
 from .minutes import Span
 
@@ -16,22 +19,31 @@ __all__ = [
     "FAMILIES",
     "INTRAVENOUS",
     "NOT_COUNTED",
+    "SIDES",
+    "TIMED",
     "Administration",
     "Choices",
 ]
 
 INTRAVENOUS: Final = "intravenous"
-# what may be done by a route
-_TECHNIQUES: Final = {
-    "intravenous": ("infusion", "push", "pump", "flush", "carrier"),
-    "subcutaneous": ("injection", "infusion", "on-body injector"),
-    "intramuscular": ("injection",),
-    "intradermal": ("injection",),
-}
 # what is part of giving a drug, whatever the time that it takes
-NOT_COUNTED: Final = frozenset({"flush", "carrier"})
+NOT_COUNTED: Final = ("carrier", "flush")
+# what earns codes by minutes or by injections; all else is a procedure of its own
+TIMED: Final = ("infusion", "push", "pump", "injection", "on-body injector")
 # how the codes for giving a drug are told apart
 FAMILIES: Final = ("complex", "hormonal", "therapeutic", "hydration")
+SIDES: Final = ("right", "left")
+# places of the body of which there are two, each treated by itself
+_PAIRED: Final = (
+    "intra-articular",
+    "intracameral implant",
+    "intravitreal",
+    "intravitreal implant",
+    "retrobulbar",
+    "subconjunctival",
+    "subretinal",
+    "suprachoroidal",
+)
 _LONGEST_DAYS: Final = 31
 
 
@@ -42,25 +54,37 @@ def _fixed(time: datetime) -> datetime:
     return time if offset is None else time.replace(tzinfo=timezone(offset))
 
 
+def _number(drug: object) -> object:
+    return drug.code if isinstance(drug, JCode) else drug
+
+
 @frozen
 class Administration:
     """One drug, or one bag, given at one time.
 
     Args:
-        drug: the code ("J9312") or the name under which it is charted.
-        route: "intravenous", "subcutaneous", "intramuscular" or "intradermal".
+        drug: the code ("J9312"), its JCode, or the name under which it is charted.
+        route: "intravenous", "subcutaneous", "intramuscular", "intravitreal" and others, as in
+            ``administration.csv``.
         technique: "infusion", "push", "pump" (an infusion that goes home), "injection",
-            "on-body injector", "flush" (of a line or port) or "carrier" (fluid that carries a
-            drug or keeps a line open).
+            "on-body injector", "flush" (of a line or port), "carrier" (fluid that carries a
+            drug or keeps a line open), "procedure" (into an eye, a joint, the bladder and
+            other places) or "none" (swallowed, or put on or in by hand).
         start: date and time at which it began.
         stop: when it ended; may be left away for what takes no time (a push, an injection,
             an injector, a pump that goes home). An infusion without it needs documentation.
             Minutes are counted true where a time zone is given and its clocks change.
         family: which codes give it: "complex" (chemotherapy and complex biologics),
-            "hormonal" (a hormone against cancer), "therapeutic" or "hydration"; may be left
-            away where the classes of a code settle it.
-        site: the access site; the lumina of one catheter are one site.
+            "hormonal" (a hormone against cancer), "therapeutic" or "hydration". Needed for a
+            name that no code has. Otherwise the drug decides, and where it does not, because
+            sources disagree, the lines need documentation until it is named.
+        site: the access site, or the place of a procedure; the lumina of one catheter are one
+            site.
         also: further drugs in the same bag.
+        dose: how much was given, as an Amount or as text ("715 mg"); None where it is not
+            charted. ``Encounter.doses`` adds them up for ``bill``.
+        side: "right" or "left" of an eye or a joint.
+        procedure: the CPT number of what was done, where several fit, such as "20610".
 
     Raises:
         BadAdministration: a part cannot be, or they do not fit each other.
@@ -68,7 +92,7 @@ class Administration:
     Source: NCCI Policy Manual, ch. XI.
     """
 
-    drug: str
+    drug: str = field(converter=_number)
     route: str
     technique: str
     start: datetime = field(converter=_fixed)
@@ -76,38 +100,78 @@ class Administration:
     family: str = ""
     site: str = "1"
     also: tuple[str, ...] = ()
+    dose: Amount | str | None = field(default=None, kw_only=True)
+    side: str = field(default="", kw_only=True)
+    procedure: str = field(default="", kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         for name in ("drug", "site"):
             text: object = getattr(self, name)
             if not isinstance(text, str) or not text.strip():
                 raise self._bad(text, f"{name}={shown(text)} is empty or no text")
-        route: object = self.route
-        techniques = _TECHNIQUES.get(route) if isinstance(route, str) else None
-        if techniques is None:
-            raise self._bad(
-                self.route,
-                f"{shown(self.route)} is no route of an encounter: pass {', '.join(_TECHNIQUES)}; "
-                "for eyes, joints, the bladder and other places see administration_codes()",
-            )
-        if self.technique not in techniques:
+        self._check_way()
+        also: object = self.also
+        if not isinstance(also, tuple) or not all(isinstance(drug, str) for drug in also):
+            raise self._bad(also, f"also={shown(also)} is no tuple of drugs")
+        self._check_times()
+        # the text of a dose becomes the amount that it states
+        object.__setattr__(self, "dose", self._amount())
+
+    def _check_way(self) -> None:
+        """Route, technique and family fit each other."""
+        try:
+            checked_route(self.route)
+        except BadAdministration as error:
+            raise self._bad(self.route, str(error)) from error
+        possible = (*techniques_of(self.route), *(NOT_COUNTED if self.route == INTRAVENOUS else ()))
+        if self.technique not in possible:
             raise self._bad(
                 self.technique,
                 f"{shown(self.technique)} is nothing that is done by the {self.route} route: pass "
-                f"{' or '.join(techniques)}",
+                f"{' or '.join(sorted(set(possible)))}",
             )
         if self.family not in ("", *FAMILIES):
             raise self._bad(
                 self.family, f"{shown(self.family)} is no family: pass {', '.join(FAMILIES)}"
             )
+        if self.family and self.technique not in TIMED:
+            text = f"family={shown(self.family)} decides nothing about a {self.technique}"
+            raise self._bad(self.family, f"{text}: leave it away")
         if self.family == "hydration" and self.technique != "infusion":
             raise self._bad(self.technique, "hydration is an infusion")
         if self.family == "hydration" and self.route != INTRAVENOUS:
             raise self._bad(self.route, "hydration goes into a vein")
-        also: object = self.also
-        if not isinstance(also, tuple) or not all(isinstance(drug, str) for drug in also):
-            raise self._bad(also, f"also={shown(also)} is no tuple of drugs")
-        self._check_times()
+        self._check_place()
+
+    def _check_place(self) -> None:
+        """Side and procedure fit the route and the technique."""
+        if self.side not in ("", *SIDES):
+            raise self._bad(
+                self.side, f"side={shown(self.side)} is none: pass {' or '.join(SIDES)}"
+            )
+        if self.side and not self.paired:
+            text = f"side={shown(self.side)} is for eyes and joints: name the place in site="
+            raise self._bad(self.side, text)
+        if self.procedure and self.technique in (*NOT_COUNTED, "infusion", "push", "pump"):
+            text = f"procedure={shown(self.procedure)}: what a {self.technique} earns is counted"
+            raise self._bad(self.procedure, f"{text}; leave it away")
+        if self.procedure:
+            try:
+                checked_cpt(self.procedure)
+            except BadAdministration as error:
+                raise self._bad(self.procedure, f"procedure: {error}") from error
+
+    def _amount(self) -> Amount | None:
+        dose: object = self.dose
+        if dose is None:
+            return None
+        try:
+            amount = dose if isinstance(dose, Amount) else Amount(dose)  # type: ignore[arg-type]
+        except JCodesError as error:
+            raise self._bad(dose, f"dose: {error}") from error
+        if not amount.numerator:
+            raise self._bad(dose, f"dose={shown(dose)}: nothing was given; leave the event away")
+        return amount
 
     def _check_times(self) -> None:
         for name in ("start", "stop"):
@@ -135,6 +199,11 @@ class Administration:
         return BadAdministration(value, f"{shown(self.drug)}{when}: {reason}")
 
     @property
+    def paired(self) -> bool:
+        """Whether it is given into one of two sides, an eye or a joint."""
+        return self.route in _PAIRED
+
+    @property
     def span(self) -> Span | None:
         """Its time; None where no stop is charted."""
         return None if self.stop is None else Span(self.start, self.stop)
@@ -152,8 +221,10 @@ class Administration:
     def __str__(self) -> str:
         """What was given and when, in one line."""
         drugs = " + ".join((self.drug, *self.also))
+        given = f"{drugs} {self.dose}" if self.dose is not None else drugs
+        way = " ".join(filter(None, (self.side, self.route, self.technique)))
         until = f" to {self.stop:%H:%M}" if self.stop is not None else ""
-        return f"{drugs}, {self.route} {self.technique}, {self.start:%Y-%m-%d %H:%M}{until}"
+        return f"{given}, {way}, {self.start:%Y-%m-%d %H:%M}{until}"
 
 
 @frozen
@@ -172,6 +243,8 @@ class Choices:
         hydration_parts: hydration before and after another drug: "added" or "apart".
         repeated_injection: the same drug injected more than once: "each" or "once".
         home_pump: "96416" or "G0498" (Medicare, started in the office).
+        both_sides: one procedure on both eyes or two like joints: "50" for one line with that
+            modifier, as Medicare asks, or "RT and LT" for a line each.
         distinct: the modifier of a distinct service: "59", "XE", "XS", "XP" or "XU".
 
     Raises:
@@ -184,6 +257,7 @@ class Choices:
     hydration_parts: str | None = None
     repeated_injection: str | None = None
     home_pump: str | None = None
+    both_sides: str | None = None
     distinct: str = "59"
 
     def __attrs_post_init__(self) -> None:
@@ -203,5 +277,6 @@ _ALLOWED: Final = {
     "hydration_parts": (None, "added", "apart"),
     "repeated_injection": (None, "each", "once"),
     "home_pump": (None, "96416", "G0498"),
+    "both_sides": (None, "50", "RT and LT"),
     "distinct": ("59", "XE", "XS", "XP", "XU"),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -22,6 +22,7 @@ __all__ = [
     "Event",
     "Run",
     "by_drug",
+    "events_of",
     "in_time",
     "nothing",
     "refuse_overlap",
@@ -31,8 +32,8 @@ __all__ = [
 ]
 
 REPORTED: Final = "reported"
-NEEDS_DOCUMENTATION: Final = "needs documentation"
-NOT_REPORTED: Final = "not reported"
+NEEDS_DOCUMENTATION: Final = "needs_documentation"
+NOT_REPORTED: Final = "not_reported"
 
 MANUAL: Final = "NCCI Policy Manual, ch. XI"
 HOURS: Final = "UWHC infusion coding manual, 2014; AAPC, 2012"
@@ -44,13 +45,16 @@ class Event:
 
     Attributes:
         number: its place in the caller's list, from 1.
+        place: its place in order of time, and of what was charted where times are equal, so
+            that the order of the caller's list decides nothing.
         charted: what was charted.
-        family: "complex", "hormonal", "therapeutic" or "hydration".
+        family: "complex", "hormonal", "therapeutic" or "hydration"; "" for a procedure.
     """
 
     number: int
+    place: int
     charted: Administration
-    family: str
+    family: str = ""
 
     @property
     def named(self) -> str:
@@ -66,13 +70,14 @@ class Earned:
         event: the number of the event, from 1.
         code: the code; "" where there is none.
         at: when the time that earned it began.
-        outcome: "reported", "needs documentation" or "not reported".
+        outcome: "reported", "needs_documentation" or "not_reported".
         reason: why.
         source: the publication of the rule.
         counted: the times that were counted for it; empty for what takes no time.
         candidates: the codes that an open choice leaves.
         initial: whether it is the initial code of its site.
         site: the access site; "" for what needs none.
+        modifiers: those of a side, such as ("RT",).
     """
 
     event: int
@@ -85,6 +90,7 @@ class Earned:
     candidates: tuple[str, ...] = ()
     initial: bool = False
     site: str = ""
+    modifiers: tuple[str, ...] = ()
 
     @property
     def on(self) -> date:
@@ -150,9 +156,21 @@ class Run:
             yield begun[-1], times
 
 
-def in_time(event: Event) -> tuple[datetime, int]:
+def events_of(administrations: Sequence[Administration]) -> list[Event]:
+    """The events in order of time, with the numbers that they have in the caller's list."""
+    ordered = sorted(enumerate(administrations, start=1), key=lambda entry: _content(entry[1]))
+    return [Event(number, place, charted) for place, (number, charted) in enumerate(ordered)]
+
+
+def _content(charted: Administration) -> tuple[object, ...]:
+    words = (charted.drug.casefold(), *charted.also, charted.route, charted.technique)
+    kind = (charted.family, charted.site, charted.side, charted.procedure, str(charted.dose))
+    return charted.start, charted.stop or charted.start, charted.stop is None, *words, *kind
+
+
+def in_time(event: Event) -> int:
     """The order in which events are looked at, whatever the order in which they were given."""
-    return event.charted.start, event.number
+    return event.place
 
 
 def by_drug(events: Iterable[Event]) -> list[list[Event]]:
@@ -201,10 +219,21 @@ def unit_of_code(  # noqa: PLR0913 - each is a field of what was earned
     source: str = MANUAL,
     counted: tuple[Span, ...] = (),
     initial: bool = False,
+    modifiers: tuple[str, ...] = (),
 ) -> Earned:
     """One unit of a code that is reported, at the time that was counted for it."""
     at = counted[0].start if counted else event.charted.start
-    return Earned(event.number, code, at, REPORTED, reason, source, counted, initial=initial)
+    return Earned(
+        event.number,
+        code,
+        at,
+        REPORTED,
+        reason,
+        source,
+        counted,
+        initial=initial,
+        modifiers=modifiers,
+    )
 
 
 def to_settle(event: Event, reason: str, source: str, candidates: tuple[str, ...]) -> Earned:

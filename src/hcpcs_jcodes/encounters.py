@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -11,9 +10,10 @@ from attrs import evolve, frozen
 
 from .access_sites import Site
 from .administration_lines import AdministrationLine, lines_of
+from .administration_rules import checked_setting
+from .amounts import Amount
+from .arteries import ARTERIES, into_arteries
 from .charting import INTRAVENOUS, NOT_COUNTED, Administration, Choices
-from .codes import Drug
-from .codesets import codeset
 from .earnings import (
     MANUAL,
     NEEDS_DOCUMENTATION,
@@ -21,37 +21,29 @@ from .earnings import (
     REPORTED,
     Earned,
     Event,
+    events_of,
     nothing,
     to_settle,
 )
 from .encounter_timelines import encounter_timeline
-from .errors import BadAdministration, JCodesError
+from .errors import BadAdministration
+from .families import Fit, fit_of
 from .injections import infusions_under_the_skin, injections
 from .lines import ClaimLine
 from .lines import place as place_of
 from .measures import shown
 from .minutes import Span
-from .ncci import NCCI_QUARTER
+from .ncci import NCCI_QUARTER, has_edits
+from .procedures import procedures
 from .steps import Step
+from .undecided import undecided
 
 __all__ = ["Encounter", "code_encounter"]
 
-_SETTINGS: Final = ("professional", "facility")
 # places of service where the hospital or centre reports the administration
 _FACILITIES: Final = ("19", "21", "22", "23", "24")
-# a code of HCPCS Level II for a drug
-_LEVEL_TWO: Final = re.compile("[CGJQS][0-9]{4}")
-# classes whose drugs are given by the therapeutic codes, by every source
-_THERAPEUTIC: Final = frozenset(
-    {
-        "clotting factor",
-        "diagnostic",
-        "growth factor",
-        "immune globulin",
-        "other",
-        "supportive care",
-    }
-)
+# what a practitioner reports in the office alone (NCCI Policy Manual, ch. XI)
+_OFFICE_ALONE: Final = (("96360", "96379"), ("96401", "96425"), ("96521", "96523"))
 _EIGHT_HOURS: Final = timedelta(hours=8)
 
 
@@ -76,7 +68,26 @@ class Encounter:
         """The reasoning, event by event."""
         told = [Step(self._told(each), each.source) for each in self.earned]
         edits = f"bundles and add-ons by the edits of {NCCI_QUARTER}"
+        codes = sorted({line.code for line in self.lines if line.code and not has_edits(line.code)})
+        if codes:
+            edits += f"; not checked for {', '.join(codes)}, of which none are held"
         return (*told, Step(edits, "CMS, NCCI"))
+
+    @property
+    def doses(self) -> Mapping[tuple[str, date], Amount]:
+        """What was given of each drug on each date, for ``bill``; by drug as charted, and date.
+
+        Doses that were not charted are not in it.
+
+        Raises:
+            IncompatibleUnits: one drug is charted in units that do not fit each other.
+        """
+        found: dict[tuple[str, date], Amount] = {}
+        for charted in self.administrations:
+            if isinstance(charted.dose, Amount):
+                key = charted.drug.strip(), charted.start.date()
+                found[key] = found[key] + charted.dose if key in found else charted.dose
+        return found
 
     def _told(self, earned: Earned) -> str:
         charted = self.administrations[earned.event - 1]
@@ -167,28 +178,87 @@ def code_encounter(
     charted = _checked(administrations, setting, place_of_service)
     reasons = _reasons(reason, charted)
     picked = choices or Choices()
-    events = [
-        Event(number, each, _family(number, each)) for number, each in enumerate(charted, start=1)
-    ]
-    _check_families(events)
+    events = events_of(charted)
+    fits = [(event, _fit(event, setting)) for event in events]
+    counted = [(event, fit) for event, fit in fits if fit.families or _is_part(event)]
+    others = [(event, fit) for event, fit in fits if not (fit.families or _is_part(event))]
+    pump_starts = frozenset(
+        event.charted.start.date() for event, _ in counted if event.charted.technique == "pump"
+    )
+    earned = procedures(others, picked, pump_starts=pump_starts)
     if setting == "professional" and place_of_service in _FACILITIES:
         text = f"place of service {place_of_service}: the facility reports the administrations"
-        elsewhere = tuple(nothing(event, text, MANUAL) for event in events)
-        return Encounter((), elsewhere, charted, setting)
-    given = [event for event in events if event.charted.technique not in NOT_COUNTED]
-    earned = _not_counted(events, alone=not given)
+        earned = [_elsewhere(each, text) for each in earned]
+        earned += [nothing(event, text, MANUAL) for event, _ in counted]
+    else:
+        earned += undecided(
+            counted, lambda events: _of_families(events, setting, reasons, picked, alone=not others)
+        )
+    places = {event.number: event.place for event in events}
+    earned.sort(key=lambda each: (each.at, places[each.event], each.code, each.candidates))
+    return Encounter(lines_of(earned, setting, picked), tuple(earned), charted, setting)
+
+
+def _fit(event: Event, setting: str) -> Fit:
+    """What may give an event."""
+    charted = event.charted
+    fit = fit_of(event.named, charted, setting)
+    if charted.procedure and fit.families:
+        raise BadAdministration(
+            charted.procedure,
+            f"{event.named}: procedure={shown(charted.procedure)} is for what is no infusion, push or "
+            "injection; leave it away",
+        )
+    if (
+        charted.technique == "pump"
+        and charted.stop is not None
+        and charted.stop - charted.start <= _EIGHT_HOURS
+    ):
+        raise BadAdministration(
+            charted.stop, f"{event.named}: a pump runs more than 8 hours; chart it as an infusion"
+        )
+    return fit
+
+
+def _is_part(event: Event) -> bool:
+    return event.charted.technique in NOT_COUNTED
+
+
+def _of_families(
+    events: Sequence[Event],
+    setting: str,
+    reasons: frozenset[str],
+    choices: Choices,
+    *,
+    alone: bool,
+) -> list[Earned]:
+    """What the events earn, each of a known family."""
+    given = [event for event in events if not _is_part(event)]
+    earned = _not_counted(events, alone=alone and not given)
     sites: dict[str, list[Event]] = {}
     for event in given:
         if event.charted.route == INTRAVENOUS:
             sites.setdefault(event.charted.site, []).append(event)
-    busy, open_since = _busy(given, picked)
+    busy, open_since = _busy(given, choices)
     for name, listed in sites.items():
-        earned += Site(name, listed, setting, reasons, picked, busy, open_since).earned()
-    earned += injections(given, picked)
+        earned += Site(name, listed, setting, reasons, choices, busy, open_since).earned()
+    earned += into_arteries([event for event in given if event.charted.route in ARTERIES], choices)
+    earned += injections(given, choices)
     earned += infusions_under_the_skin(given)
-    earned.sort(key=lambda each: (each.at, each.event, each.code))
-    earned = _once_a_date(earned)
-    return Encounter(lines_of(earned, setting, picked), tuple(earned), charted, setting)
+    places = {event.number: event.place for event in events}
+    earned.sort(key=lambda each: (each.at, places[each.event], each.code))
+    return _once_a_date(earned)
+
+
+def _elsewhere(earned: Earned, reason: str) -> Earned:
+    """What was earned, unless the facility reports it."""
+    codes = [code for code in (earned.code, *earned.candidates) if code]
+    theirs = codes and all(any(a <= code <= b for a, b in _OFFICE_ALONE) for code in codes)
+    if not theirs:
+        return earned
+    return evolve(
+        earned, code="", candidates=(), outcome=NOT_REPORTED, reason=reason, source=MANUAL
+    )
 
 
 def _busy(events: Sequence[Event], choices: Choices) -> tuple[list[Span], datetime | None]:
@@ -235,10 +305,7 @@ def _checked(
             raise BadAdministration(each, f"{shown(each)} is no Administration")
     if not charted:
         raise BadAdministration(charted, "nothing was given: pass one administration or more")
-    if setting not in _SETTINGS:
-        raise BadAdministration(
-            setting, f"{shown(setting)} is no setting: pass 'professional' or 'facility'"
-        )
+    checked_setting(setting)
     place = place_of(place_of_service)
     if setting == "facility" and place is not None and place not in _FACILITIES:
         raise BadAdministration(
@@ -265,77 +332,6 @@ def _reasons(reason: object, charted: Sequence[Administration]) -> frozenset[str
             )
         reasons.add(drug)
     return frozenset(reasons)
-
-
-def _check_families(events: Sequence[Event]) -> None:
-    """One drug of one encounter has one family."""
-    known: dict[str, Event] = {}
-    for event in events:
-        for drug in event.charted.substances if event.family else ():
-            before = known.setdefault(drug, event)
-            if before.family != event.family:
-                raise BadAdministration(
-                    event.charted.drug,
-                    f"{event.named}: {drug} is {event.family} here and {before.family} in "
-                    f"{before.named}",
-                )
-
-
-def _drugs(number: int, charted: Administration) -> list[Drug | None]:
-    """The drugs of its codes, None for a name; the first is that of the administration."""
-    found: list[Drug | None] = []
-    for drug in (charted.drug, *charted.also):
-        code = drug.strip().upper()
-        if not _LEVEL_TWO.fullmatch(code):
-            found.append(None)
-            continue
-        try:
-            codes = codeset(charted.start.date())
-            held = codes[code] if code[0] == "J" else codes.neighbours[code]
-        except JCodesError as error:
-            raise BadAdministration(drug, f"event {number} ({charted}): {error}") from error
-        found.append(held.drug)
-    return found
-
-
-def _family(number: int, charted: Administration) -> str:
-    drug = _drugs(number, charted)[0]
-    if charted.technique in NOT_COUNTED:
-        return ""
-    family = charted.family or _family_of_code(number, charted, drug)
-    if family == "hormonal" and charted.technique != "injection":
-        raise BadAdministration(
-            charted.technique, f"event {number} ({charted}): a hormonal drug is injected"
-        )
-    if charted.technique == "pump":
-        if family != "complex":
-            raise BadAdministration(
-                family, f"event {number} ({charted}): the codes for a pump are complex"
-            )
-        if charted.stop is not None and charted.stop - charted.start <= _EIGHT_HOURS:
-            raise BadAdministration(
-                charted.stop,
-                f"event {number} ({charted}): a pump that goes home runs more than 8 hours; chart it "
-                "as an infusion",
-            )
-    return family
-
-
-def _family_of_code(number: int, charted: Administration, drug: Drug | None) -> str:
-    """The family that the classes of a code settle."""
-    classes = set(drug.classes) if drug is not None else set()
-    if "hormonal antineoplastic" in classes and charted.technique == "injection":
-        return "hormonal"
-    if "antineoplastic" in classes:
-        return "complex"
-    if classes and classes <= _THERAPEUTIC:
-        return "therapeutic"
-    known = f"its classes are {', '.join(sorted(classes))}; " if classes else ""
-    raise BadAdministration(
-        charted.drug,
-        f"event {number} ({charted}): {known}pass family= 'complex', 'hormonal', 'therapeutic' or "
-        "'hydration'",
-    )
 
 
 def _once_a_date(earned: Sequence[Earned]) -> list[Earned]:

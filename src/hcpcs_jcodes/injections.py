@@ -80,11 +80,20 @@ def infusions_under_the_skin(events: Sequence[Event]) -> list[Earned]:
             f"{run.minutes} minutes under the skin: {'a further' if number else 'the first'} hour"
         )
         earned.append(unit_of_code(event, code, text, source=source, counted=times))
-    seen = {run.first.charted.site}
+    sites = {run.first.charted.site}
+    set_up_again = False
     for event in timed:
-        if event.charted.site not in seen:
-            seen.add(event.charted.site)
-            earned.append(unit_of_code(event, "96371", "a further set-up at a new site"))
+        charted = event.charted
+        if charted.site in sites:
+            continue
+        sites.add(charted.site)
+        if charted.start == run.start or set_up_again:
+            text = "sites of one set-up" if charted.start == run.start else "once a date"
+            earned.append(nothing(event, text, _EDITS))
+        else:
+            set_up_again = True
+            text = "a further set-up of the pump at a new site"
+            earned.append(unit_of_code(event, "96371", text, source=_EDITS))
     return earned
 
 

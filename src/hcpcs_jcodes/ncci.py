@@ -9,7 +9,7 @@ from attrs import frozen
 
 from .tables import LIST_SEPARATOR, read_table
 
-__all__ = ["NCCI_QUARTER", "Bundle", "bundles", "parents"]
+__all__ = ["NCCI_QUARTER", "Bundle", "bundles", "has_edits", "parents"]
 
 NCCI_QUARTER = "2024Q3"
 """The quarter whose edits among administration codes are held."""
@@ -79,3 +79,14 @@ def parents(setting: str) -> Mapping[str, frozenset[str]]:
         if setting in row["settings"].split(LIST_SEPARATOR):
             held.add(row["parent"])
     return {code: frozenset(held) for code, held in found.items()}
+
+
+@cache
+def _edited() -> frozenset[str]:
+    pairs = {row[name] for row in _rows("ncci_pairs") for name in ("column1", "column2")}
+    return frozenset(pairs | {row["add_on"] for row in _rows("add_on_parents")})
+
+
+def has_edits(code: str) -> bool:
+    """Whether any edit is held of a code; where none is, nothing was checked."""
+    return code in _edited()

@@ -2,84 +2,32 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import cache
 from typing import Final
 
 from attrs import frozen
 
+from .administration_rules import (
+    AdministrationRule,
+    DrugFacts,
+    checked_cpt,
+    checked_route,
+    checked_setting,
+    facts_of,
+    rules,
+    techniques_of,
+)
 from .codes import JCode
-from .codesets import codeset
 from .errors import BadAdministration
 from .measures import shown
 from .minutes import LONGEST_PUSH, SHORTEST_HYDRATION, further_hours
 from .periods import plain_date
-from .tables import LIST_SEPARATOR, read_table
 
 __all__ = ["AdministrationOption", "Pairing", "administration_codes", "pair"]
 
-_SETTINGS: Final = ("professional", "facility")
-_UNKNOWN: Final = "unknown"
-# where a drug has several classes, the first of these decides alone
-_DECIDING: Final = (
-    "oral",
-    "hormonal antineoplastic",
-    "antineoplastic",
-    "gene or cell therapy",
-    "biologic response modifier",
-)
-_OPEN: Final = frozenset({"not otherwise classified", _UNKNOWN})
-_ORDER: Final = ("accepted", "needs documentation", "refused")
-_CPT: Final = re.compile("[0-9]{4}[0-9T]|[A-V][0-9]{4}")
+_ORDER: Final = ("accepted", "needs_documentation", "refused")
 _TIMED: Final = ("infusion", "push")
-
-
-@frozen
-class _Rule:
-    """One row of ``data/administration.csv``, for one administration code."""
-
-    rule: str
-    codes: tuple[str, ...]
-    classes: tuple[str, ...]
-    routes: tuple[str, ...]
-    technique: str
-    cpt: str
-    role: str
-    settings: tuple[str, ...]
-    outcome: str
-    since: str
-    until: str
-    reason: str
-    source: str
-    tag: str
-
-    def holds_on(self, day: date) -> bool:
-        """Whether the row speaks of a date of service."""
-        return self.since <= day.isoformat() <= (self.until or "9999")
-
-    def fits(self, drug: _Given) -> bool:
-        """Whether the row is about a drug, by code or class."""
-        if self.codes:
-            return drug.code in self.codes
-        return "any" in self.classes or not drug.classes.isdisjoint(self.classes)
-
-    def route_of(self, routes: Iterable[str]) -> str:
-        """The first of some routes by which the row gives a drug; "" where there is none."""
-        return next((route for route in routes if {route, "any"} & set(self.routes)), "")
-
-
-@frozen
-class _Given:
-    """A drug as the rows see it: what decides, and what is not known."""
-
-    code: str
-    named: str
-    routes: tuple[str, ...]
-    worded: tuple[str, ...]
-    classes: frozenset[str]
-    missing: str = ""
 
 
 @frozen
@@ -91,10 +39,12 @@ class AdministrationOption:
             where nothing is known.
         role: what it stands for, such as "initial", "further hour" or "injection".
         units: how many, where the minutes or the role settle it; else None.
-        outcome: "accepted", "needs documentation", or "not checked" where the class or the
+        outcome: "accepted", "needs_documentation", or "not_checked" where the class or the
             route of the drug is not known.
         route: the route by which it gives the drug.
         technique: "infusion", "push", "pump", "injection", "procedure" and others.
+        family: "complex", "hormonal", "therapeutic" or "hydration", as an encounter tells codes
+            apart; "" for procedures.
         reason: why, in words.
         source: the publication of the rule.
         tag: how sure it is: A read at its owner, B in a secondary page, C disputed, D
@@ -107,6 +57,7 @@ class AdministrationOption:
     outcome: str
     route: str
     technique: str
+    family: str
     reason: str
     source: str
     tag: str
@@ -141,23 +92,6 @@ class Pairing:
         return f"{self.drug} with {self.cpt}: {self.outcome}, {'; '.join(self.reasons)}"
 
 
-@cache
-def _rules() -> tuple[_Rule, ...]:
-    header, *rows = read_table("administration")
-    lists = ("codes", "classes", "routes", "settings")
-    found = []
-    for row in rows:
-        cells: dict[str, object] = dict(zip(header, row, strict=True))
-        for name in lists:
-            text = str(cells[name])
-            cells[name] = tuple(text.split(LIST_SEPARATOR)) if text else ()
-        found += [
-            _Rule(**{**cells, "cpt": cpt})  # type: ignore[arg-type]
-            for cpt in str(cells["cpt"]).split(LIST_SEPARATOR)
-        ]
-    return tuple(found)
-
-
 def administration_codes(  # noqa: PLR0913 - what decides a code, by name
     code: str | JCode,
     *,
@@ -181,7 +115,7 @@ def administration_codes(  # noqa: PLR0913 - what decides a code, by name
 
     Returns:
         The options. Where the class or the route is not known, one option without a code
-        and with the outcome "not checked".
+        and with the outcome "not_checked".
 
     Raises:
         UnknownCode: no code of a drug; NotInForce: not on that day.
@@ -197,57 +131,44 @@ def administration_codes(  # noqa: PLR0913 - what decides a code, by name
     96415 further hour 1
     96417 sequential 1
     """
-    _check(setting)
-    drug = _given(code, plain_date(on), route)
+    where = checked_setting(setting)
+    drug = facts_of(code, plain_date(on), None if route is None else checked_route(route))
     if technique is not None:
         _check_technique(technique, route)
     if minutes is not None:
         technique = _technique_for(minutes, technique)
-    if drug.missing:
-        return (
-            AdministrationOption(
-                "", _UNKNOWN, None, "not checked", route or "", "", drug.missing, "", ""
-            ),
-        )
     found: dict[str, AdministrationOption] = {}
-    named = _named(drug)
-    for rule in _rules():
-        by_route = rule.route_of(drug.routes)
-        if (
-            not rule.fits(drug)
-            or not by_route
-            or rule.outcome == "refused"
-            or not rule.holds_on(on)
-            or setting not in rule.settings
-            or (technique is not None and not _same(rule, technique, minutes))
-            or (rule.cpt in named and not rule.codes)
-        ):
-            continue
+    for rule in _speaking(drug, rules(), on, where):
         units = _units(rule, minutes)
-        if units == 0:
+        if units == 0 or (technique is not None and not _same(rule, technique, minutes)):
             continue
-        outcome, reason = _by_route(drug, by_route, rule.outcome, rule.reason)
+        outcome, reason = rule.verdict(drug)
         found.setdefault(
             rule.cpt,
             AdministrationOption(
-                rule.cpt,
-                rule.role,
-                units,
-                outcome,
-                by_route,
-                rule.technique,
-                reason,
-                rule.source,
-                rule.tag,
+                code=rule.cpt,
+                role=rule.role,
+                units=units,
+                outcome=outcome,
+                route=rule.route_of(drug.routes),
+                technique=rule.technique,
+                family=rule.family,
+                reason=reason,
+                source=rule.source,
+                tag=rule.tag,
             ),
         )
     if not found:
-        text = f"no row of the rules gives {drug.named} like this: {', '.join(drug.routes)}"
-        return (
-            AdministrationOption(
-                "", _UNKNOWN, None, "not checked", route or "", technique or "", text, "", ""
-            ),
+        by = ", ".join(drug.routes)
+        reason = (
+            drug.no_class
+            or drug.no_route
+            or f"no row of the rules gives {drug.named} like this: {by}"
         )
+        nothing = AdministrationOption(
+            "", "unknown", None, "not_checked", route or "", technique or "", "", reason, "", ""
+        )
+        return (nothing,)
     return tuple(sorted(found.values(), key=lambda each: _ORDER.index(each.outcome)))
 
 
@@ -280,22 +201,20 @@ def pair(
     >>> pair("J2405", "96413", on=date(2025, 8, 1), setting="professional").outcome
     'refused'
     """
-    _check(setting)
-    text: object = cpt
-    if not isinstance(text, str) or not _CPT.fullmatch(text):
-        raise BadAdministration(
-            cpt, f"{shown(cpt)} is no administration code: pass five characters such as '96413'"
-        )
-    given = _given(drug, plain_date(on), route)
-    about = [rule for rule in _rules() if rule.cpt == cpt]
+    where = checked_setting(setting)
+    checked_cpt(cpt)
+    given = facts_of(drug, plain_date(on), None if route is None else checked_route(route))
+    about = [rule for rule in rules() if rule.cpt == cpt]
     if not about:
-        return Pairing(given.code, cpt, "not_checked", (f"no rule speaks of {cpt}",))
+        return _unchecked(given, cpt, f"no rule speaks of {cpt}")
     named = [rule for rule in about if given.code in rule.codes]
     never = [rule for rule in about if rule.outcome == "refused"]
     if never and not named:
         return _pairing(given, cpt, "refused", never[0].reason, never[0].source)
-    if given.missing:
-        return Pairing(given.code, cpt, "not_checked", (given.missing,))
+    if given.no_class and not named:
+        return _unchecked(given, cpt, given.no_class)
+    if given.no_route:
+        return _unchecked(given, cpt, given.no_route)
     fitting = named or [rule for rule in about if rule.fits(given)]
     by_route = [rule for rule in fitting if rule.route_of(given.routes)]
     if not by_route:
@@ -306,56 +225,64 @@ def pair(
             f"from {rule.since or 'its start'} to {rule.until or 'now'}" for rule in by_route
         )
         return _pairing(given, cpt, "refused", f"{cpt} is for the drug {text}", by_route[0].source)
-    there = [rule for rule in dated if setting in rule.settings]
+    there = [rule for rule in dated if where in rule.settings]
     if not there:
-        text = f"{cpt} is not for a {setting} claim: {dated[0].reason}"
+        text = f"{cpt} is not for a {where} claim: {dated[0].reason}"
         return _pairing(given, cpt, "refused", text, dated[0].source)
-    best = min(there, key=lambda rule: _ORDER.index(rule.outcome))
-    outcome, reason = _by_route(given, best.route_of(given.routes), best.outcome, best.reason)
-    return _pairing(given, cpt, outcome.replace(" ", "_"), reason, best.source)
+    best = min(there, key=lambda rule: _ORDER.index(rule.verdict(given)[0]))
+    return _pairing(given, cpt, *best.verdict(given), best.source)
 
 
-def _pairing(drug: _Given, cpt: str, outcome: str, reason: str, source: str) -> Pairing:
+def _pairing(drug: DrugFacts, cpt: str, outcome: str, reason: str, source: str) -> Pairing:
     return Pairing(drug.code, cpt, outcome, (reason,), (source,))
 
 
-def _why_not(drug: _Given, about: list[_Rule], fitting: list[_Rule]) -> str:
+def _unchecked(drug: DrugFacts, cpt: str, reason: str) -> Pairing:
+    return Pairing(drug.code, cpt, "not_checked", (reason,))
+
+
+def _speaking(
+    drug: DrugFacts, listed: Iterable[AdministrationRule], on: date, setting: str
+) -> Iterator[AdministrationRule]:
+    """The rules that give a drug on a day in a setting; those that name it before the others."""
+    named = {rule.cpt for rule in listed if drug.code in rule.codes}
+    for rule in listed:
+        if (
+            rule.outcome != "refused"
+            and rule.fits(drug)
+            and (rule.codes or (rule.cpt not in named and not drug.no_class))
+            and rule.route_of(drug.routes)
+            and rule.holds_on(on)
+            and setting in rule.settings
+        ):
+            yield rule
+
+
+def _why_not(
+    drug: DrugFacts, about: Sequence[AdministrationRule], fitting: Sequence[AdministrationRule]
+) -> str:
     """Why a code does not fit: the wrong route, or the wrong class."""
+    cpt = about[0].cpt
     if fitting:
         ways = _listed(route for rule in fitting for route in rule.routes)
-        return f"{about[0].cpt} is for {ways}; {drug.named} goes {', '.join(drug.routes)}"
+        return f"{cpt} is for {ways}; {drug.named} goes {', '.join(drug.routes)}"
     kinds = _listed(kind for rule in about for kind in rule.classes) or "other codes alone"
-    return f"{about[0].cpt} is for {kinds}; {drug.named} is {', '.join(sorted(drug.classes)) or 'none of them'}"
+    classes = ", ".join(sorted(drug.classes)) or "none of them"
+    return f"{cpt} is for {kinds}; {drug.named} is {classes}"
 
 
 def _listed(words: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(words))
 
 
-def _named(drug: _Given) -> frozenset[str]:
-    """The codes for which rows name the drug: those rows decide."""
-    return frozenset(rule.cpt for rule in _rules() if drug.code in rule.codes)
-
-
-def _by_route(drug: _Given, route: str, outcome: str, reason: str) -> tuple[str, str]:
-    """The outcome; a route that is not among those known for the drug needs documentation."""
-    known = drug.worded
-    if outcome != "accepted" or not known or route in known:
-        return outcome, reason
-    return (
-        "needs documentation",
-        f"{reason}; known routes are {', '.join(known)}: document the route",
-    )
-
-
-def _units(rule: _Rule, minutes: int | None) -> int | None:
+def _units(rule: AdministrationRule, minutes: int | None) -> int | None:
     """How many units a role has; None where that is not settled."""
     if rule.role == "further hour":
         return None if minutes is None else further_hours(minutes)
     return 1 if rule.technique in _TIMED and rule.role not in {"same drug", "infusion"} else None
 
 
-def _same(rule: _Rule, technique: str, minutes: int | None) -> bool:
+def _same(rule: AdministrationRule, technique: str, minutes: int | None) -> bool:
     """Whether a row is about a technique, and worth its minutes."""
     if minutes is not None and rule.cpt == "96360" and minutes < SHORTEST_HYDRATION:
         return False
@@ -375,75 +302,13 @@ def _technique_for(minutes: object, technique: str | None) -> str:
     return "push" if minutes <= LONGEST_PUSH else "infusion"
 
 
-def _check(setting: object) -> None:
-    if setting not in _SETTINGS:
-        raise BadAdministration(
-            setting, f"{shown(setting)} is no setting: pass 'professional' or 'facility'"
-        )
-
-
 def _check_technique(technique: object, route: str | None) -> None:
-    rules = _rules()
-    known = sorted({rule.technique for rule in rules})
-    if technique not in known:
-        raise BadAdministration(
-            technique, f"{shown(technique)} is no technique: pass {', '.join(known)}"
-        )
-    possible = sorted({rule.technique for rule in rules if route is None or route in rule.routes})
-    if route is not None and technique not in possible:
+    if technique not in techniques_of(None):
+        known = ", ".join(techniques_of(None))
+        raise BadAdministration(technique, f"{shown(technique)} is no technique: pass {known}")
+    if technique not in techniques_of(route):
+        possible = " or ".join(techniques_of(route))
         raise BadAdministration(
             technique,
-            f"{shown(technique)} is nothing that is done by the {route} route: pass "
-            f"{' or '.join(possible)}",
+            f"{shown(technique)} is nothing that is done by the {route} route: pass {possible}",
         )
-
-
-@cache
-def _routes() -> frozenset[str]:
-    return frozenset(route for rule in _rules() for route in rule.routes) - {"any"}
-
-
-def _given(code: object, on: date, route: object) -> _Given:
-    """What the rows need to know of a drug."""
-    if route is not None and route not in _routes():
-        raise BadAdministration(
-            route, f"{shown(route)} is no route: pass one of {', '.join(sorted(_routes()))}"
-        )
-    passed = () if route is None else (str(route),)
-    number = code.code if isinstance(code, JCode) else code
-    rows = list(_product(number))
-    if rows:
-        by_rows = tuple(dict.fromkeys(name for rule in rows for name in rule.routes))
-        return _Given(str(number), str(number), passed or by_rows, by_rows, frozenset())
-    codes = codeset(on)
-    if isinstance(number, str) and number[:1] != "J" and number in codes.neighbours:
-        held = codes.neighbours[number]
-    else:
-        held = codes[number]  # type: ignore[index]
-    known = tuple(name for name in held.drug.routes if name != _UNKNOWN)
-    worded = held.scope.routes
-    named = f"{held.code} ({held.drug.name})" if held.drug.name else held.code
-    if route is not None and worded and route not in worded:
-        raise BadAdministration(
-            route, f"{named} is worded for the {', '.join(worded)} route, not {shown(route)}"
-        )
-    kinds = _deciding(held.drug.classes)
-    missing = ""
-    by_name = any(held.code in rule.codes for rule in _rules())
-    if not kinds and not by_name:
-        missing = f"the class of {named} is not known"
-    elif not (passed or known):
-        missing = f"the route of {named} is not known: pass route="
-    return _Given(held.code, named, passed or known, known, kinds, missing)
-
-
-def _product(number: object) -> Iterator[_Rule]:
-    """The rows of a product that has a CPT number and no code of HCPCS."""
-    if isinstance(number, str) and number[:1].isdigit():
-        yield from (rule for rule in _rules() if number in rule.codes)
-
-
-def _deciding(classes: Iterable[str]) -> frozenset[str]:
-    """The classes that decide."""
-    held = set(classes) - _OPEN
-    return next((frozenset({name}) for name in _DECIDING if name in held), frozenset(held))

@@ -25,6 +25,7 @@ __all__ = [
     "Ledger",
     "ReleaseHeld",
     "banded_siblings",
+    "codes_named",
     "ledger",
     "life_of",
     "names_of",
@@ -220,6 +221,32 @@ def row_on(code: str, day: date) -> Row | None:
         if row[_AT["valid_from"]] <= text and (not last or text <= last):
             return row
     return None
+
+
+def codes_named(name: str, day: date) -> tuple[str, ...]:
+    """The codes in force on a day of whose drug this is the name, or that of a brand."""
+    text = day.isoformat()
+    rows = _rows_by_name().get(name.strip().casefold(), ())
+    return tuple(
+        row[_AT["code"]]
+        for row in rows
+        if row[_AT["valid_from"]] <= text
+        and (not row[_AT["valid_to"]] or text <= row[_AT["valid_to"]])
+    )
+
+
+@cache
+def _rows_by_name() -> Mapping[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    held = ledger()
+    for rows in (*held.jcodes.values(), *held.neighbours.values()):
+        for row in rows:
+            known = names_of().get((row[_AT["code"]], life_of(row)), ())
+            names = {row[_AT["drug"]], row[_AT["substance"]], *_list(row[_AT["brands"]])}
+            names.update(name for name, _ in known)
+            for each in {name.casefold() for name in names if name}:
+                found.setdefault(each, []).append(row)
+    return found
 
 
 def same_life(code: str, one: date, other: date) -> bool:

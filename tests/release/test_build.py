@@ -103,7 +103,7 @@ CROSSWALK_ROWS = (
 )
 ATTRIBUTES = (
     "50242005121,Rituxan,rituximab,INJECTION,1 VIAL in 1 CARTON > 10 mL in 1 VIAL,10 mg/mL,A:11,"
-    "J9312,INTRAVENOUS,multi-dose,single-dose\n"
+    "J9312,INTRAVENOUS,multi-dose,single-dose,CD20-directed Antibody [EPC]\n"
 )
 FILES_BESIDE = {
     ("ndc crosswalk", "2025Q2"): CROSSWALK + CROSSWALK_ROWS,

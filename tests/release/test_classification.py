@@ -7,7 +7,12 @@ import csv
 import pytest
 from tests.source_files import DATA
 
-from hcpcs_jcodes.release.classification import CLASSES, Classified, classification_rows
+from hcpcs_jcodes.release.classification import (
+    CLASSES,
+    Classified,
+    Listings,
+    classification_rows,
+)
 from hcpcs_jcodes.release.readers.table_of_drugs import DrugEntry
 
 
@@ -28,13 +33,23 @@ def classified(
     fda: str = "",
     canmed: tuple[str, str] = ("", ""),
     table: tuple[str, ...] = (),
+    pharmacologic: tuple[str, str] = ("", ""),
     **cells: str,
 ) -> Classified:
     """The answer for one version."""
-    packages = [{"hcpcs": "J0001", "route": fda}, {"hcpcs": "J0002", "route": "ORAL"}]
+    name, listed_as = pharmacologic
+    packages = [
+        {"hcpcs": "J0001", "route": fda, "nonproprietary": name, "pharm_classes": listed_as},
+        {"hcpcs": "J0002", "route": "ORAL", "nonproprietary": "", "pharm_classes": ""},
+    ]
+    ours = [
+        {"fda_class": "Antiemetic", "class": "supportive care"},
+        {"fda_class": "Blocker, of CD1", "class": "antineoplastic; biologic response modifier"},
+    ]
     listed = [{"HCPCS": "J0001", "Generic Name": canmed[0], "SEER*Rx Category": canmed[1]}]
     drugs = [DrugEntry("Novumab", "1 mg", table, ("J0001",), ())]
-    return classification_rows([version(**cells)], decisions, packages, listed, drugs)
+    listings = Listings(packages, ours, listed, drugs)
+    return classification_rows([version(**cells)], decisions, listings)
 
 
 def routes(found: Classified) -> tuple[str, str]:
@@ -114,6 +129,37 @@ def test_the_list_of_nci_bears_a_class_out_where_it_has_the_same_drug(
     """A number that was used before may carry another drug there."""
     both = decision(classes="antineoplastic; biologic response modifier")
     assert classified(both, canmed=canmed).rows[0][5] == evidence
+
+
+@pytest.mark.parametrize(
+    ("pharmacologic", "evidence"),
+    [
+        (("NOVUMAB", "Blocker, of CD1 [EPC]"), "FDA, curated; FDA, curated"),
+        (("Novumab", "Cell Death [PE],Blocker, of CD1 [EPC]"), "FDA, curated; FDA, curated"),
+        (("Novumab", "Something else [EPC]"), "curated; curated"),
+        (("Oldumab", "Blocker, of CD1 [EPC]"), "curated; curated"),
+        (("Novumab", "Blocker, of CD1 [CS]"), "curated; curated"),
+    ],
+)
+def test_the_classes_of_the_fda_bear_out_those_of_the_same_drug(
+    pharmacologic: tuple[str, str], evidence: str
+) -> None:
+    """A package of another name, or a class that stands for several of ours, says nothing."""
+    both = decision(classes="antineoplastic; biologic response modifier")
+    found = classified(both, pharmacologic=pharmacologic)
+    assert found.rows[0][5] == evidence
+    assert found.remarks == []
+
+
+def test_a_class_that_the_fda_contradicts_is_a_remark() -> None:
+    """Until the note names the FDA's class; how a drug is billed contradicts nothing."""
+    listed = ("Novumab", "Antiemetic [EPC]")
+    found = classified(decision(), pharmacologic=listed)
+    (remark,) = found.remarks
+    assert remark.startswith("J0001 from 2020-01-01 is other; the FDA lists it as Antiemetic: ")
+    settled = decision(note="The FDA says Antiemetic of another drug.")
+    assert classified(settled, pharmacologic=listed).remarks == []
+    assert classified(decision(classes="oral"), pharmacologic=listed).remarks == []
 
 
 def test_what_nobody_classified_is_a_remark() -> None:

@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 from hcpcs_jcodes.crosswalk import PACKAGE_COLUMNS
 from hcpcs_jcodes.tables import CODE_COLUMNS
 
-from .classification import CLASSIFICATION_COLUMNS, Classified, classification_rows
+from .classification import CLASSIFICATION_COLUMNS, Classified, Listings, classification_rows
 from .container_labels import CONTAINER_COLUMNS, container_rows
 from .edits import edit_tables
 from .evidence import EVIDENCE_COLUMNS, Evidence, evidence_rows, read_evidence
@@ -164,7 +164,8 @@ def _classified(
         for drug in read_table_of_drugs(decode(read_source(sources, entry)))[0]
     ]
     curated = read_dicts(data, "curated_classifications")
-    return classification_rows(codes, curated, packages, canmed, drugs)
+    listings = Listings(packages, read_dicts(data, "fda_classes"), canmed, drugs)
+    return classification_rows(codes, curated, listings)
 
 
 # decided by people; a build copies them
@@ -175,6 +176,7 @@ _REVIEWED = (
     "curated_classifications",
     "curated_names",
     "discard_scope",
+    "fda_classes",
     "hand_corrections",
     "ndc_corrections",
     "ndc_moves",

@@ -15,6 +15,7 @@ __all__ = [
     "CLASSES",
     "CLASSIFICATION_COLUMNS",
     "Classified",
+    "Listings",
     "classification_rows",
 ]
 
@@ -90,6 +91,13 @@ _CANMED: Final = {
     "supportive care": ("Ancillary Therapy",),
 }
 
+# how the FDA writes an established pharmacologic class among others
+_FDA_CLASS: Final = re.compile(r"([^,\[\]]+(?:, [^,\[\]]+)*) \[EPC\]")
+# classes that say how a drug is billed and not what it is
+_NOT_PHARMACOLOGIC: Final = frozenset(
+    {"device or implant", "dme only", "diagnostic", "oral", "not otherwise classified", "unknown"}
+)
+
 Row = Mapping[str, str]
 
 
@@ -99,8 +107,9 @@ class Classified:
 
     Attributes:
         rows: one a version, with the evidence of each route and class.
-        remarks: versions that nobody has classified, which are "unknown", and decisions
-            about versions that are not there.
+        remarks: versions that nobody has classified, which are "unknown", decisions about
+            versions that are not there, and classes that the FDA's contradicts without a word
+            of it in the note.
         problems: decisions that contradict the wording, or name a class that is none.
     """
 
@@ -109,12 +118,25 @@ class Classified:
     problems: Sequence[str]
 
 
+@frozen
+class Listings:
+    """What others list of drugs.
+
+    Attributes:
+        packages: the FDA's attributes by NDC.
+        fda_classes: the rows of ``fda_classes.csv``.
+        canmed: NCI's list of cancer drugs by code.
+        drugs: the entries of CMS's Tables of Drugs.
+    """
+
+    packages: Sequence[Row]
+    fda_classes: Sequence[Row]
+    canmed: Sequence[Row]
+    drugs: Sequence[DrugEntry]
+
+
 def classification_rows(
-    codes: Iterable[Row],
-    curated: Iterable[Row],
-    packages: Iterable[Row],
-    canmed: Iterable[Row],
-    drugs: Iterable[DrugEntry],
+    codes: Iterable[Row], curated: Iterable[Row], listings: Listings
 ) -> Classified:
     """The routes and classes of every version in force on or after 2019-01-01.
 
@@ -127,20 +149,20 @@ def classification_rows(
     Args:
         codes: the rows of ``codes.csv``.
         curated: the rows of ``curated_classifications.csv``.
-        packages: the FDA's attributes by NDC.
-        canmed: NCI's list of cancer drugs by code.
-        drugs: the entries of the Tables of Drugs.
+        listings: what others list of drugs.
     """
+    ours = {row["fda_class"]: _listed(row["class"]) for row in listings.fda_classes}
+    pharmacologic = _fda_classes_by_code(listings.packages)
     decided = {(row["code"], row["valid_from"]): row for row in curated}
-    by_package = _routes_by_code(packages)
+    by_package = _routes_by_code(listings.packages)
     by_table: dict[str, set[str]] = {}
-    for entry in drugs:
+    for entry in listings.drugs:
         for code in entry.codes:
             by_table.setdefault(code, set()).update(
                 _TABLE_ROUTES.get(at, "") for at in entry.routes
             )
     listed: dict[str, list[Row]] = {}
-    for row in canmed:
+    for row in listings.canmed:
         listed.setdefault(row["HCPCS"], []).append(row)
     rows = []
     remarks = []
@@ -168,6 +190,18 @@ def classification_rows(
                 f"class such as {sorted(strangers)}"
             )
             continue
+        told = {
+            name: ours[name]
+            for drug, name in pharmacologic.get(code, ())
+            if current and name in ours and _is_drug(version, drug)
+        }
+        for name, meant in told.items():
+            billed = {*classes} - _NOT_PHARMACOLOGIC
+            if billed and billed.isdisjoint(meant) and name not in decision["note"]:
+                remarks.append(
+                    f"{code} from {since} is {', '.join(classes)}; the FDA lists it as {name}: correct "
+                    "the class, or name the FDA's in the note"
+                )
         rows.append(
             (
                 code,
@@ -176,7 +210,7 @@ def classification_rows(
                 LIST_SEPARATOR.join(routes.values()),
                 LIST_SEPARATOR.join(classes),
                 LIST_SEPARATOR.join(
-                    _class_evidence(name, version, listed.get(code, ())) for name in classes
+                    _class_evidence(name, version, listed.get(code, ()), told) for name in classes
                 ),
             )
         )
@@ -226,13 +260,30 @@ def _routes(
     }
 
 
-def _class_evidence(name: str, version: Row, listed: Iterable[Row]) -> str:
-    """Say "curated", with NCI's list where it has the same drug in a category of this class."""
+def _fda_classes_by_code(packages: Iterable[Row]) -> dict[str, list[tuple[str, str]]]:
+    """For each code the drugs of its packages, with their classes in the FDA's words."""
+    found: dict[str, dict[tuple[str, str], None]] = {}
+    for row in packages:
+        for name in _FDA_CLASS.findall(row["pharm_classes"]):
+            found.setdefault(row["hcpcs"], {})[row["nonproprietary"], name.strip()] = None
+    return {code: list(listed) for code, listed in found.items()}
+
+
+def _is_drug(version: Row, name: str) -> bool:
+    """Whether a name is that of the version's drug, by the first word of both."""
     drug = version["drug"].casefold().split(" ")[0].split("-")[0]
-    borne_out = any(
-        drug
-        and drug in row["Generic Name"].casefold()
+    return bool(drug) and drug in name.casefold()
+
+
+def _class_evidence(
+    name: str, version: Row, listed: Iterable[Row], told: Mapping[str, Sequence[str]]
+) -> str:
+    """Say "curated", with NCI's list and the FDA's classes where they have the same drug so."""
+    canmed = any(
+        _is_drug(version, row["Generic Name"])
         and any(category in row["SEER*Rx Category"] for category in _CANMED.get(name, ()))
         for row in listed
     )
-    return "CanMED, curated" if borne_out else "curated"
+    fda = any(name in meant for meant in told.values())
+    held = (("CanMED", canmed), ("FDA", fda), ("curated", True))
+    return ", ".join(source for source, says in held if says)

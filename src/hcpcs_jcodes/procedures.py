@@ -1,0 +1,123 @@
+"""Drugs that are given by a procedure of its own: into an eye, a joint, the bladder and others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Final
+
+from attrs import evolve
+
+from .charting import SIDES, Choices
+from .earnings import (
+    MANUAL,
+    Earned,
+    Event,
+    in_time,
+    nothing,
+    to_settle,
+    unit_of_code,
+)
+from .errors import BadAdministration
+from .families import Fit
+from .measures import shown
+
+__all__ = ["procedures"]
+
+_BOTH: Final = "NCCI Policy Manual, ch. I §V"
+_MODIFIER: Final = dict(zip(SIDES, ("RT", "LT"), strict=True))
+_REFILLS: Final = frozenset({"96521", "96522"})
+
+# a code, its date and the place of the body: what is done there is one procedure
+_Place = tuple[str, date, str]
+
+
+def procedures(
+    fits: Sequence[tuple[Event, Fit]], choices: Choices, *, pump_starts: frozenset[date]
+) -> list[Earned]:
+    """What the procedures earn: one unit for a place, whatever the number of drugs.
+
+    Args:
+        fits: each event with the codes that may give it.
+        choices: the caller's choices where sources disagree.
+        pump_starts: the dates on which a pump that goes home was started.
+    """
+    earned: list[Earned] = []
+    done: dict[_Place, dict[str, tuple[Event, str, str]]] = {}
+    for event, fit in sorted(fits, key=lambda entry: in_time(entry[0])):
+        known = _known(event, fit)
+        if not isinstance(known, tuple):
+            earned.append(known)
+            continue
+        code, reason, source = known
+        charted = event.charted
+        if code in _REFILLS and charted.start.date() in pump_starts:
+            earned.append(nothing(event, "the first filling is part of starting the pump", MANUAL))
+        elif charted.paired and not charted.side:
+            text = f"{reason}: chart the side, right or left"
+            earned.append(to_settle(event, text, source, (code,)))
+        else:
+            sides = done.setdefault((code, charted.start.date(), charted.site), {})
+            if charted.side in sides:
+                earned.append(nothing(event, "given in the same procedure", MANUAL))
+            else:
+                sides[charted.side] = event, reason, source
+    for (code, _, site), sides in done.items():
+        earned += [evolve(each, site=site) for each in _of_sides(code, sides, choices)]
+    return earned
+
+
+def _known(event: Event, fit: Fit) -> tuple[str, str, str] | Earned:
+    """The code with its reason and source; what is open, or nothing, where none is known.
+
+    Raises:
+        BadAdministration: the procedure that is charted does not go with the drug.
+    """
+    wanted = event.charted.procedure
+    options = {option.code: option for option in fit.options}
+    if wanted:
+        if options and wanted not in options:
+            possible = " or ".join(filter(None, options)) or "none"
+            raise BadAdministration(
+                wanted,
+                f"{event.named}: procedure={shown(wanted)} does not give it like this: pass {possible}",
+            )
+        option = options.get(wanted)
+        if option is None:
+            return wanted, "the procedure that is charted", "the chart"
+        return wanted, option.reason, option.source
+    accepted = [option for option in fit.options if option.outcome == "accepted"]
+    if [option.code for option in accepted] == [""]:
+        return nothing(event, accepted[0].reason, accepted[0].source)
+    alike = [option for option in fit.options if accepted and option.role == accepted[0].role]
+    if len(alike) == 1 == len(accepted):
+        return accepted[0].code, accepted[0].reason, accepted[0].source
+    if not options:
+        return to_settle(event, fit.open, "administration.csv", ())
+    listed = alike or fit.options
+    text = f"{listed[0].reason}; name procedure="
+    return to_settle(
+        event, text, listed[0].source, tuple(option.code for option in listed if option.code)
+    )
+
+
+def _of_sides(
+    code: str, sides: dict[str, tuple[Event, str, str]], choices: Choices
+) -> Iterator[Earned]:
+    """One procedure on one side, or on both."""
+    for event, reason, source in sides.values():
+        side = event.charted.side
+        if len(sides) == 1 or choices.both_sides == "RT and LT":
+            modifiers = (_MODIFIER[side],) if side else ()
+            yield unit_of_code(event, code, reason, source=source, modifiers=modifiers)
+        elif choices.both_sides is None:
+            text = (
+                f"{reason}, on both sides: Medicare takes one line with modifier 50, others a line "
+                "for each side; choose both_sides="
+            )
+            yield to_settle(event, text, _BOTH, (code,))
+        elif event is next(iter(sides.values()))[0]:
+            text = f"{reason}, on both sides"
+            yield unit_of_code(event, code, text, source=_BOTH, modifiers=("50",))
+        else:
+            yield nothing(event, "the other side, on the line with modifier 50", _BOTH)

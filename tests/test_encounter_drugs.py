@@ -1,0 +1,338 @@
+"""How the drug of an encounter decides its codes, and what stays open where it does not."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hcpcs_jcodes import (
+    Administration,
+    Amount,
+    BadAdministration,
+    IncompatibleUnits,
+    bill,
+    codeset,
+    pair,
+)
+
+from .charts import at, coded, iv, lines, push, shot
+
+DAY = at(8).date()
+CODES = [*codeset(DAY), *codeset(DAY).neighbours]
+WAYS = [
+    ("intravenous", "infusion"),
+    ("intravenous", "push"),
+    ("intravenous", "pump"),
+    ("subcutaneous", "injection"),
+    ("subcutaneous", "infusion"),
+    ("subcutaneous", "on-body injector"),
+    ("intramuscular", "injection"),
+    ("intramuscular", "procedure"),
+    ("intra-articular", "procedure"),
+    ("intravitreal", "procedure"),
+    ("intrathecal", "procedure"),
+    ("intravesical", "procedure"),
+    ("intra-arterial", "push"),
+    ("intra-arterial", "infusion"),
+    ("inhalation", "procedure"),
+    ("oral", "none"),
+]
+
+
+def charted(drug: str, route: str, technique: str, **more: object) -> Administration:
+    """One administration of an hour, if it takes time; without a family."""
+    stop = at(9) if technique == "infusion" else None
+    return Administration(drug, route, technique, at(8), stop, **more)  # type: ignore[arg-type]
+
+
+# --- what the drug settles ---------------------------------------------------------
+
+
+@given(st.sampled_from(CODES), st.sampled_from(WAYS), st.sampled_from(["professional", "facility"]))
+def test_what_is_reported_of_a_code_is_what_pair_accepts(
+    code: str, way: tuple[str, str], setting: str
+) -> None:
+    route, technique = way
+    side = "right" if route in {"intra-articular", "intravitreal"} else ""
+    try:
+        encounter = coded(charted(code, route, technique, side=side), setting=setting)
+    except BadAdministration as error:
+        assert str(error).startswith("event 1 (")  # noqa: PT017 - it may be refused, by name
+        return
+    for line in encounter.lines:
+        for cpt in filter(None, line.candidates or (line.code,)):
+            outcome = pair(code, cpt, on=DAY, setting=setting, route=route).outcome
+            if line.outcome == "reported":
+                assert outcome == "accepted", line
+            else:
+                assert outcome != "refused", line
+
+
+@pytest.mark.parametrize(
+    ("given_", "billed"),
+    [
+        (iv("pembrolizumab", at(8), at(9), ""), "96413"),
+        (iv(" Keytruda ", at(8), at(9), ""), "96413"),
+        (iv("cyclophosphamide", at(8), at(9), ""), "96413"),
+        (push("Zofran", at(8), None, ""), "96374"),
+        (shot("Fulvestrant", at(8), "", "intramuscular"), "96402"),
+        (iv("J3475", at(8), at(9), "hydration"), "96360"),
+        (iv("J3475", at(8), at(9), ""), "96365"),
+        (charted("J8501", "oral", "none"), ""),
+        (charted("Q2041", "intravenous", "procedure"), "38228"),
+        (charted("90380", "intramuscular", "injection", procedure="96381"), "96381"),
+        (charted("J0278", "intravenous", "pump"), "C8957"),
+        (charted("J9200", "hepatic arterial", "pump"), "96425"),
+        (charted("J9200", "intra-arterial", "push"), "96420"),
+        (Administration("J9200", "intra-arterial", "infusion", at(8), at(10)), "96422 96423"),
+        (Administration("J9200", "intra-arterial", "infusion", at(8), at(8, 15)), "96420"),
+    ],
+)
+def test_the_drug_tells_how_it_is_coded(given_: Administration, billed: str) -> None:
+    assert lines(coded(given_)) == billed
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_one_complex_drug_makes_the_bag_complex(order: int) -> None:
+    drug, other = ("J9181", "J2405")[::order]
+    assert lines(coded(iv(drug, at(8), at(9), "", also=(other,)))) == "96413"
+
+
+def test_a_drug_in_a_fluid_is_no_hydration() -> None:
+    assert lines(coded(iv("J7030", at(8), at(9), "", also=("J3480",)))) == "96365"
+
+
+# --- what stays open -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given_", "billed", "says"),
+    [
+        (iv("J1745", at(8), at(10), ""), "?96413|96365 ?96415|96366", "complexity decides"),
+        (iv("infliximab", at(8), at(9), ""), "?96413|96365", "complexity decides"),
+        (shot("J0717", at(8), ""), "?96401|96372", "one payer lists the drug"),
+        (shot("J1950", at(8), "", "intramuscular"), "?96402|96372", "document the diagnosis"),
+        (shot("J3490", at(8), ""), "?96401|96402|96372", "the class of J3490 is not known"),
+        (push("J2785", at(8), None, ""), "?96374", "part of a test"),
+        (shot("J2405", at(8), ""), "?96372", "known routes are intramuscular, intravenous"),
+        (iv("J0270", at(8), at(9), ""), "96365", ""),
+        (charted("J0585", "intramuscular", "procedure"), "?" + "|".join(
+            "64612 64615 64616 64617 64642 64643 64644 64645 64646 64647 64650 64653 67345".split()
+        ), "name procedure="),
+        (charted("J9260", "intrathecal", "procedure"), "?96450|96542", "name procedure="),
+        (charted("J3490", "intravitreal", "procedure", side="right"), "?", "name procedure="),
+        (charted("90380", "intramuscular", "injection"), "?96380|96381", "name procedure="),
+        (charted("J0178", "intravitreal", "procedure"), "?67028", "chart the side, right or left"),
+        (charted("J9200", "intra-arterial", "push"), "96420", ""),
+        (Administration("J9200", "intra-arterial", "infusion", at(8)), "?96420|96422", "chart it"),
+    ],
+)  # fmt: skip
+def test_what_the_drug_does_not_settle_needs_documentation(
+    given_: Administration, billed: str, says: str
+) -> None:
+    encounter = coded(given_)
+    assert lines(encounter) == billed
+    assert says in str(encounter)
+
+
+def test_the_family_that_is_named_settles_it() -> None:
+    assert lines(coded(iv("J1745", at(8), at(10), "complex"))) == "96413 96415"
+    assert lines(coded(iv("J1745", at(8), at(10), "therapeutic"))) == "96365 96366"
+    assert lines(coded(shot("J3490", at(8), "therapeutic"))) == "96372"
+    assert lines(coded(push("J2785", at(8), None, "therapeutic"))) == "96374"
+    assert lines(coded(shot("J2405", at(8), "therapeutic"))) == "96372"
+
+
+def test_one_event_tells_the_family_of_its_drug() -> None:
+    day = [iv("J1745", at(8), at(9), "complex"), iv("J1745", at(9), at(10), "")]
+    assert lines(coded(*day)) == "96413 96415"
+
+
+def test_an_add_on_waits_for_a_parent_that_is_open() -> None:
+    day = [push("J2919", at(7, 50), None, ""), iv("J1745", at(8), at(9), "")]
+    encounter = coded(*day)
+    assert lines(encounter) == "?96375 ?96413|96365"
+    assert "96375 goes with 96365 or 96413, which is still open" in str(encounter)
+    assert encounter.reported == ()
+
+
+def test_what_is_the_same_in_any_family_is_reported() -> None:
+    # J1745 at one site, cefepime at another: whichever it is, cefepime has its own initial
+    day = [iv("J1745", at(8), at(9), ""), iv("J0692", at(8), at(9), "", site="left")]
+    assert "96365" in lines(coded(*day)).replace("|96365", "")
+
+
+def test_what_another_drug_earns_may_depend_on_an_open_one() -> None:
+    # beside a therapeutic infusion a second one is concurrent or an initial code by length
+    day = [iv("J1745", at(8), at(9), ""), iv("J0692", at(9), at(11), "")]
+    assert lines(coded(*day)) == "?96366 ?96413|96367 ?96367|96365"
+    assert "depends on the family of J1745" in str(coded(*day))
+
+
+def test_a_pump_and_its_refill_are_one() -> None:
+    day = [
+        charted("J9190", "intravenous", "pump"),
+        charted("J9190", "intravenous", "refill", procedure="96521"),
+    ]
+    assert lines(coded(*day)) == "96416"
+    assert lines(coded(day[1])) == "96521"
+    assert lines(coded(charted("J9190", "intravenous", "refill"))) == "?96521|96522"
+
+
+# --- procedures --------------------------------------------------------------------------
+
+
+def knee(drug: str, side: str, procedure: str = "20610", site: str = "knee") -> Administration:
+    return charted(drug, "intra-articular", "procedure", side=side, site=site, procedure=procedure)
+
+
+def test_a_side_is_a_modifier_and_drugs_of_one_place_are_one_procedure() -> None:
+    assert lines(coded(knee("J3301", "left"))) == "20610-LT"
+    assert lines(coded(knee("J3301", "right"), knee("J2003", "right"))) == "20610-RT"
+    other = knee("J3301", "right", site="shoulder")
+    assert lines(coded(knee("J3301", "right"), other)) == "20610-RT 20610-59-RT"
+
+
+def test_both_sides_are_one_line_or_two() -> None:
+    both = [knee("J3301", "right"), knee("J3301", "left")]
+    assert lines(coded(*both)) == "?20610 ?20610"
+    assert lines(coded(*both, both_sides="50")) == "20610-50"
+    assert lines(coded(*both, both_sides="RT and LT")) == "20610-RT 20610-LT"
+
+
+def test_a_physician_reports_the_procedure_in_a_facility_and_no_infusion() -> None:
+    day = [
+        knee("J3301", "right"),
+        iv("J0692", at(8), at(9), ""),
+        charted("J9190", "intravenous", "refill", procedure="96521"),
+    ]
+    encounter = coded(*day, setting="professional", place_of_service="22")
+    assert lines(encounter) == "20610-RT"
+
+
+def test_an_encounter_says_where_no_edits_are_held() -> None:
+    assert "not checked for 20610, of which none are held" in str(
+        coded(knee("J3301", "right")).steps[-1]
+    )
+    assert "not checked" not in str(coded(iv("J0692", at(8), at(9))).steps[-1])
+
+
+# --- doses -----------------------------------------------------------------------------------
+
+
+def test_the_doses_of_a_day_are_added_up_for_bill() -> None:
+    day = [
+        push("J2270", at(8), dose="2 mg"),
+        push("J2270", at(9), dose=Amount("4 mg")),
+        push("J2405", at(9)),
+    ]
+    encounter = coded(*day)
+    assert encounter.doses == {("J2270", DAY): Amount("6 mg")}
+    assert "J2270 2 mg, intravenous push" in str(encounter.steps[0])
+    drugs = bill(
+        "J2270",
+        on=DAY,
+        administered=encounter.doses["J2270", DAY],
+        container="multi-dose",
+        policy="medicare",
+        setting="facility",
+    )
+    assert encounter.claim_lines(drugs.lines)[0].code == "J2270"
+
+
+def test_doses_in_units_that_do_not_fit_are_an_error() -> None:
+    day = [push("J2270", at(8), dose="2 mg"), push("J2270", at(9), dose="2 mL")]
+    with pytest.raises(IncompatibleUnits):
+        _ = coded(*day).doses
+
+
+def test_a_code_may_be_given_as_the_object_that_it_is() -> None:
+    version = codeset(DAY)["J9271"]
+    assert Administration(version, "intravenous", "infusion", at(8)).drug == "J9271"
+
+
+# --- bad input -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("route", "technique", "more", "says"),
+    [
+        ("intravenous", "infusion", {"dose": "-3 mg"}, "dose: '-3 mg' is negative"),
+        ("intravenous", "infusion", {"dose": 2.5}, "dose: 2.5 is a binary float"),
+        ("intravenous", "infusion", {"dose": ""}, "dose: '' does not begin with a number"),
+        ("intravenous", "infusion", {"dose": "0 mg"}, "dose='0 mg': nothing was given"),
+        ("intravenous", "infusion", {"side": "right"}, "is for eyes and joints"),
+        ("intravitreal", "procedure", {"side": "RT"}, "side='RT' is none: pass right or left"),
+        ("intravitreal", "procedure", {"procedure": "6702"}, "'6702' is no administration code"),
+        ("intravitreal", "procedure", {"family": "complex"}, "decides nothing about a procedure"),
+        ("intravenous", "infusion", {"procedure": "96413"}, "what a infusion earns is counted"),
+    ],
+)
+def test_what_cannot_be_charted_names_the_event(
+    route: str, technique: str, more: dict[str, object], says: str
+) -> None:
+    with pytest.raises(BadAdministration, match="'J9271' of 2025-08-01 08:00:00: ") as caught:
+        charted("J9271", route, technique, **more)
+    assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("given_", "says"),
+    [
+        (iv("J2405", at(8), at(9), "complex"), "J2405 (ondansetron hydrochloride) is supportive"),
+        (iv("J9045", at(8), at(9), "therapeutic"), "J9045 (carboplatin) is antineoplastic"),
+        (iv("J9045", at(8), at(9), "hydration"), "family='hydration' does not fit"),
+        (shot("J9395", at(8), "complex", "intramuscular"), "is hormonal antineoplastic"),
+        (iv("J2405", at(8), at(9), "hormonal"), "a hormonal drug is not given by intravenous inf"),
+        (charted("J0585", "intramuscular", "injection"), "pass technique= procedure"),
+        (iv("J9155", at(8), at(9), ""), "its routes are subcutaneous"),
+        (iv("J7613", at(8), at(9), ""), "is worded for the inhalation route"),
+        (shot("x", at(8), ""), "pass its code, or family= complex or hormonal or therapeutic"),
+        (charted("x", "intravitreal", "procedure"), "pass its code, or procedure="),
+        (
+            charted("J0178", "intravitreal", "procedure", procedure="20610"),
+            "procedure='20610' does not give it like this: pass 67028",
+        ),
+        (
+            charted("J0696", "intramuscular", "injection", procedure="20610"),
+            "procedure='20610' is for what is no infusion, push or injection",
+        ),
+        (iv("JO129", at(8), at(9), ""), "no code has the name 'JO129'"),
+        (iv("J1745-JW", at(8), at(9), ""), "no code has the name 'J1745-JW'"),
+        (iv("J9310", at(8), at(9), ""), "J9310 is not in force on 2025-08-01"),
+    ],
+)
+def test_what_does_not_fit_the_drug_is_refused_and_names_the_event(
+    given_: Administration, says: str
+) -> None:
+    with pytest.raises(BadAdministration, match=r"^event 1 \(") as caught:
+        coded(given_)
+    assert says in str(caught.value)
+
+
+def test_too_many_open_drugs_are_refused() -> None:
+    day = [
+        iv(code, at(n), at(n + 1), "")
+        for n, code in enumerate(["J1745", "J3262", "J0129", "J3380", "J2350", "J2323", "J3490"])
+    ]
+    with pytest.raises(BadAdministration, match="too much is open to be tried: name family= for"):
+        coded(*day)
+
+
+def test_a_name_charted_with_its_family_or_procedure_needs_no_code() -> None:
+    assert lines(coded(iv("trial drug", at(8), at(9), "complex"))) == "96413"
+    assert lines(coded(charted("trial drug", "intravesical", "procedure", procedure="51720"))) == (
+        "51720"
+    )
+    assert lines(coded(charted("trial drug", "oral", "none"))) == "?"
+
+
+def test_the_day_decides_what_a_code_is() -> None:
+    assert date(2025, 8, 1) == DAY
+    old = at(8).replace(year=2024)
+    assert lines(coded(push("J1170", old, None, ""))) == "96374"
+    with pytest.raises(BadAdministration, match="J1170 is not in force on 2025-08-01"):
+        coded(push("J1170", at(8), None, ""))
