@@ -101,6 +101,12 @@ def test_one_complex_drug_makes_the_bag_complex(order: int) -> None:
     assert lines(coded(iv(drug, at(8), at(9), "", also=(other,)))) == "96413"
 
 
+def test_drugs_of_one_syringe_that_differ_leave_it_open() -> None:
+    both = Administration("J9395", "intramuscular", "injection", at(8), also=("J3420",))
+    assert lines(coded(both)) == "?96402|96372"
+    assert "its drugs are given by different codes: name family=" in str(coded(both))
+
+
 def test_a_drug_in_a_fluid_is_no_hydration() -> None:
     assert lines(coded(iv("J7030", at(8), at(9), "", also=("J3480",)))) == "96365"
 
@@ -120,7 +126,7 @@ def test_a_drug_in_a_fluid_is_no_hydration() -> None:
         (shot("J2405", at(8), ""), "?96372", "known routes are intramuscular, intravenous"),
         (iv("J0270", at(8), at(9), ""), "96365", ""),
         (charted("J0585", "intramuscular", "procedure"), "?" + "|".join(
-            "64612 64615 64616 64617 64642 64643 64644 64645 64646 64647 64650 64653 67345".split()
+            "64612 64615 64616 64617 64642 64644 64646 64647 64611 64650 64653 67345".split()
         ), "name procedure="),
         (charted("J9260", "intrathecal", "procedure"), "?96450|96542", "name procedure="),
         (charted("J3490", "intravitreal", "procedure", side="right"), "?", "name procedure="),
@@ -180,6 +186,16 @@ def test_a_pump_and_its_refill_are_one() -> None:
     assert lines(coded(*day)) == "96416"
     assert lines(coded(day[1])) == "96521"
     assert lines(coded(charted("J9190", "intravenous", "refill"))) == "?96521|96522"
+
+
+def test_an_infusion_into_an_artery_without_a_stop_may_be_a_push() -> None:
+    open_ = Administration("J9200", "intra-arterial", "infusion", at(8))
+    assert lines(coded(open_, missing_stop="push")) == "96420"
+    twice = [
+        Administration("J9200", "intra-arterial", "infusion", at(h), at(h + 2)) for h in (8, 9)
+    ]
+    with pytest.raises(BadAdministration, match="the same drug already runs"):
+        coded(*twice)
 
 
 # --- procedures --------------------------------------------------------------------------

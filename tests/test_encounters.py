@@ -271,7 +271,7 @@ def test_hydration_in_parts_is_disputed_where_it_matters() -> None:
         chemo("J9060", at(9), at(11)),
         saline(at(11), at(11, 20)),
     ]
-    assert lines(coded(*day)) == "96413 96415 ?96360|96361"
+    assert lines(coded(*day)) == "96413 96415 ?96360|96361 ?96360|96361"
     assert lines(coded(*day, hydration_parts="added")) == "96413 96361 96415"
     assert lines(coded(*day, hydration_parts="apart")) == "96413 96415"
     hours = [saline(at(8), at(9)), chemo("J9060", at(9), at(11)), saline(at(11), at(12))]

@@ -283,7 +283,8 @@ class Site:
                 "hydration in parts: whether they are added up is disputed; choose hydration_parts="
             )
             source = "CPT Assistant, June 2007; AAPC forum"
-            yield to_settle(event, text, source, ("96360", "96361"))
+            for each in wet.events:
+                yield to_settle(each, text, source, ("96360", "96361"))
         elif not wet.runs:
             yield nothing(event, f"{wet.minutes} minutes: 30 or less earn nothing", HOURS)
         for number, (begun, times) in enumerate(wet.hours()):

@@ -24,7 +24,6 @@ __all__ = ["ARTERIES", "into_arteries"]
 
 ARTERIES: Final = ("intra-arterial", "hepatic arterial")
 
-_ARTERIAL: Final = "rules for arteries in administration.csv"
 _PUSH: Final = {"complex": "96420", "therapeutic": "96373"}
 
 
@@ -38,36 +37,33 @@ def into_arteries(events: Sequence[Event], choices: Choices) -> list[Earned]:
             if charted.technique == "pump":
                 text = "an infusion of more than 8 hours into an artery by pump"
                 earned.append(unit_of_code(event, "96425", text))
-            elif charted.technique == "push" or (
-                charted.minutes is not None and charted.minutes <= LONGEST_PUSH
-            ):
-                earned.append(_push(event))
-            elif charted.minutes is None and choices.missing_stop is None:
+            elif _is_push(event, choices):
+                counted = (time_of(event),) if charted.minutes else ()
+                text = "a push into an artery"
+                earned.append(unit_of_code(event, _PUSH[event.family], text, counted=counted))
+            elif charted.minutes is None:
                 text = "no stop time is charted: chart it, or choose missing_stop='push'"
                 earned.append(to_settle(event, text, "A53778", (_PUSH[event.family], "96422")))
-            elif charted.minutes is None:
-                earned.append(_push(event))
             else:
                 timed.append(event)
         earned += _infusions(timed)
     return earned
 
 
-def _push(event: Event) -> Earned:
-    counted = () if not event.charted.minutes else (time_of(event),)
-    return unit_of_code(event, _PUSH[event.family], "a push into an artery", counted=counted)
+def _is_push(event: Event, choices: Choices) -> bool:
+    minutes = event.charted.minutes
+    if event.charted.technique == "push":
+        return True
+    return choices.missing_stop == "push" if minutes is None else minutes <= LONGEST_PUSH
 
 
 def _infusions(events: Sequence[Event]) -> Iterator[Earned]:
+    """The hours of one drug; only complex drugs are infused into an artery by the rules."""
     for place, event in enumerate(events):
         refuse_overlap(event, events[:place])
     if not events:
         return
     run = Run(tuple(events), tuple(joined(map(time_of, events))))
-    if run.first.family != "complex":
-        text = "no code stands for such an infusion into an artery: document it"
-        yield to_settle(run.first, text, _ARTERIAL, ("96379",))
-        return
     for number, (event, times) in enumerate(run.hours()):
         code, source = ("96423", HOURS) if number else ("96422", MANUAL)
         text = (

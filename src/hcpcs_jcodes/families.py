@@ -166,28 +166,22 @@ def _of_name(codes: Sequence[str], charted: Administration, setting: str) -> Fit
             fits.append(fit)
     if len(refused) == len(codes):
         raise refused[0]
-    if not fits:
-        return Fit((), ())
-    first, *others = fits
-    if all((fit.families, fit.open) == (first.families, first.open) for fit in others):
-        return _together(fits, first.open, first.source)
-    differ = Fit((), (), f"the codes of {charted.drug} differ: name the code, or family=")
-    why = next((fit for fit in fits if fit.open), differ)
-    return _together(fits, why.open, why.source)
+    return _together(fits)
 
 
 def _of_bag(fits: Sequence[Fit]) -> Fit:
     """What holds for a bag: one complex drug makes it complex, and a drug makes fluid a carrier."""
     if any(fit.families == _COMPLEX and not fit.open for fit in fits):
         return Fit(_COMPLEX, _all_options(fits))
-    drugs = [fit for fit in fits if fit.families != (_INCIDENTAL,)] or fits
-    why = next((fit for fit in drugs if fit.open), None)
-    return _together(drugs, why.open if why else "", why.source if why else "")
+    return _together([fit for fit in fits if fit.families != (_INCIDENTAL,)] or fits)
 
 
-def _together(fits: Sequence[Fit], reason: str, source: str) -> Fit:
+def _together(fits: Sequence[Fit]) -> Fit:
+    """What holds for several codes; open where one of them is, or where they differ."""
     families = _in_order(family for fit in fits for family in fit.families)
-    return Fit(families, _all_options(fits), reason, source)
+    why = next((fit for fit in fits if fit.open), Fit((), ()))
+    differ = "its drugs are given by different codes: name family=" if len(families) > 1 else ""
+    return Fit(families, _all_options(fits), why.open or differ, why.source)
 
 
 def _all_options(fits: Iterable[Fit]) -> tuple[AdministrationOption, ...]:

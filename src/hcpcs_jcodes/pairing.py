@@ -244,17 +244,22 @@ def _unchecked(drug: DrugFacts, cpt: str, reason: str) -> Pairing:
 def _speaking(
     drug: DrugFacts, listed: Iterable[AdministrationRule], on: date, setting: str
 ) -> Iterator[AdministrationRule]:
-    """The rules that give a drug on a day in a setting; those that name it before the others."""
-    named = {rule.cpt for rule in listed if drug.code in rule.codes}
+    """The rules that give a drug on a day in a setting; those that name it before the others.
+
+    That nothing is reported is no answer for a drug and route that a row names a code for.
+    """
+    named = [rule for rule in listed if drug.code in rule.codes]
+    codes = {rule.cpt for rule in named}
+    by_routes = {route for rule in named for route in rule.routes}
     for rule in listed:
-        if (
-            rule.outcome != "refused"
-            and rule.fits(drug)
-            and (rule.codes or (rule.cpt not in named and not drug.no_class))
-            and rule.route_of(drug.routes)
-            and rule.holds_on(on)
-            and setting in rule.settings
+        route = rule.route_of(drug.routes)
+        if rule.outcome == "refused" or not route or not rule.fits(drug):
+            continue
+        if not rule.codes and (
+            drug.no_class or rule.cpt in codes or (not rule.cpt and route in by_routes)
         ):
+            continue
+        if rule.holds_on(on) and setting in rule.settings:
             yield rule
 
 
