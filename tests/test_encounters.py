@@ -51,6 +51,13 @@ def test_hydration_of_thirty_minutes_earns_nothing(minutes: int, billed: str) ->
     assert lines(coded(saline(at(8), at(8) + timedelta(minutes=minutes)))) == billed
 
 
+def test_a_payer_may_take_hydration_of_more_than_fifteen_minutes() -> None:
+    short = saline(at(8), at(8, 16))
+    assert lines(coded(short)) == ""
+    assert lines(coded(short, shortest_hydration=16)) == "96360"
+    assert lines(coded(saline(at(8), at(8, 15)), shortest_hydration=16)) == ""
+
+
 def test_a_complex_drug_is_counted_by_the_same_minutes() -> None:
     assert lines(coded(chemo("J9271", at(8), at(8, 15)))) == "96409"
     assert lines(coded(chemo("J9271", at(8), at(8, 16)))) == "96413"
@@ -358,6 +365,66 @@ def test_a_pump_that_goes_home_depends_on_the_payer_in_the_office() -> None:
     assert lines(coded(pump, setting="professional", home_pump="96416")) == "96416"
 
 
+# --- a second encounter of a date -------------------------------------------------------------
+
+
+def test_a_second_encounter_has_its_own_initial_with_the_modifier() -> None:
+    morning = coded(iv("J0692", at(8), at(9)), push("J2405", at(8)))
+    evening = [iv("J0692", at(20), at(21), site="left"), push("J2405", at(20), site="left")]
+    assert lines(coded(*evening, earlier=[morning])) == "96365-59 96375-59"
+    assert lines(coded(*evening, earlier=[morning], distinct="XE")) == "96365-XE 96375-XE"
+    next_day = [iv("J0692", at(8, day=2), at(9, day=2), site="left")]
+    assert lines(coded(*next_day, earlier=[morning])) == "96365"
+
+
+def test_the_later_of_two_that_bundle_has_the_modifier() -> None:
+    morning = coded(push("J2405", at(8)))
+    evening = iv("J0692", at(20), at(21), site="left")
+    assert lines(coded(evening, earlier=[morning])) == "96365-59"
+    assert lines(coded(shot("J3420", at(20)), earlier=[morning])) == "96372-59"
+
+
+def test_what_no_modifier_separates_from_an_earlier_line_is_not_reported() -> None:
+    pump = coded(Administration("J9190", "intravenous", "pump", at(8)))
+    refill = Administration("J9190", "intravenous", "refill", at(20), procedure="96521")
+    (line,) = coded(refill, earlier=[pump]).lines
+    assert (line.outcome, line.reason) == (
+        "not_reported",
+        "bundled with 96416, and no modifier separates them",
+    )
+    later = Administration("J9190", "intravenous", "pump", at(20), site="left")
+    (line,) = coded(later, earlier=[coded(refill)]).lines
+    assert line.reason == "bundled with 96521, and no modifier separates them"
+
+
+def test_a_second_visit_through_the_same_line_is_disputed() -> None:
+    morning = coded(iv("J0692", at(8), at(9)))
+    evening = [iv("J0692", at(20), at(21)), shot("J3420", at(20))]
+    assert lines(coded(*evening, earlier=[morning])) == "96372-59 ?96365"
+    assert "chart both as one encounter" in str(coded(*evening, earlier=[morning]))
+    chosen = coded(*evening, earlier=[morning], second_visit="initial")
+    assert lines(chosen) == "96365-59 96372-59"
+
+
+def test_concurrent_infusions_are_once_a_date_over_all_encounters() -> None:
+    both = [iv("J3373", at(8), at(9)), iv("J0696", at(8), at(9))]
+    morning = coded(*both)
+    evening = [
+        iv("J3373", at(20), at(21), site="left"),
+        iv("J0696", at(20), at(21), site="left"),
+    ]
+    assert lines(morning) == "96365 96368"
+    assert lines(coded(*evening, earlier=[morning])) == "96365-59"
+
+
+@pytest.mark.parametrize(
+    "earlier", ["x", 5, [None], [coded(saline(at(8)), setting="professional")]]
+)
+def test_earlier_encounters_are_encounters_of_the_setting(earlier: object) -> None:
+    with pytest.raises(BadAdministration, match="is no list of encounters of this setting"):
+        coded(saline(at(9)), earlier=earlier)
+
+
 # --- settings ----------------------------------------------------------------------------------
 
 
@@ -535,4 +602,4 @@ def test_what_is_no_list_of_administrations_is_refused(events: object) -> None:
 @pytest.mark.parametrize("name", list(Choices.__annotations__))
 def test_a_choice_that_is_none_is_refused(name: str) -> None:
     with pytest.raises(BadAdministration, match=f"{name}='perhaps' is no choice: pass one of"):
-        Choices(**{name: "perhaps"})
+        Choices(**{name: "perhaps"})  # type: ignore[arg-type]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from hcpcs_jcodes import BadAdministration, Bundle, NotChecked, add_on_parents, ncci_edit
 from hcpcs_jcodes.administration_lines import AdministrationLine, lines_of
 from hcpcs_jcodes.charting import Choices
 from hcpcs_jcodes.earnings import REPORTED, Earned
@@ -46,7 +49,7 @@ def test_every_pair_carries_its_modifier_or_is_not_reported(setting: str) -> Non
             assert line.modifiers == ("59",), (one, other)
         else:
             assert line.outcome == "not_reported", (one, other)
-            assert line.reason.startswith("bundled into ")
+            assert line.reason.startswith("bundled with ")
         walked += 1
     assert walked > 100
 
@@ -78,6 +81,44 @@ def test_the_notes_that_the_add_on_file_lost_are_kept() -> None:
     assert "96374" in parents("facility")["96376"]
 
 
+def test_an_edit_is_found_in_either_order() -> None:
+    edit = ncci_edit("96372", "96413", setting="professional")
+    assert isinstance(edit, Bundle)
+    assert (edit.column1, edit.column2, edit.separable) == ("96413", "96372", True)
+    assert ncci_edit("96413", "96372", setting="professional") == edit
+    assert ncci_edit("96413", "96415", setting="facility") is None
+
+
+def test_the_parents_of_an_add_on_depend_on_the_setting() -> None:
+    assert add_on_parents("96415", setting="facility") == frozenset({"96413"})
+    assert add_on_parents("96376", setting="professional") == frozenset()
+    assert add_on_parents("96413", setting="facility") is None
+
+
+def test_a_code_whose_edits_are_not_held_is_not_checked() -> None:
+    for answer in (
+        ncci_edit("67028", "96372", setting="facility"),
+        ncci_edit("96372", "67028", setting="facility"),
+        add_on_parents("67028", setting="facility"),
+    ):
+        assert isinstance(answer, NotChecked)
+        assert "of 67028 no edits are held" in str(answer)
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        (lambda: ncci_edit("9641", "96372", setting="facility"), "'9641' is no administration"),
+        (lambda: ncci_edit("96413", "96372", setting="office"), "'office' is no setting"),
+        (lambda: add_on_parents("", setting="facility"), "'' is no administration code"),
+        (lambda: add_on_parents("96415", setting="x"), "'x' is no setting"),
+    ],
+)
+def test_an_edit_that_cannot_be_asked_is_refused(asked: Callable[[], object], text: str) -> None:
+    with pytest.raises(BadAdministration, match=text):
+        asked()
+
+
 def test_a_bundled_line_says_into_what() -> None:
     barred = next(
         edit
@@ -85,5 +126,5 @@ def test_a_bundled_line_says_into_what() -> None:
         if not edit.separable and not {edit.column1, edit.column2} & set(parents("facility"))
     )
     line = billed("facility", barred.column1, barred.column2)[barred.column2]
-    assert line.reason == f"bundled into {barred.column1}, and no modifier separates them"
+    assert line.reason == f"bundled with {barred.column1}, and no modifier separates them"
     assert str(line) == f"{barred.column2}: not reported, {line.reason}"

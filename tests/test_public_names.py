@@ -14,13 +14,13 @@ import hcpcs_jcodes
 
 NAMES = {
     "hcpcs_jcodes": """
-        Administration AdministrationLine AdministrationOption AmbiguousDose AmbiguousNdc Amount BadAdministration BadAmount BadClaimLine BadDate BadNdc Bill
+        Administration AdministrationLine AdministrationOption AmbiguousDose AmbiguousNdc Amount BadAdministration BadAmount BadClaimLine BadDate BadNdc Bill Bundle
         BillingUnit Change Choices ClaimLine CodeSet Concentration ContainerLabel CorruptData Coverage Diff
         Drug Earned Encounter Found Given History Identification IncompatibleUnits JCode JCodesError Life MigratedCode
         Migration MigrationReport Mue Ndc NdcQuantity NeedsDose NoSuchTarget NotChecked NotInForce Package Pairing Policy ReleaseHeld Rounding Scope
         Scoped Sizes Source Span StatusIndicator Step Succession Target UncoveredDate UnknownCode UnknownUnit
-        VialChoice administration_codes bill billing_units choose_vials code_encounter codeset container_of coverage dose_for exact_units
-        exceeded history identify listed_single_dose migrate migrate_codes mue ndc_of ndc_quantity packages_of
+        VialChoice add_on_parents administration_codes bill billing_units choose_vials code_encounter codeset container_of coverage dose_for exact_units
+        exceeded history identify listed_single_dose migrate migrate_codes mue ncci_edit ndc_of ndc_quantity packages_of
         pair sizes_of status_indicator units_of
         """,
     "hcpcs_jcodes.__main__": "main",
@@ -81,7 +81,7 @@ NAMES = {
         LONGEST_PUSH SHORTEST_FURTHER_HOUR SHORTEST_HYDRATION Span first_minutes
         further_hours joined left_over
         """,
-    "hcpcs_jcodes.ncci": "Bundle NCCI_QUARTER bundles has_edits parents",
+    "hcpcs_jcodes.ncci": "Bundle NCCI_QUARTER add_on_parents bundles has_edits ncci_edit parents",
     "hcpcs_jcodes.ndc": "Ndc NdcQuantity",
     "hcpcs_jcodes.outpatient": "StatusIndicator status_indicator",
     "hcpcs_jcodes.pairing": "AdministrationOption Pairing administration_codes pair",
@@ -123,11 +123,11 @@ ORDER = (
     ("amounts",),
     ("codes", "ndc"),
     ("conversions", "tables"),
-    ("ncci", "periods", "search", "single_dose", "successions"),
+    ("periods", "search", "single_dose", "successions"),
     ("changes", "lives", "ways"),
     ("codesets", "crosswalk", "timelines"),
     ("administration_rules", "histories", "identification", "packages", "quarterly", "units"),
-    ("charting", "pairing"),
+    ("charting", "ncci", "pairing"),
     ("earnings", "families"),
     ("arteries", "encounter_timelines", "hydrations", "injections", "procedures", "undecided"),
     ("access_sites",),

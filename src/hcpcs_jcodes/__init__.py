@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from .migration import Migration, migrate
     from .migration_reports import MigratedCode, MigrationReport, migrate_codes
     from .minutes import Span
+    from .ncci import Bundle, add_on_parents, ncci_edit
     from .ndc import Ndc, NdcQuantity
     from .outpatient import StatusIndicator, status_indicator
     from .packages import Package, Sizes, ndc_of, packages_of, sizes_of
@@ -80,6 +81,7 @@ __all__ = [
     "BadNdc",
     "Bill",
     "BillingUnit",
+    "Bundle",
     "Change",
     "Choices",
     "ClaimLine",
@@ -128,6 +130,7 @@ __all__ = [
     "UnknownCode",
     "UnknownUnit",
     "VialChoice",
+    "add_on_parents",
     "administration_codes",
     "bill",
     "billing_units",
@@ -145,6 +148,7 @@ __all__ = [
     "migrate",
     "migrate_codes",
     "mue",
+    "ncci_edit",
     "ndc_of",
     "ndc_quantity",
     "packages_of",
@@ -236,6 +240,11 @@ _HOME = {
             "MigratedCode",
             "MigrationReport",
             "migrate_codes",
+        ),
+        "ncci": (
+            "Bundle",
+            "add_on_parents",
+            "ncci_edit",
         ),
         "ndc": (
             "Ndc",

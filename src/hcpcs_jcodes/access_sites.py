@@ -137,7 +137,7 @@ class Site:
 
     def _of_infusions_and_pushes(self) -> Iterator[Earned]:
         drugs = self._drugs()
-        wet = hydration_of(self.events, self.busy, self.choices.hydration_parts)
+        wet = hydration_of(self.events, self.busy, self.choices)
         if wet is not None and self.open_since is not None and self.open_since < wet.stop:
             text = "beside an infusion without a stop time: chart when it stopped"
             yield to_settle(wet.events[0], text, MANUAL, ("96360", "96361"))
@@ -286,7 +286,11 @@ class Site:
             for each in wet.events:
                 yield to_settle(each, text, source, ("96360", "96361"))
         elif not wet.runs:
-            yield nothing(event, f"{wet.minutes} minutes: 30 or less earn nothing", HOURS)
+            yield nothing(
+                event,
+                f"{wet.minutes} minutes: fewer than {wet.choices.shortest_hydration} earn nothing",
+                HOURS,
+            )
         for number, (begun, times) in enumerate(wet.hours()):
             if initial and not number:
                 text = "initial code of the site"

@@ -68,14 +68,25 @@ class AdministrationLine:
 
 
 def lines_of(
-    earned: Iterable[Earned], setting: str, choices: Choices
+    earned: Iterable[Earned],
+    setting: str,
+    choices: Choices,
+    earlier: Sequence[AdministrationLine] = (),
 ) -> tuple[AdministrationLine, ...]:
     """The lines of an encounter, in the order of a claim.
 
     A line that the edits bundle has the modifier of a distinct service, or is not reported
     where none may unbundle it; an add-on without any of its parents needs documentation.
+
+    Args:
+        earned: what the events earned.
+        setting: "professional" or "facility".
+        choices: the modifier of a distinct service.
+        earlier: the lines of earlier encounters; of two that bundle, the later has the
+            modifier.
     """
-    return tuple(_with_parents(_distinct(_grouped(earned), setting, choices), setting))
+    lines = _distinct(_grouped(earned), setting, choices, earlier)
+    return tuple(_with_parents(lines, setting))
 
 
 def _grouped(earned: Iterable[Earned]) -> list[AdministrationLine]:
@@ -117,11 +128,15 @@ def _grouped(earned: Iterable[Earned]) -> list[AdministrationLine]:
 
 
 def _distinct(
-    lines: Sequence[AdministrationLine], setting: str, choices: Choices
+    lines: Sequence[AdministrationLine],
+    setting: str,
+    choices: Choices,
+    earlier: Sequence[AdministrationLine],
 ) -> list[AdministrationLine]:
     """The lines with the modifier where an edit bundles them, or without those that none saves."""
     edits = bundles(setting)
-    reported = [line for line in lines if line.outcome == REPORTED]
+    before = [line for line in earlier if line.outcome == REPORTED]
+    reported = [*before, *(line for line in lines if line.outcome == REPORTED)]
     kept = []
     for place, line in enumerate(lines):
         if line.outcome != REPORTED:
@@ -132,15 +147,22 @@ def _distinct(
             for other in reported
             if other.on == line.on and (other.code, line.code) in edits
         ]
+        found += [
+            edits[line.code, other.code]
+            for other in before
+            if other.on == line.on and (line.code, other.code) in edits
+        ]
         barred = [edit for edit in found if not edit.separable]
         if barred:
-            text = f"bundled into {barred[0].column1}, and no modifier separates them"
+            edit = barred[0]
+            other = edit.column2 if edit.column1 == line.code else edit.column1
+            text = f"bundled with {other}, and no modifier separates them"
             source = f"CMS, NCCI edits of {NCCI_QUARTER}"
             kept.append(evolve(line, outcome=NOT_REPORTED, reason=text, source=source))
             continue
         repeated = any(
             (other.code, other.on, other.modifiers) == (line.code, line.on, line.modifiers)
-            for other in lines[:place]
+            for other in (*before, *lines[:place])
             if other.outcome == REPORTED
         )
         distinct = (choices.distinct,) if found or repeated else ()

@@ -213,11 +213,13 @@ def facts_of(code: object, on: date, route: str | None) -> DrugFacts:
             route, f"{named} is worded for the {', '.join(worded)} route, not {shown(route)}"
         )
     known = tuple(name for name in held.drug.routes if name != _UNKNOWN)
+    # a row that names the drug may give it by a route that is on no label
+    named_by = [name for rule in rules() if held.code in rule.codes for name in rule.routes]
     classes = _deciding(held.drug.classes)
     return DrugFacts(
         code=held.code,
         named=named,
-        routes=passed or known,
+        routes=passed or tuple(dict.fromkeys((*known, *(named_by if known else ())))),
         known=known,
         classes=classes,
         no_class="" if classes else f"the class of {named} is not known",

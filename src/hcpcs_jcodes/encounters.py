@@ -44,6 +44,7 @@ __all__ = ["Encounter", "code_encounter"]
 _FACILITIES: Final = ("19", "21", "22", "23", "24")
 # what a practitioner reports in the office alone (NCCI Policy Manual, ch. XI)
 _OFFICE_ALONE: Final = (("96360", "96379"), ("96401", "96425"), ("96521", "96523"))
+_CONCURRENT: Final = "96368"
 _EIGHT_HOURS: Final = timedelta(hours=8)
 
 
@@ -138,13 +139,14 @@ class Encounter:
         )
 
 
-def code_encounter(
+def code_encounter(  # noqa: PLR0913 - what a visit is coded by, by name
     administrations: Iterable[Administration],
     *,
     setting: str,
     reason: str | Iterable[str] | None = None,
     choices: Choices | None = None,
     place_of_service: str | None = None,
+    earlier: Iterable[Encounter] = (),
 ) -> Encounter:
     """The lines for giving all drugs of one encounter.
 
@@ -157,6 +159,8 @@ def code_encounter(
         choices: what the caller decides where sources disagree.
         place_of_service: two digits, where known; a professional does not report
             administrations in a facility.
+        earlier: the encounters of the same dates before this one. Its lines have the modifier
+            of a distinct service where theirs bundle with them or are the same.
 
     Returns:
         The lines, some of which may need documentation, and the reasoning.
@@ -178,6 +182,7 @@ def code_encounter(
     charted = _checked(administrations, setting, place_of_service)
     reasons = _reasons(reason, charted)
     picked = choices or Choices()
+    before = _earlier(earlier, setting)
     events = events_of(charted)
     fits = [(event, _fit(event, setting)) for event in events]
     counted = [(event, fit) for event, fit in fits if fit.families or _is_part(event)]
@@ -196,7 +201,58 @@ def code_encounter(
         )
     places = {event.number: event.place for event in events}
     earned.sort(key=lambda each: (each.at, places[each.event], each.code, each.candidates))
-    return Encounter(lines_of(earned, setting, picked), tuple(earned), charted, setting)
+    earned = _once_a_date(earned, before)
+    if picked.second_visit is None:
+        earned = _through_one_line(earned, events, before)
+    lines = lines_of(earned, setting, picked, [line for each in before for line in each.lines])
+    return Encounter(lines, tuple(earned), charted, setting)
+
+
+def _earlier(earlier: object, setting: str) -> tuple[Encounter, ...]:
+    listed = tuple(earlier) if isinstance(earlier, Iterable) else (earlier,)
+    for each in listed:
+        if not isinstance(each, Encounter) or each.setting != setting:
+            raise BadAdministration(
+                each, f"earlier={shown(each)} is no list of encounters of this setting ({setting})"
+            )
+    return listed
+
+
+def _through_one_line(
+    earned: Sequence[Earned], events: Sequence[Event], earlier: Sequence[Encounter]
+) -> list[Earned]:
+    """What was earned; open where an earlier encounter went through the same access site."""
+    sites = {
+        charted.site
+        for each in earlier
+        for charted in each.administrations
+        if charted.route == INTRAVENOUS
+    }
+    again = {
+        event.number
+        for event in events
+        if event.charted.route == INTRAVENOUS
+        and event.charted.technique in {"infusion", "push"}
+        and event.charted.site in sites
+    }
+    text = (
+        "a second visit through the access site of the first: sources disagree; choose second_visit=, "
+        "or chart both as one encounter"
+    )
+    return [
+        evolve(
+            each,
+            code="",
+            candidates=(each.code,),
+            outcome=NEEDS_DOCUMENTATION,
+            reason=text,
+            source="HCPro; MedLearn",
+            initial=False,
+        )
+        if each.outcome == REPORTED and each.event in again
+        else each
+        for each in earned
+    ]
 
 
 def _fit(event: Event, setting: str) -> Fit:
@@ -245,9 +301,7 @@ def _of_families(
     earned += into_arteries([event for event in given if event.charted.route in ARTERIES], choices)
     earned += injections(given, choices)
     earned += infusions_under_the_skin(given)
-    places = {event.number: event.place for event in events}
-    earned.sort(key=lambda each: (each.at, places[each.event], each.code))
-    return _once_a_date(earned)
+    return earned
 
 
 def _elsewhere(earned: Earned, reason: str) -> Earned:
@@ -334,14 +388,14 @@ def _reasons(reason: object, charted: Sequence[Administration]) -> frozenset[str
     return frozenset(reasons)
 
 
-def _once_a_date(earned: Sequence[Earned]) -> list[Earned]:
-    """Concurrent infusions are one unit a date over all sites."""
-    dates: set[date] = set()
+def _once_a_date(earned: Sequence[Earned], earlier: Sequence[Encounter] = ()) -> list[Earned]:
+    """Concurrent infusions are one unit a date over all sites and encounters."""
+    dates = {line.on for each in earlier for line in each.lines if line.code == _CONCURRENT}
     kept = []
     for each in earned:
-        again = each.code == "96368" and each.on in dates
+        again = each.code == _CONCURRENT and each.on in dates
         text = "a second concurrent infusion of the date"
         kept.append(evolve(each, code="", outcome=NOT_REPORTED, reason=text) if again else each)
-        if each.code == "96368":
+        if each.code == _CONCURRENT:
             dates.add(each.on)
     return kept

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from attrs import frozen
 
+from .charting import Choices
 from .earnings import Event, Run, in_time, time_of
-from .minutes import SHORTEST_HYDRATION, Span, further_hours, joined, left_over
+from .minutes import Span, further_hours, joined, left_over
 
 __all__ = ["Hydration", "hydration_of"]
 
@@ -21,7 +22,7 @@ class Hydration:
         events: what was charted, in order of time.
         parts: the times that may count, in order.
         charted: how many minutes were charted.
-        choice: whether parts are "added" up or counted "apart"; None leaves it open.
+        choices: whether parts are "added" up or counted "apart", and the least that earns.
 
     Source: NCCI Policy Manual, ch. XI: hydration is never reported beside another drug.
     """
@@ -29,7 +30,7 @@ class Hydration:
     events: tuple[Event, ...]
     parts: tuple[Span, ...]
     charted: int
-    choice: str | None
+    choices: Choices
 
     @property
     def minutes(self) -> int:
@@ -49,17 +50,22 @@ class Hydration:
     @property
     def disputed(self) -> bool:
         """Whether it matters that sources disagree about adding parts up."""
-        apart = sum(map(_hours, (part.minutes for part in self.parts)))
-        return self.choice is None and _hours(self.minutes) != apart
+        apart = sum(self._earned(part.minutes) for part in self.parts)
+        return self.choices.hydration_parts is None and self._earned(self.minutes) != apart
 
     @property
     def runs(self) -> tuple[Run, ...]:
         """What earns hours: all parts as one, or each long enough by itself; none if disputed."""
         if self.disputed:
             return ()
-        whole = [(part,) for part in self.parts] if self.choice == "apart" else [self.parts]
+        apart = self.choices.hydration_parts == "apart"
+        whole = [(part,) for part in self.parts] if apart else [self.parts]
         runs = (Run(self.events, spans) for spans in whole)
-        return tuple(run for run in runs if _hours(run.minutes))
+        return tuple(run for run in runs if self._earned(run.minutes))
+
+    def _earned(self, minutes: int) -> int:
+        """How many hours so many minutes earn."""
+        return 1 + further_hours(minutes) if minutes >= self.choices.shortest_hydration else 0
 
     def hours(self) -> Iterator[tuple[Event, tuple[Span, ...]]]:
         """Each hour that is earned: the event in which it began, and its times."""
@@ -68,14 +74,14 @@ class Hydration:
 
 
 def hydration_of(
-    events: Sequence[Event], busy: Sequence[Span], choice: str | None
+    events: Sequence[Event], busy: Sequence[Span], choices: Choices
 ) -> Hydration | None:
     """The hydration among the events of a site; None where there is none with a stop.
 
     Args:
         events: everything that went into the site.
         busy: when any drug ran, at this or another site.
-        choice: what the caller decides about parts.
+        choices: what the caller decides about parts, and the least that earns.
     """
     wet = [event for event in events if event.family == "hydration" and event.charted.stop]
     if not wet:
@@ -85,9 +91,5 @@ def hydration_of(
         tuple(sorted(wet, key=in_time)),
         tuple(part for span in whole for part in left_over(span, busy)),
         sum(span.minutes for span in whole),
-        choice,
+        choices,
     )
-
-
-def _hours(minutes: int) -> int:
-    return 1 + further_hours(minutes) if minutes >= SHORTEST_HYDRATION else 0

@@ -7,9 +7,19 @@ from functools import cache
 
 from attrs import frozen
 
+from .administration_rules import checked_cpt, checked_setting
+from .quarterly import NotChecked
 from .tables import LIST_SEPARATOR, read_table
 
-__all__ = ["NCCI_QUARTER", "Bundle", "bundles", "has_edits", "parents"]
+__all__ = [
+    "NCCI_QUARTER",
+    "Bundle",
+    "add_on_parents",
+    "bundles",
+    "has_edits",
+    "ncci_edit",
+    "parents",
+]
 
 NCCI_QUARTER = "2024Q3"
 """The quarter whose edits among administration codes are held."""
@@ -90,3 +100,63 @@ def _edited() -> frozenset[str]:
 def has_edits(code: str) -> bool:
     """Whether any edit is held of a code; where none is, nothing was checked."""
     return code in _edited()
+
+
+def ncci_edit(one: str, other: str, *, setting: str) -> Bundle | NotChecked | None:
+    """Which of two codes for giving drugs is bundled into the other.
+
+    Args:
+        one: an administration code, such as "96413".
+        other: another.
+        setting: "professional" or "facility".
+
+    Returns:
+        The edit, in whichever order CMS has it; None where there is none; ``NotChecked``
+        where no edits of a code are held, which is no pass.
+
+    Raises:
+        BadAdministration: a code has not the form of one, or the setting is none.
+
+    Source: CMS, NCCI procedure to procedure edits of 2024Q3.
+
+    >>> edit = ncci_edit("96372", "96413", setting="professional")
+    >>> edit.column1, edit.column2, edit.separable
+    ('96413', '96372', True)
+    """
+    edits = bundles(checked_setting(setting))
+    for code in (one, other):
+        if not has_edits(checked_cpt(code)):
+            return _none_held(code, f"the edit of {one} and {other}")
+    return edits.get((one, other)) or edits.get((other, one))
+
+
+def add_on_parents(code: str, *, setting: str) -> frozenset[str] | NotChecked | None:
+    """The codes of which an add-on code for giving drugs needs one on the claim.
+
+    Args:
+        code: an administration code, such as "96415".
+        setting: "professional" or "facility".
+
+    Returns:
+        Its parents, none for an add-on that only the other setting may use; None for a code
+        that is no add-on; ``NotChecked`` where no edits of the code are held.
+
+    Raises:
+        BadAdministration: the code has not the form of one, or the setting is none.
+
+    Source: CMS, NCCI add-on code edits of 2024Q3.
+
+    >>> add_on_parents("96417", setting="professional")
+    frozenset({'96413'})
+    >>> add_on_parents("96376", setting="professional")
+    frozenset()
+    """
+    needed = parents(checked_setting(setting))
+    if not has_edits(checked_cpt(code)):
+        return _none_held(code, f"the parents of {code}")
+    return needed.get(code)
+
+
+def _none_held(code: str, what: str) -> NotChecked:
+    reason = f"of {code} no edits are held: those held are among the codes for giving drugs"
+    return NotChecked(what, f"{reason}, of {NCCI_QUARTER}")

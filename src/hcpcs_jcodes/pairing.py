@@ -208,7 +208,7 @@ def pair(
     if not about:
         return _unchecked(given, cpt, f"no rule speaks of {cpt}")
     named = [rule for rule in about if given.code in rule.codes]
-    never = [rule for rule in about if rule.outcome == "refused"]
+    never = [rule for rule in about if rule.outcome == "refused" and not rule.codes]
     if never and not named:
         return _pairing(given, cpt, "refused", never[0].reason, never[0].source)
     if given.no_class and not named:

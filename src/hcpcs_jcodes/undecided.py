@@ -104,7 +104,12 @@ def _merged(
         fit = doubtful.get(event.number)
         text = fit.open if fit else f"depends on the family of {open_drugs}"
         source = (fit.source if fit else "") or MANUAL
-        trials = [[each for each in result if each.event == event.number] for result in results]
+        trials = [
+            sorted(
+                (each for each in result if each.event == event.number), key=lambda each: each.at
+            )
+            for result in results
+        ]
         for held in zip_longest(*trials):
             first = next(each for each in held if each is not None)
             alike = all(each is not None and _same(each, first) for each in held)
