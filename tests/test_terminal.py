@@ -53,6 +53,25 @@ def test_units_takes_a_concentration_and_a_component(capsys: pytest.CaptureFixtu
     assert capsys.readouterr().out.splitlines()[0] == "J9312 x 72   (10 mg each)"
 
 
+def test_pair_prints_the_outcome_or_every_code_that_may_go_with_a_drug(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """With an administration code the verdict, without one the options."""
+    asked = ["--setting", "professional", *ON]
+    assert main(["pair", "J2405", "96413", *asked]) == 0
+    assert capsys.readouterr().out.startswith("J2405 with 96413: refused, 96413 is for ")
+    assert main(["pair", "J9271", "--minutes", "120", "--route", "intravenous", *asked]) == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert [line.split(" (")[0] for line in printed] == ["96413 x 1", "96415 x 1", "96417 x 1"]
+
+
+def test_pair_with_a_code_takes_no_minutes(capsys: pytest.CaptureFixture[str]) -> None:
+    """Minutes choose among codes; of one code they say nothing."""
+    with pytest.raises(SystemExit):
+        main(["pair", "J9271", "96413", "--minutes", "20", "--setting", "facility", *ON])
+    assert "--minutes is for a list of codes: leave 96413 away" in capsys.readouterr().err
+
+
 def test_migrate_prints_the_code_of_another_date(capsys: pytest.CaptureFixture[str]) -> None:
     """8 units of J9310 are a range of J9312, and the dose makes it one number."""
     asked = ["migrate", "J9310", "--on", "2018-06-01", "--to", "2019-06-01"]

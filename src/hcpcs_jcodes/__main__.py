@@ -1,4 +1,4 @@
-"""The terminal: ``python -m hcpcs_jcodes show|find|units|bill|packages|migrate|history|identify``."""
+"""The terminal: ``python -m hcpcs_jcodes show|find|units|bill|pair|packages|...``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from .billing import bill
 from .bills import Bill
@@ -19,6 +19,7 @@ from .identification import identify
 from .migration import migrate
 from .migration_reports import migrate_codes
 from .packages import packages_of
+from .pairing import administration_codes, pair
 from .units import billing_units
 
 __all__ = ["main"]
@@ -33,12 +34,29 @@ def _day(text: str) -> date:
         ) from None
 
 
+def _add_migrate(commands: Any) -> argparse.ArgumentParser:
+    """The command ``migrate``; argparse names no public type for a list of commands."""
+    moved: argparse.ArgumentParser = commands.add_parser(
+        "migrate", help="what a code is called on another date"
+    )
+    moved.add_argument("codes", nargs="+", metavar="code", help="one code or more, e.g. J9310")
+    moved.add_argument("--to", type=_day, required=True, help="the other date, e.g. 2019-06-01")
+    moved.add_argument("--units", type=int, help="units of the old code, e.g. 8")
+    moved.add_argument("--dose", help='the dose, which tells the new units, e.g. "715 mg"')
+    moved.add_argument("--product", help="brand, labeler or presentation, where a code was split")
+    moved.add_argument("--ndc", help="the package, where a code was split")
+    moved.add_argument("--route", help="the way of giving it, where a code was split by it")
+    moved.add_argument("--indication", help="what it was given for, likewise")
+    moved.add_argument("--csv", action="store_true", help="print a table of all codes as CSV")
+    return moved
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m hcpcs_jcodes",
         description="US J codes by date of service: what a code means, which code a drug has, "
-        "how many units a dose makes, which lines go on the claim, what a code is called on "
-        "another date. There is no default date: pass --on.",
+        "how many units a dose makes, which lines go on the claim, which CPT codes give it, what a "
+        "code is called on another date. There is no default date: pass --on.",
     )
     commands = parser.add_subparsers(dest="command", required=True)
     show = commands.add_parser("show", help="what a code means on a date of service")
@@ -68,6 +86,13 @@ def _parser() -> argparse.ArgumentParser:
     billed.add_argument("--place-of-service", help="two digits, e.g. 11")
     billed.add_argument("--status-indicator", help="as in OPPS Addendum B, e.g. K")
     billed.add_argument("--narrative", help="what a code not otherwise classified needs to say")
+    given = commands.add_parser("pair", help="which administration codes fit a drug")
+    given.add_argument("code", help="the code of the drug, e.g. J9271")
+    given.add_argument("cpt", nargs="?", help="an administration code, e.g. 96413; else all")
+    given.add_argument("--setting", required=True, help="professional or facility")
+    given.add_argument("--route", help="the way of giving it, e.g. intravenous")
+    given.add_argument("--technique", help="for a list of codes: infusion, push, injection, ...")
+    given.add_argument("--minutes", type=int, help="for a list of codes: how long it took")
     listed = commands.add_parser("packages", help="the NDCs of a code, or the codes of an NDC")
     listed.add_argument("what", help="a code or an NDC, e.g. J9312 or 50242-0053-06")
     for command in (billed, listed):
@@ -76,22 +101,13 @@ def _parser() -> argparse.ArgumentParser:
             action="store_true",
             help="where the quarter of the date is not held, take the nearest that is",
         )
-    moved = commands.add_parser("migrate", help="what a code is called on another date")
-    moved.add_argument("codes", nargs="+", metavar="code", help="one code or more, e.g. J9310")
-    moved.add_argument("--to", type=_day, required=True, help="the other date, e.g. 2019-06-01")
-    moved.add_argument("--units", type=int, help="units of the old code, e.g. 8")
-    moved.add_argument("--dose", help='the dose, which tells the new units, e.g. "715 mg"')
-    moved.add_argument("--product", help="brand, labeler or presentation, where a code was split")
-    moved.add_argument("--ndc", help="the package, where a code was split")
-    moved.add_argument("--route", help="the way of giving it, where a code was split by it")
-    moved.add_argument("--indication", help="what it was given for, likewise")
-    moved.add_argument("--csv", action="store_true", help="print a table of all codes as CSV")
+    moved = _add_migrate(commands)
     for command in (units, billed, moved):
         command.add_argument("--concentration", help='the strength, e.g. "50 mg/mL"')
         command.add_argument(
             "--component", help="the ingredient of a combination that the dose is of"
         )
-    for command in (show, find, units, billed, listed, moved):
+    for command in (show, find, units, billed, given, listed, moved):
         command.add_argument(
             "--on", type=_day, required=True, help="the date of service, e.g. 2025-08-01"
         )
@@ -111,6 +127,8 @@ def _described(version: JCode) -> str:
         ),
         ("drug", version.drug.name),
         ("brands", ", ".join(version.drug.brands)),
+        ("routes", ", ".join(version.drug.routes)),
+        ("classes", ", ".join(version.drug.classes)),
         ("one unit", str(version.billing_unit)),
         ("scope", str(version.scope)),
         ("seen in", version.source.releases),
@@ -145,6 +163,8 @@ def _run(arguments: argparse.Namespace) -> str:
             return f"{version.code} x {units}   ({version.billing_unit} each)"
         case "bill":
             return str(_bill(arguments))
+        case "pair":
+            return _paired(arguments)
         case "packages":
             listed = packages_of(arguments.what, on=arguments.on, nearest=arguments.nearest)
             return "\n".join(map(str, listed)) or f"no package of {arguments.what} is listed"
@@ -155,6 +175,17 @@ def _run(arguments: argparse.Namespace) -> str:
             return found.svg().rstrip("\n") if arguments.svg else str(found)
         case _:
             return str(identify(arguments.text))
+
+
+def _paired(arguments: argparse.Namespace) -> str:
+    asked = {"on": arguments.on, "setting": arguments.setting, "route": arguments.route}
+    by = {"technique": arguments.technique, "minutes": arguments.minutes}
+    if arguments.cpt is None:
+        return "\n".join(map(str, administration_codes(arguments.code, **asked, **by)))
+    said = [name for name, value in by.items() if value is not None]
+    if said:
+        _parser().error(f"--{said[0]} is for a list of codes: leave {arguments.cpt} away")
+    return str(pair(arguments.code, arguments.cpt, **asked))
 
 
 # what may be said of one code and never of a whole list
