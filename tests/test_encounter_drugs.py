@@ -163,6 +163,8 @@ def test_an_add_on_waits_for_a_parent_that_is_open() -> None:
     assert lines(encounter) == "?96375 ?96413|96365"
     assert "96375 goes with 96365 or 96413, which is still open" in str(encounter)
     assert encounter.reported == ()
+    told = [str(step) for step in encounter.steps]
+    assert "96375: 96375 goes with 96365 or 96413, which is still open [CMS, add-on" in told[-2]
 
 
 def test_what_is_the_same_in_any_family_is_reported() -> None:

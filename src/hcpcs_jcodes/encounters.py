@@ -72,7 +72,10 @@ class Encounter:
         codes = sorted({line.code for line in self.lines if line.code and not has_edits(line.code)})
         if codes:
             edits += f"; not checked for {', '.join(codes)}, of which none are held"
-        return (*told, Step(edits, "CMS, NCCI"))
+        # what a line lost to the edits after it was earned
+        lost = [line for line in self.lines if line.code and line.outcome != REPORTED]
+        after = [Step(f"{line.code}: {line.reason}", line.source) for line in lost]
+        return (*told, *after, Step(edits, "CMS, NCCI"))
 
     @property
     def doses(self) -> Mapping[tuple[str, date], Amount]:
