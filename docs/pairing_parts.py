@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from itertools import chain
 
 from cells import dicts, plain, table
 
@@ -41,12 +40,18 @@ def _pairing_assumptions() -> str:
 
 def _pairing_coverage() -> str:
     """For each class how many codes are in force, and how many of them have an option."""
-    day = coverage().neighbours_last
-    codes = codeset(day)
+    known = coverage()
+    in_force = [
+        *((version, known.last) for version in codeset(known.last).values()),
+        *(
+            (version, known.neighbours_last)
+            for version in codeset(known.neighbours_last).neighbours.values()
+        ),
+    ]
     held: Counter[str] = Counter()
     paired: Counter[str] = Counter()
     unknown = []
-    for version in chain(codes.values(), codes.neighbours.values()):
+    for version, day in in_force:
         classes = "; ".join(version.drug.classes)
         held[classes] += 1
         first, *_ = administration_codes(version, on=day, setting="facility")
@@ -56,8 +61,8 @@ def _pairing_coverage() -> str:
             paired[classes] += 1
     rows = ((classes, number, paired[classes]) for classes, number in held.most_common())
     return (
-        f"Of the {held.total():,} codes in force on {day}, {paired.total():,} have an "
-        "administration option:\n\n"
+        f"Of the {held.total():,} codes in force on {known.last}, those outside J on "
+        f"{known.neighbours_last}, {paired.total():,} have an administration option:\n\n"
         f"{table(('classes', 'codes', 'with an option'), rows)}\n\n"
         f"Without one: {', '.join(unknown)}."
     )

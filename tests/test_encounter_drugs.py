@@ -18,7 +18,7 @@ from hcpcs_jcodes import (
     pair,
 )
 
-from .charts import at, coded, iv, lines, push, shot
+from .charts import at, coded, iv, lines, push, saline, shot
 
 DAY = at(8).date()
 CODES = [*codeset(DAY), *codeset(DAY).neighbours]
@@ -80,7 +80,7 @@ def test_what_is_reported_of_a_code_is_what_pair_accepts(
         (push("Zofran", at(8), None, ""), "96374"),
         (shot("Fulvestrant", at(8), "", "intramuscular"), "96402"),
         (iv("J3475", at(8), at(9), "hydration"), "96360"),
-        (iv("J3475", at(8), at(9), ""), "96365"),
+        (iv("J3475", at(8), at(9), "therapeutic"), "96365"),
         (charted("J8501", "oral", "none"), ""),
         (charted("Q2041", "intravenous", "procedure"), "38228"),
         (charted("90380", "intramuscular", "injection", procedure="96381"), "96381"),
@@ -108,7 +108,14 @@ def test_drugs_of_one_syringe_that_differ_leave_it_open() -> None:
 
 
 def test_a_drug_in_a_fluid_is_no_hydration() -> None:
-    assert lines(coded(iv("J7030", at(8), at(9), "", also=("J3480",)))) == "96365"
+    assert lines(coded(iv("J7030", at(8), at(9), "", also=("J0692",)))) == "96365"
+
+
+def test_potassium_in_a_fluid_is_hydration_or_a_drug_by_its_purpose() -> None:
+    wet = iv("J7030", at(8), at(9), "", also=("J3480",))
+    assert lines(coded(wet)) == "?96365|96360"
+    for code in ("96365", "96360"):
+        assert pair("J3480", code, on=DAY, setting="facility").outcome == "needs_documentation"
 
 
 # --- what stays open -----------------------------------------------------------------
@@ -167,6 +174,39 @@ def test_an_add_on_waits_for_a_parent_that_is_open() -> None:
     assert "96375: 96375 goes with 96365 or 96413, which is still open [CMS, add-on" in told[-2]
 
 
+def test_the_family_of_one_event_holds_for_others_of_the_drug() -> None:
+    day = [iv("J1745", at(9), at(10), "therapeutic"), iv("J1745", at(14), at(15), "", site="2")]
+    assert lines(coded(*day)) == "96365 96365-59"
+    shots = [shot("J3262", at(9)), shot("J3262", at(9, 1), "")]
+    assert lines(coded(*shots, repeated_injection="each")) == "96372x2"
+
+
+def test_a_drug_is_one_by_code_name_and_brand() -> None:
+    assert lines(coded(push("J2405", at(8)), push("Zofran", at(9)))) == "96374 96376"
+    office = {"setting": "professional"}
+    assert lines(coded(push("J2405", at(8)), push("ondansetron", at(9)), **office)) == "96374"
+    runs = [iv("J1745", at(8), at(9), "therapeutic"), iv("Remicade", at(9), at(10), "therapeutic")]
+    assert lines(coded(*runs)) == "96365 96366"
+    makers = [push("J9041", at(9), None, ""), push("J9048", at(9, 5), None, "")]
+    assert lines(coded(*makers)) == "96409"
+    both = [push("J2405", at(8)), saline(at(9), at(10))]
+    assert lines(coded(*both, **office, reason="ondansetron")) == "96374 96361"
+
+
+def test_another_product_of_a_name_may_go_another_way() -> None:
+    # furosemide has a code for under the skin, bevacizumab one for the eye
+    assert lines(coded(push("furosemide", at(8), None, ""))) == "96374"
+    assert lines(coded(iv("bevacizumab", at(8), at(9), ""))) == "96413"
+
+
+def test_what_is_swallowed_blocks_no_claim() -> None:
+    for drug in ("Tylenol", "acetaminophen", "Zofran", "Benadryl"):
+        encounter = coded(charted(drug, "oral", "none"), iv("J9271", at(8), at(9), ""))
+        assert lines(encounter) == "96413"
+    # a nasal spray that is given under watch has codes of its own
+    assert lines(coded(charted("S0013", "nasal", "none"))) == "?G2082|G2083"
+
+
 def test_what_is_the_same_in_any_family_is_reported() -> None:
     # J1745 at one site, cefepime at another: whichever it is, cefepime has its own initial
     day = [iv("J1745", at(8), at(9), ""), iv("J0692", at(8), at(9), "", site="left")]
@@ -177,7 +217,7 @@ def test_what_another_drug_earns_may_depend_on_an_open_one() -> None:
     # beside a therapeutic infusion a second one is concurrent or an initial code by length
     day = [iv("J1745", at(8), at(9), ""), iv("J0692", at(9), at(11), "")]
     assert lines(coded(*day)) == "?96366 ?96413|96367 ?96367|96365"
-    assert "depends on the family of J1745" in str(coded(*day))
+    assert "depends on J1745, which is open" in str(coded(*day))
 
 
 def test_a_pump_and_its_refill_are_one() -> None:
@@ -218,7 +258,32 @@ def test_both_sides_are_one_line_or_two() -> None:
     both = [knee("J3301", "right"), knee("J3301", "left")]
     assert lines(coded(*both)) == "?20610 ?20610"
     assert lines(coded(*both, both_sides="50")) == "20610-50"
-    assert lines(coded(*both, both_sides="RT and LT")) == "20610-RT 20610-LT"
+    assert lines(coded(*both, both_sides="RT and LT")) == "20610-LT 20610-RT"
+
+
+def test_both_sides_of_joints_without_a_name_may_be_different_joints() -> None:
+    both = [knee("J3301", side, site="1") for side in ("right", "left")]
+    assert lines(coded(*both, both_sides="50")) == "?20610 ?20610"
+    assert "name the joint in site=" in str(coded(*both, both_sides="50"))
+
+
+def test_a_further_limb_needs_its_first() -> None:
+    limbs = [
+        charted("J0585", "intramuscular", "procedure", procedure=code, site=site)
+        for code, site in (("64643", "left arm"), ("64642", "right arm"))
+    ]
+    assert lines(coded(*limbs)) == "64642 64643"
+    assert lines(coded(limbs[0])) == "?64643"
+    assert "64643 goes with " in str(coded(limbs[0]))
+
+
+def test_a_side_may_be_told_of_any_procedure() -> None:
+    spine = [
+        charted("J2274", "epidural", "procedure", procedure="64483", side=side)
+        for side in ("right", "left")
+    ]
+    assert lines(coded(spine[0])) == "64483-RT"
+    assert lines(coded(*spine, both_sides="50")) == "64483-50"
 
 
 def test_a_physician_reports_the_procedure_in_a_facility_and_no_infusion() -> None:
@@ -282,11 +347,16 @@ def test_a_code_may_be_given_as_the_object_that_it_is() -> None:
         ("intravenous", "infusion", {"dose": 2.5}, "dose: 2.5 is a binary float"),
         ("intravenous", "infusion", {"dose": ""}, "dose: '' does not begin with a number"),
         ("intravenous", "infusion", {"dose": "0 mg"}, "dose='0 mg': nothing was given"),
-        ("intravenous", "infusion", {"side": "right"}, "is for eyes and joints"),
+        (
+            "intravenous",
+            "infusion",
+            {"side": "right"},
+            "is for procedures: name the place in site=",
+        ),
         ("intravitreal", "procedure", {"side": "RT"}, "side='RT' is none: pass right or left"),
         ("intravitreal", "procedure", {"procedure": "6702"}, "'6702' is no administration code"),
         ("intravitreal", "procedure", {"family": "complex"}, "decides nothing about a procedure"),
-        ("intravenous", "infusion", {"procedure": "96413"}, "what a infusion earns is counted"),
+        ("intravenous", "infusion", {"procedure": "96413"}, "for infusion codes are counted"),
     ],
 )
 def test_what_cannot_be_charted_names_the_event(
@@ -318,8 +388,19 @@ def test_what_cannot_be_charted_names_the_event(
             charted("J0696", "intramuscular", "injection", procedure="20610"),
             "procedure='20610' is for what is no infusion, push or injection",
         ),
-        (iv("JO129", at(8), at(9), ""), "no code has the name 'JO129'"),
-        (iv("J1745-JW", at(8), at(9), ""), "no code has the name 'J1745-JW'"),
+        (
+            iv("JO129", at(8), at(9), ""),
+            "'JO129' is no code of a drug that is held; did you mean J0129?",
+        ),
+        (
+            iv("J1745-JW", at(8), at(9), ""),
+            "'J1745-JW' is no code of a drug that is held; did you mean J1745?",
+        ),
+        (iv("JO129", at(8), at(9), "complex"), "did you mean J0129?"),
+        (iv("J0692", at(8), at(9), also=("JO129",)), "did you mean J0129?"),
+        (iv("P9016", at(8), at(9)), "'P9016' is no code of a drug that is held"),
+        (shot("90686", at(8), ""), "90686 is no product that is held: vaccines"),
+        (charted("Q2042", "intravenous", "pump"), "pass technique= procedure"),
         (iv("J9310", at(8), at(9), ""), "J9310 is not in force on 2025-08-01"),
     ],
 )
@@ -336,7 +417,11 @@ def test_too_many_open_drugs_are_refused() -> None:
         iv(code, at(n), at(n + 1), "")
         for n, code in enumerate(["J1745", "J3262", "J0129", "J3380", "J2350", "J2323", "J3490"])
     ]
-    with pytest.raises(BadAdministration, match="too much is open to be tried: name family= for"):
+    day += [iv("J3358", at(17), None, ""), iv("J0491", at(18), None, "")]
+    with pytest.raises(
+        BadAdministration,
+        match="too much is open to be tried: name family=, or chart the stop, of J0129",
+    ):
         coded(*day)
 
 
@@ -345,7 +430,7 @@ def test_a_name_charted_with_its_family_or_procedure_needs_no_code() -> None:
     assert lines(coded(charted("trial drug", "intravesical", "procedure", procedure="51720"))) == (
         "51720"
     )
-    assert lines(coded(charted("trial drug", "oral", "none"))) == "?"
+    assert lines(coded(charted("trial drug", "oral", "none"))) == ""
 
 
 def test_the_day_decides_what_a_code_is() -> None:

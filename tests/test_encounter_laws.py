@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime, timedelta
+from typing import Any
 
+import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +15,8 @@ from hcpcs_jcodes.ncci import bundles, parents
 
 from .charts import at, coded, iv, saline
 
+# what sources dispute, and what nobody has classified
+OPEN_DRUGS = ("J1745", "J3490")
 SETTINGS = st.sampled_from(["professional", "facility"])
 INITIAL = {"96360", "96365", "96374", "96409", "96413"}
 
@@ -40,8 +44,7 @@ def administrations(draw: st.DrawFn) -> Administration:
         side = draw(st.sampled_from(["right", "left", ""]))
         return Administration("J0178", "intravitreal", "procedure", begun, side=side)
     if kind == "open":
-        # what sources dispute, or nobody has classified
-        drug = draw(st.sampled_from(["J1745", "J3490"]))
+        drug = draw(st.sampled_from(OPEN_DRUGS))
         return timed(drug, "", "infusion", (start, draw(st.integers(0, 300))), site)
     if kind == "artery":
         stop = begun + timedelta(minutes=draw(st.integers(0, 300)))
@@ -174,6 +177,39 @@ def test_a_minute_more_of_one_drug_never_removes_an_hour(minutes: int, family: s
         return sum(line.units for line in encounter.lines)
 
     assert hours(minutes) <= hours(minutes + 1) <= hours(minutes) + 1
+
+
+def settled(draw: st.DrawFn, events: list[Administration]) -> list[Administration]:
+    """The same chart with nothing open: a family for each drug, and a stop for each infusion."""
+    families = {name: draw(st.sampled_from(["complex", "therapeutic"])) for name in OPEN_DRUGS}
+    found = []
+    for event in events:
+        more: dict[str, Any] = {}
+        if event.drug in families:
+            more["family"] = families[event.drug]
+        if event.technique == "infusion" and event.stop is None:
+            more["stop"] = event.start + timedelta(minutes=draw(st.integers(0, 400)))
+        found.append(attrs.evolve(event, **more) if more else event)
+    return found
+
+
+@given(EVENTS, SETTINGS, CHOICES, st.data())
+def test_what_is_reported_while_something_is_open_stays_however_it_turns_out(
+    events: list[Administration], setting: str, choices: Choices, data: st.DataObject
+) -> None:
+    choices = attrs.evolve(choices, missing_stop=None)
+    how = data.draw(st.sampled_from(["added", "apart"]))
+    encounter = possible(events, setting, choices)
+    later = data.draw(st.composite(settled)(events))
+    decided = attrs.evolve(choices, hydration_parts=choices.hydration_parts or how)
+    again = possible(later, setting, decided)
+    if encounter is None or again is None:
+        return
+    after: Counter[tuple[object, ...]] = Counter()
+    for line in again.reported:
+        after[line.code, line.on] += line.units
+    for line in encounter.reported:
+        assert after[line.code, line.on] >= line.units, line
 
 
 # --- minute by minute --------------------------------------------------------------

@@ -55,7 +55,7 @@ def test_minutes_that_were_not_counted_stay_open() -> None:
 def test_what_needs_documentation_is_grey_and_says_between_which_codes() -> None:
     picture = drawn(iv("J3373", at(8)))
     assert len(bars(picture, "grey")) == 1
-    assert any(text.endswith(": 96374 or 96375?") for text in words(picture))
+    assert any(text.endswith(": 96374 or 96365?") for text in words(picture))
 
 
 def test_what_earned_nothing_says_so() -> None:

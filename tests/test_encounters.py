@@ -123,7 +123,7 @@ def test_a_professional_claim_with_one_kind_needs_no_reason() -> None:
 
 
 def test_a_professional_claim_without_its_reason_is_an_error_that_names_the_drugs() -> None:
-    with pytest.raises(BadAdministration, match="name j2405 or saline in reason="):
+    with pytest.raises(BadAdministration, match="name J2405 or saline in reason="):
         coded(saline(at(8), at(10)), push("J2405", at(10, 5)), setting="professional")
 
 
@@ -147,6 +147,14 @@ def test_a_second_site_takes_the_modifier_of_a_distinct_service() -> None:
     day = [iv("J3373", at(8), at(10)), iv("J2543", at(8), at(8, 30), site="left")]
     assert lines(coded(*day)) == "96365 96365-59 96366"
     assert lines(coded(*day, distinct="XS")) == "96365 96365-XS 96366"
+
+
+def test_a_site_is_one_however_it_is_written() -> None:
+    day = [
+        iv("J3373", at(9), at(10), site="Left arm"),
+        iv("J0696", at(10), at(10, 30), site="left  arm "),
+    ]
+    assert lines(coded(*day)) == "96365 96367"
 
 
 def test_lumina_of_one_catheter_are_one_site() -> None:
@@ -206,6 +214,13 @@ def test_a_partial_overlap_is_disputed() -> None:
     assert lines(coded(*day, partial_overlap="sequential")) == "96365 96366x2 96367"
 
 
+def test_a_partial_overlap_of_complex_drugs_is_disputed() -> None:
+    day = [chemo("J9263", at(9), at(11)), chemo("J9206", at(10, 40), at(12, 10))]
+    assert lines(coded(*day)) == "96413 96415 ?96417|96549"
+    assert lines(coded(*day, partial_overlap="sequential")) == "96413 96415 96417"
+    assert lines(coded(*day, partial_overlap="concurrent")) == "96413 96415 ?96549"
+
+
 def test_the_same_drug_infused_again_is_disputed() -> None:
     day = [iv("J0696", at(8), at(8, 40)), iv("J0696", at(20), at(20, 40))]
     assert lines(coded(*day)) == "96365 ?96366"
@@ -237,14 +252,32 @@ def test_a_further_push_of_a_complex_drug_has_no_code_of_its_own() -> None:
 def test_a_push_of_a_drug_that_was_also_infused_needs_documentation() -> None:
     day = [iv("J2270", at(8), at(9)), push("J2270", at(7, 50))]
     assert lines(coded(*day)) == "96365 ?96375|96376"
+    assert lines(coded(*day, setting="professional")) == "96365 ?96375"
 
 
 # --- no stop time ----------------------------------------------------------------------
 
 
 def test_an_infusion_without_a_stop_is_disputed() -> None:
-    assert lines(coded(iv("J3373", at(8)))) == "?96374|96375"
+    assert lines(coded(iv("J3373", at(8)))) == "?96374|96365"
     assert lines(coded(iv("J3373", at(8)), missing_stop="push")) == "96374"
+
+
+def test_what_holds_whenever_an_infusion_stopped_is_known() -> None:
+    # carboplatin is the initial as a push and as an infusion: the antiemetic never is
+    chemotherapy = [chemo("J9045", at(9)), push("J2405", at(8, 30))]
+    assert lines(coded(*chemotherapy)) == "?96375 ?96409|96413"
+    assert "96375 goes with 96409 or 96413, which is still open" in str(coded(*chemotherapy))
+    wet = [saline(at(8), at(9)), chemo("J9045", at(9, 15))]
+    assert lines(coded(*wet)) == "?96361 ?96409|96413"
+    # whether it ran beside the next drug cannot be told
+    later = [iv("J3373", at(8)), iv("J0696", at(10), at(11))]
+    assert lines(coded(*later)) == "?96375|96367|96365 ?96365|96368"
+
+
+def test_an_infusion_without_a_stop_ended_when_its_drug_began_again() -> None:
+    day = [iv("J0692", at(8)), iv("J0692", at(9), at(10))]
+    assert "96366" in lines(coded(*day)).replace("?", "")
 
 
 def test_hydration_without_a_stop_earns_nothing() -> None:
@@ -255,10 +288,12 @@ def test_hydration_without_a_stop_earns_nothing() -> None:
 
 def test_hydration_beside_an_infusion_without_a_stop_waits_for_it() -> None:
     day = [iv("J3373", at(8)), saline(at(9), at(11))]
-    assert lines(coded(*day)) == "?96374|96375 ?96360|96361"
+    # until eleven it would run beside all of the hydration
+    assert lines(coded(*day)) == "?96374|96365 ?96361"
+    assert "which is open, and on hydration_parts=, or nothing" in str(coded(*day))
     assert lines(coded(*day, missing_stop="push")) == "96374 96361x2"
     before = [iv("J3373", at(11)), saline(at(9), at(11))]
-    assert lines(coded(*before)) == "96360 96361 ?96374|96375"
+    assert lines(coded(*before)) == "?96361 ?96374|96365"
 
 
 # --- hydration -----------------------------------------------------------------------------
@@ -272,15 +307,30 @@ def test_hydration_beside_another_drug_is_not_counted() -> None:
     assert lines(left) == "96365"
 
 
+def test_hydration_beside_any_other_administration_is_not_counted() -> None:
+    artery = Administration("J9200", "intra-arterial", "infusion", at(9), at(11))
+    assert lines(coded(artery, saline(at(9), at(11)))) == "96422 96423"
+    skin = under_the_skin("J1559", at(9), at(10))
+    assert lines(coded(skin, saline(at(9), at(10)))) == "96369"
+    blood = Administration(
+        "packed red cells", "intravenous", "procedure", at(9), at(11), procedure="36430"
+    )
+    assert lines(coded(blood, saline(at(9), at(10, 30)))) == "36430"
+
+
 def test_hydration_in_parts_is_disputed_where_it_matters() -> None:
     day = [
         saline(at(8), at(8, 29)),
         chemo("J9060", at(9), at(11)),
         saline(at(11), at(11, 20)),
     ]
-    assert lines(coded(*day)) == "96413 96415 ?96360|96361 ?96360|96361"
+    assert lines(coded(*day)) == "96413 96415 ?96361"
     assert lines(coded(*day, hydration_parts="added")) == "96413 96361 96415"
     assert lines(coded(*day, hydration_parts="apart")) == "96413 96415"
+    assert "whether they are added up is disputed" in str(coded(*day))
+    reason = [saline(at(8), at(8, 20)), iv("J3373", at(9), at(10)), saline(at(10), at(10, 20))]
+    office = {"setting": "professional", "reason": "saline"}
+    assert lines(coded(*reason, **office)) == "?96360 ?96367|96365"
     hours = [saline(at(8), at(9)), chemo("J9060", at(9), at(11)), saline(at(11), at(12))]
     assert lines(coded(*hours)) == "96413 96361x2 96415"
 
@@ -300,6 +350,12 @@ def test_a_flush_and_nothing_else_may_be_that_of_a_port() -> None:
     flush = Administration("heparin", "intravenous", "flush", at(8))
     carrier = Administration("saline", "intravenous", "carrier", at(8), at(9))
     assert lines(coded(flush, carrier)) == "?96523"
+    tablet = Administration("acetaminophen", "oral", "none", at(8))
+    assert lines(coded(flush, tablet)) == "?96523"
+    eye = Administration("J0178", "intravitreal", "procedure", at(9), side="right")
+    assert lines(coded(flush, eye)) == "67028-RT"
+    morning = coded(chemo("J9271", at(7), at(8)))
+    assert lines(coded(flush, earlier=[morning])) == ""
 
 
 # --- under the skin and into a muscle ----------------------------------------------------------
@@ -341,6 +397,23 @@ def test_a_further_injection_of_one_drug_is_disputed() -> None:
 def test_a_hormone_in_two_places_is_one_injection() -> None:
     both = [shot("J9395", at(8, minute), "hormonal", "intramuscular") for minute in (0, 1)]
     assert lines(coded(*both)) == "96402"
+
+
+def test_codes_that_are_one_a_date_are_reported_once() -> None:
+    morning = coded(under_the_skin("J1559", at(8), at(9)))
+    evening = under_the_skin("J1559", at(20), at(21))
+    assert lines(coded(evening, earlier=[morning])) == ""
+    two = [
+        Administration("J9190", "intralesional", "procedure", at(8), procedure="96405", site=site)
+        for site in ("arm", "leg")
+    ]
+    assert lines(coded(*two)) == "96405"
+
+
+def test_short_infusions_under_the_skin_are_injections() -> None:
+    needles = [under_the_skin("J1559", at(8), at(8, 10), site=site) for site in ("a", "b")]
+    assert lines(coded(*needles)) == "96372 ?96372"
+    assert lines(coded(*needles, repeated_injection="once")) == "96372"
 
 
 def test_infusions_under_the_skin_have_their_own_hours_and_sites() -> None:
@@ -402,6 +475,9 @@ def test_a_second_visit_through_the_same_line_is_disputed() -> None:
     evening = [iv("J0692", at(20), at(21)), shot("J3420", at(20))]
     assert lines(coded(*evening, earlier=[morning])) == "96372-59 ?96365"
     assert "chart both as one encounter" in str(coded(*evening, earlier=[morning]))
+    weeks_before = coded(iv("J0692", at(8), at(9)))
+    later = iv("J0692", at(8, day=22), at(9, day=22))
+    assert lines(coded(later, earlier=[weeks_before])) == "96365"
     chosen = coded(*evening, earlier=[morning], second_visit="initial")
     assert lines(chosen) == "96365-59 96372-59"
 
@@ -475,7 +551,7 @@ def test_the_drugs_of_bill_join_the_lines_of_the_encounter() -> None:
 def test_an_open_line_goes_on_no_claim() -> None:
     encounter = coded(iv("J3373", at(8)))
     assert [str(line) for line in encounter.open] == [str(encounter)]
-    assert str(encounter).startswith("96374 or 96375: needs documentation, no stop time")
+    assert str(encounter).startswith("96374 or 96365: needs documentation, no stop time")
     with pytest.raises(BadClaimLine, match="settle it before it goes on a claim"):
         encounter.claim_lines()
 
@@ -500,7 +576,8 @@ def test_the_order_of_events_does_not_matter() -> None:
         ({"family": "chemo"}, "'chemo' is no family"),
         ({"family": "hydration", "technique": "push"}, "hydration is an infusion"),
         ({"family": "hydration", "route": "subcutaneous"}, "hydration goes into a vein"),
-        ({"drug": " "}, "drug=' ' is empty"),
+        ({"drug": " "}, "drug='' is empty"),
+        ({"also": ("",)}, "has an empty name"),
         ({"drug": 5}, "drug=5 is empty or no text"),
         ({"site": ""}, "site='' is empty"),
         ({"also": ["J3480"]}, "is no tuple of drugs"),
@@ -582,6 +659,8 @@ def test_what_cannot_be_charted_is_refused(changed: dict[str, object], says: str
             {},
             r"event 1 .*2027",
         ),
+        ((saline(at(8)),), {"choices": {"home_pump": "G0498"}}, "is no Choices"),
+        ((iv("ondansetron", at(8).replace(year=2027), None, ""),), {}, r"event 1 .*2027"),
         ((saline(at(8)),), {"place_of_service": "1"}, "'1' is not a place of service"),
         ((saline(at(8)),), {"place_of_service": "11"}, "11 is no place of service of a facility"),
     ],

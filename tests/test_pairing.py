@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections import Counter
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -74,7 +75,7 @@ def codes(options: tuple[AdministrationOption, ...], outcome: str = "accepted") 
         ("J1299 J3358 J0491", "96413 96415 96365 96366", "needs_documentation"),
         ("J0717 J3357 J2182 J2356", "96401 96372", "needs_documentation"),
         ("J1950 J3315", "96402 96372", "needs_documentation"),
-        ("J9312", "96365", "needs_documentation"),
+        ("J9312 J0202", "96365", "needs_documentation"),
         # other places
         ("J9030 J9357 J9282 J9029 J9028 J9183", "51720", "accepted"),
         ("J9030", "96365 96413 96372", "refused"),
@@ -125,7 +126,7 @@ def codes(options: tuple[AdministrationOption, ...], outcome: str = "accepted") 
         ("J7030", "96365", "needs_documentation"),
         ("J7030", "96360", "accepted"),
         ("Q2041 Q2042 Q2053 Q2054 Q2055 Q2056 Q2057 Q2058", "38228", "accepted"),
-        ("Q2041 Q2055", "96413 96409", "refused"),
+        ("Q2041 Q2055", "96413 96409 96416 96521 96549", "refused"),
         # what cannot be told
         ("J3490 J3590 J9999 J7999", "96413", "not_checked"),
         ("J9271", "12345", "not_checked"),
@@ -263,8 +264,14 @@ def test_before_2019_no_class_is_known() -> None:
 
 def test_every_code_in_force_has_an_option_or_is_explicitly_unknown() -> None:
     open_codes: Counter[str] = Counter()
-    for version in IN_FORCE:
-        options = administration_codes(version, on=TODAY, setting="facility")
+    newest = date(2026, 10, 1)
+    in_force = [
+        *((version, newest) for version in codeset(newest).values()),
+        *((version, TODAY) for version in HELD.neighbours.values()),
+    ]
+    assert len(in_force) > 1200
+    for version, day in in_force:
+        options = administration_codes(version, on=day, setting="facility")
         assert options
         if options[0].outcome == "not_checked":
             drug = version.drug
@@ -334,10 +341,12 @@ def test_every_row_says_why_and_where_from() -> None:
         ("J1745-JW", UnknownCode),
         ("", UnknownCode),
         ("12345", UnknownCode),
+        ([], UnknownCode),
+        (5, UnknownCode),
         ("J9310", NotInForce),
     ],
 )
-def test_a_code_that_is_none_on_the_day_is_refused(code: str, error: type[Exception]) -> None:
+def test_a_code_that_is_none_on_the_day_is_refused(code: Any, error: type[Exception]) -> None:
     with pytest.raises(error):
         pair(code, "96413", on=DAY, setting="facility")
     with pytest.raises(error):
@@ -351,6 +360,7 @@ def test_a_code_that_is_none_on_the_day_is_refused(code: str, error: type[Except
         ({"cpt": 96413}, "96413 is no administration code"),
         ({"setting": "office"}, "'office' is no setting: pass 'professional' or 'facility'"),
         ({"route": "IV"}, "'IV' is no route: pass one of"),
+        ({"route": []}, "[] is no route: pass one of"),
         ({"route": "oral", "drug": "J7613"}, "is worded for the inhalation route"),
     ],
 )

@@ -37,7 +37,7 @@ NAMES = {
     "hcpcs_jcodes.bills": "Bill",
     "hcpcs_jcodes.changes": "Change Diff changes_between",
     "hcpcs_jcodes.charting": """
-        Administration Choices FAMILIES INTRAVENOUS NOT_COUNTED SIDES TIMED
+        Administration Choices FAMILIES INTRAVENOUS NOT_COUNTED SIDES TIMED UNNAMED_SITE tidy_drug
         """,
     "hcpcs_jcodes.codes": "BillingUnit Drug JCode Scope Source comparing_form",
     "hcpcs_jcodes.conversions": "conversion span_of whole_units",
@@ -67,7 +67,7 @@ NAMES = {
     "hcpcs_jcodes.hydrations": "Hydration hydration_of",
     "hcpcs_jcodes.identification": "Identification identify",
     "hcpcs_jcodes.injections": "infusions_under_the_skin injections",
-    "hcpcs_jcodes.limits": "Mue checked_setting exceeded mue",
+    "hcpcs_jcodes.limits": "Mue checked_setting exceeded mue once_a_date",
     "hcpcs_jcodes.lines": """
         ClaimLine DISCARDED LONGEST_NARRATIVE ZERO_DISCARDED checked_modifiers place
         """,
@@ -103,7 +103,7 @@ NAMES = {
     "hcpcs_jcodes.successions": "EVERY_OTHER Succession Successions TRANSITION_COLUMNS successions",
     "hcpcs_jcodes.tables": """
         CLASSIFIED_FROM CODE_COLUMNS CorruptData Ledger ReleaseHeld banded_siblings ledger life_of
-        codes_named names_of read_table releases_held row_on same_life validity
+        codes_named names_of read_table releases_held row_on same_life substance_named validity
         version_of_row
         """,
     "hcpcs_jcodes.targets": "Dose Target",
@@ -113,6 +113,7 @@ NAMES = {
         PER_ADMINISTRATION Rounding Units billing_units exact_units in_parts rounding_of units_text
         """,
     "hcpcs_jcodes.vials": "VialChoice choose_vials",
+    "hcpcs_jcodes.visits": "Visit busy_dates into_veins is_part",
     "hcpcs_jcodes.ways": "Branch Way ways",
 }
 
@@ -131,7 +132,7 @@ ORDER = (
     ("earnings", "families"),
     ("arteries", "encounter_timelines", "hydrations", "injections", "procedures", "undecided"),
     ("access_sites",),
-    ("limits", "lines", "outpatient", "quantities", "selection", "targets"),
+    ("limits", "visits", "lines", "outpatient", "quantities", "selection", "targets"),
     ("administration_lines", "containers", "migration", "policies", "steps"),
     ("container_labels", "encounters", "migration_reports", "products", "totals"),
     ("discards", "doses", "vials"),

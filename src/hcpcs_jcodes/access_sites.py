@@ -52,6 +52,9 @@ _NEXT_DRUG: Final = {
     ("therapeutic", "infusion"): "96367",
     ("therapeutic", "push"): "96375",
 }
+# at the same time; of two complex drugs none stands for it but the unlisted
+_CONCURRENT: Final = {"complex": "96549", "therapeutic": "96368"}
+_SAME_DRUG: Final = "96376"
 _FURTHER_HOUR: Final = {"complex": "96415", "therapeutic": "96366", "hydration": "96361"}
 
 
@@ -84,7 +87,6 @@ class Site:
         reasons: the drugs that are the main reason for the visit, as compared.
         choices: the caller's choices where sources disagree.
         busy: when any drug that is no hydration ran, at this or another site.
-        open_since: when an infusion began of which no stop is charted; None where none did.
     """
 
     name: str
@@ -93,7 +95,6 @@ class Site:
     reasons: frozenset[str]
     choices: Choices
     busy: Sequence[Span] = ()
-    open_since: datetime | None = None
 
     def earned(self) -> list[Earned]:
         """What each event earned."""
@@ -107,41 +108,20 @@ class Site:
         charted = [
             event
             for event in self.events
-            if event.family != "hydration"
-            and (
-                event.charted.technique == "push"
-                or (event.charted.technique == "infusion" and not self._is_open(event))
-            )
+            if event.family != "hydration" and event.charted.technique in {"push", "infusion"}
         ]
         return [_given(events) for events in by_drug(charted)]
 
-    def _is_open(self, event: Event) -> bool:
-        return event.charted.stop is None and self.choices.missing_stop is None
-
     def _without_stop(self) -> Iterator[Earned]:
         for event in self.events:
-            if event.charted.technique != "infusion" or event.charted.stop is not None:
-                continue
-            if event.family == "hydration":
+            if event.family == "hydration" and event.charted.stop is None:
                 yield nothing(event, "hydration without a stop time earns nothing", "A53778")
-            elif self._is_open(event):
-                yield to_settle(
-                    event,
-                    "no stop time is charted: most contractors count a push, and volume and rate "
-                    "may give the time; chart it, or choose missing_stop='push'",
-                    "A53778; wearemedicalcoders",
-                    tuple(codes[event.family, "push"] for codes in (_INITIAL, _NEXT_DRUG)),
-                )
 
     # --- the initial code ------------------------------------------------------
 
     def _of_infusions_and_pushes(self) -> Iterator[Earned]:
         drugs = self._drugs()
         wet = hydration_of(self.events, self.busy, self.choices)
-        if wet is not None and self.open_since is not None and self.open_since < wet.stop:
-            text = "beside an infusion without a stop time: chart when it stopped"
-            yield to_settle(wet.events[0], text, MANUAL, ("96360", "96361"))
-            wet = None
         runs: list[Run] = []
         later: list[Run] = []
         for drug in drugs:
@@ -180,7 +160,7 @@ class Site:
                 choice = [entry for entry in choice if entry[0] == best]
             wanted = [entry for entry in choice if self.reasons & entry[1].substances]
             if not wanted and len({rank for rank, _ in choice}) > 1:
-                drugs = sorted({drug for _, given in choice for drug in given.substances})
+                drugs = sorted({event.charted.drug for _, run in choice for event in run.events})
                 raise BadAdministration(
                     self.name,
                     f"access site {self.name}: on a professional claim the main reason for the visit "
@@ -204,19 +184,20 @@ class Site:
         beside = f"{shared} of {run.minutes} minutes at the same time as another infusion"
         if shared <= LONGEST_PUSH:
             how = "sequential"
-        elif family == "complex":
-            text = f"{beside}: no code stands for two complex drugs at once"
-            yield to_settle(event, text, "CPT Assistant, November 2005", ("96549",))
-            return
         elif alone <= LONGEST_PUSH:
             how = "concurrent"
         elif self.choices.partial_overlap is None:
             text = f"{beside}, {alone} alone: sources disagree; choose partial_overlap="
             source = "Haugen Group; Noridian; MedLearn"
-            yield to_settle(event, text, source, ("96367", "96368"))
+            yield to_settle(event, text, source, (_NEXT_DRUG[run.kind], _CONCURRENT[family]))
             return
         else:
             how = self.choices.partial_overlap
+        if how == "concurrent" and family == "complex":
+            text = f"{beside}: no code stands for two complex drugs at once"
+            source = "CPT Assistant, November 2005"
+            yield to_settle(event, text, source, (_CONCURRENT[family],))
+            return
         if how == "concurrent":
             yield unit_of_code(event, "96368", beside, source=_OVERLAP, counted=run.spans)
             return
@@ -248,7 +229,8 @@ class Site:
                 "be shown"
             )
             for push in drug.pushes:
-                codes = _NEXT_DRUG[push.kind], "96376"
+                again = (_SAME_DRUG,) if self._takes_the_same_drug(push) else ()
+                codes = _NEXT_DRUG[push.kind], *again
                 yield to_settle(push.first, text, MANUAL, codes)
             return
         first, *further = drug.pushes
@@ -258,7 +240,7 @@ class Site:
             yield _push(first, _NEXT_DRUG[first.kind], "push of a further drug")
         reported = first.start
         for push in further:
-            if self.setting != "facility" or push.first.family != "therapeutic":
+            if not self._takes_the_same_drug(push):
                 text = "a further push of the same drug: no code here"
                 yield nothing(push.first, text, _SAME_PUSH)
             elif push.start - reported <= _BETWEEN_PUSHES:
@@ -266,8 +248,12 @@ class Site:
                 yield nothing(push.first, text, _SAME_PUSH)
             else:
                 text = "push of the same drug more than 30 minutes later"
-                yield _push(push, "96376", text, source=_SAME_PUSH)
+                yield _push(push, _SAME_DRUG, text, source=_SAME_PUSH)
                 reported = push.start
+
+    def _takes_the_same_drug(self, push: Run) -> bool:
+        """Whether a further push of the same drug has a code: in hospitals, and not complex."""
+        return self.setting == "facility" and push.first.family == "therapeutic"
 
     # --- hydration -------------------------------------------------------------
 
@@ -278,14 +264,7 @@ class Site:
         if lost:
             text = f"{lost} of {wet.charted} minutes beside another drug are not counted"
             yield nothing(event, text, MANUAL)
-        if wet.disputed:
-            text = (
-                "hydration in parts: whether they are added up is disputed; choose hydration_parts="
-            )
-            source = "CPT Assistant, June 2007; AAPC forum"
-            for each in wet.events:
-                yield to_settle(each, text, source, ("96360", "96361"))
-        elif not wet.runs:
+        if not wet.runs:
             yield nothing(
                 event,
                 f"{wet.minutes} minutes: fewer than {wet.choices.shortest_hydration} earn nothing",

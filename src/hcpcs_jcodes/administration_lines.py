@@ -123,7 +123,8 @@ def _grouped(earned: Iterable[Earned]) -> list[AdministrationLine]:
         )
         for units in grouped.values()
     ]
-    lines.sort(key=lambda entry: (*entry[0], entry[1].events))
+    # what was earned comes in order of time, and a sort keeps it
+    lines.sort(key=lambda entry: entry[0])
     return [line for _, line in lines]
 
 

@@ -13,7 +13,7 @@ from attrs import frozen
 
 from .codes import JCode
 from .codesets import codeset
-from .errors import BadAdministration
+from .errors import BadAdministration, UnknownCode
 from .measures import shown
 from .tables import LIST_SEPARATOR, read_table
 
@@ -150,7 +150,7 @@ def checked_route(route: object) -> str:
     Raises:
         BadAdministration: it is none.
     """
-    if route not in routes():
+    if not isinstance(route, str) or route not in routes():
         near = get_close_matches(route, routes(), n=3) if isinstance(route, str) else []
         known = " or ".join(near) or f"one of {', '.join(sorted(routes()))}"
         raise BadAdministration(route, f"{shown(route)} is no route: pass {known}")
@@ -198,14 +198,14 @@ def facts_of(code: object, on: date, route: str | None) -> DrugFacts:
     """
     passed = () if route is None else (route,)
     number = code.code if isinstance(code, JCode) else code
+    if not isinstance(number, str):
+        raise UnknownCode(number, f"{shown(number)} is no code: pass a text such as 'J9271'")
     product = tuple(dict.fromkeys(name for rule in _of_product(number) for name in rule.routes))
     if product:
-        return DrugFacts(str(number), str(number), passed or product, product, frozenset())
+        return DrugFacts(number, number, passed or product, product, frozenset())
     codes = codeset(on)
-    if isinstance(number, str) and number[:1] != "J" and number in codes.neighbours:
-        held = codes.neighbours[number]
-    else:
-        held = codes[number]  # type: ignore[index]
+    in_neighbours = number[:1] != "J" and number in codes.neighbours
+    held = codes.neighbours[number] if in_neighbours else codes[number]
     named = f"{held.code} ({held.drug.name})" if held.drug.name else held.code
     worded = held.scope.routes
     if route is not None and worded and route not in worded:
@@ -227,9 +227,9 @@ def facts_of(code: object, on: date, route: str | None) -> DrugFacts:
     )
 
 
-def _of_product(number: object) -> Iterator[AdministrationRule]:
+def _of_product(number: str) -> Iterator[AdministrationRule]:
     """The rules of a product that has a CPT number and no code of HCPCS."""
-    if isinstance(number, str) and number[:1].isdigit():
+    if number[:1].isdigit():
         yield from (rule for rule in rules() if number in rule.codes)
 
 

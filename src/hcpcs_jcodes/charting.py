@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timezone
 from typing import Final
 
@@ -21,8 +22,10 @@ __all__ = [
     "NOT_COUNTED",
     "SIDES",
     "TIMED",
+    "UNNAMED_SITE",
     "Administration",
     "Choices",
+    "tidy_drug",
 ]
 
 INTRAVENOUS: Final = "intravenous"
@@ -33,6 +36,8 @@ TIMED: Final = ("infusion", "push", "pump", "injection", "on-body injector")
 # how the codes for giving a drug are told apart
 FAMILIES: Final = ("complex", "hormonal", "therapeutic", "hydration")
 SIDES: Final = ("right", "left")
+# the site of all that is charted without one
+UNNAMED_SITE: Final = "1"
 # places of the body of which there are two, each treated by itself
 _PAIRED: Final = (
     "intra-articular",
@@ -45,6 +50,8 @@ _PAIRED: Final = (
     "suprachoroidal",
 )
 _LONGEST_DAYS: Final = 31
+# a code of HCPCS, or a CPT number
+_CODE: Final = re.compile("[A-V][0-9]{4}|[0-9]{5}")
 
 
 def _fixed(time: datetime) -> datetime:
@@ -54,8 +61,17 @@ def _fixed(time: datetime) -> datetime:
     return time if offset is None else time.replace(tzinfo=timezone(offset))
 
 
-def _number(drug: object) -> object:
-    return drug.code if isinstance(drug, JCode) else drug
+def tidy_drug(drug: object) -> object:
+    """The code of a JCode; a code as it is written; a name without spaces around it."""
+    if isinstance(drug, JCode):
+        return drug.code
+    text = drug.strip() if isinstance(drug, str) else drug
+    return text.upper() if isinstance(text, str) and _CODE.fullmatch(text.upper()) else text
+
+
+def _tidy_site(site: object) -> object:
+    """A site as it is compared: "Left arm " is "left arm"."""
+    return " ".join(site.split()).casefold() if isinstance(site, str) else site
 
 
 @frozen
@@ -83,7 +99,7 @@ class Administration:
         also: further drugs in the same bag.
         dose: how much was given, as an Amount or as text ("715 mg"); None where it is not
             charted. ``Encounter.doses`` adds them up for ``bill``.
-        side: "right" or "left" of an eye or a joint.
+        side: "right" or "left", for a procedure; needed for eyes and joints.
         procedure: the CPT number of what was done, where several fit, such as "20610".
 
     Raises:
@@ -92,13 +108,13 @@ class Administration:
     Source: NCCI Policy Manual, ch. XI.
     """
 
-    drug: str = field(converter=_number)
+    drug: str = field(converter=tidy_drug)
     route: str
     technique: str
     start: datetime = field(converter=_fixed)
     stop: datetime | None = field(default=None, converter=optional(_fixed))
     family: str = ""
-    site: str = "1"
+    site: str = field(default=UNNAMED_SITE, converter=_tidy_site)
     also: tuple[str, ...] = ()
     dose: Amount | str | None = field(default=None, kw_only=True)
     side: str = field(default="", kw_only=True)
@@ -111,8 +127,11 @@ class Administration:
                 raise self._bad(text, f"{name}={shown(text)} is empty or no text")
         self._check_way()
         also: object = self.also
-        if not isinstance(also, tuple) or not all(isinstance(drug, str) for drug in also):
+        if not isinstance(also, tuple) or not all(isinstance(drug, str | JCode) for drug in also):
             raise self._bad(also, f"also={shown(also)} is no tuple of drugs")
+        if not all(map(tidy_drug, also)):
+            raise self._bad(also, f"also={shown(also)} has an empty name")
+        object.__setattr__(self, "also", tuple(map(tidy_drug, also)))
         self._check_times()
         # the text of a dose becomes the amount that it states
         object.__setattr__(self, "dose", self._amount())
@@ -149,11 +168,11 @@ class Administration:
             raise self._bad(
                 self.side, f"side={shown(self.side)} is none: pass {' or '.join(SIDES)}"
             )
-        if self.side and not self.paired:
-            text = f"side={shown(self.side)} is for eyes and joints: name the place in site="
+        if self.side and self.technique != "procedure":
+            text = f"side={shown(self.side)} is for procedures: name the place in site="
             raise self._bad(self.side, text)
         if self.procedure and self.technique in (*NOT_COUNTED, "infusion", "push", "pump"):
-            text = f"procedure={shown(self.procedure)}: what a {self.technique} earns is counted"
+            text = f"procedure={shown(self.procedure)}: for {self.technique} codes are counted"
             raise self._bad(self.procedure, f"{text}; leave it away")
         if self.procedure:
             try:
@@ -212,11 +231,6 @@ class Administration:
     def minutes(self) -> int | None:
         """How many minutes it took; None where no stop is charted."""
         return None if self.span is None else self.span.minutes
-
-    @property
-    def substances(self) -> frozenset[str]:
-        """What is in it, as compared with others."""
-        return frozenset(drug.strip().casefold() for drug in (self.drug, *self.also))
 
     def __str__(self) -> str:
         """What was given and when, in one line."""

@@ -11,6 +11,7 @@ from attrs import frozen
 from .charting import Administration
 from .errors import BadAdministration
 from .minutes import LONGEST_PUSH, Span, first_minutes, further_hours
+from .tables import substance_named
 
 __all__ = [
     "HOURS",
@@ -48,12 +49,14 @@ class Event:
         place: its place in order of time, and of what was charted where times are equal, so
             that the order of the caller's list decides nothing.
         charted: what was charted.
+        drugs: the substances in it, by which it is compared with others.
         family: "complex", "hormonal", "therapeutic" or "hydration"; "" for a procedure.
     """
 
     number: int
     place: int
     charted: Administration
+    drugs: frozenset[str]
     family: str = ""
 
     @property
@@ -136,7 +139,7 @@ class Run:
     @property
     def substances(self) -> frozenset[str]:
         """Every drug in it."""
-        return frozenset(drug for event in self.events for drug in event.charted.substances)
+        return frozenset(drug for event in self.events for drug in event.drugs)
 
     @property
     def minutes(self) -> int:
@@ -159,7 +162,15 @@ class Run:
 def events_of(administrations: Sequence[Administration]) -> list[Event]:
     """The events in order of time, with the numbers that they have in the caller's list."""
     ordered = sorted(enumerate(administrations, start=1), key=lambda entry: _content(entry[1]))
-    return [Event(number, place, charted) for place, (number, charted) in enumerate(ordered)]
+    return [
+        Event(number, place, charted, _substances(charted))
+        for place, (number, charted) in enumerate(ordered)
+    ]
+
+
+def _substances(charted: Administration) -> frozenset[str]:
+    on = charted.start.date()
+    return frozenset(substance_named(drug, on) for drug in (charted.drug, *charted.also))
 
 
 def _content(charted: Administration) -> tuple[object, ...]:
@@ -181,12 +192,12 @@ def by_drug(events: Iterable[Event]) -> list[list[Event]]:
     found: list[tuple[set[str], list[Event]]] = []
     for event in sorted(events, key=in_time):
         for drugs, listed in found:
-            if not drugs.isdisjoint(event.charted.substances):
-                drugs.update(event.charted.substances)
+            if not drugs.isdisjoint(event.drugs):
+                drugs.update(event.drugs)
                 listed.append(event)
                 break
         else:
-            found.append((set(event.charted.substances), [event]))
+            found.append((set(event.drugs), [event]))
     return [listed for _, listed in found]
 
 

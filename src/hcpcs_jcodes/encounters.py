@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from attrs import evolve, frozen
 
-from .access_sites import Site
 from .administration_lines import AdministrationLine, lines_of
 from .administration_rules import checked_setting
 from .amounts import Amount
-from .arteries import ARTERIES, into_arteries
-from .charting import INTRAVENOUS, NOT_COUNTED, Administration, Choices
+from .charting import INTRAVENOUS, Administration, Choices, tidy_drug
 from .earnings import (
     MANUAL,
     NEEDS_DOCUMENTATION,
@@ -23,20 +21,20 @@ from .earnings import (
     Event,
     events_of,
     nothing,
-    to_settle,
 )
 from .encounter_timelines import encounter_timeline
 from .errors import BadAdministration
 from .families import Fit, fit_of
-from .injections import infusions_under_the_skin, injections
+from .limits import once_a_date
 from .lines import ClaimLine
 from .lines import place as place_of
 from .measures import shown
-from .minutes import Span
 from .ncci import NCCI_QUARTER, has_edits
 from .procedures import procedures
 from .steps import Step
+from .tables import substance_named
 from .undecided import undecided
+from .visits import Visit, busy_dates, into_veins, is_part
 
 __all__ = ["Encounter", "code_encounter"]
 
@@ -44,7 +42,6 @@ __all__ = ["Encounter", "code_encounter"]
 _FACILITIES: Final = ("19", "21", "22", "23", "24")
 # what a practitioner reports in the office alone (NCCI Policy Manual, ch. XI)
 _OFFICE_ALONE: Final = (("96360", "96379"), ("96401", "96425"), ("96521", "96523"))
-_CONCURRENT: Final = "96368"
 _EIGHT_HOURS: Final = timedelta(hours=8)
 
 
@@ -183,13 +180,15 @@ def code_encounter(  # noqa: PLR0913 - what a visit is coded by, by name
     96415 x 1 on 2025-08-01
     """
     charted = _checked(administrations, setting, place_of_service)
-    reasons = _reasons(reason, charted)
-    picked = choices or Choices()
+    picked = Choices() if choices is None else choices
+    if not isinstance(picked, Choices):
+        raise BadAdministration(choices, f"choices={shown(choices)} is no Choices")
     before = _earlier(earlier, setting)
     events = events_of(charted)
     fits = [(event, _fit(event, setting)) for event in events]
-    counted = [(event, fit) for event, fit in fits if fit.families or _is_part(event)]
-    others = [(event, fit) for event, fit in fits if not (fit.families or _is_part(event))]
+    reasons = _reasons(reason, events)
+    counted = [(event, fit) for event, fit in fits if fit.families or is_part(event)]
+    others = [(event, fit) for event, fit in fits if not (fit.families or is_part(event))]
     pump_starts = frozenset(
         event.charted.start.date() for event, _ in counted if event.charted.technique == "pump"
     )
@@ -199,12 +198,13 @@ def code_encounter(  # noqa: PLR0913 - what a visit is coded by, by name
         earned = [_elsewhere(each, text) for each in earned]
         earned += [nothing(event, text, MANUAL) for event, _ in counted]
     else:
-        earned += undecided(
-            counted, lambda events: _of_families(events, setting, reasons, picked, alone=not others)
-        )
+        all_charted = [*charted, *(each for other in before for each in other.administrations)]
+        transfusions = into_veins(event for event, _ in others)
+        visit = Visit(setting, reasons, busy_dates(all_charted), transfusions)
+        earned += undecided(counted, picked, visit.earned)
     places = {event.number: event.place for event in events}
     earned.sort(key=lambda each: (each.at, places[each.event], each.code, each.candidates))
-    earned = _once_a_date(earned, before)
+    earned = _once_a_date(earned, before, setting)
     if picked.second_visit is None:
         earned = _through_one_line(earned, events, before)
     lines = lines_of(earned, setting, picked, [line for each in before for line in each.lines])
@@ -226,7 +226,7 @@ def _through_one_line(
 ) -> list[Earned]:
     """What was earned; open where an earlier encounter went through the same access site."""
     sites = {
-        charted.site
+        (charted.site, charted.start.date())
         for each in earlier
         for charted in each.administrations
         if charted.route == INTRAVENOUS
@@ -236,7 +236,7 @@ def _through_one_line(
         for event in events
         if event.charted.route == INTRAVENOUS
         and event.charted.technique in {"infusion", "push"}
-        and event.charted.site in sites
+        and (event.charted.site, event.charted.start.date()) in sites
     }
     text = (
         "a second visit through the access site of the first: sources disagree; choose second_visit=, "
@@ -279,34 +279,6 @@ def _fit(event: Event, setting: str) -> Fit:
     return fit
 
 
-def _is_part(event: Event) -> bool:
-    return event.charted.technique in NOT_COUNTED
-
-
-def _of_families(
-    events: Sequence[Event],
-    setting: str,
-    reasons: frozenset[str],
-    choices: Choices,
-    *,
-    alone: bool,
-) -> list[Earned]:
-    """What the events earn, each of a known family."""
-    given = [event for event in events if not _is_part(event)]
-    earned = _not_counted(events, alone=alone and not given)
-    sites: dict[str, list[Event]] = {}
-    for event in given:
-        if event.charted.route == INTRAVENOUS:
-            sites.setdefault(event.charted.site, []).append(event)
-    busy, open_since = _busy(given, choices)
-    for name, listed in sites.items():
-        earned += Site(name, listed, setting, reasons, choices, busy, open_since).earned()
-    earned += into_arteries([event for event in given if event.charted.route in ARTERIES], choices)
-    earned += injections(given, choices)
-    earned += infusions_under_the_skin(given)
-    return earned
-
-
 def _elsewhere(earned: Earned, reason: str) -> Earned:
     """What was earned, unless the facility reports it."""
     codes = [code for code in (earned.code, *earned.candidates) if code]
@@ -316,37 +288,6 @@ def _elsewhere(earned: Earned, reason: str) -> Earned:
     return evolve(
         earned, code="", candidates=(), outcome=NOT_REPORTED, reason=reason, source=MANUAL
     )
-
-
-def _busy(events: Sequence[Event], choices: Choices) -> tuple[list[Span], datetime | None]:
-    """When any drug that is no hydration went into a vein, and since when one may still run."""
-    last = max((each.charted.stop or each.charted.start for each in events), default=None)
-    busy = []
-    still = []
-    for event in events:
-        charted = event.charted
-        if charted.route != INTRAVENOUS or event.family == "hydration":
-            continue
-        if charted.span is not None:
-            busy.append(charted.span)
-        elif charted.technique == "pump" and last is not None:
-            busy.append(Span(charted.start, last))
-        elif charted.technique == "infusion" and choices.missing_stop is None:
-            still.append(charted.start)
-    return busy, min(still, default=None)
-
-
-def _not_counted(events: Sequence[Event], *, alone: bool) -> list[Earned]:
-    """Flushes and carrier fluid: part of giving a drug, whatever their time."""
-    earned = []
-    for event in events:
-        if alone and event.charted.technique == "flush":
-            text = "a flush and nothing else that day: document that it was of an implanted port"
-            earned.append(to_settle(event, text, MANUAL, ("96523",)))
-        elif event.charted.technique in NOT_COUNTED:
-            text = f"a {event.charted.technique} is part of giving a drug"
-            earned.append(nothing(event, text, MANUAL))
-    return earned
 
 
 def _checked(
@@ -374,31 +315,43 @@ def _checked(
     return charted
 
 
-def _reasons(reason: object, charted: Sequence[Administration]) -> frozenset[str]:
+def _reasons(reason: object, events: Sequence[Event]) -> frozenset[str]:
     """The main reasons for the visit, as drugs are compared."""
     given = () if reason is None else (reason,) if isinstance(reason, str) else reason
-    drugs = sorted({drug for each in charted for drug in each.substances})
+    known = {drug for event in events for drug in event.drugs}
+    names = " or ".join(sorted({event.charted.drug for event in events}))
     if not isinstance(given, Iterable):
-        raise BadAdministration(reason, f"{shown(reason)} is no drug: pass {' or '.join(drugs)}")
+        raise BadAdministration(reason, f"{shown(reason)} is no drug: pass {names}")
     reasons = set()
     for each in given:
-        drug = each.strip().casefold() if isinstance(each, str) else None
-        if drug not in drugs:
+        days = {event.charted.start.date() for event in events}
+        drugs = (
+            {substance_named(str(tidy_drug(each)), day) for day in days}
+            if isinstance(each, str)
+            else ()
+        )
+        found = known.intersection(drugs)
+        if not found:
             raise BadAdministration(
-                each, f"{shown(each)} is no drug of this encounter: pass {' or '.join(drugs)}"
+                each, f"{shown(each)} is no drug of this encounter: pass {names}"
             )
-        reasons.add(drug)
+        reasons |= found
     return frozenset(reasons)
 
 
-def _once_a_date(earned: Sequence[Earned], earlier: Sequence[Encounter] = ()) -> list[Earned]:
-    """Concurrent infusions are one unit a date over all sites and encounters."""
-    dates = {line.on for each in earlier for line in each.lines if line.code == _CONCURRENT}
+def _once_a_date(
+    earned: Sequence[Earned], earlier: Sequence[Encounter], setting: str
+) -> list[Earned]:
+    """One unit a date over all sites and encounters, of the codes of which CMS allows one."""
+    single = once_a_date(setting)
+    seen = {(line.code, line.on) for each in earlier for line in each.lines}
     kept = []
     for each in earned:
-        again = each.code == _CONCURRENT and each.on in dates
-        text = "a second concurrent infusion of the date"
-        kept.append(evolve(each, code="", outcome=NOT_REPORTED, reason=text) if again else each)
-        if each.code == _CONCURRENT:
-            dates.add(each.on)
+        key = each.code, each.on
+        if each.code in single and key in seen:
+            text = f"{each.code} is one a date, whatever the number of drugs, hours or places"
+            kept.append(evolve(each, code="", outcome=NOT_REPORTED, reason=text, source="CMS, MUE"))
+        else:
+            kept.append(each)
+        seen.add(key)
     return kept

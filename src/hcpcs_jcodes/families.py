@@ -14,6 +14,7 @@ from attrs import frozen
 
 from .administration_rules import facts_of, rules
 from .charting import FAMILIES, NOT_COUNTED, Administration
+from .codesets import suggestion
 from .errors import BadAdministration, JCodesError
 from .pairing import AdministrationOption, administration_codes, pair
 from .tables import codes_named
@@ -22,6 +23,10 @@ __all__ = ["Fit", "fit_of"]
 
 # a code of HCPCS Level II for a drug, or the CPT number of a product
 _CODE: Final = re.compile("[CGJQS][0-9]{4}|[0-9]{5}")
+# what is meant for a code: of no drug, with a letter for a digit, or with a modifier
+_MEANT_FOR_A_CODE: Final = re.compile(
+    "(?:[A-Z][0-9OIL]{4,}|J[0-9OIL]{3})(?:[ -]?[A-Z0-9]{2})?", re.IGNORECASE
+)
 _COMPLEX: Final = ("complex",)
 # whether a drug is complex does not depend on where its pump goes
 _JUDGED_AS: Final = {"pump": "infusion"}
@@ -62,10 +67,27 @@ def fit_of(named: str, charted: Administration, setting: str) -> Fit:
     drugs = [_codes_of(named, drug, on) for drug in (charted.drug, *charted.also)]
     if charted.technique in NOT_COUNTED:
         return Fit((), ())
+    if charted.technique == "none":
+        return Fit((), _with_a_code(drugs, charted, setting))
     try:
         return _of_drugs(drugs, charted, setting)
-    except BadAdministration as error:
+    except JCodesError as error:
         raise BadAdministration(error.value, f"{named}: {error}") from error
+
+
+def _with_a_code(
+    drugs: Sequence[tuple[str, ...]], charted: Administration, setting: str
+) -> tuple[AdministrationOption, ...]:
+    """The codes that may give what was charted as given without one."""
+    on, route = charted.start.date(), charted.route
+    return tuple(
+        option
+        for codes in drugs
+        for code in codes
+        if route in facts_of(code, on, None).routes
+        for option in administration_codes(code, on=on, setting=setting, route=route)
+        if option.code
+    )
 
 
 def _of_drugs(drugs: Sequence[tuple[str, ...]], charted: Administration, setting: str) -> Fit:
@@ -88,14 +110,23 @@ def _codes_of(named: str, drug: str, on: date) -> tuple[str, ...]:
     Raises:
         BadAdministration: it looks like a code, and is none on that day.
     """
-    code = drug.strip().upper()
-    if not _CODE.fullmatch(code):
+    if not _CODE.fullmatch(drug):
+        if _MEANT_FOR_A_CODE.fullmatch(drug):
+            raise BadAdministration(
+                drug, f"{named}: {drug!r} is no code of a drug that is held{suggestion(drug)}"
+            )
         return codes_named(drug, on)
     try:
-        facts_of(code, on, None)
+        facts_of(drug, on, None)
     except JCodesError as error:
-        raise BadAdministration(drug, f"{named}: {error}") from error
-    return (code,)
+        text = (
+            f"{drug} is no product that is held: vaccines and others with a CPT number have codes of "
+            "their own"
+            if drug[0].isdigit()
+            else str(error)
+        )
+        raise BadAdministration(drug, f"{named}: {text}") from error
+    return (drug,)
 
 
 def _of_code(code: str, charted: Administration, setting: str) -> Fit:
@@ -114,7 +145,7 @@ def _of_code(code: str, charted: Administration, setting: str) -> Fit:
     settled = _in_order(option.family for option in judged if option.outcome == "accepted")
     if not families or len(settled) == 1:
         return Fit(settled if families else (), options)
-    option = next(option for option in judged if option.family)
+    option = next(option for option in (*judged, *options) if option.family)
     return Fit(families, options, f"{facts.named}: {option.reason}; name family=", option.source)
 
 
@@ -154,9 +185,12 @@ def _of_name(codes: Sequence[str], charted: Administration, setting: str) -> Fit
     Raises:
         BadAdministration: the wording of every code excludes the route.
     """
+    on = charted.start.date()
+    # another product of the name may go another way
+    usual = [code for code in codes if charted.route in facts_of(code, on, None).known]
     fits = []
     refused = []
-    for code in codes:
+    for code in usual or codes:
         try:
             fit = _of_code(code, charted, setting)
         except BadAdministration as error:
@@ -164,7 +198,7 @@ def _of_name(codes: Sequence[str], charted: Administration, setting: str) -> Fit
             continue
         if fit.families or fit.options or fit.open:
             fits.append(fit)
-    if len(refused) == len(codes):
+    if refused and len(refused) == len(usual or codes):
         raise refused[0]
     return _together(fits)
 
@@ -244,7 +278,7 @@ def _of_unknown_name(charted: Administration, setting: str) -> Fit:
             charted.family,
             f"a {charted.family} drug is not given by {charted.route} {charted.technique}",
         )
-    if charted.procedure or charted.technique == "none":
+    if charted.procedure:
         return Fit((), ())
     if not possible:
         raise BadAdministration(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
 from attrs import frozen
 
@@ -38,26 +37,13 @@ class Hydration:
         return sum(part.minutes for part in self.parts)
 
     @property
-    def stop(self) -> datetime:
-        """When the last of it ended."""
-        return max(time_of(event).stop for event in self.events)
-
-    @property
     def substances(self) -> frozenset[str]:
         """What ran."""
-        return frozenset(drug for event in self.events for drug in event.charted.substances)
-
-    @property
-    def disputed(self) -> bool:
-        """Whether it matters that sources disagree about adding parts up."""
-        apart = sum(self._earned(part.minutes) for part in self.parts)
-        return self.choices.hydration_parts is None and self._earned(self.minutes) != apart
+        return frozenset(drug for event in self.events for drug in event.drugs)
 
     @property
     def runs(self) -> tuple[Run, ...]:
-        """What earns hours: all parts as one, or each long enough by itself; none if disputed."""
-        if self.disputed:
-            return ()
+        """What earns hours: all parts as one, or each that is long enough by itself."""
         apart = self.choices.hydration_parts == "apart"
         whole = [(part,) for part in self.parts] if apart else [self.parts]
         runs = (Run(self.events, spans) for spans in whole)

@@ -35,12 +35,22 @@ def injections(events: Sequence[Event], choices: Choices) -> list[Earned]:
         for event in events
         if event.charted.technique == "on-body injector"
     ]
-    for drug in by_drug(event for event in events if event.charted.technique == "injection"):
+    for drug in by_drug(filter(_is_injected, events)):
         first, *further = drug
         text = f"{first.charted.route} injection"
+        if first.charted.technique == "infusion":
+            text = "15 minutes or less under the skin are an injection"
         earned.append(unit_of_code(first, _INJECTED[first.family], text))
         earned += [_again(event, choices) for event in further]
     return earned
+
+
+def _is_injected(event: Event) -> bool:
+    """Whether it is an injection, however charted."""
+    charted = event.charted
+    short = charted.minutes is not None and charted.minutes <= LONGEST_PUSH
+    under_the_skin = charted.route == "subcutaneous" and charted.technique == "infusion"
+    return charted.technique == "injection" or (under_the_skin and short)
 
 
 def _again(event: Event, choices: Choices) -> Earned:
@@ -60,14 +70,12 @@ def infusions_under_the_skin(events: Sequence[Event]) -> list[Earned]:
     timed: list[Event] = []
     for event in sorted(events, key=in_time):
         charted = event.charted
-        if charted.route != "subcutaneous" or charted.technique != "infusion":
+        infused = charted.route == "subcutaneous" and charted.technique == "infusion"
+        if not infused or _is_injected(event):
             continue
         if charted.minutes is None:
             text = "no stop time is charted: chart it"
             earned.append(to_settle(event, text, _EDITS, ("96369", "96372")))
-        elif charted.minutes <= LONGEST_PUSH:
-            text = "15 minutes or less under the skin are an injection"
-            earned.append(unit_of_code(event, _INJECTED[event.family], text, source=_EDITS))
         else:
             timed.append(event)
     if not timed:

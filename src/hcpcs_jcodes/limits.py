@@ -17,7 +17,7 @@ from .measures import shown
 from .quarterly import NotChecked, by_quarter, value_on
 from .tables import read_table
 
-__all__ = ["Mue", "checked_setting", "exceeded", "mue"]
+__all__ = ["Mue", "checked_setting", "exceeded", "mue", "once_a_date"]
 
 _PER_LINE: Final = 1
 _ADJUDICATION: Final = {
@@ -206,6 +206,20 @@ def _limits(setting: str) -> Mapping[str, Mapping[str, tuple[int, int, str]]]:
         (code, quarters, (int(units), int(mai), rationale))
         for of, code, quarters, units, mai, rationale in read_table("mue")
         if of == setting
+    )
+
+
+@cache
+def once_a_date(setting: str) -> frozenset[str]:
+    """The codes of which CMS's MUE allows one a date absolutely, in every quarter held.
+
+    Source: CMS, MUE with adjudication indicator 2.
+    """
+    return frozenset.intersection(
+        *(
+            frozenset(code for code, (units, mai, _) in limits.items() if (units, mai) == (1, 2))
+            for limits in _limits(setting).values()
+        )
     )
 
 

@@ -143,21 +143,21 @@ def administration_codes(  # noqa: PLR0913 - what decides a code, by name
         if units == 0 or (technique is not None and not _same(rule, technique, minutes)):
             continue
         outcome, reason = rule.verdict(drug)
-        found.setdefault(
-            rule.cpt,
-            AdministrationOption(
-                code=rule.cpt,
-                role=rule.role,
-                units=units,
-                outcome=outcome,
-                route=rule.route_of(drug.routes),
-                technique=rule.technique,
-                family=rule.family,
-                reason=reason,
-                source=rule.source,
-                tag=rule.tag,
-            ),
+        option = AdministrationOption(
+            code=rule.cpt,
+            role=rule.role,
+            units=units,
+            outcome=outcome,
+            route=rule.route_of(drug.routes),
+            technique=rule.technique,
+            family=rule.family,
+            reason=reason,
+            source=rule.source,
+            tag=rule.tag,
         )
+        before = found.setdefault(rule.cpt, option)
+        if _ORDER.index(outcome) < _ORDER.index(before.outcome):
+            found[rule.cpt] = option
     if not found:
         by = ", ".join(drug.routes)
         reason = (

@@ -8,7 +8,7 @@ from typing import Final
 
 from attrs import evolve
 
-from .charting import SIDES, Choices
+from .charting import SIDES, UNNAMED_SITE, Choices
 from .earnings import (
     MANUAL,
     Earned,
@@ -25,6 +25,7 @@ from .measures import shown
 __all__ = ["procedures"]
 
 _BOTH: Final = "NCCI Policy Manual, ch. I §V"
+_JOINT: Final = "intra-articular"
 _MODIFIER: Final = dict(zip(SIDES, ("RT", "LT"), strict=True))
 _REFILLS: Final = frozenset({"96521", "96522"})
 
@@ -44,6 +45,8 @@ def procedures(
     """
     earned: list[Earned] = []
     done: dict[_Place, dict[str, tuple[Event, str, str]]] = {}
+    # the codes of a further limb, level or nerve, with those of which each needs one
+    further: dict[str, set[str]] = {}
     for event, fit in sorted(fits, key=lambda entry: in_time(entry[0])):
         known = _known(event, fit)
         if not isinstance(known, tuple):
@@ -51,6 +54,10 @@ def procedures(
             continue
         code, reason, source = known
         charted = event.charted
+        roles = {option.code: option.role for option in fit.options}
+        if roles.get(code, "").startswith("further"):
+            firsts = {each for each, role in roles.items() if not role.startswith("further")}
+            further.setdefault(code, set()).update(firsts)
         if code in _REFILLS and charted.start.date() in pump_starts:
             earned.append(nothing(event, "the first filling is part of starting the pump", MANUAL))
         elif charted.paired and not charted.side:
@@ -62,8 +69,14 @@ def procedures(
                 earned.append(nothing(event, "given in the same procedure", MANUAL))
             else:
                 sides[charted.side] = event, reason, source
+    first = {code for code, _, _ in done if code not in further}
     for (code, _, site), sides in done.items():
-        earned += [evolve(each, site=site) for each in _of_sides(code, sides, choices)]
+        if code in further and not first & further[code]:
+            events = (event for event, _, _ in sides.values())
+            text = f"{code} goes with {' or '.join(sorted(further[code]))}: document it"
+            earned += [to_settle(event, text, "administration.csv", (code,)) for event in events]
+        else:
+            earned += [evolve(each, site=site) for each in _of_sides(code, site, sides, choices)]
     return earned
 
 
@@ -75,9 +88,11 @@ def _known(event: Event, fit: Fit) -> tuple[str, str, str] | Earned:
     """
     wanted = event.charted.procedure
     options = {option.code: option for option in fit.options}
+    if event.charted.technique == "none" and not options:
+        return nothing(event, "taken, or put on, without a procedure", "administration.csv")
     if wanted:
         if options and wanted not in options:
-            possible = " or ".join(filter(None, options)) or "none"
+            possible = " or ".join(options)
             raise BadAdministration(
                 wanted,
                 f"{event.named}: procedure={shown(wanted)} does not give it like this: pass {possible}",
@@ -87,8 +102,6 @@ def _known(event: Event, fit: Fit) -> tuple[str, str, str] | Earned:
             return wanted, "the procedure that is charted", "the chart"
         return wanted, option.reason, option.source
     accepted = [option for option in fit.options if option.outcome == "accepted"]
-    if [option.code for option in accepted] == [""]:
-        return nothing(event, accepted[0].reason, accepted[0].source)
     alike = [option for option in fit.options if accepted and option.role == accepted[0].role]
     if len(alike) == 1 == len(accepted):
         return accepted[0].code, accepted[0].reason, accepted[0].source
@@ -96,18 +109,19 @@ def _known(event: Event, fit: Fit) -> tuple[str, str, str] | Earned:
         return to_settle(event, fit.open, "administration.csv", ())
     listed = alike or fit.options
     text = f"{listed[0].reason}; name procedure="
-    return to_settle(
-        event, text, listed[0].source, tuple(option.code for option in listed if option.code)
-    )
+    return to_settle(event, text, listed[0].source, tuple(option.code for option in listed))
 
 
 def _of_sides(
-    code: str, sides: dict[str, tuple[Event, str, str]], choices: Choices
+    code: str, site: str, sides: dict[str, tuple[Event, str, str]], choices: Choices
 ) -> Iterator[Earned]:
     """One procedure on one side, or on both."""
     for event, reason, source in sides.values():
         side = event.charted.side
-        if len(sides) == 1 or choices.both_sides == "RT and LT":
+        if len(sides) > 1 and event.charted.route == _JOINT and site == UNNAMED_SITE:
+            text = f"{reason}, on both sides: name the joint in site=, to tell like ones"
+            yield to_settle(event, text, _BOTH, (code,))
+        elif len(sides) == 1 or choices.both_sides == "RT and LT":
             modifiers = (_MODIFIER[side],) if side else ()
             yield unit_of_code(event, code, reason, source=source, modifiers=modifiers)
         elif choices.both_sides is None:

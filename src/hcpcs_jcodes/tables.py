@@ -33,6 +33,7 @@ __all__ = [
     "releases_held",
     "row_on",
     "same_life",
+    "substance_named",
     "validity",
     "version_of_row",
 ]
@@ -233,6 +234,17 @@ def codes_named(name: str, day: date) -> tuple[str, ...]:
         if row[_AT["valid_from"]] <= text
         and (not row[_AT["valid_to"]] or text <= row[_AT["valid_to"]])
     )
+
+
+def substance_named(drug: str, day: date) -> str:
+    """The substance of a drug, by its code or a name; what is written where none is known.
+
+    ``"J2405"``, ``"ondansetron"`` and ``"Zofran"`` are one drug.
+    """
+    row = row_on(drug, day)
+    rows = [row] if row is not None else [row_on(code, day) for code in codes_named(drug, day)]
+    found = {each[_AT["substance"]] for each in rows if each is not None} - {""}
+    return found.pop() if len(found) == 1 else drug.casefold()
 
 
 @cache
