@@ -274,7 +274,9 @@ def test_a_further_limb_needs_its_first() -> None:
     ]
     assert lines(coded(*limbs)) == "64642 64643"
     assert lines(coded(limbs[0])) == "?64643"
-    assert "64643 goes with " in str(coded(limbs[0]))
+    assert "64643 goes with 64642 or 64644: document it" in str(coded(limbs[0]))
+    face = charted("J0585", "intramuscular", "procedure", procedure="64612")
+    assert lines(coded(limbs[0], face)) == "64612 ?64643"
 
 
 def test_a_side_may_be_told_of_any_procedure() -> None:

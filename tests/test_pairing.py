@@ -105,7 +105,7 @@ def codes(options: tuple[AdministrationOption, ...], outcome: str = "accepted") 
         ("J0475 J2278 J2274", "62369 62370 95990 95991", "accepted"),
         ("J0585 J0586 J0587 J0588 J0589", "64612 64615 64616 64617 64642 64646 64650", "accepted"),
         ("J0585", "52287", "accepted"),
-        ("J0585", "64643 64645", "needs_documentation"),
+        ("J0585", "64643 64645", "accepted"),
         ("J0585", "96372", "refused"),
         ("J1551 J1555 J1558 J1559 J1575", "96369 96370 96371", "accepted"),
         ("J1670 J2788 J2790 J2791 90371 90375 90376 90377 90378", "96372", "accepted"),

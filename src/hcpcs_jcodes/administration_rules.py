@@ -80,6 +80,7 @@ class AdministrationRule:
     family: str
     cpt: str
     role: str
+    beside: tuple[str, ...]
     settings: tuple[str, ...]
     outcome: str
     since: str
@@ -117,7 +118,7 @@ class AdministrationRule:
 def rules() -> tuple[AdministrationRule, ...]:
     """The rules in order: those that name drugs before those that go by class."""
     header, *rows = read_table("administration")
-    lists = ("codes", "classes", "routes", "settings")
+    lists = ("codes", "classes", "routes", "beside", "settings")
     found = []
     for row in rows:
         cells: dict[str, object] = dict(zip(header, row, strict=True))

@@ -45,6 +45,8 @@ class AdministrationOption:
         technique: "infusion", "push", "pump", "injection", "procedure" and others.
         family: "complex", "hormonal", "therapeutic" or "hydration", as an encounter tells codes
             apart; "" for procedures.
+        beside: the codes of which one must stand on the same date, for the further limb, level
+            or nerve of a procedure.
         reason: why, in words.
         source: the publication of the rule.
         tag: how sure it is: A read at its owner, B in a secondary page, C disputed, D
@@ -58,6 +60,7 @@ class AdministrationOption:
     route: str
     technique: str
     family: str
+    beside: tuple[str, ...]
     reason: str
     source: str
     tag: str
@@ -151,6 +154,7 @@ def administration_codes(  # noqa: PLR0913 - what decides a code, by name
             route=rule.route_of(drug.routes),
             technique=rule.technique,
             family=rule.family,
+            beside=rule.beside,
             reason=reason,
             source=rule.source,
             tag=rule.tag,
@@ -166,7 +170,7 @@ def administration_codes(  # noqa: PLR0913 - what decides a code, by name
             or f"no row of the rules gives {drug.named} like this: {by}"
         )
         nothing = AdministrationOption(
-            "", "unknown", None, "not_checked", route or "", technique or "", "", reason, "", ""
+            "", "unknown", None, "not_checked", route or "", technique or "", "", (), reason, "", ""
         )
         return (nothing,)
     return tuple(sorted(found.values(), key=lambda each: _ORDER.index(each.outcome)))

@@ -46,7 +46,7 @@ def procedures(
     earned: list[Earned] = []
     done: dict[_Place, dict[str, tuple[Event, str, str]]] = {}
     # the codes of a further limb, level or nerve, with those of which each needs one
-    further: dict[str, set[str]] = {}
+    needed: dict[str, tuple[str, ...]] = {}
     for event, fit in sorted(fits, key=lambda entry: in_time(entry[0])):
         known = _known(event, fit)
         if not isinstance(known, tuple):
@@ -54,10 +54,7 @@ def procedures(
             continue
         code, reason, source = known
         charted = event.charted
-        roles = {option.code: option.role for option in fit.options}
-        if roles.get(code, "").startswith("further"):
-            firsts = {each for each, role in roles.items() if not role.startswith("further")}
-            further.setdefault(code, set()).update(firsts)
+        needed |= {option.code: option.beside for option in fit.options if option.beside}
         if code in _REFILLS and charted.start.date() in pump_starts:
             earned.append(nothing(event, "the first filling is part of starting the pump", MANUAL))
         elif charted.paired and not charted.side:
@@ -69,11 +66,11 @@ def procedures(
                 earned.append(nothing(event, "given in the same procedure", MANUAL))
             else:
                 sides[charted.side] = event, reason, source
-    first = {code for code, _, _ in done if code not in further}
-    for (code, _, site), sides in done.items():
-        if code in further and not first & further[code]:
+    dated = {(code, on) for code, on, _ in done}
+    for (code, on, site), sides in done.items():
+        if code in needed and dated.isdisjoint((first, on) for first in needed[code]):
             events = (event for event, _, _ in sides.values())
-            text = f"{code} goes with {' or '.join(sorted(further[code]))}: document it"
+            text = f"{code} goes with {' or '.join(needed[code])}: document it"
             earned += [to_settle(event, text, "administration.csv", (code,)) for event in events]
         else:
             earned += [evolve(each, site=site) for each in _of_sides(code, site, sides, choices)]
