@@ -214,6 +214,22 @@ def test_a_partial_overlap_is_disputed() -> None:
     assert lines(coded(*day, partial_overlap="sequential")) == "96365 96366x2 96367"
 
 
+def test_what_runs_beside_a_disputed_infusion_waits_for_it() -> None:
+    day = [
+        chemo("J9271", at(9), at(10)),
+        iv("J1439", at(9, 30), at(12)),
+        iv("J0692", at(11), at(12)),
+    ]
+    assert lines(coded(*day)) == "96413 ?96367|96368 ?96367|96368"
+    assert lines(coded(*day, partial_overlap="sequential")) == "96413 96366 96367 96368"
+    assert lines(coded(*day, partial_overlap="concurrent")) == "96413 96367 96368"
+
+
+def test_hydration_beside_a_drug_that_is_open_is_counted_all_the_same() -> None:
+    day = [saline(at(8), at(10)), chemo("J9271", at(10), at(11)), iv("J3475", at(10), at(11), "")]
+    assert lines(coded(*day)) == "96413 96361x2 ?96368"
+
+
 def test_a_partial_overlap_of_complex_drugs_is_disputed() -> None:
     day = [chemo("J9263", at(9), at(11)), chemo("J9206", at(10, 40), at(12, 10))]
     assert lines(coded(*day)) == "96413 96415 ?96417|96549"
@@ -424,7 +440,11 @@ def test_infusions_under_the_skin_have_their_own_hours_and_sites() -> None:
     later = [under_the_skin("J1559", at(10 + n), at(11 + n), site=f"{n}") for n in range(2)]
     assert lines(coded(one, *later)) == "96369 96370x3 96371"
     assert lines(coded(under_the_skin("J1559", at(8), at(8, 15)))) == "96372"
-    assert lines(coded(under_the_skin("J1559", at(8)))) == "?96369|96372"
+    assert lines(coded(under_the_skin("J1559", at(8)))) == "?96372|96369"
+    assert lines(coded(under_the_skin("J1559", at(8)), missing_stop="push")) == "?96369|96372"
+    # whether fluid ran beside it cannot be told
+    wet = saline(at(8), at(10))
+    assert lines(coded(wet, under_the_skin("J1559", at(8)))) == "?96372|96369 ?96360 ?96361"
 
 
 # --- pumps -----------------------------------------------------------------------------------

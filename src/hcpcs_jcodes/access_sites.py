@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from .charting import Choices
 from .earnings import (
@@ -33,6 +33,7 @@ from .minutes import LONGEST_PUSH, SHORTEST_FURTHER_HOUR, Span, joined, left_ove
 __all__ = ["Site"]
 
 _OVERLAP: Final = "Haugen Group, citing A53778"
+_DISPUTED: Final = "Haugen Group; Noridian; MedLearn"
 _SAME_PUSH: Final = "CMS, add-on code edits; MUE of 96376"
 _BETWEEN_PUSHES: Final = timedelta(minutes=30)
 
@@ -95,6 +96,8 @@ class Site:
     reasons: frozenset[str]
     choices: Choices
     busy: Sequence[Span] = ()
+    # the infusions of which it is open whether others ran beside them
+    _disputed: list[Run] = field(factory=list, init=False)
 
     def earned(self) -> list[Earned]:
         """What each event earned."""
@@ -178,6 +181,17 @@ class Site:
             text = "initial code of the site"
             yield from _hours(run, _INITIAL[run.kind], text, initial=True)
             return
+        beside_open = any(
+            span.overlap(other) is not None
+            for span in run.spans
+            for disputed in self._disputed
+            for other in disputed.spans
+        )
+        if beside_open and self.choices.partial_overlap is None:
+            text = "beside an infusion that is sequential or concurrent; choose partial_overlap="
+            codes = _NEXT_DRUG[run.kind], _CONCURRENT[family]
+            yield to_settle(event, text, _DISPUTED, codes)
+            return
         others = [span for other in accepted for span in other.spans]
         alone = sum(part.minutes for span in run.spans for part in left_over(span, others))
         shared = run.minutes - alone
@@ -188,8 +202,9 @@ class Site:
             how = "concurrent"
         elif self.choices.partial_overlap is None:
             text = f"{beside}, {alone} alone: sources disagree; choose partial_overlap="
-            source = "Haugen Group; Noridian; MedLearn"
-            yield to_settle(event, text, source, (_NEXT_DRUG[run.kind], _CONCURRENT[family]))
+            codes = _NEXT_DRUG[run.kind], _CONCURRENT[family]
+            self._disputed.append(run)
+            yield to_settle(event, text, _DISPUTED, codes)
             return
         else:
             how = self.choices.partial_overlap

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from .charting import Choices
 from .earnings import (
     HOURS,
     MANUAL,
@@ -15,7 +14,6 @@ from .earnings import (
     by_drug,
     refuse_overlap,
     time_of,
-    to_settle,
     unit_of_code,
 )
 from .minutes import LONGEST_PUSH, joined
@@ -27,7 +25,7 @@ ARTERIES: Final = ("intra-arterial", "hepatic arterial")
 _PUSH: Final = {"complex": "96420", "therapeutic": "96373"}
 
 
-def into_arteries(events: Sequence[Event], choices: Choices) -> list[Earned]:
+def into_arteries(events: Sequence[Event]) -> list[Earned]:
     """What each event earned, drug by drug."""
     earned: list[Earned] = []
     for drug in by_drug(events):
@@ -37,24 +35,20 @@ def into_arteries(events: Sequence[Event], choices: Choices) -> list[Earned]:
             if charted.technique == "pump":
                 text = "an infusion of more than 8 hours into an artery by pump"
                 earned.append(unit_of_code(event, "96425", text))
-            elif _is_push(event, choices):
+            elif _is_push(event):
                 counted = (time_of(event),) if charted.minutes else ()
                 text = "a push into an artery"
                 earned.append(unit_of_code(event, _PUSH[event.family], text, counted=counted))
-            elif charted.minutes is None:
-                text = "no stop time is charted: chart it, or choose missing_stop='push'"
-                earned.append(to_settle(event, text, "A53778", (_PUSH[event.family], "96422")))
             else:
                 timed.append(event)
         earned += _infusions(timed)
     return earned
 
 
-def _is_push(event: Event, choices: Choices) -> bool:
+def _is_push(event: Event) -> bool:
+    """Whether it is a push, as an infusion without a stop is where the caller chose so."""
     minutes = event.charted.minutes
-    if event.charted.technique == "push":
-        return True
-    return choices.missing_stop == "push" if minutes is None else minutes <= LONGEST_PUSH
+    return event.charted.technique == "push" or minutes is None or minutes <= LONGEST_PUSH
 
 
 def _infusions(events: Sequence[Event]) -> Iterator[Earned]:

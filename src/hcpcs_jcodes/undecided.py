@@ -14,8 +14,8 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from .charting import INTRAVENOUS, Choices
-from .earnings import MANUAL, NOT_REPORTED, Earned, Event, by_drug, to_settle
+from .charting import Choices
+from .earnings import MANUAL, Earned, Event, by_drug, to_settle
 from .errors import BadAdministration
 from .families import Fit
 from .minutes import LONGEST_PUSH, SHORTEST_FURTHER_HOUR
@@ -128,7 +128,7 @@ def _families(fits: Fits) -> list[tuple[frozenset[int], tuple[str, ...]]]:
 
 
 def _stops(fits: Fits, choices: Choices) -> dict[int, tuple[datetime, ...]]:
-    """For each infusion into a vein without a stop the times at which it may have stopped.
+    """For each infusion without a stop the times at which it may have stopped.
 
     As the shortest and longest push, as the shortest infusion, and as late as the encounter or
     its next start allows.
@@ -145,7 +145,6 @@ def _stops(fits: Fits, choices: Choices) -> dict[int, tuple[datetime, ...]]:
         if (
             charted.stop is not None
             or charted.technique != "infusion"
-            or charted.route != INTRAVENOUS
             or fit.families == (_HYDRATION,)
         ):
             continue
@@ -229,12 +228,14 @@ def _merged(
             )
             for result in results
         ]
-        for place, held in enumerate(zip_longest(*trials)):
+        yield from (each for each in trials[0] if not (each.code or each.candidates))
+        coded = [[each for each in trial if each.code or each.candidates] for trial in trials]
+        for place, held in enumerate(zip_longest(*coded)):
             if place and about is not None and about.first_code_alone:
                 break
             first = next(each for each in held if each is not None)
             alike = all(each is not None and _same(each, first) for each in held)
-            if alike and (about is None or first.outcome == NOT_REPORTED):
+            if alike and about is None:
                 yield first
             else:
                 yield _open_unit(event, held, first, about or otherwise)
@@ -244,8 +245,7 @@ def _open_unit(event: Event, held: Sequence[Earned | None], first: Earned, about
     """What one event earned in one way or another."""
     known = [each for each in held if each is not None]
     codes = [code for each in known for code in (each.code, *each.candidates) if code]
-    always = len(known) == len(held) and all(each.code or each.candidates for each in known)
-    reason = about.reason if always else f"{about.reason}, or nothing"
+    reason = about.reason if len(known) == len(held) else f"{about.reason}, or nothing"
     unit = to_settle(event, reason, about.source, tuple(dict.fromkeys(codes)))
     return evolve(unit, at=first.at, site=first.site)
 

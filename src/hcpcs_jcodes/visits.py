@@ -45,7 +45,7 @@ class Visit:
         for name, listed in sites.items():
             earned += Site(name, listed, self.setting, self.reasons, choices, busy).earned()
         arterial = [event for event in given if event.charted.route in ARTERIES]
-        earned += into_arteries(arterial, choices)
+        earned += into_arteries(arterial)
         earned += injections(given, choices)
         earned += infusions_under_the_skin(given)
         return earned
