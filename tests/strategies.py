@@ -8,17 +8,12 @@ from fractions import Fraction
 from functools import cache
 from typing import Final
 
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from hcpcs_jcodes.amounts import Amount
 from hcpcs_jcodes.codes import BillingUnit, Drug, JCode
 from hcpcs_jcodes.measures import UNITS
 from hcpcs_jcodes.tables import ledger
-
-# timings are benchmarks, never tests
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
 
 FIRST_DAY: Final = date(2011, 1, 1)
 LAST_DAY: Final = date(2026, 12, 31)

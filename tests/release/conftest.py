@@ -9,7 +9,6 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 from tests.source_files import CMS, DATA
 
 from hcpcs_jcodes.release.build import read_sources
@@ -17,9 +16,6 @@ from hcpcs_jcodes.release.evidence import Evidence
 from hcpcs_jcodes.release.readers import read_records
 from hcpcs_jcodes.release.records import Record
 from hcpcs_jcodes.release.sources import ReleaseFile
-
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
 
 
 def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
