@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,6 +14,7 @@ from hcpcs_jcodes import (
     BadAdministration,
     BadClaimLine,
     Choices,
+    Encounter,
     JCodesError,
     bill,
     code_encounter,
@@ -551,6 +553,170 @@ def test_an_encounter_tells_each_event_and_its_source() -> None:
     assert [line.code for line in encounter.reported] == ["96413", "96372", "96415"]
     assert encounter.open == ()
     assert pickle.loads(pickle.dumps(encounter)) == encounter  # noqa: S301 - our own bytes
+
+
+def told(encounter: Encounter) -> dict[int, str]:
+    """Why each event that supports no code supports none; its reasons in order."""
+    coded_ = {each.event for each in encounter.earned if each.code or each.candidates}
+    said: dict[int, list[str]] = {}
+    for each in encounter.earned:
+        if each.event not in coded_:
+            assert each.outcome == "not_reported"
+            assert each.source
+            said.setdefault(each.event, []).append(each.reason)
+    return {event: "; ".join(reasons) for event, reasons in said.items()}
+
+
+def quarters(drug: str, *minutes: int) -> list[Administration]:
+    """Infusions of one drug that follow each other without a pause from nine on."""
+    starts = [at(9) + timedelta(minutes=sum(minutes[:n])) for n in range(len(minutes) + 1)]
+    return [iv(drug, starts[n], starts[n + 1]) for n in range(len(minutes))]
+
+
+def with_event(number: int, what: str = "infusion of the same drug") -> str:
+    return f"its minutes are counted with event {number}, one {what}"
+
+
+ARTERY = [
+    Administration("J9200", "intra-arterial", "infusion", at(9, minute), at(9, minute + 20))
+    for minute in (0, 20)
+]
+
+
+@pytest.mark.parametrize(
+    ("events", "more", "billed", "said"),
+    [
+        (quarters("x", 15, 15, 15), {}, "96365", {2: with_event(1), 3: with_event(1)}),
+        # the third lies in the further hour, which the second began
+        (quarters("x", 60, 40, 10), {}, "96365 96366", {3: with_event(2)}),
+        (quarters("x", 0, 60), {}, "96365", {1: with_event(2)}),
+        (quarters("x", 5, 5), {}, "96374", {2: with_event(1, "push of the same drug")}),
+        (
+            [push("y", at(8)), *quarters("x", 8, 7), push("x", at(9, 40)), push("x", at(9, 29))],
+            {},
+            "96374 96375 96376",
+            {
+                3: with_event(2, "push of the same drug"),
+                5: "30 minutes or less after the last push of the drug that was reported",
+            },
+        ),
+        (
+            [iv("y", at(8), at(11)), *quarters("x", 10, 10)],
+            {},
+            "96365 96366x2 96368",
+            {3: with_event(2)},
+        ),
+        (
+            [iv("y", at(8), at(9, 20)), *quarters("x", 20, 30)],
+            {},
+            "96365 ?96367|96368",
+            {3: with_event(2)},
+        ),
+        (
+            [iv("x", at(7), at(8)), *quarters("x", 20, 30)],
+            {"repeated_infusion": "further hours"},
+            "96365 96366",
+            {3: with_event(2)},
+        ),
+        (
+            [iv("x", at(7), at(8)), *quarters("x", 20, 10)],
+            {"repeated_infusion": "further hours"},
+            "96365",
+            {2: "30 minutes earn no further hour", 3: with_event(2)},
+        ),
+        ([iv("x", at(7), at(8)), *quarters("x", 20, 30)], {}, "96365 ?96366", {3: with_event(2)}),
+        (
+            [iv("x", at(7), at(8)), iv("x", at(9), at(9, 30))],
+            {"repeated_infusion": "added"},
+            "96365",
+            {2: with_event(1)},
+        ),
+        (ARTERY, {}, "96422", {2: with_event(1)}),
+        (
+            [under_the_skin("x", at(9), at(9, 30)), under_the_skin("z", at(9, 30), at(10))],
+            {},
+            "96369",
+            {2: with_event(1, "infusion under the skin")},
+        ),
+        (
+            [under_the_skin("x", at(9), at(10), site=site) for site in "ab"]
+            + [under_the_skin("x", at(10), at(10, 20), site=site) for site in "cd"],
+            {},
+            "96369 96371",
+            {1: with_event(2, "infusion under the skin"), 4: "once a date"},
+        ),
+        (
+            [saline(at(8), at(8, 20)), saline(at(8, 20), at(8, 40))],
+            {},
+            "96360",
+            {2: with_event(1, "hydration")},
+        ),
+        (
+            [saline(at(8), at(8, 20)), saline(at(9), at(9, 10))],
+            {"hydration_parts": "added"},
+            "",
+            dict.fromkeys((1, 2), "30 minutes: fewer than 31 earn nothing"),
+        ),
+        (
+            [saline(at(8), at(8, 20)), saline(at(9), at(9, 30)), saline(at(10), at(10, 31))],
+            {"hydration_parts": "apart"},
+            "96360",
+            {n: f"{m} minutes: fewer than 31 earn nothing" for n, m in ((1, 20), (2, 30))},
+        ),
+        (
+            [saline(at(8), at(9)), iv("x", at(8, 25), at(8, 45))],
+            {"hydration_parts": "apart"},
+            "96365",
+            {
+                1: "20 of 60 minutes beside another drug are not counted; "
+                "25 and 15 minutes: fewer than 31 earn nothing"
+            },
+        ),
+        (
+            [saline(at(8), at(8)), saline(at(9), at(9, 15))],
+            {"shortest_hydration": 16, "hydration_parts": "apart"},
+            "",
+            {n: f"{m} minutes: fewer than 16 earn nothing" for n, m in ((1, 0), (2, 15))},
+        ),
+        (
+            [saline(at(8), at(9)), saline(at(9), at(9, 30)), iv("x", at(9), at(9, 30))],
+            {},
+            "96365 96361",
+            {2: "30 of 30 minutes beside another drug are not counted"},
+        ),
+        (
+            [
+                saline(at(8), at(8, 30)),
+                iv("x", at(8), at(8, 30)),
+                saline(at(10), at(10, 40)),
+                saline(at(10, 40), at(11)),
+                iv("y", at(10, 50), at(11, 10)),
+            ],
+            {},
+            "96365 96361 96367",
+            {
+                1: "30 of 30 minutes beside another drug are not counted",
+                4: "10 of 20 minutes beside another drug are not counted; "
+                + with_event(3, "hydration"),
+            },
+        ),
+    ],
+)
+def test_an_event_that_supports_no_code_says_why(
+    events: list[Administration], more: dict[str, Any], billed: str, said: dict[int, str]
+) -> None:
+    encounter = coded(*events, **more)
+    assert lines(encounter) == billed
+    assert told(encounter) == said
+    assert {each.event for each in encounter.earned} == set(range(1, len(events) + 1))
+
+
+def test_what_earns_a_code_in_one_way_is_open_and_nothing_else() -> None:
+    # added up the first part begins the hour, apart the second
+    drug = iv("J3373", at(8, 20), at(9))
+    encounter = coded(saline(at(8), at(8, 20)), drug, saline(at(9), at(9, 40)))
+    assert lines(encounter) == "96365 ?96361 ?96361"
+    assert [each.outcome for each in encounter.earned if each.event == 3] == ["needs_documentation"]
 
 
 def test_the_drugs_of_bill_join_the_lines_of_the_encounter() -> None:

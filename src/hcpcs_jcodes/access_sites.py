@@ -25,6 +25,7 @@ from .earnings import (
     time_of,
     to_settle,
     unit_of_code,
+    with_the_rest,
 )
 from .errors import BadAdministration
 from .hydrations import Hydration, hydration_of
@@ -35,6 +36,7 @@ __all__ = ["Site"]
 _OVERLAP: Final = "Haugen Group, citing A53778"
 _DISPUTED: Final = "Haugen Group; Noridian; MedLearn"
 _SAME_PUSH: Final = "CMS, add-on code edits; MUE of 96376"
+_ONE_INFUSION: Final = "one infusion of the same drug"
 _BETWEEN_PUSHES: Final = timedelta(minutes=30)
 
 # family and technique to the codes of an initial, a further drug, and a further hour
@@ -136,11 +138,14 @@ class Site:
         initial = self._initial([*runs, *(drug.pushes[0] for drug in drugs if drug.pushed)], wet)
         accepted: list[Run] = []
         for run in sorted(runs, key=lambda run: (run is not initial, _order(run, longest=False))):
-            yield from self._of_run(run, accepted, initial=run is initial)
+            earned = self._of_run(run, accepted, initial=run is initial)
+            yield from with_the_rest(run, earned, _ONE_INFUSION)
         for run in later:
-            yield from self._of_later(run)
+            yield from with_the_rest(run, self._of_later(run), _ONE_INFUSION)
         for drug in drugs:
-            yield from self._of_pushes(drug, initial)
+            found = list(self._of_pushes(drug, initial))
+            for push, each in zip(drug.pushes, found, strict=True):
+                yield from with_the_rest(push, [each], "one push of the same drug")
         if wet is not None:
             yield from self._of_hydration(wet, initial=wet is initial)
 
@@ -274,17 +279,7 @@ class Site:
 
     @staticmethod
     def _of_hydration(wet: Hydration, *, initial: bool) -> Iterator[Earned]:
-        event = wet.events[0]
-        lost = wet.charted - wet.minutes
-        if lost:
-            text = f"{lost} of {wet.charted} minutes beside another drug are not counted"
-            yield nothing(event, text, MANUAL)
-        if not wet.runs:
-            yield nothing(
-                event,
-                f"{wet.minutes} minutes: fewer than {wet.choices.shortest_hydration} earn nothing",
-                HOURS,
-            )
+        yield from wet.not_counted()
         for number, (begun, times) in enumerate(wet.hours()):
             if initial and not number:
                 text = "initial code of the site"

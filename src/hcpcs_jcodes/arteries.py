@@ -15,6 +15,7 @@ from .earnings import (
     refuse_overlap,
     time_of,
     unit_of_code,
+    with_the_rest,
 )
 from .minutes import LONGEST_PUSH, joined
 
@@ -58,6 +59,10 @@ def _infusions(events: Sequence[Event]) -> Iterator[Earned]:
     if not events:
         return
     run = Run(tuple(events), tuple(joined(map(time_of, events))))
+    yield from with_the_rest(run, _hours(run), "one infusion of the same drug")
+
+
+def _hours(run: Run) -> Iterator[Earned]:
     for number, (event, times) in enumerate(run.hours()):
         code, source = ("96423", HOURS) if number else ("96422", MANUAL)
         text = (

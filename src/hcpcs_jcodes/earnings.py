@@ -30,6 +30,7 @@ __all__ = [
     "time_of",
     "to_settle",
     "unit_of_code",
+    "with_the_rest",
 ]
 
 REPORTED: Final = "reported"
@@ -256,3 +257,27 @@ def to_settle(event: Event, reason: str, source: str, candidates: tuple[str, ...
 def nothing(event: Event, reason: str, source: str) -> Earned:
     """Why an event, or a part of it, earned no code."""
     return Earned(event.number, "", event.charted.start, NOT_REPORTED, reason, source)
+
+
+def with_the_rest(run: Run, earned: Iterable[Earned], what: str) -> Iterator[Earned]:
+    """What a run earned, and of its other events with which of those they are counted.
+
+    Args:
+        run: what counts as one.
+        earned: what it earned, or why it earned nothing; one at least.
+        what: what it is, such as "one infusion of the same drug".
+    """
+    found = list(earned)
+    yield from found
+    told = {each.event for each in found}
+    for event in run.events:
+        if event.number not in told:
+            text = f"its minutes are counted with event {_counted_with(event, found)}, {what}"
+            yield nothing(event, text, HOURS)
+
+
+def _counted_with(event: Event, earned: Sequence[Earned]) -> int:
+    """The event for which the first minutes of another were counted; else the first."""
+    time = time_of(event)
+    sharing = (each.event for each in earned if any(map(time.overlap, each.counted)))
+    return next(sharing, earned[0].event)

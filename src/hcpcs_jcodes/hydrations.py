@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from attrs import frozen
 
 from .charting import Choices
-from .earnings import Event, Run, in_time, time_of
+from .earnings import HOURS, MANUAL, Earned, Event, Run, in_time, nothing, time_of
 from .minutes import Span, further_hours, joined, left_over
 
 __all__ = ["Hydration", "hydration_of"]
@@ -20,7 +20,6 @@ class Hydration:
     Attributes:
         events: what was charted, in order of time.
         parts: the times that may count, in order.
-        charted: how many minutes were charted.
         choices: whether parts are "added" up or counted "apart", and the least that earns.
 
     Source: NCCI Policy Manual, ch. XI: hydration is never reported beside another drug.
@@ -28,13 +27,7 @@ class Hydration:
 
     events: tuple[Event, ...]
     parts: tuple[Span, ...]
-    charted: int
     choices: Choices
-
-    @property
-    def minutes(self) -> int:
-        """How many minutes may count."""
-        return sum(part.minutes for part in self.parts)
 
     @property
     def substances(self) -> frozenset[str]:
@@ -44,10 +37,14 @@ class Hydration:
     @property
     def runs(self) -> tuple[Run, ...]:
         """What earns hours: all parts as one, or each that is long enough by itself."""
-        apart = self.choices.hydration_parts == "apart"
-        whole = [(part,) for part in self.parts] if apart else [self.parts]
-        runs = (Run(self.events, spans) for spans in whole)
+        runs = (Run(self.events, spans) for spans in self._wholes)
         return tuple(run for run in runs if self._earned(run.minutes))
+
+    @property
+    def _wholes(self) -> Sequence[tuple[Span, ...]]:
+        """What is counted together: all parts, or each by itself."""
+        apart = self.choices.hydration_parts == "apart"
+        return [(part,) for part in self.parts] if apart else [self.parts]
 
     def _earned(self, minutes: int) -> int:
         """How many hours so many minutes earn."""
@@ -57,6 +54,36 @@ class Hydration:
         """Each hour that is earned: the event in which it began, and its times."""
         for run in self.runs:
             yield from run.hours()
+
+    def not_counted(self) -> Iterator[Earned]:
+        """Of each event the minutes that are lost, and why it begins no hour where it begins none."""
+        hours = list(self.hours())
+        begun = {event.number for event, _ in hours}
+        for event in self.events:
+            time = time_of(event)
+            lost = sum(part.minutes for part in left_over(time, self.parts))
+            if lost:
+                text = f"{lost} of {time.minutes} minutes beside another drug are not counted"
+                yield nothing(event, text, MANUAL)
+            if event.number not in begun and not 0 < lost == time.minutes:
+                yield self._begins_none(event, hours)
+
+    def _begins_none(self, event: Event, hours: Sequence[tuple[Event, tuple[Span, ...]]]) -> Earned:
+        """Why an event of which minutes may count begins no hour."""
+        overlap = time_of(event).overlap
+        sharing = (other.number for other, times in hours if any(map(overlap, times)))
+        number = next(sharing, None)
+        if number is not None:
+            text = f"its minutes are counted with event {number}, one hydration"
+            return nothing(event, text, HOURS)
+        counts = [
+            str(sum(span.minutes for span in spans))
+            for spans in self._wholes
+            if any(map(overlap, spans))
+        ]
+        least = self.choices.shortest_hydration
+        text = f"{' and '.join(counts) or 0} minutes: fewer than {least} earn nothing"
+        return nothing(event, text, HOURS)
 
 
 def hydration_of(
@@ -76,6 +103,5 @@ def hydration_of(
     return Hydration(
         tuple(sorted(wet, key=in_time)),
         tuple(part for span in whole for part in left_over(span, busy)),
-        sum(span.minutes for span in whole),
         choices,
     )

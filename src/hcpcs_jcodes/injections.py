@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from .charting import Choices
@@ -18,6 +18,7 @@ from .earnings import (
     time_of,
     to_settle,
     unit_of_code,
+    with_the_rest,
 )
 from .minutes import LONGEST_PUSH, joined
 
@@ -82,27 +83,36 @@ def infusions_under_the_skin(events: Sequence[Event]) -> list[Earned]:
         return earned
     _check_overlaps(timed)
     run = Run(tuple(timed), tuple(joined(map(time_of, timed))))
+    found = [*_hours(run), *_set_ups(run)]
+    return [*earned, *with_the_rest(run, found, "one infusion under the skin")]
+
+
+def _hours(run: Run) -> Iterator[Earned]:
+    """The first hour and the further ones, over all sites."""
     for number, (event, times) in enumerate(run.hours()):
         code, source = ("96370", HOURS) if number else ("96369", _EDITS)
         text = (
             f"{run.minutes} minutes under the skin: {'a further' if number else 'the first'} hour"
         )
-        earned.append(unit_of_code(event, code, text, source=source, counted=times))
+        yield unit_of_code(event, code, text, source=source, counted=times)
+
+
+def _set_ups(run: Run) -> Iterator[Earned]:
+    """What each further site earns."""
     sites = {run.first.charted.site}
     set_up_again = False
-    for event in timed:
+    for event in run.events:
         charted = event.charted
         if charted.site in sites:
             continue
         sites.add(charted.site)
         if charted.start == run.start or set_up_again:
             text = "sites of one set-up" if charted.start == run.start else "once a date"
-            earned.append(nothing(event, text, _EDITS))
+            yield nothing(event, text, _EDITS)
         else:
             set_up_again = True
             text = "a further set-up of the pump at a new site"
-            earned.append(unit_of_code(event, "96371", text, source=_EDITS))
-    return earned
+            yield unit_of_code(event, "96371", text, source=_EDITS)
 
 
 def _check_overlaps(events: Sequence[Event]) -> None:

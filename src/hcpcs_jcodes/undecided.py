@@ -228,8 +228,13 @@ def _merged(
             )
             for result in results
         ]
-        yield from (each for each in trials[0] if not (each.code or each.candidates))
         coded = [[each for each in trial if each.code or each.candidates] for trial in trials]
+        for each in trials[0]:
+            # why it earns nothing, unless it earns something in a trial that knows no such reason
+            if not (each.code or each.candidates) and (
+                not any(coded) or all(each in trial for trial in trials)
+            ):
+                yield each
         for place, held in enumerate(zip_longest(*coded)):
             if place and about is not None and about.first_code_alone:
                 break
