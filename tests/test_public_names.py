@@ -52,7 +52,7 @@ NAMES = {
     "hcpcs_jcodes.drafting": "Draft LineLimit apportioned line_limit split",
     "hcpcs_jcodes.earnings": """
         Earned Event HOURS MANUAL NEEDS_DOCUMENTATION NOT_REPORTED REPORTED Run by_drug events_of
-        in_time nothing refuse_overlap time_of to_settle unit_of_code
+        in_time nothing refuse_overlap time_of to_settle unit_of_code with_the_rest
         """,
     "hcpcs_jcodes.encounter_timelines": "encounter_timeline",
     "hcpcs_jcodes.encounters": "Encounter code_encounter",
