@@ -252,9 +252,12 @@ def test_the_same_drug_infused_again_is_disputed() -> None:
 
 
 def test_a_hospital_counts_a_push_from_the_last_that_was_reported() -> None:
-    at_times = [at(8), at(8, 30), at(8, 31), at(8, 40), at(9, 2)]
+    at_times = [at(8), at(8, 29), at(8, 30), at(8, 31), at(8, 40), at(9, 1), at(9, 2)]
     day = [push("J2270", time) for time in at_times]
-    assert lines(coded(*day, push("J2405", at(8, 1)))) == "96374 96375 96376x2"
+    encounter = coded(*day, push("J2405", at(8, 1)))
+    assert lines(encounter) == "96374 96375 96376x2"
+    (again,) = (line for line in encounter.lines if line.code == "96376")
+    assert again.events == (4, 7)
 
 
 def test_a_professional_claim_has_no_code_for_the_same_drug_again() -> None:
@@ -526,12 +529,101 @@ def test_earlier_encounters_are_encounters_of_the_setting(earlier: object) -> No
 # --- settings ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("place", ["19", "21", "22", "23", "24"])
+FACILITIES = ["19", "21", "22", "23", "24"]
+OTHERS = ["11", "12", "18", "20", "25", "26"]
+
+
+@pytest.mark.parametrize("place", FACILITIES)
 def test_a_professional_reports_nothing_in_a_facility(place: str) -> None:
     encounter = coded(iv("drug", at(8), at(9)), setting="professional", place_of_service=place)
     assert encounter.lines == ()
-    assert encounter.earned[0].reason.startswith(f"place of service {place}: the facility reports")
+    assert encounter.earned[0].reason == (
+        f"place of service {place}: the facility reports the administrations"
+    )
+    assert encounter.earned[0].source == "NCCI Policy Manual, ch. XI"
     assert str(encounter) == "no administration is reported"
+    assert lines(coded(iv("drug", at(8), at(9)), place_of_service=place)) == "96365"
+
+
+@pytest.mark.parametrize("place", OTHERS)
+def test_a_professional_reports_everywhere_else_and_a_hospital_nowhere_else(place: str) -> None:
+    given = iv("drug", at(8), at(9))
+    assert lines(coded(given, setting="professional", place_of_service=place)) == "96365"
+    with pytest.raises(BadAdministration) as caught:
+        coded(given, place_of_service=place)
+    assert str(caught.value) == (
+        f"{place} is no place of service of a facility: pass 19, 21, 22, 23, 24"
+    )
+
+
+def by_hand(procedure: str, site: str = "1", hour: int = 8) -> Administration:
+    """A procedure that is charted by its number."""
+    return Administration(
+        "x", "intralesional", "procedure", at(hour), procedure=procedure, site=site
+    )
+
+
+@pytest.mark.parametrize(
+    ("inside", "outside"),
+    [
+        ("96360", "96359"),
+        ("96379", "96380"),
+        ("96401", "96400"),
+        ("96425", "96426"),
+        ("96521", "96520"),
+        ("96523", "96524"),
+    ],
+)
+def test_what_the_office_alone_reports_ends_at_these_codes(inside: str, outside: str) -> None:
+    hospital = {"setting": "professional", "place_of_service": "22"}
+    (earned,) = coded(by_hand(inside), **hospital).earned
+    assert (earned.code, earned.candidates, earned.outcome) == ("", (), "not_reported")
+    assert earned.reason.startswith("place of service 22: the facility reports")
+    assert lines(coded(by_hand(outside), **hospital)) == outside
+    for code in (inside, outside):
+        assert code in lines(coded(by_hand(code), setting="professional", place_of_service="11"))
+
+
+def test_what_is_open_in_a_facility_stays_where_one_code_may_be_the_physicians() -> None:
+    hospital = {"setting": "professional", "place_of_service": "22"}
+    refill = Administration("J9190", "intravenous", "refill", at(8))
+    assert lines(coded(refill, setting="professional")) == "?96521|96522"
+    assert lines(coded(refill, **hospital)) == ""
+    spine = Administration("J9260", "intrathecal", "procedure", at(8))
+    assert lines(coded(spine, **hospital)) == "?96450|96542"
+    eye = Administration("J3490", "intravitreal", "procedure", at(8), side="right")
+    assert lines(coded(eye, **hospital)) == "?"
+
+
+@pytest.mark.parametrize("setting", ["professional", "facility"])
+@pytest.mark.parametrize(
+    ("code", "once"),
+    [
+        ("96369", True),
+        ("96380", True),
+        ("96381", True),
+        ("96405", True),
+        ("96406", True),
+        ("96372", False),
+        ("96402", False),
+        ("96450", False),
+        ("96542", False),
+        ("20610", False),
+        ("67028", False),
+    ],
+)
+def test_these_codes_are_one_a_date(code: str, once: bool, setting: str) -> None:
+    both = by_hand(code, "a"), by_hand(code, "b", 9)
+    encounter = coded(*both, setting=setting)
+    assert lines(encounter) == (code if once else f"{code} {code}-59")
+    second = coded(both[1], setting=setting, earlier=[coded(both[0], setting=setting)])
+    assert lines(second) == ("" if once else f"{code}-59")
+    if once:
+        text = f"{code} is one a date, whatever the number of drugs, hours or places"
+        assert [(each.reason, each.source) for each in second.earned] == [(text, "CMS, MUE")]
+        assert encounter.earned[1].reason == text
+    tomorrow = Administration("x", "intralesional", "procedure", at(8, day=2), procedure=code)
+    assert lines(coded(tomorrow, setting=setting, earlier=[encounter])) == code
 
 
 # --- the answer ----------------------------------------------------------------------------------
