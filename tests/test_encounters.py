@@ -317,6 +317,84 @@ def test_hydration_beside_an_infusion_without_a_stop_waits_for_it() -> None:
     assert lines(coded(*before)) == "?96361 ?96374|96365"
 
 
+def without_stop(*others: Administration, **more: Any) -> str:
+    return lines(coded(iv("J3373", at(8)), *others, **more))
+
+
+def test_an_infusion_without_a_stop_may_be_the_longest_of_the_visit() -> None:
+    assert without_stop(iv("J0696", at(9), at(10))) == "?96375|96367|96365 ?96365|96368"
+    # as long as the other from its start, and a minute more
+    assert without_stop(iv("J0696", at(8), at(9))) == "?96375|96368|96365 ?96365|96368"
+    # the push is over when the fluid begins, the infusion is not
+    assert without_stop(saline(at(8, 15), at(9)), hydration_parts="added") == "?96374|96365 ?96361"
+    assert without_stop(saline(at(7), at(8)), hydration_parts="added") == "?96361 ?96374|96365"
+
+
+def test_an_infusion_without_a_stop_ends_where_its_drug_begins_again_at_its_site() -> None:
+    again = at(8, 10), at(8, 40)
+    assert without_stop(iv("J3373", *again)) == "?96375|96376|96365 ?96365"
+    assert without_stop(iv("J3373", *again, site="left")) == "96365 ?96374|96365"
+    # a push of it may come while it runs
+    assert without_stop(push("J3373", at(8, 16))) == "?96374|96365 ?96375|96376"
+    # what began before, or at the same time as another drug, ends nothing
+    assert without_stop(iv("J0696", *again)) == "?96375|96367|96365 ?96365|96368"
+
+
+def test_a_choice_about_missing_stops_leaves_nothing_to_try() -> None:
+    day = [iv(f"drug {n}", at(8 + n)) for n in range(8)]
+    assert lines(coded(*day, missing_stop="push")) == "96374 96375x7"
+
+
+def test_so_many_ways_are_tried_and_no_more() -> None:
+    # four ways for each infusion without a stop, two for parts of hydration: 1024 and 1152
+    day = [iv(f"drug {n}", at(8 + n)) for n in range(5)]
+    assert coded(*day).reported == ()
+    wet = saline(at(6), at(7))
+    assert lines(coded(*day[:4], wet)).startswith("?96361 ")
+    drugs = ", ".join(f"drug {n}" for n in range(5))
+    with pytest.raises(BadAdministration) as caught:
+        coded(*day, wet)
+    assert str(caught.value) == (
+        f"too much is open to be tried: name family=, or chart the stop, of {drugs}"
+    )
+    assert lines(coded(*day, wet, hydration_parts="added")).startswith("?96361 ")
+    # three families for each injection of a code that stands for any drug
+    shots = [shot("J3490", at(8), ""), shot("J3590", at(8), "")]
+    with pytest.raises(BadAdministration, match=r"of J3490, J3590, drug 0, drug 1, drug 2$"):
+        coded(*day[:3], wet, *shots)
+    assert coded(*day[:3], *shots, hydration_parts="added").reported == ()
+
+
+def test_an_open_family_and_an_open_stop_are_both_told() -> None:
+    encounter = coded(iv("J1745", at(8), None, ""))
+    assert lines(encounter) == "?96409|96413|96374|96365"
+    (earned,) = encounter.earned
+    assert "complexity decides" in earned.reason
+    assert "no stop time is charted" in earned.reason
+    assert earned.source == "A53778; wearemedicalcoders"
+
+
+def test_what_depends_on_open_drugs_names_each_of_them_once() -> None:
+    day = [
+        iv("J1745", at(8), at(9), ""),
+        iv("J1745", at(9), at(9, 20), ""),
+        iv("x", at(10), at(12)),
+    ]
+    encounter = coded(*day, shot("J3490", at(8), ""))
+    reasons = [each.reason for each in encounter.earned if each.event == 3]
+    assert reasons[0] == "depends on J3490 and J1745, which is open"
+    sources = [each.source for each in encounter.earned if each.event == 3]
+    assert sources[0] == "NCCI Policy Manual, ch. XI"
+
+
+def test_parts_of_hydration_in_dispute_name_their_source() -> None:
+    day = [saline(at(8), at(8, 29)), chemo("J9060", at(9), at(11)), saline(at(11), at(11, 20))]
+    (earned,) = [each for each in coded(*day).earned if each.outcome == "needs_documentation"]
+    assert (earned.event, earned.source) == (1, "CPT Assistant, June 2007; AAPC forum")
+    assert earned.reason.endswith("choose hydration_parts=, or nothing")
+    assert (earned.site, earned.at) == ("1", at(8))
+
+
 # --- hydration -----------------------------------------------------------------------------
 
 
@@ -359,6 +437,49 @@ def test_hydration_in_parts_is_disputed_where_it_matters() -> None:
 def test_hydration_after_a_pump_was_started_runs_beside_it() -> None:
     pump = Administration("J9190", "intravenous", "pump", at(11), None, "complex")
     assert lines(coded(pump, saline(at(11), at(12)))) == "96416"
+
+
+def test_a_pump_runs_until_the_end_of_the_visit_or_its_stop() -> None:
+    def pumped(start: int, stop: datetime | None, **more: Any) -> Administration:
+        return Administration("J9190", "intravenous", "pump", at(start), stop, "complex", **more)
+
+    assert lines(coded(pumped(11, None), saline(at(10), at(12)))) == "96360-59 96416"
+    assert lines(coded(pumped(11, None), saline(at(10, 30), at(12)))) == "96416"
+    assert lines(coded(pumped(11, None, site="left"), saline(at(11), at(12)))) == "96416"
+    assert lines(coded(pumped(2, at(11)), saline(at(10, 30), at(11, 31)))) == "96360-59 96416"
+    assert lines(coded(pumped(2, at(11)), saline(at(10, 30), at(11, 30)))) == "96416"
+    shots = [shot("x", at(13)), saline(at(11), at(11, 40))]
+    assert lines(coded(pumped(11, None), *shots)) == "96372-59 96416"
+
+
+def test_what_takes_no_time_or_no_vein_takes_nothing_from_hydration() -> None:
+    wet = saline(at(9), at(10))
+    injector = Administration(
+        "J2506", "subcutaneous", "on-body injector", at(9), None, "therapeutic"
+    )
+    assert lines(coded(injector, wet)) == "96360 96377-59"
+    bladder = Administration("J9030", "intravesical", "procedure", at(9), at(10))
+    assert lines(coded(bladder, wet)) == "96360 51720"
+    blood = Administration(
+        "packed red cells", "intravenous", "procedure", at(9), at(9, 30), procedure="36430"
+    )
+    assert lines(coded(blood, wet)) == "36430"
+    assert lines(coded(blood, saline(at(9), at(10, 1)))) == "96360 36430"
+
+
+def test_a_flush_is_part_of_what_reaches_into_its_date() -> None:
+    night = iv("x", at(23), at(1, day=2))
+
+    def flush(day: int) -> Administration:
+        return Administration("heparin", "intravenous", "flush", at(8, day=day))
+
+    for day, billed in ((1, "96365 96366"), (2, "96365 96366"), (3, "96365 96366 ?96523")):
+        encounter = coded(night, flush(day))
+        assert lines(encounter) == billed
+        (told_,) = [each for each in encounter.earned if each.event == 2]
+        assert told_.source == "NCCI Policy Manual, ch. XI"
+        alone = "a flush and nothing else that day: document that it was of an implanted port"
+        assert told_.reason == (alone if day == 3 else "a flush is part of giving a drug")
 
 
 def test_flushes_and_carrier_fluid_are_not_counted() -> None:
@@ -505,6 +626,34 @@ def test_a_second_visit_through_the_same_line_is_disputed() -> None:
     assert lines(coded(later, earlier=[weeks_before])) == "96365"
     chosen = coded(*evening, earlier=[morning], second_visit="initial")
     assert lines(chosen) == "96365-59 96372-59"
+
+
+def test_only_minutes_through_the_same_vein_on_the_same_date_are_a_second_visit() -> None:
+    morning = coded(iv("x", at(8), at(9)))
+    assert lines(coded(push("y", at(20)), earlier=[morning])) == "?96374"
+    assert lines(coded(push("y", at(20)), earlier=morning)) == "?96374"
+    assert lines(coded(push("y", at(20), site="left"), earlier=[morning])) == "96374-59"
+    assert lines(coded(push("y", at(8, day=2)), earlier=[morning])) == "96374"
+    pump = Administration("J9190", "intravenous", "pump", at(20), None, "complex")
+    assert lines(coded(pump, earlier=[morning])) == "96416-59"
+    injected = coded(shot("z", at(8)))
+    assert lines(coded(push("y", at(20)), earlier=[injected])) == "96374-59"
+    assert lines(coded(shot("z", at(20)), earlier=[morning])) == "96372-59"
+    flushed = coded(Administration("heparin", "intravenous", "flush", at(8)))
+    assert lines(coded(push("y", at(20)), earlier=[flushed])) == "?96374"
+    evening = coded(push("y", at(20)), push("y", at(20, 10)), earlier=[morning])
+    open_, folded = evening.earned
+    assert folded.reason.startswith("30 minutes or less after the last push")
+    assert (open_.code, open_.initial, open_.source) == ("", False, "HCPro; MedLearn")
+
+
+def test_the_first_filling_of_a_pump_is_that_of_its_date() -> None:
+    pump = Administration("J9190", "intravenous", "pump", at(8), None, "complex")
+    for day, billed in ((1, "96416"), (2, "96416 96521")):
+        refill = Administration(
+            "J9190", "intravenous", "refill", at(20, day=day), procedure="96521"
+        )
+        assert lines(coded(pump, refill)) == billed
 
 
 def test_concurrent_infusions_are_once_a_date_over_all_encounters() -> None:
@@ -832,6 +981,72 @@ def test_an_open_line_goes_on_no_claim() -> None:
     assert str(encounter).startswith("96374 or 96365: needs documentation, no stop time")
     with pytest.raises(BadClaimLine, match="settle it before it goes on a claim"):
         encounter.claim_lines()
+
+
+def test_what_was_earned_comes_in_order_of_time_and_then_of_the_chart() -> None:
+    day = [shot("c", at(9)), shot("b", at(8)), shot("a", at(8)), iv("d", at(7), at(9, 30))]
+    encounter = coded(*day)
+    assert [each.event for each in encounter.earned] == [4, 4, 3, 2, 1]
+
+
+def test_texts_that_are_equal_are_the_same_wherever_they_come_from() -> None:
+    def fresh(text: str) -> str:
+        return "".join(list(text))
+
+    day = [
+        iv("x", at(8), at(10)),
+        iv("x", at(12), at(13)),
+        push("y", at(9)),
+        push("y", at(9, 40)),
+        saline(at(10), at(10, 40)),
+        saline(at(11), at(11, 20)),
+        Administration("J9190", "intravenous", "pump", at(14), None, "complex"),
+        Administration("J9200", "intra-arterial", "infusion", at(8), at(10), "complex"),
+        Administration("heparin", "intravenous", "flush", at(8)),
+        under_the_skin("z", at(8), at(9)),
+        shot("w", at(8)),
+        shot("w", at(9)),
+        Administration("v", "subcutaneous", "on-body injector", at(8), None, "therapeutic"),
+        Administration("J0178", "intravitreal", "procedure", at(8), side="right"),
+        Administration("J0178", "intravitreal", "procedure", at(8), side="left"),
+    ]
+    copies = [
+        Administration(
+            fresh(each.drug),
+            fresh(each.route),
+            fresh(each.technique),
+            each.start,
+            each.stop,
+            fresh(each.family),
+            fresh(each.site),
+            side=fresh(each.side),
+        )
+        for each in day
+    ]
+    chosen = {
+        "repeated_infusion": "added",
+        "hydration_parts": "apart",
+        "repeated_injection": "once",
+        "both_sides": "RT and LT",
+        "missing_stop": "push",
+    }
+    for setting in ("facility", "professional"):
+        one = coded(*day, setting=setting, reason="x", home_pump="96416", **chosen)
+        other = {name: fresh(choice) for name, choice in chosen.items()}
+        home = fresh("96416")
+        again = coded(*copies, setting=fresh(setting), reason="x", home_pump=home, **other)
+        assert again.earned == one.earned
+        assert again.lines == one.lines
+    office = coded(*copies, setting=fresh("professional"), place_of_service=fresh("22"))
+    assert lines(office) == "?67028 ?67028"
+
+
+def test_what_was_not_reported_is_told_as_nothing_and_what_is_open_as_open() -> None:
+    day = [saline(at(8), at(8, 20)), iv("J3373", at(9)), iv("x", at(20), at(21), site="left")]
+    told_ = [str(step).split("): ")[1] for step in coded(*day).steps[:-1]]
+    assert told_[0].startswith("nothing, 20 minutes: fewer than 31 earn nothing [")
+    assert told_[1].startswith("open, no stop time is charted")
+    assert told_[2].startswith("96365, initial code of the site [")
 
 
 def test_the_order_of_events_does_not_matter() -> None:
