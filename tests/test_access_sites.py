@@ -220,6 +220,9 @@ def test_of_two_as_long_the_earlier_is_the_initial() -> None:
     both = [iv("J3373", at(8), at(9)), iv("J0696", at(8), at(9))]
     assert initial_of(coded(*both)) == 2
     assert initial_of(coded(*reversed(both))) == 1
+    # what has a stop comes before what has none, and what is shorter before what is longer
+    assert initial_of(coded(push("a", at(8)), push("b", at(8), at(8)))) == 2
+    assert initial_of(coded(push("b", at(8), site="left"), push("a", at(8), site="left"))) == 2
 
 
 def test_of_pushes_too_the_longest_is_the_initial() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
@@ -192,6 +193,14 @@ def test_every_event_is_explained(
     encounter = encountered(events, setting, choices)
     assert {each.event for each in encounter.earned} == set(range(1, len(events) + 1))
     assert all(each.source and each.reason for each in encounter.earned)
+    for each in encounter.earned:
+        named = re.match(r"its minutes are counted with event (\d+), one ", each.reason)
+        if named:
+            other = encounter.administrations[int(named[1]) - 1]
+            own = encounter.administrations[each.event - 1]
+            assert int(named[1]) != each.event
+            assert (other.route, other.technique) == (own.route, own.technique)
+            assert other.drug == own.drug
 
 
 @given(st.integers(0, 900), st.sampled_from(["therapeutic", "complex", "hydration"]))

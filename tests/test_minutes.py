@@ -88,3 +88,47 @@ def test_spans_that_only_touch_share_no_time() -> None:
     """A drug that stops when another starts runs beside nothing."""
     assert at(0, 30).overlap(at(30, 60)) is None
     assert at(0, 30).overlap(at(20, 60)) == at(20, 30)
+
+
+def test_a_span_of_days_is_told_in_minutes() -> None:
+    """And one of no length is none."""
+    assert at(0, 31 * 24 * 60).minutes == 44640
+    assert at(5, 5).minutes == 0
+
+
+def test_what_two_spans_share_is_the_same_either_way() -> None:
+    """One inside the other, one after the other, one of no length."""
+    for one, other, shared in (
+        (at(0, 60), at(20, 30), at(20, 30)),
+        (at(0, 60), at(0, 60), at(0, 60)),
+        (at(0, 30), at(29, 60), at(29, 30)),
+        (at(0, 30), at(30, 60), None),
+        (at(0, 30), at(31, 60), None),
+        (at(0, 30), at(10, 10), None),
+    ):
+        assert one.overlap(other) == shared
+        assert other.overlap(one) == shared
+
+
+def test_spans_that_touch_are_joined_and_a_minute_apart_they_are_not() -> None:
+    """Whatever their order; a shorter one inside a longer ends nothing."""
+    assert joined([at(30, 60), at(0, 30)]) == [at(0, 60)]
+    assert joined([at(31, 60), at(0, 30)]) == [at(0, 30), at(31, 60)]
+    assert joined([at(0, 60), at(10, 20), at(60, 61)]) == [at(0, 61)]
+
+
+def test_nothing_is_left_of_what_is_covered() -> None:
+    """And of what is covered in the middle two parts, in order."""
+    assert left_over(at(0, 60), [at(0, 60)]) == []
+    assert left_over(at(0, 60), [at(20, 30)]) == [at(0, 20), at(30, 60)]
+    assert left_over(at(0, 60), [at(30, 40), at(10, 20)]) == [at(0, 10), at(20, 30), at(40, 60)]
+    assert left_over(at(0, 60), [at(60, 90), at(90, 91)]) == [at(0, 60)]
+
+
+def test_the_first_minutes_go_on_after_a_pause() -> None:
+    """An hour that begins before the pause and ends after it has two times."""
+    spans = [at(0, 40), at(100, 180)]
+    assert first_minutes(spans, 60) == (at(0, 40), at(100, 120))
+    assert first_minutes(spans, 120, after=60) == (at(120, 180),)
+    assert first_minutes(spans, 40) == (at(0, 40),)
+    assert first_minutes(spans, 41, after=40) == (at(100, 101),)
