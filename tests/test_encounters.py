@@ -983,6 +983,17 @@ def test_an_open_line_goes_on_no_claim() -> None:
         encounter.claim_lines()
 
 
+def test_one_drug_by_two_families_is_refused_whatever_else_is_open() -> None:
+    both = [iv("x", at(8), at(9)), chemo("x", at(9), at(10))]
+    undecided = iv("J1745", at(7), at(8), "")
+    for day in ([undecided, *both], [*both, undecided]):
+        number = day.index(both[0]) + 1
+        with pytest.raises(
+            BadAdministration, match=f"complex here and therapeutic in event {number} "
+        ):
+            coded(*day)
+
+
 def test_what_was_earned_comes_in_order_of_time_and_then_of_the_chart() -> None:
     day = [shot("c", at(9)), shot("b", at(8)), shot("a", at(8)), iv("d", at(7), at(9, 30))]
     encounter = coded(*day)
