@@ -831,6 +831,7 @@ ARTERY = [
         # the third lies in the further hour, which the second began
         (quarters("x", 60, 40, 10), {}, "96365 96366", {3: with_event(2)}),
         (quarters("x", 0, 60), {}, "96365", {1: with_event(2)}),
+        (quarters("x", 0, 60, 60), {}, "96365 96366", {1: with_event(2)}),
         (quarters("x", 5, 5), {}, "96374", {2: with_event(1, "push of the same drug")}),
         (
             [push("y", at(8)), *quarters("x", 8, 7), push("x", at(9, 40)), push("x", at(9, 29))],
