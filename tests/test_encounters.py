@@ -900,6 +900,12 @@ ARTERY = [
             dict.fromkeys((1, 2), "30 minutes: fewer than 31 earn nothing"),
         ),
         (
+            [saline(at(8), at(8, 20)), saline(at(9), at(9, 10))],
+            {},
+            "",
+            dict.fromkeys((1, 2), "30 minutes: fewer than 31 earn nothing"),
+        ),
+        (
             [saline(at(8), at(8, 20)), saline(at(9), at(9, 30)), saline(at(10), at(10, 31))],
             {"hydration_parts": "apart"},
             "96360",
