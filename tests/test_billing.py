@@ -130,6 +130,36 @@ def test_an_mue_for_each_line_is_held_against_each() -> None:
     assert office("J7182", "22000 IU", mue=Mue.given(9999, mai=3)).over_mue is True
 
 
+@pytest.mark.parametrize(
+    ("mai", "most"), [(1, 72), (2, 80), (3, 80)], ids=["a line", "a date", "unless documented"]
+)
+def test_an_mue_is_exceeded_by_one_unit_more_and_not_by_the_limit(mai: int, most: int) -> None:
+    """Rule 1.7.5: 72 given and 8 discarded are lines of 72 and 8, and 80 on the date."""
+    facts: dict[str, Any] = {"opened": ["500 mg", "3 x 100 mg"]}
+    for limit, over in ((most, False), (most - 1, True)):
+        billed = single_dose("J9312", "715 mg", mue=Mue.given(limit, mai=mai), **facts)
+        assert billed.over_mue is over
+        assert f"{'over' if over else 'within'} the MUE given: {limit} units" in str(billed)
+
+
+@pytest.mark.parametrize(
+    ("mai", "facts", "found"),
+    [
+        (1, {}, False),
+        (2, {}, None),
+        (3, {}, None),
+        (3, {"policy": Policy(name="Plan X")}, False),
+        (3, {"container": "multi-dose"}, False),
+    ],
+)
+def test_unknown_waste_leaves_an_mue_open_only_where_it_could_count(
+    mai: int, facts: dict[str, Any], found: bool | None
+) -> None:
+    """NCCI ch. XII D.2: units with JW count for the date, where the payer takes JW at all."""
+    assert office("J9312", "715 mg", mue=Mue.given(72, mai=mai), **facts).over_mue is found
+    assert office("J9312", "715 mg", mue=Mue.given(71, mai=mai), **facts).over_mue is True
+
+
 def test_an_mue_of_nothing_is_not_payable() -> None:
     """Rule 1.7.4: 0 is no gap; a single unit is over it."""
     on = date(2024, 8, 1)
@@ -220,6 +250,34 @@ def test_a_fifth_modifier_is_an_error_and_not_lost() -> None:
     """Four of the caller's leave no room for JW or JZ."""
     with pytest.raises(BadClaimLine, match="5 modifiers"):
         single_dose("J1745", "300 mg", opened=["3 x 100 mg"], modifiers=["TB", "JA", "RT", "KX"])
+
+
+@pytest.mark.parametrize(
+    ("own", "dose", "lines"),
+    [
+        (["TB", "JA", "RT"], "300 mg", ["J1745-JZ-TB-JA-RT x 30"]),
+        (["TB", "JA", "RT"], "295 mg", ["J1745-JZ-TB-JA-RT x 30"]),
+        (["TB", "JA", "RT"], "280 mg", ["J1745-TB-JA-RT x 28", "J1745-JW-TB-JA-RT x 2"]),
+    ],
+)
+def test_three_modifiers_leave_room_for_jw_or_jz(
+    own: list[str], dose: str, lines: list[str]
+) -> None:
+    """Four on a line: the caller's three and the one that is decided here."""
+    assert read(single_dose("J1745", dose, opened=["3 x 100 mg"], modifiers=own)) == lines
+
+
+def test_four_modifiers_fit_where_none_is_added_and_a_repeat_counts_as_one() -> None:
+    """Rules 1.3.8 and 4.2: 76 needs a place on the second line, with JZ two."""
+    own = ["TB", "JA", "RT", "KX"]
+    assert read(office("J7182", "9999 IU", modifiers=own)) == ["J7182-TB-JA-RT-KX x 9999"]
+    facts: dict[str, Any] = {"opened": ["10000 IU"]}
+    lines = ["J7182-JZ-TB-JA x 9999", "J7182-JZ-TB-JA-76 x 1"]
+    assert read(single_dose("J7182", "10000 IU", modifiers=own[:2], **facts)) == lines
+    with pytest.raises(BadClaimLine, match="5 modifiers"):
+        office("J7182", "10000 IU", modifiers=own)
+    with pytest.raises(BadClaimLine, match="5 modifiers"):
+        single_dose("J7182", "10000 IU", modifiers=own[:3], **facts)
 
 
 @pytest.mark.parametrize(
@@ -333,6 +391,23 @@ def test_a_bill_shows_the_same_in_a_notebook(billed: Bill) -> None:
             assert part is None or str(part) in page.text
     for question in (*billed.not_checked, billed.policy.name):
         assert question in page.text
+
+
+@pytest.mark.parametrize(
+    ("code", "dose", "step"),
+    [
+        ("J9312", "715 mg", "J9312: one unit is 10 mg (Injection, rituximab, 10 mg)"),
+        ("J1720", "100 mg", "J1720: one unit is up to 100 mg"),
+        ("J7321", 1, "J7321: per dose ("),
+    ],
+)
+def test_the_first_step_is_the_unit_in_the_words_of_the_code(
+    code: str, dose: Any, step: str
+) -> None:
+    """Rule 1.1.5: the long description, which has the whole of the unit."""
+    billed = office(code, dose)
+    assert billed.steps[0].text.startswith(step)
+    assert billed.steps[0].text.endswith(f"({billed.code.long_description})")
 
 
 def test_the_source_of_a_count_is_not_that_of_a_dose() -> None:

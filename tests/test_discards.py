@@ -105,6 +105,34 @@ def test_what_is_not_known_is_neither_jw_nor_jz(facts: dict[str, Any], missing: 
     assert f"pass {missing}" in told(billed)
 
 
+@pytest.mark.parametrize(
+    ("facts", "wanted"),
+    [
+        ({"on": date(2016, 12, 31)}, None),
+        ({"on": date(2017, 1, 1)}, "JW"),
+        ({"on": date(2023, 6, 30)}, "JW"),
+        ({"on": date(2023, 7, 1)}, "JW and JZ"),
+        ({"place_of_service": "11"}, "JW and JZ"),
+        ({"place_of_service": "22"}, "JW and JZ"),
+        ({"place_of_service": "72"}, None),
+        ({"policy": Policy(name="Plan X", zero_discarded_from=date(2025, 8, 1))}, "JZ"),
+        ({"policy": Policy(name="Plan X", zero_discarded_from=date(2025, 8, 2))}, None),
+    ],
+)
+def test_only_modifiers_that_the_day_and_the_place_have_are_asked_for(
+    facts: dict[str, Any], wanted: str | None
+) -> None:
+    """Rules 1.3.2, 1.3.3 and 1.3.6: what cannot go on the line is not said to be missing."""
+    billed = single_dose("J1745", "300 mg", **facts)
+    assert billed.discarded_units is None
+    found = [text for text in billed.not_checked if text.startswith("discarded drug:")]
+    question = (
+        "discarded drug: pass opened= with the labelled amount of each container, or discarded=; "
+        f"without it {wanted} cannot be told"
+    )
+    assert found == ([] if wanted is None else [question])
+
+
 def test_the_container_must_be_named_as_the_label_does() -> None:
     """Any other word is refused, with the words that are known."""
     for container in ("single", "Single-Dose", "vial", "", 1):
@@ -294,6 +322,51 @@ def test_sizes_do_not_push_a_dose_out_of_its_band() -> None:
     assert read(single_dose("J0572", "2 mg", opened=["8 mg"], sizes=["8 mg"])) == ["J0572-JZ x 1"]
 
 
+@pytest.mark.parametrize(
+    ("sizes", "lines", "amount"),
+    [
+        (["500 mg"], ["J9312 x 10", "J9312-JW x 5"], "50 mg"),
+        (["150 mg"], ["J9312 x 10", "J9312-JW x 5"], "50 mg"),
+        (["149.9 mg"], ["J9312 x 10", "J9312-JW x 4"], "49.9 mg"),
+        (["140 mg"], ["J9312 x 10", "J9312-JW x 4"], "40 mg"),
+        (["110 mg", "140 mg"], ["J9312 x 10", "J9312-JW x 1"], "10 mg"),
+        (["109.9 mg"], ["J9312 x 10"], None),
+        (["100 mg"], ["J9312 x 10"], None),
+    ],
+)
+def test_sizes_take_from_what_was_discarded_and_never_add_to_it(
+    sizes: list[str], lines: list[str], amount: str | None
+) -> None:
+    """Rule 1.3.11: of 150 mg opened 5 units are left, though only 500 mg are to be had."""
+    billed = single_dose("J9312", "100 mg", opened=["150 mg"], sizes=sizes)
+    assert read(billed) == lines
+    wasted = [line.discarded for line in billed.lines if line.discarded is not None]
+    assert wasted == ([] if amount is None else [Amount(amount)])
+    avoided = 5 - sum(line.units for line in billed.lines if "JW" in line.modifiers)
+    assert (f"{avoided} of 5 discarded units were avoidable" in str(billed)) == bool(avoided)
+    assert ("neither JW nor JZ says that: ask the contractor" in told(billed)) == (avoided == 5)
+    assert billed.discarded_units == 5 - avoided
+
+
+@pytest.mark.parametrize(
+    ("facts", "is_asked"),
+    [
+        ({"on": date(2023, 6, 30)}, False),
+        ({"on": date(2023, 7, 1)}, True),
+        ({"place_of_service": "72"}, False),
+        ({"policy": Policy(name="Plan X", discarded_from=date(2017, 1, 1))}, False),
+    ],
+)
+def test_avoidable_waste_is_a_question_of_jz_where_there_is_one(
+    facts: dict[str, Any], is_asked: bool
+) -> None:
+    """Rules 1.3.3, 1.3.6 and 1.3.11: all of it was avoidable, and the reasoning is shown."""
+    billed = single_dose("J1745", "300 mg", opened=["400 mg"], sizes=["100 mg"], **facts)
+    assert (read(billed), billed.discarded_units) == (["J1745 x 30"], 0)
+    assert ("neither JW nor JZ says that" in told(billed)) == is_asked
+    assert "10 of 10 discarded units were avoidable" in str(billed)
+
+
 # --- codes without divisible units -----------------------------------------------------------
 
 
@@ -392,6 +465,48 @@ def test_a_long_narrative_has_room_for_the_waste() -> None:
 
 
 # --- sources ---
+
+
+@pytest.mark.parametrize(
+    ("code", "dose", "facts", "text"),
+    [
+        ("J7321", 1, {"container": None}, "one unit covers the administration whole"),
+        ("J7321", 1, {"opened": ["1 dose"], "container": "bulk"}, "bulk container: what is left"),
+        ("J1745", "300 mg", {**USED_UP, "place_of_service": "22"}, "30 units in all"),
+        ("J1745", "300 mg", {**USED_UP, "place_of_service": "72"}, "30 units in all"),
+        ("J1745", "300 mg", {**USED_UP, "on": date(2023, 6, 30)}, "30 units in all"),
+        ("J1745", "300 mg", USED_UP, "30 units in all"),
+        ("J1745", "300 mg", {**HALF_USED, "on": date(2016, 12, 31)}, "40 units in all - 30"),
+        ("J1745", "300 mg", {**HALF_USED, "place_of_service": "72"}, "40 units in all - 30"),
+        ("J1745", "300 mg", {**HALF_USED, "policy": Policy(name="X")}, "40 units in all - 30"),
+        ("J1745", "300 mg", {**HALF_USED, "container": "multi-dose"}, "multi-dose container"),
+    ],
+)
+def test_the_arithmetic_is_shown_whatever_becomes_of_the_modifier(
+    code: str, dose: Any, facts: dict[str, Any], text: str
+) -> None:
+    """Rule 1.3.13: a claim without JW and JZ is audited like any other."""
+    found = [step for step in single_dose(code, dose, **facts).steps if text in step.text]
+    assert len(found) == 1
+    assert found[0].source
+
+
+@pytest.mark.parametrize(
+    ("facts", "source"),
+    [
+        (USED_UP, "CY2023 physician fee schedule, 87 FR 69718; MM13056"),
+        ({**USED_UP, "on": date(2023, 6, 30)}, "CY2023 physician fee schedule, 87 FR 69718"),
+        ({**USED_UP, "place_of_service": "72"}, "CMS, JW and JZ modifier policy"),
+        (HALF_USED, "CR 9603, MM9603; IOM 100-04, ch. 17 §40"),
+        ({**HALF_USED, "modifiers": ["J1"]}, "IOM 100-04, ch. 17 §40"),
+        ({**HALF_USED, "policy": Policy(name="Plan X")}, "policy Plan X"),
+    ],
+)
+def test_the_last_step_about_discarded_drug_names_its_publication(
+    facts: dict[str, Any], source: str
+) -> None:
+    """The one for JW, the one for JZ, and that of the place that has neither."""
+    assert single_dose("J1745", "300 mg", **facts).steps[-1].source.startswith(source)
 
 
 def test_the_source_of_every_decision_is_named() -> None:

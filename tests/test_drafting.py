@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from hcpcs_jcodes import (
     Amount,
+    BadAmount,
     BadClaimLine,
     BadNdc,
     Given,
@@ -44,6 +45,7 @@ def test_every_ndc_has_a_line_and_their_units_add_up() -> None:
     """Rule 1.1.11: one line for each NDC; the units add up to the total rounded once."""
     billed = rituximab("500 mg", "215 mg")
     assert read(billed) == ["J9312 x 50", "J9312 x 22", "J9312-JW x 8"]
+    assert "units divided by dose over" not in str(office("J9312", "715 mg", ndc=LARGE))
     assert [str(line.ndc) for line in billed.lines] == [LARGE, SMALL, SMALL]
     assert [line.administered for line in billed.lines[:2]] == [Amount("500 mg"), Amount("215 mg")]
     assert "units divided by dose over 2 NDCs" in str(billed)
@@ -142,6 +144,12 @@ def test_what_is_apportioned_adds_up(units: int, shares: list[Fraction], parts: 
         (10, [9, 0.05], [9, 1]),
         (3, [1, 1, 1], [1, 1, 1]),
         (5, [0, 5], [0, 5]),
+        (2, [3, 1], [1, 1]),
+        (2, [1, 3], [1, 1]),
+        (2, [1, 1, 1], [1, 1, 0]),
+        (3, [7, 7, 1], [1, 1, 1]),
+        (3, [0, 5, 1], [0, 2, 1]),
+        (7, [1, 2], [2, 5]),
         (0, [1, 1], [0, 0]),
         (0, [0, 0], [0, 0]),
     ],
@@ -197,6 +205,35 @@ def test_the_callers_decimal_context_does_not_move_units() -> None:
 def test_the_limit_itself_fits(dose: str, lines: int) -> None:
     """Rule 4.2: 9,999 units are one line, and one more is a second."""
     assert len(office("J7182", dose).lines) == lines
+
+
+@pytest.mark.parametrize(
+    ("units", "lines"),
+    [
+        (9_999, [9_999]),
+        (10_000, [9_999, 1]),
+        (19_998, [9_999, 9_999]),
+        (19_999, [9_999, 9_999, 1]),
+        (Decimal("9999.001"), [9_999, Decimal("0.001")]),
+    ],
+)
+def test_a_line_is_filled_before_the_next_begins(
+    units: int | Decimal, lines: list[int | Decimal]
+) -> None:
+    """Rule 4.2: at the limit and one above it, also where a second line is full."""
+    assert split(units, 9_999) == lines
+
+
+def test_a_thousand_lines_are_a_claim_and_one_more_is_a_slip() -> None:
+    """Refused by the units, with the limit of a line and what to do."""
+    assert split(9_999_000, 9_999) == [9_999] * 1_000
+    assert split(1_000, 1) == [1] * 1_000
+    units: int | Decimal
+    for units, limit in ((9_999_001, 9_999), (Decimal("9999000.001"), 9_999), (1_001, 1)):
+        with pytest.raises(BadAmount, match=f"more than 1000 lines of {limit}: correct") as bad:
+            split(units, limit)
+        assert bad.value.value == units
+        assert str(bad.value).startswith(f"{units} units would take")
 
 
 @pytest.mark.parametrize("setting", ["facility", "supplier"])
@@ -353,6 +390,44 @@ def test_a_label_with_a_strength_gives_a_quantity_without_the_crosswalk() -> Non
     """Rule 1.2.5: the strength that the caller passed is enough; it is not asked for again."""
     billed = office("J9355", "220 mg", ndc="50242-0134-68", concentration="440 mg/20 mL")
     assert "pass the code and the concentration" not in told(billed)
+    assert billed.lines[0].ndc_quantity == NdcQuantity("ML10")
+
+
+@pytest.mark.parametrize(
+    ("dose", "facts", "quantities"),
+    [
+        # no quarter lists the package
+        ("715 mg", {"ndc": "99999-0001-01"}, ["ML71.5", "ML8.5"]),
+        ("71.5 mL", {"ndc": "99999-0001-01"}, ["ML71.5", "ML8.5"]),
+        # the quarter of the date is not held, and all that are have it in millilitres
+        ("715 mg", {"ndc": LARGE, "on": date(2023, 8, 1)}, ["ML71.5", "ML8.5"]),
+    ],
+)
+def test_a_strength_makes_millilitres_of_what_is_listed_in_no_other_measure(
+    dose: str, facts: dict[str, Any], quantities: list[str]
+) -> None:
+    """Rule 1.2.5: of the dose and of the waste, and nothing is left to ask."""
+    opened = ["500 mg", "3 x 100 mg"]
+    billed = single_dose("J9312", dose, opened=opened, concentration="10 mg/mL", **facts)
+    assert [line.ndc_quantity for line in billed.lines] == list(map(NdcQuantity, quantities))
+    assert "quantity of NDC" not in told(billed)
+    asked = single_dose("J9312", "715 mg", opened=opened, **facts)
+    assert [line.ndc_quantity for line in asked.lines] == [None, None]
+    assert told(asked).count(f"quantity of NDC {facts['ndc']}: ") == 1
+
+
+def test_every_product_has_the_strength_of_its_own_label() -> None:
+    """10 mg are 1 mL of the weak one and 0.2 mL of the strong one."""
+    products = [
+        Given("10 mg", ndc="99999-0001-01", concentration="10 mg/mL"),
+        Given("10 mg", ndc="99999-0002-01", concentration="50 mg/mL"),
+        Given("10 mg", ndc="99999-0003-01"),
+    ]
+    billed = office("J9312", products)
+    quantities = [line.ndc_quantity for line in billed.lines]
+    assert quantities == [NdcQuantity("ML1"), NdcQuantity("ML0.2"), None]
+    assert "quantity of NDC 99999-0003-01" in told(billed)
+    assert "99999-0001-01" not in told(billed)
 
 
 def test_the_ingredient_is_passed_on_to_the_quantity() -> None:
