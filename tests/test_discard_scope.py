@@ -2,13 +2,152 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any, Final
 
 import pytest
 
-from hcpcs_jcodes import codeset
+from hcpcs_jcodes import Scoped, codeset
+from hcpcs_jcodes.policies import policy_named
 from tests.bills import DAY, HALF_USED, STATUS_DAY, USED_UP, infliximab, read, single_dose, told
+
+ONE_DAY: Final = timedelta(days=1)
+# what Medicare's table says, written down apart from it
+SCOPE: Final[dict[str, dict[bool | None, str]]] = {
+    "code": {False: "J0882 J0887 Q4081 Q5105"},
+    "modifier": {False: "J1 J2 J3"},
+    "place of service": {False: "21 50 72", None: "65"},
+    "place of service and modifier": {True: "65+AY"},
+    "professional place of service": {None: "19 22 23 24"},
+    "setting": {True: "professional supplier", False: "supplier"},
+    "status indicator": {
+        True: "G K K1 K2",
+        False: "B B5 C E E1 E2 K5 L L1 M N N1 Y",
+        None: "A K7 Q1 Q2 Q3 Q4",
+    },
+}
+DATED: Final = {
+    ("setting", "supplier", False): (None, date(2023, 12, 31)),
+    ("setting", "supplier", True): (date(2024, 1, 1), None),
+    ("status indicator", "K1", True): (date(2025, 1, 1), None),
+}
+ENTRIES: Final = policy_named("medicare").scope
+
+
+def facts_of(entry: Scoped) -> tuple[str, dict[str, Any]]:
+    """A code, and the facts of a claim to which an entry applies."""
+    place, _, modifier = entry.value.partition(" ")
+    facts: dict[str, dict[str, Any]] = {
+        "code": {},
+        "modifier": {"modifiers": [entry.value]},
+        "place of service": {"place_of_service": entry.value},
+        "place of service and modifier": {"place_of_service": place, "modifiers": [modifier]},
+        "professional place of service": {"place_of_service": entry.value},
+        "setting": {"setting": entry.value},
+        "status indicator": {"setting": "facility", "status_indicator": entry.value},
+    }
+    return entry.value if entry.kind == "code" else "J1745", facts[entry.kind]
+
+
+def days_of(entry: Scoped) -> Iterator[date]:
+    """The first day of an entry and the last, or those that the bill of a day can have."""
+    yield entry.since or date(2023, 7, 1)
+    yield entry.until or date(2026, 9, 30)
+
+
+def modifiers_on(entry: Scoped, on: date) -> tuple[bool, bool]:
+    """Whether JZ is on the line where all was given, and JW beside it where some was not."""
+    code, facts = facts_of(entry)
+    unit = codeset(on)[code] if code in codeset(on) else codeset(on).neighbours[code]
+    amount = unit.billing_unit.amount
+    assert amount is not None
+    found = []
+    for opened, modifier in (([amount], "JZ"), ([amount, amount], "JW")):
+        billed = single_dose(code, amount, opened=opened, on=on, **facts)
+        found.append(any(modifier in line.modifiers for line in billed.lines))
+    return found[0], found[1]
+
+
+def test_the_scope_of_medicare_is_these_entries() -> None:
+    """Rules 1.3.5 and 1.3.6: each kind and value once, and no other."""
+    written = {
+        (kind, value.replace("+", " "), in_scope)
+        for kind, verdicts in SCOPE.items()
+        for in_scope, values in verdicts.items()
+        for value in values.split()
+    }
+    assert sorted(written, key=str) == sorted(
+        ((entry.kind, entry.value, entry.in_scope) for entry in ENTRIES), key=str
+    )
+    for entry in ENTRIES:
+        period = DATED.get((entry.kind, entry.value, entry.in_scope or False), (None, None))
+        assert (entry.since, entry.until) == period
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: f"{entry.kind} {entry.value}")
+def test_every_entry_decides_on_its_first_and_on_its_last_day(entry: Scoped) -> None:
+    """Rule 1.3.6: a yes has JZ and JW, a no neither, an open one JW with a question alone."""
+    for on in days_of(entry):
+        has_jz, has_jw = modifiers_on(entry, on)
+        assert has_jz is (entry.in_scope is True)
+        assert has_jw is (entry.in_scope is not False)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [entry for entry in ENTRIES if entry.since or entry.until],
+    ids=lambda entry: f"{entry.kind} {entry.value} {entry.since} {entry.until}",
+)
+def test_no_entry_decides_on_the_day_before_or_after_it(entry: Scoped) -> None:
+    """Rule 1.3.6: the supplier of 2023 is out and of 2024 in; K1 began in 2025."""
+    if entry.since is not None:
+        assert modifiers_on(entry, entry.since - ONE_DAY)[0] is False
+    if entry.until is not None:
+        assert modifiers_on(entry, entry.until + ONE_DAY) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("setting", "closed", "unsettled"),
+    [
+        ("professional", "21 50 72", "19 22 23 24 65"),
+        ("facility", "21 50 72", "65"),
+        ("supplier", "21 50 72", "65"),
+    ],
+)
+def test_of_all_places_only_these_change_the_modifiers(
+    setting: str, closed: str, unsettled: str
+) -> None:
+    """Rule 1.3.6: three are paid otherwise; a hospital's own place is open for practitioners."""
+    lines: dict[str, list[str]] = {"J1745-JZ x 30": [], "J1745 x 30": [], "?": []}
+    for place in (f"{number:02}" for number in range(100)):
+        facts = {"setting": setting, "status_indicator": "K", "place_of_service": place}
+        billed = single_dose("J1745", "300 mg", **USED_UP, **facts)
+        (line,) = read(billed)
+        lines["?" if "JZ: " in told(billed) else line].append(place)
+    assert lines["J1745 x 30"] == closed.split()
+    assert lines["?"] == unsettled.split()
+    assert len(lines["J1745-JZ x 30"]) == 100 - len(closed.split()) - len(unsettled.split())
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({}, "single-dose container: JZ"),
+        ({"place_of_service": "11"}, "single-dose container: JZ"),
+        (
+            {"setting": "facility", "status_indicator": "K"},
+            "single-dose container: JZ, status indicator K: paid separately",
+        ),
+        (
+            {"setting": "facility", "on": STATUS_DAY},
+            "single-dose container: JZ, status indicator K of 2026Q1: paid separately",
+        ),
+    ],
+)
+def test_the_step_of_jz_says_what_decided(facts: dict[str, Any], reason: str) -> None:
+    """A setting as such needs no reason; an indicator is named, with the quarter it is of."""
+    assert single_dose("J1745", "300 mg", **USED_UP, **facts).steps[-1].text.endswith(reason)
 
 
 @pytest.mark.parametrize(

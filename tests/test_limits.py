@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -133,6 +134,48 @@ def test_as_many_j_codes_have_a_limit_as_published(
         if code[0] == "J" and held == quarter and setting in {None, of}
     }
     assert len(codes) == count
+
+
+@pytest.mark.parametrize(
+    ("setting", "quarter", "by_mai", "units"),
+    [
+        ("professional", "2024Q3", (34, 38, 984), 675_547),
+        ("professional", "2026Q3", (34, 45, 991), 757_862),
+        ("professional", "2026Q4", (34, 47, 1012), 768_819),
+        ("facility", "2024Q3", (35, 38, 983), 769_505),
+        ("facility", "2026Q3", (35, 45, 989), 853_695),
+        ("facility", "2026Q4", (35, 47, 1010), 864_752),
+        ("supplier", "2024Q3", (0, 0, 673), 69_601),
+        ("supplier", "2026Q4", (0, 10, 740), 160_527),
+    ],
+)
+def test_the_limits_of_a_quarter_add_up(
+    setting: str, quarter: str, by_mai: tuple[int, int, int], units: int
+) -> None:
+    """How many have each adjudication indicator, and all their units together."""
+    found = [row for of, _, held, row in mue_entries() if (of, held) == (setting, quarter)]
+    assert tuple(sum(row["mai"] == mai for row in found) for mai in "123") == by_mai
+    assert sum(int(row["units"]) for row in found) == units
+
+
+@pytest.mark.parametrize(
+    ("quarter", "first", "last"),
+    [
+        ("2024Q3", date(2024, 7, 1), date(2024, 9, 30)),
+        ("2026Q3", date(2026, 7, 1), date(2026, 9, 30)),
+        ("2026Q4", date(2026, 10, 1), date(2026, 12, 31)),
+    ],
+)
+def test_a_limit_holds_from_the_first_to_the_last_day_of_its_quarter(
+    quarter: str, first: date, last: date
+) -> None:
+    """The day before and the day after belong to another quarter, held or not."""
+    for day in (first, last):
+        assert limit_of("J9312", day, "professional").quarter == quarter
+    for day in (first - timedelta(days=1), last + timedelta(days=1)):
+        if day <= coverage().last:
+            found = mue("J9312", on=day, setting="professional")
+            assert isinstance(found, NotChecked) or found.quarter != quarter
 
 
 def test_a_limit_per_line_is_rare() -> None:
@@ -502,8 +545,81 @@ def test_every_status_indicator_is_answered_and_explained() -> None:
 
 
 @pytest.mark.parametrize(
+    ("quarter", "first", "last", "counts"),
+    [
+        (
+            "2025Q4",
+            date(2025, 10, 1),
+            date(2025, 12, 31),
+            "A:1 B:26 E1:62 E2:80 G:107 J1:1 K:484 K1:6 L:2 M:57 N:414 Q1:12 S:30 T:1 Y:1",
+        ),
+        (
+            "2026Q1",
+            date(2026, 1, 1),
+            date(2026, 3, 31),
+            "A:1 B:26 E1:94 E2:36 G:110 J1:1 K:463 K1:5 L:2 M:57 N:412 Q1:12 S:30 T:1 Y:1",
+        ),
+        (
+            "2026Q2",
+            date(2026, 4, 1),
+            date(2026, 6, 30),
+            "A:1 B:26 E1:104 E2:38 G:101 J1:1 K:467 K1:5 L:3 M:57 N:416 Q1:12 S:30 T:1 Y:1",
+        ),
+    ],
+)
+def test_an_indicator_holds_from_the_first_to_the_last_day_of_its_quarter(
+    quarter: str, first: date, last: date, counts: str
+) -> None:
+    """The code, how many have each indicator, and the days beside the quarter."""
+    found = Counter(
+        row["status_indicator"]
+        for row in rows("status_indicators")
+        if quarter in row["quarters"].split("; ")
+    )
+    assert " ".join(f"{each}:{found[each]}" for each in sorted(found)) == counts
+    for day in (first, last):
+        assert indicator_of("J9312", day).quarter == quarter
+    for day in (first - timedelta(days=1), last + timedelta(days=1)):
+        beside = status_indicator("J9312", on=day)
+        assert isinstance(beside, NotChecked) or beside.quarter != quarter
+
+
+@pytest.mark.parametrize(
+    ("indicator", "meaning"),
+    [
+        ("A", "not paid under OPPS but by another fee schedule"),
+        ("B", "not paid under OPPS on a hospital outpatient claim; another code may be"),
+        ("E1", "not payable by Medicare for outpatients"),
+        ("E2", "not paid because no price or claims data are there"),
+        ("G", "pass-through drug, paid separately"),
+        ("J1", "procedure paid in one sum with nearly all else on the claim"),
+        ("K", "drug paid separately"),
+        ("K1", "non-opioid drug for pain after surgery, paid separately"),
+        ("L", "vaccine paid at reasonable cost"),
+        ("M", "not billed to the Medicare contractor"),
+        ("N", "packaged: paid as part of another service, never separately"),
+        ("Q1", "packaged where a service with S, T or V is on the claim, else paid separately"),
+        ("S", "procedure paid separately and never discounted"),
+        ("T", "procedure paid separately, discounted where several are done"),
+        ("Y", "not paid under OPPS but billed to the DME contractor"),
+    ],
+)
+def test_every_indicator_means_what_addendum_d1_says(indicator: str, meaning: str) -> None:
+    """One by one: S and T are paid separately too, but as procedures and not as drugs."""
+    found = StatusIndicator("J9312", "2026Q1", indicator)
+    assert found.meaning == meaning
+    assert found.separately_paid is {"G": True, "K": True, "K1": True, "N": False}.get(indicator)
+
+
+@pytest.mark.parametrize(
     ("indicator", "paid"),
-    [("G", True), ("K", True), ("K1", True), ("N", False), ("E1", None), ("M", None), ("S", None)],
+    [
+        ("G", True),
+        ("K", True),
+        ("K1", True),
+        ("N", False),
+        *((each, None) for each in "A B C E E1 E2 H J1 J2 L M Q1 Q2 Q3 Q4 R S T U V Y".split()),
+    ],
 )
 def test_drugs_are_paid_separately_under_three_indicators(
     indicator: str, paid: bool | None

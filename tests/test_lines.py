@@ -302,6 +302,50 @@ def test_a_line_without_a_code_units_or_a_date_is_no_line() -> None:
             ClaimLine(*given_parts)  # type: ignore[call-arg]
 
 
+@pytest.mark.parametrize("third", [(), None, DAY])
+def test_only_code_and_units_are_told_by_their_place(third: Any) -> None:
+    """Nobody remembers which part comes third, so each is named."""
+    with pytest.raises(TypeError, match="positional"):
+        ClaimLine("J9312", 8, third, on=DAY)  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("zero", ["0E-30", "0E+30", "-0E+999999", "0.00"])
+def test_nothing_is_nothing_however_it_is_written(zero: str) -> None:
+    """No units on no line, and a charge of nothing."""
+    with pytest.raises(BadClaimLine, match="above 0"):
+        line(units=Decimal(zero))
+    assert str(line(charge=Decimal(zero)).charge) == "0.00"
+
+
+@pytest.mark.parametrize(
+    ("name", "most", "beyond"),
+    [
+        ("units", Decimal("0.001"), Decimal("0.0009")),
+        ("units", Decimal("71.999"), Decimal("71.9999")),
+        ("units", Decimal("999999999999.999"), Decimal(1000000000000)),
+        ("charge", Decimal("0.01"), Decimal("0.001")),
+        ("charge", Decimal("99999999.99"), Decimal("100000000.00")),
+        ("prior_authorization", "A" * 50, "A" * 51),
+        ("narrative", "x" * 160, "x" * 161),
+        ("modifiers", ("RT", "LT", "76", "KX"), ("RT", "LT", "76", "KX", "TB")),
+        ("place_of_service", "00", "0"),
+        ("place_of_service", "99", "100"),
+        ("code", "V9999", "W0000"),
+        ("code", "A0000", "@0000"),
+        ("code", "99999", "999999"),
+        ("code", "0000Z", "000Z"),
+    ],
+)
+def test_the_last_good_value_is_taken_and_the_next_is_refused(
+    name: str, most: object, beyond: object
+) -> None:
+    """Each bound of a line, from both sides."""
+    assert getattr(line(**{name: most}), name) == most
+    with pytest.raises(BadClaimLine) as caught:
+        line(**{name: beyond})
+    assert caught.value.value == beyond
+
+
 @given(st.decimals(allow_nan=True, allow_infinity=True))
 def test_a_decimal_is_units_if_three_decimals_hold_it(units: Decimal) -> None:
     """Above zero, below a million million, a whole number of thousandths; else refused by name."""

@@ -181,6 +181,22 @@ def test_the_choice_for_a_dose_is_exact(
     assert choose_vials(dose, sizes).vials == wholly(opened)
 
 
+@pytest.mark.parametrize(
+    ("dose", "sizes", "opened"),
+    [
+        ("11 mg", ["1 mg", "2 mg", "5 mg", "7 mg"], {"7 mg": 1, "2 mg": 2}),
+        ("110 mg", ["70 mg", "10 mg", "50 mg", "20 mg"], {"70 mg": 1, "20 mg": 2}),
+        ("24 mg", ["1 mg", "7 mg", "8 mg", "9 mg"], {"9 mg": 1, "8 mg": 1, "7 mg": 1}),
+    ],
+)
+def test_of_choices_with_as_many_containers_the_one_with_the_largest_is_taken(
+    dose: str, sizes: list[str], opened: dict[str, int]
+) -> None:
+    """11 mg are 7 + 2 + 2 as well as 5 + 5 + 1: the same one on every run, in any order."""
+    for order in (sizes, sizes[::-1], sorted(sizes)):
+        assert choose_vials(dose, order).vials == wholly(opened)
+
+
 def test_a_choice_says_what_is_opened_and_what_is_left() -> None:
     """In words on one line, in the unit of the dose, and as a table cell of a notebook."""
     choice = choose_vials("0.715 g", ["500 mg", "100 mg"])
@@ -461,6 +477,36 @@ def test_a_choice_never_has_more_containers_than_can_be_opened(sizes: list[str])
     assert choice.avoidable([f"10000 x {largest}"]) is None
     with pytest.raises(BadAmount):
         choose_vials(largest * 10_001, sizes)
+
+
+def test_ten_thousand_small_containers_are_a_choice_and_one_more_is_none() -> None:
+    """Where the next larger one would waste half of it, the small ones are counted too."""
+    sizes = ["1 mg", "20000 mg"]
+    assert choose_vials("10000 mg", sizes).vials == wholly({"1 mg": 10_000})
+    assert choose_vials("9999.5 mg", sizes).left == Amount("0.5 mg")
+    with pytest.raises(BadAmount, match="more containers than anyone opens"):
+        choose_vials("10001 mg", sizes)
+
+
+@pytest.mark.parametrize(
+    ("dose", "sizes", "says"),
+    [
+        ("10001 mg", ["1 mg"], "this takes more containers than anyone opens"),
+        ("10002 mg", ["1 mg"], "these sizes do not fit the dose"),
+        ("2000001 mg", ["1 mg", "2000000 mg"], "these sizes do not fit the dose"),
+    ],
+)
+def test_the_bounds_of_a_search_are_told_apart(dose: str, sizes: list[str], says: str) -> None:
+    """Too many containers, and sizes that lie too far apart, each from its own bound on."""
+    with pytest.raises(BadAmount, match=f"{says}: check their units, or leave odd sizes away"):
+        choose_vials(dose, sizes)
+
+
+def test_sizes_two_million_apart_are_still_searched() -> None:
+    """The most steps of a search are four million, the largest size on top of the dose."""
+    sizes = ["1 mg", "2000000 mg"]
+    assert choose_vials("2000000 mg", sizes).vials == wholly({"2000000 mg": 1})
+    assert nearest_total(Amount("2000000 mg"), map(Amount, sizes)) == Amount("2000000 mg")
 
 
 @pytest.mark.parametrize(
