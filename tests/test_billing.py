@@ -11,9 +11,11 @@ import pytest
 from attrs.exceptions import FrozenInstanceError
 
 from hcpcs_jcodes import (
+    Amount,
     BadClaimLine,
     BadDate,
     Bill,
+    Given,
     JCode,
     JCodesError,
     Mue,
@@ -410,15 +412,88 @@ def test_the_first_step_is_the_unit_in_the_words_of_the_code(
     assert billed.steps[0].text.endswith(f"({billed.code.long_description})")
 
 
-def test_the_source_of_a_count_is_not_that_of_a_dose() -> None:
+WHOLE_UNITS = "Medicare Claims Processing Manual (IOM 100-04), ch. 17 §10: whole units"
+PER_DOSE = "NCCI Policy Manual, ch. XII"
+UNCLASSIFIED = "CGS, unclassified drugs: 1 unit for an administration"
+
+
+@pytest.mark.parametrize(
+    ("code", "dose", "text", "source"),
+    [
+        ("J9312", "715 mg", "715 mg = 71.5 units, rounded up: 72", WHOLE_UNITS),
+        ("J9312", "720 mg", "720 mg = 72 units", WHOLE_UNITS),
+        ("J1720", "150 mg", "150 mg = 1.5 units, rounded up: 2", WHOLE_UNITS),
+        ("J1162", 2, "2 vials: 2 units", WHOLE_UNITS),
+        ("J7307", "1 implant", "1 implant: 1 unit", WHOLE_UNITS),
+        ("J7321", 1, "1 dose: 1 unit", PER_DOSE),
+        ("J3392", 1, "1 treatment: 1 unit", PER_DOSE),
+        ("J3490", "10 mg", "10 mg: 1 unit", UNCLASSIFIED),
+        ("J7999", ["10 mg", "10 mg"], "2 x 10 mg: 2 units", UNCLASSIFIED),
+        ("J0574", "8 mg", "8 mg: 1 unit", ""),
+    ],
+)
+def test_the_step_of_what_was_given_has_the_source_of_its_kind(
+    code: str, dose: Any, text: str, source: str
+) -> None:
     """Rules 1.7.1, 1.7.6 and 1.7.7: NCCI's rule per dose is not the one for vials and NOC."""
-    sources = {
-        code: next(step.source for step in office(code, 1).steps if "administered" in step.text)
-        for code in ("J7321", "J1162", "J3490")
-    }
-    assert sources["J7321"] == "NCCI Policy Manual, ch. XII"
-    assert sources["J3490"] != sources["J7321"]
-    assert sources["J1162"] != sources["J7321"]
+    assert office(code, dose).steps[1] == Step(f"administered {text}", source)
+
+
+def test_a_bill_of_two_packages_shows_each_step_once_and_in_order() -> None:
+    """Unit, dose, containers, waste, modifier, and how the units were divided."""
+    charted = [
+        Given("400 mg", discarded="50 mg", ndc="50242-0053-06"),
+        Given("100 mg", opened=["150 mg"], discarded="20 mg", ndc="50242-0051-21"),
+    ]
+    billed = single_dose("J9312", charted)
+    assert [step.text for step in billed.steps] == [
+        "J9312: one unit is 10 mg (Injection, rituximab, 10 mg)",
+        "administered 400 mg + 100 mg = 50 units",
+        "opened 150 mg = 15 units",
+        "discarded, as charted: 50 mg + 20 mg",
+        "discarded: 57 units in all - 50 administered = 7",
+        "JW on a line of its own: single-dose container",
+        "units divided by dose over 2 NDCs",
+    ]
+    assert (billed.administered_units, billed.discarded_units) == (50, 7)
+    assert billed.administered == Amount("500 mg")
+
+
+def test_containers_that_are_not_counted_in_units_are_listed_alone() -> None:
+    """Rule 1.3.14: a vial of 25 mg has no units under an unclassified code."""
+    steps = single_dose("J3490", "10 mg", opened=["25 mg"], narrative="examplumab").steps
+    assert [step.text for step in steps[:4]] == [
+        "J3490: no unit (Unclassified drugs)",
+        "administered 10 mg: 1 unit",
+        "opened 25 mg",
+        "discarded: 15 mg; 1 unit each, the amount is in the narrative",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "setting", "is_taken"),
+    [
+        ("J9312", "professional", True),
+        ("", "professional", True),
+        ("J9312", "", True),
+        ("", "", True),
+        ("J9311", "professional", False),
+        ("J9312", "facility", False),
+        ("", "supplier", False),
+        ("J9311", "", False),
+    ],
+)
+def test_an_mue_is_taken_for_its_own_code_and_setting_alone(
+    code: str, setting: str, is_taken: bool
+) -> None:
+    """One without a code or a setting is the caller's word for this bill."""
+    limit = Mue(code, setting, "2026Q4", 72, 1)
+    if is_taken:
+        assert office("J9312", "715 mg", mue=limit).mue is limit
+        return
+    with pytest.raises(BadClaimLine, match="is not that of J9312, professional: leave mue=") as bad:
+        office("J9312", "715 mg", mue=limit)
+    assert bad.value.value == code
 
 
 def test_a_bill_is_a_value() -> None:

@@ -459,6 +459,13 @@ def test_a_package_may_have_several_codes() -> None:
     assert quantities == [NdcQuantity("ML1")] * 2
 
 
+def test_of_several_codes_of_a_package_the_one_billed_makes_the_quantity() -> None:
+    """A vial of Tice BCG is listed under a code for vaccines first; J9030 has the unit of 1 mg."""
+    billed = office("J9030", "50 mg", ndc="00052-0602-02")
+    assert billed.lines[0].ndc_quantity == NdcQuantity("UN1")
+    assert "quantity of NDC" not in told(billed)
+
+
 @pytest.mark.parametrize(("ndc", "right"), [("50016-0957-11", "J7326"), ("50016-0957-21", "J7321")])
 def test_what_a_package_is_listed_under_decides_and_not_its_product(ndc: str, right: str) -> None:
     """Rule 4.3: one labeler and product with packages of two codes; each has its own."""

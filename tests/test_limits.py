@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from hcpcs_jcodes import BadDate, JCodesError, UncoveredDate, UnknownCode, codeset
 from hcpcs_jcodes.errors import BadClaimLine
-from hcpcs_jcodes.limits import Mue, checked_setting, exceeded, mue
+from hcpcs_jcodes.limits import Mue, checked_setting, exceeded, mue, once_a_date
 from hcpcs_jcodes.outpatient import StatusIndicator, status_indicator
 from hcpcs_jcodes.periods import coverage, period_of, quarter_of
 from hcpcs_jcodes.quarterly import NotChecked
@@ -209,6 +209,18 @@ def test_one_unit_is_singular() -> None:
     """The text reads well for a limit of one."""
     text = str(limit_of("96365", date(2026, 8, 1), "professional"))
     assert ": 1 unit for all lines" in text
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_what_is_allowed_once_a_date_is_so_in_every_quarter_held(setting: str) -> None:
+    """A limit of 1 that nothing overcomes, in all quarters; for suppliers there is none."""
+    once = {"96368", "96369", "96380", "96381", "96405", "96406", "J1560"}
+    assert once_a_date(setting) == (set() if setting == "supplier" else once)
+    for of, code, _, row in mue_entries():
+        if of == setting and code in once_a_date(setting):
+            assert (row["units"], row["mai"]) == ("1", "2")
+    for code in once_a_date(setting):
+        assert QUARTERS_OF[setting, code] == HELD[setting]
 
 
 # --- what is not checked ----------------------------------------------------------

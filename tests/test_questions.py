@@ -89,3 +89,49 @@ def test_the_nearest_quarter_compares_where_asked() -> None:
     """The crosswalk of 2024 answers for 2023 only where the caller says so."""
     facts: dict[str, Any] = {"opened": ["51 mg"], "ndc": LARGE, "on": date(2023, 8, 1)}
     assert "opened: 51 mg" in told(single_dose("J9312", "50 mg", nearest=True, **facts))
+
+
+@pytest.mark.parametrize(
+    ("opened", "facts", "spare"),
+    [
+        (["2 x 100 mg"], {}, "100 mg"),
+        (["2 x 100 mg"], {"container": None}, "100 mg"),
+        (["100 mg", "50 mg"], {}, "50 mg"),
+        (["60 mg", "50 mg", "40 mg"], {}, "40 mg"),
+        (["99 mg", "50 mg"], {}, None),
+        (["60 mg", "50 mg"], {}, None),
+        (["200 mg"], {}, None),
+        (["2 x 100 mg"], {"container": "multi-dose"}, None),
+        (["2 x 100 mg"], {"container": "bulk"}, None),
+        (["2 x 100 mg"], {"discarded": "50 mg"}, None),
+        (["100 mg", "10 mL"], {"concentration": "10 mg/mL"}, None),
+    ],
+)
+def test_a_container_too_many_is_the_smallest_without_which_the_dose_was_covered(
+    opened: list[str], facts: dict[str, Any], spare: str | None
+) -> None:
+    """Rule 1.3.11: by a milligram or not; the rest of a multi-dose vial is for others."""
+    billed = single_dose("J9312", "100 mg", opened=opened, **facts)
+    question = (
+        f"opened: without one container of {spare} the dose of 100 mg would have been covered "
+        "too; was it needed? Avoidable waste is not payable"
+    )
+    found = [text for text in billed.not_checked if text.startswith("opened: without one")]
+    assert found == ([] if spare is None else [question])
+
+
+def test_each_container_that_does_not_fit_is_questioned_once_and_in_order() -> None:
+    """Three vials of 51 mg are one question, one of 52 mg is another."""
+    facts: dict[str, Any] = {"opened": ["2 x 51 mg", "500 mg", "51 mg", "52 mg"], "ndc": LARGE}
+    found = [text for text in single_dose("J9312", "600 mg", **facts).not_checked if LARGE in text]
+    assert [text.split(" is not")[0] for text in found] == ["opened: 51 mg", "opened: 52 mg"]
+
+
+def test_questions_come_in_the_order_in_which_a_claim_is_read() -> None:
+    """Waste and quantity, narrative, container, sizes, NDCs."""
+    products = [Given("4 mg", ndc="99999-0001-01"), Given("5 mg", ndc="99999-0002-01")]
+    billed = single_dose("J1745", products, container="multi-dose")
+    starts = ["quantity of NDC 99999-0002-01", "container: CMS lists J1745", "NDC 99999-0001-01: "]
+    assert len(billed.not_checked) == len(starts)
+    for text, start in zip(billed.not_checked, starts, strict=True):
+        assert text.startswith(start)
