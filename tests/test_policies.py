@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from datetime import date
 from decimal import Decimal, localcontext
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -78,6 +79,100 @@ def test_a_policy_that_is_not_shipped_is_refused(name: object) -> None:
 # --- a payer's own ----------------------------------------------------------------------
 
 PLAN = Policy(name="Plan X")
+
+
+def test_a_policy_of_a_name_alone_has_whole_units_and_no_more() -> None:
+    """What is not said is not assumed, neither JW and JZ nor CMS's limits."""
+    assert (PLAN.rounding, PLAN.line_limit, PLAN.cms_mue) == (Rounding.UP, None, False)
+    assert (PLAN.discarded_from, PLAN.zero_discarded_from) == (None, None)
+    assert (PLAN.repeat_modifier, PLAN.over_limit_modifier, PLAN.scope) == ("76", "59", ())
+    assert dict(PLAN.sources) == {}
+    assert PLAN.source("decimals") == "policy Plan X"
+    assert "a manual" not in repr(Policy(name="Plan X", sources={"decimals": "a manual"}))
+
+
+@pytest.mark.parametrize(
+    ("rule", "vials", "lines"),
+    [
+        ("discarded_from", HALF_USED, ["J1745 x 30", "J1745-JW x 10"]),
+        ("zero_discarded_from", USED_UP, ["J1745-JZ x 30"]),
+    ],
+)
+def test_a_payers_modifier_begins_on_the_day_that_it_names(
+    rule: str, vials: dict[str, Any], lines: list[str]
+) -> None:
+    """On the day itself, and not on the day before."""
+    plan = Policy(name="Plan X", **{rule: date(2024, 3, 1)})  # type: ignore[arg-type]
+    assert infliximab(policy=plan, on=date(2024, 3, 1), **vials) == lines
+    assert infliximab(policy=plan, on=date(2024, 2, 29), **vials) == ["J1745 x 30"]
+
+
+def test_an_entry_of_a_payer_applies_from_its_first_to_its_last_day() -> None:
+    """Both days are in it; of two entries for one value the day tells which is meant."""
+    entries = (
+        Scoped("code", "J1745", in_scope=False, until=date(2024, 2, 28)),
+        Scoped("code", "J1745", since=date(2024, 3, 1), until=date(2024, 3, 1)),
+        Scoped("code", "J1745", in_scope=True, since=date(2024, 3, 2)),
+    )
+    plan = Policy(name="Plan X", scope=entries)
+    found = {
+        day: plan.scoped("code", "J1745", date.fromisoformat(day))
+        for day in ("2024-02-28", "2024-02-29", "2024-03-01", "2024-03-02", "2026-12-31")
+    }
+    assert list(found.values()) == [entries[0], None, entries[1], entries[2], entries[2]]
+    assert plan.scoped("code", "J9312", DAY) is None
+    assert plan.scoped("modifier", "J1745", DAY) is None
+
+
+def test_a_line_limit_of_one_unit_is_a_limit() -> None:
+    """The smallest that there can be; none at all is refused."""
+    plan = Policy(name="Plan X", line_limit=1)
+    assert read(office("J9312", "21 mg", policy=plan)) == [
+        "J9312 x 1",
+        "J9312-76 x 1",
+        "J9312-76 x 1",
+    ]
+    assert read(office("J9312", "10 mg", policy=plan)) == ["J9312 x 1"]
+
+
+def test_the_table_of_policies_is_these_rules() -> None:
+    """Seven rules of Medicare, each with the value that a claim depends on."""
+    _, *rules = read_table("policies")
+    assert {(policy, rule): value for policy, rule, value, _ in rules} == {
+        ("medicare", "decimals"): "0",
+        ("medicare", "discarded_from"): "2017-01-01",
+        ("medicare", "line_limit"): "9999",
+        ("medicare", "mue"): "cms",
+        ("medicare", "over_limit_modifier"): "59",
+        ("medicare", "repeat_modifier"): "76",
+        ("medicare", "zero_discarded_from"): "2023-07-01",
+    }
+
+
+@pytest.mark.parametrize(
+    ("rounding", "parts", "dose", "units"),
+    [
+        (Rounding.TENTHS, "0.1", "1 mg", "0.1"),
+        (Rounding.TENTHS, "0.1", "1.1 mg", "0.2"),
+        (Rounding.HUNDREDTHS, "0.01", "0.1 mg", "0.01"),
+        (Rounding.HUNDREDTHS, "0.01", "0.11 mg", "0.02"),
+        (Rounding.THOUSANDTHS, "0.001", "0.01 mg", "0.001"),
+        (Rounding.THOUSANDTHS, "0.001", "0.011 mg", "0.002"),
+        (Rounding.THOUSANDTHS, "0.001", "1 ng", "0.001"),
+    ],
+)
+def test_the_last_decimal_that_a_payer_takes_is_rounded_up(
+    rounding: Rounding, parts: str, dose: str, units: str
+) -> None:
+    """Rule 1.1.14: a dose of just so many parts has them, and a little more has one more."""
+    plan = Policy(name="Plan X", rounding=rounding, discarded_from=date(2020, 1, 1))
+    assert read(office("J9312", dose, policy=plan)) == [f"J9312 x {units}"]
+    left = Amount(Decimal(parts) * 10, "mg")
+    wasted = single_dose("J9312", "10 mg", opened=[Amount("10 mg") + left], policy=plan)
+    assert read(wasted) == ["J9312 x 1", f"J9312-JW x {parts}"]
+    opened = [Amount("10 mg") + left * Fraction(99, 100)]
+    less = single_dose("J9312", "10 mg", opened=opened, policy=plan)
+    assert (read(less), less.discarded_units) == (["J9312 x 1"], 0)
 
 
 def test_what_a_payer_does_not_use_is_left_away() -> None:
