@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -107,6 +108,53 @@ def test_a_dose_is_rounded_to_the_nearest_vials_within_what_is_allowed(
     Source: Hematology/Oncology Pharmacy Association, dose rounding (2018).
     """
     assert dose_for("1 mg/kg", weight=weight, round_to=sizes, within=within) == Amount(dose)
+
+
+@pytest.mark.parametrize(
+    ("weight", "within", "dose"),
+    [
+        ("50.001 kg", "99.999%", "100 mg"),
+        ("50 kg", "99.999%", "50 mg"),
+        ("100.1 kg", "0.1%", "100 mg"),
+        ("100.1 kg", "0.099%", "100.1 mg"),
+        ("99.9 kg", "0.101%", "100 mg"),
+        ("99.9 kg", "0.1%", "99.9 mg"),
+        ("110 kg", "9.09%", "110 mg"),
+        ("110 kg", "9.091%", "100 mg"),
+    ],
+)
+def test_the_percentage_is_that_of_the_dose_as_it_was_ordered(
+    weight: str, within: str, dose: str
+) -> None:
+    """110 mg to 100 mg is a change of 9.0909 percent, up and down alike; three decimals count."""
+    assert dose_for("1 mg/kg", weight=weight, round_to=["100 mg"], within=within) == Amount(dose)
+
+
+@pytest.mark.parametrize("within", ["9.0909%", "10.%", ".5%", "1e1%", "10", "010%"])
+def test_a_percentage_has_two_digits_and_three_decimals_at_most(within: str) -> None:
+    """What is finer or larger is a slip, and is named."""
+    with pytest.raises(BadAmount, match="is not a percentage: write it as '10%'") as caught:
+        dose_for("6 mg/kg", weight="71 kg", round_to=["100 mg"], within=within)
+    assert caught.value.value == within
+
+
+@pytest.mark.parametrize(
+    ("patient", "per", "example"),
+    [
+        ({"weight": "71"}, "6 mg/kg", "'71' is no weight: write it with its unit, such as '71 kg'"),
+        ({"weight": " 1,071.5 "}, "6 mg/kg", "is no weight"),
+        ({"surface": "1.9"}, "6 mg/m2", "'1.9' is no surface: write it with its unit, such as"),
+        ({"surface": 1.9}, "6 mg/m2", "1.9 is no surface: write it with its unit, such as '1.9 m2"),
+    ],
+)
+def test_a_patient_without_a_unit_is_shown_one_of_the_same_kind(
+    patient: dict[str, Any], per: str, example: str
+) -> None:
+    """Kilograms for a weight and square metres for a surface."""
+    with pytest.raises(BadAmount) as caught:
+        dose_for(per, **patient)
+    assert example in str(caught.value)
+    assert (caught.value.value,) == tuple(patient.values())
 
 
 @pytest.mark.parametrize("weight", ["49.999 kg", "49 kg", "0.1 kg"])

@@ -230,6 +230,8 @@ def test_what_was_opened_needlessly_is_told() -> None:
     choice = choose_vials("300 mg", ["100 mg", "400 mg"])
     assert choice.avoidable(["400 mg"]) == Amount("100 mg")
     assert choice.avoidable([Amount("0.4 g"), "2 x 100 mg"]) == Amount("300 mg")
+    assert choice.avoidable(["300.001 mg"]) == Amount("1 mcg")
+    assert choice.avoidable(["299.999 mg"]) is None
 
 
 @pytest.mark.parametrize("opened", [["3 x 100 mg"], ["0.1 g"] * 3, ["100 mg"]])
