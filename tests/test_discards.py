@@ -456,6 +456,31 @@ def test_the_waste_is_told_without_a_narrative_too() -> None:
     assert "pass narrative= with the name of the drug" in told(billed)
 
 
+def test_the_waste_of_two_unclassified_products_is_two_lines() -> None:
+    """Rule 1.3.14: one unit each, with the amount of its own in the narrative."""
+    products = [
+        Given("10 mg", opened=["25 mg"], ndc="99999-0001-01"),
+        Given("10 mg", opened=["15 mg"], ndc="99999-0002-01"),
+    ]
+    billed = single_dose("J3490", products, **NARRATIVE)
+    assert read(billed) == ["J3490 x 1", "J3490 x 1", "J3490-JW x 1", "J3490-JW x 1"]
+    assert billed.discarded_units == 2
+    assert "discarded: 15 mg and 5 mg; 1 unit each" in str(billed)
+    assert [str(line.narrative)[-15:] for line in billed.lines[2:]] == [
+        "discarded 15 mg",
+        " discarded 5 mg",
+    ]
+
+
+@pytest.mark.parametrize(("length", "is_told"), [(144, True), (145, False)])
+def test_the_waste_is_told_in_a_narrative_of_160_characters(length: int, is_told: bool) -> None:
+    """Rule 1.3.14: " discarded 15 mg" are 16 of them; without room the caller's text stays."""
+    narrative = "x" * length
+    billed = single_dose("J3490", "10 mg", opened=["25 mg"], narrative=narrative)
+    assert billed.lines[0].narrative == narrative
+    assert billed.lines[1].narrative == narrative + " discarded 15 mg" * is_told
+
+
 def test_a_long_narrative_has_room_for_the_waste() -> None:
     """A narrative that a line takes is not refused for what the library adds to it."""
     narrative = "examplumab 10 mg intravenous ".ljust(158, "x")

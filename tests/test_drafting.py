@@ -450,6 +450,19 @@ def test_a_package_of_another_code_is_an_error() -> None:
         office("J3490", "20 mg", ndc=LARGE, narrative="rituximab 20 mg")
 
 
+def test_another_package_of_the_same_product_has_its_code_but_no_quantity_of_its_own() -> None:
+    """Rule 4.3: no quarter lists the package of Rituxan; the product is under J9312 all the same."""
+    package = "50242-0053-99"
+    with pytest.raises(BadNdc, match="is billed under J9312 and not J1745") as bad:
+        office("J1745", "20 mg", ndc=package)
+    assert bad.value.value == package
+    billed = office("J9312", "20 mg", ndc=package)
+    assert billed.lines[0].ndc_quantity is None
+    assert f"quantity of NDC {package}: " in told(billed)
+    labelled = office("J9312", "20 mg", ndc=package, concentration="10 mg/mL")
+    assert labelled.lines[0].ndc_quantity == NdcQuantity("ML2")
+
+
 def test_a_package_may_have_several_codes() -> None:
     """Aranesp is J0881 or, for ESRD, J0882, and the quantity is the same."""
     quantities = [

@@ -206,6 +206,114 @@ def test_more_than_was_left_cannot_be_discarded(code: str, facts: dict[str, Any]
     assert bad.value.value == facts["discarded"]
 
 
+@pytest.mark.parametrize(
+    ("code", "dose", "facts"),
+    [
+        ("J9312", "500 mg", {"opened": ["500 mg"]}),
+        ("J9312", ["400 mg", "100 mg"], {"opened": ["500 mg"]}),
+        ("J1162", 2, {"opened": ["2 vials"]}),
+        ("J3490", "10 mg", {"opened": ["10 mg"]}),
+        ("J7321", "25 mg", {"opened": ["25 mg"]}),
+        ("J0574", "8 mg", {"opened": ["4 mg", "4 mg"]}),
+        ("J9312", "400 mg", {"opened": ["500 mg"], "discarded": "100 mg"}),
+        ("J3490", "400 mg", {"opened": ["500 mg"], "discarded": "100 mg"}),
+        ("J9312", "400 mg", {"opened": ["400 mg"], "discarded": "0 mg"}),
+    ],
+)
+def test_all_that_was_opened_can_be_given_or_discarded(
+    code: str, dose: Any, facts: dict[str, Any]
+) -> None:
+    """Rule 1.3.12: to the last drop of the label, and what is refused begins above it."""
+    billed = single_dose(code, dose, **facts)
+    assert (len(billed.lines) == 2) == (facts.get("discarded") == "100 mg")
+
+
+@pytest.mark.parametrize(
+    ("code", "given", "units", "opened", "left", "spare", "discarded"),
+    [
+        ("J9312", Given("715 mg"), "71.5", None, None, None, None),
+        ("J9312", Given("715 mg", opened=["800 mg"]), "71.5", "80", "8.5", None, "85 mg"),
+        ("J9312", Given("715 mg", opened=["715 mg"]), "71.5", "71.5", "0", None, "0 mg"),
+        ("J9312", Given("715 mg", discarded="5 mg"), "71.5", None, "0.5", None, "5 mg"),
+        (
+            "J9312",
+            Given("715 mg", opened=["9 x 100 mg"], discarded="5 mg"),
+            "71.5",
+            "90",
+            "0.5",
+            None,
+            "5 mg",
+        ),
+        ("J9312", Given("7 mg", opened=["5 mg", "7 mg"]), "0.7", "1.2", "0.5", "5 mg", "5 mg"),
+        (
+            "J9312",
+            Given("71.5 mL", opened=["800 mg"], concentration="10 mg/mL"),
+            "71.5",
+            "80",
+            "8.5",
+            None,
+            "85 mg",
+        ),
+        (
+            "J9312",
+            Given(["10 mg", "1 mL"], opened=["10 mL"], concentration="10 mg/mL"),
+            "2",
+            "10",
+            "8",
+            None,
+            "80 mg",
+        ),
+        ("J1162", Given(3, opened=["4 vials"]), "3", "4", "1", None, "1 vial"),
+        ("J1162", Given(3, opened=["4 x 1 vial"]), "3", "4", "1", "1 vial", "1 vial"),
+        ("J3490", Given("10 mg", opened=["25 mg"]), "1", None, None, None, "15 mg"),
+        ("J7321", Given(1, opened=["2 doses"]), "1", None, None, None, "1 dose"),
+        ("J7321", Given(1, opened=["1 dose", "1 dose"]), "1", None, None, "1 dose", "1 dose"),
+        ("J7321", Given(1, opened=["25 mg"]), "1", None, None, None, None),
+    ],
+)
+def test_a_product_in_exact_units(  # noqa: PLR0913, PLR0917 - what a product has
+    code: str,
+    given: Given,
+    units: str,
+    opened: str | None,
+    left: str | None,
+    spare: str | None,
+    discarded: str | None,
+) -> None:
+    """What was given, opened and left, before anything is rounded."""
+    (product,) = products_of(codeset(DAY)[code], [given], None)
+    found = (product.units, product.opened_units, product.left_units)
+    assert found == tuple(
+        None if each is None else Fraction(each) for each in (units, opened, left)
+    )
+    assert product.spare == (None if spare is None else Amount(spare))
+    assert product.discarded == (None if discarded is None else Amount(discarded))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "lines", "question"),
+    [
+        (["1 dose"], ["1 dose"], ["J7321-JZ x 1", "J7321-JZ x 1"], None),
+        (["1 dose"], None, ["J7321 x 1", "J7321 x 1"], "pass opened="),
+        (["2 doses"], ["1 dose"], ["J7321 x 1", "J7321 x 1"], "more was opened than given"),
+        (["1 dose"], ["2 doses"], ["J7321 x 1", "J7321 x 1"], "more was opened than given"),
+    ],
+)
+def test_one_product_of_a_dose_is_enough_to_leave_jz_open(
+    first: list[str], second: list[str] | None, lines: list[str], question: str | None
+) -> None:
+    """Rules 1.1.11 and 1.3.9: JZ is said of all containers or of none."""
+    products = [
+        Given(1, opened=first, ndc="99999-0001-01"),
+        Given(1, opened=second, ndc="99999-0002-01"),
+    ]
+    billed = single_dose("J7321", products)
+    assert read(billed) == lines
+    found = [text for text in billed.not_checked if not text.startswith("quantity")]
+    assert (question is None) == (not found)
+    assert question is None or question in found[0]
+
+
 def test_amounts_that_cannot_be_compared_are_left_to_the_biller() -> None:
     """A count of vials says nothing about milligrams under a code without a unit."""
     billed = single_dose("J3490", "10 mg", opened=["2 vials"], discarded="5 mg")
