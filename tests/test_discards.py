@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -14,8 +15,11 @@ from hcpcs_jcodes import (
     Given,
     IncompatibleUnits,
     Policy,
+    Rounding,
     Step,
 )
+from hcpcs_jcodes.discards import CONTAINERS, Circumstances, discard_of
+from hcpcs_jcodes.policies import policy_named
 from tests.bills import HALF_USED, USED_UP, infliximab, office, read, single_dose, told
 
 # --- dates ------------------------------------------------------------------------------
@@ -139,6 +143,33 @@ def test_the_container_must_be_named_as_the_label_does() -> None:
         with pytest.raises(BadClaimLine, match=r"not a kind of container: .*'single-dose'") as bad:
             office("J1745", "300 mg", container=container)
         assert bad.value.value == container
+
+
+def test_circumstances_take_nothing_for_granted() -> None:
+    """Without a place, an indicator or another quarter asked for, a hospital's JZ stays open."""
+    case = Circumstances(
+        "J1745", date(2025, 8, 1), policy_named("medicare"), Rounding.UP, "facility", "single-dose"
+    )
+    assert (case.place_of_service, case.status_indicator) == (None, None)
+    assert (case.modifiers, case.nearest) == ((), False)
+    used_up = discard_of(case, Fraction(30), Fraction(30))
+    assert (used_up.units, used_up.modifier, used_up.share) == (0, "", Fraction(1))
+    assert "JZ: status indicator: 2025Q3 is not held" in used_up.not_checked[0]
+    wasted = discard_of(case, Fraction(30), Fraction(40), Fraction(35))
+    assert (wasted.units, wasted.modifier, wasted.share) == (5, "JW", Fraction(1, 2))
+
+
+@pytest.mark.parametrize(
+    ("container", "is_multi_dose"),
+    [("single-dose", False), ("single-use", False), ("multi-dose", True), ("bulk", True)],
+)
+def test_there_are_four_kinds_of_containers(container: str, is_multi_dose: bool) -> None:
+    """Rule 1.3.2: two of which the rest is discarded, and two of which it is for others."""
+    assert list(CONTAINERS) == ["single-dose", "single-use", "multi-dose", "bulk"]
+    case = Circumstances(
+        "J1745", date(2025, 8, 1), policy_named("medicare"), Rounding.UP, "professional", container
+    )
+    assert case.is_multi_dose is is_multi_dose is not CONTAINERS[container]
 
 
 # --- the arithmetic ---------------------------------------------------------------------
