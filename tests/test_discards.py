@@ -572,3 +572,38 @@ def test_the_source_of_every_decision_is_named() -> None:
     assert by_text["JW on a line of its own: single-dose container"].startswith("CR 9603")
     assert str(Step("opened 1 mg")) == "opened 1 mg"
     assert str(Step("1 + 1 = 2", "a manual")) == "1 + 1 = 2 [a manual]"
+
+
+@pytest.mark.parametrize(
+    ("code", "facts", "text", "source"),
+    [
+        ("J1745", HALF_USED, "discarded: 40", "NGS; IOM 100-04, ch. 17 §40"),
+        ("J1745", USED_UP, "no billable", "NGS; IOM 100-04, ch. 17 §40"),
+        (
+            "J1745",
+            {**HALF_USED, "sizes": ["350 mg"]},
+            "smaller containers",
+            "CGS, 2023-06-27; Noridian, JW and JZ",
+        ),
+        (
+            "J1745",
+            {"container": "bulk"},
+            "bulk container",
+            "CMS, JW and JZ modifier policy, frequently asked questions",
+        ),
+        ("J3490", {"opened": ["400 mg"]}, "discarded: 100", "Palmetto GBA, unclassified drugs"),
+        ("J3490", {"opened": ["300 mg"]}, "nothing was left of what was opened", ""),
+        (
+            "J1745",
+            {"administered": [Given("150 mg", ndc=f"99999-000{n}-01") for n in (1, 2)]},
+            "units divided",
+            "one line for each NDC, as Medicaid and many payers want it",
+        ),
+    ],
+)
+def test_each_rule_of_discarded_drug_names_its_publication(
+    code: str, facts: dict[str, Any], text: str, source: str
+) -> None:
+    """Whoever audits the claim finds the page."""
+    billed = single_dose(code, **{"administered": "300 mg", **facts})
+    assert [step.source for step in billed.steps if step.text.startswith(text)] == [source]

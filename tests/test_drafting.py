@@ -346,6 +346,45 @@ def test_the_smallest_limit_binds() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("code", "dose", "facts", "text", "source"),
+    [
+        (
+            "J7182",
+            "10000 IU",
+            {},
+            "a line takes at most 9,999 units",
+            "Noridian, hemophilia clotting factors; FCSO, 2024-04-05: a practitioner's line",
+        ),
+        (
+            "J3471",
+            "1000 USP units",
+            {},
+            "the description limits a line to 999 USP units",
+            "NCCI Policy Manual, ch. XII: units above the limit in a description",
+        ),
+        (
+            "J7182",
+            "6 IU",
+            {"mue": Mue.given(5, mai=1), "split_at_mue": True},
+            "lines are split at the MUE given: 5 units for each claim line by itself, as asked",
+            "NCCI Policy Manual, ch. I",
+        ),
+    ],
+)
+def test_the_step_of_a_split_names_the_limit_and_its_publication(
+    code: str, dose: str, facts: dict[str, Any], text: str, source: str
+) -> None:
+    """One unit above the limit is a second line with one unit; at the limit there is no step."""
+    billed = office(code, dose, **facts)
+    assert [line.units for line in billed.lines[1:]] == [1]
+    assert [step.source for step in billed.steps if step.text == text] == [source]
+    number, unit = dose.split(" ", 1)
+    at_the_limit = office(code, f"{int(number) - 1} {unit}", **facts)
+    assert len(at_the_limit.lines) == 1
+    assert text not in str(at_the_limit)
+
+
 # --- NDC quantities --------------------------------------------------------------------------
 
 

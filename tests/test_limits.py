@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import combinations
 
 import pytest
 from hypothesis import given
@@ -17,7 +18,7 @@ from hcpcs_jcodes.errors import BadClaimLine
 from hcpcs_jcodes.limits import Mue, checked_setting, exceeded, mue, once_a_date
 from hcpcs_jcodes.outpatient import StatusIndicator, status_indicator
 from hcpcs_jcodes.periods import coverage, period_of, quarter_of
-from hcpcs_jcodes.quarterly import NotChecked
+from hcpcs_jcodes.quarterly import NotChecked, value_on
 from hcpcs_jcodes.single_dose import listed_single_dose
 from hcpcs_jcodes.tables import read_table
 from tests.refusals import careless, refused
@@ -350,6 +351,18 @@ def test_no_quarter_held_is_nearer_than_the_nearest(limited: tuple[str, str], da
             and codeset(quarter)[code].billing_unit == unit.billing_unit
         } | {near.quarter}
     assert quarters_away(near.quarter) == min(map(quarters_away, others))
+
+
+def test_the_nearest_of_any_two_quarters_is_the_one_fewer_quarters_away() -> None:
+    """Over the turn of a year as well as within it; of two as near the earlier."""
+    held = [f"{year}Q{quarter}" for year in (2024, 2025, 2026) for quarter in (1, 2, 3, 4)]
+    for (first, one), (second, other) in combinations(enumerate(held), 2):
+        values = {one: {"J9312": first}, other: {"J9312": second}}
+        for at, asked in enumerate(held):
+            wanted = min((first, second), key=lambda each: (abs(each - at), each))
+            for day in period_of(asked):
+                found = value_on(day, "J9312", "limit", values, nearest=True)
+                assert found == (held[wanted], wanted, asked not in values)
 
 
 # --- limits by hand ------------------------------------------------------------------
