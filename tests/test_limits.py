@@ -549,6 +549,20 @@ def test_every_j_code_has_an_answer_on_every_day(
         assert str(answer)
 
 
+def test_date_and_setting_are_named_and_the_code_need_not_be() -> None:
+    """Nobody has to remember whether the date or the setting comes second."""
+    day = date(2026, 1, 15)
+    assert indicator_of("J9312", day) == status_indicator(code="J9312", on=day)
+    asked = mue(code="J9312", on=date(2026, 10, 1), setting="facility")
+    assert asked == limit_of("J9312", date(2026, 10, 1), "facility")
+    with pytest.raises(TypeError, match="positional"):
+        status_indicator("J9312", day)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="positional"):
+        mue("J9312", day, "facility")  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="positional"):
+        Mue.given(5, 3)  # type: ignore[call-arg]
+
+
 def test_errors_are_those_of_the_library() -> None:
     """One ``except`` catches them all."""
     with pytest.raises(JCodesError):
