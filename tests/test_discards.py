@@ -542,9 +542,11 @@ def test_the_arithmetic_is_shown_whatever_becomes_of_the_modifier(
     code: str, dose: Any, facts: dict[str, Any], text: str
 ) -> None:
     """Rule 1.3.13: a claim without JW and JZ is audited like any other."""
-    found = [step for step in single_dose(code, dose, **facts).steps if text in step.text]
+    billed = single_dose(code, dose, **facts)
+    found = [step for step in billed.steps if text in step.text]
     assert len(found) == 1
     assert found[0].source
+    assert billed.discarded_units == (10 if text.startswith("40 units") else 0)
 
 
 @pytest.mark.parametrize(
