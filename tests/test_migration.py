@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pickle
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from attrs import evolve
 
 from hcpcs_jcodes import (
     AmbiguousDose,
@@ -21,14 +22,35 @@ from hcpcs_jcodes import (
     NotInForce,
     UncoveredDate,
     UnknownCode,
+    codeset,
+    coverage,
     migrate,
 )
+from hcpcs_jcodes.migration import _conversion
 from hcpcs_jcodes.selection import Wanted
-from hcpcs_jcodes.ways import Branch
+from hcpcs_jcodes.successions import Succession, successions
+from hcpcs_jcodes.tables import ledger
+from hcpcs_jcodes.ways import Branch, Way
 from tests.refusals import Refusal, careless, refused
 
 SPRING_18, SPRING_19 = date(2018, 6, 1), date(2019, 6, 1)
 LAST_EPINEPHRINE, FIRST_EPINEPHRINE = date(2025, 6, 30), date(2025, 7, 1)
+DAY = timedelta(days=1)
+# what the library can be asked about on its last day
+COVERED = [
+    row for listed in successions().after.values() for row in listed if row.until > coverage().first
+]
+LEADING = [row for row in COVERED if row.since is not None]
+OVERLAPS = [row for row in LEADING if row.gap_days is not None and row.gap_days < 0]
+GAPS = [row for row in LEADING if row.gap is not None and row.kind != "reused"]
+
+
+# of the first the unit was not known before; of the two others the wording alone shows it
+NOT_SHOWN = [
+    row
+    for row in LEADING
+    if row.kind in {"rescoped", "redefined"} and row.code in {"J7340", "Q5105", "Q5106"}
+]
 
 
 def codes(found: Migration) -> list[str]:
@@ -283,6 +305,175 @@ def test_a_code_of_which_a_part_ended_has_no_single_target() -> None:
     assert partly.gap is None
 
 
+# --- every row, on both sides of its date ---------------------------------------
+
+
+@pytest.mark.parametrize("kind", sorted({row.kind for row in COVERED}))
+def test_a_code_is_itself_to_its_last_day_and_what_its_row_says_from_the_next(kind: str) -> None:
+    """The kind of each row, the day before its date and on it, there and back."""
+    for row in COVERED:
+        if row.kind != kind or row in OVERLAPS:
+            continue
+        before = migrate(row.code, on=row.until - DAY, to=row.until)
+        assert (before.kind, codes(before), before.steps) == ("unchanged", [row.code], ()), row
+        after = migrate(row.code, on=row.until, to=row.since or row.until + DAY)
+        if row not in NOT_SHOWN:
+            assert after.kind == kind, row
+        if row.since is None:
+            assert (codes(after), after.without_code) == ([], (row,)), row
+        elif kind != "reused":
+            assert row.to_code in codes(after), row
+            assert row in after.steps, row
+            back = migrate(row.to_code, on=row.since, to=row.until)
+            assert row.code in codes(back), row
+            assert row in back.steps, row
+            if len(codes(back)) > 1:
+                assert back.kind == "merged", row
+            elif kind != "split" and row not in NOT_SHOWN:
+                assert back.kind == kind, row
+
+
+@pytest.mark.parametrize("row", GAPS, ids=lambda row: row.code)
+def test_a_gap_runs_from_the_day_after_the_one_to_the_day_before_the_other(
+    row: Succession,
+) -> None:
+    """Each gap of the table: its first and last day, and the days beside it."""
+    assert row.since is not None
+    first, last = row.until + DAY, row.since - DAY
+    told = f"no code from {first} to {last}, between {row.code} and {row.to_code}"
+    for day in (first, last):
+        inside = migrate(row.code, on=row.until, to=day)
+        assert (inside.kind, codes(inside), inside.gap) == ("ended", [], (first, last))
+        back = migrate(row.to_code, on=row.since, to=day)
+        assert (codes(back), back.gap) == ([], (first, last))
+        assert told in inside.notes
+        assert told in back.notes
+    after = migrate(row.code, on=row.until, to=row.since)
+    assert (codes(after), after.gap) == ([row.to_code], None)
+    assert told in after.notes
+    assert codes(migrate(row.to_code, on=row.since, to=row.until)) == [row.code]
+    assert migrate(row.code, on=row.until - DAY, to=row.until).notes == ()
+
+
+def test_the_table_has_two_gaps_and_seven_overlaps_that_can_be_asked_about() -> None:
+    """What the two tests beside this one are made from."""
+    assert {row.code for row in GAPS} == {"J0570", "J9037"}
+    assert sorted(row.code for row in OVERLAPS) == [
+        "C9043",
+        "C9173",
+        "J1725",
+        "J1725",
+        "J9001",
+        "J9002",
+        "S0032",
+    ]
+
+
+@pytest.mark.parametrize("row", OVERLAPS, ids=lambda row: f"{row.code}-{row.to_code}")
+def test_an_overlap_runs_from_the_first_day_of_the_one_to_the_last_of_the_other(
+    row: Succession,
+) -> None:
+    """Each overlap of the table: both codes on its first and last day, one on those beside it."""
+    assert row.since is not None
+    start = row.since - DAY
+    newer, older = (
+        f"{code} is in force beside {other} on"
+        for code, other in ((row.to_code, row.code), (row.code, row.to_code))
+    )
+    for day in (row.since, row.until):
+        old = migrate(row.code, on=start, to=day)
+        assert (old.kind, codes(old)) == ("unchanged", [row.code])
+        assert f"{newer} {day}: {row}" in old.notes
+        new = migrate(row.to_code, on=row.until, to=day)
+        assert (new.kind, codes(new)) == ("unchanged", [row.to_code])
+        assert f"{older} {day}: {row}" in new.notes
+    assert not any(
+        "in force beside" in note for note in migrate(row.code, on=start, to=start).notes
+    )
+    after = migrate(row.code, on=start, to=row.until + DAY)
+    assert after.kind == row.kind
+    assert row in after.steps
+    assert f"{row.code} and {row.to_code} were both in force from {row.since} to {row.until}" in (
+        after.notes
+    )
+    assert not any(note.startswith(f"{newer} {row.until + DAY}") for note in after.notes)
+
+
+def test_a_way_back_passes_every_step_from_the_latest_to_the_earliest() -> None:
+    """J1561 was limited further with 2012 and with 2013; a target has its steps in order."""
+    for on, to in ((date(2013, 1, 1), date(2011, 12, 31)), (date(2011, 12, 31), date(2013, 1, 1))):
+        (target,) = migrate("J1561", on=on, to=to).targets
+        assert [step.until for step in target.steps] == [date(2011, 12, 31), date(2012, 12, 31)]
+
+
+def test_of_several_ways_to_one_code_the_least_special_one_is_shown() -> None:
+    """What Maia makes went to J2806 and came back; that of all others stayed in J2805."""
+    found = migrate("J2805", on=date(2023, 6, 30), to=date(2025, 1, 1))
+    assert [(target.code, target.takes) for target in found.targets] == [("J2805", ())]
+    assert [step.to_code for step in found.targets[0].steps] == ["J2805"]
+    assert [step.until for step in found.steps] == [date(2023, 6, 30)]
+
+
+def test_a_code_of_two_of_which_one_was_not_there_yet_is_merged_and_not_single() -> None:
+    """J0202 came from J9010 and from Q9979, which began in October 2015."""
+    found = migrate("J0202", on=date(2016, 1, 1), to=date(2015, 9, 30))
+    assert (found.kind, codes(found)) == ("merged", ["J9010"])
+
+
+def test_dates_that_meet_are_no_gap_and_no_overlap() -> None:
+    """Where one code begins on the day after another ended there is nothing to be told."""
+    found = migrate("J9310", on=date(2018, 12, 31), to=date(2019, 1, 1))
+    assert (found.notes, found.gap, found.without_code) == ((), None, ())
+
+
+def test_the_first_and_the_last_covered_day_are_answered() -> None:
+    """Codes outside J are known to 2026-09-30, J codes to 2026-12-31."""
+    first, last = date(2011, 1, 1), date(2026, 12, 31)
+    assert codes(migrate("J9310", on=first, to=last)) == ["J9312"]
+    assert codes(migrate("J9312", on=last, to=first)) == ["J9310"]
+    end = date(2026, 9, 30)
+    assert codes(migrate("Q2050", on=end, to=end)) == ["Q2050"]
+    assert "Q2050" in codes(migrate("J9001", on=date(2012, 3, 1), to=end))
+    for day in (first - DAY, last + DAY):
+        refused(careless(migrate, "J9310", on=SPRING_18, to=day), UncoveredDate, day, str(day))
+        refused(careless(migrate, "J9310", on=day, to=SPRING_18), UncoveredDate, day, str(day))
+    for call in (
+        careless(migrate, "Q2050", on=end, to=end + DAY),
+        careless(migrate, "Q2050", on=end + DAY, to=end),
+    ):
+        refused(call, UncoveredDate, end + DAY, "Q2050", f"known to {end}; {end + DAY} is not")
+
+
+def test_a_date_that_is_none_is_named_for_what_it_is() -> None:
+    """Which of the two dates it was stands in the text."""
+    noon = datetime(2019, 6, 1, 12)  # noqa: DTZ001
+    refused(
+        careless(migrate, "J9310", on=SPRING_18, to=noon), BadDate, noon, "a date to migrate to"
+    )
+    refused(careless(migrate, "J9310", on=noon, to=SPRING_19), BadDate, noon, "a date of service")
+
+
+def test_a_banded_code_that_was_reworded_keeps_its_units() -> None:
+    """A band that stayed the same is the same band, under whatever wording."""
+    found = migrate("J0573", on=date(2016, 12, 31), to=date(2017, 1, 1))
+    assert (found.kind, codes(found)) == ("reworded", ["J0573"])
+    assert (found.targets[0].factor, found.targets[0].convert) == (Fraction(1), "exact")
+    assert single(found, 3) == 3
+
+
+def test_two_units_that_are_not_known_are_not_the_same_unit() -> None:
+    """Of a code whose unit is unknown before and after nobody can tell that it stayed."""
+    (unknown,) = codeset("2016-12-31").versions("J7340")
+    assert unknown.billing_unit.kind == "unknown"
+    later = ledger().version(ledger().jcodes["J7340"][-1])
+    again = codeset("2016-12-31")["J7340"]
+    assert _conversion(unknown, again, None) == (Fraction(1), "exact")
+    assert _conversion(unknown, evolve(unknown, valid_from=later.valid_from), None) == (
+        None,
+        "dose",
+    )
+
+
 # --- splits --------------------------------------------------------------------
 
 
@@ -354,6 +545,62 @@ def test_a_branch_without_a_code_answers_to_no_product() -> None:
     assert Wanted(product="Rituxan").among([nowhere, named]) == [nowhere, named]
 
 
+def way_by(split_by: str, code: str, takes: str) -> Way:
+    """A way over one split, made by hand: no packaged split by route leaves a rest."""
+    step = Succession(
+        "J0001",
+        SPRING_18,
+        code,
+        SPRING_18 + DAY,
+        "split",
+        split_by,
+        (takes,),
+        Fraction(1),
+        "exact",
+        ("by hand",),
+        "",
+    )
+    return Way(code, (step,))
+
+
+@pytest.mark.parametrize("route", ["oral", " Oral "])
+def test_a_route_that_no_code_of_a_split_names_takes_the_code_of_the_rest(route: str) -> None:
+    """Only where it is a route that some wording knows, and only among codes split by route."""
+    ways = [
+        way_by("route", "J0002", "intravenous"),
+        way_by("route", "J0003", "every other product"),
+    ]
+    chosen = Wanted(route=route).among_the_rest(ways, SPRING_19)
+    assert [way.code for way in chosen] == ["J0003"]
+    offer = "J0002 takes intravenous; J0003 takes every other product"
+    for wanted, value in (
+        (Wanted(route="orally"), "orally"),
+        (Wanted(indication="oral"), "oral"),
+    ):
+        text = refused(careless(wanted.among_the_rest, ways, SPRING_19), NoSuchTarget, value)
+        assert text.startswith("none of J0002, J0003 is known to be for the ")
+        assert text.endswith(offer)
+    by_labeler = [
+        way_by("labeler", "J0002", "hospira"),
+        way_by("labeler", "J0003", "every other product"),
+    ]
+    refused(
+        careless(Wanted(route=route).among_the_rest, by_labeler, SPRING_19), NoSuchTarget, route
+    )
+
+
+def test_what_cannot_be_chosen_by_a_word_is_chosen_by_its_description_or_ndc() -> None:
+    """Where no split names what a code takes, the error says what else may be passed."""
+    ways = [Way("J0002"), Way("J0003"), Way("")]
+    refused(
+        careless(Wanted(route="orally").among_the_rest, ways, SPRING_19),
+        NoSuchTarget,
+        "orally",
+        "none of J0002, J0003 is known",
+        "pass the NDC, or choose by their descriptions",
+    )
+
+
 def test_lyophilized_is_not_non_lyophilized() -> None:
     """A word inside another name does not choose it."""
     facts = {"on": date(2021, 9, 30), "to": date(2021, 10, 1)}
@@ -375,6 +622,34 @@ def test_a_name_that_nobody_knows_never_ends_among_every_other_product(product: 
     """A misspelling, or a word that says nothing, is refused with what could be asked for."""
     with pytest.raises(NoSuchTarget, match="J0167 takes hospira"):
         migrate("J0171", on=LAST_EPINEPHRINE, to=FIRST_EPINEPHRINE, product=product)
+
+
+@pytest.mark.parametrize(
+    ("code", "last", "product", "follower"),
+    [
+        ("J0894", date(2022, 12, 31), "Sun", "J0893"),
+        ("J0894", date(2022, 12, 31), "su", None),
+        ("J0690", date(2024, 6, 30), "WG Critical", "J0687"),
+        ("J0690", date(2024, 6, 30), "WG Critical Care, LLC", "J0687"),
+        ("J0690", date(2024, 6, 30), "wg", None),
+        ("J0690", date(2024, 6, 30), "critical care", None),
+        ("J9044", date(2022, 12, 31), "Dr Reddys", "J9046"),
+        ("J9044", date(2022, 12, 31), "dr.", None),
+        ("J0171", LAST_EPINEPHRINE, "every other product", None),
+        ("J0171", LAST_EPINEPHRINE, "every", None),
+    ],
+)
+def test_the_beginning_of_a_name_chooses_where_a_word_of_it_has_three_letters(
+    code: str, last: date, product: str, follower: str | None
+) -> None:
+    """ "Sun" is Sun Pharma; "wg" says too little, and the end of a name is no beginning."""
+    asked = careless(migrate, code, on=last, to=last + DAY, product=product)
+    if follower is None:
+        refused(asked, NoSuchTarget, product, f"the product {product!r}", "takes")
+    else:
+        found = asked()
+        assert isinstance(found, Migration)
+        assert codes(found) == [follower]
 
 
 def test_a_code_without_a_split_needs_no_product() -> None:
@@ -545,6 +820,120 @@ def test_a_migration_is_a_value_that_pickles_and_reads_well() -> None:
     ended = migrate("J0190", on=date(2025, 12, 31), to=date(2026, 1, 1))
     assert repr(ended).endswith("ended, no code>")
     assert "J0190 to 2025-12-31: ended, nothing follows" in str(ended)
+
+
+@pytest.mark.parametrize(
+    ("code", "last", "facts", "line"),
+    [
+        ("J1170", date(2024, 9, 30), {}, "J1171 (0.1 mg), units need the dose"),
+        ("J0610", date(2023, 3, 31), {}, "J0612 (10 mg), units need the concentration"),
+        (
+            "J0610",
+            date(2023, 3, 31),
+            {"concentration": "100 mg/mL"},
+            "J0612 (10 mg), units x 100, as a range",
+        ),
+        (
+            "J7311",
+            date(2019, 9, 30),
+            {},
+            "J7311 (0.01 mg), units need a count of things, or the dose",
+        ),
+        ("J9310", date(2018, 12, 31), {}, "J9312 (10 mg), units x 10, as a range"),
+        ("J9310", date(2018, 12, 31), {"dose": "715 mg"}, "J9312 (10 mg), 715 mg = 72 units"),
+        (
+            "J0171",
+            LAST_EPINEPHRINE,
+            {"product": "Hospira"},
+            "J0167 (0.1 mg), for hospira, units unchanged",
+        ),
+        (
+            "J3425",
+            date(2024, 3, 31),
+            {"route": "intravenous"},
+            "J3424 (25 mg), for intravenous, units x 1/2500, exactly",
+        ),
+    ],
+)
+def test_a_target_reads_as_what_its_units_need(
+    code: str, last: date, facts: dict[str, str], line: str
+) -> None:
+    """The code, its unit, for which products, and how units convert or what is needed."""
+    found = migrate(code, on=last, to=last + DAY, **facts)
+    assert found.single is not None
+    assert str(found.single) == line
+    assert str(found).splitlines()[1] == f"  {line}"
+
+
+@pytest.mark.parametrize(
+    ("code", "last", "why"),
+    [
+        (
+            "J1170",
+            date(2024, 9, 30),
+            "a unit may stand for a part of the amount, or for something else; pass dose= to migrate()",
+        ),
+        (
+            "J0610",
+            date(2023, 3, 31),
+            "it is a volume; pass dose= or concentration= to migrate()",
+        ),
+        (
+            "J7311",
+            date(2019, 9, 30),
+            (
+                "one of the two codes counts things; pass dose= to migrate(), in what the new code "
+                "counts or measures"
+            ),
+        ),
+    ],
+)
+def test_units_that_a_count_does_not_tell_say_why_and_what_would(
+    code: str, last: date, why: str
+) -> None:
+    """Each of the three has its own reason and its own fix."""
+    (target,) = migrate(code, on=last, to=last + DAY).targets
+    text = refused(careless(target.units, 3), NeedsDose, 3, f"3 x {code} (")
+    assert text.endswith(f": {why}")
+
+
+def test_a_dose_in_another_measure_than_the_old_unit_decides_alone() -> None:
+    """One implant cannot be compared with 0.59 mg; what can be compared is."""
+    implant = migrate("J7311", on=date(2019, 9, 30), to=date(2019, 10, 1), dose="0.59 mg")
+    assert single(implant, 1) == single(implant, 2) == single(implant) == 59
+    whole = migrate("J9310", on=SPRING_18, to=SPRING_19, dose="700 mg")
+    assert single(whole, 7) == 70
+    text = refused(careless(whole.targets[0].units, 8), AmbiguousDose, "700 mg", "700 mg are 7")
+    assert text == "700 mg are 7 units of J9310 and not 8: correct the one or the other"
+
+
+def test_a_migration_reads_line_by_line() -> None:
+    """What happened, each target, what leads to no code, and the notes."""
+    found = migrate("J9037", on=date(2025, 3, 31), to=date(2026, 6, 30))
+    assert str(found).splitlines() == [
+        "J9037 of 2025-03-31 on 2026-06-30: ended",
+        "  J9037 to 2025-03-31: replaced, J9053 from 2026-07-01, x 5",
+        "  note: no code from 2025-04-01 to 2026-06-30, between J9037 and J9053",
+        "  note: Blenrep was off the US market in between; no code held for those dates.",
+    ]
+    merged = migrate("J1010", on=date(2024, 4, 1), to=date(2024, 3, 31))
+    assert repr(merged) == (
+        "<Migration of J1010 from 2024-04-01 to 2024-03-31: merged, J1020, J1030, J1040>"
+    )
+
+
+def test_a_notebook_shows_a_migration_as_one_table_under_its_first_line() -> None:
+    """The caption is what happened and nothing of the targets, which have a row each."""
+    assert migrate("J9310", on=SPRING_18, to=SPRING_19)._repr_html_() == (
+        "<table><caption>J9310 of 2018-06-01 on 2019-06-01: replaced</caption>"
+        "<tr><th>code</th><th>description</th><th>for</th><th>units</th><th>by</th></tr>"
+        "<tr><td>J9312</td><td style='text-align:left'>Injection, rituximab, 10 mg</td>"
+        "<td style='text-align:left'></td><td>x 10</td><td>range</td></tr></table>"
+    )
+    undecided = migrate("J1170", on=date(2024, 9, 30), to=date(2024, 10, 1))._repr_html_()
+    assert "<td></td><td>dose</td></tr></table>" in undecided
+    implant = migrate("J7311", on=date(2019, 9, 30), to=date(2019, 10, 1))
+    assert implant._repr_html_().endswith(f"</table><p>{implant.notes[0]}</p>")
 
 
 def test_a_notebook_shows_targets_and_notes_escaped() -> None:
