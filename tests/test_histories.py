@@ -5,16 +5,22 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable
 from datetime import date
+from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from attrs import evolve
 
-from hcpcs_jcodes import History, UnknownCode, history
+from hcpcs_jcodes import Drug, History, UnknownCode, coverage, history
+from hcpcs_jcodes import timelines as timelines_module
 from hcpcs_jcodes.drawing import Drawing
+from hcpcs_jcodes.lives import Life
 from hcpcs_jcodes.successions import successions
 from hcpcs_jcodes.tables import ledger
+from hcpcs_jcodes.timelines import timeline
 from tests.refusals import careless, refused
+from tests.strategies import code_with
 
 SVG = "{http://www.w3.org/2000/svg}"
 EVERY_CODE = sorted((*ledger().jcodes, *ledger().neighbours))
@@ -106,7 +112,276 @@ def test_every_succession_stands_in_the_history_of_both_its_codes() -> None:
                 assert row in history(row.to_code).successions
 
 
+@pytest.mark.parametrize(
+    ("code", "lines"),
+    [
+        (
+            "J0570",
+            [
+                "history of J0570",
+                "  J0570  penicillin g benzathine (up to 1200000 units), 1982-01-01 to 2010-12-31",
+                "  J0570  buprenorphine (74.2 mg), 2017-01-01 to 2024-12-31 and 2025-10-01 on",
+                "  J0570 to 2010-12-31: reused, J0570 from 2017-01-01",
+                "  J0570 to 2024-12-31: reinstated, J0570 from 2025-10-01, x 1",
+            ],
+        ),
+        (
+            "J1440",
+            [
+                "history of J1440",
+                "  J1440  filgrastim (300 mcg), 1994-01-01 to 2013-12-31",
+                "  J1441  filgrastim (480 mcg), 1994-01-01 to 2013-12-31",
+                "  J1442  filgrastim (1 mcg), 2014-01-01 on",
+                "  J1440  fecal microbiota (1 mL), 2023-07-01 on",
+                "  J1440 to 2013-12-31: reused, J1440 from 2023-07-01",
+                "  J1440 to 2013-12-31: merged, J1442 from 2014-01-01, x 300",
+                "  J1441 to 2013-12-31: merged, J1442 from 2014-01-01, x 480",
+            ],
+        ),
+    ],
+)
+def test_a_history_reads_line_by_line(code: str, lines: list[str]) -> None:
+    """Lives by their first day, then successions by their date."""
+    assert str(history(code)).splitlines() == lines
+    assert repr(history("J1440")) == "<History of J1440: J1440, J1441, J1442>"
+
+
+def test_versions_that_meet_are_one_time_in_force() -> None:
+    """J7321 has four versions, each from the day after the one before."""
+    life = history("J7321").lives[0]
+    assert (life.code, len(life.versions)) == ("J7321", 4)
+    assert life.spans == ((date(2008, 1, 1), None),)
+    assert (life.valid_from, life.valid_to) == (date(2008, 1, 1), None)
+    gone = next(life for life in history("J7321") if life.code == "J7333")
+    assert gone.spans == ((gone.valid_from, date(2021, 3, 31)),)
+
+
 # --- the picture ---------------------------------------------------------------
+
+# a bar: x, y, width, fill; a text: x, y, anchor, size, whether bold, words
+Bar = tuple[int, int, int, str]
+Label = tuple[int, int, str, str, bool, str]
+
+
+@pytest.fixture
+def until_2026(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A later release widens the page: positions are those of 2011 to 2026."""
+    known = evolve(coverage(), first=date(2011, 1, 1), last=date(2026, 12, 31))
+    monkeypatch.setattr(timelines_module, "coverage", lambda: known)
+
+
+@pytest.mark.parametrize(
+    ("code", "height", "bars", "lines", "labels"),
+    [
+        (
+            "J9310",
+            136,
+            [(60, 54, 419, "#000"), (480, 100, 420, "#ccc")],
+            ["M479 61L485 61L485 100"],
+            [
+                (70, 48, "start", "12", True, "J9310  rituximab, 100 mg"),
+                (490, 94, "start", "12", False, "J9312  rituximab, 10 mg"),
+                (478, 108, "end", "10", False, "x 10"),
+            ],
+        ),
+        (
+            "J0570",
+            136,
+            [(60, 54, 1, "#000"), (375, 100, 419, "#000"), (834, 100, 66, "#000")],
+            ["M834 97L834 117", "M794 107L834 107"],
+            [
+                (
+                    70,
+                    48,
+                    "start",
+                    "12",
+                    True,
+                    "J0570  penicillin g benzathine, up to 1200000 units",
+                ),
+                (385, 94, "start", "12", True, "J0570  buprenorphine, 74.2 mg"),
+            ],
+        ),
+        (
+            "J1440",
+            228,
+            [
+                (60, 54, 157, "#000"),
+                (60, 100, 157, "#ccc"),
+                (217, 146, 683, "#ccc"),
+                (716, 192, 184, "#000"),
+            ],
+            ["M217 61L222 61L222 146", "M217 107L222 107L222 146"],
+            [
+                (70, 48, "start", "12", True, "J1440  filgrastim, 300 mcg"),
+                (70, 94, "start", "12", False, "J1441  filgrastim, 480 mcg"),
+                (227, 140, "start", "12", False, "J1442  filgrastim, 1 mcg"),
+                (726, 186, "start", "12", True, "J1440  fecal microbiota, 1 mL"),
+                (213, 65, "end", "10", False, "x 300"),
+                (213, 111, "end", "10", False, "x 480"),
+            ],
+        ),
+        (
+            "C9043",
+            136,
+            [(85, 54, 79, "#000"), (138, 100, 762, "#ccc")],
+            ["M164 61L169 61L169 100"],
+            [
+                (95, 48, "start", "12", True, "C9043  levoleucovorin, 1 mg"),
+                (148, 94, "start", "12", False, "J0642  levoleucovorin, 0.5 mg"),
+                (136, 108, "end", "10", False, "x 2"),
+            ],
+        ),
+        (
+            "J9259",
+            182,
+            [(60, 54, 840, "#ccc"), (716, 100, 78, "#000"), (742, 146, 39, "#ccc")],
+            [
+                "M715 61L721 61L721 100",
+                "M742 61L747 61L747 146",
+                "M781 153L786 153L786 68",
+                "M794 107L800 107L800 68",
+            ],
+            [
+                (
+                    70,
+                    48,
+                    "start",
+                    "12",
+                    False,
+                    "J9264  paclitaxel protein-bound particles, 1 mg",
+                ),
+                (676, 111, "end", "12", True, "J9259  paclitaxel protein-bound particles, 1 mg"),
+                (702, 157, "end", "12", False, "J9258  paclitaxel protein-bound particles, 1 mg"),
+                (714, 108, "end", "10", False, "x 1"),
+                (740, 154, "end", "10", False, "x 1"),
+                (777, 157, "end", "10", False, "x 1"),
+                (790, 111, "end", "10", False, "x 1"),
+            ],
+        ),
+        (
+            "J7311",
+            90,
+            [(60, 54, 840, "#000")],
+            ["M519 51L519 71"],
+            [(70, 48, "start", "12", True, "J7311  fluocinolone acetonide, 0.01 mg")],
+        ),
+    ],
+)
+@pytest.mark.usefixtures("until_2026")
+def test_each_bar_line_and_label_lies_in_its_place(
+    code: str, height: int, bars: list[Bar], lines: list[str], labels: list[Label]
+) -> None:
+    """One after the other, in a gap, merged, overlapping, led back, and redefined."""
+    picture = drawn(history(code).svg())
+    assert (picture.attrib["width"], picture.attrib["height"]) == ("960", str(height))
+    assert [
+        (int(bar["x"]), int(bar["y"]), int(bar["width"]), bar["fill"])
+        for bar in (each.attrib for each in picture.iter(f"{SVG}rect"))
+        if bar.get("height") == "14"
+    ] == bars
+    drawn_lines = [each.attrib for each in picture.iter(f"{SVG}path")]
+    assert [line["d"] for line in drawn_lines if line.get("stroke") == "#000"] == lines
+    dashed = [line["d"] for line in drawn_lines if "stroke-dasharray" in line]
+    assert dashed == [line for line in lines if code == "J0570" and line.startswith("M794")]
+    assert [
+        (
+            int(each.attrib["x"]),
+            int(each.attrib["y"]),
+            each.attrib["text-anchor"],
+            each.attrib["font-size"],
+            "font-weight" in each.attrib,
+            each.text,
+        )
+        for each in picture.iter(f"{SVG}text")
+        if each.attrib["y"] != "24"
+    ] == labels
+
+
+@pytest.mark.usefixtures("until_2026")
+def test_each_year_has_a_line_where_it_begins() -> None:
+    """From the year of the oldest code, not before 2011, to the last that is covered."""
+    picture = drawn(history("J9310").svg())
+    years = [each for each in picture.iter(f"{SVG}text") if each.attrib["y"] == "24"]
+    assert [each.text for each in years] == [str(year) for year in range(2011, 2027)]
+    assert {each.attrib["font-size"] for each in years} == {"10"}
+    left = [int(each.attrib["x"]) - 2 for each in years]
+    assert left == [
+        60 + (date(year, 1, 1) - date(2011, 1, 1)).days * 840 // 5844 for year in range(2011, 2027)
+    ]
+    lines = [each.attrib for each in picture.iter(f"{SVG}path") if "#bbb" in each.attrib.values()]
+    assert [line["d"] for line in lines] == [f"M{x} 28L{x} 130" for x in left]
+    (title, *says) = [each.text for each in picture.iter(f"{SVG}title")]
+    assert title == "J9310 and its kin, 2011 to 2026"
+    assert says == ["J9310, 1999-01-01 to 2018-12-31", "J9312, 2019-01-01 to now open"]
+    late = drawn(history("C9043").svg())
+    assert late.findtext(f"{SVG}title") == "C9043 and its kin, 2019 to 2026"
+
+
+def life_named(name: str, since: date) -> Life:
+    """A life of a code made by hand, whose label is 14 characters longer than the name."""
+    version = evolve(code_with("10 mg"), drug=Drug(name), valid_from=since)
+    return Life("J0001", (version,))
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("x" * 66, f"J0001  {'x' * 66}, 10 mg"),
+        ("x" * 67, f"J0001  {'x' * 67}, 10 …"),
+        ("x" * 99, f"J0001  {'x' * 72}…"),
+    ],
+)
+def test_a_label_of_eighty_characters_is_whole_and_a_longer_one_is_cut(
+    name: str, shown: str
+) -> None:
+    """The last of eighty characters is an ellipsis where there were more."""
+    assert len(shown) == 80
+    assert texts(timeline("J0001", [life_named(name, date(2011, 1, 1))], []))[-1] == shown
+
+
+@pytest.mark.usefixtures("until_2026")
+def test_a_label_stands_right_of_its_beginning_while_the_page_has_room_for_it() -> None:
+    """Seven pixels a character, up to the edge at 960 and not beyond."""
+    oldest = life_named("x", date(2011, 1, 1))
+    for letters, since, anchor in (
+        (46, date(2021, 1, 1), "start"),  # begins at 585: 585 + 7 * 53 = 956
+        (47, date(2021, 1, 1), "end"),
+        (46, date(2021, 1, 29), "start"),  # at 589 it just ends at 960
+        (46, date(2021, 2, 5), "end"),
+    ):
+        life = life_named("x" * (letters - 7), since)
+        picture = drawn(timeline("J0002", [oldest, evolve(life, code="J0002")], []))
+        label = list(picture.iter(f"{SVG}text"))[-1]
+        assert label.attrib["text-anchor"] == anchor, (letters, since)
+
+
+def test_each_part_of_an_image_is_written_in_one_way() -> None:
+    """Text, bar and line with every attribute; a bar is a pixel wide at the least."""
+    drawing = Drawing(100, 50, "a title")
+    drawing.text((1, 2), "a text")
+    drawing.text((3, 4), "another", "small", "middle")
+    drawing.bar((5, 6), (7, 8), "uncounted", "a bar")
+    drawing.bar((5, 6), (0, 8), "filled", "thin")
+    drawing.line([(1, 2), (3, 4)])
+    drawing.line([(1, 2), (3, 4), (5, 6)], "dashed", arrow=True)
+    rim = 'stroke="#fff" stroke-width="3" paint-order="stroke"'
+    open_line = 'fill="none" stroke="#000"'
+    assert drawing.svg() == (
+        '<svg xmlns="http://www.w3.org/2000/svg" role="img" width="100" height="50" '
+        'viewBox="0 0 100 50" font-family="sans-serif"><title>a title</title>'
+        '<defs><marker id="hcpcs-jcodes-arrow" viewBox="0 0 8 8" refX="7" refY="4" '
+        'markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill="#000"/>'
+        '</marker></defs><rect width="100" height="50" fill="#fff"/>'
+        f'<text x="1" y="2" text-anchor="start" font-size="12" {rim}>a text</text>'
+        f'<text x="3" y="4" text-anchor="middle" font-size="10" {rim}>another</text>'
+        '<rect x="5" y="6" width="7" height="8" fill="#fff" stroke="#000" '
+        'stroke-dasharray="3 3"><title>a bar</title></rect>'
+        '<rect x="5" y="6" width="1" height="8" fill="#000" stroke="#000">'
+        "<title>thin</title></rect>"
+        f'<path d="M1 2L3 4" {open_line}/>'
+        f'<path d="M1 2L3 4L5 6" {open_line} stroke-dasharray="3 3" '
+        'marker-end="url(#hcpcs-jcodes-arrow)"/></svg>\n'
+    )
 
 
 def test_every_picture_is_xml_with_its_codes_and_factors_as_text() -> None:
@@ -175,6 +450,23 @@ def test_a_notebook_shows_the_picture_and_the_versions() -> None:
     shown = found._repr_html_()
     assert shown.startswith(found.svg())
     assert "<td>now open</td>" in shown
+
+
+def test_the_table_of_a_notebook_has_a_row_for_each_version() -> None:
+    """Code, description, first and last day, how it began; markup is shown and not obeyed."""
+    found = history("J9310")
+    assert found._repr_html_() == found.svg() + (
+        "<table><tr><th>code</th><th>description</th><th>from</th><th>to</th><th>begins</th></tr>"
+        "<tr><td>J9310</td><td style='text-align:left'>Injection, rituximab, 100 mg</td>"
+        "<td>1999-01-01</td><td>2018-12-31</td><td>added</td></tr>"
+        "<tr><td>J9312</td><td style='text-align:left'>Injection, rituximab, 10 mg</td>"
+        "<td>2019-01-01</td><td>now open</td><td>added</td></tr></table>"
+    )
+    attack = "<script>alert('& co')</script>"
+    version = evolve(code_with("1 mg"), long_description=attack, begins=attack, drug=Drug(attack))
+    shown = History("J0001", (Life("J0001", (version,)),), ())._repr_html_()
+    assert "<script" not in shown
+    assert unescape(shown).count(attack) == 3
 
 
 def test_a_picture_is_saved(tmp_path: Path) -> None:
