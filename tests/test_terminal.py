@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 
+from hcpcs_jcodes import __main__ as terminal
+from hcpcs_jcodes import administration_codes, bill, migrate_codes, pair
 from hcpcs_jcodes.__main__ import main
 
 ON = ["--on", "2025-08-01"]
@@ -213,3 +216,262 @@ def test_a_closed_pipe_is_replaced_by_nowhere(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("sys.stdout", sys.__stdout__)
     assert main(["identify", "J9312"]) == 0
     assert len(redirected) == 1
+
+
+# --- what is printed, and with which status --------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "lines"),
+    [
+        (
+            ["show", "J9312", *ON],
+            [
+                "J9312  Injection, rituximab, 10 mg",
+                "  in force  2019-01-01 to now open (added)",
+                "  drug      rituximab",
+                "  brands    Rituxan",
+                "  routes    intravenous",
+                "  classes   antineoplastic, biologic response modifier",
+                "  one unit  10 mg",
+            ],
+        ),
+        (
+            ["show", "J9310", "--on", "2018-12-31"],
+            [
+                "J9310  Injection, rituximab, 100 mg",
+                "  in force  1999-01-01 to 2018-12-31 (added)",
+                "  drug      rituximab",
+            ],
+        ),
+        (
+            ["show", "J0643", "--on", "2026-10-01"],
+            [
+                "J0643  Inj leucovorin calcium 1 mg",
+                "  in force  2026-10-01 to now open (added)",
+                "  drug      leucovorin calcium",
+                "  routes    intramuscular, intravenous",
+                "  classes   supportive care",
+                "  one unit  1 mg",
+                "  seen in   2026Q4",
+                "  dates     first day inferred",
+                "  by hand   curated: read from the short description, the long one is not held",
+            ],
+        ),
+        (
+            ["packages", "50242-0053-06", *ON],
+            [
+                (
+                    "50242-0053-06  Rituxan (Genentech, Inc.), 1 x 50 ML, 50 units of J9312 each"
+                    "  [2025Q3]"
+                )
+            ],
+        ),
+        (["packages", "J0120", *ON], ["no package of J0120 is listed"]),
+        (["identify", "JO129"], ["'JO129': unknown", "  did you mean J0129?"]),
+    ],
+)
+def test_an_answer_is_printed_whole_and_in_its_order(
+    arguments: list[str], lines: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is known and no more: what is empty is not shown, and a published day needs no word."""
+    assert main(arguments) == 0
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    assert printed.out.splitlines()[: len(lines)] == lines
+    assert ("  dates " in printed.out) == ("J0643" in arguments)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (["identify", "nonsense"], 0),
+        (["find", "nosuchdrug", *ON], 0),
+        (["history", "J9312"], 0),
+        (["migrate", "J0190", "--on", "2025-12-31", "--to", "2026-01-01"], 0),
+        (["packages", "J9312", "--on", "2024-06-30", "--nearest"], 0),
+        (["show", "J0000", *ON], 1),
+        (["history", "J0000"], 1),
+        (["packages", "J9312", "--on", "2023-12-31"], 1),
+        (["migrate", "J9310", "--on", "2018-06-01", "--to", "2027-01-01"], 1),
+        (["migrate", "J9310", "--on", "2018-06-01", "--to", "2019-06-01", "--units", "0"], 1),
+        (["units", "J9312", "12 liters", *ON], 1),
+        (["pair", "J9271", "--setting", "home", *ON], 1),
+        ([], 2),
+        (["nosuchcommand"], 2),
+        (["show", "J9312"], 2),
+        (["show", "J9312", "--on", "2025-02-29"], 2),
+        (["find", "rituxan", "--limit", "many", *ON], 2),
+        (["pair", "J9271", *ON], 2),
+        (["pair", "J9271", "96413", "--technique", "push", "--setting", "facility", *ON], 2),
+        (["bill", "J9312", "715 mg", "--setting", "facility", *ON], 2),
+        (["bill", "J9312", "715 mg", "--policy", "medicare", *ON], 2),
+        (["migrate", "J9310", "--on", "2018-06-01"], 2),
+        (["migrate", "J9310", "--csv", "--dose", "1 mg", "--to", "2019-01-01", *ON], 2),
+        (["--help"], 0),
+        (["bill", "--help"], 0),
+    ],
+)
+def test_the_status_is_0_with_an_answer_1_with_a_reason_and_2_where_it_was_misused(
+    arguments: list[str], status: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Scripts tell by the status; an answer goes to one stream and a complaint to the other."""
+    try:
+        found = main(arguments)
+    except SystemExit as left:
+        assert status == 2 or "--help" in arguments
+        found = int(left.code or 0)
+    assert found == status
+    printed = capsys.readouterr()
+    assert bool(printed.out) == (status == 0)
+    assert bool(printed.err) == (status != 0)
+
+
+def test_the_status_of_the_process_is_that_of_the_command() -> None:
+    """``python -m hcpcs_jcodes`` passes it on to the shell, and reads the shell's words."""
+    for words, status in ((["identify", "J9312"], 0), (["history", "J0000"], 1), (["show"], 2)):
+        command = [sys.executable, "-m", "hcpcs_jcodes", *words]
+        assert subprocess.run(command, capture_output=True, check=False).returncode == status
+
+
+def test_twenty_codes_are_found_unless_another_limit_is_given(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The limit counts the lines."""
+    for limit, count in (([], 20), (["--limit", "21"], 21), (["--limit", "1"], 1)):
+        assert main(["find", "injection", *limit, *ON]) == 0
+        assert len(capsys.readouterr().out.splitlines()) == count
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        "--units",
+        "--dose",
+        "--concentration",
+        "--component",
+        "--product",
+        "--ndc",
+        "--route",
+        "--indication",
+    ],
+)
+@pytest.mark.parametrize("more", [["J9271"], ["--csv"]])
+def test_all_that_is_said_of_one_code_is_refused_for_a_list(
+    option: str, more: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With each option: for two codes as for a table of one."""
+    dates = ["--on", "2018-06-01", "--to", "2019-06-01"]
+    with pytest.raises(SystemExit) as left:
+        main(["migrate", "J9310", *more, *dates, option, "8"])
+    assert left.value.code == 2
+    assert f"{option} says something of one code: pass one, without --csv" in (
+        capsys.readouterr().err
+    )
+
+
+def test_a_table_of_one_code_is_a_table(capsys: pytest.CaptureFixture[str]) -> None:
+    """``--csv`` prints the report that the library makes, once."""
+    dates = ["--on", "2018-06-01", "--to", "2019-06-01"]
+    assert main(["migrate", "J9310", "--csv", *dates]) == 0
+    report = migrate_codes(["J9310"], on=date(2018, 6, 1), to=date(2019, 6, 1))
+    assert capsys.readouterr().out == report.to_csv()
+    assert main(["migrate", "J9310", "J9271", *dates]) == 0
+    report = migrate_codes(["J9310", "J9271"], on=date(2018, 6, 1), to=date(2019, 6, 1))
+    assert capsys.readouterr().out == f"{report}\n"
+
+
+def test_every_word_of_a_migration_reaches_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each option under the name of its argument; what is not said is None."""
+    asked: list[dict[str, object]] = []
+    monkeypatch.setattr(
+        terminal, "migrate", lambda *code, **facts: asked.append({"code": code} | facts)
+    )
+    said = {
+        "dose": "715 mg",
+        "concentration": "10 mg/mL",
+        "component": "a part",
+        "product": "a brand",
+        "ndc": "50242-0053-06",
+        "route": "oral",
+        "indication": "gout",
+    }
+    options = [word for name, text in said.items() for word in (f"--{name}", text)]
+    dates = ["--on", "2018-06-01", "--to", "2019-06-01"]
+    assert main(["migrate", "J9310", *options, *dates]) == 0
+    assert main(["migrate", "J9310", *dates]) == 0
+    when = {"code": ("J9310",), "on": date(2018, 6, 1), "to": date(2019, 6, 1)}
+    assert asked == [when | said, when | dict.fromkeys(said)]
+
+
+def test_every_word_of_a_bill_reaches_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each option under the name of its argument; what may be repeated is a list."""
+    asked: list[dict[str, object]] = []
+    monkeypatch.setattr(
+        terminal, "bill", lambda *code, **facts: asked.append({"code": code} | facts)
+    )
+    needed = ["bill", "J9312", "715 mg", "100 mg", "--policy", "medicare", "--setting", "facility"]
+    said = {
+        "discarded": "85 mg",
+        "container": "single-dose",
+        "concentration": "10 mg/mL",
+        "component": "a part",
+        "ndc": "50242-0053-06",
+        "place_of_service": "11",
+        "status_indicator": "K",
+        "narrative": "what it was",
+    }
+    options = [
+        word for name, text in said.items() for word in (f"--{name.replace('_', '-')}", text)
+    ]
+    repeated = ["--opened", "500 mg", "--opened", "3 x 100 mg", "--size", "100 mg"]
+    assert main([*needed, *options, *repeated, "--nearest", *ON]) == 0
+    assert main([*needed, *ON]) == 0
+    always = {
+        "code": ("J9312",),
+        "administered": ["715 mg", "100 mg"],
+        "on": date(2025, 8, 1),
+        "policy": "medicare",
+        "setting": "facility",
+    }
+    lists = {"opened": ["500 mg", "3 x 100 mg"], "sizes": ["100 mg"]}
+    assert asked == [
+        always | said | lists | {"nearest": True},
+        always | dict.fromkeys(said) | dict.fromkeys(lists) | {"nearest": False},
+    ]
+
+
+def test_the_terminal_bills_as_the_library_does(capsys: pytest.CaptureFixture[str]) -> None:
+    """Lines, steps and what was not checked."""
+    asked = ["bill", "J9312", "715 mg", "--policy", "medicare", "--setting", "professional"]
+    opened = ["--opened", "500 mg", "--opened", "3 x 100 mg", "--container", "single-dose"]
+    assert main([*asked, *opened, *ON]) == 0
+    billed = bill(
+        "J9312",
+        administered=["715 mg"],
+        on=date(2025, 8, 1),
+        policy="medicare",
+        setting="professional",
+        opened=["500 mg", "3 x 100 mg"],
+        container="single-dose",
+    )
+    printed = capsys.readouterr().out
+    assert printed == f"{billed}\n"
+    assert "  J9312 x 72 on 2025-08-01\n  J9312-JW x 8 on 2025-08-01\n" in printed
+
+
+def test_every_word_of_a_pairing_reaches_the_library(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Route for both questions, technique and minutes for a list of codes."""
+    asked = ["--setting", "professional", "--route", "intravenous", *ON]
+    on = date(2025, 8, 1)
+    assert main(["pair", "J9271", "96413", *asked]) == 0
+    pairing = pair("J9271", "96413", on=on, setting="professional", route="intravenous")
+    assert capsys.readouterr().out == f"{pairing}\n"
+    assert main(["pair", "J2405", "--technique", "push", "--minutes", "5", *asked]) == 0
+    pairings = administration_codes(
+        "J2405", on=on, setting="professional", route="intravenous", technique="push", minutes=5
+    )
+    assert pairings
+    assert capsys.readouterr().out == "".join(f"{each}\n" for each in pairings)
