@@ -5,10 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import date
+from hashlib import sha256
+from typing import NoReturn
 
 import pytest
 
-from hcpcs_jcodes import codeset
+from hcpcs_jcodes import CodeSet, codeset
+from hcpcs_jcodes import tables as tables_module
+from hcpcs_jcodes.tables import CODE_COLUMNS, ledger
 
 # A change here is a correction of shipped facts: list it in CHANGELOG.md under
 # "Corrected data" with the code, the column, the old and the new value.
@@ -50,3 +55,143 @@ def test_a_fingerprint_does_not_depend_on_the_hash_seed(seed: str) -> None:
         check=True,
     )
     assert answer.stdout.strip() == FINGERPRINTS[2023]
+
+
+# What is hashed, in this order. A change of the list gets a new number in the first line.
+HASHED = (
+    "code",
+    "valid_from",
+    "valid_to",
+    "long_description",
+    "drug",
+    "labelers",
+    "brands",
+    "routes",
+    "indications",
+    "exclusions",
+    "forms",
+    "not_equivalent_to",
+    "unit_kind",
+    "unit_amount",
+    "unit_components",
+    "unit_counted",
+    "unit_above",
+    "unit_at_most",
+    "unit_of",
+    "unit_equivalent",
+    "unit_limit",
+)
+NOT_HASHED = (
+    "begins",
+    "starts",
+    "ends",
+    "not_before",
+    "life",
+    "neighbour_by",
+    "short_description",
+    "substance",
+    "synonyms",
+    "unit_source",
+    "is_noc",
+    "releases",
+    "correction",
+)
+START, END = date(2025, 1, 1), date(2025, 12, 31)
+
+
+def hashed(row: tuple[str, ...], start: date = START, end: date = END, family: str = "J") -> str:
+    """The fingerprint of a code set of this row alone."""
+    return CodeSet(start, end, family, {row[0]: (row,)}).fingerprint
+
+
+def with_cell(column: str, value: str) -> tuple[str, ...]:
+    """The row of J9312 with another cell."""
+    (row,) = ledger().jcodes["J9312"]
+    return tuple(
+        value if name == column else cell for name, cell in zip(CODE_COLUMNS, row, strict=True)
+    )
+
+
+def test_every_column_is_hashed_or_is_not() -> None:
+    """A new column of codes.csv is put on one of the two lists by somebody."""
+    assert sorted((*HASHED, *NOT_HASHED)) == sorted(CODE_COLUMNS)
+
+
+@pytest.mark.parametrize("column", HASHED)
+def test_a_change_of_what_a_code_means_is_another_fingerprint(column: str) -> None:
+    """With each column that is hashed, and wherever in the list a value stands."""
+    value = "2025-07-01" if column.startswith("valid") else "another"
+    assert hashed(with_cell(column, value)) != hashed(with_cell("code", "J9312"))
+    others = {hashed(with_cell(each, "another")) for each in HASHED if "valid" not in each}
+    assert len(others) == len(HASHED) - 2
+
+
+@pytest.mark.parametrize("column", NOT_HASHED)
+def test_what_a_later_release_may_add_leaves_the_fingerprint(column: str) -> None:
+    """Evidence, releases, short wordings and synonyms."""
+    assert hashed(with_cell(column, "another")) == hashed(with_cell("code", "J9312"))
+
+
+def test_a_fingerprint_is_that_of_these_cells_in_this_order() -> None:
+    """Computed apart: validity within the period, wording and drug without their trifles."""
+    known = dict(zip(CODE_COLUMNS, ledger().jcodes["J9312"][0], strict=True))
+    cells = known | {
+        "valid_from": "2025-01-01",
+        "valid_to": "2025-12-31",
+        "long_description": "injectionrituximab10mg",
+    }
+    line = "\x1f".join(cells[column] for column in HASHED)
+    text = f"hcpcs_jcodes code set 1 J 2025-01-01 2025-12-31\n{line}"
+    assert hashed(with_cell("code", "J9312")) == sha256(text.encode()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "alike"),
+    [
+        ("valid_from", "2025-01-01", True),
+        ("valid_from", "2024-12-31", True),
+        ("valid_from", "2025-01-02", False),
+        ("valid_to", "2025-12-31", True),
+        ("valid_to", "2026-01-01", True),
+        ("valid_to", "2025-12-30", False),
+        ("drug", "RITUXIMAB ", True),
+        ("drug", "rituximabs", False),
+        ("long_description", "injection rituximab, 10MG.", True),
+        ("long_description", "injection rituximab, 1.0 mg", False),
+        ("unit_amount", "10 MG", False),
+        ("brands", "Rituxan", False),
+    ],
+)
+def test_a_fingerprint_passes_over_trifles_and_days_outside_the_period(
+    column: str, value: str, *, alike: bool
+) -> None:
+    """The first and last day of the period, and those beside them."""
+    same = hashed(with_cell(column, value)) == hashed(with_cell("code", "J9312"))
+    assert same == alike
+
+
+def test_another_period_or_family_is_another_fingerprint() -> None:
+    """Also where no code differs."""
+    row = with_cell("code", "J9312")
+    known = {
+        hashed(row),
+        hashed(row, start=date(2025, 1, 2)),
+        hashed(row, end=date(2025, 12, 30)),
+        hashed(row, family="neighbours"),
+    }
+    assert len(known) == 4
+
+
+def test_names_and_classes_are_not_asked_for_a_fingerprint(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Brands that people know a code by, routes of labels and classes may be added later."""
+
+    def unread(*_: object) -> NoReturn:
+        raise AssertionError("read")
+
+    cs = codeset(2025)
+    again = CodeSet(cs.start, cs.end, "J", dict(cs._rows))
+    for name in ("names_of", "_classifications", "version_of_row", "read_table", "_text"):
+        monkeypatch.setattr(tables_module, name, unread)
+    assert again.fingerprint == FINGERPRINTS[2025]

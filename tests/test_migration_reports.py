@@ -7,8 +7,10 @@ import io
 import pickle
 from collections.abc import Callable
 from datetime import date, datetime
+from html import escape
 
 import pytest
+from attrs import evolve
 
 from hcpcs_jcodes import (
     BadDate,
@@ -19,6 +21,7 @@ from hcpcs_jcodes import (
     migrate,
     migrate_codes,
 )
+from hcpcs_jcodes import migration_reports as reports_module
 from tests.refusals import Refusal, careless, refused
 
 ON, TO = date(2015, 6, 1), date(2019, 6, 1)
@@ -119,6 +122,208 @@ def test_no_cell_of_the_csv_is_a_formula() -> None:
     typed = ["=1+1", "+J9310", "-J9310", "@SUM(A1)", "\tJ9310", "J9310"]
     cells = {row["code"] for row in rows_of(migrate_codes(typed, on=ON, to=TO))}
     assert cells == {"'=1+1", "'+J9310", "'-J9310", "'@SUM(A1)", "'\tJ9310", "J9310"}
+
+
+COLUMNS = [
+    "code",
+    "status",
+    "kind",
+    "to",
+    "takes",
+    "factor",
+    "convert",
+    "unit_before",
+    "unit_after",
+    "description_before",
+    "description_after",
+    "notes",
+]
+
+
+def test_the_columns_of_the_csv_are_these_in_this_order() -> None:
+    """Other programs read them by name and by place."""
+    text = migrate_codes(LIST, on=ON, to=TO).to_csv()
+    assert text.splitlines()[0] == ",".join(COLUMNS)
+    assert "\r" not in text
+    assert text.endswith("\n")
+    assert migrate_codes([], on=ON, to=TO).to_csv() == ",".join(COLUMNS) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "on", "to", "cells"),
+    [
+        (
+            "J9310",
+            ON,
+            TO,
+            [
+                "J9310",
+                "one successor",
+                "replaced",
+                "J9312",
+                "",
+                "10",
+                "range",
+                "100 mg",
+                "10 mg",
+                "Injection, rituximab, 100 mg",
+                "Injection, rituximab, 10 mg",
+                "",
+            ],
+        ),
+        (
+            "J7302",
+            ON,
+            TO,
+            [
+                "J7302",
+                "needs a choice",
+                "split",
+                "J7297; J7298",
+                "liletta, 3 year duration; mirena, 5 year duration",
+                "1; 1",
+                "exact; exact",
+                "per device",
+                "per device; per device",
+                "Levonorgestrel-releasing intrauterine contraceptive system, 52 mg",
+                (
+                    "Levonorgestrel-releasing intrauterine contraceptive system (liletta), 52 mg; "
+                    "Levonorgestrel-releasing intrauterine contraceptive system (mirena), 52 mg"
+                ),
+                "",
+            ],
+        ),
+        (
+            "J1170",
+            date(2024, 9, 30),
+            date(2024, 10, 1),
+            [
+                "J1170",
+                "one successor",
+                "replaced",
+                "J1171",
+                "",
+                "",
+                "dose",
+                "up to 4 mg",
+                "0.1 mg",
+                "Injection, hydromorphone, up to 4 mg",
+                "Injection, hydromorphone, 0.1 mg",
+                "",
+            ],
+        ),
+        (
+            "J9037",
+            date(2025, 3, 31),
+            date(2026, 6, 30),
+            [
+                "J9037",
+                "ended",
+                "ended",
+                "",
+                "",
+                "",
+                "",
+                "0.5 mg",
+                "",
+                "Injection, belantamab mafodotin-blmf, 0.5 mg",
+                "",
+                (
+                    "J9037 to 2025-03-31: replaced, J9053 from 2026-07-01, x 5; "
+                    "no code from 2025-04-01 to 2026-06-30, between J9037 and J9053; "
+                    "Blenrep was off the US market in between; no code held for those dates."
+                ),
+            ],
+        ),
+        (
+            "J0718",
+            ON,
+            TO,
+            [
+                "J0718",
+                "not answered",
+                *[""] * 9,
+                "J0718 is not in force on 2015-06-01: it is valid from 2010-01-01 to 2013-12-31",
+            ],
+        ),
+    ],
+)
+def test_each_cell_of_a_row_says_one_thing(code: str, on: date, to: date, cells: list[str]) -> None:
+    """With one target, several, one without a factor, none, and without an answer."""
+    report = migrate_codes([code], on=on, to=to)
+    assert list(report.rows[0].cells()) == cells
+    (row,) = rows_of(report)
+    assert list(row.items()) == list(zip(COLUMNS, cells, strict=True))
+    shown = "".join(f"<td style='text-align:left'>{escape(cell)}</td>" for cell in cells)
+    head = "".join(f"<th>{name.replace('_', ' ')}</th>" for name in COLUMNS)
+    assert report._repr_html_() == (
+        f"<table><caption>{str(report).splitlines()[0]}</caption>"
+        f"<tr>{head}</tr><tr>{shown}</tr></table>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "on", "to", "status"),
+    [
+        ("J0171", ON, TO, "unchanged"),
+        ("J7315", date(2015, 12, 31), date(2016, 1, 1), "unchanged"),  # reworded
+        ("J1745", date(2016, 12, 31), date(2017, 1, 1), "one successor"),  # rescoped
+        ("J7311", date(2019, 9, 30), date(2019, 10, 1), "one successor"),  # redefined
+        ("J0570", date(2024, 12, 31), date(2025, 10, 1), "one successor"),  # reinstated
+        ("J1440", date(2013, 12, 31), date(2023, 7, 1), "one successor"),  # reused
+        ("J1010", date(2024, 4, 1), date(2024, 3, 31), "needs a choice"),
+        ("J0570", date(2024, 12, 31), date(2025, 9, 30), "ended"),
+        ("J9271", date(2020, 1, 1), date(2014, 1, 1), "ended"),
+        ("J9271", date(2014, 1, 1), date(2020, 1, 1), "not answered"),
+    ],
+)
+def test_the_status_says_what_is_to_be_done(code: str, on: date, to: date, status: str) -> None:
+    """A new scope or unit of the same number is work, a new wording is none."""
+    assert migrate_codes([code], on=on, to=to).rows[0].status == status
+
+
+def test_a_code_of_which_a_part_ended_needs_a_choice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One target and one product without a code: somebody must say which product it is."""
+    whole = migrate("J9310", on=ON, to=TO)
+    ended = migrate("J0190", on=date(2025, 12, 31), to=date(2026, 1, 1)).without_code
+    partly = evolve(whole, without_code=ended)
+    monkeypatch.setattr(reports_module, "migrate", lambda *_, **__: partly)
+    report = migrate_codes(["J9310"], on=ON, to=TO)
+    assert report.summary == dict(zip(STATUSES, [0, 0, 1, 0, 0], strict=True))
+
+
+@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r"])
+def test_each_beginning_of_a_formula_is_a_text_behind_an_apostrophe(first: str) -> None:
+    """At the beginning of a cell alone: in the middle it runs nothing."""
+    text = migrate_codes([f"{first}J9310", f"J9310{first}"], on=ON, to=TO).to_csv()
+    # a cell may be quoted
+    began = text.replace('\n"', "\n")
+    assert f"\n'{first}J9310" in began
+    assert f"\nJ9310{first}" in began
+    assert f"\n{first}J9310" not in began
+
+
+def test_a_report_reads_status_by_status() -> None:
+    """The unchanged are counted; all others stand under their status with what became of them."""
+    report = migrate_codes(["J0171", "J9310", "J7302", "J0718", "J0574"], on=ON, to=TO)
+    heading = (
+        "5 codes of 2015-06-01 on 2019-06-01: 2 unchanged, 1 one successor, 1 needs a choice, "
+        "0 ended, 1 not answered"
+    )
+    assert str(report).splitlines() == [
+        heading,
+        "one successor:",
+        "  J9310  replaced: J9312 (10 mg), units x 10, as a range",
+        "needs a choice:",
+        (
+            "  J7302  split: J7297 (per device), for liletta, 3 year duration, units unchanged or "
+            "J7298 (per device), for mirena, 5 year duration, units unchanged"
+        ),
+        "not answered:",
+        "  J0718  J0718 is not in force on 2015-06-01: it is valid from 2010-01-01 to 2013-12-31",
+    ]
+    assert repr(report) == f"<MigrationReport of {heading}>"
+    assert [row.code for row in report.with_status("unchanged")] == ["J0171", "J0574"]
 
 
 def test_texts_and_notebooks_show_the_work() -> None:
