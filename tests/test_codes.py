@@ -195,6 +195,27 @@ def test_a_scope_reads_in_words() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("scope", "words"),
+    [
+        (Scope(labelers=("one", "two")), "one, two"),
+        (Scope(brands=("velcade",)), "velcade"),
+        (Scope(routes=("subcutaneous",)), "subcutaneous"),
+        (Scope(indications=("for esrd on dialysis",)), "for esrd on dialysis"),
+        (Scope(forms=("preservative free",)), "preservative free"),
+        (Scope(not_equivalent_to=("J9041",)), "not therapeutically equivalent to J9041"),
+        (
+            Scope(labelers=("a",), brands=("b",), routes=("c",), indications=("d",), forms=("f",)),
+            "a; b; c; d; f",
+        ),
+    ],
+)
+def test_each_limit_of_a_scope_makes_it_one_and_is_read(scope: Scope, words: str) -> None:
+    """Labeler, brand, route, indication, presentation, in this order."""
+    assert bool(scope)
+    assert str(scope) == words
+
+
 # --- a version -----------------------------------------------------------------
 
 
@@ -231,6 +252,31 @@ def test_a_notebook_shows_a_version_as_a_table() -> None:
         assert shown in html
     assert "<th style='text-align:left'>scope</th>" not in html
     assert "none named" in codeset(2025)["J3490"]._repr_html_()
+
+
+def test_a_notebook_shows_each_row_of_a_version_in_order() -> None:
+    """What is empty has no row; what is not held says so."""
+    style = "style='text-align:left'"
+    rows = [
+        ("long description", "Injection, rituximab, 10 mg"),
+        ("short description", "Inj., rituximab, 10 mg"),
+        ("in force", "2019-01-01 to now open (added)"),
+        ("drug", "rituximab"),
+        ("brands", "Rituxan"),
+        ("one unit", "10 mg"),
+        ("seen in", codeset(2025)["J9312"].source.releases),
+    ]
+    cells = "".join(
+        f"<tr><th {style}>{name}</th><td {style}>{text}</td></tr>" for name, text in rows
+    )
+    html = codeset(2025)["J9312"]._repr_html_()
+    assert html == f"<table><caption>J9312</caption>{cells}</table>"
+    ended = codeset(2018)["J9310"]._repr_html_()
+    assert f"<td {style}>1999-01-01 to 2018-12-31 (added)</td>" in ended
+    bare = evolve(code_with("1 mg"), long_description=None, short_description=None)
+    assert bare._repr_html_().count(f"<td {style}>not held</td>") == 2
+    scoped = evolve(code_with("1 mg"), scope=Scope(brands=("velcade",)))
+    assert f"<th {style}>scope</th><td {style}>velcade</td>" in scoped._repr_html_()
 
 
 def test_a_notebook_runs_nothing_that_stands_in_a_wording() -> None:

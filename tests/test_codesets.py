@@ -25,7 +25,7 @@ from hcpcs_jcodes import (
     coverage,
 )
 from hcpcs_jcodes.codesets import suggestion
-from hcpcs_jcodes.periods import plain_date
+from hcpcs_jcodes.periods import check_covered, period_of, plain_date, quarter_of
 from hcpcs_jcodes.tables import CODE_COLUMNS, ledger, validity
 from tests.strategies import (
     FIRST_DAY,
@@ -70,6 +70,62 @@ def test_every_quarter_and_its_first_day_answer(quarter: str) -> None:
     assert set(first) <= set(whole)
     assert set(whole) <= set(codeset(quarter[:4]))
     assert first == whole.on(quarter_start(quarter))
+
+
+@pytest.mark.parametrize(
+    ("quarter", "first", "last"),
+    [
+        ("2024Q1", date(2024, 1, 1), date(2024, 3, 31)),
+        ("2024Q2", date(2024, 4, 1), date(2024, 6, 30)),
+        ("2024Q3", date(2024, 7, 1), date(2024, 9, 30)),
+        ("2024Q4", date(2024, 10, 1), date(2024, 12, 31)),
+    ],
+)
+def test_a_quarter_is_that_of_its_first_and_its_last_day_and_of_no_day_beside_them(
+    quarter: str, first: date, last: date
+) -> None:
+    """Read from a text, and found for a day."""
+    assert period_of(quarter) == (first, last)
+    assert quarter_of(first) == quarter_of(last) == quarter
+    assert quarter_of(first - timedelta(days=1)) != quarter != quarter_of(last + timedelta(days=1))
+    months = {quarter_of(date(2024, month, 15)) for month in range(first.month, last.month + 1)}
+    assert months == {quarter}
+    assert last.month - first.month == 2
+
+
+@pytest.mark.parametrize(
+    ("period", "first", "last"),
+    [
+        (1000, date(1000, 1, 1), date(1000, 12, 31)),
+        (9999, date(9999, 1, 1), date(9999, 12, 31)),
+        ("0000", date(1, 1, 1), date(1, 12, 31)),
+        ("0002", date(2, 1, 1), date(2, 12, 31)),
+        ("2025-q2 ", date(2025, 4, 1), date(2025, 6, 30)),
+    ],
+)
+def test_a_year_has_four_digits(period: int | str, first: date, last: date) -> None:
+    """From 1000 to 9999 as a number, and as a text."""
+    assert period_of(period) == (first, last)
+    for number in (999, 10_000):
+        with pytest.raises(BadDate, match=f"{number} is not a period; pass a year"):
+            period_of(number)
+
+
+def test_the_first_and_last_day_are_covered_and_the_days_beside_them_are_not() -> None:
+    """One day over is too much, at either end and for a period that begins or ends inside."""
+    first, last = coverage().first, coverage().last
+    one = timedelta(days=1)
+    check_covered(first, last)
+    for start, end, outside, hint in (
+        (first - one, first, first - one, "no file of it is held"),
+        (last, last + one, last + one, "a newer release of this library may hold it"),
+    ):
+        with pytest.raises(UncoveredDate) as caught:
+            check_covered(start, end)
+        assert caught.value.value == outside
+        assert str(caught.value) == (
+            f"{outside} is not covered: the data answer for {first} to {last}; {hint}"
+        )
 
 
 def test_the_same_period_is_the_same_object() -> None:
@@ -411,6 +467,36 @@ def test_neighbours_end_where_their_data_end() -> None:
     assert f"codes outside J are known to {last}; {beyond} is not covered" in str(caught.value)
 
 
+def test_neighbours_are_known_to_the_last_day_of_their_release_and_not_beyond() -> None:
+    """The last release that lists them is that of 2026Q3."""
+    last = date(2026, 9, 30)
+    assert coverage().neighbours_last == last
+    assert len(codeset(last).neighbours) > 100
+    assert (codeset("2026").neighbours.start, codeset("2026").neighbours.end) == (
+        date(2026, 1, 1),
+        last,
+    )
+    with pytest.raises(UncoveredDate, match=f"known to {last}; 2026-10-01 is not covered"):
+        _ = codeset("2026-10-01").neighbours
+
+
+def test_twenty_codes_are_found_unless_more_are_asked_for() -> None:
+    """A word that many wordings have."""
+    cs = codeset(2025)
+    assert len(cs.find("injection")) == 20
+    assert len(cs.find("injection", 21)) == 21
+    assert cs.find("injection", limit=21)[:20] == cs.find("injection")[:]
+
+
+def test_a_misspelled_code_is_found_where_one_code_alone_is_near() -> None:
+    """And is said; where several are, or nothing is asked for, none is taken for it."""
+    cs = codeset(2025)
+    found = cs.find("JO129")
+    assert [version.code for version in found] == ["J0129"]
+    assert len(cs.find("JO129", 1)) == 1
+    assert len(cs.find("JO129", 0)) == 0
+
+
 # --- facts of the contract -----------------------------------------------------
 
 
@@ -621,6 +707,26 @@ def test_a_notebook_shows_the_first_codes_and_counts_the_rest() -> None:
     assert "Injection, rituximab, 10 mg" in few._repr_html_()
 
 
+def test_a_notebook_shows_twenty_codes_whole_and_counts_from_the_twenty_first() -> None:
+    """Code, description and unit of each; the short wording where the long one is not held."""
+    cs = codeset(2025)
+    head = "<tr><th>code</th><th>description</th><th>one unit</th></tr>"
+    few = CodeSet(cs.start, cs.end, "J", {"J9312": ledger().jcodes["J9312"]})
+    assert few._repr_html_() == (
+        "<table><caption>CodeSet of 1 J codes in 2025-01-01 to 2025-12-31</caption>"
+        f"{head}<tr><td>J9312</td><td style='text-align:left'>Injection, rituximab, 10 mg</td>"
+        "<td>10 mg</td></tr></table>"
+    )
+    for count, more in ((20, ""), (21, "<p>and 1 more</p>")):
+        some = CodeSet(cs.start, cs.end, "J", dict(list(cs._rows.items())[:count]))
+        assert some._repr_html_().count("<tr>") == 21
+        assert some._repr_html_().partition("</table>")[2] == more
+    few._found["J9312"] = evolve(cs["J9312"], long_description=None)
+    assert "<td style='text-align:left'>Inj., rituximab, 10 mg</td>" in few._repr_html_()
+    few._found["J9312"] = evolve(cs["J9312"], long_description=None, short_description=None)
+    assert "<td style='text-align:left'></td>" in few._repr_html_()
+
+
 def test_a_notebook_runs_nothing_that_stands_in_a_code_set() -> None:
     """A wording of a code set is shown, not obeyed."""
     cs = CodeSet(FIRST_DAY, LAST_DAY, "J", {"J9312": ledger().jcodes["J9312"]})
@@ -764,3 +870,89 @@ def test_neighbours_have_changes_of_their_own() -> None:
     assert not any(change.code[0] == "J" for change in changes.added)
     with pytest.raises(TypeError, match="have nothing to compare"):
         codeset(2025).diff(codeset(2025).neighbours)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "ended", "added"),
+    [
+        (date(2018, 12, 30), date(2018, 12, 31), False, False),
+        (date(2018, 12, 31), date(2019, 1, 1), True, True),
+        (date(2018, 1, 1), date(2019, 1, 1), True, True),
+        (date(2018, 12, 31), date(2019, 12, 31), True, True),
+        (date(2019, 1, 1), date(2019, 1, 2), False, False),
+    ],
+)
+def test_a_change_counts_on_its_day_and_not_on_the_days_beside_it(
+    start: date, end: date, *, ended: bool, added: bool
+) -> None:
+    """After the first day of a comparison and up to the last: rituximab on 2019-01-01."""
+    changes = codeset(start).diff(codeset(end))
+    assert ("J9310" in {change.code for change in changes.ended}) == ended
+    assert ("J9312" in {change.code for change in changes.added}) == added
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "listed"),
+    [
+        ("J9312", date(2019, 1, 1), "added"),
+        ("J0570", date(2025, 10, 1), "added"),
+        ("J0570", date(2025, 1, 1), "ended"),
+        ("J0573", date(2017, 1, 1), "reworded"),
+        ("J3300", date(2026, 10, 1), "reworded"),
+        ("J1961", date(2025, 6, 18), "rescoped"),
+        ("J7311", date(2019, 10, 1), "redefined"),
+        ("J1440", date(2023, 7, 1), "reused"),
+    ],
+)
+def test_a_change_is_listed_once_under_its_kind_from_the_day_on_which_it_holds(
+    code: str, day: date, listed: str
+) -> None:
+    """With the versions before and after; what came back or is new has none before."""
+    changes = codeset(day - timedelta(days=1)).diff(codeset(day))
+    found = {
+        name: change
+        for name in ("added", "ended", "reworded", "rescoped", "redefined", "reused")
+        for change in getattr(changes, name)
+        if change.code == code
+    }
+    assert list(found) == [listed]
+    change = found[listed]
+    assert change.on == day
+    assert (change.before is None) == (listed == "added")
+    assert (change.after is None) == (listed == "ended")
+    assert change.after is None or change.after.valid_from == day
+    if listed in {"reworded", "rescoped", "redefined"}:
+        assert change.before is not None
+        assert change.before.valid_to == day - timedelta(days=1)
+    assert bool(change.predecessors) == (code in {"J9312", "J0570", "J1961", "J7311", "J1440"}) - (
+        listed == "ended"
+    )
+
+
+def test_a_diff_of_one_day_reads_line_by_line() -> None:
+    """Six kinds, each with its number, and what is new beneath."""
+    assert str(codeset(date(2025, 6, 17)).diff(codeset(date(2025, 6, 18)))).splitlines() == [
+        "from 2025-06-17 to 2025-06-18",
+        "added: 0",
+        "ended: 0",
+        "reworded: 0",
+        "rescoped: 1",
+        (
+            "  2025-06-18  J1961  Injection, lenacapavir (only for use as hiv treatment), 1 mg  "
+            "[2025-06-18 on]"
+        ),
+        "redefined: 0",
+        "reused: 0",
+    ]
+
+
+def test_what_followed_an_ended_code_stands_behind_it() -> None:
+    """Not where the number went to another drug, and not where nothing followed."""
+    ended = codeset(date(2013, 12, 31)).diff(codeset(date(2014, 1, 1))).ended
+    lines = {change.code: str(change).partition("]")[2] for change in ended}
+    assert lines["J1440"] == " -> J1442 from 2014-01-01"
+    assert lines["J9002"] == " -> Q2050 from 2013-07-01"
+    ended = codeset(date(2025, 12, 31)).diff(codeset(date(2026, 1, 1))).ended
+    (biperiden,) = [change for change in ended if change.code == "J0190"]
+    assert str(biperiden).endswith("[1982-01-01 to 2025-12-31]")
+    assert [step.kind for step in biperiden.successors] == ["ended"]

@@ -7,12 +7,13 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
+from attrs import evolve
 
 from hcpcs_jcodes import Amount, BillingUnit, Concentration, CorruptData
 from hcpcs_jcodes import successions as successions_module
 from hcpcs_jcodes.conversions import conversion, span_of
-from hcpcs_jcodes.successions import Succession, successions
-from hcpcs_jcodes.tables import ledger, row_on
+from hcpcs_jcodes.successions import TRANSITION_COLUMNS, Succession, successions
+from hcpcs_jcodes.tables import ledger, read_table, row_on
 
 EVERY = [row for listed in successions().after.values() for row in listed]
 
@@ -50,6 +51,60 @@ def test_every_exact_pair_of_amounts_has_its_ratio() -> None:
                 assert row.factor == one.ratio_to(other)
                 checked += 1
     assert checked > 400
+
+
+def test_the_days_between_are_those_of_the_table_on_every_row() -> None:
+    """Counted from the two dates, as the table has them; a gap where they are above none."""
+    assert TRANSITION_COLUMNS == (
+        "code",
+        "until",
+        "to_code",
+        "since",
+        "kind",
+        "split_by",
+        "takes",
+        "factor",
+        "convert",
+        "gap_days",
+        "evidence",
+        "note",
+    )
+    header, *rows = read_table("transitions")
+    assert tuple(header) == TRANSITION_COLUMNS
+    stated = {(row[0], row[1], row[2], row[3]): row[9] for row in rows}
+    assert len(stated) == len(rows) == len(EVERY)
+    for row in EVERY:
+        since = "" if row.since is None else str(row.since)
+        days = stated[row.code, str(row.until), row.to_code, since]
+        assert days == ("" if row.gap_days is None else str(row.gap_days)), row
+        assert (row.gap is not None) == (row.gap_days is not None and row.gap_days > 0), row
+        if row.gap is not None and row.since is not None:
+            first, last = row.gap
+            assert first == row.until + timedelta(days=1), row
+            assert last == row.since - timedelta(days=1), row
+            assert (last - first).days + 1 == row.gap_days, row
+
+
+def test_a_gap_of_one_day_is_that_day() -> None:
+    """The day after the one and before the other; dates that meet or cross leave none."""
+    (found,) = (row for row in EVERY if (row.code, row.to_code) == ("J9310", "J9312"))
+    for day, days, gap in (
+        (date(2019, 1, 2), 1, (date(2019, 1, 1), date(2019, 1, 1))),
+        (date(2019, 1, 1), 0, None),
+        (date(2018, 12, 31), -1, None),
+    ):
+        moved = evolve(found, since=day)
+        assert (moved.gap_days, moved.gap) == (days, gap)
+
+
+def test_successions_stand_in_the_order_of_their_dates() -> None:
+    """Those after a code by its last day, those before it by its first; then by code."""
+    for code, listed in successions().after.items():
+        assert {row.code for row in listed} == {code}
+        assert list(listed) == sorted(listed, key=lambda row: (row.until, row.to_code))
+    for code, listed in successions().before.items():
+        assert {row.to_code for row in listed} == {code}
+        assert list(listed) == sorted(listed, key=lambda row: (str(row.since), row.code))
 
 
 def test_a_gap_has_its_days_and_an_overlap_has_none() -> None:

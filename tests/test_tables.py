@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
+from attrs import fields
 
 from hcpcs_jcodes import Amount, BillingUnit, CorruptData, codeset, coverage
 from hcpcs_jcodes import tables as tables_module
 from hcpcs_jcodes.tables import (
+    CLASSIFIED_FROM,
     CODE_COLUMNS,
     ReleaseHeld,
     banded_siblings,
+    codes_named,
     ledger,
     names_of,
     read_table,
     releases_held,
+    row_on,
+    same_life,
+    substance_named,
     validity,
     version_of_row,
 )
@@ -232,6 +238,124 @@ def test_validity_joins_adjoining_versions_within_each_life() -> None:
         "from 2011-01-01 to 2012-06-30 and from 2015-01-01 to 2016-12-31 and from 2017-01-02 on"
     )
     assert validity(rows[:1]) == "from 2011-01-01 to 2011-12-31"
+
+
+@pytest.mark.parametrize(
+    ("column", "read"),
+    [
+        ("unit_counted", lambda unit: unit.counted == "3 mg"),
+        ("unit_above", lambda unit: unit.above == Amount("3 mg")),
+        ("unit_at_most", lambda unit: unit.at_most == Amount("3 mg")),
+        ("unit_of", lambda unit: unit.of == "3 mg"),
+        ("unit_equivalent", lambda unit: unit.equivalent == Amount("3 mg")),
+        ("unit_limit", lambda unit: unit.limit == Amount("3 mg")),
+        ("unit_kind", lambda unit: unit.kind == "3 mg"),
+        ("unit_amount", lambda unit: unit.amount == Amount("3 mg")),
+    ],
+)
+def test_each_cell_of_a_unit_is_read_as_its_own_part(
+    column: str, read: Callable[[BillingUnit], bool]
+) -> None:
+    """And as no other: a unit with that cell differs from one without it in that alone."""
+    plain, unit = (version_of_row(row).billing_unit for row in (a_row(), a_row(**{column: "3 mg"})))
+    assert read(unit)
+    assert not read(plain)
+    changed = [
+        field.name
+        for field in fields(BillingUnit)
+        if getattr(unit, field.name) != getattr(plain, field.name)
+    ]
+    assert changed == [column.removeprefix("unit_")]
+
+
+@pytest.mark.parametrize(
+    ("last", "routes", "worded", "classes"),
+    [
+        ("2018-12-31", "", (), ()),
+        ("2018-12-31", "oral; topical", ("oral", "topical"), ()),
+        ("2019-01-01", "", ("unknown",), ("unknown",)),
+        ("2019-01-01", "oral", ("oral",), ("unknown",)),
+        ("", "", ("unknown",), ("unknown",)),
+    ],
+)
+def test_a_version_is_classified_where_it_was_in_force_in_2019_or_later(
+    last: str, routes: str, worded: tuple[str, ...], classes: tuple[str, ...]
+) -> None:
+    """Before, its wording alone tells; from then on what nobody has classified is unknown."""
+    assert CLASSIFIED_FROM == "2019-01-01"
+    drug = version_of_row(a_row(valid_from="2012-01-01", valid_to=last, routes=routes)).drug
+    assert (drug.routes, drug.classes) == (worded, classes)
+
+
+def test_a_classified_version_has_the_routes_and_classes_of_its_own_row() -> None:
+    """Found by code and first day: J9041 of 2019 and of 2023 are two rows."""
+    lines = {line[0] + line[1]: line for line in read_table("classifications")}
+    for version in held_versions():
+        line = lines.get(f"{version.code}{version.valid_from}")
+        if line is not None:
+            assert "; ".join(version.drug.routes) == line[2], version
+            assert "; ".join(version.drug.classes) == line[4], version
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "since"),
+    [
+        ("J9310", date(2018, 12, 31), "1999-01-01"),
+        ("J9310", date(2019, 1, 1), None),
+        ("J9312", date(2019, 1, 1), "2019-01-01"),
+        ("J9312", date(2018, 12, 31), None),
+        ("J0570", date(2024, 12, 31), "2017-01-01"),
+        ("J0570", date(2025, 1, 1), None),
+        ("J0570", date(2025, 9, 30), None),
+        ("J0570", date(2025, 10, 1), "2025-10-01"),
+        ("Q5115", date(2019, 7, 1), "2019-07-01"),
+        ("Q5115", date(2019, 6, 30), None),
+        ("J0000", date(2025, 1, 1), None),
+    ],
+)
+def test_a_row_is_in_force_from_its_first_to_its_last_day(
+    code: str, day: date, since: str | None
+) -> None:
+    """J code or not, and not in a gap."""
+    row = row_on(code, day)
+    assert (row and row[1]) == since
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (date(2024, 12, 31), date(2025, 10, 1), True),
+        (date(2025, 10, 1), date(2017, 1, 1), True),
+        (date(2010, 12, 31), date(2017, 1, 1), False),
+        (date(2024, 12, 31), date(2025, 1, 1), False),
+        (date(2025, 9, 30), date(2025, 10, 1), False),
+    ],
+)
+def test_a_number_is_the_same_drug_where_both_days_lie_in_one_life(
+    one: date, other: date, *, same: bool
+) -> None:
+    """J0570: penicillin to 2010, an implant from 2017, with a gap in 2025."""
+    assert same_life("J0570", one, other) == same
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "codes", "substance"),
+    [
+        ("Rituxan", date(2018, 12, 31), ("J9310",), "rituximab"),
+        ("Rituxan", date(2019, 1, 1), ("J9312",), "rituximab"),
+        (" RITUXIMAB ", date(2025, 1, 1), ("J9312",), "rituximab"),
+        ("ondansetron", date(2025, 1, 1), ("J2405", "Q0162", "S0119"), "ondansetron"),
+        ("J2405", date(2025, 1, 1), (), "ondansetron"),
+        ("Nosuch", date(2025, 1, 1), (), "nosuch"),
+        ("", date(2025, 1, 1), (), ""),
+    ],
+)
+def test_a_drug_is_known_by_its_code_its_name_and_its_brands(
+    name: str, day: date, codes: tuple[str, ...], substance: str
+) -> None:
+    """On the last day of one code and the first of the next; what is unknown stays as written."""
+    assert codes_named(name, day) == codes
+    assert substance_named(name, day) == substance
 
 
 # --- names and bands -----------------------------------------------------------
