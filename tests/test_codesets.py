@@ -654,6 +654,15 @@ def test_a_pickle_of_other_facts_is_refused() -> None:
     assert codeset(2023) is cs
 
 
+@pytest.mark.parametrize("other", ["0" * 64, "f" * 64])
+def test_a_pickle_is_refused_whatever_its_fingerprint_was(other: str) -> None:
+    """The least and the greatest: it must be this one."""
+    cs = codeset(2023)
+    pickled = pickle.dumps(cs).replace(cs.fingerprint.encode(), other.encode())
+    with pytest.raises(CorruptData, match=other[:12]):
+        pickle.loads(pickled)  # noqa: S301
+
+
 def test_a_fingerprint_is_a_sha256_of_what_codes_mean() -> None:
     """Sixty-four hexadecimal digits, other ones when a fact of the period is another."""
     cs = codeset(2025)

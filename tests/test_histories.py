@@ -298,23 +298,30 @@ def test_each_bar_line_and_label_lies_in_its_place(
 
 
 @pytest.mark.usefixtures("until_2026")
-def test_each_year_has_a_line_where_it_begins() -> None:
+@pytest.mark.parametrize(("code", "since"), [("J9310", 2011), ("C9043", 2019), ("J0162", 2011)])
+def test_each_year_has_a_line_where_it_begins(code: str, since: int) -> None:
     """From the year of the oldest code, not before 2011, to the last that is covered."""
-    picture = drawn(history("J9310").svg())
+    found = history(code)
+    picture = drawn(found.svg())
     years = [each for each in picture.iter(f"{SVG}text") if each.attrib["y"] == "24"]
-    assert [each.text for each in years] == [str(year) for year in range(2011, 2027)]
+    assert [each.text for each in years] == [str(year) for year in range(since, 2027)]
     assert {each.attrib["font-size"] for each in years} == {"10"}
-    left = [int(each.attrib["x"]) - 2 for each in years]
-    assert left == [
-        60 + (date(year, 1, 1) - date(2011, 1, 1)).days * 840 // 5844 for year in range(2011, 2027)
+    first = date(since, 1, 1)
+    left = [
+        60 + (date(year, 1, 1) - first).days * 840 // (date(2027, 1, 1) - first).days
+        for year in range(since, 2027)
     ]
+    assert [int(each.attrib["x"]) - 2 for each in years] == left
     lines = [each.attrib for each in picture.iter(f"{SVG}path") if "#bbb" in each.attrib.values()]
-    assert [line["d"] for line in lines] == [f"M{x} 28L{x} 130" for x in left]
-    (title, *says) = [each.text for each in picture.iter(f"{SVG}title")]
-    assert title == "J9310 and its kin, 2011 to 2026"
+    foot = 34 + 46 * len(found) + 4
+    assert [line["d"] for line in lines] == [f"M{x} 28L{x} {foot}" for x in left]
+    assert picture.findtext(f"{SVG}title") == f"{code} and its kin, {since} to 2026"
+
+
+def test_each_bar_says_its_code_and_its_days() -> None:
+    """To a pointer that rests on it."""
+    (_, *says) = [each.text for each in drawn(history("J9310").svg()).iter(f"{SVG}title")]
     assert says == ["J9310, 1999-01-01 to 2018-12-31", "J9312, 2019-01-01 to now open"]
-    late = drawn(history("C9043").svg())
-    assert late.findtext(f"{SVG}title") == "C9043 and its kin, 2019 to 2026"
 
 
 def life_named(name: str, since: date) -> Life:

@@ -399,6 +399,30 @@ def test_an_overlap_runs_from_the_first_day_of_the_one_to_the_last_of_the_other(
     assert not any(note.startswith(f"{newer} {row.until + DAY}") for note in after.notes)
 
 
+@pytest.mark.parametrize(
+    "row", [row for row in LEADING if row.kind == "reused"], ids=lambda row: row.code
+)
+def test_a_number_is_reused_from_the_first_day_of_the_new_drug_to_the_last_of_the_old(
+    row: Succession,
+) -> None:
+    """On the days between no drug has it, so there it is not another drug's."""
+    assert row.since is not None
+    told = f"the number {row.code} stands for another drug: "
+    there = migrate(row.code, on=row.until, to=row.since)
+    back = migrate(row.code, on=row.since, to=row.until)
+    for found, day in ((there, row.since), (back, row.until)):
+        drug = codeset(day).get(row.code) or codeset(day).neighbours[row.code]
+        assert found.kind == "reused"
+        assert found.notes[0] == f"on {day} {told}{drug.drug.name}"
+    assert row.code not in codes(there) + codes(back)
+    for found in (
+        migrate(row.code, on=row.until, to=row.since - DAY),
+        migrate(row.code, on=row.since, to=row.until + DAY),
+    ):
+        assert found.kind != "reused"
+        assert not any(told in note for note in found.notes)
+
+
 def test_a_way_back_passes_every_step_from_the_latest_to_the_earliest() -> None:
     """J1561 was limited further with 2012 and with 2013; a target has its steps in order."""
     for on, to in ((date(2013, 1, 1), date(2011, 12, 31)), (date(2011, 12, 31), date(2013, 1, 1))):
