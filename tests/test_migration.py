@@ -16,6 +16,7 @@ from hcpcs_jcodes import (
     BadDate,
     BadNdc,
     Concentration,
+    JCode,
     Migration,
     NeedsDose,
     NoSuchTarget,
@@ -32,6 +33,7 @@ from hcpcs_jcodes.successions import Succession, successions
 from hcpcs_jcodes.tables import ledger
 from hcpcs_jcodes.ways import Branch, Way
 from tests.refusals import Refusal, careless, refused
+from tests.strategies import held_versions
 
 SPRING_18, SPRING_19 = date(2018, 6, 1), date(2019, 6, 1)
 LAST_EPINEPHRINE, FIRST_EPINEPHRINE = date(2025, 6, 30), date(2025, 7, 1)
@@ -331,6 +333,30 @@ def test_a_code_is_itself_to_its_last_day_and_what_its_row_says_from_the_next(ki
                 assert back.kind == "merged", row
             elif kind != "split" and row not in NOT_SHOWN:
                 assert back.kind == kind, row
+
+
+REWORDED = [
+    version
+    for version in held_versions()
+    if version.begins in {"reworded", "changed"}
+    and coverage().first < version.valid_from
+    and (version.code[0] == "J" or version.valid_from <= coverage().neighbours_last)
+    # on the same day another code came from it or into it, or it lost a part of its scope
+    and version.code not in {"J0873", "J9033", "J9260", "J7516", "J9255"}
+]
+
+
+@pytest.mark.parametrize("version", REWORDED, ids=lambda version: version.code)
+def test_a_new_wording_is_reworded_from_its_first_day_and_nothing_before(version: JCode) -> None:
+    """Made from each version that began so; its units stay, where both are known."""
+    first = version.valid_from
+    before = migrate(version.code, on=first - DAY - DAY, to=first - DAY)
+    assert (before.kind, codes(before)) == ("unchanged", [version.code])
+    for on, to in ((first - DAY, first), (first, first - DAY)):
+        found = migrate(version.code, on=on, to=to)
+        assert (found.kind, codes(found), found.steps) == ("reworded", [version.code], ())
+        if version.billing_unit.kind != "unknown":
+            assert single(found, 7) == 7
 
 
 @pytest.mark.parametrize("row", GAPS, ids=lambda row: row.code)
@@ -674,6 +700,38 @@ def test_the_beginning_of_a_name_chooses_where_a_word_of_it_has_three_letters(
         found = asked()
         assert isinstance(found, Migration)
         assert codes(found) == [follower]
+
+
+@pytest.mark.parametrize(
+    ("code", "last", "argument", "value"),
+    [
+        ("J3425", date(2024, 3, 31), "product", "intravenous"),
+        ("J3425", date(2024, 3, 31), "indication", "intravenous"),
+        ("J0171", LAST_EPINEPHRINE, "route", "hospira"),
+        ("J0171", LAST_EPINEPHRINE, "indication", "hospira"),
+        ("C9121", date(2016, 12, 31), "product", "for esrd on dialysis"),
+        ("C9121", date(2016, 12, 31), "route", "for esrd on dialysis"),
+    ],
+)
+def test_each_argument_chooses_among_codes_that_are_split_by_it_alone(
+    code: str, last: date, argument: str, value: str
+) -> None:
+    """A route is no product, a labeler no route, an indication neither."""
+    asked = careless(migrate, code, on=last, to=last + DAY, **{argument: value})
+    refused(asked, NoSuchTarget, value, f"to be for the {argument} {value!r}: ")
+
+
+def test_a_package_of_another_drug_is_refused_with_all_codes_that_it_could_be_of() -> None:
+    """One of five, or of none where nothing follows."""
+    rituxan = "50242-0051-21"
+    facts = {"on": LAST_EPINEPHRINE, "to": FIRST_EPINEPHRINE, "ndc": rituxan}
+    text = refused(careless(migrate, "J0171", **facts), BadNdc, rituxan)
+    assert text == (
+        "CMS's crosswalk of 2025Q3 lists 50242-0051-21 under J9312, and not J0165 or J0166 or "
+        "J0167 or J0168 or J0169: read the NDC again"
+    )
+    ended = careless(migrate, "J0190", on=date(2025, 12, 31), to=date(2026, 1, 1), ndc=rituxan)
+    refused(ended, BadNdc, rituxan, "of 2026Q1", "under J9312, and not any code that follows: ")
 
 
 def test_a_code_without_a_split_needs_no_product() -> None:
