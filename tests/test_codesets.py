@@ -938,6 +938,15 @@ def test_a_change_is_listed_once_under_its_kind_from_the_day_on_which_it_holds(
     )
 
 
+@pytest.mark.parametrize("day", [date(2012, 1, 1), date(2013, 1, 1)])
+def test_a_change_has_the_successions_of_its_own_day_alone(day: date) -> None:
+    """J1561 was limited further with 2012 and again with 2013."""
+    rescoped = codeset(day - timedelta(days=1)).diff(codeset(day)).rescoped
+    (change,) = [change for change in rescoped if change.code == "J1561"]
+    assert [step.until for step in change.successors] == [day - timedelta(days=1)]
+    assert [step.since for step in change.predecessors] == [day]
+
+
 def test_a_diff_of_one_day_reads_line_by_line() -> None:
     """Six kinds, each with its number, and what is new beneath."""
     assert str(codeset(date(2025, 6, 17)).diff(codeset(date(2025, 6, 18)))).splitlines() == [

@@ -630,6 +630,15 @@ def test_a_route_that_no_code_of_a_split_names_takes_the_code_of_the_rest(route:
         text = refused(careless(wanted.among_the_rest, ways, SPRING_19), NoSuchTarget, value)
         assert text.startswith("none of J0002, J0003 is known to be for the ")
         assert text.endswith(offer)
+    by_indication = [
+        way_by("indication", "J0002", "gout"),
+        way_by("indication", "J0003", "every other product"),
+    ]
+    refused(
+        careless(Wanted(indication=route).among_the_rest, by_indication, SPRING_19),
+        NoSuchTarget,
+        route,
+    )
     by_labeler = [
         way_by("labeler", "J0002", "hospira"),
         way_by("labeler", "J0003", "every other product"),
@@ -687,6 +696,9 @@ def test_a_name_that_nobody_knows_never_ends_among_every_other_product(product: 
         ("J9044", date(2022, 12, 31), "dr.", None),
         ("J0171", LAST_EPINEPHRINE, "every other product", None),
         ("J0171", LAST_EPINEPHRINE, "every", None),
+        ("J0171", LAST_EPINEPHRINE, "epinephrine of Hospira", "J0167"),
+        ("J0171", LAST_EPINEPHRINE, "Pfizer, Hospira, of Lake Forest", "J0167"),
+        ("J0171", LAST_EPINEPHRINE, "epinephrine of Hospi", None),
     ],
 )
 def test_the_beginning_of_a_name_chooses_where_a_word_of_it_has_three_letters(
