@@ -307,6 +307,15 @@ def test_versions_are_compared_by_meaning_not_by_source() -> None:
     assert evolve(version, valid_to=date(2030, 1, 1)) != version
 
 
+def test_a_version_made_by_hand_is_limited_to_nothing_and_comes_from_nowhere() -> None:
+    """What a caller leaves out is the least: no scope, no NOC code, no release, no names."""
+    version = code_with("1 mg")
+    assert (version.is_noc, version.scope, version.source) == (False, Scope(), Source("", ""))
+    assert Source("", "") == Source("", "", ends="", not_before=None, unit="", correction="")
+    assert Drug("x") == Drug("x", substance="", brands=(), routes=(), classes=())
+    assert BillingUnit("measured") == BillingUnit("measured", None, (), "", None, None, "")
+
+
 def test_a_version_cannot_be_altered() -> None:
     """A version is frozen, with all that it holds."""
     version = codeset(2025)["J9312"]
