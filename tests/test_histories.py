@@ -156,6 +156,21 @@ def test_versions_that_meet_are_one_time_in_force() -> None:
     assert gone.spans == ((gone.valid_from, date(2021, 3, 31)),)
 
 
+def test_versions_after_a_gap_are_one_time_in_force_of_their_own() -> None:
+    """A day between makes two; each goes on with the versions that follow it."""
+    spans = [
+        (date(2011, 1, 1), date(2011, 12, 31)),
+        (date(2012, 1, 1), date(2012, 6, 30)),
+        (date(2012, 7, 2), date(2012, 12, 31)),
+        (date(2013, 1, 1), date(2013, 3, 31)),
+        (date(2013, 4, 1), None),
+    ]
+    versions = [evolve(code_with("1 mg"), valid_from=first, valid_to=last) for first, last in spans]
+    life = Life("J0001", tuple(versions))
+    assert life.spans == ((date(2011, 1, 1), date(2012, 6, 30)), (date(2012, 7, 2), None))
+    assert str(life) == ("J0001  examplumab (1 mg), 2011-01-01 to 2012-06-30 and 2012-07-02 on")
+
+
 # --- the picture ---------------------------------------------------------------
 
 # a bar: x, y, width, fill; a text: x, y, anchor, size, whether bold, words
