@@ -26,6 +26,7 @@ from hcpcs_jcodes import (
     codeset,
     coverage,
     migrate,
+    packages_of,
 )
 from hcpcs_jcodes.migration import _conversion
 from hcpcs_jcodes.selection import Wanted
@@ -586,6 +587,13 @@ def test_the_nearest_crosswalk_helps_where_that_of_the_date_is_not_held() -> Non
     """No crosswalk of 2019 is held; that of 2024 lists Aristada Initio under one of the two."""
     found = migrate("J1942", on=date(2019, 9, 30), to=date(2019, 10, 1), ndc="65757-0500-03")
     assert codes(found) == ["J1943"]
+
+
+def test_the_nearest_crosswalk_chooses_among_many_codes_as_among_two() -> None:
+    """No crosswalk of 2023 is held; that of 2024 lists Hospira's bortezomib under one of four."""
+    (package, *_) = packages_of("J9049", on=date(2024, 3, 1))
+    found = migrate("J9044", on=date(2022, 12, 31), to=date(2023, 1, 1), ndc=package.ndc)
+    assert codes(found) == ["J9049"]
 
 
 def test_a_branch_without_a_code_answers_to_no_product() -> None:
