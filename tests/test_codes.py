@@ -255,7 +255,7 @@ def test_a_notebook_shows_a_version_as_a_table() -> None:
 
 
 def test_a_notebook_shows_each_row_of_a_version_in_order() -> None:
-    """What is empty has no row; what is not held says so."""
+    """What is empty has no row; what is not known says so."""
     style = "style='text-align:left'"
     rows = [
         ("long description", "Injection, rituximab, 10 mg"),

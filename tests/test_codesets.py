@@ -717,7 +717,7 @@ def test_a_notebook_shows_the_first_codes_and_counts_the_rest() -> None:
 
 
 def test_a_notebook_shows_twenty_codes_whole_and_counts_from_the_twenty_first() -> None:
-    """Code, description and unit of each; the short wording where the long one is not held."""
+    """Code, description and unit of each; the short wording where there is no long one."""
     cs = codeset(2025)
     head = "<tr><th>code</th><th>description</th><th>one unit</th></tr>"
     few = CodeSet(cs.start, cs.end, "J", {"J9312": ledger().jcodes["J9312"]})

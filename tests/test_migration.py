@@ -495,7 +495,7 @@ def test_the_first_and_the_last_covered_day_are_answered() -> None:
         refused(call, UncoveredDate, end + DAY, "Q2050", f"known to {end}; {end + DAY} is not")
 
 
-def test_a_date_that_is_none_is_named_for_what_it_is() -> None:
+def test_a_date_that_is_no_date_is_named_for_what_it_is() -> None:
     """Which of the two dates it was stands in the text."""
     noon = datetime(2019, 6, 1, 12)  # noqa: DTZ001
     refused(
@@ -590,7 +590,7 @@ def test_the_nearest_crosswalk_helps_where_that_of_the_date_is_not_held() -> Non
 
 
 def test_the_nearest_crosswalk_chooses_among_many_codes_as_among_two() -> None:
-    """No crosswalk of 2023 is held; that of 2024 lists Hospira's bortezomib under one of four."""
+    """There is no crosswalk of 2023; that of 2024 lists Hospira's bortezomib under one of four."""
     (package, *_) = packages_of("J9049", on=date(2024, 3, 1))
     found = migrate("J9044", on=date(2022, 12, 31), to=date(2023, 1, 1), ndc=package.ndc)
     assert codes(found) == ["J9049"]

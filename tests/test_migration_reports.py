@@ -278,7 +278,7 @@ def test_each_cell_of_a_row_says_one_thing(code: str, on: date, to: date, cells:
     ],
 )
 def test_the_status_says_what_is_to_be_done(code: str, on: date, to: date, status: str) -> None:
-    """A new scope or unit of the same number is work, a new wording is none."""
+    """A new scope or unit of the same number is work, a new wording alone is not."""
     assert migrate_codes([code], on=on, to=to).rows[0].status == status
 
 
