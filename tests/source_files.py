@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 from collections.abc import Mapping
 from hashlib import sha256
@@ -19,6 +20,7 @@ __all__ = [
     "TABLES_BESIDE",
     "bytes_of",
     "fda_row",
+    "listed_crosswalks",
     "needs_cms",
     "place_source_files",
 ]
@@ -138,3 +140,10 @@ def place_source_files(
         rows.append(f"{kind},{period},{name},{sha256(content).hexdigest()},{kind} of {period}\n")
     listed = "kind,period,file,sha256,title\n" + "".join(rows)
     (data / "source_files.csv").write_text(listed, "utf-8")
+
+
+def listed_crosswalks() -> dict[str, Path]:
+    """CMS's NDC crosswalks by quarter: those that the package is made of, and no newer ones."""
+    with (DATA / "source_files.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["kind"] == "ndc crosswalk"]
+    return {row["period"]: CMS / row["file"] for row in rows}

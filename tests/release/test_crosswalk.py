@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 
 import pytest
-from tests.source_files import CMS, needs_cms
+from tests.source_files import listed_crosswalks, needs_cms
 
 from hcpcs_jcodes.release.readers.crosswalk import CrosswalkRow, read_crosswalk
 from hcpcs_jcodes.release.records import UnreadableSource
@@ -76,7 +76,7 @@ def test_a_row_needs_its_code_and_its_ndc(cell: str) -> None:
 @needs_cms
 def test_all_quarters_are_read() -> None:
     """The nine quarters from 2024 to 2026 have 66,030 rows, each with code and NDC."""
-    files = sorted((CMS / "ndc-crosswalk").glob("*/*.csv.gz"))
+    files = listed_crosswalks().values()
     rows = [row for path in files for row in read_crosswalk(gzip.decompress(path.read_bytes()))]
     assert (len(files), len(rows)) == (9, 66_030)
     assert all(row.drug_name and row.dosage and row.billing_units for row in rows)

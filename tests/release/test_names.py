@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.source_files import CMS, needs_cms
+from tests.source_files import CMS, listed_crosswalks, needs_cms
 
 from hcpcs_jcodes.release.names import Name, collect_names
 from hcpcs_jcodes.release.readers.crosswalk import CrosswalkRow, read_crosswalk
@@ -336,10 +336,8 @@ def test_the_names_of_the_real_files() -> None:
         for path in (CMS / "table-of-drugs").glob("*.txt")
     }
     crosswalks = {
-        f"{path.parent.name[:4]}Q{int(path.parent.name[5:]) // 3 + 1}": read_crosswalk(
-            gzip.decompress(path.read_bytes())
-        )
-        for path in (CMS / "ndc-crosswalk").glob("*/*.csv.gz")
+        quarter: read_crosswalk(gzip.decompress(path.read_bytes()))
+        for quarter, path in listed_crosswalks().items()
     }
     substances = {row.code: row.short_description for rows in crosswalks.values() for row in rows}
     names, dead_ends = collect_names(tables, crosswalks, substances)
