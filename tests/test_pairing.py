@@ -397,3 +397,303 @@ def test_the_date_is_a_date_that_is_covered() -> None:
         pair("J9271", "96413", on=date(2027, 1, 1), setting="facility")
     with pytest.raises(BadDate):
         pair("J9271", "96413", on="2025-08-01", setting="facility")  # type: ignore[arg-type]
+
+
+# --- why, in words --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("drug", "cpt", "more", "says"),
+    [
+        (
+            "J2405",
+            "96401",
+            {},
+            (
+                "refused, 96401 is for antineoplastic, biologic response modifier, gene or cell "
+                "therapy; J2405 (ondansetron hydrochloride) is supportive care"
+            ),
+        ),
+        ("J9271", "62369", {}, "62369 is for other codes alone; J9271 (pembrolizumab) is antineop"),
+        ("90380", "62369", {}, "62369 is for other codes alone; 90380 is none of them"),
+        (
+            "J0696",
+            "96372",
+            {"route": "intravenous"},
+            (
+                "refused, 96372 is for subcutaneous, intramuscular, intradermal; J0696 (ceftriaxone "
+                "sodium) goes intravenous"
+            ),
+        ),
+        ("J3299", "0465T", {}, "refused, 0465T is for the drug from its start to 2023-12-31"),
+        (
+            "J3299",
+            "67516",
+            {"on": date(2023, 12, 31)},
+            "refused, 67516 is for the drug from 2024-01-01 to now",
+        ),
+        ("Q2041", "0540T", {}, "0540T is for the drug from 2019-01-01 to 2024-12-31"),
+        ("90380", "96372", {}, "refused, 96372 is for the drug from its start to 2023-10-05"),
+        ("J9190", "G0498", {}, "G0498 is not for a facility claim: a pump of the office that ends"),
+        ("J9271", "12345", {}, "not_checked, no rule speaks of 12345"),
+        ("J3490", "96413", {}, "not_checked, the class of J3490 is not known"),
+        ("J9999", "96413", {}, "not_checked, the route of J9999 is not known: pass route="),
+        (
+            "J0696",
+            "96372",
+            {"route": "subcutaneous"},
+            (
+                "needs_documentation, a drug that is no chemotherapy; known routes are intramuscular, "
+                "intravenous: document the route"
+            ),
+        ),
+        ("J0178", "99211", {}, "refused, a visit without a physician is never reported beside"),
+    ],
+)
+def test_a_pair_says_why_it_is_answered_so(
+    drug: str, cpt: str, more: dict[str, Any], says: str
+) -> None:
+    asked: dict[str, Any] = {"on": DAY, "setting": "facility"} | more
+    found = pair(drug, cpt, **asked)
+    text = str(found)
+    assert text.startswith(f"{drug} with {cpt}: {found.outcome}, ")
+    assert says in text
+    assert len(found.sources) == (0 if found.outcome == "not_checked" else 1)
+
+
+def test_a_refusal_names_the_source_of_the_rule_that_it_rests_on() -> None:
+    by_class = pair("J2405", "96401", on=DAY, setting="facility")
+    assert by_class.sources == ("Independence Blue Cross 21-3144; CR 13468",)
+    assert pair("J0178", "99211", on=DAY, setting="facility").sources == (
+        "NCCI Policy Manual of 2026, ch. XI §B and §N",
+    )
+    assert pair("J3299", "0465T", on=DAY, setting="facility").sources == (
+        "Retina Today, January 2024",
+    )
+    assert pair("J9190", "G0498", on=DAY, setting="facility").sources == ("HCPCS Level II; A55134",)
+
+
+@pytest.mark.parametrize(
+    ("drug", "more", "reason"),
+    [
+        (
+            "J9271",
+            {"technique": "injection"},
+            "no row of the rules gives J9271 (pembrolizumab) like this: intravenous",
+        ),
+        (
+            "J0696",
+            {"technique": "pump", "route": "intramuscular"},
+            "'pump' is nothing that is done by the intramuscular route: pass injection or",
+        ),
+        ("J2405", {"technique": "procedure"}, "like this: intramuscular, intravenous"),
+        ("J9999", {"technique": "injection"}, "the route of J9999 is not known: pass route="),
+        (
+            "J3490",
+            {"technique": "injection", "route": "subcutaneous"},
+            "the class of J3490 is not known",
+        ),
+        ("J3490", {"route": "subcutaneous"}, "the class of J3490 is not known"),
+        ("J3490", {}, "the class of J3490 is not known"),
+    ],
+)
+def test_an_option_that_is_not_checked_tells_what_was_asked(
+    drug: str, more: dict[str, Any], reason: str
+) -> None:
+    asked: dict[str, Any] = {"on": DAY, "setting": "facility"} | more
+    if reason.startswith("'"):
+        with pytest.raises(BadAdministration, match=reason):
+            administration_codes(drug, **asked)
+        return
+    (option,) = administration_codes(drug, **asked)
+    assert (option.code, option.role, option.units) == ("", "unknown", None)
+    assert (option.outcome, option.family, option.beside) == ("not_checked", "", ())
+    assert (option.route, option.technique) == (more.get("route", ""), more.get("technique", ""))
+    assert (option.source, option.tag) == ("", "")
+    assert option.reason.endswith(reason)
+    assert str(option) == f"no code (unknown): not_checked, {option.reason}"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "chemotherapy", "antiemetic", "fluid", "electrolyte"),
+    [
+        (0, "96409x1 96411x1", "96374x1 96375x1 96376", "", "96374x1 96375x1 96376"),
+        (15, "96409x1 96411x1", "96374x1 96375x1 96376", "", "96374x1 96375x1 96376"),
+        (
+            16,
+            "96413x1 96417x1",
+            "96365x1 96367x1 96368x1",
+            "96365 96366 96367",
+            "96365x1 96367x1 96368x1",
+        ),
+        (
+            30,
+            "96413x1 96417x1",
+            "96365x1 96367x1 96368x1",
+            "96365 96366 96367",
+            "96365x1 96367x1 96368x1",
+        ),
+        (
+            31,
+            "96413x1 96417x1",
+            "96365x1 96367x1 96368x1",
+            "96360x1 96365 96366 96367",
+            "96360x1 96365x1 96367x1 96368x1",
+        ),
+        (
+            90,
+            "96413x1 96417x1",
+            "96365x1 96367x1 96368x1",
+            "96360x1 96365 96366 96367",
+            "96360x1 96365x1 96367x1 96368x1",
+        ),
+        (
+            91,
+            "96413x1 96415x1 96417x1",
+            "96365x1 96366x1 96367x1 96368x1",
+            "96360x1 96361x1 96365 96366 96367",
+            "96360x1 96361x1 96365x1 96366x1 96367x1 96368x1",
+        ),
+        (
+            151,
+            "96413x1 96415x2 96417x1",
+            "96365x1 96366x2 96367x1 96368x1",
+            "96360x1 96361x2 96365 96366 96367",
+            "96360x1 96361x2 96365x1 96366x2 96367x1 96368x1",
+        ),
+    ],
+)
+def test_minutes_settle_the_technique_and_the_units(
+    minutes: int, chemotherapy: str, antiemetic: str, fluid: str, electrolyte: str
+) -> None:
+    expected = {"J9271": chemotherapy, "J2405": antiemetic, "J7030": fluid, "J3475": electrolyte}
+    for drug, listed in expected.items():
+        for technique in (None, "infusion", "push"):
+            options = administration_codes(
+                drug, on=DAY, setting="facility", minutes=minutes, technique=technique
+            )
+            told = (
+                f"{option.code}x{option.units}" if option.units else option.code
+                for option in options
+            )
+            assert " ".join(told) == listed, (drug, technique)
+
+
+def test_without_minutes_a_first_code_has_one_unit_and_a_further_one_is_not_settled() -> None:
+    def units(drug: str) -> dict[str, int | None]:
+        options = administration_codes(drug, on=DAY, setting="facility")
+        return {option.code: option.units for option in options}
+
+    assert units("J2405") == {
+        "96365": 1,
+        "96366": None,
+        "96367": 1,
+        "96368": 1,
+        "96374": 1,
+        "96375": 1,
+        "96376": None,
+        "C8957": None,
+        "96372": None,
+        "96379": None,
+    }
+    assert units("J7030") == {
+        "96360": 1,
+        "96361": None,
+        "96365": None,
+        "96366": None,
+        "96367": None,
+    }
+    assert units("J1559") == {
+        "96372": None,
+        "96369": 1,
+        "96370": None,
+        "96371": 1,
+        "96377": None,
+    }
+    assert units("J9190")["96416"] is None
+
+
+def test_the_text_of_an_option_has_its_units_where_they_are_settled() -> None:
+    first, further, *_ = administration_codes(
+        "J9271", on=DAY, setting="facility", technique="infusion"
+    )
+    assert str(first).startswith("96413 x 1 (initial): accepted, ")
+    assert str(further).startswith("96415 (further hour): accepted, ")
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        (
+            {"technique": "drip", "route": "oral"},
+            (
+                "'drip' is no technique: pass access, flush, infusion, injection, none, on-body "
+                "injector, procedure, pump, push, refill, unlisted, visit"
+            ),
+        ),
+        (
+            {"technique": "push", "route": "subcutaneous"},
+            (
+                "'push' is nothing that is done by the subcutaneous route: pass infusion or injection "
+                "or on-body injector"
+            ),
+        ),
+        ({"minutes": "90"}, "minutes='90' is no number of minutes: pass 0 or more, such as 90"),
+        (
+            {"minutes": 600, "technique": "pump"},
+            "minutes do not decide about 'pump': leave them away",
+        ),
+    ],
+)
+def test_a_refused_question_names_what_can_be_asked(asked: dict[str, Any], says: str) -> None:
+    every: dict[str, Any] = {"on": DAY, "setting": "facility"} | asked
+    with pytest.raises(BadAdministration) as caught:
+        administration_codes("J0696", **every)
+    assert str(caught.value).endswith(says)
+
+
+@pytest.mark.parametrize(
+    ("route", "says"),
+    [
+        ("intraveinous", "pass intravenous or intraosseous or intracavernosal"),
+        ("subcutanous", "'subcutanous' is no route: pass subcutaneous"),
+        ("any", "'any' is no route: pass one of buccal, catheter clearance, endotracheal, "),
+        (7, "7 is no route: pass one of buccal, "),
+    ],
+)
+def test_a_route_that_is_none_is_answered_with_those_that_are_near(route: Any, says: str) -> None:
+    with pytest.raises(BadAdministration) as caught:
+        pair("J9271", "96413", on=DAY, setting="facility", route=route)
+    assert says in str(caught.value)
+
+
+@pytest.mark.parametrize("cpt", ["0540T", "96413", "G0498", "C8957", "A0000", "V9999", "0000T"])
+def test_a_code_by_its_form_may_be_asked(cpt: str) -> None:
+    assert pair("J9271", cpt, on=DAY, setting="facility").cpt == cpt
+
+
+@pytest.mark.parametrize(
+    "cpt", ["9641", "964133", "G049", "W0498", "0540X", "T0540T", "96413 ", "g0498", "", "G04989"]
+)
+def test_a_code_of_another_form_is_refused(cpt: str) -> None:
+    with pytest.raises(BadAdministration) as caught:
+        pair("J9271", cpt, on=DAY, setting="facility")
+    assert str(caught.value).endswith(
+        f"{cpt!r} is no administration code: pass five characters such as '96413'"
+    )
+
+
+def test_what_is_no_code_of_a_drug_is_refused_with_its_value() -> None:
+    wrong: Any
+    for wrong in (5, None, []):
+        with pytest.raises(UnknownCode) as caught:
+            pair(wrong, "96413", on=DAY, setting="facility")
+        assert f"{wrong!r} is no code: pass a text such as 'J9271'" in str(caught.value)
+
+
+def test_a_route_that_the_wording_excludes_is_refused_with_those_that_it_names() -> None:
+    with pytest.raises(BadAdministration) as caught:
+        pair("J7613", "94640", on=DAY, setting="facility", route="oral")
+    text = "is worded for the inhalation route, not 'oral'"
+    assert str(caught.value).endswith(text)
+    assert str(caught.value).startswith("J7613 (albuterol")
