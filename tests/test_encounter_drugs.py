@@ -441,3 +441,134 @@ def test_the_day_decides_what_a_code_is() -> None:
     assert lines(coded(push("J1170", old, None, ""))) == "96374"
     with pytest.raises(BadAdministration, match="J1170 is not in force on 2025-08-01"):
         coded(push("J1170", at(8), None, ""))
+
+
+# --- places of which there are two ----------------------------------------------------------------
+
+PAIRED = [
+    ("intra-articular", "J3301", "20610"),
+    ("intracameral implant", "J7355", "0660T"),
+    ("intravitreal", "J0178", "67028"),
+    ("intravitreal implant", "J7312", "67028"),
+    ("retrobulbar", "J3301", "67500"),
+    ("subconjunctival", "J3301", "68200"),
+    ("subretinal", "J3398", "0810T"),
+    ("suprachoroidal", "J3299", "67516"),
+]
+
+
+def on_sides(route: str, drug: str, code: str, *sides: str) -> list[Administration]:
+    return [
+        charted(drug, route, "procedure", side=side, site="place", procedure=code) for side in sides
+    ]
+
+
+@pytest.mark.parametrize(("route", "drug", "code"), PAIRED, ids=lambda each: each)
+def test_a_place_of_which_there_are_two_has_its_side(route: str, drug: str, code: str) -> None:
+    right, left, untold = (
+        on_sides(route, drug, code, *sides) for sides in (("right",), ("left",), ("",))
+    )
+    both = [*right, *left]
+    assert lines(coded(*right)) == f"{code}-RT"
+    assert lines(coded(*left)) == f"{code}-LT"
+    assert lines(coded(*untold)) == f"?{code}"
+    assert "chart the side, right or left" in str(coded(*untold))
+    assert lines(coded(*both)) == f"?{code} ?{code}"
+    assert "Medicare takes one line with modifier 50, others a line for each side; choose" in str(
+        coded(*both)
+    )
+    assert lines(coded(*both, both_sides="50")) == f"{code}-50"
+    assert lines(coded(*both, both_sides="RT and LT")) == f"{code}-LT {code}-RT"
+    again = [*both, *right]
+    assert lines(coded(*again, both_sides="50")) == f"{code}-50"
+
+
+@pytest.mark.parametrize(
+    ("route", "drug", "code"),
+    [
+        ("intravesical", "J9030", "51720"),
+        ("epidural", "J2274", "62322"),
+        ("intralesional", "J0775", "20527"),
+        ("lacrimal insert", "J1096", "68841"),
+        ("intraperitoneal", "J9190", "96446"),
+        ("infiltration", "J3301", "20550"),
+    ],
+)
+def test_a_place_that_is_not_known_to_be_one_of_two_needs_no_side(
+    route: str, drug: str, code: str
+) -> None:
+    assert lines(coded(charted(drug, route, "procedure", procedure=code))) == code
+
+
+def test_two_drugs_for_two_eyes_are_one_line_for_medicare() -> None:
+    eyes = [
+        charted("J0178", "intravitreal", "procedure", side="right"),
+        charted("J2778", "intravitreal", "procedure", side="left"),
+    ]
+    encounter = coded(*eyes, both_sides="50")
+    assert lines(encounter) == "67028-50"
+    assert encounter.lines[0].units == 1
+    other = str(encounter.steps[1])
+    assert "nothing, the other side, on the line with modifier 50 [NCCI Policy Manual, ch. I" in (
+        other
+    )
+
+
+def test_joints_without_a_name_are_told_apart_on_both_sides_alone() -> None:
+    one = charted("J3301", "intra-articular", "procedure", side="right", procedure="20610")
+    assert lines(coded(one)) == "20610-RT"
+    eyes = [charted("J0178", "intravitreal", "procedure", side=side) for side in ("right", "left")]
+    assert lines(coded(*eyes, both_sides="RT and LT")) == "67028-LT 67028-RT"
+
+
+# --- pumps and their refills -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("refill", ["96521", "96522"])
+def test_a_refill_of_another_day_is_reported_and_that_of_the_first_is_not(refill: str) -> None:
+    pump = charted("J9190", "intravenous", "pump")
+    first = charted("J9190", "intravenous", "refill", procedure=refill)
+    later = Administration("J9190", "intravenous", "refill", at(8, day=2), procedure=refill)
+    encounter = coded(pump, first)
+    assert lines(encounter) == "96416"
+    assert "the first filling is part of starting the pump" in str(encounter.steps[1])
+    assert lines(coded(pump, later)) == f"96416 {refill}"
+    artery = charted("J9200", "hepatic arterial", "pump")
+    filled = charted("J9200", "hepatic arterial", "refill", procedure="96522")
+    assert lines(coded(artery, filled)) == "96425"
+
+
+def test_a_flush_is_no_refill() -> None:
+    with pytest.raises(BadAdministration, match="pass 96521 or 96522"):
+        coded(charted("J9190", "intravenous", "refill", procedure="96523"))
+
+
+# --- what a physician reports in a facility --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "where"),
+    [
+        ("96359", "both"),
+        ("96360", "office"),
+        ("96379", "office"),
+        ("96380", "both"),
+        ("96400", "both"),
+        ("96401", "office"),
+        ("96425", "office"),
+        ("96426", "both"),
+        ("96520", "both"),
+        ("96521", "office"),
+        ("96523", "office"),
+        ("96524", "both"),
+    ],
+)
+@pytest.mark.parametrize("place", ["19", "21", "22", "23", "24"])
+def test_a_physician_reports_in_a_facility_what_is_not_of_the_office_alone(
+    code: str, where: str, place: str
+) -> None:
+    given_ = charted("trial drug", "intravesical", "procedure", procedure=code)
+    office = coded(given_, setting="professional", place_of_service="11")
+    assert lines(office).strip("?") == code
+    there = coded(given_, setting="professional", place_of_service=place)
+    assert lines(there) == (code if where == "both" else "")

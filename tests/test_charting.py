@@ -1,0 +1,350 @@
+"""What can be charted and chosen: each value that is allowed, with its effect, and each refusal."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+from hcpcs_jcodes import Administration, Amount, BadAdministration, Choices, codeset
+from hcpcs_jcodes.administration_rules import techniques_of
+from hcpcs_jcodes.charting import FAMILIES, NOT_COUNTED, SIDES, TIMED
+
+from .charts import at, chemo, coded, iv, lines, push, saline, shot, under_the_skin
+
+BASE: dict[str, Any] = {
+    "drug": "J3373",
+    "route": "intravenous",
+    "technique": "infusion",
+    "start": at(8),
+    "stop": at(9),
+}
+
+
+def charted(**changed: Any) -> Administration:
+    return Administration(**BASE | changed)
+
+
+# --- what was given, and how ------------------------------------------------------------
+
+
+def test_the_words_of_a_chart_are_these() -> None:
+    assert TIMED == ("infusion", "push", "pump", "injection", "on-body injector")
+    assert FAMILIES == ("complex", "hormonal", "therapeutic", "hydration")
+    assert NOT_COUNTED == ("carrier", "flush")
+    assert SIDES == ("right", "left")
+
+
+@pytest.mark.parametrize(
+    ("given_", "billed"),
+    [
+        (iv("x", at(8), at(9), "complex"), "96413"),
+        (iv("x", at(8), at(9), "therapeutic"), "96365"),
+        (iv("x", at(8), at(9), "hydration"), "96360"),
+        (push("x", at(8), None, "complex"), "96409"),
+        (push("x", at(8), None, "therapeutic"), "96374"),
+        (Administration("x", "intravenous", "pump", at(8), None, "complex"), "96416"),
+        (Administration("x", "intravenous", "pump", at(8), None, "therapeutic"), "C8957"),
+        (shot("x", at(8), "complex"), "96401"),
+        (shot("x", at(8), "hormonal"), "96402"),
+        (shot("x", at(8), "therapeutic"), "96372"),
+        (under_the_skin("x", at(8), at(8, 16)), "96369"),
+        (Administration("x", "subcutaneous", "on-body injector", at(8), None, "therapeutic"),
+         "96377"),
+        (Administration("x", "intra-arterial", "push", at(8), None, "complex"), "96420"),
+        (Administration("x", "intra-arterial", "push", at(8), None, "therapeutic"), "96373"),
+        (Administration("x", "hepatic arterial", "push", at(8), None, "complex"), "96420"),
+        (Administration("x", "intra-arterial", "infusion", at(8), at(8, 15), "complex"), "96420"),
+        (Administration("x", "intra-arterial", "infusion", at(8), at(8, 16), "complex"), "96422"),
+        (Administration("x", "intra-arterial", "infusion", at(8), at(9, 30), "complex"), "96422"),
+        (Administration("x", "intra-arterial", "infusion", at(8), at(9, 31), "complex"),
+         "96422 96423"),
+        (Administration("x", "hepatic arterial", "pump", at(8), None, "complex"), "96425"),
+    ],
+)  # fmt: skip
+def test_each_family_and_technique_has_its_code(given_: Administration, billed: str) -> None:
+    assert lines(coded(given_)) == billed
+
+
+@pytest.mark.parametrize("technique", [*TIMED, "flush", "carrier", "procedure", "none", "refill"])
+def test_a_family_is_for_what_is_counted_alone(technique: str) -> None:
+    route = next(
+        way
+        for way in ("intravenous", "subcutaneous", "oral")
+        if technique in (*techniques_of(way), *NOT_COUNTED)
+    )
+    changed = {"route": route, "technique": technique, "stop": None, "family": "therapeutic"}
+    if technique in TIMED:
+        assert charted(**changed).family == "therapeutic"
+        return
+    with pytest.raises(BadAdministration) as caught:
+        charted(**changed)
+    text = f"family='therapeutic' decides nothing about a {technique}: leave it away"
+    assert str(caught.value).endswith(text)
+
+
+@pytest.mark.parametrize("technique", NOT_COUNTED)
+def test_a_vein_alone_is_flushed_or_has_a_carrier(technique: str) -> None:
+    assert charted(technique=technique).technique == technique
+    with pytest.raises(BadAdministration, match="by the subcutaneous route: pass infusion or inj"):
+        charted(technique=technique, route="subcutaneous")
+
+
+@pytest.mark.parametrize("technique", ["infusion", "push", "pump", "flush", "carrier"])
+def test_a_procedure_is_named_only_for_what_is_not_counted(technique: str) -> None:
+    with pytest.raises(BadAdministration) as caught:
+        charted(technique=technique, procedure="96413", stop=None)
+    text = f"procedure='96413': for {technique} codes are counted; leave it away"
+    assert str(caught.value).endswith(text)
+
+
+@pytest.mark.parametrize("technique", ["injection", "procedure"])
+def test_a_procedure_may_be_named_for_an_injection(technique: str) -> None:
+    given_ = charted(route="intramuscular", technique=technique, stop=None, procedure="96381")
+    assert given_.procedure == "96381"
+
+
+@pytest.mark.parametrize("side", ["right", "left"])
+def test_a_side_is_that_of_a_procedure(side: str) -> None:
+    assert charted(technique="procedure", side=side).side == side
+    with pytest.raises(BadAdministration) as caught:
+        charted(route="oral", technique="none", side=side)
+    assert str(caught.value).endswith(f"side='{side}' is for procedures: name the place in site=")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (" j3301 ", "J3301"),
+        ("a9999", "A9999"),
+        ("v9999", "V9999"),
+        ("w9999", "w9999"),
+        ("90380", "90380"),
+        (" Keytruda ", "Keytruda"),
+        ("j33011", "j33011"),
+    ],
+)
+def test_a_code_is_read_in_any_case_and_a_name_as_it_stands(written: str, read: str) -> None:
+    assert charted(drug=written).drug == read
+    assert charted(also=(written,)).also == (read,)
+
+
+def test_a_code_may_be_given_as_its_object_in_a_bag_too() -> None:
+    version = codeset(at(8).date())["J9271"]
+    assert charted(drug=version, also=(version,)).also == ("J9271",)
+
+
+@pytest.mark.parametrize(
+    ("given_", "text"),
+    [
+        (
+            charted(also=("J3480",), dose="2 mg"),
+            "J3373 + J3480 2 mg, intravenous infusion, 2025-08-01 08:00 to 09:00",
+        ),
+        (charted(technique="push", stop=None), "J3373, intravenous push, 2025-08-01 08:00"),
+        (
+            charted(technique="procedure", route="intra-articular", side="left", stop=None),
+            "J3373, left intra-articular procedure, 2025-08-01 08:00",
+        ),
+    ],
+)
+def test_what_was_charted_is_told_in_one_line(given_: Administration, text: str) -> None:
+    assert str(given_) == text
+
+
+def test_a_dose_is_an_amount_however_it_is_passed() -> None:
+    assert charted(dose="715 mg").dose == charted(dose=Amount("715 mg")).dose == Amount("715 mg")
+    assert charted().dose is None
+
+
+# --- times -------------------------------------------------------------------------------
+
+
+def test_a_chart_lasts_less_than_thirty_one_days() -> None:
+    month = timedelta(days=31)
+    longest = charted(stop=at(8) + month - timedelta(minutes=1))
+    assert longest.minutes == 31 * 24 * 60 - 1
+    with pytest.raises(BadAdministration) as caught:
+        charted(stop=at(8) + month)
+    assert str(caught.value).endswith("it lasts until 2025-09-01 08:00:00: correct the dates")
+
+
+def test_what_stops_as_it_starts_takes_no_minutes() -> None:
+    assert charted(stop=at(8)).minutes == 0
+    assert charted(stop=None).minutes is None
+    assert charted(stop=None).span is None
+
+
+def test_a_time_keeps_the_offset_that_it_had() -> None:
+    start = datetime(2025, 8, 1, 8, tzinfo=timezone(timedelta(hours=-4)))
+    given_ = charted(start=start, stop=datetime(2025, 8, 1, 13, tzinfo=UTC))
+    assert given_.minutes == 60
+    assert given_.start == start
+
+
+@pytest.mark.parametrize("name", ["start", "stop"])
+def test_seconds_are_not_charted(name: str) -> None:
+    for time in (at(8).replace(second=1), at(8).replace(microsecond=1)):
+        with pytest.raises(BadAdministration) as caught:
+            charted(**{"stop": at(9), name: time})
+        assert str(caught.value).endswith(f"{name} {time} has seconds: chart whole minutes")
+
+
+def test_a_time_zone_is_told_of_both_times_or_of_none() -> None:
+    for changed in ({"stop": at(9).replace(tzinfo=UTC)}, {"start": at(8).replace(tzinfo=UTC)}):
+        with pytest.raises(BadAdministration, match="one has a time zone, the other has none"):
+            charted(**changed)
+
+
+# --- refusals, in words ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"drug": " "}, "'' of 2025-08-01 08:00:00: drug='' is empty or no text"),
+        ({"site": ""}, "'J3373' of 2025-08-01 08:00:00: site='' is empty or no text"),
+        ({"site": 7}, "site=7 is empty or no text"),
+        ({"also": ["J3480"]}, "also=['J3480'] is no tuple of drugs"),
+        ({"also": ("J3480", 1)}, "also=('J3480', 1) is no tuple of drugs"),
+        ({"also": ("J3480", " ")}, "also=('J3480', ' ') has an empty name"),
+        (
+            {"start": None},
+            "'J3373': start=None is no datetime: pass datetime(2025, 8, 1, 9, 30)",
+        ),
+        ({"stop": "x"}, "stop='x' is no datetime: pass datetime(2025, 8, 1, 9, 30)"),
+        ({"stop": at(7, 59)}, "it stops at 2025-08-01 07:59:00, before it starts"),
+        (
+            {"family": "chemo"},
+            "'chemo' is no family: pass complex, hormonal, therapeutic, hydration",
+        ),
+        (
+            {"technique": "drip"},
+            (
+                "'drip' is nothing that is done by the intravenous route: pass carrier or flush or "
+                "infusion or procedure or pump or push or refill or unlisted"
+            ),
+        ),
+        (
+            {"route": "intramuscular"},
+            (
+                "'infusion' is nothing that is done by the intramuscular route: pass injection or "
+                "procedure"
+            ),
+        ),
+        ({"side": "RT"}, "side='RT' is none: pass right or left"),
+        ({"dose": "0 mg"}, "dose='0 mg': nothing was given; leave the event away"),
+        ({"technique": "push", "family": "hydration"}, "hydration is an infusion"),
+        ({"route": "subcutaneous", "family": "hydration"}, "hydration goes into a vein"),
+        (
+            {
+                "route": "intramuscular",
+                "technique": "injection",
+                "stop": None,
+                "procedure": "9638",
+            },
+            "procedure: '9638' is no administration code: pass five characters such as '96413'",
+        ),
+    ],
+)
+def test_a_chart_that_cannot_be_says_what_is_wrong_and_what_can_be(
+    changed: dict[str, Any], says: str
+) -> None:
+    with pytest.raises(BadAdministration) as caught:
+        charted(**changed)
+    assert str(caught.value).endswith(says)
+
+
+# --- choices -----------------------------------------------------------------------------------
+
+PUMP = Administration("J9190", "intravenous", "pump", at(11), None, "complex")
+AGAIN = [iv("J0696", at(8), at(8, 40)), iv("J0696", at(20), at(20, 40))]
+OVERLAP = [iv("J3373", at(8), at(10)), iv("J0696", at(9), at(11))]
+PARTS = [saline(at(8), at(8, 29)), chemo("J9060", at(9), at(11)), saline(at(11), at(11, 20))]
+SHOTS = [shot("J3420", at(8)), shot("J3420", at(8, 5))]
+EYES = [
+    Administration("J0178", "intravitreal", "procedure", at(8), side=side)
+    for side in ("right", "left")
+]
+SITES = [iv("J3373", at(8), at(9)), iv("J2543", at(8), at(8, 30), site="left")]
+MORNING = coded(iv("J0692", at(8), at(9)))
+
+# each field with its values, the first being what holds where the caller chooses nothing
+CHOICES: dict[str, tuple[list[Administration], dict[str, Any], dict[Any, str]]] = {
+    "missing_stop": ([iv("J3373", at(8))], {}, {None: "?96374|96365", "push": "96374"}),
+    "repeated_infusion": (
+        AGAIN,
+        {},
+        {None: "96365 ?96366", "added": "96365", "further hours": "96365 96366"},
+    ),
+    "partial_overlap": (
+        OVERLAP,
+        {},
+        {
+            None: "96365 96366 ?96367|96368",
+            "sequential": "96365 96366x2 96367",
+            "concurrent": "96365 96366 96368",
+        },
+    ),
+    "shortest_hydration": ([saline(at(8), at(8, 16))], {}, {31: "", 16: "96360"}),
+    "hydration_parts": (
+        PARTS,
+        {},
+        {None: "96413 96415 ?96361", "added": "96413 96361 96415", "apart": "96413 96415"},
+    ),
+    "repeated_injection": (SHOTS, {}, {None: "96372 ?96372", "each": "96372x2", "once": "96372"}),
+    "home_pump": (
+        [PUMP],
+        {"setting": "professional"},
+        {None: "?G0498|96416", "96416": "96416", "G0498": "G0498"},
+    ),
+    "both_sides": (EYES, {}, {None: "?67028 ?67028", "50": "67028-50", "RT and LT":
+                              "67028-LT 67028-RT"}),
+    "second_visit": (
+        [iv("J0692", at(20), at(21))],
+        {"earlier": [MORNING]},
+        {None: "?96365", "initial": "96365-59"},
+    ),
+    "distinct": (
+        SITES,
+        {},
+        {
+            "59": "96365 96365-59",
+            "XE": "96365 96365-XE",
+            "XS": "96365 96365-XS",
+            "XP": "96365 96365-XP",
+            "XU": "96365 96365-XU",
+        },
+    ),
+}  # fmt: skip
+
+
+def test_every_choice_has_its_values_here() -> None:
+    assert list(CHOICES) == list(Choices.__annotations__)
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_each_value_of_a_choice_has_its_effect_and_the_first_holds_where_none_is_made(
+    name: str,
+) -> None:
+    events, more, effects = CHOICES[name]
+    told = {value: lines(coded(*events, **more, **{name: value})) for value in effects}
+    assert told == effects
+    assert lines(coded(*events, **more)) == next(iter(effects.values()))
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_a_value_that_is_no_choice_is_refused_with_those_that_are(name: str) -> None:
+    *_, effects = CHOICES[name]
+    with pytest.raises(BadAdministration) as caught:
+        Choices(**{name: "perhaps"})  # type: ignore[arg-type]
+    allowed = ", ".join(map(repr, effects))
+    assert str(caught.value) == f"{name}='perhaps' is no choice: pass one of {allowed}"
+    assert caught.value.value == "perhaps"
+
+
+@pytest.mark.parametrize("minutes", [0, 15, 17, 30, 32])
+def test_hydration_earns_from_sixteen_or_thirty_one_minutes_alone(minutes: int) -> None:
+    with pytest.raises(BadAdministration, match="pass one of 31, 16"):
+        Choices(shortest_hydration=minutes)
