@@ -572,3 +572,23 @@ def test_a_physician_reports_in_a_facility_what_is_not_of_the_office_alone(
     assert lines(office).strip("?") == code
     there = coded(given_, setting="professional", place_of_service=place)
     assert lines(there) == (code if where == "both" else "")
+
+
+def test_of_several_procedures_the_reason_of_the_first_is_told() -> None:
+    hand_or_plaque = coded(charted("J0775", "intralesional", "procedure"))
+    assert lines(hand_or_plaque) == "?20527|11900|11901|54200"
+    assert "into the cord of the hand; name procedure=" in str(hand_or_plaque)
+
+
+@pytest.mark.parametrize("site", ["0", "knee", "10"])
+def test_a_joint_that_is_named_is_one_joint_on_both_sides(site: str) -> None:
+    both = [knee("J3301", side, site=site) for side in ("right", "left")]
+    assert lines(coded(*both, both_sides="50")) == "20610-50"
+
+
+def test_a_procedure_that_is_open_hides_no_other() -> None:
+    day = [
+        charted("J0775", "intralesional", "procedure"),
+        Administration("J9030", "intravesical", "procedure", at(9)),
+    ]
+    assert lines(coded(*day)) == "51720 ?20527|11900|11901|54200"
