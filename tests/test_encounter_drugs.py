@@ -592,3 +592,100 @@ def test_a_procedure_that_is_open_hides_no_other() -> None:
         Administration("J9030", "intravesical", "procedure", at(9)),
     ]
     assert lines(coded(*day)) == "51720 ?20527|11900|11901|54200"
+
+
+# --- pumps and bags, by what is in them ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given_", "billed", "says"),
+    [
+        (charted("J9312", "intravenous", "pump"), "96416", ""),
+        (charted("J3490", "intravenous", "pump"), "?96416|C8957", "J3490 is not known: name fam"),
+        (charted("J3490", "intravesical", "procedure"), "?", "J3490 is not known: name procedure="),
+        (iv("J9181", at(8), at(9), "", also=("J1745",)), "96413", ""),
+        (
+            iv("J1745", at(8), at(9), "", also=("J2405",)),
+            "?96413|96365",
+            (
+                "J1745 (infliximab): complexity decides: document why the drug needs the care of a "
+                "complex one; name family="
+            ),
+        ),
+        (iv("J7030", at(8), at(9), "", also=("J1745",)), "?96413|96365", "J1745 (infliximab): "),
+        (iv("J7030", at(8), at(9), "", also=("J7050",)), "96360", ""),
+        (iv("J7030", at(8), at(9), "", also=("saline",)), "96360", ""),
+        (iv("saline", at(8), at(9), "", also=("J0692",)), "96365", ""),
+        (Administration("S0013", "nasal", "none", at(8), procedure="G2082"), "G2082", ""),
+        (
+            Administration("J7336", "topical", "procedure", at(8)),
+            "?17999",
+            "a patch that is put on in the office has no number of its own: document it; name",
+        ),
+        (
+            iv("C9046", at(8), at(9), ""),
+            "?96365",
+            "known routes are topical: document the route; name family=",
+        ),
+    ],
+)
+def test_what_is_in_a_bag_or_a_pump_decides(given_: Administration, billed: str, says: str) -> None:
+    encounter = coded(given_)
+    assert lines(encounter) == billed
+    assert says in str(encounter)
+
+
+def test_a_pump_of_the_office_is_judged_as_an_infusion_of_its_drug() -> None:
+    encounter = coded(charted("J9190", "intravenous", "pump"), setting="professional")
+    assert lines(encounter) == "?G0498|96416"
+    assert str(encounter).endswith("Medicare takes G0498, other payers 96416; choose home_pump=")
+
+
+@pytest.mark.parametrize(
+    ("given_", "says"),
+    [
+        (
+            charted("J1745", "intravenous", "pump"),
+            ("no rule gives J1745 (infliximab) by intravenous pump (facility): pass technique= "
+            "infusion or push"),
+        ),
+        (
+            charted("J9155", "intravenous", "push"),
+            ("no rule gives J9155 (degarelix) by intravenous push (facility): its routes are "
+            "subcutaneous"),
+        ),
+        (
+            iv("J2405", at(8), at(9), "hydration"),
+            ("family='hydration' does not fit: 96360 is for hydration fluid; J2405 (ondansetron "
+            "hydrochloride) is supportive care"),
+        ),
+        (
+            shot("J2405", at(8), "hormonal", "intramuscular"),
+            ("family='hormonal' does not fit: 96402 is for hormonal antineoplastic; J2405 "
+            "(ondansetron hydrochloride) is supportive care"),
+        ),
+        (
+            iv("J2405", at(8), at(9), "hormonal"),
+            "family='hormonal' does not fit: a hormonal drug is not given by intravenous infusion",
+        ),
+        (
+            charted("x", "intra-arterial", "push", family="hormonal"),
+            "a hormonal drug is not given by intra-arterial push",
+        ),
+        (
+            charted("x", "intravenous", "pump"),
+            "no code has the name 'x': pass its code, or family= complex or therapeutic",
+        ),
+        (
+            charted("x", "intravitreal", "procedure"),
+            "no code has the name 'x': pass its code, or procedure=",
+        ),
+        (iv("J129", at(8), at(9), ""), "'J129' is no code of a drug that is held; did you mean J0129?"),
+        (iv("A1234", at(8), at(9), ""), "'A1234' is no code of a drug that is held"),
+        (iv("G0138", at(8), at(9), ""), "there is no J code 'G0138'"),
+    ],
+)  # fmt: skip
+def test_what_no_rule_gives_is_refused_with_what_can_be(given_: Administration, says: str) -> None:
+    with pytest.raises(BadAdministration) as caught:
+        coded(given_)
+    assert str(caught.value) == f"event 1 ({given_}): {says}"

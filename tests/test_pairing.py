@@ -697,3 +697,11 @@ def test_a_route_that_the_wording_excludes_is_refused_with_those_that_it_names()
     text = "is worded for the inhalation route, not 'oral'"
     assert str(caught.value).endswith(text)
     assert str(caught.value).startswith("J7613 (albuterol")
+
+
+def test_what_needs_documentation_anyway_keeps_its_reason_by_any_route() -> None:
+    found = pair("J1745", "96401", on=DAY, setting="facility", route="subcutaneous")
+    assert found.outcome == "needs_documentation"
+    assert found.reasons == (
+        "complexity decides: document why the drug needs the care of a complex one",
+    )
