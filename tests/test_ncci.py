@@ -9,7 +9,7 @@ import pytest
 from hcpcs_jcodes import BadAdministration, Bundle, NotChecked, add_on_parents, ncci_edit
 from hcpcs_jcodes.administration_lines import AdministrationLine, lines_of
 from hcpcs_jcodes.charting import Choices
-from hcpcs_jcodes.earnings import REPORTED, Earned
+from hcpcs_jcodes.earnings import NEEDS_DOCUMENTATION, REPORTED, Earned
 from hcpcs_jcodes.ncci import bundles, parents
 from hcpcs_jcodes.tables import LIST_SEPARATOR, read_table
 
@@ -128,3 +128,99 @@ def test_a_bundled_line_says_into_what() -> None:
     line = billed("facility", barred.column1, barred.column2)[barred.column2]
     assert line.reason == f"bundled with {barred.column1}, and no modifier separates them"
     assert str(line) == f"{barred.column2}: not reported, {line.reason}"
+
+
+@pytest.mark.parametrize(
+    ("setting", "codes", "reasons"),
+    [
+        ("professional", "96376", ["96376 has no parent in this setting"]),
+        ("facility", "96376", ["96376 needs a code such as 96365 or 96374 or 96409 or 96413"]),
+        ("facility", "96415", ["96415 needs a code such as 96413"]),
+        (
+            "facility",
+            "96366 96367",
+            [
+                "96366 goes with 96367, which is still open",
+                "96367 needs a code such as 96365 or 96374 or 96409 or 96413",
+            ],
+        ),
+        (
+            "facility",
+            "96370 96371",
+            ["96370 needs a code such as 96369", "96371 needs a code such as 96369"],
+        ),
+        ("facility", "96365 96366 96367", []),
+    ],
+)
+def test_an_add_on_without_a_parent_says_what_it_needs(
+    setting: str, codes: str, reasons: list[str]
+) -> None:
+    listed = billed(setting, *codes.split()).values()
+    assert [line.reason for line in listed if line.outcome != "reported"] == reasons
+    for line in listed:
+        if line.outcome != "reported":
+            assert (line.candidates, line.source) == ((line.code,), "CMS, add-on code edits")
+            assert str(line) == f"{line.code}: needs documentation, {line.reason}"
+
+
+@pytest.mark.parametrize("modifier", ["59", "XE", "XS", "XP", "XU"])
+def test_the_bundled_line_alone_takes_the_modifier_before_that_of_its_side(modifier: str) -> None:
+    given = [
+        Earned(1, "96413", at(8), REPORTED, "given", "a test"),
+        Earned(2, "96372", at(9), REPORTED, "given", "a test", modifiers=("RT",)),
+        Earned(3, "96415", at(8), REPORTED, "given", "a test"),
+    ]
+    told = [
+        (line.code, line.modifiers)
+        for line in lines_of(given, "facility", Choices(distinct=modifier))
+    ]
+    assert told == [("96372", (modifier, "RT")), ("96413", ()), ("96415", ())]
+
+
+def test_lines_of_different_days_neither_bundle_nor_repeat_each_other() -> None:
+    given = [
+        Earned(1, "96413", at(8), REPORTED, "given", "a test"),
+        Earned(2, "96372", at(9, day=2), REPORTED, "given", "a test"),
+        Earned(3, "96413", at(8, day=3), REPORTED, "given", "a test"),
+    ]
+    listed = lines_of(given, "facility", Choices())
+    assert [(line.code, line.on.day, line.modifiers) for line in listed] == [
+        ("96413", 1, ()),
+        ("96372", 2, ()),
+        ("96413", 3, ()),
+    ]
+    later = lines_of([given[1]], "facility", Choices(), listed)
+    assert later[0].modifiers == ("59",)
+
+
+def test_units_of_one_site_and_side_are_one_line() -> None:
+    sites = ["", "left", "", "left", "left"]
+    given = [
+        Earned(number, "96372", at(8, number), REPORTED, f"{number}", "a test", site=site)
+        for number, site in enumerate(sites, start=1)
+    ]
+    told = [
+        (line.units, line.events, line.reason, line.modifiers)
+        for line in lines_of(given, "facility", Choices())
+    ]
+    assert told == [(2, (1, 3), "1", ()), (3, (2, 4, 5), "2", ("59",))]
+
+
+def test_the_initial_codes_come_first_and_what_is_open_last() -> None:
+    given = [
+        Earned(1, "", at(8), NEEDS_DOCUMENTATION, "open", "a test", candidates=("96366",)),
+        Earned(2, "96366", at(8), REPORTED, "given", "a test"),
+        Earned(3, "96365", at(9), REPORTED, "given", "a test", initial=True, site="2"),
+        Earned(4, "96374", at(9), REPORTED, "given", "a test", initial=True, site="1"),
+        Earned(5, "", at(8), "not_reported", "nothing", "a test"),
+    ]
+    listed = lines_of(given, "facility", Choices())
+    assert [line.events for line in listed] == [(4,), (3,), (2,), (1,)]
+    assert str(listed[-1]) == "96366: needs documentation, open"
+
+
+@pytest.mark.parametrize(
+    ("code", "known"), [("96360", True), ("96523", True), ("67028", False), ("G0498", False)]
+)
+def test_it_is_known_of_which_codes_edits_are_held(code: str, known: bool) -> None:
+    assert isinstance(add_on_parents(code, setting="facility"), NotChecked) is not known
