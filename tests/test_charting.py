@@ -348,3 +348,81 @@ def test_a_value_that_is_no_choice_is_refused_with_those_that_are(name: str) -> 
 def test_hydration_earns_from_sixteen_or_thirty_one_minutes_alone(minutes: int) -> None:
     with pytest.raises(BadAdministration, match="pass one of 31, 16"):
         Choices(shortest_hydration=minutes)
+
+
+# --- what is told of injections, infusions under the skin, and arteries ---------------------------
+
+
+def told(*events: Administration, **more: Any) -> list[tuple[int, str, str, str]]:
+    return [(e.event, e.code, e.reason, e.source) for e in coded(*events, **more).earned]
+
+
+EDITS = "CMS, add-on code edits"
+HOURS = "UWHC infusion coding manual, 2014; AAPC, 2012"
+MANUAL = "NCCI Policy Manual, ch. XI"
+
+
+def test_an_infusion_under_the_skin_tells_its_hours_and_sites() -> None:
+    sites = [
+        under_the_skin("J1559", at(8), at(10), site="a"),
+        under_the_skin("J1559", at(8), at(10), site="b"),
+        under_the_skin("J1559", at(10), at(11), site="c"),
+        under_the_skin("J1559", at(11), at(12), site="d"),
+        under_the_skin("J1559", at(12), at(13), site="a"),
+    ]
+    further = ("96370", "300 minutes under the skin: a further hour", HOURS)
+    assert told(*sites) == [
+        (2, "", "sites of one set-up", EDITS),
+        (2, "96369", "300 minutes under the skin: the first hour", EDITS),
+        (2, *further),
+        (3, *further),
+        (3, "96371", "a further set-up of the pump at a new site", EDITS),
+        (4, "", "once a date", EDITS),
+        (4, *further),
+        (5, *further),
+    ]
+
+
+def test_what_goes_under_the_skin_in_a_quarter_of_an_hour_is_told_as_an_injection() -> None:
+    (short,) = told(under_the_skin("J1559", at(8), at(8, 15)))
+    assert short == (1, "96372", "15 minutes or less under the skin are an injection", MANUAL)
+    (injected,) = told(shot("J3420", at(8), route="intramuscular"))
+    assert injected == (1, "96372", "intramuscular injection", MANUAL)
+    (injector,) = told(
+        Administration("x", "subcutaneous", "on-body injector", at(8), None, "therapeutic")
+    )
+    assert injector == (1, "96377", "an injector was put on", "A54682")
+
+
+def test_a_further_injection_tells_why_it_is_counted_or_not() -> None:
+    hormone = [shot("J9395", at(8, n), "hormonal", "intramuscular") for n in (0, 1)]
+    once = (2, "", "the same drug was injected before: once an encounter", "AAPC")
+    assert told(*hormone)[1] == once
+    assert told(*hormone, repeated_injection="each")[1] == once
+    assert told(*SHOTS, repeated_injection="once")[1] == once
+    each = (2, "96372", "a further injection of the drug", "AAPC")
+    assert told(*SHOTS, repeated_injection="each")[1] == each
+    text = "a further injection of the same drug: sources disagree; choose repeated_injection="
+    assert told(*SHOTS)[1] == (2, "", text, "AAPC")
+
+
+def test_an_infusion_into_an_artery_tells_its_hours() -> None:
+    infusion = Administration("x", "intra-arterial", "infusion", at(8), at(9, 31), "complex")
+    pushed = Administration("y", "intra-arterial", "push", at(10), at(10, 5), "complex")
+    pump = Administration("z", "hepatic arterial", "pump", at(11), None, "complex")
+    assert told(infusion, pushed, pump) == [
+        (1, "96422", "91 minutes into an artery: the first hour", MANUAL),
+        (1, "96423", "91 minutes into an artery: a further hour", HOURS),
+        (2, "96420", "a push into an artery", MANUAL),
+        (3, "96425", "an infusion of more than 8 hours into an artery by pump", MANUAL),
+    ]
+    counted = [each.minutes for each in coded(infusion, pushed, pump).earned]
+    assert counted == [60, 31, 5, 0]
+
+
+def test_an_infusion_into_an_artery_that_pauses_is_one() -> None:
+    parts = [
+        Administration("x", "intra-arterial", "infusion", at(hour), at(hour + 1), "complex")
+        for hour in (8, 11)
+    ]
+    assert lines(coded(*parts)) == "96422 96423"
