@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hcpcs_jcodes import Amount, BadAmount, Concentration, IncompatibleUnits
-from hcpcs_jcodes.measures import UNITS
+from hcpcs_jcodes.measures import COUNTED, UNITS, Unit, shown
+from tests.refusals import careless, refused
 from tests.strategies import MASSES, SYMBOLS, VOLUMES, amounts, numbers, texts
 
 mass_symbols = st.sampled_from(sorted(MASSES))
@@ -331,14 +332,14 @@ def test_what_measures_something_else_does_not_convert(amount: str, unit: str) -
     assert f"{given_amount} is an amount of {given_amount.dimension}" in str(caught.value)
     assert f"measures {other.dimension}" in str(caught.value)
     assert given_amount != other
-    for refused in (
+    for wrong in (
         lambda: given_amount < other,
         lambda: given_amount + other,
         lambda: given_amount - other,
         lambda: given_amount.ratio_to(other),
     ):
         with pytest.raises(IncompatibleUnits):
-            refused()
+            wrong()
     assert given_amount == Amount(amount)
 
 
@@ -542,3 +543,398 @@ def test_the_text_offered_for_a_float_factor_is_no_amount() -> None:
     """A factor has no unit: only a Decimal is offered for it."""
     with pytest.raises(BadAmount, match=r"pass Decimal\('0\.1'\)"):
         Amount("71 mg") * 0.1  # type: ignore[operator]
+
+
+# --- every unit, written down apart from the library ----------------------------
+
+# symbol, plural, dimension, the same in another unit or in how many of the smallest, spellings
+UNIT_WORDS = [
+    ("ng", "ng", "mass", "0.001 mcg", "nanogram nanograms"),
+    ("mcg", "mcg", "mass", "1000 ng", "ug \N{MICRO SIGN}g \u03bcg microgram micrograms"),
+    ("mg", "mg", "mass", "1000 mcg", "milligram milligrams mgs"),
+    ("g", "g", "mass", "1000 mg", "gm gms gram grams"),
+    ("kg", "kg", "mass", "1000 g", "kilogram kilograms kilo kilos"),
+    ("lb", "lb", "mass", "453592.37 mg", "lbs pound pounds"),
+    ("mcL", "mcL", "volume", "0.001 mL", "ul \N{MICRO SIGN}l \u03bcl microliter microliters"),
+    (
+        "mL",
+        "mL",
+        "volume",
+        "1000 mcL",
+        "mls milliliter milliliters millilitre millilitres cc ccs",
+    ),
+    ("L", "L", "volume", "1000 mL", "liter liters litre litres"),
+    ("unit", "units", "units", "", "u units"),
+    (
+        "IU",
+        "IU",
+        "international units",
+        "",
+        "i.u. iu. ius international_unit international_units",
+    ),
+    ("USP unit", "USP units", "USP units", "", "usp usp_u USP_units"),
+    ("KIU", "KIU", "kallikrein inactivator units", "", "k.i.u."),
+    ("mEq", "mEq", "equivalents", "", "meqs milliequivalent milliequivalents"),
+    ("mmol", "mmol", "moles", "", "millimole millimoles"),
+    ("Bq", "Bq", "radioactivity", "0.001 kBq", "becquerel becquerels"),
+    ("kBq", "kBq", "radioactivity", "1000 Bq", ""),
+    ("MBq", "MBq", "radioactivity", "1000 kBq", ""),
+    ("GBq", "GBq", "radioactivity", "1000 MBq", ""),
+    (
+        "mcCi",
+        "mcCi",
+        "radioactivity",
+        "37 kBq",
+        "uCi \N{MICRO SIGN}Ci \u03bcCi microcurie microcuries",
+    ),
+    ("mCi", "mCi", "radioactivity", "1000 mcCi", "millicurie millicuries"),
+    ("Ci", "Ci", "radioactivity", "1000 mCi", "curie curies"),
+    (
+        "cm2",
+        "cm2",
+        "area",
+        "0.0001 m2",
+        "cm\u00b2 cm^2 sq_cm sqcm sq._cm square_cm square_centimeter square_centimeters",
+    ),
+    ("m2", "m2", "area", "10000 cm2", "m\u00b2 m^2 sq_m square_meter square_meters"),
+    ("vg", "vg", "vector genomes", "", "vector_genome vector_genomes"),
+    ("cell", "cells", "cells", "", "cells"),
+    ("pfu", "pfu", "plaque forming units", "", "plaque_forming_unit plaque_forming_units"),
+    ("day", "days", "days", "", "days day_of_therapy days_of_therapy"),
+    ("dose", "doses", "doses", "", "doses therapeutic_dose therapeutic_doses"),
+    ("treatment", "treatments", "treatments", "", "treatments"),
+    ("vial", "vials", "vials", "", "vials"),
+    ("implant", "implants", "implants", "", "implants"),
+    ("device", "devices", "devices", "", "devices"),
+    ("system", "systems", "systems", "", "systems"),
+    ("patch", "patches", "patches", "", "patches"),
+    ("ring", "rings", "rings", "", "rings"),
+    ("injection", "injections", "injections", "", "injections"),
+    ("instillation", "instillations", "instillations", "", "instillations"),
+    ("infusion", "infusions", "infusions", "", "infusions"),
+    ("suppository", "suppositories", "suppositories", "", "suppositories"),
+    ("applicator", "applicators", "applicators", "", "applicators"),
+    (
+        "unit dose",
+        "unit doses",
+        "unit doses",
+        "",
+        "unit_doses single_unit_dose single_unit_doses",
+    ),
+]
+
+
+@pytest.mark.parametrize(("symbol", "plural", "dimension", "same", "words"), UNIT_WORDS)
+def test_every_word_for_a_unit_is_read_as_it_and_printed_as_its_symbol(
+    symbol: str, plural: str, dimension: str, same: str, words: str
+) -> None:
+    for word in (symbol, *(each.replace("_", " ") for each in words.split())):
+        one = Amount(f"1 {word}")
+        assert (str(one), str(Amount(f"2 {word}")), str(Amount(f"0 {word}"))) == (
+            f"1 {symbol}",
+            f"2 {plural}",
+            f"0 {plural}",
+        )
+        assert one.dimension == dimension
+        assert one == Amount(same or f"1 {symbol}")
+
+
+@pytest.mark.parametrize(
+    ("smallest", "larger"),
+    [
+        ("ng", {"mcg": 10**3, "mg": 10**6, "g": 10**9, "kg": 10**12, "lb": 453_592_370_000}),
+        ("mcL", {"mL": 10**3, "L": 10**6}),
+        ("Bq", {"kBq": 10**3, "MBq": 10**6, "GBq": 10**9, "mcCi": 37_000, "Ci": 37 * 10**9}),
+        ("cm2", {"m2": 10**4}),
+    ],
+)
+def test_the_factor_of_a_unit_is_how_many_of_the_smallest_it_is(
+    smallest: str, larger: dict[str, int]
+) -> None:
+    assert Amount(1, smallest).unit.factor == 1
+    for symbol, factor in larger.items():
+        assert Amount(1, symbol).unit.factor == factor
+        assert Amount(1, symbol).to(smallest).value == factor
+
+
+def test_units_that_convert_into_nothing_have_a_factor_of_1() -> None:
+    for symbol, _, _, same, _ in UNIT_WORDS:
+        if not same:
+            assert UNITS[symbol.casefold()].factor == 1
+
+
+def test_a_unit_is_of_factor_1_and_has_no_plural_until_it_is_told() -> None:
+    assert (Unit("mg", "mass").factor, Unit("mg", "mass").plural) == (1, "")
+
+
+def test_what_is_counted_is_every_thing_and_no_measure() -> None:
+    things = (
+        "doses treatments vials implants devices systems patches rings injections "
+        "instillations infusions suppositories applicators"
+    )
+    assert {*things.split(), "unit doses"} == COUNTED
+    for _, _, dimension, _, _ in UNIT_WORDS[:-14]:
+        assert dimension not in COUNTED
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("5 mg.", "mg"),
+        ("5 mg,", "mg"),
+        ("5 mg;", "mg"),
+        ("5 mg.;,", "mg"),
+        ("5 USP\tunits", "USP unit"),
+        ("5 international\n units", "IU"),
+    ],
+)
+def test_a_mark_behind_a_unit_and_the_kind_of_blank_in_it_do_no_harm(text: str, unit: str) -> None:
+    assert Amount(text).unit.symbol == unit
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("5 mg:", "'mg:' is no unit"),
+        ("5 .mg", "'.mg' is no unit"),
+        ("5 m g", "'m g' is no unit"),
+        ("5 mgmg", "'mgmg' is no unit"),
+        ("5 cup", "'cup' is no unit"),
+        ("5 per", "'per' is a ratio"),
+        ("5 mg per", "'mg per' is a ratio"),
+        ("5 percent", "'percent' is no unit"),
+        ("5 mgper kg", "'mgper kg' is no unit"),
+        ("5 mg/day", "'mg/day' is a ratio"),
+        ("5 %", "'%' is no unit"),
+    ],
+)
+def test_a_word_that_is_no_unit_is_refused_as_what_it_is(text: str, names: str) -> None:
+    refused(
+        careless(Amount, text), BadAmount, text, names, "write mg" if "no" in names else "10 mg"
+    )
+
+
+# --- the forms of a number, on both sides of each limit --------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1x10^2 mg", 100),
+        ("1 x10^2 mg", 100),
+        ("1x 10^2 mg", 100),
+        ("1X10^02 mg", 100),
+        ("1.5x10^2 mg", 150),
+        ("1x10^0 mg", 1),
+        ("1e0 mg", 1),
+        ("1e+2 mg", 100),
+        ("1e02 mg", 100),
+        ("1e-2 mg", Fraction(1, 100)),
+        ("1e30 mg", 10**30),
+        ("1e-30 mg", Fraction(1, 10**30)),
+        ("1x10^30 mg", 10**30),
+        ("1 thousand mg", 1000),
+        ("1.5 THOUSAND mg", 1500),
+        ("1 million mg", 10**6),
+        ("1 billion mg", 10**9),
+        ("1 trillion mg", 10**12),
+        ("2/3 mg", Fraction(2, 3)),
+        ("22/7 mg", Fraction(22, 7)),
+        ("1/" + "9" * 30 + " mg", Fraction(1, 10**30 - 1)),
+        ("1,000 mg", 1000),
+        ("12,000 mg", 12_000),
+        ("123,456,789 mg", 123_456_789),
+        ("1,000.5 mg", Fraction(2001, 2)),
+        ("1. mg", None),
+        ("1,00 mg", None),
+        ("1,0000 mg", None),
+        ("1234,000 mg", None),
+        ("1,000, mg", None),
+        ("1,.5 mg", None),
+        ("1  x10^2 mg", None),
+        ("1x10^123 mg", None),
+        ("1x10^-2 mg", None),
+        ("1e123 mg", None),
+        ("1e31 mg", None),
+        ("1e-31 mg", None),
+        ("1x10^31 mg", None),
+        ("1/" + "9" * 31 + " mg", None),
+        ("1/04 mg", None),
+        ("1/-4 mg", None),
+        ("1 hundred mg", None),
+        ("1 millionmg", None),
+        ("1 million", None),
+        ("--5 mg", None),
+        ("+-5 mg", None),
+        ("\uff15 mg", None),
+    ],
+)
+def test_a_number_is_read_in_its_form_and_in_no_other(
+    text: str, value: Fraction | int | None
+) -> None:
+    if value is None:
+        refused(careless(Amount, text), BadAmount, text)
+    else:
+        assert (Amount(text).value, Amount(text).unit.symbol) == (value, "mg")
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_a_number_of_thirty_digits_is_an_amount_and_a_longer_one_is_not(sign: str) -> None:
+    most = 10**30
+    assert Amount(most, "mg").value == most
+    assert Amount(Fraction(1, most), "mg").value == Fraction(1, most)
+    assert Amount(Decimal("1e30"), "mg").value == most
+    assert Amount(Decimal("1e-30"), "mg").value == Fraction(1, most)
+    assert Amount(Decimal("5" + "0" * 30 + "e-2"), "mg").value == 5 * 10**28
+    assert Amount(Decimal("1." + "0" * 79), "mg").value == 1
+    wrong = (
+        Decimal(f"{sign}1e31"),
+        Decimal(f"{sign}1e-31"),
+        Decimal(f"{sign}1." + "0" * 80),
+        Decimal(f"{sign}Infinity"),
+    )
+    for number in wrong:
+        says = refused(careless(Amount, number, "mg"), BadAmount, number)
+        assert "no amount of anything that is given" in says
+
+
+def test_the_unit_offered_beside_a_float_is_milligrams_where_none_was_given() -> None:
+    refused(careless(Amount, 2.5), BadAmount, 2.5, "'2.5 mg' or Decimal('2.5')")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("x" * 80, repr("x" * 80)),
+        ("x" * 81, f"{'x' * 40!r}... (81 characters)"),
+        (2**100 - 1, str(2**100 - 1)),
+        (2**100, "a number of 101 bits"),
+        (Fraction(1, 2**100 - 1), f"1/{2**100 - 1}"),
+        (Fraction(1, 2**100), "a number of 101 bits"),
+        (Fraction(2**101, 3), "a number of 102 bits"),
+        (None, "None"),
+        (["mg"], "['mg']"),
+        (b"x" * 77, str(b"x" * 77)),
+        (b"x" * 78, f"{str(b'x' * 78)[:40]!r}... (81 characters)"),
+    ],
+)
+def test_a_value_is_shown_whole_up_to_80_characters_and_cut_beyond(
+    value: object, text: str
+) -> None:
+    assert shown(value) == text
+
+
+def test_a_text_beyond_80_characters_is_carried_by_its_error_as_far_as_80() -> None:
+    text = "5 " + "mg" * 40
+    refused(careless(Amount, text), BadAmount, text[:80], "(82 characters) is too long")
+
+
+# --- printing --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (Fraction(0), "0"),
+        (Fraction(10), "10"),
+        (Fraction(1, 2), "0.5"),
+        (Fraction(1, 4), "0.25"),
+        (Fraction(1, 16), "0.0625"),
+        (Fraction(1, 5), "0.2"),
+        (Fraction(1, 25), "0.04"),
+        (Fraction(1, 125), "0.008"),
+        (Fraction(1, 10), "0.1"),
+        (Fraction(1, 40), "0.025"),
+        (Fraction(1, 50), "0.02"),
+        (Fraction(201, 100), "2.01"),
+        (Fraction(12345, 1000), "12.345"),
+        (Fraction(1, 3), "1/3"),
+        (Fraction(1, 6), "1/6"),
+        (Fraction(7, 15), "7/15"),
+        (Fraction(22, 7), "22/7"),
+        (Fraction(1, 10**9), "0.000000001"),
+    ],
+)
+def test_decimals_are_printed_where_they_end_and_a_ratio_where_they_do_not(
+    number: Fraction, text: str
+) -> None:
+    assert str(Amount(number, "mg")) == f"{text} mg"
+    assert repr(Amount(number, "mg")) == f"Amount('{text} mg')"
+
+
+def test_one_alone_is_printed_in_the_singular() -> None:
+    texts_ = [str(Amount(number, "vial")) for number in (0, Fraction(1, 2), 1, Fraction(3, 2), 2)]
+    assert texts_ == ["0 vials", "0.5 vials", "1 vial", "1.5 vials", "2 vials"]
+
+
+def test_an_amount_keeps_the_lowest_terms_and_tells_its_parts() -> None:
+    amount = Amount("0.50 g")
+    assert (amount.numerator, amount.denominator) == (1, 2)
+    assert (amount.value, amount.dimension) == (Fraction(1, 2), "mass")
+
+
+def test_a_ratio_says_how_many_times_the_other_it_is() -> None:
+    assert Amount("1 g").ratio_to(Amount("400 mg")) == Fraction(5, 2)
+    assert Amount("400 mg").ratio_to(Amount("1 g")) == Fraction(2, 5)
+    assert Amount("1 lb").ratio_to(Amount("1 kg")) == Fraction("0.45359237")
+
+
+def test_sums_and_products_keep_the_unit_in_front() -> None:
+    shown_ = [
+        str(Amount("1 g") + Amount("500 mg")),
+        str(Amount("1 g") - Amount("400 mg")),
+        str(Amount("400 mg") - Amount("400 mg")),
+        str(3 * Amount("0.5 g")),
+        str(Amount("0.5 g") * Fraction(1, 3)),
+    ]
+    assert shown_ == ["1.5 g", "0.6 g", "0 mg", "1.5 g", "1/6 g"]
+
+
+@pytest.mark.parametrize("factor", [-1, Decimal("-0.1"), True, "2", None])
+def test_an_amount_is_not_multiplied_by_what_is_no_number_of_zero_or_more(factor: object) -> None:
+    refused(careless(Amount("5 mg").__mul__, factor), BadAmount, factor)
+
+
+# --- strengths -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("50 mg/mL", "50 mg/1 mL"),
+        ("50 mg/.5 mL", "50 mg/0.5 mL"),
+        ("50 mg/0.5mL", "50 mg/0.5 mL"),
+        ("50 mg  /\tmL", "50 mg/1 mL"),
+        ("50 mg  Per  5 mL", "50 mg/5 mL"),
+        ("1,000 units/10 mL", "1000 units/10 mL"),
+        ("250 IU/mcL", "250 IU/1 mcL"),
+        ("2x10^13 vg/mL", "20000000000000 vg/1 mL"),
+        ("1 g/L", "1 g/1 L"),
+        ("50 mgpermL", None),
+        ("50 mgper mL", None),
+        ("50 mg permL", None),
+        ("50 mg/mL/mL", None),
+        ("50 mg/mg", None),
+        ("50 mL/mg", None),
+        ("/mL", None),
+        ("50 mg/", None),
+        ("50 mg/-5 mL", None),
+    ],
+)
+def test_a_strength_is_an_amount_of_drug_in_a_volume_and_nothing_else(
+    text: str, printed: str | None
+) -> None:
+    if printed is None:
+        with pytest.raises(BadAmount):
+            Concentration(text)
+    else:
+        assert str(Concentration(text)) == printed
+
+
+def test_a_strength_tells_its_drug_and_its_volume() -> None:
+    strength = Concentration("250 mg/5 mL")
+    assert (strength.drug, strength.volume) == (Amount("250 mg"), Amount("5 mL"))
+    assert strength.drug_in(Amount("1 mL")) == Amount("50 mg")
+    assert strength.volume_of(Amount("1 mg")) == Amount("0.02 mL")
+    assert str(strength.volume_of(Amount("1 g"))) == "20 mL"
+    assert str(strength.drug_in(Amount("1 L"))) == "50000 mg"

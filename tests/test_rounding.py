@@ -23,7 +23,7 @@ from hcpcs_jcodes import (
     codeset,
     exact_units,
 )
-from hcpcs_jcodes.units import PER_ADMINISTRATION, rounding_of
+from hcpcs_jcodes.units import PER_ADMINISTRATION, in_parts, rounding_of, units_text
 from tests.strategies import code_with, held_versions, numbers, versions_with_an_amount
 
 UP, EXACT = Rounding.UP, Rounding.EXACT
@@ -371,3 +371,189 @@ def test_what_is_no_rounding_mode_is_refused(code: str, rounding: Any) -> None:
     with pytest.raises(BadAmount, match=r"pass Rounding\.UP or another") as caught:
         billing_units(version, dose, rounding=rounding)
     assert caught.value.value == rounding
+
+
+# --- both sides of each half and of each multiple ---------------------------------
+
+
+@pytest.mark.parametrize(
+    ("dose", "up", "decimals"),
+    [
+        ("0.001", 1, "0.1 0.01 0.001"),
+        ("4.99", 1, "0.5 0.5 0.499"),
+        ("5", 1, "0.5 0.5 0.5"),
+        ("5.01", 1, "0.6 0.51 0.501"),
+        ("9.99", 1, "1 1 0.999"),
+        ("9.999", 1, "1 1 1"),
+        ("10", 1, "1 1 1"),
+        ("10.001", 2, "1.1 1.01 1.001"),
+        ("14.999", 2, "1.5 1.5 1.5"),
+        ("15", 2, "1.5 1.5 1.5"),
+        ("15.001", 2, "1.6 1.51 1.501"),
+        ("19.999", 2, "2 2 2"),
+        ("20", 2, "2 2 2"),
+        ("20.001", 3, "2.1 2.01 2.001"),
+        ("99,999.99", 10_000, "10000 10000 9999.999"),
+        ("100,000", 10_000, "10000 10000 10000"),
+        ("100,000.01", 10_001, "10000.1 10000.01 10000.001"),
+    ],
+)
+def test_rituximab_is_rounded_on_both_sides_of_each_half_and_multiple(
+    dose: str, up: int, decimals: str
+) -> None:
+    """Rituximab, 10 mg: a part is covered, never dropped and never rounded to the nearest."""
+    assert of("J9312", f"{dose} mg", UP) == up
+    kept = [str(of("J9312", f"{dose} mg", mode)) for mode in DECIMALS]
+    assert kept == decimals.split()
+    exact = Fraction(dose.replace(",", "")) / 10
+    if exact.denominator == 1:
+        assert of("J9312", f"{dose} mg", EXACT) == exact
+    else:
+        with pytest.raises(BadAmount, match="are no whole number"):
+            of("J9312", f"{dose} mg", EXACT)
+
+
+@pytest.mark.parametrize(
+    ("units", "up", "down"),
+    [
+        ("1.9994", "2 2.0 2.00 2.000", "1 1.9 1.99 1.999"),
+        ("1.9995", "2 2.0 2.00 2.000", "1 1.9 1.99 1.999"),
+        ("2", "2 2 2 2", "2 2 2 2"),
+        ("2.0001", "3 2.1 2.01 2.001", "2 2 2 2"),
+        ("0.04", "1 0.1 0.04 0.04", "0 0 0.04 0.04"),
+        ("0.05", "1 0.1 0.05 0.05", "0 0 0.05 0.05"),
+        ("0.5", "1 0.5 0.5 0.5", "0 0.5 0.5 0.5"),
+        ("0", "0 0 0 0", "0 0 0 0"),
+        ("71.55", "72 71.6 71.55 71.55", "71 71.5 71.55 71.55"),
+    ],
+)
+def test_up_covers_a_number_and_down_is_covered_by_it(units: str, up: str, down: str) -> None:
+    exact = Fraction(units)
+    assert [mode.up(exact) for mode in (UP, *DECIMALS)] == [Decimal(n) for n in up.split()]
+    assert [mode.down(exact) for mode in (UP, *DECIMALS)] == [Decimal(n) for n in down.split()]
+    assert EXACT.down(exact) == UP.down(exact)
+
+
+def test_the_modes_are_five_and_divide_a_unit_as_their_names_say() -> None:
+    assert [(mode.value, mode.parts) for mode in Rounding] == [
+        ("up", 1),
+        ("exact", 1),
+        ("tenths", 10),
+        ("hundredths", 100),
+        ("thousandths", 1000),
+    ]
+
+
+@pytest.mark.parametrize("mode", Rounding)
+@pytest.mark.parametrize(
+    ("code", "component", "dose", "expected"),
+    [
+        # up to 100 mg
+        ("J1720", None, "49.999 mg", 1),
+        ("J1720", None, "50 mg", 1),
+        ("J1720", None, "99.999 mg", 1),
+        ("J1720", None, "100 mg", 1),
+        ("J1720", None, "100.001 mg", 2),
+        ("J1720", None, "199.999 mg", 2),
+        ("J1720", None, "200 mg", 2),
+        ("J1720", None, "200.001 mg", 3),
+        # up to 2.5 mg and 0.5 mg
+        ("J7620", "albuterol", "2.499 mg", 1),
+        ("J7620", "albuterol", "2.5 mg", 1),
+        ("J7620", "albuterol", "2.501 mg", 2),
+        ("J7620", "ipratropium bromide", "0.5 mg", 1),
+        ("J7620", "ipratropium bromide", "0.501 mg", 2),
+        # per vial
+        ("J1162", None, "1 vial", 1),
+        ("J1162", None, "10 vials", 10),
+        # bands, the upper bound within and the lower without
+        ("J0572", None, "0.001 mg", 1),
+        ("J0572", None, "3 mg", 1),
+        ("J0573", None, "3.001 mg", 1),
+        ("J0573", None, "6 mg", 1),
+        ("J0574", None, "6.001 mg", 1),
+        ("J0574", None, "10 mg", 1),
+        ("J0575", None, "10.001 mg", 1),
+        ("J0577", None, "7 days", 1),
+        ("J0578", None, "8 days", 1),
+        ("J0578", None, "28 days", 1),
+        # per dose and per treatment
+        ("J7321", None, "0.001 mL", 1),
+        ("J7321", None, "3 doses", 3),
+        ("J1413", None, "2 doses", 2),
+        ("J3392", None, "2 treatments", 2),
+        # without a unit
+        ("J3490", None, "0.001 mg", 1),
+        ("J3490", None, "9 kg", 1),
+        ("J3490", None, "3 vials", 3),
+    ],
+)
+def test_what_is_whole_in_every_mode_is_so_on_both_sides_of_each_bound(
+    mode: Rounding, code: str, component: str | None, dose: str, expected: int
+) -> None:
+    answer = of(code, dose, mode, component)
+    assert (answer, type(answer)) == (expected, int)
+
+
+@pytest.mark.parametrize("mode", Rounding)
+@pytest.mark.parametrize(
+    ("code", "dose", "error"),
+    [
+        ("J0572", "3.001 mg", "that is J0573"),
+        ("J0573", "3 mg", "that is J0572"),
+        ("J0573", "6.001 mg", "that is J0574"),
+        ("J0574", "6 mg", "that is J0573"),
+        ("J0574", "10.001 mg", "that is J0575"),
+        ("J0575", "10 mg", "that is J0574"),
+        ("J0577", "8 days", "that is J0578"),
+        ("J0578", "7 days", "that is J0577"),
+        ("J0578", "29 days", "no code of this drug has that band"),
+    ],
+)
+def test_a_band_ends_at_its_bound_in_every_mode(
+    mode: Rounding, code: str, dose: str, error: str
+) -> None:
+    with pytest.raises(AmbiguousDose) as caught:
+        of(code, dose, mode)
+    assert str(caught.value).endswith(error)
+
+
+@pytest.mark.parametrize("mode", Rounding)
+@pytest.mark.parametrize("thing", ["0.999 vials", "1.001 vials", "0.5 vial", "9.5 vials"])
+def test_a_part_of_a_thing_is_no_count_in_any_mode(mode: Rounding, thing: str) -> None:
+    with pytest.raises(BadAmount, match="is no number of things: give 1 vial or more, whole"):
+        of("J1162", thing, mode)
+
+
+@pytest.mark.parametrize("kind", ["up_to", "counted", "banded", "unspecified", "unknown"])
+@pytest.mark.parametrize("mode", Rounding)
+def test_only_a_measured_unit_is_billed_in_part(kind: str, mode: Rounding) -> None:
+    assert rounding_of(code_with(BillingUnit(kind)), mode) is UP
+    assert rounding_of(code_with("1 mg"), mode) is mode
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (0, "0 units"),
+        (1, "1 unit"),
+        (Decimal("1.0"), "1 unit"),
+        (2, "2 units"),
+        (Fraction(1, 2), "0.5 units"),
+        (Fraction(1, 3), "1/3 units"),
+        (Decimal("71.5"), "71.5 units"),
+    ],
+)
+def test_a_number_of_units_is_told_in_words(number: int | Decimal | Fraction, text: str) -> None:
+    assert units_text(number) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "parts", "units"), [(715, 1, "715"), (715, 10, "71.5"), (715, 1000, "0.715")]
+)
+def test_parts_of_a_unit_are_a_decimal_and_whole_units_an_int(
+    number: int, parts: int, units: str
+) -> None:
+    answer = in_parts(number, parts)
+    assert str(answer) == units
+    assert type(answer) is (int if parts == 1 else Decimal)

@@ -21,8 +21,10 @@ from hcpcs_jcodes import (
     UnknownUnit,
     billing_units,
     codeset,
+    exact_units,
 )
 from hcpcs_jcodes.measures import UNITS
+from tests.refusals import careless, refused
 from tests.strategies import (
     MASSES,
     amounts,
@@ -896,3 +898,186 @@ def test_more_things_than_anyone_gives_are_refused(number: int | str) -> None:
     """A count beyond reason is a slip, and is refused however long it is."""
     with pytest.raises(BadAmount, match="nobody gives that many"):
         billing_units(codeset(2025)["J1162"], number)
+
+
+# --- limits, measures and ingredients, on both sides -----------------------------
+
+
+@pytest.mark.parametrize("code", ["J1162", "J3490"])
+def test_a_million_things_are_counted_and_one_more_is_a_slip(code: str) -> None:
+    version = codeset(2025)[code]
+    assert billing_units(version, 10**6) == billing_units(version, "1,000,000 vials") == 10**6
+    for number in (10**6 + 1, -(10**6) - 1):
+        with pytest.raises(BadAmount, match="nobody gives that many") as caught:
+            billing_units(version, number)
+        assert caught.value.value == number
+    with pytest.raises(BadAmount, match="nobody gives that many"):
+        billing_units(version, "1,000,001 vials")
+    with pytest.raises(BadAmount, match="is no number of things"):
+        billing_units(version, -(10**6))
+
+
+@pytest.mark.parametrize(
+    "things",
+    "doses treatments vials implants devices systems patches rings injections instillations "
+    "infusions suppositories applicators".split(),
+)
+def test_each_thing_is_counted_under_an_unclassified_code_and_refused_under_a_measured_one(
+    things: str,
+) -> None:
+    assert units("J3490", f"3 {things}") == 3
+    with pytest.raises(IncompatibleUnits, match="give the dose in the measure of the code"):
+        units("J9312", f"3 {things}")
+
+
+@pytest.mark.parametrize(
+    "dose", ["3 days", "3 cells", "3 units", "3 IU", "3 mg", "3 mL", "3 mCi", "3 cm2", "3 vg"]
+)
+def test_each_measure_under_an_unclassified_code_is_one_administration(dose: str) -> None:
+    assert units("J3490", dose) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "dose", "expected"),
+    [
+        ("100 units", "2000 IU", 20),
+        ("100 units", "2000 USP units", 20),
+        ("100 IU", "2001 units", 21),
+        ("100 USP units", "1999 units", 20),
+        ("100 IU", "2000 USP units", None),
+        ("100 USP units", "2000 IU", None),
+        ("100 units", "2000 KIU", None),
+        ("100 KIU", "2000 units", None),
+        ("100 units", "2000 mg", None),
+        ("100 mg", "2000 units", None),
+        ("100 units", "2000 pfu", None),
+    ],
+)
+def test_a_plain_unit_is_that_of_the_label_and_of_nothing_else(
+    one: str, dose: str, expected: int | None
+) -> None:
+    if expected is None:
+        with pytest.raises(IncompatibleUnits, match="give the dose in the measure of the code"):
+            billing_units(code_with(one), dose)
+    else:
+        assert billing_units(code_with(one), dose) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "dose", "concentration", "hint"),
+    [
+        ("10 mg", "5 mL", None, "pass the strength with concentration='50 mg/mL'"),
+        ("10 mL", "5 mg", None, "pass the strength with concentration='50 mg/mL'"),
+        ("10 mg", "5 mL", "5 IU/mL", "give the dose in the measure of the code"),
+        ("10 mg", "5 IU", None, "give the dose in the measure of the code"),
+        ("10 mL", "5 IU", "5 IU/mL", None),
+        ("10 IU", "5 units", "5 IU/mL", "have nothing in common"),
+    ],
+)
+def test_the_strength_is_asked_for_where_one_side_is_a_volume_and_none_was_given(
+    one: str, dose: str, concentration: str | None, hint: str | None
+) -> None:
+    if hint is None:
+        assert billing_units(code_with(one), dose, concentration=concentration) == 1
+    else:
+        with pytest.raises(IncompatibleUnits, match=hint):
+            billing_units(code_with(one), dose, concentration=concentration)
+
+
+@pytest.mark.parametrize(
+    ("number", "error", "says"),
+    [
+        (2, None, ""),
+        (Fraction(2), None, ""),
+        (Fraction(3, 2), BadAmount, "3/2 is no number of things: give 1 vial or more, whole"),
+        (0, BadAmount, "0 is no number of things"),
+        (True, BadAmount, "True is not a dose"),
+        (2.0, BadAmount, "pass the text '2.0 vial'"),
+        (Decimal(2), BadAmount, "Decimal('2') is not a dose"),
+    ],
+)
+def test_a_bare_number_is_a_count_where_the_code_counts(
+    number: object, error: type[Exception] | None, says: str
+) -> None:
+    version = codeset(2025)["J1162"]
+    if error is None:
+        assert billing_units(version, number) == 2  # type: ignore[call-overload]
+        assert exact_units(version, number) == 2  # type: ignore[arg-type]
+    else:
+        refused(careless(billing_units, version, number), error, number, says)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("code", ["J9312", "J1720", "J0574", "J0695"])
+def test_a_bare_number_is_no_dose_of_a_code_that_measures(code: str) -> None:
+    version = codeset(2025)[code]
+    unit = version.billing_unit
+    says = f"715 has no unit; {code} is billed per {unit}: write '715 mg'"
+    refused(careless(billing_units, version, 715), BadAmount, 715, says)
+
+
+@pytest.mark.parametrize("code", ["J9312", "J1720", "J1162", "J0574", "J3490", "J7321", "J1413"])
+def test_nothing_is_no_dose_of_any_kind_of_code(code: str) -> None:
+    version = codeset(2025)[code]
+    for nothing in ("0 mg", "0 vials", "0 doses"):
+        with pytest.raises(BadAmount, match=f"a dose of {nothing} is no dose"):
+            billing_units(version, nothing)
+        with pytest.raises(BadAmount, match="nothing was given"):
+            exact_units(version, Amount(nothing))
+
+
+@pytest.mark.parametrize(
+    ("code", "dose", "component", "exact"),
+    [
+        ("J9312", "715 mg", None, "71.5"),
+        ("J1720", "250 mg", None, "2.5"),
+        ("J1162", "4 vials", None, "4"),
+        ("J0574", "8 mg", None, "1"),
+        ("J3490", "8 mg", None, "1"),
+        ("J7321", "8 mg", None, "1"),
+        ("J0458", "9 mg", "aztreonam", "1.2"),
+        ("J0458", "9 mg", " AVIBACTAM ", "3.6"),
+        ("J0458", "9 mg", None, "0.9"),
+        ("J7620", "5 mg", "albuterol", "2"),
+    ],
+)
+def test_exact_units_are_the_dose_in_units_before_any_rounding(
+    code: str, dose: str, component: str | None, exact: str
+) -> None:
+    assert exact_units(codeset(2025)[code], dose, component=component) == Fraction(exact)
+
+
+@pytest.mark.parametrize(
+    "component", ["", "azt", "aztreonam avibactam", "of", 5, None.__class__, ["aztreonam"]]
+)
+def test_an_ingredient_is_named_by_a_word_of_its_own(component: object) -> None:
+    version = codeset(2025)["J0458"]
+    fix = "pass component='aztreonam' or 'avibactam'"
+    refused(
+        careless(billing_units, version, "7.5 mg", component=component),
+        AmbiguousDose,
+        component,
+        "J0458 has no one ingredient",
+        fix,
+    )
+
+
+def test_the_whole_name_of_an_ingredient_wins_over_a_word_of_another() -> None:
+    """ "iron" is an ingredient, and a word of "iron dextran" too."""
+    unit = BillingUnit(
+        "measured", components=(("iron", Amount("1 mg")), ("iron dextran", Amount("5 mg")))
+    )
+    code = code_with(unit)
+    assert billing_units(code, "5 mg", component="iron") == 5
+    assert billing_units(code, "5 mg", component="dextran") == 1
+    assert billing_units(code, "5 mg", component="iron dextran") == 1
+
+
+def test_the_code_of_a_band_is_in_force_when_the_dose_is_given() -> None:
+    """Sublocade: Q9991 up to 100 mg, Q9992 above, and no J code of buprenorphine beside them."""
+    neighbours = codeset("2025Q4").neighbours
+    assert billing_units(neighbours["Q9991"], "0.1 mg") == 1
+    assert billing_units(neighbours["Q9992"], "100.001 mg") == 1
+    for code, dose, right in (("Q9991", "100.001 mg", "Q9992"), ("Q9992", "100 mg", "Q9991")):
+        with pytest.raises(AmbiguousDose) as caught:
+            billing_units(neighbours[code], dose)
+        assert str(caught.value).endswith(f"{dose} is not: that is {right}")
