@@ -446,3 +446,323 @@ def test_a_dose_that_cannot_be_reported_is_refused_with_the_fix(
         call()
     assert named in str(caught.value)
     assert fix in str(caught.value)
+
+
+# --- every layout, on both sides of each length ----------------------------------
+
+
+@pytest.mark.parametrize("labeler", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("product", [1, 2, 3, 4])
+@pytest.mark.parametrize("package", [1, 2])
+def test_each_part_is_filled_with_zeros_on_its_left(
+    labeler: int, product: int, package: int
+) -> None:
+    parts = "12345"[:labeler], "6789"[:product], "34"[:package]
+    ndc = Ndc("-".join(parts))
+    assert (ndc.labeler, ndc.product, ndc.package) == (
+        parts[0].rjust(5, "0"),
+        parts[1].rjust(4, "0"),
+        parts[2].rjust(2, "0"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("123456-7890-12", "its labeler has 6 digits and may have 5;"),
+        ("12345-67890-12", "its product has 5 digits and may have 4;"),
+        ("12345-6789-123", "its package has 3 digits and may have 2;"),
+        ("123456-67890-123", "its labeler has 6 digits and may have 5, its product has 5"),
+        ("1-2-345", "too long: its package has 3 digits and may have 2;"),
+        ("12345-6789-", "is not made of digits and hyphens"),
+        ("-6789-12", "is not made of digits and hyphens"),
+        ("12345-6789-12-", "is not made of digits and hyphens"),
+        ("12345-6789-12-3", "has 4 parts"),
+        ("12345_6789_12", "is not made of digits and hyphens"),
+        ("12345.6789.12", "is not made of digits and hyphens"),
+        ("12345-6789-12 12345-6789-12", "is not made of digits and hyphens"),
+    ],
+)
+def test_a_part_that_is_too_long_or_missing_is_told(text: str, wrong: str) -> None:
+    refused(careless(Ndc, text), BadNdc, text, wrong, "'50242-051-21'")
+
+
+@pytest.mark.parametrize("length", [1, 5, 6, 7, *range(10, 20)])
+def test_digits_without_hyphens_are_told_by_their_number(length: int) -> None:
+    text = "5024200512134567890"[:length]
+    if length == 11:
+        assert str(Ndc(text)) == "50242-0051-21"
+    elif length == 10:
+        assert isinstance(outcome(lambda: Ndc(text)), AmbiguousNdc)
+    else:
+        says = refused(careless(Ndc, text), BadNdc, text, f"has {length} digits")
+        assert ("UPC or GTIN" in says) == (length in {12, 13, 14})
+        assert ("an NDC ten with hyphens or eleven without" in says) == (length not in {12, 13, 14})
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (999_999, None),
+        (1_000_000, "00001000000"),
+        (2_751_001, "00002751001"),
+        (99_999_999_999, "99999999999"),
+        (100_000_000_000, None),
+        (-50_242_005_121, None),
+    ],
+)
+def test_a_number_that_can_be_eleven_digits_is_shown_as_them(number: int, text: str | None) -> None:
+    if text is None:
+        assert "is not a text" in refused(careless(Ndc, number), BadNdc, number, "'50242-0051-21'")
+    else:
+        refused(careless(Ndc, number), BadNdc, number, "numbers lose the zeros", f"'{text}'")
+        assert Ndc(text).digits == text
+
+
+@pytest.mark.parametrize(
+    "dash",
+    "- \u00ad \u2010 \u2011 \u2012 \u2013 \u2014 \u2015 \u2212 \ufe58 \ufe63 \uff0d".split(" "),
+)
+@pytest.mark.parametrize("around", ["", " ", "\u200b", "\u2060", "\ufeff", "\u00a0"])
+def test_every_dash_of_a_copied_document_is_a_hyphen(dash: str, around: str) -> None:
+    text = f"{around}50242{around}{dash}{around}051{dash}21{around}"
+    assert str(Ndc(text)) == "50242-0051-21"
+
+
+@pytest.mark.parametrize("dash", ["_", "~", "\u00b7", "\u2022", "\u301c", "--"])
+def test_what_is_no_dash_is_no_hyphen(dash: str) -> None:
+    with pytest.raises(BadNdc, match="is not made of digits and hyphens"):
+        Ndc(f"50242{dash}051{dash}21")
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["NDC", "ndc ", "Ndc:", "NDC #", "NDC. ", "NDC : # . ", "N4", "n4 ", "N4:", " N4 ", ""],
+)
+@pytest.mark.parametrize("ndc", ["50242-051-21", "50242-0051-21", "50242005121"])
+def test_what_stands_before_an_ndc_is_left_out(before: str, ndc: str) -> None:
+    assert str(Ndc(before + ndc)) == "50242-0051-21"
+
+
+@pytest.mark.parametrize("before", ["N5", "NDC-", "NDC=", "NDC NDC ", "UPC", "#", ":", "N4 N4"])
+def test_what_else_stands_before_an_ndc_makes_it_none(before: str) -> None:
+    with pytest.raises(BadNdc, match="is not made of digits and hyphens"):
+        Ndc(before + "50242-051-21")
+
+
+@pytest.mark.parametrize(
+    ("ten", "candidates"),
+    [
+        ("1234567890", "01234-5678-90 12345-0678-90 12345-6789-00"),
+        ("0000512345", "00000-5123-45 00005-0123-45 00005-1234-05"),
+        ("1111111111", "01111-1111-11 11111-0111-11 11111-1111-01"),
+    ],
+)
+def test_ten_digits_are_4_4_2_or_5_3_2_or_5_4_1(ten: str, candidates: str) -> None:
+    read = [each for each in candidates.split() if not each.startswith("00000")]
+    refused(
+        careless(Ndc, ten), AmbiguousNdc, ten, "has ten digits and no hyphens", " or ".join(read)
+    )
+    found = outcome(lambda: Ndc(ten))
+    assert isinstance(found, AmbiguousNdc)
+    assert found.candidates == tuple(read)
+
+
+@pytest.mark.parametrize(
+    ("eleven", "forms"),
+    [
+        ("12345678901", ("12345-6789-1",)),
+        ("01234567890", ("1234-5678-90",)),
+        ("12345067890", ("12345-678-90",)),
+        ("12345678909", ("12345-6789-9",)),
+        ("12345678910", ()),
+        ("00002751001", ("0002-7510-01", "00002-7510-1")),
+        ("01234056701", ("1234-0567-01", "01234-567-01", "01234-0567-1")),
+    ],
+)
+def test_the_fda_prints_a_form_of_ten_digits_for_each_part_with_a_zero_to_spare(
+    eleven: str, forms: tuple[str, ...]
+) -> None:
+    assert Ndc(eleven).fda_forms == forms
+
+
+# --- qualifiers and decimals -----------------------------------------------------
+
+
+@pytest.mark.parametrize("qualifier", QUALIFIERS)
+@pytest.mark.parametrize("written", ["{q}2.5", "{q} 2.5", "2.5{q}", "2.5 {q}", " {q}  2.5 "])
+def test_each_qualifier_stands_before_or_behind_in_any_case(qualifier: str, written: str) -> None:
+    for symbol in (qualifier, qualifier.lower(), qualifier.title()):
+        quantity = NdcQuantity(written.format(q=symbol))
+        assert (quantity.quantity, quantity.qualifier) == (Fraction(5, 2), qualifier)
+        assert NdcQuantity("2.5", f" {symbol} ") == NdcQuantity(Decimal("2.5"), symbol) == quantity
+
+
+@pytest.mark.parametrize("symbol", ["", " ", "M L", "F", "U", "F22", "XX"])
+def test_another_symbol_is_no_qualifier_and_all_five_are_offered(symbol: str) -> None:
+    offered = "UN (each), ML (millilitre), GR (gram), F2 (international unit), ME (milligram)"
+    refused(careless(NdcQuantity, 1, symbol), BadClaimLine, symbol, repr(symbol), offered)
+    refused(careless(NdcQuantity, 1), BadClaimLine, 1, "1 has no qualifier", offered)
+
+
+ON_PAPER = [
+    ("0.0005", "0.001"),
+    ("0.0014", "0.001"),
+    ("0.0015", "0.002"),
+    ("0.0016", "0.002"),
+    ("0.9994", "0.999"),
+    ("0.9995", "1"),
+    ("1.0004", "1"),
+    ("1.0005", "1.001"),
+    ("71.5", "71.5"),
+    ("71.50", "71.5"),
+    ("100", "100"),
+    ("99999999", "99999999"),
+    ("99999999.999", "99999999.999"),
+    ("99999999.9994", "99999999.999"),
+]
+
+
+@pytest.mark.parametrize("qualifier", QUALIFIERS)
+@pytest.mark.parametrize(("number", "printed"), ON_PAPER)
+def test_three_places_stand_on_paper_and_a_half_goes_up(
+    number: str, printed: str, qualifier: str
+) -> None:
+    quantity = NdcQuantity(number, qualifier)
+    assert quantity.on_paper == f"{qualifier}{printed}"
+    assert str(quantity.decimal()) == printed
+    assert quantity.is_exact() == (Fraction(number) == Fraction(printed))
+
+
+@pytest.mark.parametrize("number", ["0.0004", "0.00049999", "1/2001"])
+def test_less_than_half_of_the_last_place_is_nothing(number: str) -> None:
+    quantity = NdcQuantity(f"{number} GR")
+    with pytest.raises(BadClaimLine, match="is nothing at 3 decimal places") as caught:
+        quantity.decimal()
+    assert caught.value.value == str(quantity)
+    with pytest.raises(BadClaimLine, match="use a smaller unit of measure, such as ME for GR"):
+        _ = quantity.on_paper
+    assert str(quantity.decimal(6)) == f"{round(float(quantity.quantity), 6):.6f}".rstrip("0")
+
+
+@pytest.mark.parametrize(
+    ("places", "text", "exact"),
+    [
+        (0, "1", False),
+        (1, "1.2", False),
+        (2, "1.23", False),
+        (3, "1.235", False),
+        (4, "1.2346", False),
+        (5, "1.23457", False),
+        (6, "1.234567", True),
+    ],
+)
+def test_each_number_of_places_is_kept(places: int, text: str, exact: bool) -> None:
+    quantity = NdcQuantity("1.234567 ML")
+    assert str(quantity.decimal(places)) == text
+    assert quantity.is_exact(places) is exact
+
+
+@pytest.mark.parametrize("number", ["99999999.9995", "100000000", "999999999999999"])
+def test_a_ninth_digit_before_the_point_is_not_on_paper(number: str) -> None:
+    quantity = NdcQuantity(number, "UN")
+    with pytest.raises(BadClaimLine, match="more than 8 digits before the point") as caught:
+        _ = quantity.on_paper
+    assert caught.value.value == str(quantity)
+
+
+@pytest.mark.parametrize(
+    ("number", "right"),
+    [
+        ("999999999999999", True),
+        ("999999999999999.999", True),
+        ("1000000000000000", False),
+        ("1000000000000000.001", False),
+        ("0", False),
+        ("0.0", False),
+        ("0." + "0" * 39 + "1", True),
+        ("0" * 39 + "1", True),
+        ("0" * 40 + "1", False),
+        ("1." + "0" * 40, True),
+        ("1." + "0" * 41, False),
+        ("." + "1" * 40, True),
+        ("." + "1" * 41, False),
+        ("2/0", False),
+        (".", False),
+        ("1..5", False),
+        ("1.5.5", False),
+        ("1 000", False),
+        ("\u0661", False),
+    ],
+)
+def test_a_number_of_a_quantity_has_at_most_fifteen_digits_and_forty_characters(
+    number: str, right: bool
+) -> None:
+    for text in (f"{number} ML", f"ML{number}"):
+        if right:
+            assert NdcQuantity(text).quantity == Fraction(number)
+        else:
+            refused(careless(NdcQuantity, text), BadClaimLine, text, "quantity")
+
+
+@pytest.mark.parametrize(
+    ("dose", "taken"),
+    [
+        ("1 vial", "UN"),
+        ("1 dose", "UN"),
+        ("1 unit dose", "UN"),
+        ("1 suppository", "UN"),
+        ("1 implant", "UN"),
+        ("1 patch", "UN"),
+        ("1 mL", "ML"),
+        ("1 L", "ML"),
+        ("1 mg", "GR ME"),
+        ("1 lb", "GR ME"),
+        ("1 IU", "F2"),
+        ("1 unit", "F2"),
+        ("1 USP unit", ""),
+        ("1 KIU", ""),
+        ("1 day", ""),
+        ("1 cell", ""),
+        ("1 mCi", ""),
+        ("1 mEq", ""),
+        ("1 cm2", ""),
+        ("1 vg", ""),
+    ],
+)
+def test_a_dose_is_reported_in_the_measure_that_fits_it_and_in_no_other(
+    dose: str, taken: str
+) -> None:
+    for qualifier in QUALIFIERS:
+        answer = outcome(lambda q=qualifier: NdcQuantity.of_dose(dose, q))  # type: ignore[misc]
+        if qualifier in taken.split():
+            assert isinstance(answer, NdcQuantity)
+            assert answer.qualifier == qualifier
+        else:
+            assert isinstance(answer, IncompatibleUnits)
+            assert answer.value == dose
+            assert f"cannot be reported as {qualifier} (" in str(answer)
+
+
+@pytest.mark.parametrize(
+    ("dose", "qualifier", "concentration", "expected"),
+    [
+        ("1 mg", "GR", None, "0.001"),
+        ("1 g", "ME", None, "1000"),
+        ("1 L", "ML", None, "1000"),
+        ("1 mcL", "ML", None, "0.001"),
+        ("100 mg", "ML", "50 mg/mL", "2"),
+        ("2 mL", "ME", "50 mg/mL", "100"),
+        ("2 mL", "F2", "50 units/mL", "100"),
+        ("2 mL", "ML", "50 mg/mL", "2"),
+        ("100 mg", "ME", "50 mg/mL", "100"),
+        ("100 units", "ML", "50 units/mL", "2"),
+        ("2 vials", "ML", "1 vial/5 mL", "10"),
+        ("5 mL", "UN", "1 vial/5 mL", "1"),
+    ],
+)
+def test_a_strength_leads_from_a_volume_to_drug_and_back(
+    dose: str, qualifier: str, concentration: str | None, expected: str
+) -> None:
+    quantity = NdcQuantity.of_dose(dose, qualifier, concentration=concentration)
+    assert (quantity.quantity, quantity.qualifier) == (Fraction(expected), qualifier)
