@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from hcpcs_jcodes import BadNdc, ContainerLabel, Ndc, container_of
+from hcpcs_jcodes import AmbiguousNdc, BadNdc, ContainerLabel, Ndc, container_of
 from hcpcs_jcodes.discards import CONTAINERS
 from hcpcs_jcodes.tables import read_table
 
@@ -43,3 +43,44 @@ def test_what_no_file_says_is_not_known() -> None:
 def test_what_is_no_ndc_is_refused(wrong: object) -> None:
     with pytest.raises(BadNdc):
         container_of(wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("ndc", "container", "evidence"),
+    [
+        ("00002-7575-01", "single-dose", "FDA, Purple Book by name"),
+        ("00003-0293-05", "single-dose", "FDA, text of the package"),
+        ("00002-7669-01", "single-use", "FDA, text of the package"),
+        ("50242-0051-21", "single-use", "FDA, text of the package"),
+        ("00003-0293-20", "multi-dose", "FDA, text of the package"),
+        ("00069-0308-01", "multi-dose", "FDA, Purple Book by name"),
+        ("00009-0728-09", "bulk", "FDA, text of the package"),
+    ],
+)
+def test_the_label_of_a_vial_is_told_with_its_evidence(
+    ndc: str, container: str, evidence: str
+) -> None:
+    found = container_of(ndc)
+    assert found is not None
+    assert (found.container, found.evidence) == (container, evidence)
+    assert str(found) == f"{container} ({evidence})"
+
+
+def test_two_packages_of_one_product_have_labels_of_their_own() -> None:
+    """Kenalog-40: 1 mL is a single dose, 5 and 10 mL are several."""
+    containers = [container_of(f"0003-0293-{size}") for size in ("05", "20", "28")]
+    assert [str(each).split(" ")[0] for each in containers] == [
+        "single-dose",
+        "multi-dose",
+        "multi-dose",
+    ]
+
+
+def test_ten_digits_are_settled_by_the_crosswalk_or_refused() -> None:
+    assert container_of("5024205121") == container_of("50242-0051-21")
+    with pytest.raises(AmbiguousNdc):
+        container_of("1234567890")
+
+
+def test_a_package_has_one_label() -> None:
+    assert len({ndc for ndc, _, _ in rows()}) == len(rows())

@@ -233,3 +233,286 @@ def test_an_amount_behind_a_code_is_no_modifier(text: str) -> None:
     found = identify(text)
     assert found.modifiers == ()
     assert found.near == ("J1745",)
+
+
+# --- modifiers, and what is none ---------------------------------------------------
+
+NO_MODIFIERS = ["CC", "GM", "IU", "KG", "MG", "ML", "UN", *(f"{number:02}" for number in range(22))]
+
+
+@pytest.mark.parametrize("word", NO_MODIFIERS)
+@pytest.mark.parametrize("between", [" ", "-", "", "-JW-"])
+def test_a_unit_of_measure_or_a_number_to_21_is_no_modifier(word: str, between: str) -> None:
+    found = identify(f"J1745{between}{word}")
+    assert (found.system, found.code, found.modifiers) == ("unknown", "", ())
+    assert found.near == ("J1745",)
+
+
+@pytest.mark.parametrize(
+    "modifier",
+    "22 23 24 25 50 51 52 53 59 62 73 74 76 77 90 91 99 GA GY KX LT RT JA JB JG JW JZ TB UD XE XU MA "
+    "CR GC KD ME MF UA PN PO".split(),
+)
+def test_a_modifier_is_one(modifier: str) -> None:
+    for text in (f"J1745-{modifier}", f"J1745 {modifier.lower()}", f"J1745 {modifier}-JW"):
+        found = identify(text)
+        assert (found.code, found.modifiers[0], found.known) == ("J1745", modifier, True)
+    # four digits and two more are no code
+    assert identify(f"J1745{modifier}").code == ("" if modifier.isdigit() else "J1745")
+
+
+@pytest.mark.parametrize(
+    ("text", "modifiers"),
+    [
+        ("J1745", ()),
+        ("J-1745", ()),
+        ("J 1 7 4 5", ()),
+        ("J.1.7.4.5", ()),
+        ("J17.45-JW", ("JW",)),
+        ("J1745,JW,59", ("JW", "59")),
+        ("J1745:JW:59", ("JW", "59")),
+        ("J1745.JW", ("JW",)),
+        ("J1745 - JW", ("JW",)),
+        ("J1745-JW-", ("JW",)),
+        ("J1745-JW, ", ("JW",)),
+        ("J1745JWJZ59XU", ("JW", "JZ", "59", "XU")),
+        ("J1745-JW-59-XU-25-50", None),
+        ("J1745JW5", None),
+        ("J1745/JW", None),
+        ("J1745_JW", None),
+        ("J1745-J", None),
+    ],
+)
+def test_up_to_four_modifiers_stand_behind_a_code(
+    text: str, modifiers: tuple[str, ...] | None
+) -> None:
+    found = identify(text)
+    if modifiers is None:
+        assert (found.system, found.code, found.modifiers) == ("unknown", "", ())
+    else:
+        assert (found.code, found.modifiers, found.known) == ("J1745", modifiers, True)
+
+
+# --- the letters and the numbers of each system -------------------------------------
+
+
+LETTERS = {
+    "A": "transport, supplies, radiopharmaceuticals",
+    "B": "enteral and parenteral therapy",
+    "C": "hospital outpatient, temporary (pass-through drugs are C9)",
+    "E": "durable medical equipment",
+    "G": "procedures and services, Medicare",
+    "H": "behavioral health, Medicaid",
+    "J": "drugs that are not self-administered, oral cancer drugs and others",
+    "K": "DME, temporary",
+    "L": "orthotics and prosthetics",
+    "M": "quality measures and others",
+    "P": "pathology, blood products",
+    "Q": "temporary, Medicare (biosimilars are Q5)",
+    "R": "diagnostic radiology transport",
+    "S": "private payers and Medicaid, never Medicare",
+    "T": "Medicaid",
+    "U": "laboratory, COVID-19",
+    "V": "vision and hearing",
+}
+
+
+@pytest.mark.parametrize("letter", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+def test_the_letter_of_a_hcpcs_code_is_its_family(letter: str) -> None:
+    found = identify(f"{letter}9997")
+    if letter in LETTERS:
+        assert (found.system, found.family) == ("HCPCS Level II", LETTERS[letter])
+        assert found.code == f"{letter}9997"
+    elif letter == "D":
+        assert (found.system, found.known) == ("CDT", False)
+    else:
+        assert (found.system, found.code) == ("unknown", "")
+
+
+HYDRATION = "drug administration: hydration, infusion, injection"
+COMPLEX = "complex drug administration and pumps"
+GLOBULINS = "immune globulins"
+GIVING = "giving a vaccine or an RSV antibody"
+VACCINES = "vaccines and toxoids"
+ANESTHESIA = "anesthesia"
+OTHER = "category I procedure, or a five-digit number of another system"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "family"),
+    [
+        ("96359", "96359", OTHER),
+        ("96360", "96379", HYDRATION),
+        ("96380", "96381", GIVING),
+        ("96382", "96399", OTHER),
+        ("96400", "96549", COMPLEX),
+        ("96550", "96560", OTHER),
+        ("90200", "90280", OTHER),
+        ("90281", "90289", GLOBULINS),
+        ("90290", "90299", OTHER),
+        ("90300", "90399", GLOBULINS),
+        ("90400", "90459", VACCINES),
+        ("90460", "90461", GIVING),
+        ("90462", "90470", VACCINES),
+        ("90471", "90474", GIVING),
+        ("90475", "90479", VACCINES),
+        ("90480", "90480", GIVING),
+        ("90481", "90799", VACCINES),
+        ("90800", "90810", OTHER),
+        ("00000", "01999", ANESTHESIA),
+        ("02000", "02010", OTHER),
+        ("99990", "99999", OTHER),
+    ],
+)
+def test_five_digits_are_cpt_and_their_range_says_what_for(
+    first: str, last: str, family: str
+) -> None:
+    for number in range(int(first), int(last) + 1):
+        found = identify(f"{number:05}")
+        assert (found.system, found.family, found.code) == ("CPT", family, f"{number:05}")
+
+
+@pytest.mark.parametrize(
+    ("text", "system", "family"),
+    [
+        ("1234F", "CPT", "category II, performance measurement"),
+        ("1234T", "CPT", "category III, new technology"),
+        ("1234U", "CPT", "proprietary laboratory analysis"),
+        ("1234M", "CPT", "multianalyte assay, administrative"),
+        ("1234A", "CPT", "administration of a COVID-19 vaccine, retired"),
+        ("1234B", "unknown", ""),
+        ("123F", "unknown", ""),
+        ("12345F", "unknown", ""),
+        ("D1234", "CDT", "dental procedure, kept by the ADA; not in the CMS file"),
+        ("D12345", "unknown", ""),
+        ("1234-5678-90", "NDC", "package, FDA form 4-4-2"),
+        ("12345-678-90", "NDC", "package, FDA form 5-3-2"),
+        ("12345-6789-0", "NDC", "package, FDA form 5-4-1"),
+        ("12345-6789-01", "NDC", "package, billing form 5-4-2"),
+        ("12345678901", "NDC", "package, billing form 5-4-2"),
+        ("1234567890", "NDC", "package without hyphens: three readings are possible"),
+        ("123-4567-89", "unknown", ""),
+        ("1234-567-89", "unknown", ""),
+        ("12345-678-9", "unknown", ""),
+        ("123456-7890-12", "unknown", ""),
+        ("123456789", "unknown", ""),
+        ("123456789012", "unknown", ""),
+        ("0636", "revenue code", "institutional claims"),
+        ("1636", "unknown", ""),
+        ("636", "revenue code", "institutional claims; or a DRG"),
+        ("63", "modifier", "two characters behind a code"),
+        ("A1", "modifier", "two characters behind a code"),
+        ("AB", "modifier", "two characters behind a code"),
+        ("1A", "unknown", ""),
+        ("6", "unknown", ""),
+        ("A", "unknown", ""),
+        ("I10", "ICD-10-CM", "diagnosis"),
+        ("C7A", "ICD-10-CM", "diagnosis"),
+        ("C7A.0", "ICD-10-CM", "diagnosis"),
+        ("S72.001A", "ICD-10-CM", "diagnosis"),
+        ("S72.001AB", "unknown", ""),
+        ("I10.", "unknown", ""),
+        ("CA1.0", "unknown", ""),
+    ],
+)
+def test_each_system_has_its_shape_and_no_other(text: str, system: str, family: str) -> None:
+    found = identify(text)
+    assert (found.system, found.family) == (system, family)
+    assert found.code == ("" if system == "unknown" else text)
+    assert (found.known, found.is_j_code, found.validity, found.meaning) == (False, False, "", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("C501", "C50.1"),
+        ("M5A12", "M5A.12"),
+        ("C50911", "C50.911"),
+        ("C509112", "C50.9112"),
+        ("C7A00", "C7A.00"),
+        ("c50911", "C50.911"),
+    ],
+)
+def test_a_diagnosis_without_its_point_is_written_with_it(text: str, written: str) -> None:
+    found = identify(text)
+    assert found.collisions == (f"{written} of ICD-10-CM, by its shape",)
+    assert (found.system, found.near) == ("unknown", ())
+
+
+@pytest.mark.parametrize("text", ["C5091123", "CA1", "5C091"])
+def test_what_has_not_the_shape_of_a_diagnosis_is_not_called_one(text: str) -> None:
+    assert identify(text).collisions == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "collision"),
+    [
+        ("J0120", "ICD-10-CM J01.20: acute ethmoid sinusitis"),
+        ("J0121", "ICD-10-CM J01.21: acute ethmoid sinusitis, recurrent"),
+        ("J1000", "ICD-10-CM J10.00: influenza with pneumonia"),
+    ],
+)
+def test_the_digits_of_a_j_code_may_be_those_of_a_diagnosis(code: str, collision: str) -> None:
+    assert identify(code).collisions == (collision,)
+    assert str(identify(f"{code}-JW")).endswith(f"\n  also {collision}")
+
+
+# --- lengths, and how it reads -------------------------------------------------------
+
+
+def test_forty_characters_are_shown_and_more_are_cut() -> None:
+    assert identify("x" * 40).given == "x" * 40
+    assert identify("x" * 41).given == "x" * 40 + "..."
+
+
+def test_blanks_around_a_code_are_none_of_its_forty_characters() -> None:
+    assert identify("J1745-JW" + " " * 100).code == "J1745"
+    assert identify(" " * 100 + "J1745-JW").code == "J1745"
+    filled = "J" + "1745".rjust(39, "-")
+    assert (len(filled), identify(filled).code) == (40, "J1745")
+    assert identify(filled + "9").code == ""
+
+
+def test_an_identification_tells_all_that_is_known_line_by_line() -> None:
+    found = Identification(
+        given="g",
+        code="J1745",
+        modifiers=("JW", "59"),
+        system="HCPCS Level II",
+        family="a family",
+        is_j_code=True,
+        known=True,
+        validity="valid from 1999-01-01 on",
+        meaning="a meaning",
+        near=("J1744", "J1746"),
+        collisions=("one", "two"),
+    )
+    assert str(found).split("\n  ") == [
+        "J1745: HCPCS Level II",
+        "a family",
+        "a meaning",
+        "valid from 1999-01-01 on",
+        "with modifier JW, 59",
+        "did you mean J1744, J1746?",
+        "also one",
+        "also two",
+    ]
+    assert found._repr_html_() == f"<pre>{found}</pre>"
+    assert str(Identification("g")) == "'g': unknown"
+
+
+def test_the_meaning_is_the_newest_wording_and_the_validity_all_of_them() -> None:
+    """J1440 was filgrastim until 2013 and is fecal microbiota since 2023."""
+    found = identify("J1440")
+    assert "fecal microbiota" in found.meaning.casefold()
+    assert found.validity.startswith("valid from ")
+    assert " to 2013-12-31 and from 2023-07-01 on" in found.validity
+    old = identify("J9310")
+    assert (old.known, old.is_j_code, old.near) == (True, True, ())
+    assert "rituximab, 100 mg" in old.meaning
+
+
+def test_a_hcpcs_code_that_is_not_held_has_no_near_one_outside_j() -> None:
+    for code in ("Q5199", "A9999", "C9999"):
+        found = identify(code)
+        assert (found.code, found.near) == (code, ())

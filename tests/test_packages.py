@@ -17,7 +17,7 @@ from attrs import evolve
 from hcpcs_jcodes import codeset, coverage
 from hcpcs_jcodes import crosswalk as crosswalk_module
 from hcpcs_jcodes.amounts import Amount
-from hcpcs_jcodes.crosswalk import crosswalk
+from hcpcs_jcodes.crosswalk import Package, crosswalk, quarter_held
 from hcpcs_jcodes.errors import (
     AmbiguousDose,
     AmbiguousNdc,
@@ -560,3 +560,226 @@ def test_a_table_of_other_columns_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(crosswalk_module, "read_table", lambda _: iter([["ndc", "code"]]))
     with pytest.raises(CorruptData, match=r"ndc\.csv does not have the columns"):
         crosswalk.__wrapped__()
+
+
+# --- the first and the last day of a quarter --------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("ndc", "on", "code", "quarter"),
+    [
+        # Solu-Medrol: J2930 until 2024-03-31, J2919 from then on
+        ("00009-0003-02", date(2024, 1, 1), "J2930", "2024Q1"),
+        ("00009-0003-02", date(2024, 3, 31), "J2930", "2024Q1"),
+        ("00009-0003-02", date(2024, 4, 1), "J2919", "2024Q2"),
+        # Xeloda: J8520 until 2024-09-30, J8522 from then on
+        ("00004-1100-20", date(2024, 9, 30), "J8520", "2024Q3"),
+        ("00004-1100-20", date(2024, 10, 1), "J8522", "2024Q4"),
+        # argatroban, listed in one quarter
+        ("00143-9288-01", date(2024, 12, 31), None, "2024Q4"),
+        ("00143-9288-01", date(2025, 1, 1), "J0884", "2025Q1"),
+        ("00143-9288-01", date(2025, 3, 31), "J0884", "2025Q1"),
+        ("00143-9288-01", date(2025, 4, 1), None, "2025Q2"),
+        # the first day that the crosswalk answers for, and the last
+        (RITUXAN, date(2024, 1, 1), "J9312", "2024Q1"),
+        (RITUXAN, date(2026, 3, 31), "J9312", "2026Q1"),
+    ],
+)
+def test_a_package_is_listed_from_the_first_day_of_a_quarter_to_the_last(
+    ndc: str, on: date, code: str | None, quarter: str
+) -> None:
+    if code is None:
+        with pytest.raises(BadNdc, match=f"not in CMS's crosswalk of {quarter}") as caught:
+            packages_of(ndc, on=on)
+        assert "it is listed under J0884 for 2025Q1 to 2025Q1; read its label" in str(caught.value)
+        assert codes_of_product(Ndc(ndc), on=on) == ()
+    else:
+        package = one(ndc, on)
+        assert (package.code, package.quarter, package.nearest) == (code, quarter, False)
+        assert package in packages_of(code, on=on)
+        assert code in codes_of_product(Ndc(ndc), on=on)
+
+
+@pytest.mark.parametrize("quarter", HELD)
+def test_each_quarter_answers_on_its_first_day_and_its_last(quarter: str) -> None:
+    first = quarter_start(quarter)
+    last = quarter_start(HELD[HELD.index(quarter) + 1]) if quarter != HELD[-1] else date(2026, 4, 1)
+    for on in (first, last - timedelta(days=1)):
+        assert one(RITUXAN, on).quarter == quarter
+        assert quarter_held(on, nearest=False) == quarter_held(on, nearest=True) == quarter
+
+
+@pytest.mark.parametrize(
+    ("on", "kept"), [(date(2023, 12, 31), "2024Q1"), (date(2026, 4, 1), "2026Q1")]
+)
+def test_the_day_before_the_first_quarter_and_the_day_after_the_last_are_not_held(
+    on: date, kept: str
+) -> None:
+    says = f"held for 2024Q1 to 2026Q1: pass nearest=True for what {kept} lists"
+    refused(careless(packages_of, RITUXAN, on=on), UncoveredDate, on, str(on), says)
+    refused(careless(quarter_held, on, nearest=False), UncoveredDate, on, says)
+    assert quarter_held(on, nearest=True) == kept
+    assert codes_of_product(Ndc(RITUXAN), on=on, nearest=True) == ("J9312",)
+
+
+def test_the_listings_of_a_package_are_its_codes_with_their_quarters() -> None:
+    assert crosswalk().listings("00009-0003-02") == (
+        ("J2919", "2024Q2", "2026Q1"),
+        ("J2930", "2024Q1", "2024Q1"),
+    )
+    assert crosswalk().listings("99999-9999-99") == ()
+    assert crosswalk().packages_of_ndc("99999-9999-99", "2025Q3", nearest=False) == ()
+    assert crosswalk().packages_of_code("J0000", "2025Q3", nearest=False) == ()
+
+
+def test_a_package_of_two_codes_gives_both_in_order() -> None:
+    """Retacrit is Q5105 for dialysis and Q5106 for others."""
+    codes = [package.code for package in packages_of("00069-1305-10", on=ON)]
+    assert codes == ["Q5105", "Q5106"]
+    assert codes_of_product(Ndc("00069-1305-99"), on=ON) == ("Q5105", "Q5106")
+
+
+# --- what is a code and what an NDC -----------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["J9312", "90371", "0031A", "Q5115", "Truxima", "J", "nd9312"])
+def test_a_letter_or_five_characters_are_looked_up_as_a_code(text: str) -> None:
+    found = outcome_of(text)
+    assert found is None or isinstance(found, UnknownCode)
+
+
+@pytest.mark.parametrize("text", ["NDC 5024", "ndc5024", "N4 5024", "n45024", "9037", "903711", ""])
+def test_ndc_and_n4_and_other_numbers_are_looked_up_as_an_ndc(text: str) -> None:
+    assert isinstance(outcome_of(text), BadNdc)
+
+
+def outcome_of(what: str) -> JCodesError | None:
+    """The error of looking a text up, if there is one."""
+    try:
+        packages_of(what, on=ON)
+    except JCodesError as error:
+        return error
+    return None
+
+
+# --- narrowing ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("brand", "labeler", "found"),
+    [
+        ("Rituxan", None, True),
+        (" ritux", None, True),
+        ("R", None, True),
+        ("", None, True),
+        ("ituxan", None, False),
+        ("Rituxan Hycela", None, False),
+        (None, "Genentech, Inc.", True),
+        (None, "inc", True),
+        (None, "nc.", False),
+        ("Rituxan", "Genentech", True),
+        ("Rituxan", "Roche", False),
+        ("Truxima", "Genentech", False),
+    ],
+)
+def test_a_brand_and_a_labeler_are_read_from_the_start_of_a_word(
+    brand: str | None, labeler: str | None, found: bool
+) -> None:
+    if found:
+        assert list(sizes_of("J9312", on=ON, brand=brand, labeler=labeler)) == [
+            Amount("100 mg"),
+            Amount("500 mg"),
+        ]
+    else:
+        named = f"no package of J9312 is {brand or 'a product'} of {labeler or 'any labeler'}: "
+        call = careless(sizes_of, "J9312", on=ON, brand=brand, labeler=labeler)
+        refused(call, BadNdc, "J9312", named, "of 2025Q3 has Rituxan (Genentech, Inc.)")
+
+
+@pytest.mark.parametrize(
+    ("code", "names"), [("J9312", 1), ("J2020", 8), ("J3301", 9), ("J1885", 16)]
+)
+def test_eight_products_are_named_and_the_others_counted(code: str, names: int) -> None:
+    every = list(dict.fromkeys(f"{p.name} ({p.labeler})" for p in packages_of(code, on=ON)))
+    assert len(every) == names
+    with pytest.raises(BadNdc) as caught:
+        sizes_of(code, on=ON, brand="zzz")
+    more = f" and {names - 8} more" if names > 8 else ""
+    assert str(caught.value).endswith(f"2025Q3 has {', '.join(every[:8])}{more}")
+
+
+def test_packages_that_are_asked_for_are_among_those_of_the_brand() -> None:
+    ndcs: list[Ndc | str] = [Ndc(RITUXAN), "50242-053-06"]
+    assert list(sizes_of("J9312", on=ON, ndcs=ndcs)) == [Amount("100 mg"), Amount("500 mg")]
+    assert list(sizes_of("J9312", on=ON, ndcs=iter(ndcs[1:]), brand="rituxan")) == [
+        Amount("500 mg")
+    ]
+    nothing = sizes_of("J9312", on=ON, ndcs=[])
+    assert (dict(nothing), nothing.quarter, nothing.skipped) == ({}, "", ())
+    assert repr(nothing) == "<Sizes of J9312: none>"
+
+
+def test_the_sizes_of_another_quarter_rest_on_it_and_say_so() -> None:
+    sizes = sizes_of("J9312", on=AFTER, nearest=True)
+    assert sizes.quarter == "2026Q1"
+    with pytest.raises(KeyError):
+        sizes[Amount("200 mg")]
+    with pytest.raises(UncoveredDate):
+        sizes_of("J9312", on=AFTER)
+
+
+def test_a_banded_code_has_no_sizes() -> None:
+    refused(
+        careless(sizes_of, "J0574", on=ON), AmbiguousDose, "J0574", "J0574 has no single amount"
+    )
+
+
+# --- shown --------------------------------------------------------------------------
+
+
+def test_the_table_of_a_package_has_a_row_for_all_that_is_known_and_no_other() -> None:
+    package = evolve(
+        one(RITUXAN),
+        verdict="mended",
+        note="a <note>",
+        cms_units_per_item="9",
+        cms_units_per_package="90",
+        strength="10 mg/mL",
+        nearest=True,
+    )
+    rows_shown = [
+        ("code", "J9312"),
+        ("name", "Rituxan"),
+        ("labeler", "Genentech, Inc."),
+        ("holds", "1 x 10 ML"),
+        ("units in one item", "10"),
+        ("units in the package", "10"),
+        ("verdict", "mended"),
+        ("note", "a &lt;note&gt;"),
+        ("CMS prints for one item", "9"),
+        ("CMS prints for the package", "90"),
+        ("strength", "10 mg/mL"),
+        ("listed alike", f"{package.first} to {package.last}"),
+        ("answer rests on", "2025Q3, the nearest held"),
+    ]
+    table = package._repr_html_()
+    assert table.count("<tr>") == len(rows_shown)
+    for name, text in rows_shown:
+        assert f">{name}</th><td style='text-align:left'>{text}</td>" in table
+    bare = evolve(package, note="", strength="", size_unit="", nearest=False)._repr_html_()
+    assert bare.count("<tr>") == len(rows_shown) - 2
+    assert ">1 x 10</td>" in bare
+    assert ">2025Q3</td>" in bare
+
+
+@pytest.mark.parametrize(
+    "package",
+    [
+        evolve(one(RITUXAN), note="two sizes", units_per_item=None),
+        evolve(one(RITUXAN), note="two sizes", units_per_package=None),
+    ],
+    ids=["item", "package"],
+)
+def test_a_package_with_a_figure_missing_says_so(package: Package) -> None:
+    assert "1 x 10 ML, units of J9312 not known: two sizes  [2025Q3]" in str(package)
+    assert package._repr_html_().count(">not known</td>") == 1

@@ -24,9 +24,9 @@ from hcpcs_jcodes.errors import (
     JCodesError,
     UnknownUnit,
 )
-from hcpcs_jcodes.ndc import NdcQuantity
+from hcpcs_jcodes.ndc import Ndc, NdcQuantity
 from hcpcs_jcodes.packages import packages_of
-from hcpcs_jcodes.quantities import ndc_quantity, units_of
+from hcpcs_jcodes.quantities import listed_measures, ndc_quantity, units_of
 from hcpcs_jcodes.units import Rounding, billing_units, exact_units
 
 from .listed_packages import HERCEPTIN, ON, RITUXAN, every_package, listed, one
@@ -316,3 +316,153 @@ def test_a_refusal_names_the_value_and_the_fix(
 ) -> None:
     """Every error is of its own type, carries what was given and says what would do."""
     refused(call, error, value, named, fix)
+
+
+# --- each unit of measure, both ways ---------------------------------------------
+
+ZEMAIRA = "00053-7201-02"  # listed by the milligram, J0256 per 10 mg
+KOGENATE = "00026-3782-25"  # listed by the international unit, J7192 per 1 IU
+AMELUZ = "70621-0101-20"  # ten tubes of 2 g, J7345 per 10 mg
+OMVOH = "00002-7575-01"  # a vial of 15 mL, 300 units of J2267, without a unit of measure
+REMICADE = "57894-0030-01"  # vials of powder
+
+# NDC, dose, what the caller asks for, strength, the quantity
+BOTH_WAYS = [
+    (RITUXAN, "715 mg", None, None, "71.5 ML"),
+    (RITUXAN, "100 mg", None, None, "10 ML"),
+    (RITUXAN, "71.5 mL", None, None, "71.5 ML"),
+    (RITUXAN, "715 mg", "ML", None, "71.5 ML"),
+    (RITUXAN, "715 mg", "ME", None, "715 ME"),
+    (RITUXAN, "715 mg", "GR", None, "0.715 GR"),
+    (HERCEPTIN, "150 mg", None, None, "1 UN"),
+    (HERCEPTIN, "220 mg", "UN", None, "22/15 UN"),
+    (HERCEPTIN, "220 mg", "ME", None, "220 ME"),
+    (HERCEPTIN, "10 mL", "ME", "21 mg/mL", "210 ME"),
+    (AMELUZ, "2 g", None, None, "2 GR"),
+    (AMELUZ, "2 g", "GR", None, "2 GR"),
+    (AMELUZ, "2 g", "ME", None, "2000 ME"),
+    (ZEMAIRA, "1000 mg", None, None, "1000 ME"),
+    (ZEMAIRA, "1 g", "GR", None, "1 GR"),
+    (ZEMAIRA, "20 mL", None, "50 mg/mL", "1000 ME"),
+    (ZEMAIRA, "20 mL", "ML", None, "20 ML"),
+    (KOGENATE, "1500 IU", None, None, "1500 F2"),
+    (KOGENATE, "6 mL", None, "250 IU/mL", "1500 F2"),
+    (OMVOH, "300 mg", "ML", None, "15 ML"),
+    (OMVOH, "300 mg", "ME", None, "300 ME"),
+    (OMVOH, "15 mL", "ML", None, "15 ML"),
+]
+
+
+@pytest.mark.parametrize(("ndc", "dose", "qualifier", "strength", "expected"), BOTH_WAYS)
+def test_a_dose_is_reported_in_the_measure_of_the_package_or_the_one_asked_for(
+    ndc: str, dose: str, qualifier: str | None, strength: str | None, expected: str
+) -> None:
+    package = one(ndc)
+    quantity = ndc_quantity(package, dose, on=ON, qualifier=qualifier, concentration=strength)
+    assert str(quantity) == expected
+    if quantity.qualifier == "ML" and package.units_per_item is None:
+        return
+    back = units_of(package, quantity, on=ON, qualifier=qualifier)
+    if "mL" not in dose or strength is not None:
+        assert back == exact_units(codeset(ON)[package.code], dose, concentration=strength)
+
+
+@pytest.mark.parametrize(
+    ("ndc", "quantity", "qualifier", "units"),
+    [
+        (RITUXAN, "ML10", None, "10"),
+        (RITUXAN, "ML0.5", None, "0.5"),
+        (RITUXAN, "ML71.5", "ML", "71.5"),
+        (RITUXAN, "ME715", None, "71.5"),
+        (RITUXAN, "GR0.715", None, "71.5"),
+        (HERCEPTIN, "UN1", None, "15"),
+        (HERCEPTIN, "UN2", None, "30"),
+        (AMELUZ, "GR2", None, "200"),
+        (AMELUZ, "ME25", None, "2.5"),
+        (ZEMAIRA, "ME1000", None, "100"),
+        (ZEMAIRA, "GR1", None, "100"),
+        (KOGENATE, "F21500", None, "1500"),
+        (OMVOH, "ML15", "ML", "300"),
+        (OMVOH, "ME300", None, "300"),
+    ],
+)
+def test_a_quantity_holds_the_units_that_its_package_or_its_dose_gives(
+    ndc: str, quantity: str, qualifier: str | None, units: str
+) -> None:
+    assert units_of(one(ndc), quantity, on=ON, qualifier=qualifier) == Fraction(units)
+    read = NdcQuantity(quantity)
+    assert units_of(one(ndc), read, on=ON, qualifier=qualifier) == Fraction(units)
+
+
+@pytest.mark.parametrize(
+    ("ndc", "qualifier"),
+    [(RITUXAN, "UN"), (HERCEPTIN, "ML"), (AMELUZ, "ML"), (AMELUZ, "UN")],
+)
+def test_a_measure_that_the_package_has_not_is_refused_both_ways(ndc: str, qualifier: str) -> None:
+    package = one(ndc)
+    says = f"is measured in {package.size_unit} and not in {qualifier}: read the container"
+    for call in (
+        lambda: ndc_quantity(package, "100 mg", on=ON, qualifier=qualifier),
+        lambda: units_of(package, f"{qualifier}1", on=ON),
+        lambda: units_of(package, f"{qualifier}1", on=ON, qualifier=package.size_unit),
+    ):
+        refused(call, BadClaimLine, qualifier, str(package.ndc), says)
+
+
+@pytest.mark.parametrize("ndc", [ZEMAIRA, KOGENATE])
+def test_what_is_listed_by_the_unit_has_no_units_in_a_vial(ndc: str) -> None:
+    package = one(ndc)
+    says = f"is measured in {package.size_unit} and not in UN"
+    refused(lambda: units_of(package, "UN1", on=ON), BadClaimLine, "UN", says)
+    assert ndc_quantity(package, "2 vials", on=ON, qualifier="UN") == NdcQuantity("2 UN")
+    with pytest.raises(UnknownUnit, match="of what the label of the vial states"):
+        units_of(package, "UN1", on=ON, qualifier="UN")
+
+
+def test_without_a_unit_of_measure_the_caller_says_it_on_the_way_back_too() -> None:
+    package = one(OMVOH)
+    for call in (
+        lambda: ndc_quantity(package, "300 mg", on=ON),
+        lambda: units_of(package, "ML15", on=ON),
+    ):
+        refused(call, BadClaimLine, OMVOH, f"{OMVOH} (Omvoh) is measured", "qualifier='ML'")
+
+
+@pytest.mark.parametrize(
+    ("ndc", "measures"),
+    [
+        (RITUXAN, {"ML"}),
+        (REMICADE, {"UN"}),
+        (AMELUZ, {"GR"}),
+        (ZEMAIRA, {"ME"}),
+        (KOGENATE, {"F2"}),
+        (OMVOH, {""}),
+        ("99999-9999-99", set()),
+    ],
+)
+def test_the_measures_of_a_package_are_those_of_any_quarter(ndc: str, measures: set[str]) -> None:
+    assert listed_measures(Ndc(ndc)) == measures
+
+
+@pytest.mark.parametrize("on", [date(2026, 1, 1), date(2026, 3, 31)])
+def test_a_package_of_one_quarter_is_asked_about_days_of_it(on: date) -> None:
+    """The figures count the unit of the code in their own quarter, on its first day and last."""
+    package = one(RITUXAN, on)
+    assert package.quarter == "2026Q1"
+    assert units_of(package, "ML10", on=on) == 10
+    assert ndc_quantity(package, "100 mg", on=on) == NdcQuantity("10 ML")
+
+
+@pytest.mark.parametrize("wrong", ["2025-08-01", None, 2025])
+def test_a_date_is_asked_for_where_the_dose_alone_decides_too(wrong: object) -> None:
+    for dose, qualifier in (("10 mL", None), ("10 mg", "ME")):
+        call = careless(ndc_quantity, one(RITUXAN), dose, on=wrong, qualifier=qualifier)
+        refused(call, BadDate, wrong)
+
+
+def test_a_listed_code_that_has_no_wording_gives_no_units_of_a_dose() -> None:
+    """90371 is listed by the millilitre; its unit is not in CMS's HCPCS file."""
+    package = packages_of("90371", on=ON)[0]
+    for quantity in ("ME5", "GR5"):
+        with pytest.raises(BadClaimLine, match=f"not in {quantity[:2]}"):
+            units_of(package, quantity, on=ON)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hcpcs_jcodes import Drug, Found, codeset
 from hcpcs_jcodes import search as search_module
 from hcpcs_jcodes.search import SearchIndex, cleaned_code, near_codes
-from hcpcs_jcodes.tables import ledger
+from hcpcs_jcodes.tables import codes_named, ledger, substance_named
 from tests.strategies import code_with, texts
 
 # --- mending a code ------------------------------------------------------------
@@ -361,3 +361,183 @@ def test_a_query_beyond_reason_finds_nothing_at_once(query: str) -> None:
 def test_a_limit_below_nothing_finds_nothing() -> None:
     """A negative limit does not cut the list from its end."""
     assert not codeset(2025).find("rituximab", -1)
+
+
+# --- how many, how long, how alike --------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("JOILS|Z", "J011512"),
+        ("OIL", "O11"),
+        ("|9312", "|9312"),
+        ("SJ", "SJ"),
+        ("J" + "-" * 35 + "9312", "J9312"),
+        ("J" + "-" * 36 + "9312", "J931"),
+        ("\u017f", "S"),
+    ],
+)
+def test_forty_characters_are_cleaned_and_the_first_letter_stays(typed: str, code: str) -> None:
+    assert cleaned_code(typed) == code
+
+
+KNOWN = ["J0029", "J0129", "J9312", "J1745"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("J1", []),
+        ("J29", ["J0029"]),
+        ("J029", ["J0029"]),
+        ("J0029", ["J0129"]),
+        ("J00290", ["J0029"]),
+        ("J1475", ["J1745"]),
+        ("J7145", ["J1745"]),
+        ("J1754", ["J1745"]),
+        ("J5741", []),
+        ("J1705", ["J1745"]),
+        ("J1145", ["J1745"]),
+        ("J2745", ["J1745"]),
+        ("J1749", ["J1745"]),
+        ("J1799", []),
+        ("Q1745", []),
+        ("j1745", ["J1745"]),
+        ("J 1745", ["J1745"]),
+        ("JI745", ["J1745"]),
+        ("J1L45", ["J1745"]),
+    ],
+)
+def test_one_slip_is_mended_and_two_are_not(typed: str, near: list[str]) -> None:
+    assert near_codes(typed, KNOWN) == near
+
+
+def test_codes_that_are_near_are_named_from_the_last_digit_to_the_first() -> None:
+    around = ["J9345", "J1945", "J1295", "J1239"]
+    assert near_codes("J9945", around) == ["J1945", "J9345"][::-1]
+    assert near_codes("J1235", around) == ["J1239", "J1295"]
+    assert near_codes("J1235", ["J2235", "J1335", "J1239"]) == ["J1239", "J1335", "J2235"]
+
+
+def test_three_near_codes_are_named_and_of_four_none() -> None:
+    swaps = ["J2134", "J1324", "J1243"]
+    assert near_codes("J1234", swaps) == swaps
+    digits = ["J1230", "J1231", "J1232", "J1233"]
+    for few in range(1, 4):
+        assert near_codes("J1235", digits[:few]) == digits[:few]
+    assert near_codes("J1235", digits) == []
+
+
+@pytest.mark.parametrize(("letters", "found"), [(200, True), (201, False)])
+def test_a_query_of_two_hundred_characters_is_looked_for(letters: int, found: bool) -> None:
+    query = "rituximab".ljust(letters)
+    result = codeset(2025).find(query)
+    assert bool(result) is found
+    assert len(result.query) == 200
+    assert result.guessed == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "guessed"),
+    [
+        ("qalph", "xalph"),
+        ("xalp", ""),
+        ("xalphamap", "xalphamab"),
+        ("xalqhamap", "xalphamab"),
+        ("xalqhqmap", ""),
+        ("xapl", ""),
+        ("mnopx", "mnopq"),
+        ("mnoxy", ""),
+        ("mnopqab", "mnopq"),
+        ("mnopqabcd", ""),
+        ("rstx", "rstu"),
+        ("rsxy", ""),
+        ("rstuab", "rstu"),
+        ("rstuabc", ""),
+        ("vwzz", "vwz"),
+        ("vwy", ""),
+    ],
+)
+def test_words_of_four_letters_that_are_three_quarters_alike_pass_for_each_other(
+    typed: str, guessed: str
+) -> None:
+    plain = code_with("1 mg")
+    names = ["xalphamab", "mnopq", "rstu", "vwz"] + ["xalph"] * (typed == "qalph")
+    versions = [
+        evolve(
+            plain, code=f"J{at:04}", drug=Drug(name), long_description=None, short_description=None
+        )
+        for at, name in enumerate(names)
+    ]
+    index = SearchIndex(([version], "1") for version in versions)
+    assert index.find(typed, 9).guessed == guessed
+
+
+def test_nine_codes_are_found_and_eight_are_named_in_one_line() -> None:
+    versions = [evolve(code_with("1 mg"), code=f"J{at:04}") for at in range(9)]
+    found = Found("x", versions)
+    assert repr(found) == f"<Found 9 codes for 'x': {[each.code for each in versions[:8]]}>"
+    assert found._repr_html_().count("<tr>") == 10
+    assert "<caption>9 codes for &#x27;x&#x27;</caption>" in found._repr_html_()
+
+
+def test_twenty_codes_are_found_where_no_limit_is_given() -> None:
+    assert len(codeset(2025).find("injection")) == 20
+    assert len(codeset(2025).find("injection", 21)) == 21
+
+
+# --- a name that has meant two drugs --------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "drug", "held"),
+    [
+        # a biosimilar had the substance of its reference product, and its own later
+        ("Retacrit", date(2019, 12, 31), "epoetin alfa", "Q5105 Q5106"),
+        ("Retacrit", date(2020, 1, 1), "epoetin alfa-epbx", "Q5105 Q5106"),
+        ("Zarxio", date(2018, 3, 31), "filgrastim", "Q5101"),
+        ("Zarxio", date(2018, 4, 1), "filgrastim-sndz", "Q5101"),
+        # one code gave way to another
+        ("Tice BCG", date(2019, 6, 30), "bcg", "J9031"),
+        ("  tice bcg ", date(2019, 7, 1), "bcg live", "J9030"),
+        ("leucovorin calcium", date(2026, 9, 30), "leucovorin", "J0640"),
+        ("leucovorin calcium", date(2026, 10, 1), "leucovorin calcium", "J0643 J0644"),
+        ("Alprolix", date(2014, 12, 31), "factor ix", "C9135"),
+        ("Alprolix", date(2015, 1, 1), "factor ix fc fusion protein", "J7201"),
+        # two drugs of one name at the same time: the name stands for itself
+        ("Emend", date(2025, 8, 1), "emend", "J1453 J8501"),
+        ("Akynzeo", date(2018, 12, 31), "netupitant and palonosetron", "J8655"),
+        ("Akynzeo", date(2019, 1, 1), "akynzeo", "J1454 J8655"),
+        # no drug at all
+        ("Nosuchdrug", date(2025, 8, 1), "nosuchdrug", ""),
+    ],
+)
+def test_a_name_is_the_substance_of_its_codes_on_the_day(
+    name: str, day: date, drug: str, held: str
+) -> None:
+    assert sorted(codes_named(name, day)) == held.split()
+    assert substance_named(name, day) == drug
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "drug"),
+    [
+        ("J9310", date(2018, 12, 31), "rituximab"),
+        ("J9310", date(2019, 1, 1), "j9310"),
+        ("J9312", date(2019, 1, 1), "rituximab"),
+        ("J1440", date(2013, 12, 31), "filgrastim"),
+        ("J1440", date(2014, 1, 1), "j1440"),
+        ("Q5105", date(2020, 1, 1), "epoetin alfa-epbx"),
+    ],
+)
+def test_a_code_is_the_substance_that_it_stands_for_on_the_day(
+    code: str, day: date, drug: str
+) -> None:
+    assert substance_named(code, day) == drug
+    assert codes_named(code, day) == ()
+
+
+def test_a_brand_a_substance_and_a_code_are_one_drug() -> None:
+    for name in ("Zofran", "ONDANSETRON", "J2405"):
+        assert substance_named(name, date(2025, 8, 1)) == "ondansetron"
