@@ -938,3 +938,13 @@ def test_a_strength_tells_its_drug_and_its_volume() -> None:
     assert strength.volume_of(Amount("1 mg")) == Amount("0.02 mL")
     assert str(strength.volume_of(Amount("1 g"))) == "20 mL"
     assert str(strength.drug_in(Amount("1 L"))) == "50000 mg"
+
+
+@pytest.mark.parametrize("unit", ["ng", "mcL", "IU", "vial"])
+def test_one_of_the_smallest_unit_is_more_than_none_and_less_than_two(unit: str) -> None:
+    every = [Amount(number, unit) for number in range(3)]
+    for at, left in enumerate(every):
+        for place, right in enumerate(every):
+            assert (left < right, left <= right) == (at < place, at <= place)
+            assert (left > right, left >= right) == (at > place, at >= place)
+            assert (left == right, left != right) == (at == place, at != place)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hcpcs_jcodes import Amount, BadAmount, BillingUnit, Concentration
+from hcpcs_jcodes import Amount, BadAmount, BillingUnit, Concentration, codeset
 from hcpcs_jcodes.conversions import conversion, span_of, whole_units
 
 from .refusals import careless, refused
@@ -167,3 +167,22 @@ def test_a_whole_number_of_one_or_more_is_a_count(units: int | Decimal | Fractio
 )
 def test_what_is_no_count_is_refused_with_what_would_be(units: object, says: str) -> None:
     refused(careless(whole_units, units), BadAmount, units, says)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "answer"),
+    [
+        ("J1162", "J0850", (Fraction(1), "exact")),  # both by the vial
+        ("J1162", "J7321", (None, "count")),
+        ("J7300", "J7296", (Fraction(1), "exact")),  # both by the device
+        ("J9312", "J1745", (Fraction(1), "exact")),  # both by 10 mg
+        ("J1720", "J9312", (None, "dose")),
+        ("J9312", "J9355", (Fraction(1), "exact")),
+        ("J3490", "J9312", (None, "dose")),
+    ],
+)
+def test_codes_of_the_year_convert_as_their_units_do(
+    old: str, new: str, answer: tuple[Fraction | None, str]
+) -> None:
+    codes = codeset(2025)
+    assert conversion(codes[old].billing_unit, codes[new].billing_unit) == answer
