@@ -783,3 +783,27 @@ def test_the_table_of_a_package_has_a_row_for_all_that_is_known_and_no_other() -
 def test_a_package_with_a_figure_missing_says_so(package: Package) -> None:
     assert "1 x 10 ML, units of J9312 not known: two sizes  [2025Q3]" in str(package)
     assert package._repr_html_().count(">not known</td>") == 1
+
+
+@pytest.mark.parametrize("quarter", HELD)
+def test_ten_digits_are_settled_in_every_quarter_that_lists_the_package(quarter: str) -> None:
+    assert ndc_of("5024205121", on=quarter_start(quarter)) == Ndc(RITUXAN)
+
+
+@pytest.mark.parametrize(
+    ("on", "listed_then"),
+    [
+        (date(2024, 12, 31), False),
+        (date(2025, 1, 1), True),
+        (date(2025, 3, 31), True),
+        (date(2025, 4, 1), False),
+    ],
+)
+def test_ten_digits_are_settled_from_the_first_day_of_a_quarter_to_the_last(
+    on: date, listed_then: bool
+) -> None:
+    if listed_then:
+        assert ndc_of("0143928801", on=on) == Ndc("00143-9288-01")
+    else:
+        with pytest.raises(AmbiguousNdc, match=f"crosswalk of {quarter_of(on)} lists none"):
+            ndc_of("0143928801", on=on)
