@@ -372,6 +372,7 @@ def test_an_infusion_under_the_skin_tells_its_hours_and_sites() -> None:
     ]
     further = ("96370", "300 minutes under the skin: a further hour", HOURS)
     assert told(*sites) == [
+        (1, "", "its minutes are counted with event 2, one infusion under the skin", HOURS),
         (2, "", "sites of one set-up", EDITS),
         (2, "96369", "300 minutes under the skin: the first hour", EDITS),
         (2, *further),
