@@ -92,7 +92,8 @@ def mutants_of(path: Path) -> list[Mutant]:
     """Every mutant of a file."""
     source = path.read_text("utf-8")
     annotations = _annotations(source)
-    nodes = list(ast_nodes(parso.parse(source))  # type: ignore[no-untyped-call])
+    tree = parso.parse(source)  # type: ignore[no-untyped-call]
+    nodes = list(ast_nodes(tree))
     found = []
     for name in sorted(cosmic_ray.plugins.operator_names()):
         if any(left in name for left in LEFT_OUT):

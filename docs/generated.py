@@ -20,7 +20,7 @@ from migration_parts import MIGRATION_PARTS
 from pairing_parts import PAIRING_PARTS
 
 from hcpcs_jcodes import CodeSet, JCode, codeset, coverage
-from hcpcs_jcodes.codes import comparing_form
+from hcpcs_jcodes.codes.code import comparing_form
 
 __all__ = ["filled"]
 

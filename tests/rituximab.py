@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from hcpcs_jcodes.amounts import Amount
-from hcpcs_jcodes.codes import BillingUnit, Scope
+from hcpcs_jcodes.amounts.amount import Amount
+from hcpcs_jcodes.codes.code import BillingUnit, Scope
 from hcpcs_jcodes.release.descriptors import Description
 from hcpcs_jcodes.release.ledger import Wording
 from hcpcs_jcodes.release.records import Record, Release

@@ -10,10 +10,10 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from hcpcs_jcodes.amounts import Amount
-from hcpcs_jcodes.codes import BillingUnit, Drug, JCode
-from hcpcs_jcodes.measures import UNITS
-from hcpcs_jcodes.tables import ledger
+from hcpcs_jcodes.amounts.amount import Amount
+from hcpcs_jcodes.amounts.measures import UNITS
+from hcpcs_jcodes.codes.code import BillingUnit, Drug, JCode
+from hcpcs_jcodes.codes.ledger import ledger
 
 FIRST_DAY: Final = date(2011, 1, 1)
 LAST_DAY: Final = date(2026, 12, 31)

@@ -17,7 +17,7 @@ from hcpcs_jcodes import (
     codeset,
     pair,
 )
-from hcpcs_jcodes.administration_rules import (
+from hcpcs_jcodes.administration.rules import (
     AdministrationRule,
     rules,
     techniques_of,

@@ -28,14 +28,14 @@ from hcpcs_jcodes import (
     JCodesError,
     administration_codes,
     bill,
-    ncci,
     ncci_edit,
     pair,
 )
-from hcpcs_jcodes import administration_rules as rules_module
-from hcpcs_jcodes.earnings import Earned, Event, unit_of_code
-from hcpcs_jcodes.minutes import Span
-from hcpcs_jcodes.visits import Visit
+from hcpcs_jcodes.administration import rules as rules_module
+from hcpcs_jcodes.administration.minutes import Span
+from hcpcs_jcodes.encounters.events import Earned, Event, unit_of_code
+from hcpcs_jcodes.encounters.routes.visit import Visit
+from hcpcs_jcodes.payers import ncci
 
 from .charts import at, chemo, coded, iv, lines, push, saline, shot
 
@@ -74,7 +74,7 @@ def default(choice: str, value: object) -> Change:
         old = Choices.__init__.__defaults__ or ()
         new = tuple(value if name == choice else was for name, was in zip(names, old, strict=True))
         patch.setattr(Choices.__init__, "__defaults__", new)
-        allowed = import_module("hcpcs_jcodes.charting")._ALLOWED
+        allowed = import_module("hcpcs_jcodes.encounters.charting")._ALLOWED
         patch.setitem(allowed, choice, (*allowed[choice], value))
 
     return change
@@ -95,7 +95,7 @@ def _rules(
 ) -> Change:
     def change(patch: Patch) -> None:
         changed = tuple(rule for each in rules_module.rules() if (rule := read(each)) is not None)
-        for module in ("administration_rules", "pairing", "families"):
+        for module in ("administration.rules", "administration.pairing", "encounters.families"):
             patch.setattr(import_module(f"hcpcs_jcodes.{module}"), "rules", lambda: changed)
 
     return change
@@ -142,17 +142,17 @@ def _flush_is_counted(patch: Patch) -> None:
     def counted(event: Event, reason: str, source: str) -> Earned:
         return unit_of_code(event, "96523", reason, source=source)
 
-    patch.setattr(import_module("hcpcs_jcodes.visits"), "nothing", counted)
+    patch.setattr(import_module("hcpcs_jcodes.encounters.routes.visit"), "nothing", counted)
 
 
 def _office_goes_by_rank(patch: Patch) -> None:
     """A professional claim is coded in the order of a hospital."""
-    site = import_module("hcpcs_jcodes.access_sites").Site
+    site = import_module("hcpcs_jcodes.encounters.routes.veins").Site
 
     def ranked(name: str, events: Sequence[Event], _: str, *more: object) -> object:
         return site(name, events, "facility", *more)
 
-    patch.setattr(import_module("hcpcs_jcodes.visits"), "Site", ranked)
+    patch.setattr(import_module("hcpcs_jcodes.encounters.routes.visit"), "Site", ranked)
 
 
 def _each_lumen_is_a_site(patch: Patch) -> None:
@@ -176,7 +176,7 @@ def _no_time_beside_a_drug(span: Span, _: object) -> list[Span]:
 
 def _in_time(run: Any, **_: bool) -> tuple[int, object, int]:
     """The order of infusions by rank and time, not by length."""
-    access_sites = import_module("hcpcs_jcodes.access_sites")
+    access_sites = import_module("hcpcs_jcodes.encounters.routes.veins")
     return access_sites._RANK[run.kind], run.start, run.first.place
 
 
@@ -185,7 +185,7 @@ def _dated_on_the_first_day(patch: Patch) -> None:
     patch.setattr(Earned, "on", DAY)
 
 
-NO_MODIFIERS = another("administration_lines", "_distinct", lambda listed, *_: list(listed))
+NO_MODIFIERS = another("encounters.lines", "_distinct", lambda listed, *_: list(listed))
 INITIALS = {
     ("complex", "infusion"): "96413",
     ("complex", "push"): "96409",
@@ -195,7 +195,11 @@ INITIALS = {
 }
 FACILITIES = ("19", "21", "22", "23", "24")
 REPORTED_IN_A_FACILITY = [
-    another("encounters", "_FACILITIES", tuple(place for place in FACILITIES if place != left_out))
+    another(
+        "encounters.encounter",
+        "_FACILITIES",
+        tuple(place for place in FACILITIES if place != left_out),
+    )
     for left_out in FACILITIES
 ]
 
@@ -212,14 +216,17 @@ TESTED_BY: dict[str, Proof] = {
     "3.2 push vs infusion": Proof(
         ENCOUNTERS,
         "test_minutes_make_a_push_a_first_hour_and_further_hours",
-        [another("earnings", "LONGEST_PUSH", 14), another("earnings", "LONGEST_PUSH", 16)],
+        [
+            another("encounters.events", "LONGEST_PUSH", 14),
+            another("encounters.events", "LONGEST_PUSH", 16),
+        ],
     ),
     "3.2 further hour": Proof(
         ENCOUNTERS,
         "test_minutes_make_a_push_a_first_hour_and_further_hours",
         [
-            another("minutes", "SHORTEST_FURTHER_HOUR", 30),
-            another("minutes", "SHORTEST_FURTHER_HOUR", 32),
+            another("administration.minutes", "SHORTEST_FURTHER_HOUR", 30),
+            another("administration.minutes", "SHORTEST_FURTHER_HOUR", 32),
         ],
     ),
     "3.2 hydration": Proof(
@@ -230,14 +237,14 @@ TESTED_BY: dict[str, Proof] = {
     "3.2 concurrent": Proof(
         ENCOUNTERS,
         "test_fifteen_minutes_of_overlap_are_still_sequential",
-        [another("access_sites", "LONGEST_PUSH", 14)],
+        [another("encounters.routes.veins", "LONGEST_PUSH", 14)],
     ),
     "3.2 96376": Proof(
         HERE,
         "test_thirty_minutes_after_the_last_push_are_too_soon",
         [
-            another("access_sites", "_BETWEEN_PUSHES", timedelta(minutes=29)),
-            another("access_sites", "_BETWEEN_PUSHES", timedelta(minutes=31)),
+            another("encounters.routes.veins", "_BETWEEN_PUSHES", timedelta(minutes=29)),
+            another("encounters.routes.veins", "_BETWEEN_PUSHES", timedelta(minutes=31)),
         ],
     ),
     "3.2 flush/KVO/mixing time": Proof(
@@ -249,14 +256,19 @@ TESTED_BY: dict[str, Proof] = {
         HERE,
         "test_a_pump_runs_more_than_eight_hours",
         [
-            another("encounters", "_EIGHT_HOURS", timedelta(hours=8, minutes=-1)),
-            another("encounters", "_EIGHT_HOURS", timedelta(hours=8, minutes=1)),
+            another("encounters.encounter", "_EIGHT_HOURS", timedelta(hours=8, minutes=-1)),
+            another("encounters.encounter", "_EIGHT_HOURS", timedelta(hours=8, minutes=1)),
         ],
     ),
     "3.3 Initial codes:": Proof(
         HERE,
         "test_five_codes_are_initial",
-        [*(entry("access_sites", "_INITIAL", kind, "96369") for kind in list(INITIALS)[:4])],
+        [
+            *(
+                entry("encounters.routes.veins", "_INITIAL", kind, "96369")
+                for kind in list(INITIALS)[:4]
+            )
+        ],
     ),
     "3.3 Physician:": Proof(
         ENCOUNTERS,
@@ -266,7 +278,7 @@ TESTED_BY: dict[str, Proof] = {
     "3.3 Facility order:": Proof(
         ENCOUNTERS,
         "test_a_hospital_goes_by_rank_whatever_came_first",
-        [*(entry("access_sites", "_RANK", kind, 9) for kind in list(INITIALS)[:3])],
+        [*(entry("encounters.routes.veins", "_RANK", kind, 9) for kind in list(INITIALS)[:3])],
     ),
     "3.3 Physicians do not bill": Proof(
         ENCOUNTERS,
@@ -286,7 +298,7 @@ TESTED_BY: dict[str, Proof] = {
     "3.3 Diagnostic/therapeutic fluid": Proof(
         ENCOUNTERS,
         "test_hydration_beside_another_drug_is_not_counted",
-        [another("hydrations", "left_over", _no_time_beside_a_drug)],
+        [another("encounters.routes.hydration", "left_over", _no_time_beside_a_drug)],
     ),
     "3.4 964xx covers": Proof(
         HERE,
@@ -380,7 +392,7 @@ TESTED_BY: dict[str, Proof] = {
     "3.9 3.9.10": Proof(
         ENCOUNTERS,
         "test_an_infusion_beside_another_is_concurrent_once_a_date",
-        [another("encounters", "once_a_date", lambda _: frozenset())],
+        [another("encounters.encounter", "once_a_date", lambda _: frozenset())],
     ),
     "3.9 3.9.11": Proof(
         HERE,
@@ -403,7 +415,7 @@ TESTED_BY: dict[str, Proof] = {
         [
             without_parent("96415", "96413"),
             without_parent("96417", "96413"),
-            entry("access_sites", "_RANK", ("complex", "push"), -1),
+            entry("encounters.routes.veins", "_RANK", ("complex", "push"), -1),
         ],
     ),
     "3.10 3.10.4": Proof(
@@ -414,7 +426,7 @@ TESTED_BY: dict[str, Proof] = {
     "3.10 3.10.5": Proof(
         ENCOUNTERS,
         "test_two_complex_drugs_at_once_need_documentation",
-        [entry("access_sites", "_CONCURRENT", "complex", "96368")],
+        [entry("encounters.routes.veins", "_CONCURRENT", "complex", "96368")],
     ),
     "3.10 3.10.7": Proof(
         ENCOUNTERS,
@@ -424,32 +436,32 @@ TESTED_BY: dict[str, Proof] = {
     "3.10 3.10.9": Proof(
         ENCOUNTERS,
         "test_a_hospital_counts_a_push_from_the_last_that_was_reported",
-        [another("access_sites", "_BETWEEN_PUSHES", timedelta(minutes=31))],
+        [another("encounters.routes.veins", "_BETWEEN_PUSHES", timedelta(minutes=31))],
     ),
     "3.10 3.10.10": Proof(
         ENCOUNTERS,
         "test_a_changed_rate_does_not_restart_the_clock",
-        [another("access_sites", "joined", sorted)],
+        [another("encounters.routes.veins", "joined", sorted)],
     ),
     "3.10 3.10.11": Proof(
         ENCOUNTERS,
         "test_of_one_rank_the_longest_is_the_initial",
-        [another("access_sites", "_order", _in_time)],
+        [another("encounters.routes.veins", "_order", _in_time)],
     ),
     "3.11 Hydration with pushes during it": Proof(
         HERE,
         "test_the_minutes_of_pushes_during_hydration_are_deducted",
-        [another("hydrations", "left_over", _no_time_beside_a_drug)],
+        [another("encounters.routes.hydration", "left_over", _no_time_beside_a_drug)],
     ),
     "3.11 Discarded drug is billable only": Proof(
         HERE,
         "test_nothing_given_is_no_drug_and_no_waste",
-        [another("products", "_dose", lambda *_: Amount("1 mg"))],
+        [another("vials.products", "_dose", lambda *_: Amount("1 mg"))],
     ),
     "3.11 A whole container opened": Proof(
         HERE,
         "test_a_container_that_was_not_needed_is_asked_about",
-        [another("questions", "_about_spare", lambda *_: ())],
+        [another("billing.questions", "_about_spare", lambda *_: ())],
     ),
 }
 """The test of each row, by the section and the first words of the row."""

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hcpcs_jcodes import Amount, BadAmount, Concentration, IncompatibleUnits
-from hcpcs_jcodes.measures import COUNTED, UNITS, Unit, shown
+from hcpcs_jcodes.amounts.measures import COUNTED, UNITS, Unit, shown
 from tests.refusals import careless, refused
 from tests.strategies import MASSES, SYMBOLS, VOLUMES, amounts, numbers, texts
 

@@ -28,7 +28,7 @@ from hcpcs_jcodes import (
     codeset,
     mue,
 )
-from hcpcs_jcodes.policies import policy_named
+from hcpcs_jcodes.payers.policies import policy_named
 from tests.bills import DAY, MUE_DAY, office, read, single_dose, told
 
 # --- codes and dates -----------------------------------------------------------------------

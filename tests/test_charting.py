@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from hcpcs_jcodes import Administration, Amount, BadAdministration, Choices, codeset
-from hcpcs_jcodes.administration_rules import techniques_of
-from hcpcs_jcodes.charting import FAMILIES, NOT_COUNTED, SIDES, TIMED
+from hcpcs_jcodes.administration.rules import techniques_of
+from hcpcs_jcodes.encounters.charting import FAMILIES, NOT_COUNTED, SIDES, TIMED
 
 from .charts import at, chemo, coded, iv, lines, push, saline, shot, under_the_skin
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from hcpcs_jcodes import codeset
-from hcpcs_jcodes.tables import ledger, version_of_row
+from hcpcs_jcodes.codes.ledger import ledger, version_of_row
 
 from .charts import at, coded, iv, lines, push, shot
 

@@ -13,7 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from hcpcs_jcodes import Amount, BillingUnit, Drug, JCode, Scope, Source, codeset
-from hcpcs_jcodes.codes import comparing_form
+from hcpcs_jcodes.codes.code import comparing_form
 from tests.strategies import code_with, days, held_versions
 
 # --- the comparing form --------------------------------------------------------

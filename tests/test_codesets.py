@@ -24,9 +24,9 @@ from hcpcs_jcodes import (
     codeset,
     coverage,
 )
-from hcpcs_jcodes.codesets import suggestion
-from hcpcs_jcodes.periods import check_covered, period_of, plain_date, quarter_of
-from hcpcs_jcodes.tables import CODE_COLUMNS, ledger, validity
+from hcpcs_jcodes.codes.codesets import suggestion
+from hcpcs_jcodes.codes.ledger import CODE_COLUMNS, ledger, validity
+from hcpcs_jcodes.codes.periods import check_covered, period_of, plain_date, quarter_of
 from tests.strategies import (
     FIRST_DAY,
     LAST_DAY,
@@ -349,7 +349,7 @@ def test_suggestions_are_worked_out_only_when_the_text_is_read(
         asked.append(value)
         return ["J9312"]
 
-    monkeypatch.setattr("hcpcs_jcodes.search.near_codes", spy)
+    monkeypatch.setattr("hcpcs_jcodes.codes.search.near_codes", spy)
     with pytest.raises(UnknownCode) as caught:
         codeset(2025)["j9312 "]
     assert asked == []

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hcpcs_jcodes import Amount, BadAmount, IncompatibleUnits
-from hcpcs_jcodes.containers import containers, labelled_total, listed
+from hcpcs_jcodes.vials.containers import containers, labelled_total, listed
 from tests.bills import wholly
 
 

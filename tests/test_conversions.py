@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hcpcs_jcodes import Amount, BadAmount, BillingUnit, Concentration, codeset
-from hcpcs_jcodes.conversions import conversion, span_of, whole_units
+from hcpcs_jcodes.units.conversions import conversion, span_of, whole_units
 
 from .refusals import careless, refused
 from .strategies import numbers

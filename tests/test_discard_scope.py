@@ -9,7 +9,7 @@ from typing import Any, Final
 import pytest
 
 from hcpcs_jcodes import Scoped, codeset
-from hcpcs_jcodes.policies import policy_named
+from hcpcs_jcodes.payers.policies import policy_named
 from tests.bills import DAY, HALF_USED, STATUS_DAY, USED_UP, infliximab, read, single_dose, told
 
 ONE_DAY: Final = timedelta(days=1)

@@ -18,8 +18,8 @@ from hcpcs_jcodes import (
     Rounding,
     Step,
 )
-from hcpcs_jcodes.discards import CONTAINERS, Circumstances, discard_of
-from hcpcs_jcodes.policies import policy_named
+from hcpcs_jcodes.billing.discards import CONTAINERS, Circumstances, discard_of
+from hcpcs_jcodes.payers.policies import policy_named
 from tests.bills import HALF_USED, USED_UP, infliximab, office, read, single_dose, told
 
 # --- dates ------------------------------------------------------------------------------

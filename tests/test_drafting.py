@@ -23,7 +23,7 @@ from hcpcs_jcodes import (
     Policy,
     Rounding,
 )
-from hcpcs_jcodes.drafting import apportioned, split
+from hcpcs_jcodes.billing.lines import apportioned, split
 from tests.bills import MUE_DAY, office, read, single_dose, told
 
 LARGE, SMALL = "50242-0053-06", "50242-0051-21"  # Rituxan, 500 mg and 100 mg

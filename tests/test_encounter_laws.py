@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hcpcs_jcodes import Administration, Choices, Encounter, code_encounter
-from hcpcs_jcodes.ncci import bundles, parents
+from hcpcs_jcodes.payers.ncci import bundles, parents
 
 from .charts import at, coded, iv, saline
 

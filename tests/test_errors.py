@@ -41,7 +41,7 @@ from hcpcs_jcodes import (
     exact_units,
 )
 from hcpcs_jcodes import errors as errors_module
-from hcpcs_jcodes.codesets import suggestion
+from hcpcs_jcodes.codes.codesets import suggestion
 from tests.refusals import Refusal, careless, refused
 
 BUILTINS = [

@@ -12,8 +12,8 @@ from typing import NoReturn
 import pytest
 
 from hcpcs_jcodes import CodeSet, codeset
-from hcpcs_jcodes import tables as tables_module
-from hcpcs_jcodes.tables import CODE_COLUMNS, ledger
+from hcpcs_jcodes.codes import ledger as tables_module
+from hcpcs_jcodes.codes.ledger import CODE_COLUMNS, ledger
 
 # A change here is a correction of shipped facts: list it in CHANGELOG.md under
 # "Corrected data" with the code, the column, the old and the new value.

@@ -13,12 +13,12 @@ import pytest
 from attrs import evolve
 
 from hcpcs_jcodes import Drug, History, UnknownCode, coverage, history
-from hcpcs_jcodes import timelines as timelines_module
-from hcpcs_jcodes.drawing import Drawing
-from hcpcs_jcodes.lives import Life
-from hcpcs_jcodes.successions import successions
-from hcpcs_jcodes.tables import ledger
-from hcpcs_jcodes.timelines import timeline
+from hcpcs_jcodes.codes.ledger import ledger
+from hcpcs_jcodes.codes.successions import successions
+from hcpcs_jcodes.display.svg import Drawing
+from hcpcs_jcodes.migration import timelines as timelines_module
+from hcpcs_jcodes.migration.lives import Life
+from hcpcs_jcodes.migration.timelines import timeline
 from tests.refusals import careless, refused
 from tests.strategies import code_with
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hcpcs_jcodes import Identification, codeset, identify
-from hcpcs_jcodes.tables import ledger
+from hcpcs_jcodes.codes.ledger import ledger
 from tests.strategies import texts
 
 SYSTEMS = {

@@ -14,13 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hcpcs_jcodes import BadDate, JCodesError, UncoveredDate, UnknownCode, codeset
+from hcpcs_jcodes.codes.ledger import read_table
+from hcpcs_jcodes.codes.periods import coverage, period_of, quarter_of
 from hcpcs_jcodes.errors import BadClaimLine
-from hcpcs_jcodes.limits import Mue, checked_setting, exceeded, mue, once_a_date
-from hcpcs_jcodes.outpatient import StatusIndicator, status_indicator
-from hcpcs_jcodes.periods import coverage, period_of, quarter_of
-from hcpcs_jcodes.quarterly import NotChecked, value_on
-from hcpcs_jcodes.single_dose import listed_single_dose
-from hcpcs_jcodes.tables import read_table
+from hcpcs_jcodes.payers.mue_limits import Mue, checked_setting, exceeded, mue, once_a_date
+from hcpcs_jcodes.payers.quarters import NotChecked, value_on
+from hcpcs_jcodes.payers.single_dose import listed_single_dose
+from hcpcs_jcodes.payers.status_indicators import StatusIndicator, status_indicator
 from tests.refusals import careless, refused
 from tests.strategies import days, quarter_start
 

@@ -28,11 +28,11 @@ from hcpcs_jcodes import (
     migrate,
     packages_of,
 )
-from hcpcs_jcodes.migration import _conversion
-from hcpcs_jcodes.selection import Wanted
-from hcpcs_jcodes.successions import Succession, successions
-from hcpcs_jcodes.tables import ledger
-from hcpcs_jcodes.ways import Branch, Way
+from hcpcs_jcodes.codes.ledger import ledger
+from hcpcs_jcodes.codes.successions import Succession, successions
+from hcpcs_jcodes.migration.migrations import _conversion
+from hcpcs_jcodes.migration.paths import Branch, Way
+from hcpcs_jcodes.migration.selection import Wanted
 from tests.refusals import Refusal, careless, refused
 from tests.strategies import held_versions
 

@@ -11,8 +11,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from hcpcs_jcodes import Migration, Target, billing_units, coverage, migrate
-from hcpcs_jcodes.successions import successions
-from hcpcs_jcodes.tables import ledger, row_on
+from hcpcs_jcodes.codes.ledger import ledger, row_on
+from hcpcs_jcodes.codes.successions import successions
 
 FIRST, LAST = coverage().first, coverage().neighbours_last
 DAYS = st.dates(FIRST, LAST)

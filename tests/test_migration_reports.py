@@ -21,7 +21,7 @@ from hcpcs_jcodes import (
     migrate,
     migrate_codes,
 )
-from hcpcs_jcodes import migration_reports as reports_module
+from hcpcs_jcodes.migration import reports as reports_module
 from tests.refusals import Refusal, careless, refused
 
 ON, TO = date(2015, 6, 1), date(2019, 6, 1)

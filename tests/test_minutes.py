@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hcpcs_jcodes.minutes import Span, first_minutes, further_hours, joined, left_over
+from hcpcs_jcodes.administration.minutes import (
+    Span,
+    first_minutes,
+    further_hours,
+    joined,
+    left_over,
+)
 
 MORNING = datetime(2025, 8, 1, 6)  # noqa: DTZ001 - a chart has local times
 

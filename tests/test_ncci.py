@@ -7,11 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from hcpcs_jcodes import BadAdministration, Bundle, NotChecked, add_on_parents, ncci_edit
-from hcpcs_jcodes.administration_lines import AdministrationLine, lines_of
-from hcpcs_jcodes.charting import Choices
-from hcpcs_jcodes.earnings import NEEDS_DOCUMENTATION, REPORTED, Earned
-from hcpcs_jcodes.ncci import bundles, parents
-from hcpcs_jcodes.tables import LIST_SEPARATOR, read_table
+from hcpcs_jcodes.codes.ledger import LIST_SEPARATOR, read_table
+from hcpcs_jcodes.encounters.charting import Choices
+from hcpcs_jcodes.encounters.events import NEEDS_DOCUMENTATION, REPORTED, Earned
+from hcpcs_jcodes.encounters.lines import AdministrationLine, lines_of
+from hcpcs_jcodes.payers.ncci import bundles, parents
 
 from .charts import at
 

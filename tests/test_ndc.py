@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hcpcs_jcodes.amounts import Amount, Concentration
+from hcpcs_jcodes.amounts.amount import Amount, Concentration
 from hcpcs_jcodes.errors import (
     AmbiguousNdc,
     BadAmount,
@@ -21,7 +21,7 @@ from hcpcs_jcodes.errors import (
     IncompatibleUnits,
     JCodesError,
 )
-from hcpcs_jcodes.ndc import Ndc, NdcQuantity
+from hcpcs_jcodes.ndc.numbers import Ndc, NdcQuantity
 
 from .refusals import careless, refused
 from .strategies import MASSES, VOLUMES, numbers, texts

@@ -15,9 +15,9 @@ import pytest
 from attrs import evolve
 
 from hcpcs_jcodes import codeset, coverage
-from hcpcs_jcodes import crosswalk as crosswalk_module
-from hcpcs_jcodes.amounts import Amount
-from hcpcs_jcodes.crosswalk import Package, crosswalk, quarter_held
+from hcpcs_jcodes.amounts.amount import Amount
+from hcpcs_jcodes.codes.ledger import CorruptData
+from hcpcs_jcodes.codes.periods import quarter_of
 from hcpcs_jcodes.errors import (
     AmbiguousDose,
     AmbiguousNdc,
@@ -29,11 +29,11 @@ from hcpcs_jcodes.errors import (
     UnknownCode,
     UnknownUnit,
 )
-from hcpcs_jcodes.ndc import Ndc
-from hcpcs_jcodes.packages import codes_of_product, ndc_of, packages_of, sizes_of
-from hcpcs_jcodes.periods import quarter_of
-from hcpcs_jcodes.quantities import ndc_quantity
-from hcpcs_jcodes.tables import CorruptData
+from hcpcs_jcodes.ndc import crosswalk as crosswalk_module
+from hcpcs_jcodes.ndc.conversions import ndc_quantity
+from hcpcs_jcodes.ndc.crosswalk import Package, crosswalk, quarter_held
+from hcpcs_jcodes.ndc.numbers import Ndc
+from hcpcs_jcodes.ndc.packages import codes_of_product, ndc_of, packages_of, sizes_of
 
 from .listed_packages import AFTER, HELD, HERCEPTIN, ON, RITUXAN, every_package, listed, one, rows
 from .refusals import Refusal, careless, refused

@@ -23,8 +23,8 @@ from hcpcs_jcodes import (
     codeset,
     pair,
 )
-from hcpcs_jcodes.ncci import parents
-from hcpcs_jcodes.tables import read_table
+from hcpcs_jcodes.codes.ledger import read_table
+from hcpcs_jcodes.payers.ncci import parents
 
 DAY = date(2025, 8, 1)
 TODAY = date(2026, 9, 30)

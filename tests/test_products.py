@@ -25,8 +25,8 @@ from hcpcs_jcodes import (
     UnknownUnit,
     codeset,
 )
-from hcpcs_jcodes.codes import BillingUnit
-from hcpcs_jcodes.products import is_divided, products_of
+from hcpcs_jcodes.codes.code import BillingUnit
+from hcpcs_jcodes.vials.products import is_divided, products_of
 from tests.bills import DAY, office, read, single_dose
 from tests.strategies import code_with
 

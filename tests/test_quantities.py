@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hcpcs_jcodes import codeset
-from hcpcs_jcodes.amounts import Amount
+from hcpcs_jcodes.amounts.amount import Amount
 from hcpcs_jcodes.errors import (
     AmbiguousDose,
     BadAmount,
@@ -24,10 +24,10 @@ from hcpcs_jcodes.errors import (
     JCodesError,
     UnknownUnit,
 )
-from hcpcs_jcodes.ndc import Ndc, NdcQuantity
-from hcpcs_jcodes.packages import packages_of
-from hcpcs_jcodes.quantities import listed_measures, ndc_quantity, units_of
-from hcpcs_jcodes.units import Rounding, billing_units, exact_units
+from hcpcs_jcodes.ndc.conversions import listed_measures, ndc_quantity, units_of
+from hcpcs_jcodes.ndc.numbers import Ndc, NdcQuantity
+from hcpcs_jcodes.ndc.packages import packages_of
+from hcpcs_jcodes.units.from_dose import Rounding, billing_units, exact_units
 
 from .listed_packages import HERCEPTIN, ON, RITUXAN, every_package, listed, one
 from .refusals import Refusal, careless, refused

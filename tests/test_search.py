@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hcpcs_jcodes import Drug, Found, codeset
-from hcpcs_jcodes import search as search_module
-from hcpcs_jcodes.search import SearchIndex, cleaned_code, near_codes
-from hcpcs_jcodes.tables import codes_named, ledger, substance_named
+from hcpcs_jcodes.codes import search as search_module
+from hcpcs_jcodes.codes.ledger import codes_named, ledger, substance_named
+from hcpcs_jcodes.codes.search import SearchIndex, cleaned_code, near_codes
 from tests.strategies import code_with, texts
 
 # --- mending a code ------------------------------------------------------------
@@ -243,7 +243,7 @@ def test_a_second_search_uses_the_index_of_the_first(monkeypatch: pytest.MonkeyP
     def no_index(*_: object) -> SearchIndex:
         raise AssertionError("indexed again")
 
-    monkeypatch.setattr("hcpcs_jcodes.search.SearchIndex", no_index)
+    monkeypatch.setattr("hcpcs_jcodes.codes.search.SearchIndex", no_index)
     assert [version.code for version in cs.find("rituximab")] == before
 
 

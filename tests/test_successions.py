@@ -10,10 +10,10 @@ import pytest
 from attrs import evolve
 
 from hcpcs_jcodes import Amount, BillingUnit, Concentration, CorruptData
-from hcpcs_jcodes import successions as successions_module
-from hcpcs_jcodes.conversions import conversion, span_of
-from hcpcs_jcodes.successions import TRANSITION_COLUMNS, Succession, successions
-from hcpcs_jcodes.tables import ledger, read_table, row_on
+from hcpcs_jcodes.codes import successions as successions_module
+from hcpcs_jcodes.codes.ledger import ledger, read_table, row_on
+from hcpcs_jcodes.codes.successions import TRANSITION_COLUMNS, Succession, successions
+from hcpcs_jcodes.units.conversions import conversion, span_of
 
 EVERY = [row for listed in successions().after.values() for row in listed]
 

@@ -11,8 +11,8 @@ import pytest
 from attrs import fields
 
 from hcpcs_jcodes import Amount, BillingUnit, CorruptData, codeset, coverage
-from hcpcs_jcodes import tables as tables_module
-from hcpcs_jcodes.tables import (
+from hcpcs_jcodes.codes import ledger as tables_module
+from hcpcs_jcodes.codes.ledger import (
     CLASSIFIED_FROM,
     CODE_COLUMNS,
     ReleaseHeld,

@@ -23,7 +23,7 @@ from hcpcs_jcodes import (
     codeset,
     exact_units,
 )
-from hcpcs_jcodes.measures import UNITS
+from hcpcs_jcodes.amounts.measures import UNITS
 from tests.refusals import careless, refused
 from tests.strategies import (
     MASSES,

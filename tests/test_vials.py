@@ -29,7 +29,7 @@ from hcpcs_jcodes import (
     codeset,
     sizes_of,
 )
-from hcpcs_jcodes.totals import nearest_total
+from hcpcs_jcodes.vials.totals import nearest_total
 from tests.bills import wholly
 
 DAY = date(2025, 8, 1)

@@ -11,18 +11,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .administration_lines import AdministrationLine
-    from .amounts import Amount, Concentration
-    from .billing import bill
-    from .bills import Bill
-    from .changes import Change, Diff
-    from .charting import Administration, Choices
-    from .codes import BillingUnit, Drug, JCode, Scope, Source
-    from .codesets import CodeSet, codeset
-    from .container_labels import ContainerLabel, container_of
-    from .doses import dose_for
-    from .earnings import Earned
-    from .encounters import Encounter, code_encounter
+    from .administration.minutes import Span
+    from .administration.pairing import AdministrationOption, Pairing, administration_codes, pair
+    from .amounts.amount import Amount, Concentration
+    from .billing.billing import bill
+    from .billing.bills import Bill
+    from .claims.lines import ClaimLine
+    from .claims.steps import Step
+    from .codes.changes import Change, Diff
+    from .codes.code import BillingUnit, Drug, JCode, Scope, Source
+    from .codes.codesets import CodeSet, codeset
+    from .codes.ledger import CorruptData, ReleaseHeld
+    from .codes.periods import Coverage, coverage
+    from .codes.search import Found
+    from .codes.successions import Succession
+    from .encounters.charting import Administration, Choices
+    from .encounters.encounter import Encounter, code_encounter
+    from .encounters.events import Earned
+    from .encounters.lines import AdministrationLine
     from .errors import (
         AmbiguousDose,
         AmbiguousNdc,
@@ -40,32 +46,26 @@ if TYPE_CHECKING:
         UnknownCode,
         UnknownUnit,
     )
-    from .histories import History, history
-    from .identification import Identification, identify
-    from .limits import Mue, exceeded, mue
-    from .lines import ClaimLine
-    from .lives import Life
-    from .migration import Migration, migrate
-    from .migration_reports import MigratedCode, MigrationReport, migrate_codes
-    from .minutes import Span
-    from .ncci import Bundle, add_on_parents, ncci_edit
-    from .ndc import Ndc, NdcQuantity
-    from .outpatient import StatusIndicator, status_indicator
-    from .packages import Package, Sizes, ndc_of, packages_of, sizes_of
-    from .pairing import AdministrationOption, Pairing, administration_codes, pair
-    from .periods import Coverage, coverage
-    from .policies import Policy, Scoped
-    from .products import Given
-    from .quantities import ndc_quantity, units_of
-    from .quarterly import NotChecked
-    from .search import Found
-    from .single_dose import listed_single_dose
-    from .steps import Step
-    from .successions import Succession
-    from .tables import CorruptData, ReleaseHeld
-    from .targets import Target
-    from .units import Rounding, billing_units, exact_units
-    from .vials import VialChoice, choose_vials
+    from .lookup.identification import Identification, identify
+    from .migration.histories import History, history
+    from .migration.lives import Life
+    from .migration.migrations import Migration, migrate
+    from .migration.reports import MigratedCode, MigrationReport, migrate_codes
+    from .migration.targets import Target
+    from .ndc.conversions import ndc_quantity, units_of
+    from .ndc.labels import ContainerLabel, container_of
+    from .ndc.numbers import Ndc, NdcQuantity
+    from .ndc.packages import Package, Sizes, ndc_of, packages_of, sizes_of
+    from .payers.mue_limits import Mue, exceeded, mue
+    from .payers.ncci import Bundle, add_on_parents, ncci_edit
+    from .payers.policies import Policy, Scoped
+    from .payers.quarters import NotChecked
+    from .payers.single_dose import listed_single_dose
+    from .payers.status_indicators import StatusIndicator, status_indicator
+    from .units.from_dose import Rounding, billing_units, exact_units
+    from .vials.choice import VialChoice, choose_vials
+    from .vials.doses import dose_for
+    from .vials.products import Given
 
 __all__ = [
     "Administration",
@@ -163,39 +163,39 @@ __all__ = [
 _HOME = {
     name: module
     for module, names in {
-        "administration_lines": ("AdministrationLine",),
-        "amounts": (
+        "encounters.lines": ("AdministrationLine",),
+        "amounts.amount": (
             "Amount",
             "Concentration",
         ),
-        "billing": ("bill",),
-        "bills": ("Bill",),
-        "changes": (
+        "billing.billing": ("bill",),
+        "billing.bills": ("Bill",),
+        "codes.changes": (
             "Change",
             "Diff",
         ),
-        "charting": (
+        "encounters.charting": (
             "Administration",
             "Choices",
         ),
-        "codes": (
+        "codes.code": (
             "BillingUnit",
             "Drug",
             "JCode",
             "Scope",
             "Source",
         ),
-        "codesets": (
+        "codes.codesets": (
             "CodeSet",
             "codeset",
         ),
-        "container_labels": (
+        "ndc.labels": (
             "ContainerLabel",
             "container_of",
         ),
-        "doses": ("dose_for",),
-        "earnings": ("Earned",),
-        "encounters": (
+        "vials.doses": ("dose_for",),
+        "encounters.events": ("Earned",),
+        "encounters.encounter": (
             "Encounter",
             "code_encounter",
         ),
@@ -216,86 +216,86 @@ _HOME = {
             "UnknownCode",
             "UnknownUnit",
         ),
-        "histories": (
+        "migration.histories": (
             "History",
             "history",
         ),
-        "identification": (
+        "lookup.identification": (
             "Identification",
             "identify",
         ),
-        "limits": (
+        "payers.mue_limits": (
             "Mue",
             "exceeded",
             "mue",
         ),
-        "lines": ("ClaimLine",),
-        "lives": ("Life",),
-        "minutes": ("Span",),
-        "migration": (
+        "claims.lines": ("ClaimLine",),
+        "migration.lives": ("Life",),
+        "administration.minutes": ("Span",),
+        "migration.migrations": (
             "Migration",
             "migrate",
         ),
-        "migration_reports": (
+        "migration.reports": (
             "MigratedCode",
             "MigrationReport",
             "migrate_codes",
         ),
-        "ncci": (
+        "payers.ncci": (
             "Bundle",
             "add_on_parents",
             "ncci_edit",
         ),
-        "ndc": (
+        "ndc.numbers": (
             "Ndc",
             "NdcQuantity",
         ),
-        "outpatient": (
+        "payers.status_indicators": (
             "StatusIndicator",
             "status_indicator",
         ),
-        "packages": (
+        "ndc.packages": (
             "Package",
             "Sizes",
             "ndc_of",
             "packages_of",
             "sizes_of",
         ),
-        "pairing": (
+        "administration.pairing": (
             "AdministrationOption",
             "Pairing",
             "administration_codes",
             "pair",
         ),
-        "periods": (
+        "codes.periods": (
             "Coverage",
             "coverage",
         ),
-        "policies": (
+        "payers.policies": (
             "Policy",
             "Scoped",
         ),
-        "products": ("Given",),
-        "quantities": (
+        "vials.products": ("Given",),
+        "ndc.conversions": (
             "ndc_quantity",
             "units_of",
         ),
-        "quarterly": ("NotChecked",),
-        "search": ("Found",),
-        "single_dose": ("listed_single_dose",),
-        "steps": ("Step",),
-        "successions": ("Succession",),
-        "tables": (
+        "payers.quarters": ("NotChecked",),
+        "codes.search": ("Found",),
+        "payers.single_dose": ("listed_single_dose",),
+        "claims.steps": ("Step",),
+        "codes.successions": ("Succession",),
+        "codes.ledger": (
             "CorruptData",
             "ReleaseHeld",
         ),
-        "targets": ("Target",),
-        "units": (
+        "migration.targets": ("Target",),
+        "units.from_dose": (
             "Rounding",
             "billing_units",
             "exact_units",
         ),
-        "vials": (
+        "vials.choice": (
             "VialChoice",
             "choose_vials",
         ),

@@ -9,18 +9,18 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
-from .billing import bill
-from .bills import Bill
-from .codes import JCode
-from .codesets import codeset
+from .administration.pairing import administration_codes, pair
+from .billing.billing import bill
+from .billing.bills import Bill
+from .codes.code import JCode
+from .codes.codesets import codeset
 from .errors import JCodesError
-from .histories import history
-from .identification import identify
-from .migration import migrate
-from .migration_reports import migrate_codes
-from .packages import packages_of
-from .pairing import administration_codes, pair
-from .units import billing_units
+from .lookup.identification import identify
+from .migration.histories import history
+from .migration.migrations import migrate
+from .migration.reports import migrate_codes
+from .ndc.packages import packages_of
+from .units.from_dose import billing_units
 
 __all__ = ["main"]
 

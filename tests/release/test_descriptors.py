@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from hcpcs_jcodes.amounts import Amount
-from hcpcs_jcodes.codes import BillingUnit, Scope
+from hcpcs_jcodes.amounts.amount import Amount
+from hcpcs_jcodes.codes.code import BillingUnit, Scope
 from hcpcs_jcodes.release.descriptors import Description, Term, parse_description
 from hcpcs_jcodes.release.evidence import Evidence
 from hcpcs_jcodes.release.wording import mended

@@ -17,8 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.rituximab import VERSION, WORDING
 
-from hcpcs_jcodes.amounts import Amount
-from hcpcs_jcodes.codes import BillingUnit, Scope
+from hcpcs_jcodes.amounts.amount import Amount
+from hcpcs_jcodes.codes.code import BillingUnit, Scope
+from hcpcs_jcodes.codes.ledger import CODE_COLUMNS, version_of_row
 from hcpcs_jcodes.release.descriptors import Description, Term
 from hcpcs_jcodes.release.ledger import Exception_
 from hcpcs_jcodes.release.names import Name
@@ -33,7 +34,6 @@ from hcpcs_jcodes.release.package import (
 )
 from hcpcs_jcodes.release.records import Release
 from hcpcs_jcodes.release.versions import HandCorrection, Reviewed, Version
-from hcpcs_jcodes.tables import CODE_COLUMNS, version_of_row
 
 HELD = [Release(f"{year}Q{quarter}") for year in range(2011, 2027) for quarter in (1, 2, 3, 4)]
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from tests.rituximab import VERSION
 from tests.source_files import fda_row
 
-from hcpcs_jcodes.amounts import Amount
-from hcpcs_jcodes.codes import BillingUnit
-from hcpcs_jcodes.crosswalk import PACKAGE_COLUMNS
+from hcpcs_jcodes.amounts.amount import Amount
+from hcpcs_jcodes.codes.code import BillingUnit
+from hcpcs_jcodes.ndc.crosswalk import PACKAGE_COLUMNS
 from hcpcs_jcodes.release.package_tables import DIFFERENCE_COLUMNS, PackageTables, package_tables
 from hcpcs_jcodes.release.packages import number_of, number_text
 from hcpcs_jcodes.release.readers.crosswalk import CrosswalkRow

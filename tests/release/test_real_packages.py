@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 import pytest
 from tests.source_files import CMS, DATA, needs_cms
 
-from hcpcs_jcodes.amounts import Amount
+from hcpcs_jcodes.amounts.amount import Amount
 from hcpcs_jcodes.errors import BadAmount
 from hcpcs_jcodes.release.evidence import read_evidence
 from hcpcs_jcodes.release.manifest import read_source, source_files, source_rows

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from tests.source_files import CMS, DATA, needs_cms
 
-from hcpcs_jcodes import codesets, tables
-from hcpcs_jcodes.codes import comparing_form
-from hcpcs_jcodes.codesets import codeset
-from hcpcs_jcodes.periods import coverage
+from hcpcs_jcodes.codes import codesets, comparing_form
+from hcpcs_jcodes.codes import ledger as tables
+from hcpcs_jcodes.codes.codesets import codeset
+from hcpcs_jcodes.codes.periods import coverage
 from hcpcs_jcodes.release.__main__ import main
 from hcpcs_jcodes.release.build import build, read_sources
 from hcpcs_jcodes.release.evidence import Evidence

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import pytest
 
-from hcpcs_jcodes.amounts import Amount
+from hcpcs_jcodes.amounts.amount import Amount
 from hcpcs_jcodes.release.transition_candidates import package_moves
 from hcpcs_jcodes.release.transition_tables import transition_texts
 

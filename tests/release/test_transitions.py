@@ -8,13 +8,13 @@ from fractions import Fraction
 
 import pytest
 
-from hcpcs_jcodes.amounts import Amount
-from hcpcs_jcodes.codes import BillingUnit
-from hcpcs_jcodes.conversions import conversion
+from hcpcs_jcodes.amounts.amount import Amount
+from hcpcs_jcodes.codes.code import BillingUnit
+from hcpcs_jcodes.codes.ledger import CODE_COLUMNS
 from hcpcs_jcodes.release.transition_candidates import History, package_moves
 from hcpcs_jcodes.release.transition_tables import broken_promises, transition_tables
 from hcpcs_jcodes.release.transitions import TRANSITION_COLUMNS, Settled, Transition
-from hcpcs_jcodes.tables import CODE_COLUMNS
+from hcpcs_jcodes.units.conversions import conversion
 
 Row = Mapping[str, str]
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from hcpcs_jcodes.amounts import Amount
-from hcpcs_jcodes.codes import BillingUnit, Scope
+from hcpcs_jcodes.amounts.amount import Amount
+from hcpcs_jcodes.codes.code import BillingUnit, Scope
 from hcpcs_jcodes.release.descriptors import Term
 from hcpcs_jcodes.release.evidence import Evidence
 from hcpcs_jcodes.release.ledger import Exception_

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hcpcs_jcodes.codes import comparing_form
+from hcpcs_jcodes.codes.code import comparing_form
 from hcpcs_jcodes.release.evidence import Evidence
 from hcpcs_jcodes.release.wording import is_upper_case, mended
 

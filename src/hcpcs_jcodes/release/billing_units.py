@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from hcpcs_jcodes.amounts import Amount
-from hcpcs_jcodes.codes import BillingUnit
+from hcpcs_jcodes.amounts.amount import Amount
+from hcpcs_jcodes.codes.code import BillingUnit
 
 __all__ = ["RULES", "read_unit"]
 

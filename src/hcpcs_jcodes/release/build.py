@@ -12,8 +12,8 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
-from hcpcs_jcodes.crosswalk import PACKAGE_COLUMNS
-from hcpcs_jcodes.tables import CODE_COLUMNS
+from hcpcs_jcodes.codes.ledger import CODE_COLUMNS
+from hcpcs_jcodes.ndc.crosswalk import PACKAGE_COLUMNS
 
 from .classification import CLASSIFICATION_COLUMNS, Classified, Listings, classification_rows
 from .container_labels import CONTAINER_COLUMNS, container_rows

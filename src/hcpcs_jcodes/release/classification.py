@@ -8,8 +8,8 @@ from typing import Final
 
 from attrs import frozen
 
+from hcpcs_jcodes.codes.ledger import CLASSIFIED_FROM, LIST_SEPARATOR
 from hcpcs_jcodes.release.readers.table_of_drugs import DrugEntry
-from hcpcs_jcodes.tables import CLASSIFIED_FROM, LIST_SEPARATOR
 
 __all__ = [
     "CLASSES",

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 
 from attrs import define, evolve, field, fields, frozen
 
-from hcpcs_jcodes.codes import BillingUnit, Scope
+from hcpcs_jcodes.codes.code import BillingUnit, Scope
 
 from .billing_units import read_unit
 from .remarks import REMARKS

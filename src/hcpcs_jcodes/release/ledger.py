@@ -20,7 +20,7 @@ from itertools import pairwise
 
 from attrs import define, evolve, field, frozen
 
-from hcpcs_jcodes.codes import comparing_form
+from hcpcs_jcodes.codes.code import comparing_form
 
 from .evidence import Evidence
 from .records import Record, Release

@@ -10,8 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from hcpcs_jcodes.amounts import Amount
-from hcpcs_jcodes.tables import CODE_COLUMNS, LIST_SEPARATOR
+from hcpcs_jcodes.amounts.amount import Amount
+from hcpcs_jcodes.codes.ledger import CODE_COLUMNS, LIST_SEPARATOR
 
 from .descriptors import Term
 from .evidence import cell_text

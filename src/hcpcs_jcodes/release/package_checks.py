@@ -13,8 +13,8 @@ from math import ceil
 
 from attrs import evolve, field, frozen
 
-from hcpcs_jcodes.amounts import Amount
-from hcpcs_jcodes.codes import BillingUnit
+from hcpcs_jcodes.amounts.amount import Amount
+from hcpcs_jcodes.codes.code import BillingUnit
 from hcpcs_jcodes.errors import BadAmount
 
 from .names import alike, significant_words

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from hcpcs_jcodes.amounts import Amount
+from hcpcs_jcodes.amounts.amount import Amount
 
 from .package_checks import Codes
 from .packages import Package

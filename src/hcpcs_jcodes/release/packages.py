@@ -16,7 +16,7 @@ from math import ceil
 
 from attrs import evolve, frozen
 
-from hcpcs_jcodes.amounts import decimal_text
+from hcpcs_jcodes.amounts.amount import decimal_text
 
 from .names import cleaned
 from .readers.crosswalk import CrosswalkRow

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from hcpcs_jcodes.amounts import Amount
+from hcpcs_jcodes.amounts.amount import Amount
 from hcpcs_jcodes.errors import BadAmount
 
 __all__ = ["Attributes", "Reading", "Strength", "readings", "strengths_of"]

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
-from hcpcs_jcodes.codes import BillingUnit
+from hcpcs_jcodes.codes.code import BillingUnit
 
 from .transition_candidates import DAY, Candidate, History, Meaning
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from io import StringIO
 
-from hcpcs_jcodes.conversions import conversion
+from hcpcs_jcodes.units.conversions import conversion
 
 from .package import table_text
 from .transition_candidates import (

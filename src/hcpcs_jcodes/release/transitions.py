@@ -15,8 +15,8 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from hcpcs_jcodes.conversions import conversion
-from hcpcs_jcodes.tables import LIST_SEPARATOR
+from hcpcs_jcodes.codes.ledger import LIST_SEPARATOR
+from hcpcs_jcodes.units.conversions import conversion
 
 from .transition_candidates import DAY, Candidate, Ending, History
 from .transition_rules import Rules, Verdict

@@ -13,8 +13,8 @@ from typing import Any
 
 from attrs import Factory, define, evolve, frozen
 
-from hcpcs_jcodes.amounts import Amount
-from hcpcs_jcodes.codes import BillingUnit, Scope, comparing_form
+from hcpcs_jcodes.amounts.amount import Amount
+from hcpcs_jcodes.codes.code import BillingUnit, Scope, comparing_form
 
 from .descriptors import Description, Term, parse_description
 from .evidence import Evidence

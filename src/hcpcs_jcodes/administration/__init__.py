@@ -1,0 +1,1 @@
+"""The rules that pair drugs with the codes for giving them, and how minutes count."""

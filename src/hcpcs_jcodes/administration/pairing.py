@@ -1,0 +1,323 @@
+"""Which administration codes fit a drug: by class, route, technique and setting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Final
+
+from attrs import frozen
+
+from ..amounts.measures import shown
+from ..codes.code import JCode
+from ..codes.periods import plain_date
+from ..errors import BadAdministration
+from .minutes import LONGEST_PUSH, SHORTEST_HYDRATION, further_hours
+from .rules import (
+    AdministrationRule,
+    DrugFacts,
+    checked_cpt,
+    checked_route,
+    checked_setting,
+    facts_of,
+    rules,
+    techniques_of,
+)
+
+__all__ = ["AdministrationOption", "Pairing", "administration_codes", "pair"]
+
+_ORDER: Final = ("accepted", "needs_documentation", "refused")
+_TIMED: Final = ("infusion", "push")
+
+
+@frozen
+class AdministrationOption:
+    """One administration code that may go with a drug.
+
+    Attributes:
+        code: the CPT or HCPCS code; "" where nothing is reported for giving the drug, or
+            where nothing is known.
+        role: what it stands for, such as "initial", "further hour" or "injection".
+        units: how many, where the minutes or the role settle it; else None.
+        outcome: "accepted", "needs_documentation", or "not_checked" where the class or the
+            route of the drug is not known.
+        route: the route by which it gives the drug.
+        technique: "infusion", "push", "pump", "injection", "procedure" and others.
+        family: "complex", "hormonal", "therapeutic" or "hydration", as an encounter tells codes
+            apart; "" for procedures.
+        beside: the codes of which one must stand on the same date, for the further limb, level
+            or nerve of a procedure.
+        reason: why, in words.
+        source: the publication of the rule.
+        tag: how sure it is: A read at its owner, B in a secondary page, C disputed, D
+            computed, M an assumption.
+    """
+
+    code: str
+    role: str
+    units: int | None
+    outcome: str
+    route: str
+    technique: str
+    family: str
+    beside: tuple[str, ...]
+    reason: str
+    source: str
+    tag: str
+
+    def __str__(self) -> str:
+        """The option as a biller reads it."""
+        times = "" if self.units is None else f" x {self.units}"
+        return f"{self.code or 'no code'}{times} ({self.role}): {self.outcome}, {self.reason}"
+
+
+@frozen
+class Pairing:
+    """Whether an administration code fits a drug.
+
+    Attributes:
+        drug: the code of the drug.
+        cpt: the administration code.
+        outcome: "accepted", "needs_documentation", "refused" or "not_checked", which is no
+            pass.
+        reasons: why, in words.
+        sources: the publications that the reasons rest on.
+    """
+
+    drug: str
+    cpt: str
+    outcome: str
+    reasons: tuple[str, ...]
+    sources: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """The outcome with its reasons."""
+        return f"{self.drug} with {self.cpt}: {self.outcome}, {'; '.join(self.reasons)}"
+
+
+def administration_codes(  # noqa: PLR0913 - what decides a code, by name
+    code: str | JCode,
+    *,
+    on: date,
+    setting: str,
+    route: str | None = None,
+    technique: str | None = None,
+    minutes: int | None = None,
+) -> tuple[AdministrationOption, ...]:
+    """The administration codes that may go with a drug, those that need no more first.
+
+    Args:
+        code: the code of the drug, or its JCode.
+        on: the date of service.
+        setting: "professional" or "facility".
+        route: the route by which it was given; None for all routes of the drug.
+        technique: "infusion", "push", "pump", "injection", "procedure" and others; None for
+            all.
+        minutes: how long it took, where it was an infusion or a push: 15 minutes or less
+            are a push, and with more the units of a first and of further hours are told.
+
+    Returns:
+        The options. Where the class or the route is not known, one option without a code
+        and with the outcome "not_checked".
+
+    Raises:
+        UnknownCode: no code of a drug; NotInForce: not on that day.
+        UncoveredDate: the data do not cover the day.
+        BadAdministration: the setting, route, technique or minutes cannot be.
+
+    Source: `administration.csv`; NCCI Policy Manual, ch. XI.
+
+    >>> for option in administration_codes("J9271", on=date(2025, 8, 1), setting="facility",
+    ...                                    technique="infusion", minutes=120):
+    ...     print(option.code, option.role, option.units)
+    96413 initial 1
+    96415 further hour 1
+    96417 sequential 1
+    """
+    where = checked_setting(setting)
+    drug = facts_of(code, plain_date(on), None if route is None else checked_route(route))
+    if technique is not None:
+        _check_technique(technique, route)
+    if minutes is not None:
+        technique = _technique_for(minutes, technique)
+    found: dict[str, AdministrationOption] = {}
+    for rule in _speaking(drug, rules(), on, where):
+        units = _units(rule, minutes)
+        if units == 0 or (technique is not None and not _same(rule, technique, minutes)):
+            continue
+        outcome, reason = rule.verdict(drug)
+        option = AdministrationOption(
+            code=rule.cpt,
+            role=rule.role,
+            units=units,
+            outcome=outcome,
+            route=rule.route_of(drug.routes),
+            technique=rule.technique,
+            family=rule.family,
+            beside=rule.beside,
+            reason=reason,
+            source=rule.source,
+            tag=rule.tag,
+        )
+        before = found.setdefault(rule.cpt, option)
+        if _ORDER.index(outcome) < _ORDER.index(before.outcome):
+            found[rule.cpt] = option
+    if not found:
+        by = ", ".join(drug.routes)
+        reason = (
+            drug.no_class
+            or drug.no_route
+            or f"no row of the rules gives {drug.named} like this: {by}"
+        )
+        nothing = AdministrationOption(
+            "", "unknown", None, "not_checked", route or "", technique or "", "", (), reason, "", ""
+        )
+        return (nothing,)
+    return tuple(sorted(found.values(), key=lambda each: _ORDER.index(each.outcome)))
+
+
+def pair(
+    drug: str | JCode, cpt: str, *, on: date, setting: str, route: str | None = None
+) -> Pairing:
+    """Whether an administration code fits a drug.
+
+    Args:
+        drug: the code of the drug, or its JCode.
+        cpt: the administration code, such as "96413".
+        on: the date of service.
+        setting: "professional" or "facility".
+        route: the route by which it was given; None for any route of the drug.
+
+    Returns:
+        "accepted"; "needs_documentation" where more decides or sources disagree; "refused";
+        or "not_checked" where the class or route of the drug is not known, or no rule
+        speaks of the administration code.
+
+    Raises:
+        UnknownCode: no code of a drug; NotInForce: not on that day.
+        UncoveredDate: the data do not cover the day.
+        BadAdministration: the administration code, setting or route cannot be.
+
+    Source: `administration.csv`; NCCI Policy Manual, ch. XI.
+
+    >>> pair("J9271", "96413", on=date(2025, 8, 1), setting="professional").outcome
+    'accepted'
+    >>> pair("J2405", "96413", on=date(2025, 8, 1), setting="professional").outcome
+    'refused'
+    """
+    where = checked_setting(setting)
+    checked_cpt(cpt)
+    given = facts_of(drug, plain_date(on), None if route is None else checked_route(route))
+    about = [rule for rule in rules() if rule.cpt == cpt]
+    if not about:
+        return _unchecked(given, cpt, f"no rule speaks of {cpt}")
+    named = [rule for rule in about if given.code in rule.codes]
+    never = [rule for rule in about if rule.outcome == "refused" and not rule.codes]
+    if never and not named:
+        return _pairing(given, cpt, "refused", never[0].reason, never[0].source)
+    if given.no_class and not named:
+        return _unchecked(given, cpt, given.no_class)
+    if given.no_route:
+        return _unchecked(given, cpt, given.no_route)
+    fitting = named or [rule for rule in about if rule.fits(given)]
+    by_route = [rule for rule in fitting if rule.route_of(given.routes)]
+    if not by_route:
+        return _pairing(given, cpt, "refused", _why_not(given, about, fitting), about[0].source)
+    dated = [rule for rule in by_route if rule.holds_on(on)]
+    if not dated:
+        text = "; ".join(
+            f"from {rule.since or 'its start'} to {rule.until or 'now'}" for rule in by_route
+        )
+        return _pairing(given, cpt, "refused", f"{cpt} is for the drug {text}", by_route[0].source)
+    there = [rule for rule in dated if where in rule.settings]
+    if not there:
+        text = f"{cpt} is not for a {where} claim: {dated[0].reason}"
+        return _pairing(given, cpt, "refused", text, dated[0].source)
+    best = min(there, key=lambda rule: _ORDER.index(rule.verdict(given)[0]))
+    return _pairing(given, cpt, *best.verdict(given), best.source)
+
+
+def _pairing(drug: DrugFacts, cpt: str, outcome: str, reason: str, source: str) -> Pairing:
+    return Pairing(drug.code, cpt, outcome, (reason,), (source,))
+
+
+def _unchecked(drug: DrugFacts, cpt: str, reason: str) -> Pairing:
+    return Pairing(drug.code, cpt, "not_checked", (reason,))
+
+
+def _speaking(
+    drug: DrugFacts, listed: Iterable[AdministrationRule], on: date, setting: str
+) -> Iterator[AdministrationRule]:
+    """The rules that give a drug on a day in a setting; those that name it before the others.
+
+    That nothing is reported is no answer for a drug and route that a row names a code for.
+    """
+    named = [rule for rule in listed if drug.code in rule.codes]
+    codes = {rule.cpt for rule in named}
+    by_routes = {route for rule in named for route in rule.routes}
+    for rule in listed:
+        route = rule.route_of(drug.routes)
+        if rule.outcome == "refused" or not route or not rule.fits(drug):
+            continue
+        if not rule.codes and (
+            drug.no_class or rule.cpt in codes or (not rule.cpt and route in by_routes)
+        ):
+            continue
+        if rule.holds_on(on) and setting in rule.settings:
+            yield rule
+
+
+def _why_not(
+    drug: DrugFacts, about: Sequence[AdministrationRule], fitting: Sequence[AdministrationRule]
+) -> str:
+    """Why a code does not fit: the wrong route, or the wrong class."""
+    cpt = about[0].cpt
+    if fitting:
+        ways = _listed(route for rule in fitting for route in rule.routes)
+        return f"{cpt} is for {ways}; {drug.named} goes {', '.join(drug.routes)}"
+    kinds = _listed(kind for rule in about for kind in rule.classes) or "other codes alone"
+    classes = ", ".join(sorted(drug.classes)) or "none of them"
+    return f"{cpt} is for {kinds}; {drug.named} is {classes}"
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(words))
+
+
+def _units(rule: AdministrationRule, minutes: int | None) -> int | None:
+    """How many units a role has; None where that is not settled."""
+    if rule.role == "further hour":
+        return None if minutes is None else further_hours(minutes)
+    return 1 if rule.technique in _TIMED and rule.role not in {"same drug", "infusion"} else None
+
+
+def _same(rule: AdministrationRule, technique: str, minutes: int | None) -> bool:
+    """Whether a row is about a technique, and worth its minutes."""
+    if minutes is not None and rule.cpt == "96360" and minutes < SHORTEST_HYDRATION:
+        return False
+    return rule.technique == technique
+
+
+def _technique_for(minutes: object, technique: str | None) -> str:
+    """Push or infusion, by its minutes."""
+    if isinstance(minutes, bool) or not isinstance(minutes, int) or minutes < 0:
+        raise BadAdministration(
+            minutes, f"minutes={shown(minutes)} is no number of minutes: pass 0 or more, such as 90"
+        )
+    if technique not in (None, *_TIMED):
+        raise BadAdministration(
+            technique, f"minutes do not decide about {shown(technique)}: leave them away"
+        )
+    return "push" if minutes <= LONGEST_PUSH else "infusion"
+
+
+def _check_technique(technique: object, route: str | None) -> None:
+    if technique not in techniques_of(None):
+        known = ", ".join(techniques_of(None))
+        raise BadAdministration(technique, f"{shown(technique)} is no technique: pass {known}")
+    if technique not in techniques_of(route):
+        possible = " or ".join(techniques_of(route))
+        raise BadAdministration(
+            technique,
+            f"{shown(technique)} is nothing that is done by the {route} route: pass {possible}",
+        )

@@ -1,0 +1,240 @@
+"""The rules for giving drugs: which code goes with which class, route, technique and setting."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from difflib import get_close_matches
+from functools import cache
+from typing import Final
+
+from attrs import frozen
+
+from ..amounts.measures import shown
+from ..codes.code import JCode
+from ..codes.codesets import codeset
+from ..codes.ledger import LIST_SEPARATOR, read_table
+from ..errors import BadAdministration, UnknownCode
+
+__all__ = [
+    "SETTINGS",
+    "AdministrationRule",
+    "DrugFacts",
+    "checked_cpt",
+    "checked_route",
+    "checked_setting",
+    "facts_of",
+    "routes",
+    "rules",
+    "techniques_of",
+]
+
+SETTINGS: Final = ("professional", "facility")
+_ANY: Final = "any"
+_UNKNOWN: Final = "unknown"
+# where a drug has several classes, the first of these decides alone
+_DECIDING: Final = (
+    "oral",
+    "hormonal antineoplastic",
+    "antineoplastic",
+    "gene or cell therapy",
+    "biologic response modifier",
+)
+_OPEN: Final = frozenset({"not otherwise classified", _UNKNOWN})
+_CPT: Final = re.compile("[0-9]{4}[0-9T]|[A-V][0-9]{4}")
+
+
+@frozen
+class DrugFacts:
+    """A drug as the rules see it: what decides, and what is not known.
+
+    Attributes:
+        code: the code of the drug.
+        named: the code with the name of the drug, for a text.
+        routes: the route by which it was given; where none was named, those known.
+        known: the routes known for the drug.
+        classes: the classes that decide.
+        no_class: why rules that go by class cannot speak; "" where they can.
+        no_route: why no rule can speak; "" where a route is known or named.
+    """
+
+    code: str
+    named: str
+    routes: tuple[str, ...]
+    known: tuple[str, ...]
+    classes: frozenset[str]
+    no_class: str = ""
+    no_route: str = ""
+
+
+@frozen
+class AdministrationRule:
+    """One row of ``data/administration.csv``, for one administration code."""
+
+    rule: str
+    codes: tuple[str, ...]
+    classes: tuple[str, ...]
+    routes: tuple[str, ...]
+    technique: str
+    family: str
+    cpt: str
+    role: str
+    beside: tuple[str, ...]
+    settings: tuple[str, ...]
+    outcome: str
+    since: str
+    until: str
+    reason: str
+    source: str
+    tag: str
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the row speaks of a date of service."""
+        return self.since <= day.isoformat() <= (self.until or "9999")
+
+    def fits(self, drug: DrugFacts) -> bool:
+        """Whether the row is about a drug, by code or class."""
+        if self.codes:
+            return drug.code in self.codes
+        return _ANY in self.classes or not drug.classes.isdisjoint(self.classes)
+
+    def route_of(self, given: Iterable[str]) -> str:
+        """The first of some routes by which the row gives a drug; "" where there is none."""
+        return next((route for route in given if {route, _ANY} & set(self.routes)), "")
+
+    def verdict(self, drug: DrugFacts) -> tuple[str, str]:
+        """The outcome for a drug that the row fits, with the reason.
+
+        A route that is not among those known for the drug needs documentation.
+        """
+        if self.outcome != "accepted" or not drug.known or self.route_of(drug.routes) in drug.known:
+            return self.outcome, self.reason
+        ways = ", ".join(drug.known)
+        return "needs_documentation", f"{self.reason}; known routes are {ways}: document the route"
+
+
+@cache
+def rules() -> tuple[AdministrationRule, ...]:
+    """The rules in order: those that name drugs before those that go by class."""
+    header, *rows = read_table("administration")
+    lists = ("codes", "classes", "routes", "beside", "settings")
+    found = []
+    for row in rows:
+        cells: dict[str, object] = dict(zip(header, row, strict=True))
+        for name in lists:
+            text = str(cells[name])
+            cells[name] = tuple(text.split(LIST_SEPARATOR)) if text else ()
+        found += [
+            AdministrationRule(**{**cells, "cpt": cpt})  # type: ignore[arg-type]
+            for cpt in str(cells["cpt"]).split(LIST_SEPARATOR)
+        ]
+    return tuple(found)
+
+
+@cache
+def routes() -> frozenset[str]:
+    """The routes that the rules know."""
+    return frozenset(route for rule in rules() for route in rule.routes) - {_ANY}
+
+
+@cache
+def techniques_of(route: str | None) -> tuple[str, ...]:
+    """What is done by a route, by name; by any route for None."""
+    named = {rule.technique for rule in rules() if route is None or route in rule.routes}
+    return tuple(sorted(named))
+
+
+def checked_route(route: object) -> str:
+    """The route.
+
+    Raises:
+        BadAdministration: it is none.
+    """
+    if not isinstance(route, str) or route not in routes():
+        near = get_close_matches(route, routes(), n=3) if isinstance(route, str) else []
+        known = " or ".join(near) or f"one of {', '.join(sorted(routes()))}"
+        raise BadAdministration(route, f"{shown(route)} is no route: pass {known}")
+    return str(route)
+
+
+def checked_setting(setting: object) -> str:
+    """The setting.
+
+    Raises:
+        BadAdministration: it is none.
+    """
+    if setting not in SETTINGS:
+        raise BadAdministration(
+            setting, f"{shown(setting)} is no setting: pass 'professional' or 'facility'"
+        )
+    return str(setting)
+
+
+def checked_cpt(cpt: object) -> str:
+    """The administration code, by its form.
+
+    Raises:
+        BadAdministration: it has not the form of one.
+    """
+    if not isinstance(cpt, str) or not _CPT.fullmatch(cpt):
+        raise BadAdministration(
+            cpt, f"{shown(cpt)} is no administration code: pass five characters such as '96413'"
+        )
+    return cpt
+
+
+def facts_of(code: object, on: date, route: str | None) -> DrugFacts:
+    """What the rules need to know of a drug.
+
+    Args:
+        code: the code of the drug, or its JCode.
+        on: the date of service.
+        route: the route by which it was given; None for those known.
+
+    Raises:
+        UnknownCode: no code of a drug; NotInForce: not on that day.
+        UncoveredDate: the data do not cover the day.
+        BadAdministration: the wording excludes the route.
+    """
+    passed = () if route is None else (route,)
+    number = code.code if isinstance(code, JCode) else code
+    if not isinstance(number, str):
+        raise UnknownCode(number, f"{shown(number)} is no code: pass a text such as 'J9271'")
+    product = tuple(dict.fromkeys(name for rule in _of_product(number) for name in rule.routes))
+    if product:
+        return DrugFacts(number, number, passed or product, product, frozenset())
+    codes = codeset(on)
+    in_neighbours = number[:1] != "J" and number in codes.neighbours
+    held = codes.neighbours[number] if in_neighbours else codes[number]
+    named = f"{held.code} ({held.drug.name})" if held.drug.name else held.code
+    worded = held.scope.routes
+    if route is not None and worded and route not in worded:
+        raise BadAdministration(
+            route, f"{named} is worded for the {', '.join(worded)} route, not {shown(route)}"
+        )
+    known = tuple(name for name in held.drug.routes if name != _UNKNOWN)
+    # a row that names the drug may give it by a route that is on no label
+    named_by = [name for rule in rules() if held.code in rule.codes for name in rule.routes]
+    classes = _deciding(held.drug.classes)
+    return DrugFacts(
+        code=held.code,
+        named=named,
+        routes=passed or tuple(dict.fromkeys((*known, *(named_by if known else ())))),
+        known=known,
+        classes=classes,
+        no_class="" if classes else f"the class of {named} is not known",
+        no_route="" if passed or known else f"the route of {named} is not known: pass route=",
+    )
+
+
+def _of_product(number: str) -> Iterator[AdministrationRule]:
+    """The rules of a product that has a CPT number and no code of HCPCS."""
+    if number[:1].isdigit():
+        yield from (rule for rule in rules() if number in rule.codes)
+
+
+def _deciding(classes: Iterable[str]) -> frozenset[str]:
+    """The classes that decide."""
+    held = set(classes) - _OPEN
+    return next((frozenset({name}) for name in _DECIDING if name in held), frozenset(held))

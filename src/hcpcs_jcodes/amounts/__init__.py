@@ -1,0 +1,1 @@
+"""Exact amounts, their units of measure, and concentrations."""

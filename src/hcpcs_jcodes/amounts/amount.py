@@ -1,0 +1,338 @@
+"""Amounts: an exact quantity with its unit, and concentrations.
+
+Quantities are ratios of integers, never binary floats: a dose of 0.1 mg per kg
+times 71 kg must be 7.1 mg. Units of one dimension convert into each other;
+dimensions do not. International units, USP units and plain units measure each
+substance by its own standard, so none of them converts into another or into
+milligrams.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from math import gcd, isfinite
+from typing import Final
+
+from attrs import frozen
+
+from ..errors import BadAmount, IncompatibleUnits
+from .measures import LONGEST_NUMBER, LONGEST_TEXT, UNITS, Unit, shown, unit_of
+
+__all__ = ["Amount", "Concentration"]
+
+
+_SCALES: Final = {
+    "one": 1,
+    "thousand": 10**3,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+}
+_NUMBER: Final = re.compile(
+    r"""\s*
+    (?P<sign>[+-])?
+    (?P<whole>[0-9][0-9,]*)?
+    (?:\.(?P<fraction>[0-9]+))?
+    (?:\s?[x\u00d7]\s?10\s?\^\s?(?P<power>[0-9]{1,2})|e(?P<exponent>[+-]?[0-9]{1,2})(?![0-9]))?
+    (?:\s?/\s?(?P<below>[1-9][0-9]{0,29}))?
+    \s*
+    (?:(?P<scale>thousand|million|billion|trillion)\s+)?
+    (?P<unit>.*)
+    """,
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+_THOUSANDS: Final = r"[0-9]{1,3}(?:,[0-9]{3})+"
+
+
+def _without_commas(whole: str, text: str) -> str:
+    if not re.fullmatch(_THOUSANDS, whole):
+        raise BadAmount(
+            text,
+            f"{shown(text)}: a comma separates thousands ('1,200,000 units'), "
+            "a point the decimals ('1.2 mg')",
+        )
+    return whole.replace(",", "")
+
+
+def _parse(text: str) -> tuple[int, int, Unit]:
+    """The numerator, denominator and unit that a text states."""
+    if len(text) > LONGEST_TEXT:
+        raise BadAmount(text[:LONGEST_TEXT], f"{shown(text)} is too long for an amount")
+    match = _NUMBER.fullmatch(text)
+    assert match is not None  # every group is optional
+    sign, whole, fraction, power, exponent, below, scale, unit = match.groups()
+    if whole is None and fraction is None:
+        raise BadAmount(
+            text, f"{shown(text)} does not begin with a number in digits; write it as '715 mg'"
+        )
+    if sign == "-":
+        raise BadAmount(text, f"{shown(text)} is negative; an amount is zero or more")
+    if not unit:
+        raise BadAmount(text, f"{shown(text)} has no unit; write it with one, such as '10 mg'")
+    if whole is not None and "," in whole:
+        whole = _without_commas(whole, text)
+    numerator = int((whole or "") + (fraction or ""))
+    denominator = 10 ** len(fraction) if fraction else 1
+    if power or exponent or scale or below:
+        shift = int(power or exponent or 0)
+        numerator *= 10 ** max(shift, 0) * _SCALES[(scale or "one").casefold()]
+        denominator *= 10 ** max(-shift, 0) * int(below or 1)
+    try:
+        return numerator, denominator, UNITS.get(unit) or unit_of(unit)
+    except BadAmount as error:
+        raise BadAmount(text, f"{shown(text)}: {error.reason}") from None
+
+
+def refused_float(value: float, unit: str) -> BadAmount:
+    """The error for a binary float, which shows the text to pass instead."""
+    if not isfinite(value):
+        return BadAmount(value, f"{value!r} is no amount of anything that is given")
+    return BadAmount(
+        value,
+        f"{value!r} is a binary float, which holds few decimals exactly; "
+        + (f"pass the text '{value} {unit}' or " if unit else "pass ")
+        + f"Decimal('{value}')",
+    )
+
+
+def exact_ratio(value: object, unit: str) -> tuple[int, int]:
+    """The ratio of integers that a number is; floats are refused."""
+    if isinstance(value, float):
+        raise refused_float(value, unit)
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | Fraction):
+        raise BadAmount(
+            value, f"{shown(value)} is not a number; pass an int, a Decimal or a text with a unit"
+        )
+    if isinstance(value, Decimal) and (
+        not value.is_finite()
+        or abs(value.adjusted()) > 30
+        or len(value.as_tuple().digits) > LONGEST_TEXT
+    ):
+        raise BadAmount(value, f"{shown(value)} is no amount of anything that is given")
+    numerator, denominator = value.as_integer_ratio()
+    if numerator < 0:
+        raise BadAmount(value, f"{shown(value)} is negative; an amount is zero or more")
+    return numerator, denominator
+
+
+@frozen(init=False, eq=False, repr=False)
+class Amount:
+    """An exact quantity with a unit, such as 715 mg.
+
+    Two amounts are equal when they are the same quantity: 0.5 g is 500 mg.
+    Amounts of one dimension can be compared, added, subtracted and divided.
+
+    Args:
+        quantity: a text with its unit in any form that CMS and people write
+            (``"715 mg"``, ``"1,200,000 units"``, ``".25 mg"``, ``"1x10^13 vector
+            genomes"``), or an int, Decimal or Fraction of zero or more.
+        unit: the unit, where the quantity is a number.
+
+    Raises:
+        BadAmount: no number, no unit, a negative number, a float, or a number
+            beyond anything that is given.
+
+    >>> Amount("0.5 g") == Amount(500, "mg")
+    True
+    >>> str(Amount("1,200,000 units"))
+    '1200000 units'
+    """
+
+    numerator: int
+    denominator: int
+    unit: Unit
+
+    def __init__(self, quantity: str | int | Decimal | Fraction, unit: str | None = None) -> None:
+        if isinstance(quantity, str):
+            if unit is not None:
+                raise BadAmount(
+                    quantity,
+                    f"{shown(quantity)} with the unit {shown(unit)}: "
+                    "give one text with its unit, or a number and a unit",
+                )
+            numerator, denominator, known = _parse(quantity)
+        else:
+            numerator, denominator = exact_ratio(quantity, unit or "mg")
+            if unit is None:
+                raise BadAmount(quantity, f"{shown(quantity)} has no unit; pass one, such as 'mg'")
+            known = unit_of(unit)
+        if numerator > LONGEST_NUMBER or denominator > LONGEST_NUMBER:
+            raise BadAmount(quantity, f"{shown(quantity)} is no amount of anything that is given")
+        shared = gcd(numerator, denominator)
+        self.__attrs_init__(numerator // shared, denominator // shared, known)
+
+    @property
+    def value(self) -> Fraction:
+        """The number in front of the unit, exactly."""
+        return Fraction(self.numerator, self.denominator)
+
+    @property
+    def dimension(self) -> str:
+        """What is measured, such as mass, volume, units or international units."""
+        return self.unit.dimension
+
+    def to(self, unit: str) -> Amount:
+        """The same quantity in another unit of the same dimension.
+
+        Raises:
+            IncompatibleUnits: the unit measures something else.
+
+        >>> Amount("0.5 g").to("mg")
+        Amount('500 mg')
+        """
+        target = unit_of(unit)
+        if target.dimension != self.unit.dimension:
+            raise _incompatible(self, target)
+        return Amount(self.value * Fraction(self.unit.factor, target.factor), target.symbol)
+
+    def ratio_to(self, other: Amount) -> Fraction:
+        """How many times the other amount this one is.
+
+        Raises:
+            IncompatibleUnits: the other measures something else.
+        """
+        if other.unit.dimension != self.unit.dimension:
+            raise _incompatible(self, other.unit)
+        return Fraction(
+            self.numerator * self.unit.factor * other.denominator,
+            self.denominator * other.numerator * other.unit.factor,
+        )
+
+    def __bool__(self) -> bool:
+        return self.numerator != 0
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Amount):
+            return NotImplemented
+        return self.unit.dimension == other.unit.dimension and self._compare(other) == 0
+
+    def __hash__(self) -> int:
+        return hash((self.unit.dimension, self.value * self.unit.factor))
+
+    def _compare(self, other: Amount) -> int:
+        """Above, at or below zero as this is more than, as much as, or less than the other."""
+        if other.unit.dimension != self.unit.dimension:
+            raise _incompatible(self, other.unit)
+        return (
+            self.numerator * self.unit.factor * other.denominator
+            - other.numerator * other.unit.factor * self.denominator
+        )
+
+    def __lt__(self, other: object) -> bool:
+        return self._compare(other) < 0 if isinstance(other, Amount) else NotImplemented
+
+    def __le__(self, other: object) -> bool:
+        return self._compare(other) <= 0 if isinstance(other, Amount) else NotImplemented
+
+    def __gt__(self, other: object) -> bool:
+        return self._compare(other) > 0 if isinstance(other, Amount) else NotImplemented
+
+    def __ge__(self, other: object) -> bool:
+        return self._compare(other) >= 0 if isinstance(other, Amount) else NotImplemented
+
+    def __add__(self, other: object) -> Amount:
+        if not isinstance(other, Amount):
+            return NotImplemented
+        return Amount(self.value + other.to(self.unit.symbol).value, self.unit.symbol)
+
+    def __sub__(self, other: object) -> Amount:
+        if not isinstance(other, Amount):
+            return NotImplemented
+        return Amount(self.value - other.to(self.unit.symbol).value, self.unit.symbol)
+
+    def __mul__(self, times: int | Decimal | Fraction) -> Amount:
+        return Amount(self.value * Fraction(*exact_ratio(times, "")), self.unit.symbol)
+
+    __rmul__ = __mul__
+
+    def __str__(self) -> str:
+        one = self.numerator == self.denominator
+        return f"{decimal_text(self.value)} {self.unit.symbol if one else self.unit.plural}"
+
+    def __repr__(self) -> str:
+        return f"Amount({str(self)!r})"
+
+
+# A plain "unit" is the unit of the product's own label, so an amount in units fits one
+# in IU and the other way round; IU and USP units are two standards.
+_LABELLED: Final = frozenset({"international units", "USP units"})
+
+
+def in_measure_of(amount: Amount, other: Amount) -> Amount:
+    """The amount in the measure of another, where one of the two is in plain units."""
+    dimensions = {amount.dimension, other.dimension}
+    if "units" in dimensions and dimensions & _LABELLED:
+        return Amount(amount.value, other.unit.symbol)
+    return amount
+
+
+def _incompatible(amount: Amount, unit: Unit) -> IncompatibleUnits:
+    return IncompatibleUnits(
+        str(amount),
+        f"{amount} is an amount of {amount.dimension}, {unit} measures {unit.dimension}: "
+        "one does not convert into the other",
+    )
+
+
+def decimal_text(value: Fraction) -> str:
+    """A number as decimals where they end, otherwise as a ratio."""
+    below, twos, fives = value.denominator, 0, 0
+    while below % 2 == 0:
+        below, twos = below // 2, twos + 1
+    while below % 5 == 0:
+        below, fives = below // 5, fives + 1
+    if below != 1:
+        return f"{value.numerator}/{value.denominator}"
+    places = max(twos, fives)
+    digits = str(value.numerator * 10**places // value.denominator).rjust(places + 1, "0")
+    return f"{digits[:-places]}.{digits[-places:]}" if places else digits
+
+
+_PER: Final = r"(?i)\s*/\s*|\s+per\s+"
+
+
+@frozen(init=False)
+class Concentration:
+    """How much drug a volume holds, such as 50 mg/mL or 250 mg/5 mL.
+
+    Args:
+        text: an amount of drug, a slash or "per", and a volume.
+
+    Raises:
+        BadAmount: the text is not of that form.
+
+    >>> Concentration("250 mg/5 mL").drug_in(Amount("20 mL"))
+    Amount('1000 mg')
+    """
+
+    drug: Amount
+    volume: Amount
+
+    def __init__(self, text: str) -> None:
+        given: object = text
+        parts = re.split(_PER, given) if isinstance(given, str) else []
+        if len(parts) != 2:
+            raise BadAmount(text, f"{shown(text)} is not a concentration; write it as '50 mg/mL'")
+        drug = Amount(parts[0])
+        volume = Amount(
+            parts[1] if parts[1][:1].isdigit() or parts[1][:1] == "." else f"1 {parts[1]}"
+        )
+        if volume.dimension != "volume" or drug.dimension == "volume" or not drug or not volume:
+            raise BadAmount(
+                text,
+                f"{shown(text)} is not an amount of drug in a volume; write it as '50 mg/mL'",
+            )
+        self.__attrs_init__(drug, volume)
+
+    def drug_in(self, volume: Amount) -> Amount:
+        """The drug that a volume holds."""
+        return self.drug * volume.ratio_to(self.volume)
+
+    def volume_of(self, drug: Amount) -> Amount:
+        """The volume that holds an amount of drug."""
+        return self.volume * drug.ratio_to(self.drug)
+
+    def __str__(self) -> str:
+        return f"{self.drug}/{self.volume}"

@@ -1,0 +1,276 @@
+"""A claim line: one code, its units and what goes beside them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final, TypeVar
+
+from attrs import field, frozen
+
+from ..amounts.amount import Amount, decimal_text, refused_float
+from ..amounts.measures import shown
+from ..codes.periods import plain_date
+from ..errors import BadAmount, BadClaimLine
+from ..ndc.numbers import Ndc, NdcQuantity
+
+__all__ = [
+    "DISCARDED",
+    "LONGEST_NARRATIVE",
+    "ZERO_DISCARDED",
+    "ClaimLine",
+    "checked_modifiers",
+    "place",
+]
+
+DISCARDED: Final = "JW"
+ZERO_DISCARDED: Final = "JZ"
+
+_CODE: Final = re.compile(r"[A-V][0-9]{4}|[0-9]{5}|[0-9]{4}[A-Z]")
+_MODIFIER: Final = re.compile(r"[A-Z0-9]{2}")
+# few lines have these, so they are compiled when one does
+_PLACE: Final = r"[0-9]{2}"
+_AUTHORIZATION: Final = r"[A-Za-z0-9]{1,50}"
+_MOST_MODIFIERS: Final = 4
+_MOST_UNITS: Final = 10**12
+_DIGITS: Final = 20  # of a Decimal, before or after its point
+_UNIT_PARTS: Final = 1000  # three decimals, the most that a payer is known to take
+_MOST_CHARGED: Final = 10**8
+# SV101-7 holds 80 characters, and 80 more fit in a line note
+LONGEST_NARRATIVE: Final = 160
+
+
+def _code(value: object) -> str:
+    if isinstance(value, str) and _CODE.fullmatch(value):
+        return value
+    tidy = value.strip().upper() if isinstance(value, str) else ""
+    hint = f"write it as {tidy!r}" if _CODE.fullmatch(tidy) else "pass one such as 'J9312'"
+    raise BadClaimLine(value, f"{shown(value)} is not a HCPCS or CPT code: {hint}")
+
+
+def _units(value: object) -> int | Decimal:
+    if isinstance(value, float):
+        raise refused_float(value, "")
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise BadClaimLine(value, f"units are a whole number or a Decimal, not {shown(value)}")
+    number = _plain(value)
+    if number is None or not 0 < number < _MOST_UNITS or (number * _UNIT_PARTS).denominator != 1:
+        raise BadClaimLine(
+            value,
+            f"a claim line cannot have {shown(value)} units: "
+            "give a number above 0 with at most three decimals",
+        )
+    whole = number.denominator == 1
+    return number.numerator if whole else Decimal(decimal_text(number))
+
+
+def _plain(value: int | Decimal) -> Fraction | None:
+    """The number exactly; None where it is none, or beyond anything on a claim."""
+    if isinstance(value, Decimal) and not (value.is_finite() and abs(value.adjusted()) < _DIGITS):
+        return None if value else Fraction(0)
+    return Fraction(value)
+
+
+def checked_modifiers(value: object) -> tuple[str, ...]:
+    """The modifiers of one line: up to four, each two characters, none twice.
+
+    Raises:
+        BadClaimLine: they cannot stand on one line.
+    """
+    if isinstance(value, str) or not isinstance(value, tuple | list):
+        raise BadClaimLine(value, f"modifiers are a tuple such as ('JW',), not {shown(value)}")
+    modifiers = tuple(value)
+    for modifier in modifiers:
+        if not (isinstance(modifier, str) and _MODIFIER.fullmatch(modifier)):
+            raise BadClaimLine(
+                modifier,
+                f"{shown(modifier)} is not a modifier: it has two characters, such as 'JW' or '76'",
+            )
+    if len(modifiers) > _MOST_MODIFIERS:
+        raise BadClaimLine(
+            modifiers,
+            f"{len(modifiers)} modifiers ({', '.join(modifiers[:9])}): a claim line takes at most "
+            f"{_MOST_MODIFIERS}; leave the informational ones away",
+        )
+    if len(set(modifiers)) < len(modifiers):
+        raise BadClaimLine(modifiers, f"a modifier stands twice in {', '.join(modifiers)}")
+    if {DISCARDED, ZERO_DISCARDED} <= set(modifiers):
+        raise BadClaimLine(
+            modifiers,
+            "JW (discarded) and JZ (nothing discarded) contradict each other: what was discarded "
+            "goes on a line of its own with JW, and then no line has JZ",
+        )
+    return modifiers
+
+
+def _charge(value: object) -> Decimal | None:
+    if value is None:
+        return None
+    if isinstance(value, float):
+        raise refused_float(value, "")
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise BadClaimLine(
+            value,
+            f"a charge is a Decimal in US dollars, such as Decimal('1234.50'), not {shown(value)}",
+        )
+    charge = _plain(value)
+    if charge is None or not 0 <= charge < _MOST_CHARGED or (charge * 100).denominator != 1:
+        raise BadClaimLine(
+            value,
+            f"{shown(value)} is no charge: give dollars and cents, 0 or more, below 100,000,000",
+        )
+    dollars, cents = divmod(int(charge * 100), 100)
+    return Decimal(f"{dollars}.{cents:02}")
+
+
+def _matching(pattern: str, what: str, value: object) -> str | None:
+    if value is None or (isinstance(value, str) and re.fullmatch(pattern, value)):
+        return value
+    raise BadClaimLine(value, f"{shown(value)} is not {what}")
+
+
+def place(value: object) -> str | None:
+    """A place of service, which is two digits, or None."""
+    return _matching(_PLACE, "a place of service: it is two digits, such as '11'", value)
+
+
+def _authorization(value: object) -> str | None:
+    return _matching(
+        _AUTHORIZATION,
+        "a prior authorization number: one number, without blanks and hyphens",
+        value,
+    )
+
+
+def _narrative(value: object) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str) or not value.isprintable() or not value.strip():
+        raise BadClaimLine(value, f"{shown(value)} is not a narrative: one line of text, or None")
+    if len(value) > LONGEST_NARRATIVE:
+        raise BadClaimLine(
+            value,
+            f"the narrative has {len(value)} characters; a claim line takes {LONGEST_NARRATIVE}",
+        )
+    return value.strip()
+
+
+def _ndc(value: object) -> Ndc | None:
+    return Ndc(value) if isinstance(value, str) else _of_type(Ndc, value)
+
+
+def _ndc_quantity(value: object) -> NdcQuantity | None:
+    return NdcQuantity(value) if isinstance(value, str) else _of_type(NdcQuantity, value)
+
+
+def _amount(value: object) -> Amount | None:
+    return Amount(value) if isinstance(value, str) else _of_type(Amount, value)
+
+
+_Kind = TypeVar("_Kind")
+
+
+def _of_type(kind: type[_Kind], value: object) -> _Kind | None:
+    if value is None or isinstance(value, kind):
+        return value
+    raise BadClaimLine(value, f"{shown(value)} is no {kind.__name__}: pass one, its text, or None")
+
+
+def _positive(amount: Amount | None) -> None:
+    if amount is not None and not amount:
+        raise BadAmount(str(amount), f"{amount} is nothing: leave it away")
+
+
+@frozen
+class ClaimLine:
+    """One line of a claim, checked when it is made.
+
+    Args:
+        code: the HCPCS or CPT code, which may be given without its name.
+        units: billing units; a Decimal only for payers that take decimals.
+        on: the (first) date of service.
+        to: the last date of service; the same day where it is left away.
+        modifiers: up to four, in the order of the claim.
+        charge: US dollars for the line.
+        place_of_service: two digits.
+        ndc: the drug package, as an Ndc or a text.
+        ndc_quantity: how much of it, as an NdcQuantity or a text such as "ML10".
+        prior_authorization: one number, without blanks and hyphens.
+        narrative: what a code that is not otherwise classified needs to say.
+        administered: what was given, kept beside the units.
+        discarded: what was thrown away; only on a line with JW.
+
+    Raises:
+        BadClaimLine: a part is none that a payer could read, or parts contradict
+            each other.
+        BadAmount: units or charge are a float, or an amount is none.
+        BadNdc: the text is no NDC.
+        BadDate: a date is none.
+
+    Source: the fields of CMS-1500 item 24 and 837P loop 2400; JW on its own line:
+    Medicare Claims Processing Manual (IOM 100-04), ch. 17 §40.
+
+    >>> from datetime import date
+    >>> print(ClaimLine("J9312", units=8, modifiers=("JW",), on=date(2025, 8, 1)))
+    J9312-JW x 8 on 2025-08-01
+    """
+
+    code: str = field(converter=_code)
+    units: int | Decimal = field(converter=_units)
+    on: date = field(kw_only=True)
+    to: date = field(kw_only=True)
+    modifiers: tuple[str, ...] = field(default=(), converter=checked_modifiers, kw_only=True)
+    charge: Decimal | None = field(default=None, converter=_charge, kw_only=True)
+    place_of_service: str | None = field(default=None, converter=place, kw_only=True)
+    ndc: Ndc | None = field(default=None, converter=_ndc, kw_only=True)
+    ndc_quantity: NdcQuantity | None = field(default=None, converter=_ndc_quantity, kw_only=True)
+    prior_authorization: str | None = field(default=None, converter=_authorization, kw_only=True)
+    narrative: str | None = field(default=None, converter=_narrative, kw_only=True)
+    administered: Amount | None = field(default=None, converter=_amount, kw_only=True)
+    discarded: Amount | None = field(default=None, converter=_amount, kw_only=True)
+
+    @to.default
+    def _same_day(self) -> date:
+        return self.on
+
+    def __attrs_post_init__(self) -> None:
+        plain_date(self.on)
+        if plain_date(self.to, "the last date of service") < self.on:
+            raise BadClaimLine(self.to, f"the line ends on {self.to}, before it begins: {self.on}")
+        if self.ndc_quantity is not None and self.ndc is None:
+            raise BadClaimLine(
+                self.ndc_quantity, f"the quantity {self.ndc_quantity} has no NDC: pass ndc= too"
+            )
+        _positive(self.administered)
+        _positive(self.discarded)
+        is_discarded = DISCARDED in self.modifiers
+        if self.discarded is not None and not is_discarded:
+            raise BadClaimLine(
+                self.discarded,
+                f"{self.discarded} discarded goes on a line of its own with the modifier JW",
+            )
+        if self.administered is not None and is_discarded:
+            raise BadClaimLine(
+                self.administered,
+                f"{self.administered} was administered and cannot stand on a line with JW, "
+                "which says that its units were discarded",
+            )
+
+    def __str__(self) -> str:
+        until = "" if self.to == self.on else f" to {self.to}"
+        parts = [f"{'-'.join((self.code, *self.modifiers))} x {self.units} on {self.on}{until}"]
+        if self.ndc is not None:
+            quantity = f" {self.ndc_quantity}" if self.ndc_quantity else ""
+            parts.append(f"NDC {self.ndc}{quantity}")
+        if self.charge is not None:
+            parts.append(f"${self.charge:,.2f}")
+        if self.narrative:
+            parts.append(self.narrative)
+        return ", ".join(parts)
+
+    def _repr_html_(self) -> str:
+        from html import escape  # few programs show a notebook
+
+        return f"<code>{escape(str(self))}</code>"

@@ -1,0 +1,1 @@
+"""What a code means: versions, the ledger, names, periods, code sets, changes, search."""

@@ -1,0 +1,313 @@
+"""The code set of a period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import field, frozen
+
+from ..amounts.measures import shown
+from ..errors import NotInForce, UncoveredDate, UnknownCode
+from .code import JCode, comparing_form
+from .ledger import CODE_COLUMNS, CorruptData, Row, ledger, life_of, validity
+from .periods import check_covered, coverage, period_of, plain_date
+
+if TYPE_CHECKING:
+    from .changes import Diff
+    from .search import Found
+
+__all__ = ["CodeSet", "codeset", "suggestion"]
+
+_CODE, _FROM, _TO = (CODE_COLUMNS.index(name) for name in ("code", "valid_from", "valid_to"))
+
+# What a fingerprint hashes, in this order; a change of the list gets a new number.
+_FINGERPRINT: Final = "hcpcs_jcodes code set 1"
+_HASHED: Final = tuple(
+    CODE_COLUMNS.index(name)
+    for name in (
+        "labelers",
+        "brands",
+        "routes",
+        "indications",
+        "exclusions",
+        "forms",
+        "not_equivalent_to",
+        "unit_kind",
+        "unit_amount",
+        "unit_components",
+        "unit_counted",
+        "unit_above",
+        "unit_at_most",
+        "unit_of",
+        "unit_equivalent",
+        "unit_limit",
+    )
+)
+_WORDING, _DRUG = CODE_COLUMNS.index("long_description"), CODE_COLUMNS.index("drug")
+
+
+def codeset(period: int | str | date) -> CodeSet:
+    """The J codes in force on at least one day of a period.
+
+    Args:
+        period: a year (``2025`` or ``"2025"``), a quarter (``"2025Q3"``) or a day.
+
+    Returns:
+        The code set; the same period gives the same object.
+
+    Raises:
+        BadDate: this is no period.
+        UncoveredDate: the data do not answer for all of it.
+
+    >>> from hcpcs_jcodes import codeset
+    >>> codeset(2025)["J9312"].long_description
+    'Injection, rituximab, 10 mg'
+    """
+    start, end = period_of(period)
+    check_covered(start, end)
+    return _codeset(start, end, "J")
+
+
+@lru_cache(maxsize=256)
+def _codeset(start: date, end: date, family: str) -> CodeSet:
+    table = ledger().jcodes if family == "J" else ledger().neighbours
+    first, last = start.isoformat(), end.isoformat()
+    rows: dict[str, tuple[Row, ...]] = {}
+    for code, listed in table.items():
+        inside = tuple(
+            row for row in listed if row[_FROM] <= last and (row[_TO] >= first or not row[_TO])
+        )
+        if inside:
+            rows[code] = inside
+    return CodeSet(start, end, family, rows)
+
+
+def _restored(start: date, end: date, family: str, fingerprint: str) -> CodeSet:
+    """A pickled code set, checked against the data of this installation."""
+    restored = _codeset(start, end, family)
+    if restored.fingerprint != fingerprint:
+        raise CorruptData(
+            fingerprint,
+            f"the code set {start} to {end} was pickled with the fingerprint {fingerprint[:12]}..., "
+            f"the data installed have {restored.fingerprint[:12]}...: a fact of that period was "
+            "corrected; see the changelog under 'Corrected data'",
+        )
+    return restored
+
+
+def _of_last_life(rows: tuple[Row, ...]) -> tuple[list[JCode], str]:
+    """The versions of a code that are of the same drug as the last, and their life."""
+    life = life_of(rows[-1])
+    return [ledger().version(row) for row in rows if life_of(row) == life], life
+
+
+def suggestion(value: object) -> str:
+    """What a code that does not exist may have meant, as the end of an error text."""
+    from .search import near_codes  # read when something was not found
+
+    near = near_codes(value, ledger().jcodes) if isinstance(value, str) else []
+    return f"; did you mean {', '.join(near)}?" if near else ""
+
+
+@frozen(eq=False, repr=False)
+class CodeSet(Mapping[str, JCode]):
+    """The codes in force on at least one day of a period: a mapping sorted by code.
+
+    ``cs["J9312"]`` is the version in force last within the period. Two code sets
+    are equal when period and fingerprint are.
+
+    Attributes:
+        start: first day of the period.
+        end: last day of the period, inclusive.
+    """
+
+    start: date
+    end: date
+    _family: str
+    _rows: Mapping[str, tuple[Row, ...]]
+    _found: dict[str, JCode] = field(factory=dict, init=False)
+    _kept: dict[str, Any] = field(factory=dict, init=False)
+
+    def __getitem__(self, code: str) -> JCode:
+        try:
+            return self._found[code]
+        except KeyError:
+            pass
+        rows = self._rows.get(code)
+        if rows is None:
+            raise self._absent(code)
+        return self._found.setdefault(code, ledger().version(rows[-1]))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._rows
+
+    def _absent(self, code: object) -> UnknownCode:
+        """The error that says why a code is not here."""
+        own, others = ledger().jcodes, ledger().neighbours
+        if self._family != "J":
+            own, others = others, own
+        if isinstance(code, str) and code in own:
+            return NotInForce(
+                code, f"{code} is not in force {self._when}: it is valid {validity(own[code])}"
+            )
+        if isinstance(code, str) and code in others:
+            other = "not a J code; look in .neighbours" if self._family == "J" else "a J code"
+            return UnknownCode(code, f"{code} is {other}")
+        kind = "J code" if self._family == "J" else "code among the neighbours,"
+        return UnknownCode(code, f"there is no {kind} {shown(code)}", suggestion)
+
+    @property
+    def _when(self) -> str:
+        return f"on {self.start}" if self.start == self.end else f"in {self.start} to {self.end}"
+
+    def versions(self, code: str) -> tuple[JCode, ...]:
+        """Every version of a code within the period, in order.
+
+        Raises:
+            UnknownCode: there is no such code.
+            NotInForce: it is not in force on any day of the period.
+        """
+        rows = self._rows.get(code)
+        if rows is None:
+            raise self._absent(code)
+        return tuple(ledger().version(row) for row in rows)
+
+    def on(self, day: date) -> CodeSet:
+        """The code set narrowed to one day of the period.
+
+        Raises:
+            BadDate: this is no date.
+            UncoveredDate: the day lies outside the period.
+        """
+        plain_date(day)
+        if not self.start <= day <= self.end:
+            raise UncoveredDate(
+                day,
+                f"{day} lies outside this code set, which is that of {self.start} to {self.end}",
+            )
+        return _codeset(day, day, self._family)
+
+    @property
+    def neighbours(self) -> CodeSet:
+        """Codes outside J from which J codes came or to which they went, and biosimilars.
+
+        Raises:
+            UncoveredDate: the period begins after the newest release that lists them.
+        """
+        last = coverage().neighbours_last
+        if self.start > last:
+            raise UncoveredDate(
+                self.start, f"codes outside J are known to {last}; {self.start} is not covered"
+            )
+        return _codeset(self.start, min(self.end, last), "neighbours")
+
+    def find(self, query: str, limit: int = 20) -> Found:
+        """Codes by drug, brand, code, part of a description, or a misspelling.
+
+        Args:
+            query: one or more words.
+            limit: how many to return at the most.
+
+        Returns:
+            The versions in force last within the period, the best match first.
+
+        >>> from hcpcs_jcodes import codeset
+        >>> [version.code for version in codeset(2025).find("rituxan")]
+        ['J9312', 'J9311']
+        """
+        from .search import Found, SearchIndex, near_codes  # few programs search
+
+        index = self._kept.get("index")
+        if index is None:
+            index = SearchIndex(map(_of_last_life, self._rows.values()))
+            self._kept["index"] = index
+        found: Found = index.find(query, limit)
+        if not found and limit > 0 and len(near := near_codes(query, self._rows)) == 1:
+            return Found(query, [self[near[0]]], near[0])
+        return found
+
+    @property
+    def fingerprint(self) -> str:
+        """The sha256 of what the codes of the period mean, in hexadecimal digits.
+
+        It hashes code, wording, drug, scope, billing unit and validity within the
+        period, and nothing that a later release could add.
+        """
+        known = self._kept.get("fingerprint")
+        if known is None:
+            known = self._kept["fingerprint"] = self._hashed()
+        return str(known)
+
+    def _hashed(self) -> str:
+        from hashlib import sha256  # few processes ask for it
+
+        first, last = self.start.isoformat(), self.end.isoformat()
+        lines = [f"{_FINGERPRINT} {self._family} {first} {last}"]
+        for rows in self._rows.values():
+            for row in rows:
+                cells = [
+                    row[_CODE],
+                    max(row[_FROM], first),
+                    min(row[_TO] or last, last),
+                    comparing_form(row[_WORDING]),
+                    comparing_form(row[_DRUG]),
+                    *(row[position] for position in _HASHED),
+                ]
+                lines.append("\x1f".join(cells))
+        return sha256("\n".join(lines).encode()).hexdigest()
+
+    def diff(self, other: CodeSet) -> Diff:
+        """What changed from the last day of the earlier set to the last day of the later.
+
+        >>> from hcpcs_jcodes import codeset
+        >>> changes = codeset(2019).diff(codeset(2018))
+        >>> [change.code for change in changes.ended][:2]
+        ['J0833', 'J9310']
+        """
+        from .changes import changes_between  # few programs compare
+
+        if self._family != other._family:
+            raise TypeError("a set of J codes and one of neighbours have nothing to compare")
+        earlier, later = sorted((self, other), key=lambda each: each.end)
+        return changes_between(earlier.end, later.end, neighbours=self._family != "J")
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, CodeSet):
+            return NotImplemented
+        return self is other or self._identity() == other._identity()
+
+    def __hash__(self) -> int:
+        return hash(self._identity())
+
+    def _identity(self) -> tuple[date, date, str]:
+        return self.start, self.end, self.fingerprint
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (self.start, self.end, self._family, self.fingerprint)
+
+    def __repr__(self) -> str:
+        kind = "J codes" if self._family == "J" else "neighbours"
+        return f"<CodeSet of {len(self)} {kind} {self._when}>"
+
+    def _repr_html_(self) -> str:
+        from html import escape  # few programs show a notebook
+
+        first = list(self)[:20]
+        rows = "".join(
+            f"<tr><td>{escape(code)}</td><td style='text-align:left'>"
+            f"{escape(self[code].long_description or self[code].short_description or '')}</td>"
+            f"<td>{escape(str(self[code].billing_unit))}</td></tr>"
+            for code in first
+        )
+        more = f"<p>and {len(self) - len(first)} more</p>" if len(self) > len(first) else ""
+        head = "<tr><th>code</th><th>description</th><th>one unit</th></tr>"
+        return f"<table><caption>{escape(repr(self)[1:-1])}</caption>{head}{rows}</table>{more}"

@@ -1,0 +1,138 @@
+"""Periods and days: which are covered, and what a caller may pass as one."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from functools import cache
+from typing import Final
+
+from attrs import frozen
+
+from ..amounts.measures import shown
+from ..errors import BadDate, UncoveredDate
+from .ledger import ReleaseHeld, releases_held
+
+__all__ = ["Coverage", "check_covered", "coverage", "period_of", "plain_date", "quarter_of"]
+
+_PERIOD: Final = r"([0-9]{4})(?:-?[Qq]([1-4]))?"
+_DAY: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+
+@frozen
+class Coverage:
+    """Which days the packaged data answer for, and on what they rest.
+
+    Attributes:
+        first: the first day answered.
+        last: the last day answered.
+        neighbours_last: the last day answered for codes outside J.
+        releases: the CMS releases held, in order, each with its grade.
+    """
+
+    first: date
+    last: date
+    neighbours_last: date
+    releases: tuple[ReleaseHeld, ...]
+
+    def rests_on(self, on: date) -> tuple[ReleaseHeld, ...]:
+        """The release of that quarter, or else the one before and the one after.
+
+        Raises:
+            UncoveredDate: the day is not covered.
+        """
+        check_covered(plain_date(on), on)
+        before = [held for held in self.releases if held.first_day <= on]
+        after = [held for held in self.releases if held.first_day > on]
+        if before[-1].last_day >= on:
+            return (before[-1],)
+        return (before[-1], after[0])
+
+
+@cache
+def coverage() -> Coverage:
+    """First and last day answered, and the releases held.
+
+    >>> from hcpcs_jcodes import coverage
+    >>> coverage().first
+    datetime.date(2011, 1, 1)
+    """
+    held = releases_held()
+    return Coverage(
+        first=held[0].first_day,
+        last=held[-1].last_day,
+        neighbours_last=[release for release in held if release.neighbours][-1].last_day,
+        releases=held,
+    )
+
+
+def plain_date(value: object, meaning: str = "a date of service") -> date:
+    """The value, if it is a date without a time.
+
+    Raises:
+        BadDate: it is a datetime, a text or something else.
+    """
+    if isinstance(value, datetime):
+        raise BadDate(value, f"{value!r} has a time of day; {meaning} is a date: pass its .date()")
+    if not isinstance(value, date):
+        raise BadDate(value, f"{shown(value)} is not a date; pass datetime.date(2025, 8, 1)")
+    return value
+
+
+def check_covered(start: date, end: date) -> None:
+    """Refuse a period that the data do not answer for in full.
+
+    Raises:
+        UncoveredDate: it begins before the first day answered or ends after the last.
+    """
+    known = coverage()
+    if start < known.first or end > known.last:
+        outside = start if start < known.first else end
+        held = f"the data answer for {known.first} to {known.last}"
+        hint = (
+            "a newer release of this library may hold it"
+            if end > known.last
+            else "no file of it is held"
+        )
+        raise UncoveredDate(outside, f"{outside} is not covered: {held}; {hint}")
+
+
+def quarter_of(day: date) -> str:
+    """The quarter of a day.
+
+    >>> quarter_of(date(2025, 8, 1))
+    '2025Q3'
+    """
+    return f"{day.year}Q{(day.month + 2) // 3}"
+
+
+def period_of(period: int | str | date) -> tuple[date, date]:
+    """First and last day of a year, a quarter or a day.
+
+    Raises:
+        BadDate: this is no period.
+    """
+    if isinstance(period, date):
+        day = plain_date(period)
+        return day, day
+    text: object = period
+    if isinstance(period, int) and not isinstance(period, bool) and 1_000 <= period < 10_000:
+        text = str(period)
+    if isinstance(text, str):
+        text = text.strip()
+        if match := re.fullmatch(_PERIOD, text):
+            year, quarter = max(int(match[1]), 1), match[2]
+            if quarter is None:
+                return date(year, 1, 1), date(year, 12, 31)
+            last = int(quarter) * 3
+            return date(year, last - 2, 1), date(year, last, 30 if last in {6, 9} else 31)
+        if re.fullmatch(_DAY, text):
+            try:
+                day = date.fromisoformat(text)
+            except ValueError:
+                raise BadDate(period, f"{period!r} is not a day of the calendar") from None
+            return day, day
+    raise BadDate(
+        period,
+        f"{shown(period)} is not a period; pass a year (2025), a quarter ('2025Q3') or a datetime.date",
+    )

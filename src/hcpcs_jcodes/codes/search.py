@@ -1,0 +1,228 @@
+"""Finding codes by drug, brand, part of a description, or a misspelling of these."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+from typing import Final, overload
+
+from attrs import frozen
+
+from .code import JCode
+from .ledger import ledger, life_of, names_of
+
+__all__ = ["Found", "SearchIndex", "cleaned_code", "near_codes"]
+
+_WORDS: Final = re.compile(r"[a-z0-9.%]+")
+# what tired hands type for a digit
+_MISTYPED: Final = str.maketrans({"O": "0", "I": "1", "L": "1", "|": "1", "S": "5", "Z": "2"})
+_LONGEST_CODE: Final = 40
+_LONGEST_QUERY: Final = 200
+_FEW: Final = 3
+# how alike two words must be to pass for one, and the shortest word that may
+_ALIKE: Final = 0.75
+_SHORTEST_GUESS: Final = 4
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text, for comparing."""
+    return tuple(_WORDS.findall(text.casefold()))
+
+
+def cleaned_code(text: str) -> str:
+    """The code that a text is once case, spaces, hyphens and letters for digits are mended."""
+    typed = re.sub(r"[^A-Z0-9|]", "", text[:_LONGEST_CODE].upper())
+    return typed[:1] + typed[1:].translate(_MISTYPED)
+
+
+def near_codes(text: str, codes: Iterable[str]) -> list[str]:
+    """Existing codes that a mistyped code may have meant.
+
+    Small letters, spaces and letters for digits are mended first; then a missing
+    zero, two digits exchanged, and one wrong digit are tried. The first that gives
+    existing codes decides.
+    """
+    known = set(codes) - {text}
+    cleaned = cleaned_code(text)
+    letter, digits = cleaned[:1], cleaned[1:]
+    four = digits[:4]
+    tiers = [[letter + four]]
+    if 2 <= len(digits) < 4:
+        tiers.append([letter + digits.rjust(4, "0")])
+    if len(digits) >= 4:
+        tiers.append(
+            [letter + four[:at] + four[at + 1] + four[at] + four[at + 2 :] for at in range(3)]
+        )
+        tiers.append(
+            [
+                letter + four[:at] + digit + four[at + 1 :]
+                for at in range(3, -1, -1)
+                for digit in "0123456789"
+            ]
+        )
+    for tier in tiers:
+        if near := [code for code in dict.fromkeys(tier) if code in known]:
+            # where every number around is taken, naming them all says nothing
+            return near if len(near) <= _FEW else []
+    return []
+
+
+@frozen
+class _Entry:
+    version: JCode
+    names: tuple[str, ...]
+    joined: frozenset[str]
+    words: tuple[str, ...]
+    text: str
+
+
+class Found(Sequence[JCode]):
+    """Codes that were found, the best match first; a sequence of versions.
+
+    Attributes:
+        query: what was looked for.
+        guessed: the word that was taken for a misspelt one, or "".
+    """
+
+    __slots__ = ("_versions", "guessed", "query")
+
+    def __init__(self, query: str, versions: Iterable[JCode], guessed: str = "") -> None:
+        self.query = query
+        self.guessed = guessed
+        self._versions = tuple(versions)
+
+    @overload
+    def __getitem__(self, index: int) -> JCode: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[JCode, ...]: ...
+    def __getitem__(self, index: int | slice) -> JCode | tuple[JCode, ...]:
+        return self._versions[index]
+
+    def __len__(self) -> int:
+        return len(self._versions)
+
+    def __iter__(self) -> Iterator[JCode]:
+        return iter(self._versions)
+
+    def __repr__(self) -> str:
+        return f"<Found {len(self)} codes for {self.query!r}: {[v.code for v in self[:8]]}>"
+
+    def __str__(self) -> str:
+        lines = [str(version) for version in self._versions] or ["nothing found"]
+        if self.guessed:
+            lines.insert(0, f"{self.query!r} read as {self.guessed!r}")
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        caption = f"{len(self)} codes for {self.query!r}"
+        if self.guessed:
+            caption += f", read as {self.guessed!r}"
+        rows = "".join(
+            "<tr>"
+            + "".join(
+                f"<td style='text-align:left'>{escape(cell)}</td>"
+                for cell in (
+                    version.code,
+                    version.long_description or version.short_description or "",
+                    str(version.billing_unit),
+                    ", ".join(version.drug.brands),
+                )
+            )
+            + "</tr>"
+            for version in self._versions
+        )
+        head = "<tr><th>code</th><th>description</th><th>one unit</th><th>brands</th></tr>"
+        return f"<table><caption>{escape(caption)}</caption>{head}{rows}</table>"
+
+
+class SearchIndex:
+    """The names and texts of some versions, ready for looking up."""
+
+    __slots__ = ("_entries", "_vocabulary")
+
+    def __init__(self, codes: Iterable[tuple[Sequence[JCode], str]]) -> None:
+        """Index codes: each with its versions, of which the last is shown, and its life."""
+        self._entries = [_entry(versions, life) for versions, life in codes]
+        self._vocabulary: dict[str, None] = {}
+
+    def find(self, query: str, limit: int) -> Found:
+        """The best matches for a query of one or more words."""
+        words = words_of(query[: _LONGEST_QUERY + 1])
+        if not words or len(query) > _LONGEST_QUERY:
+            return Found(query[:_LONGEST_QUERY], ())
+        ranked, guessed = self._ranked(words), ""
+        if not ranked:
+            # a name of an older or newer code of the same drug: Humira was J0135 before J0139
+            guess = words_of(substance_named(words))
+            if not guess:
+                guess = tuple(self._closest(word) for word in words)
+            if guess != words and all(guess):
+                ranked, guessed = self._ranked(guess), " ".join(guess)
+        return Found(query, [entry.version for _, entry in ranked[: max(limit, 0)]], guessed)
+
+    def _ranked(self, words: tuple[str, ...]) -> list[tuple[int, _Entry]]:
+        ranked = [
+            (rank, entry)
+            for entry in self._entries
+            if (rank := _rank(entry, words, " ".join(words))) is not None
+        ]
+        return sorted(ranked, key=lambda pair: (pair[0], len(pair[1].text), pair[1].version.code))
+
+    def _closest(self, word: str) -> str:
+        """The known word most like this one; the word itself where it is known."""
+        import difflib  # only a failed search pays for it
+
+        if not self._vocabulary:
+            self._vocabulary = dict.fromkeys(w for entry in self._entries for w in entry.words)
+        if word in self._vocabulary or len(word) < _SHORTEST_GUESS:
+            return word
+        # a word is rarely misspelt in its first letter: that saves nine tenths of the work
+        same_start = [known for known in self._vocabulary if known[0] == word[0]]
+        for candidates in (same_start, list(self._vocabulary)):
+            closest = difflib.get_close_matches(word, candidates, 1, _ALIKE)
+            if closest:
+                return closest[0]
+        return ""
+
+
+def substance_named(words: tuple[str, ...]) -> str:
+    """The drug that any J code of any year has under a name; "" where none has."""
+    held = ledger()
+    for (code, life), names in names_of().items():
+        if any(words_of(name) == words for name, _ in names):
+            for row in held.jcodes.get(code, ()):
+                version = held.version(row)
+                if life_of(row) == life and version.drug.substance:
+                    return version.drug.substance
+    return ""
+
+
+def _entry(versions: Sequence[JCode], life: str) -> _Entry:
+    version = versions[-1]
+    known = [name for name, _ in names_of().get((version.code, life), ())]
+    names = (version.drug.name, version.drug.substance, *version.drug.brands, *known)
+    texts = [" ".join(words_of(name)) for name in names if name]
+    # a labeler whose product the code was for earlier in the period finds it too
+    wordings = (text for v in versions for text in (v.long_description, v.short_description))
+    text = " ".join(words_of(" ".join(filter(None, wordings))))
+    words = dict.fromkeys(word for part in (*texts, text) for word in part.split())
+    joined = frozenset(name.replace(" ", "") for name in texts)
+    return _Entry(version, tuple(dict.fromkeys(texts)), joined, tuple(words), text)
+
+
+def _rank(entry: _Entry, words: tuple[str, ...], query: str) -> int | None:
+    """How well an entry fits, 0 best; None where it does not."""
+    if entry.version.code.casefold().startswith(query):
+        return 0
+    if query in entry.names or query.replace(" ", "") in entry.joined:
+        return 1
+    if any(name.startswith(query) for name in entry.names):
+        return 2
+    if all(any(known.startswith(word) for known in entry.words) for word in words):
+        # a name beside the wording weighs more than a word of the wording
+        named = any(all(word in name for word in words) for name in entry.names)
+        return 3 if named else 4
+    if len(query) >= _SHORTEST_GUESS and query in entry.text:
+        return 5
+    return None

@@ -1,0 +1,1 @@
+"""How objects look in a notebook: HTML and SVG, escaped, no color that carries meaning."""

@@ -1,0 +1,304 @@
+"""What the nurse charts: each drug with its dose, route, technique, times and access site."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timezone
+from typing import Final
+
+from attrs import field, frozen
+from attrs.converters import optional
+
+from ..administration.minutes import LONGEST_PUSH, SHORTEST_HYDRATION, Span
+from ..administration.rules import checked_cpt, checked_route, techniques_of
+from ..amounts.amount import Amount
+from ..amounts.measures import shown
+from ..codes.code import JCode
+from ..errors import BadAdministration, JCodesError
+
+__all__ = [
+    "FAMILIES",
+    "INTRAVENOUS",
+    "NOT_COUNTED",
+    "SIDES",
+    "TIMED",
+    "UNNAMED_SITE",
+    "Administration",
+    "Choices",
+    "tidy_drug",
+]
+
+INTRAVENOUS: Final = "intravenous"
+# what is part of giving a drug, whatever the time that it takes
+NOT_COUNTED: Final = ("carrier", "flush")
+# what earns codes by minutes or by injections; all else is a procedure of its own
+TIMED: Final = ("infusion", "push", "pump", "injection", "on-body injector")
+# how the codes for giving a drug are told apart
+FAMILIES: Final = ("complex", "hormonal", "therapeutic", "hydration")
+SIDES: Final = ("right", "left")
+# the site of all that is charted without one
+UNNAMED_SITE: Final = "1"
+# places of the body of which there are two, each treated by itself
+_PAIRED: Final = (
+    "intra-articular",
+    "intracameral implant",
+    "intravitreal",
+    "intravitreal implant",
+    "retrobulbar",
+    "subconjunctival",
+    "subretinal",
+    "suprachoroidal",
+)
+_LONGEST_DAYS: Final = 31
+# a code of HCPCS, or a CPT number
+_CODE: Final = re.compile("[A-V][0-9]{4}|[0-9]{5}")
+
+
+def _fixed(time: datetime) -> datetime:
+    """A time with its offset as it stood then, so that minutes are true where clocks change."""
+    given: object = time
+    offset = given.utcoffset() if isinstance(given, datetime) else None
+    return time if offset is None else time.replace(tzinfo=timezone(offset))
+
+
+def tidy_drug(drug: object) -> object:
+    """The code of a JCode; a code as it is written; a name without spaces around it."""
+    if isinstance(drug, JCode):
+        return drug.code
+    text = drug.strip() if isinstance(drug, str) else drug
+    return text.upper() if isinstance(text, str) and _CODE.fullmatch(text.upper()) else text
+
+
+def _tidy_site(site: object) -> object:
+    """A site as it is compared: "Left arm " is "left arm"."""
+    return " ".join(site.split()).casefold() if isinstance(site, str) else site
+
+
+@frozen
+class Administration:
+    """One drug, or one bag, given at one time.
+
+    Args:
+        drug: the code ("J9312"), its JCode, or the name under which it is charted.
+        route: "intravenous", "subcutaneous", "intramuscular", "intravitreal" and others, as in
+            ``administration.csv``.
+        technique: "infusion", "push", "pump" (an infusion that goes home), "injection",
+            "on-body injector", "flush" (of a line or port), "carrier" (fluid that carries a
+            drug or keeps a line open), "procedure" (into an eye, a joint, the bladder and
+            other places) or "none" (swallowed, or put on or in by hand).
+        start: date and time at which it began.
+        stop: when it ended; may be left away for what takes no time (a push, an injection,
+            an injector, a pump that goes home). An infusion without it needs documentation.
+            Minutes are counted true where a time zone is given and its clocks change.
+        family: which codes give it: "complex" (chemotherapy and complex biologics),
+            "hormonal" (a hormone against cancer), "therapeutic" or "hydration". Needed for a
+            name that no code has. Otherwise the drug decides, and where it does not, because
+            sources disagree, the lines need documentation until it is named.
+        site: the access site, or the place of a procedure; the lumina of one catheter are one
+            site.
+        also: further drugs in the same bag.
+        dose: how much was given, as an Amount or as text ("715 mg"); None where it is not
+            charted. ``Encounter.doses`` adds them up for ``bill``.
+        side: "right" or "left", for a procedure; needed for eyes and joints.
+        procedure: the CPT number of what was done, where several fit, such as "20610".
+
+    Raises:
+        BadAdministration: a part cannot be, or they do not fit each other.
+
+    Source: NCCI Policy Manual, ch. XI.
+    """
+
+    drug: str = field(converter=tidy_drug)
+    route: str
+    technique: str
+    start: datetime = field(converter=_fixed)
+    stop: datetime | None = field(default=None, converter=optional(_fixed))
+    family: str = ""
+    site: str = field(default=UNNAMED_SITE, converter=_tidy_site)
+    also: tuple[str, ...] = ()
+    dose: Amount | str | None = field(default=None, kw_only=True)
+    side: str = field(default="", kw_only=True)
+    procedure: str = field(default="", kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        for name in ("drug", "site"):
+            text: object = getattr(self, name)
+            if not isinstance(text, str) or not text.strip():
+                raise self._bad(text, f"{name}={shown(text)} is empty or no text")
+        self._check_way()
+        also: object = self.also
+        if not isinstance(also, tuple) or not all(isinstance(drug, str | JCode) for drug in also):
+            raise self._bad(also, f"also={shown(also)} is no tuple of drugs")
+        if not all(map(tidy_drug, also)):
+            raise self._bad(also, f"also={shown(also)} has an empty name")
+        object.__setattr__(self, "also", tuple(map(tidy_drug, also)))
+        self._check_times()
+        # the text of a dose becomes the amount that it states
+        object.__setattr__(self, "dose", self._amount())
+
+    def _check_way(self) -> None:
+        """Route, technique and family fit each other."""
+        try:
+            checked_route(self.route)
+        except BadAdministration as error:
+            raise self._bad(self.route, str(error)) from error
+        possible = (*techniques_of(self.route), *(NOT_COUNTED if self.route == INTRAVENOUS else ()))
+        if self.technique not in possible:
+            raise self._bad(
+                self.technique,
+                f"{shown(self.technique)} is nothing that is done by the {self.route} route: pass "
+                f"{' or '.join(sorted(set(possible)))}",
+            )
+        if self.family not in ("", *FAMILIES):
+            raise self._bad(
+                self.family, f"{shown(self.family)} is no family: pass {', '.join(FAMILIES)}"
+            )
+        if self.family and self.technique not in TIMED:
+            text = f"family={shown(self.family)} decides nothing about a {self.technique}"
+            raise self._bad(self.family, f"{text}: leave it away")
+        if self.family == "hydration" and self.technique != "infusion":
+            raise self._bad(self.technique, "hydration is an infusion")
+        if self.family == "hydration" and self.route != INTRAVENOUS:
+            raise self._bad(self.route, "hydration goes into a vein")
+        self._check_place()
+
+    def _check_place(self) -> None:
+        """Side and procedure fit the route and the technique."""
+        if self.side not in ("", *SIDES):
+            raise self._bad(
+                self.side, f"side={shown(self.side)} is none: pass {' or '.join(SIDES)}"
+            )
+        if self.side and self.technique != "procedure":
+            text = f"side={shown(self.side)} is for procedures: name the place in site="
+            raise self._bad(self.side, text)
+        if self.procedure and self.technique in (*NOT_COUNTED, "infusion", "push", "pump"):
+            text = f"procedure={shown(self.procedure)}: for {self.technique} codes are counted"
+            raise self._bad(self.procedure, f"{text}; leave it away")
+        if self.procedure:
+            try:
+                checked_cpt(self.procedure)
+            except BadAdministration as error:
+                raise self._bad(self.procedure, f"procedure: {error}") from error
+
+    def _amount(self) -> Amount | None:
+        dose: object = self.dose
+        if dose is None:
+            return None
+        try:
+            amount = dose if isinstance(dose, Amount) else Amount(dose)  # type: ignore[arg-type]
+        except JCodesError as error:
+            raise self._bad(dose, f"dose: {error}") from error
+        if not amount.numerator:
+            raise self._bad(dose, f"dose={shown(dose)}: nothing was given; leave the event away")
+        return amount
+
+    def _check_times(self) -> None:
+        for name in ("start", "stop"):
+            time: object = getattr(self, name)
+            if time is None and name == "stop":
+                continue
+            if not isinstance(time, datetime):
+                raise self._bad(
+                    time, f"{name}={shown(time)} is no datetime: pass datetime(2025, 8, 1, 9, 30)"
+                )
+            if time.second or time.microsecond:
+                raise self._bad(time, f"{name} {time} has seconds: chart whole minutes")
+        if self.stop is None:
+            return
+        if (self.start.tzinfo is None) != (self.stop.tzinfo is None):
+            raise self._bad(self.stop, "start and stop: one has a time zone, the other has none")
+        if self.stop < self.start:
+            raise self._bad(self.stop, f"it stops at {self.stop}, before it starts")
+        if (self.stop - self.start).days >= _LONGEST_DAYS:
+            raise self._bad(self.stop, f"it lasts until {self.stop}: correct the dates")
+
+    def _bad(self, value: object, reason: str) -> BadAdministration:
+        start: object = self.start
+        when = f" of {start}" if isinstance(start, datetime) else ""
+        return BadAdministration(value, f"{shown(self.drug)}{when}: {reason}")
+
+    @property
+    def paired(self) -> bool:
+        """Whether it is given into one of two sides, an eye or a joint."""
+        return self.route in _PAIRED
+
+    @property
+    def span(self) -> Span | None:
+        """Its time; None where no stop is charted."""
+        return None if self.stop is None else Span(self.start, self.stop)
+
+    @property
+    def minutes(self) -> int | None:
+        """How many minutes it took; None where no stop is charted."""
+        return None if self.span is None else self.span.minutes
+
+    def __str__(self) -> str:
+        """What was given and when, in one line."""
+        drugs = " + ".join((self.drug, *self.also))
+        given = f"{drugs} {self.dose}" if self.dose is not None else drugs
+        way = " ".join(filter(None, (self.side, self.route, self.technique)))
+        until = f" to {self.stop:%H:%M}" if self.stop is not None else ""
+        return f"{given}, {way}, {self.start:%Y-%m-%d %H:%M}{until}"
+
+
+@frozen
+class Choices:
+    """What the caller decides where published sources disagree; None leaves it open.
+
+    A line that depends on an open choice needs documentation.
+
+    Args:
+        missing_stop: "push" to count an infusion without a stop time as a push, as most
+            contractors do.
+        repeated_infusion: the same drug infused again later at the same site: "added" to
+            add the times up, "further hours" for a further hour each time.
+        partial_overlap: two infusions of which each also ran alone: "sequential" or
+            "concurrent".
+        shortest_hydration: the minutes that earn hydration: 31, or 16 for payers that take more
+            than 15.
+        hydration_parts: hydration before and after another drug: "added" or "apart".
+        repeated_injection: the same drug injected more than once: "each" or "once".
+        home_pump: "96416" or "G0498" (Medicare, started in the office).
+        both_sides: one procedure on both eyes or two like joints: "50" for one line with that
+            modifier, as Medicare asks, or "RT and LT" for a line each.
+        second_visit: a second encounter of a date through the access site of the first:
+            "initial" for an initial code of its own. To code both as one, chart them as one.
+        distinct: the modifier of a distinct service: "59", "XE", "XS", "XP" or "XU".
+
+    Raises:
+        BadAdministration: a choice is none of these.
+    """
+
+    missing_stop: str | None = None
+    repeated_infusion: str | None = None
+    partial_overlap: str | None = None
+    shortest_hydration: int = SHORTEST_HYDRATION
+    hydration_parts: str | None = None
+    repeated_injection: str | None = None
+    home_pump: str | None = None
+    both_sides: str | None = None
+    second_visit: str | None = None
+    distinct: str = "59"
+
+    def __attrs_post_init__(self) -> None:
+        for name, allowed in _ALLOWED.items():
+            value: object = getattr(self, name)
+            if value not in allowed:
+                shown_allowed = ", ".join(map(repr, allowed))
+                raise BadAdministration(
+                    value, f"{name}={shown(value)} is no choice: pass one of {shown_allowed}"
+                )
+
+
+_ALLOWED: Final = {
+    "missing_stop": (None, "push"),
+    "repeated_infusion": (None, "added", "further hours"),
+    "partial_overlap": (None, "sequential", "concurrent"),
+    "shortest_hydration": (SHORTEST_HYDRATION, LONGEST_PUSH + 1),
+    "hydration_parts": (None, "added", "apart"),
+    "repeated_injection": (None, "each", "once"),
+    "home_pump": (None, "96416", "G0498"),
+    "both_sides": (None, "50", "RT and LT"),
+    "second_visit": (None, "initial"),
+    "distinct": ("59", "XE", "XS", "XP", "XU"),
+}

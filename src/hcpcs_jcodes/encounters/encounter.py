@@ -1,0 +1,357 @@
+"""An encounter: from what the nurse charts to the lines for giving the drugs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from attrs import evolve, frozen
+
+from ..administration.rules import checked_setting
+from ..amounts.amount import Amount
+from ..amounts.measures import shown
+from ..claims.lines import ClaimLine
+from ..claims.lines import place as place_of
+from ..claims.steps import Step
+from ..codes.ledger import substance_named
+from ..errors import BadAdministration
+from ..payers.mue_limits import once_a_date
+from ..payers.ncci import NCCI_QUARTER, has_edits
+from .alternatives import undecided
+from .charting import INTRAVENOUS, Administration, Choices, tidy_drug
+from .events import (
+    MANUAL,
+    NEEDS_DOCUMENTATION,
+    NOT_REPORTED,
+    REPORTED,
+    Earned,
+    Event,
+    events_of,
+    nothing,
+)
+from .families import Fit, fit_of
+from .lines import AdministrationLine, lines_of
+from .routes.procedures import procedures
+from .routes.visit import Visit, busy_dates, into_veins, is_part
+from .timeline import encounter_timeline
+
+__all__ = ["Encounter", "code_encounter"]
+
+# places of service where the hospital or centre reports the administration
+_FACILITIES: Final = ("19", "21", "22", "23", "24")
+# what a practitioner reports in the office alone (NCCI Policy Manual, ch. XI)
+_OFFICE_ALONE: Final = (("96360", "96379"), ("96401", "96425"), ("96521", "96523"))
+_EIGHT_HOURS: Final = timedelta(hours=8)
+
+
+@frozen(repr=False)
+class Encounter:
+    """The lines for everything that was given, with the reasoning.
+
+    Attributes:
+        lines: the lines, in the order of a claim.
+        earned: what each event earned, or why it earned nothing, in order of time.
+        administrations: what was charted, as given.
+        setting: "professional" or "facility".
+    """
+
+    lines: tuple[AdministrationLine, ...]
+    earned: tuple[Earned, ...]
+    administrations: tuple[Administration, ...]
+    setting: str
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The reasoning, event by event."""
+        told = [Step(self._told(each), each.source) for each in self.earned]
+        edits = f"bundles and add-ons by the edits of {NCCI_QUARTER}"
+        codes = sorted({line.code for line in self.lines if line.code and not has_edits(line.code)})
+        if codes:
+            edits += f"; not checked for {', '.join(codes)}, of which none are held"
+        # what a line lost to the edits after it was earned
+        lost = [line for line in self.lines if line.code and line.outcome != REPORTED]
+        after = [Step(f"{line.code}: {line.reason}", line.source) for line in lost]
+        return (*told, *after, Step(edits, "CMS, NCCI"))
+
+    @property
+    def doses(self) -> Mapping[tuple[str, date], Amount]:
+        """What was given of each drug on each date, for ``bill``; by drug as charted, and date.
+
+        Doses that were not charted are not in it.
+
+        Raises:
+            IncompatibleUnits: one drug is charted in units that do not fit each other.
+        """
+        found: dict[tuple[str, date], Amount] = {}
+        for charted in self.administrations:
+            if isinstance(charted.dose, Amount):
+                key = charted.drug.strip(), charted.start.date()
+                found[key] = found[key] + charted.dose if key in found else charted.dose
+        return found
+
+    def _told(self, earned: Earned) -> str:
+        charted = self.administrations[earned.event - 1]
+        got = earned.code or ("open" if earned.outcome == NEEDS_DOCUMENTATION else "nothing")
+        return f"event {earned.event} ({charted}): {got}, {earned.reason}"
+
+    @property
+    def reported(self) -> tuple[AdministrationLine, ...]:
+        """The lines that can go on a claim."""
+        return tuple(line for line in self.lines if line.outcome == REPORTED)
+
+    @property
+    def open(self) -> tuple[AdministrationLine, ...]:
+        """The lines that need documentation, or a choice of the caller."""
+        return tuple(line for line in self.lines if line.outcome == NEEDS_DOCUMENTATION)
+
+    def claim_lines(
+        self, drugs: Iterable[ClaimLine] = (), *, place_of_service: str | None = None
+    ) -> tuple[ClaimLine, ...]:
+        """The administration lines as claim lines, after those of the drugs.
+
+        Args:
+            drugs: the lines of the drugs, as ``bill`` makes them.
+            place_of_service: two digits, or None.
+
+        Raises:
+            BadClaimLine: a line still needs documentation.
+        """
+        due = (line for line in self.lines if line.outcome != NOT_REPORTED)
+        return (*drugs, *(line.claim_line(place_of_service) for line in due))
+
+    def svg(self) -> str:
+        """The encounter as a picture: a bar for each administration, with what it earned.
+
+        The text of an SVG image, in black and white; minutes not counted are left open.
+        """
+        return encounter_timeline(self.administrations, self.earned)
+
+    def _repr_svg_(self) -> str:
+        return self.svg()
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.lines)) or "no administration is reported"
+
+    def __repr__(self) -> str:
+        return (
+            f"<Encounter of {len(self.administrations)} administrations: {len(self.lines)} lines>"
+        )
+
+
+def code_encounter(  # noqa: PLR0913 - what a visit is coded by, by name
+    administrations: Iterable[Administration],
+    *,
+    setting: str,
+    reason: str | Iterable[str] | None = None,
+    choices: Choices | None = None,
+    place_of_service: str | None = None,
+    earlier: Iterable[Encounter] = (),
+) -> Encounter:
+    """The lines for giving all drugs of one encounter.
+
+    Args:
+        administrations: everything that was given; their order does not matter.
+        setting: "professional" or "facility".
+        reason: for a professional claim the drug that was the main reason for the visit,
+            as it is charted, or several, one for each access site; needed where more than
+            one could take the initial code.
+        choices: what the caller decides where sources disagree.
+        place_of_service: two digits, where known; a professional does not report
+            administrations in a facility.
+        earlier: the encounters of the same dates before this one. Its lines have the modifier
+            of a distinct service where theirs bundle with them or are the same.
+
+    Returns:
+        The lines, some of which may need documentation, and the reasoning.
+
+    Raises:
+        BadAdministration: nothing was given, the setting is none, the reason is no drug of
+            the encounter, a family is not known, or two events contradict each other.
+
+    Source: NCCI Policy Manual, ch. XI; CMS, NCCI edits and add-on codes of 2024Q3.
+
+    >>> from datetime import datetime
+    >>> nine, eleven = datetime(2025, 8, 1, 9), datetime(2025, 8, 1, 11)
+    >>> print(code_encounter(
+    ...     [Administration("J9271", "intravenous", "infusion", nine, eleven, "complex")],
+    ...     setting="facility"))
+    96413 x 1 on 2025-08-01
+    96415 x 1 on 2025-08-01
+    """
+    charted = _checked(administrations, setting, place_of_service)
+    picked = Choices() if choices is None else choices
+    if not isinstance(picked, Choices):
+        raise BadAdministration(choices, f"choices={shown(choices)} is no Choices")
+    before = _earlier(earlier, setting)
+    events = events_of(charted)
+    fits = [(event, _fit(event, setting)) for event in events]
+    reasons = _reasons(reason, events)
+    counted = [(event, fit) for event, fit in fits if fit.families or is_part(event)]
+    others = [(event, fit) for event, fit in fits if not (fit.families or is_part(event))]
+    pump_starts = frozenset(
+        event.charted.start.date() for event, _ in counted if event.charted.technique == "pump"
+    )
+    earned = procedures(others, picked, pump_starts=pump_starts)
+    if setting == "professional" and place_of_service in _FACILITIES:
+        text = f"place of service {place_of_service}: the facility reports the administrations"
+        earned = [_elsewhere(each, text) for each in earned]
+        earned += [nothing(event, text, MANUAL) for event, _ in counted]
+    else:
+        all_charted = [*charted, *(each for other in before for each in other.administrations)]
+        transfusions = into_veins(event for event, _ in others)
+        visit = Visit(setting, reasons, busy_dates(all_charted), transfusions)
+        earned += undecided(counted, picked, visit.earned)
+    places = {event.number: event.place for event in events}
+    earned.sort(key=lambda each: (each.at, places[each.event], each.code, each.candidates))
+    earned = _once_a_date(earned, before, setting)
+    if picked.second_visit is None:
+        earned = _through_one_line(earned, events, before)
+    lines = lines_of(earned, setting, picked, [line for each in before for line in each.lines])
+    return Encounter(lines, tuple(earned), charted, setting)
+
+
+def _earlier(earlier: object, setting: str) -> tuple[Encounter, ...]:
+    listed = tuple(earlier) if isinstance(earlier, Iterable) else (earlier,)
+    for each in listed:
+        if not isinstance(each, Encounter) or each.setting != setting:
+            raise BadAdministration(
+                each, f"earlier={shown(each)} is no list of encounters of this setting ({setting})"
+            )
+    return listed
+
+
+def _through_one_line(
+    earned: Sequence[Earned], events: Sequence[Event], earlier: Sequence[Encounter]
+) -> list[Earned]:
+    """What was earned; open where an earlier encounter went through the same access site."""
+    sites = {
+        (charted.site, charted.start.date())
+        for each in earlier
+        for charted in each.administrations
+        if charted.route == INTRAVENOUS
+    }
+    again = {
+        event.number
+        for event in events
+        if event.charted.route == INTRAVENOUS
+        and event.charted.technique in {"infusion", "push"}
+        and (event.charted.site, event.charted.start.date()) in sites
+    }
+    text = (
+        "a second visit through the access site of the first: sources disagree; choose second_visit=, "
+        "or chart both as one encounter"
+    )
+    return [
+        evolve(
+            each,
+            code="",
+            candidates=(each.code,),
+            outcome=NEEDS_DOCUMENTATION,
+            reason=text,
+            source="HCPro; MedLearn",
+            initial=False,
+        )
+        if each.outcome == REPORTED and each.event in again
+        else each
+        for each in earned
+    ]
+
+
+def _fit(event: Event, setting: str) -> Fit:
+    """What may give an event."""
+    charted = event.charted
+    fit = fit_of(event.named, charted, setting)
+    if charted.procedure and fit.families:
+        raise BadAdministration(
+            charted.procedure,
+            f"{event.named}: procedure={shown(charted.procedure)} is for what is no infusion, push or "
+            "injection; leave it away",
+        )
+    if (
+        charted.technique == "pump"
+        and charted.stop is not None
+        and charted.stop - charted.start <= _EIGHT_HOURS
+    ):
+        raise BadAdministration(
+            charted.stop, f"{event.named}: a pump runs more than 8 hours; chart it as an infusion"
+        )
+    return fit
+
+
+def _elsewhere(earned: Earned, reason: str) -> Earned:
+    """What was earned, unless the facility reports it."""
+    codes = [code for code in (earned.code, *earned.candidates) if code]
+    theirs = codes and all(any(a <= code <= b for a, b in _OFFICE_ALONE) for code in codes)
+    if not theirs:
+        return earned
+    return evolve(
+        earned, code="", candidates=(), outcome=NOT_REPORTED, reason=reason, source=MANUAL
+    )
+
+
+def _checked(
+    administrations: Iterable[Administration], setting: object, place_of_service: str | None
+) -> tuple[Administration, ...]:
+    if isinstance(administrations, Administration) or not isinstance(administrations, Iterable):
+        raise BadAdministration(
+            administrations, f"{shown(administrations)} is no list of administrations"
+        )
+    charted = tuple(administrations)
+    for each in charted:
+        if not isinstance(each, Administration):
+            raise BadAdministration(each, f"{shown(each)} is no Administration")
+    if not charted:
+        raise BadAdministration(charted, "nothing was given: pass one administration or more")
+    checked_setting(setting)
+    place = place_of(place_of_service)
+    if setting == "facility" and place is not None and place not in _FACILITIES:
+        raise BadAdministration(
+            place, f"{place} is no place of service of a facility: pass {', '.join(_FACILITIES)}"
+        )
+    zones = {each.start.tzinfo is None for each in charted}
+    if len(zones) > 1:
+        raise BadAdministration(charted, "some times have a time zone, others have none")
+    return charted
+
+
+def _reasons(reason: object, events: Sequence[Event]) -> frozenset[str]:
+    """The main reasons for the visit, as drugs are compared."""
+    given = () if reason is None else (reason,) if isinstance(reason, str) else reason
+    known = {drug for event in events for drug in event.drugs}
+    names = " or ".join(sorted({event.charted.drug for event in events}))
+    if not isinstance(given, Iterable):
+        raise BadAdministration(reason, f"{shown(reason)} is no drug: pass {names}")
+    reasons = set()
+    for each in given:
+        days = {event.charted.start.date() for event in events}
+        drugs = (
+            {substance_named(str(tidy_drug(each)), day) for day in days}
+            if isinstance(each, str)
+            else ()
+        )
+        found = known.intersection(drugs)
+        if not found:
+            raise BadAdministration(
+                each, f"{shown(each)} is no drug of this encounter: pass {names}"
+            )
+        reasons |= found
+    return frozenset(reasons)
+
+
+def _once_a_date(
+    earned: Sequence[Earned], earlier: Sequence[Encounter], setting: str
+) -> list[Earned]:
+    """One unit a date over all sites and encounters, of the codes of which CMS allows one."""
+    single = once_a_date(setting)
+    seen = {(line.code, line.on) for each in earlier for line in each.lines}
+    kept = []
+    for each in earned:
+        key = each.code, each.on
+        if each.code in single and key in seen:
+            text = f"{each.code} is one a date, whatever the number of drugs, hours or places"
+            kept.append(evolve(each, code="", outcome=NOT_REPORTED, reason=text, source="CMS, MUE"))
+        else:
+            kept.append(each)
+        seen.add(key)
+    return kept

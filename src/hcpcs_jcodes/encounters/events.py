@@ -1,0 +1,283 @@
+"""What a charted administration earns: units of codes, or the reason why it earns none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Final
+
+from attrs import frozen
+
+from ..administration.minutes import LONGEST_PUSH, Span, first_minutes, further_hours
+from ..codes.ledger import substance_named
+from ..errors import BadAdministration
+from .charting import Administration
+
+__all__ = [
+    "HOURS",
+    "MANUAL",
+    "NEEDS_DOCUMENTATION",
+    "NOT_REPORTED",
+    "REPORTED",
+    "Earned",
+    "Event",
+    "Run",
+    "by_drug",
+    "events_of",
+    "in_time",
+    "nothing",
+    "refuse_overlap",
+    "time_of",
+    "to_settle",
+    "unit_of_code",
+    "with_the_rest",
+]
+
+REPORTED: Final = "reported"
+NEEDS_DOCUMENTATION: Final = "needs_documentation"
+NOT_REPORTED: Final = "not_reported"
+
+MANUAL: Final = "NCCI Policy Manual, ch. XI"
+HOURS: Final = "UWHC infusion coding manual, 2014; AAPC, 2012"
+
+
+@frozen
+class Event:
+    """One charted administration, with what decides its codes.
+
+    Attributes:
+        number: its place in the caller's list, from 1.
+        place: its place in order of time, and of what was charted where times are equal, so
+            that the order of the caller's list decides nothing.
+        charted: what was charted.
+        drugs: the substances in it, by which it is compared with others.
+        family: "complex", "hormonal", "therapeutic" or "hydration"; "" for a procedure.
+    """
+
+    number: int
+    place: int
+    charted: Administration
+    drugs: frozenset[str]
+    family: str = ""
+
+    @property
+    def named(self) -> str:
+        """The event for a text."""
+        return f"event {self.number} ({self.charted})"
+
+
+@frozen
+class Earned:
+    """One unit of a code that an event earned, or why it earned none.
+
+    Attributes:
+        event: the number of the event, from 1.
+        code: the code; "" where there is none.
+        at: when the time that earned it began.
+        outcome: "reported", "needs_documentation" or "not_reported".
+        reason: why.
+        source: the publication of the rule.
+        counted: the times that were counted for it; empty for what takes no time.
+        candidates: the codes that an open choice leaves.
+        initial: whether it is the initial code of its site.
+        site: the access site; "" for what needs none.
+        modifiers: those of a side, such as ("RT",).
+    """
+
+    event: int
+    code: str
+    at: datetime
+    outcome: str
+    reason: str
+    source: str
+    counted: tuple[Span, ...] = ()
+    candidates: tuple[str, ...] = ()
+    initial: bool = False
+    site: str = ""
+    modifiers: tuple[str, ...] = ()
+
+    @property
+    def on(self) -> date:
+        """The date of its line."""
+        return self.at.date()
+
+    @property
+    def minutes(self) -> int:
+        """How many minutes were counted for it."""
+        return sum(span.minutes for span in self.counted)
+
+
+@frozen
+class Run:
+    """What counts as one infusion or push: the times of one drug, or all hydration, of a site.
+
+    Attributes:
+        events: the events, in order of time.
+        spans: their times without the pauses, in order; empty for a push without times.
+    """
+
+    events: tuple[Event, ...]
+    spans: tuple[Span, ...]
+
+    @property
+    def first(self) -> Event:
+        """The event that began it."""
+        return self.events[0]
+
+    @property
+    def start(self) -> datetime:
+        """When it began."""
+        return self.first.charted.start
+
+    @property
+    def kind(self) -> tuple[str, str]:
+        """Family, and "push" or "infusion": at most 15 minutes are a push, however charted.
+
+        Source: CMS, OPPS drug administration (R785CP): 16 minutes make an infusion.
+        """
+        return self.first.family, "push" if self.minutes <= LONGEST_PUSH else "infusion"
+
+    @property
+    def substances(self) -> frozenset[str]:
+        """Every drug in it."""
+        return frozenset(drug for event in self.events for drug in event.drugs)
+
+    @property
+    def minutes(self) -> int:
+        """How long it ran, without the pauses."""
+        return sum(span.minutes for span in self.spans)
+
+    def hours(self) -> Iterator[tuple[Event, tuple[Span, ...]]]:
+        """The first hour and each further one: the event in which it began, and its times.
+
+        The last takes what is left: 90 minutes are one hour, 100 are one of 60 and one of 40.
+        """
+        last = further_hours(self.minutes)
+        for number in range(1 + last):
+            until = self.minutes if number == last else 60 * (number + 1)
+            times = first_minutes(self.spans, until, after=60 * number)
+            begun = [event for event in self.events if event.charted.start <= times[0].start]
+            yield begun[-1], times
+
+
+def events_of(administrations: Sequence[Administration]) -> list[Event]:
+    """The events in order of time, with the numbers that they have in the caller's list."""
+    ordered = sorted(enumerate(administrations, start=1), key=lambda entry: _content(entry[1]))
+    return [
+        Event(number, place, charted, _substances(charted))
+        for place, (number, charted) in enumerate(ordered)
+    ]
+
+
+def _substances(charted: Administration) -> frozenset[str]:
+    on = charted.start.date()
+    return frozenset(substance_named(drug, on) for drug in (charted.drug, *charted.also))
+
+
+def _content(charted: Administration) -> tuple[object, ...]:
+    words = (charted.drug.casefold(), *charted.also, charted.route, charted.technique)
+    kind = (charted.family, charted.site, charted.side, charted.procedure, str(charted.dose))
+    return charted.start, charted.stop or charted.start, charted.stop is None, *words, *kind
+
+
+def in_time(event: Event) -> int:
+    """The order in which events are looked at, whatever the order in which they were given."""
+    return event.place
+
+
+def by_drug(events: Iterable[Event]) -> list[list[Event]]:
+    """Events in order of time, those that share a drug together.
+
+    A bag of two drugs goes with the earlier bag of one of them.
+    """
+    found: list[tuple[set[str], list[Event]]] = []
+    for event in sorted(events, key=in_time):
+        for drugs, listed in found:
+            if not drugs.isdisjoint(event.drugs):
+                drugs.update(event.drugs)
+                listed.append(event)
+                break
+        else:
+            found.append((set(event.drugs), [event]))
+    return [listed for _, listed in found]
+
+
+def refuse_overlap(event: Event, others: Iterable[Event]) -> None:
+    """Whether a drug that already runs was started again.
+
+    Raises:
+        BadAdministration: the time of the event is shared with another.
+    """
+    if any(time_of(event).overlap(time_of(other)) for other in others):
+        raise BadAdministration(
+            event.charted.start,
+            f"{event.named}: the same drug already runs at access site {event.charted.site}: "
+            "correct the times, or name another site",
+        )
+
+
+def time_of(event: Event) -> Span:
+    """The time of an event whose stop is charted."""
+    span = event.charted.span
+    assert span is not None, "those without a stop are dealt with apart"
+    return span
+
+
+def unit_of_code(  # noqa: PLR0913 - each is a field of what was earned
+    event: Event,
+    code: str,
+    reason: str,
+    *,
+    source: str = MANUAL,
+    counted: tuple[Span, ...] = (),
+    initial: bool = False,
+    modifiers: tuple[str, ...] = (),
+) -> Earned:
+    """One unit of a code that is reported, at the time that was counted for it."""
+    at = counted[0].start if counted else event.charted.start
+    return Earned(
+        event.number,
+        code,
+        at,
+        REPORTED,
+        reason,
+        source,
+        counted,
+        initial=initial,
+        modifiers=modifiers,
+    )
+
+
+def to_settle(event: Event, reason: str, source: str, candidates: tuple[str, ...]) -> Earned:
+    """What depends on documentation, or on a choice of the caller."""
+    at = event.charted.start
+    return Earned(event.number, "", at, NEEDS_DOCUMENTATION, reason, source, candidates=candidates)
+
+
+def nothing(event: Event, reason: str, source: str) -> Earned:
+    """Why an event, or a part of it, earned no code."""
+    return Earned(event.number, "", event.charted.start, NOT_REPORTED, reason, source)
+
+
+def with_the_rest(run: Run, earned: Iterable[Earned], what: str) -> Iterator[Earned]:
+    """What a run earned, and of its other events with which of those they are counted.
+
+    Args:
+        run: what counts as one.
+        earned: what it earned, or why it earned nothing; one at least.
+        what: what it is, such as "one infusion of the same drug".
+    """
+    found = list(earned)
+    yield from found
+    told = {each.event for each in found}
+    for event in run.events:
+        if event.number not in told:
+            text = f"its minutes are counted with event {_counted_with(event, found)}, {what}"
+            yield nothing(event, text, HOURS)
+
+
+def _counted_with(event: Event, earned: Sequence[Earned]) -> int:
+    """The event for which the first minutes of another were counted; else the first."""
+    time = time_of(event)
+    sharing = (each.event for each in earned if any(map(time.overlap, each.counted)))
+    return next(sharing, earned[0].event)

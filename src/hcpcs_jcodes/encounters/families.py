@@ -1,0 +1,305 @@
+"""Which family of codes gives what was charted, by the rules of pairing.
+
+Source: ``administration.csv``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Final
+
+from attrs import frozen
+
+from ..administration.pairing import AdministrationOption, administration_codes, pair
+from ..administration.rules import facts_of, rules
+from ..codes.codesets import suggestion
+from ..codes.ledger import codes_named
+from ..errors import BadAdministration, JCodesError
+from .charting import FAMILIES, NOT_COUNTED, Administration
+
+__all__ = ["Fit", "fit_of"]
+
+# a code of HCPCS Level II for a drug, or the CPT number of a product
+_CODE: Final = re.compile("[CGJQS][0-9]{4}|[0-9]{5}")
+# what is meant for a code: of no drug, with a letter for a digit, or with a modifier
+_MEANT_FOR_A_CODE: Final = re.compile(
+    "(?:[A-Z][0-9OIL]{4,}|J[0-9OIL]{3})(?:[ -]?[A-Z0-9]{2})?", re.IGNORECASE
+)
+_COMPLEX: Final = ("complex",)
+# whether a drug is complex does not depend on where its pump goes
+_JUDGED_AS: Final = {"pump": "infusion"}
+# what is in a fluid decides, not the fluid
+_INCIDENTAL: Final = "hydration"
+
+
+@frozen
+class Fit:
+    """Which codes may give what was charted.
+
+    Attributes:
+        families: the families that may; empty for a procedure, and for what is not reported.
+        options: the codes that may, of all its drugs.
+        open: why it needs documentation; "" where one family is settled.
+        source: the publication of that reason.
+    """
+
+    families: tuple[str, ...]
+    options: tuple[AdministrationOption, ...]
+    open: str = ""
+    source: str = ""
+
+
+def fit_of(named: str, charted: Administration, setting: str) -> Fit:
+    """Which codes may give one administration.
+
+    Args:
+        named: the event, for a text.
+        charted: what was charted.
+        setting: "professional" or "facility".
+
+    Raises:
+        BadAdministration: a code is not in force, a name is no code's and no family is charted,
+            or the drug is not given by that family, route and technique.
+    """
+    on = charted.start.date()
+    drugs = [_codes_of(named, drug, on) for drug in (charted.drug, *charted.also)]
+    if charted.technique in NOT_COUNTED:
+        return Fit((), ())
+    if charted.technique == "none":
+        return Fit((), _with_a_code(drugs, charted, setting))
+    try:
+        return _of_drugs(drugs, charted, setting)
+    except JCodesError as error:
+        raise BadAdministration(error.value, f"{named}: {error}") from error
+
+
+def _with_a_code(
+    drugs: Sequence[tuple[str, ...]], charted: Administration, setting: str
+) -> tuple[AdministrationOption, ...]:
+    """The codes that may give what was charted as given without one."""
+    on, route = charted.start.date(), charted.route
+    return tuple(
+        option
+        for codes in drugs
+        for code in codes
+        if route in facts_of(code, on, None).routes
+        for option in administration_codes(code, on=on, setting=setting, route=route)
+        if option.code
+    )
+
+
+def _of_drugs(drugs: Sequence[tuple[str, ...]], charted: Administration, setting: str) -> Fit:
+    """Which codes may give everything in it, by the codes of each drug."""
+    fits = [_of_name(codes, charted, setting) for codes in drugs if codes]
+    if not fits:
+        return _of_unknown_name(charted, setting)
+    found = _of_bag(fits)
+    if charted.family:
+        return _as_charted(found, fits, drugs, charted, setting)
+    if not (found.families or found.options or found.open):
+        code = next(code for codes in drugs for code in codes)
+        raise BadAdministration(charted.technique, _no_way(code, charted, setting))
+    return found
+
+
+def _codes_of(named: str, drug: str, on: date) -> tuple[str, ...]:
+    """The codes of a drug as it is charted; none for a name that no code has.
+
+    Raises:
+        BadAdministration: it looks like a code, and is none on that day.
+    """
+    if not _CODE.fullmatch(drug):
+        if _MEANT_FOR_A_CODE.fullmatch(drug):
+            raise BadAdministration(
+                drug, f"{named}: {drug!r} is no code of a drug that is held{suggestion(drug)}"
+            )
+        return codes_named(drug, on)
+    try:
+        facts_of(drug, on, None)
+    except JCodesError as error:
+        text = (
+            f"{drug} is no product that is held: vaccines and others with a CPT number have codes of "
+            "their own"
+            if drug[0].isdigit()
+            else str(error)
+        )
+        raise BadAdministration(drug, f"{named}: {text}") from error
+    return (drug,)
+
+
+def _of_code(code: str, charted: Administration, setting: str) -> Fit:
+    """What the rules say of one code, given by the route and technique that are charted."""
+    on, route = charted.start.date(), charted.route
+    facts = facts_of(code, on, route)
+    technique = charted.technique
+    options = _options(code, charted, setting, technique)
+    if facts.no_class and not options:
+        families = _possible(charted, setting)
+        return Fit(
+            families, (), f"{facts.no_class}: name {'family=' if families else 'procedure='}"
+        )
+    families = _in_order(option.family for option in options)
+    judged = _options(code, charted, setting, _JUDGED_AS.get(technique, technique))
+    settled = _in_order(option.family for option in judged if option.outcome == "accepted")
+    if not families or len(settled) == 1:
+        return Fit(settled if families else (), options)
+    option = next(option for option in (*judged, *options) if option.family)
+    return Fit(families, options, f"{facts.named}: {option.reason}; name family=", option.source)
+
+
+def _options(
+    code: str, charted: Administration, setting: str, technique: str
+) -> tuple[AdministrationOption, ...]:
+    found = administration_codes(
+        code,
+        on=charted.start.date(),
+        setting=setting,
+        route=charted.route,
+        technique=technique,
+    )
+    return tuple(option for option in found if option.outcome != "not_checked")
+
+
+def _possible(charted: Administration, setting: str) -> tuple[str, ...]:
+    """The families by which any drug is given like this, without hydration."""
+    return _in_order(
+        rule.family
+        for rule in rules()
+        if charted.route in rule.routes
+        and rule.technique == charted.technique
+        and setting in rule.settings
+        and rule.family != _INCIDENTAL
+    )
+
+
+def _in_order(families: Iterable[str]) -> tuple[str, ...]:
+    held = set(families)
+    return tuple(family for family in FAMILIES if family in held)
+
+
+def _of_name(codes: Sequence[str], charted: Administration, setting: str) -> Fit:
+    """What holds for all codes of one drug that can be given like this; open where they differ.
+
+    Raises:
+        BadAdministration: the wording of every code excludes the route.
+    """
+    on = charted.start.date()
+    # another product of the name may go another way
+    usual = [code for code in codes if charted.route in facts_of(code, on, None).known]
+    fits = []
+    refused = []
+    for code in usual or codes:
+        try:
+            fit = _of_code(code, charted, setting)
+        except BadAdministration as error:
+            refused.append(error)
+            continue
+        if fit.families or fit.options or fit.open:
+            fits.append(fit)
+    if refused and len(refused) == len(usual or codes):
+        raise refused[0]
+    return _together(fits)
+
+
+def _of_bag(fits: Sequence[Fit]) -> Fit:
+    """What holds for a bag: one complex drug makes it complex, and a drug makes fluid a carrier."""
+    if any(fit.families == _COMPLEX and not fit.open for fit in fits):
+        return Fit(_COMPLEX, _all_options(fits))
+    return _together([fit for fit in fits if fit.families != (_INCIDENTAL,)] or fits)
+
+
+def _together(fits: Sequence[Fit]) -> Fit:
+    """What holds for several codes; open where one of them is, or where they differ."""
+    families = _in_order(family for fit in fits for family in fit.families)
+    why = next((fit for fit in fits if fit.open), Fit((), ()))
+    differ = "its drugs are given by different codes: name family=" if len(families) > 1 else ""
+    return Fit(families, _all_options(fits), why.open or differ, why.source)
+
+
+def _all_options(fits: Iterable[Fit]) -> tuple[AdministrationOption, ...]:
+    return tuple({option.code: option for fit in fits for option in fit.options}.values())
+
+
+def _as_charted(
+    found: Fit,
+    fits: Sequence[Fit],
+    drugs: Sequence[tuple[str, ...]],
+    charted: Administration,
+    setting: str,
+) -> Fit:
+    """The family that is charted, which settles what the drug leaves open.
+
+    Raises:
+        BadAdministration: no drug of it is given by that family.
+    """
+    family = charted.family
+    if any(_allows(fit, family) for fit in fits):
+        return Fit((family,), found.options)
+    code = next(code for codes in drugs for code in codes)
+    cpt = next(
+        (
+            rule.cpt
+            for rule in rules()
+            if rule.family == family
+            and rule.technique == charted.technique
+            and charted.route in rule.routes
+            and setting in rule.settings
+        ),
+        None,
+    )
+    on = charted.start.date()
+    why = (
+        pair(code, cpt, on=on, setting=setting, route=charted.route).reasons[0]
+        if cpt
+        else f"a {family} drug is not given by {charted.route} {charted.technique}"
+    )
+    raise BadAdministration(family, f"family={family!r} does not fit: {why}")
+
+
+def _allows(fit: Fit, family: str) -> bool:
+    """Whether a drug may be given by a family, by the rules or because nothing is known of it."""
+    return family in {option.family for option in fit.options} or (
+        not fit.options and family in fit.families
+    )
+
+
+def _of_unknown_name(charted: Administration, setting: str) -> Fit:
+    """A drug by a name that no code has: the chart must say how it is given."""
+    possible = (
+        *_possible(charted, setting),
+        *(("hydration",) if charted.family == "hydration" else ()),
+    )
+    if charted.family and charted.family in possible:
+        return Fit((charted.family,), ())
+    if charted.family:
+        raise BadAdministration(
+            charted.family,
+            f"a {charted.family} drug is not given by {charted.route} {charted.technique}",
+        )
+    if charted.procedure:
+        return Fit((), ())
+    if not possible:
+        raise BadAdministration(
+            charted.drug, f"no code has the name {charted.drug!r}: pass its code, or procedure="
+        )
+    raise BadAdministration(
+        charted.drug,
+        f"no code has the name {charted.drug!r}: pass its code, or family= {' or '.join(possible)}",
+    )
+
+
+def _no_way(code: str, charted: Administration, setting: str) -> str:
+    """Why a drug is not given like this, and how it is."""
+    on = charted.start.date()
+    by_route = [
+        option.technique
+        for option in administration_codes(code, on=on, setting=setting, route=charted.route)
+        if option.outcome != "not_checked"
+    ]
+    named = facts_of(code, on, None)
+    text = f"no rule gives {named.named} by {charted.route} {charted.technique} ({setting})"
+    if by_route:
+        return f"{text}: pass technique= {' or '.join(dict.fromkeys(by_route))}"
+    return f"{text}: its routes are {', '.join(named.known) or 'not known'}"

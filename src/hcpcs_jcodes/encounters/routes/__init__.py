@@ -1,0 +1,1 @@
+"""How each route counts: veins, arteries, hydration, injections, procedures."""

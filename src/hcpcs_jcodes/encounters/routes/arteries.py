@@ -1,0 +1,71 @@
+"""What goes into an artery: pushes, infusions by the hour, pumps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from ...administration.minutes import LONGEST_PUSH, joined
+from ..events import (
+    HOURS,
+    MANUAL,
+    Earned,
+    Event,
+    Run,
+    by_drug,
+    refuse_overlap,
+    time_of,
+    unit_of_code,
+    with_the_rest,
+)
+
+__all__ = ["ARTERIES", "into_arteries"]
+
+ARTERIES: Final = ("intra-arterial", "hepatic arterial")
+
+_PUSH: Final = {"complex": "96420", "therapeutic": "96373"}
+
+
+def into_arteries(events: Sequence[Event]) -> list[Earned]:
+    """What each event earned, drug by drug."""
+    earned: list[Earned] = []
+    for drug in by_drug(events):
+        timed = []
+        for event in drug:
+            charted = event.charted
+            if charted.technique == "pump":
+                text = "an infusion of more than 8 hours into an artery by pump"
+                earned.append(unit_of_code(event, "96425", text))
+            elif _is_push(event):
+                counted = (time_of(event),) if charted.minutes else ()
+                text = "a push into an artery"
+                earned.append(unit_of_code(event, _PUSH[event.family], text, counted=counted))
+            else:
+                timed.append(event)
+        earned += _infusions(timed)
+    return earned
+
+
+def _is_push(event: Event) -> bool:
+    """Whether it is a push, as an infusion without a stop is where the caller chose so."""
+    minutes = event.charted.minutes
+    return event.charted.technique == "push" or minutes is None or minutes <= LONGEST_PUSH
+
+
+def _infusions(events: Sequence[Event]) -> Iterator[Earned]:
+    """The hours of one drug; only complex drugs are infused into an artery by the rules."""
+    for place, event in enumerate(events):
+        refuse_overlap(event, events[:place])
+    if not events:
+        return
+    run = Run(tuple(events), tuple(joined(map(time_of, events))))
+    yield from with_the_rest(run, _hours(run), "one infusion of the same drug")
+
+
+def _hours(run: Run) -> Iterator[Earned]:
+    for number, (event, times) in enumerate(run.hours()):
+        code, source = ("96423", HOURS) if number else ("96422", MANUAL)
+        text = (
+            f"{run.minutes} minutes into an artery: {'a further' if number else 'the first'} hour"
+        )
+        yield unit_of_code(event, code, text, source=source, counted=times)

@@ -1,0 +1,122 @@
+"""What goes under the skin or into a muscle: injections, injectors, infusions by pump."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from ...administration.minutes import LONGEST_PUSH, joined
+from ..charting import Choices
+from ..events import (
+    HOURS,
+    Earned,
+    Event,
+    Run,
+    by_drug,
+    in_time,
+    nothing,
+    refuse_overlap,
+    time_of,
+    to_settle,
+    unit_of_code,
+    with_the_rest,
+)
+
+__all__ = ["infusions_under_the_skin", "injections"]
+
+_INJECTED: Final = {"complex": "96401", "hormonal": "96402", "therapeutic": "96372"}
+_EDITS: Final = "CMS, add-on code edits"
+
+
+def injections(events: Sequence[Event], choices: Choices) -> list[Earned]:
+    """Injections under the skin or into a muscle, and injectors."""
+    earned: list[Earned] = []
+    earned += [
+        unit_of_code(event, "96377", "an injector was put on", source="A54682")
+        for event in events
+        if event.charted.technique == "on-body injector"
+    ]
+    for drug in by_drug(filter(_is_injected, events)):
+        first, *further = drug
+        text = f"{first.charted.route} injection"
+        if first.charted.technique == "infusion":
+            text = "15 minutes or less under the skin are an injection"
+        earned.append(unit_of_code(first, _INJECTED[first.family], text))
+        earned += [_again(event, choices) for event in further]
+    return earned
+
+
+def _is_injected(event: Event) -> bool:
+    """Whether it is an injection, however charted."""
+    charted = event.charted
+    short = charted.minutes is not None and charted.minutes <= LONGEST_PUSH
+    under_the_skin = charted.route == "subcutaneous" and charted.technique == "infusion"
+    return charted.technique == "injection" or (under_the_skin and short)
+
+
+def _again(event: Event, choices: Choices) -> Earned:
+    """A further injection of a drug that was injected before."""
+    code = _INJECTED[event.family]
+    if event.family == "hormonal" or choices.repeated_injection == "once":
+        return nothing(event, "the same drug was injected before: once an encounter", "AAPC")
+    if choices.repeated_injection == "each":
+        return unit_of_code(event, code, "a further injection of the drug", source="AAPC")
+    text = "a further injection of the same drug: sources disagree; choose repeated_injection="
+    return to_settle(event, text, "AAPC", (code,))
+
+
+def infusions_under_the_skin(events: Sequence[Event]) -> list[Earned]:
+    """Infusions under the skin by pump: one first hour, further hours, further sites."""
+    earned = []
+    timed: list[Event] = []
+    for event in sorted(events, key=in_time):
+        charted = event.charted
+        infused = charted.route == "subcutaneous" and charted.technique == "infusion"
+        if not infused or _is_injected(event):
+            continue
+        if charted.minutes is None:
+            text = "no stop time is charted: chart it"
+            earned.append(to_settle(event, text, _EDITS, ("96369", "96372")))
+        else:
+            timed.append(event)
+    if not timed:
+        return earned
+    _check_overlaps(timed)
+    run = Run(tuple(timed), tuple(joined(map(time_of, timed))))
+    found = [*_hours(run), *_set_ups(run)]
+    return [*earned, *with_the_rest(run, found, "one infusion under the skin")]
+
+
+def _hours(run: Run) -> Iterator[Earned]:
+    """The first hour and the further ones, over all sites."""
+    for number, (event, times) in enumerate(run.hours()):
+        code, source = ("96370", HOURS) if number else ("96369", _EDITS)
+        text = (
+            f"{run.minutes} minutes under the skin: {'a further' if number else 'the first'} hour"
+        )
+        yield unit_of_code(event, code, text, source=source, counted=times)
+
+
+def _set_ups(run: Run) -> Iterator[Earned]:
+    """What each further site earns."""
+    sites = {run.first.charted.site}
+    set_up_again = False
+    for event in run.events:
+        charted = event.charted
+        if charted.site in sites:
+            continue
+        sites.add(charted.site)
+        if charted.start == run.start or set_up_again:
+            text = "sites of one set-up" if charted.start == run.start else "once a date"
+            yield nothing(event, text, _EDITS)
+        else:
+            set_up_again = True
+            text = "a further set-up of the pump at a new site"
+            yield unit_of_code(event, "96371", text, source=_EDITS)
+
+
+def _check_overlaps(events: Sequence[Event]) -> None:
+    for drug in by_drug(events):
+        for place, event in enumerate(drug):
+            site = event.charted.site
+            refuse_overlap(event, [other for other in drug[:place] if other.charted.site == site])

@@ -1,0 +1,134 @@
+"""Drugs that are given by a procedure of its own: into an eye, a joint, the bladder and others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Final
+
+from attrs import evolve
+
+from ...amounts.measures import shown
+from ...errors import BadAdministration
+from ..charting import SIDES, UNNAMED_SITE, Choices
+from ..events import (
+    MANUAL,
+    Earned,
+    Event,
+    in_time,
+    nothing,
+    to_settle,
+    unit_of_code,
+)
+from ..families import Fit
+
+__all__ = ["procedures"]
+
+_BOTH: Final = "NCCI Policy Manual, ch. I §V"
+_JOINT: Final = "intra-articular"
+_MODIFIER: Final = dict(zip(SIDES, ("RT", "LT"), strict=True))
+_REFILLS: Final = frozenset({"96521", "96522"})
+
+# a code, its date and the place of the body: what is done there is one procedure
+_Place = tuple[str, date, str]
+
+
+def procedures(
+    fits: Sequence[tuple[Event, Fit]], choices: Choices, *, pump_starts: frozenset[date]
+) -> list[Earned]:
+    """What the procedures earn: one unit for a place, whatever the number of drugs.
+
+    Args:
+        fits: each event with the codes that may give it.
+        choices: the caller's choices where sources disagree.
+        pump_starts: the dates on which a pump that goes home was started.
+    """
+    earned: list[Earned] = []
+    done: dict[_Place, dict[str, tuple[Event, str, str]]] = {}
+    # the codes of a further limb, level or nerve, with those of which each needs one
+    needed: dict[str, tuple[str, ...]] = {}
+    for event, fit in sorted(fits, key=lambda entry: in_time(entry[0])):
+        known = _known(event, fit)
+        if not isinstance(known, tuple):
+            earned.append(known)
+            continue
+        code, reason, source = known
+        charted = event.charted
+        needed |= {option.code: option.beside for option in fit.options if option.beside}
+        if code in _REFILLS and charted.start.date() in pump_starts:
+            earned.append(nothing(event, "the first filling is part of starting the pump", MANUAL))
+        elif charted.paired and not charted.side:
+            text = f"{reason}: chart the side, right or left"
+            earned.append(to_settle(event, text, source, (code,)))
+        else:
+            sides = done.setdefault((code, charted.start.date(), charted.site), {})
+            if charted.side in sides:
+                earned.append(nothing(event, "given in the same procedure", MANUAL))
+            else:
+                sides[charted.side] = event, reason, source
+    dated = {(code, on) for code, on, _ in done}
+    for (code, on, site), sides in done.items():
+        if code in needed and dated.isdisjoint((first, on) for first in needed[code]):
+            events = (event for event, _, _ in sides.values())
+            text = f"{code} goes with {' or '.join(needed[code])}: document it"
+            earned += [to_settle(event, text, "administration.csv", (code,)) for event in events]
+        else:
+            earned += [evolve(each, site=site) for each in _of_sides(code, site, sides, choices)]
+    return earned
+
+
+def _known(event: Event, fit: Fit) -> tuple[str, str, str] | Earned:
+    """The code with its reason and source; what is open, or nothing, where none is known.
+
+    Raises:
+        BadAdministration: the procedure that is charted does not go with the drug.
+    """
+    wanted = event.charted.procedure
+    options = {option.code: option for option in fit.options}
+    if event.charted.technique == "none" and not options:
+        return nothing(event, "taken, or put on, without a procedure", "administration.csv")
+    if wanted:
+        if options and wanted not in options:
+            possible = " or ".join(options)
+            raise BadAdministration(
+                wanted,
+                f"{event.named}: procedure={shown(wanted)} does not give it like this: pass {possible}",
+            )
+        option = options.get(wanted)
+        if option is None:
+            return wanted, "the procedure that is charted", "the chart"
+        return wanted, option.reason, option.source
+    accepted = [option for option in fit.options if option.outcome == "accepted"]
+    alike = [option for option in fit.options if accepted and option.role == accepted[0].role]
+    if len(alike) == 1 == len(accepted):
+        return accepted[0].code, accepted[0].reason, accepted[0].source
+    if not options:
+        return to_settle(event, fit.open, "administration.csv", ())
+    listed = alike or fit.options
+    text = f"{listed[0].reason}; name procedure="
+    return to_settle(event, text, listed[0].source, tuple(option.code for option in listed))
+
+
+def _of_sides(
+    code: str, site: str, sides: dict[str, tuple[Event, str, str]], choices: Choices
+) -> Iterator[Earned]:
+    """One procedure on one side, or on both."""
+    for event, reason, source in sides.values():
+        side = event.charted.side
+        if len(sides) > 1 and event.charted.route == _JOINT and site == UNNAMED_SITE:
+            text = f"{reason}, on both sides: name the joint in site=, to tell like ones"
+            yield to_settle(event, text, _BOTH, (code,))
+        elif len(sides) == 1 or choices.both_sides == "RT and LT":
+            modifiers = (_MODIFIER[side],) if side else ()
+            yield unit_of_code(event, code, reason, source=source, modifiers=modifiers)
+        elif choices.both_sides is None:
+            text = (
+                f"{reason}, on both sides: Medicare takes one line with modifier 50, others a line "
+                "for each side; choose both_sides="
+            )
+            yield to_settle(event, text, _BOTH, (code,))
+        elif event is next(iter(sides.values()))[0]:
+            text = f"{reason}, on both sides"
+            yield unit_of_code(event, code, text, source=_BOTH, modifiers=("50",))
+        else:
+            yield nothing(event, "the other side, on the line with modifier 50", _BOTH)

@@ -1,0 +1,372 @@
+"""One access site of an encounter: its initial code, and what the other drugs earn.
+
+Source: NCCI Policy Manual, ch. XI; the time rules as in ``minutes``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from attrs import evolve, field, frozen
+
+from ...administration.minutes import LONGEST_PUSH, SHORTEST_FURTHER_HOUR, Span, joined, left_over
+from ...errors import BadAdministration
+from ..charting import Choices
+from ..events import (
+    HOURS,
+    MANUAL,
+    Earned,
+    Event,
+    Run,
+    by_drug,
+    in_time,
+    nothing,
+    refuse_overlap,
+    time_of,
+    to_settle,
+    unit_of_code,
+    with_the_rest,
+)
+from .hydration import Hydration, hydration_of
+
+__all__ = ["Site"]
+
+_OVERLAP: Final = "Haugen Group, citing A53778"
+_DISPUTED: Final = "Haugen Group; Noridian; MedLearn"
+_SAME_PUSH: Final = "CMS, add-on code edits; MUE of 96376"
+_ONE_INFUSION: Final = "one infusion of the same drug"
+_BETWEEN_PUSHES: Final = timedelta(minutes=30)
+
+# family and technique to the codes of an initial, a further drug, and a further hour
+_INITIAL: Final = {
+    ("complex", "infusion"): "96413",
+    ("complex", "push"): "96409",
+    ("therapeutic", "infusion"): "96365",
+    ("therapeutic", "push"): "96374",
+    ("hydration", "infusion"): "96360",
+}
+# the order in which a hospital chooses among them, and all settings among the complex ones
+_RANK: Final = {kind: rank for rank, kind in enumerate(_INITIAL)}
+_NEXT_DRUG: Final = {
+    ("complex", "infusion"): "96417",
+    ("complex", "push"): "96411",
+    ("therapeutic", "infusion"): "96367",
+    ("therapeutic", "push"): "96375",
+}
+# at the same time; of two complex drugs none stands for it but the unlisted
+_CONCURRENT: Final = {"complex": "96549", "therapeutic": "96368"}
+_SAME_DRUG: Final = "96376"
+_FURTHER_HOUR: Final = {"complex": "96415", "therapeutic": "96366", "hydration": "96361"}
+
+
+@frozen
+class Given:
+    """One drug at one access site.
+
+    Attributes:
+        infusions: each without a pause, in order of time.
+        pushes: in order of time.
+    """
+
+    infusions: tuple[Run, ...]
+    pushes: tuple[Run, ...]
+
+    @property
+    def pushed(self) -> bool:
+        """Whether it was pushed and not infused."""
+        return bool(self.pushes) and not self.infusions
+
+
+@frozen
+class Site:
+    """Everything that went into one access site.
+
+    Attributes:
+        name: the site.
+        events: what went in, in order of time.
+        setting: "professional" or "facility".
+        reasons: the drugs that are the main reason for the visit, as compared.
+        choices: the caller's choices where sources disagree.
+        busy: when any drug that is no hydration ran, at this or another site.
+    """
+
+    name: str
+    events: Sequence[Event]
+    setting: str
+    reasons: frozenset[str]
+    choices: Choices
+    busy: Sequence[Span] = ()
+    # the infusions of which it is open whether others ran beside them
+    _disputed: list[Run] = field(factory=list, init=False)
+
+    def earned(self) -> list[Earned]:
+        """What each event earned."""
+        found = [*self._without_stop(), *self._of_infusions_and_pushes(), *self._of_pumps()]
+        return [evolve(each, site=self.name) for each in found]
+
+    # --- what is charted -------------------------------------------------------
+
+    def _drugs(self) -> list[Given]:
+        """What is known of each drug, without hydration and what needs no time."""
+        charted = [
+            event
+            for event in self.events
+            if event.family != "hydration" and event.charted.technique in {"push", "infusion"}
+        ]
+        return [_given(events) for events in by_drug(charted)]
+
+    def _without_stop(self) -> Iterator[Earned]:
+        for event in self.events:
+            if event.family == "hydration" and event.charted.stop is None:
+                yield nothing(event, "hydration without a stop time earns nothing", "A53778")
+
+    # --- the initial code ------------------------------------------------------
+
+    def _of_infusions_and_pushes(self) -> Iterator[Earned]:
+        drugs = self._drugs()
+        wet = hydration_of(self.events, self.busy, self.choices)
+        runs: list[Run] = []
+        later: list[Run] = []
+        for drug in drugs:
+            if self.choices.repeated_infusion == "added" and drug.infusions:
+                runs.append(_added(drug.infusions))
+            else:
+                runs += drug.infusions[:1]
+                later += drug.infusions[1:]
+        initial = self._initial([*runs, *(drug.pushes[0] for drug in drugs if drug.pushed)], wet)
+        accepted: list[Run] = []
+        for run in sorted(runs, key=lambda run: (run is not initial, _order(run, longest=False))):
+            earned = self._of_run(run, accepted, initial=run is initial)
+            yield from with_the_rest(run, earned, _ONE_INFUSION)
+        for run in later:
+            yield from with_the_rest(run, self._of_later(run), _ONE_INFUSION)
+        for drug in drugs:
+            found = list(self._of_pushes(drug, initial))
+            for push, each in zip(drug.pushes, found, strict=True):
+                yield from with_the_rest(push, [each], "one push of the same drug")
+        if wet is not None:
+            yield from self._of_hydration(wet, initial=wet is initial)
+
+    def _initial(self, runs: Sequence[Run], wet: Hydration | None) -> Run | Hydration | None:
+        """What takes the initial code of the site.
+
+        A hospital goes by rank, and the longest of one rank is the initial. A professional
+        claim goes by the main reason for the visit, except that a complex drug, whose further
+        codes have no other parent, always takes the initial code.
+        """
+        ordered = sorted(runs, key=lambda run: _order(run, longest=True))
+        choice: list[tuple[int, Run | Hydration]] = [(_RANK[run.kind], run) for run in ordered]
+        if wet is not None and wet.runs:
+            choice.append((_RANK["hydration", "infusion"], wet))
+        if not choice:
+            return None
+        if self.setting == "professional":
+            best = choice[0][0]
+            if best <= _RANK["complex", "push"]:
+                choice = [entry for entry in choice if entry[0] == best]
+            wanted = [entry for entry in choice if self.reasons & entry[1].substances]
+            if not wanted and len({rank for rank, _ in choice}) > 1:
+                drugs = sorted({event.charted.drug for _, run in choice for event in run.events})
+                raise BadAdministration(
+                    self.name,
+                    f"access site {self.name}: on a professional claim the main reason for the visit "
+                    f"takes the initial code; name {' or '.join(drugs)} in reason=",
+                )
+            choice = wanted or choice
+        return choice[0][1]
+
+    # --- infusions -------------------------------------------------------------
+
+    def _of_run(self, run: Run, accepted: list[Run], *, initial: bool) -> Iterator[Earned]:
+        event, family = run.first, run.first.family
+        if initial:
+            accepted.append(run)
+            text = "initial code of the site"
+            yield from _hours(run, _INITIAL[run.kind], text, initial=True)
+            return
+        beside_open = any(
+            span.overlap(other) is not None
+            for span in run.spans
+            for disputed in self._disputed
+            for other in disputed.spans
+        )
+        if beside_open and self.choices.partial_overlap is None:
+            text = "beside an infusion that is sequential or concurrent; choose partial_overlap="
+            codes = _NEXT_DRUG[run.kind], _CONCURRENT[family]
+            yield to_settle(event, text, _DISPUTED, codes)
+            return
+        others = [span for other in accepted for span in other.spans]
+        alone = sum(part.minutes for span in run.spans for part in left_over(span, others))
+        shared = run.minutes - alone
+        beside = f"{shared} of {run.minutes} minutes at the same time as another infusion"
+        if shared <= LONGEST_PUSH:
+            how = "sequential"
+        elif alone <= LONGEST_PUSH:
+            how = "concurrent"
+        elif self.choices.partial_overlap is None:
+            text = f"{beside}, {alone} alone: sources disagree; choose partial_overlap="
+            codes = _NEXT_DRUG[run.kind], _CONCURRENT[family]
+            self._disputed.append(run)
+            yield to_settle(event, text, _DISPUTED, codes)
+            return
+        else:
+            how = self.choices.partial_overlap
+        if how == "concurrent" and family == "complex":
+            text = f"{beside}: no code stands for two complex drugs at once"
+            source = "CPT Assistant, November 2005"
+            yield to_settle(event, text, source, (_CONCURRENT[family],))
+            return
+        if how == "concurrent":
+            yield unit_of_code(event, "96368", beside, source=_OVERLAP, counted=run.spans)
+            return
+        accepted.append(run)
+        yield from _hours(run, _NEXT_DRUG[run.kind], "the next drug, up to an hour")
+
+    def _of_later(self, run: Run) -> Iterator[Earned]:
+        """The same drug infused again later, with a pause."""
+        code = _FURTHER_HOUR[run.first.family]
+        if self.choices.repeated_infusion is None:
+            text = (
+                "the same drug was infused before at this site: sources disagree; choose "
+                "repeated_infusion="
+            )
+            yield to_settle(run.first, text, "HCPro; MedLearn; Noridian", (code,))
+        elif run.minutes < SHORTEST_FURTHER_HOUR:
+            yield nothing(run.first, f"{run.minutes} minutes earn no further hour", HOURS)
+        else:
+            for event, times in run.hours():
+                text = "the same drug again, by the hour"
+                yield unit_of_code(event, code, text, source=HOURS, counted=times)
+
+    # --- pushes ----------------------------------------------------------------
+
+    def _of_pushes(self, drug: Given, initial: Run | Hydration | None) -> Iterator[Earned]:
+        if not drug.pushed:
+            text = (
+                "the same drug was also infused at this site: whether the push is a new drug must "
+                "be shown"
+            )
+            for push in drug.pushes:
+                again = (_SAME_DRUG,) if self._takes_the_same_drug(push) else ()
+                codes = _NEXT_DRUG[push.kind], *again
+                yield to_settle(push.first, text, MANUAL, codes)
+            return
+        first, *further = drug.pushes
+        if first is initial:
+            yield _push(first, _INITIAL[first.kind], "initial code of the site", initial=True)
+        else:
+            yield _push(first, _NEXT_DRUG[first.kind], "push of a further drug")
+        reported = first.start
+        for push in further:
+            if not self._takes_the_same_drug(push):
+                text = "a further push of the same drug: no code here"
+                yield nothing(push.first, text, _SAME_PUSH)
+            elif push.start - reported <= _BETWEEN_PUSHES:
+                text = "30 minutes or less after the last push of the drug that was reported"
+                yield nothing(push.first, text, _SAME_PUSH)
+            else:
+                text = "push of the same drug more than 30 minutes later"
+                yield _push(push, _SAME_DRUG, text, source=_SAME_PUSH)
+                reported = push.start
+
+    def _takes_the_same_drug(self, push: Run) -> bool:
+        """Whether a further push of the same drug has a code: in hospitals, and not complex."""
+        return self.setting == "facility" and push.first.family == "therapeutic"
+
+    # --- hydration -------------------------------------------------------------
+
+    @staticmethod
+    def _of_hydration(wet: Hydration, *, initial: bool) -> Iterator[Earned]:
+        yield from wet.not_counted()
+        for number, (begun, times) in enumerate(wet.hours()):
+            if initial and not number:
+                text = "initial code of the site"
+                yield unit_of_code(begun, "96360", text, counted=times, initial=True)
+            else:
+                text = "hydration, by the hour"
+                yield unit_of_code(begun, "96361", text, source=HOURS, counted=times)
+
+    # --- pumps -----------------------------------------------------------------
+
+    def _of_pumps(self) -> Iterator[Earned]:
+        for event in self.events:
+            if event.charted.technique != "pump":
+                continue
+            code = "96416" if self.setting == "facility" else self.choices.home_pump
+            if event.family == "therapeutic":
+                text = "start of an infusion of more than 8 hours by pump, no chemotherapy"
+                yield unit_of_code(event, "C8957", text, source="HCPCS Level II")
+            elif code is None:
+                text = (
+                    "a pump that goes home: Medicare takes G0498, other payers 96416; choose "
+                    "home_pump="
+                )
+                yield to_settle(event, text, "A55134", ("G0498", "96416"))
+            else:
+                text = "start of an infusion of more than 8 hours by pump"
+                yield unit_of_code(event, code, text, source="A55134")
+
+
+def _hours(run: Run, code: str, reason: str, *, initial: bool = False) -> Iterator[Earned]:
+    """The first hour under one code, and the further ones under theirs."""
+    for number, (event, times) in enumerate(run.hours()):
+        if not number:
+            yield unit_of_code(event, code, reason, counted=times, initial=initial)
+        else:
+            text = f"{run.minutes} minutes: a further hour"
+            further = _FURTHER_HOUR[event.family]
+            yield unit_of_code(event, further, text, source=HOURS, counted=times)
+
+
+def _push(
+    run: Run, code: str, reason: str, *, source: str = MANUAL, initial: bool = False
+) -> Earned:
+    counted = tuple(span for span in run.spans if span.minutes)
+    return unit_of_code(run.first, code, reason, source=source, counted=counted, initial=initial)
+
+
+def _order(run: Run, *, longest: bool) -> tuple[int, int, datetime, int]:
+    """By rank, where asked by length, and then by time."""
+    return _RANK[run.kind], -run.minutes if longest else 0, run.start, run.first.place
+
+
+def _given(events: Sequence[Event]) -> Given:
+    """The infusions and pushes of one drug.
+
+    A change of the rate is charted as a new start and does not restart the clock.
+    """
+    timed = [
+        event
+        for event in events
+        if event.charted.minutes is not None
+        and (event.charted.technique == "infusion" or event.charted.minutes > LONGEST_PUSH)
+    ]
+    for place, event in enumerate(timed):
+        refuse_overlap(event, timed[:place])
+    runs = [
+        Run(
+            tuple(event for event in timed if span.start <= event.charted.start <= span.stop),
+            (span,),
+        )
+        for span in joined(map(time_of, timed))
+    ]
+    runs += [
+        Run((event,), () if event.charted.span is None else (event.charted.span,))
+        for event in events
+        if event not in timed
+    ]
+    runs.sort(key=lambda run: in_time(run.first))
+    return Given(
+        infusions=tuple(run for run in runs if run.kind[1] == "infusion"),
+        pushes=tuple(run for run in runs if run.kind[1] == "push"),
+    )
+
+
+def _added(runs: Sequence[Run]) -> Run:
+    """Several infusions of one drug as one, without the pauses."""
+    return Run(
+        tuple(event for run in runs for event in run.events),
+        tuple(span for run in runs for span in run.spans),
+    )

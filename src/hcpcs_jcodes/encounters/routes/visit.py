@@ -1,0 +1,101 @@
+"""What one visit earns by minutes and injections, all families and times being known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from attrs import frozen
+
+from ...administration.minutes import Span
+from ..charting import INTRAVENOUS, NOT_COUNTED, Administration, Choices
+from ..events import MANUAL, Earned, Event, nothing, to_settle
+from .arteries import ARTERIES, into_arteries
+from .injections import infusions_under_the_skin, injections
+from .veins import Site
+
+__all__ = ["Visit", "busy_dates", "into_veins", "is_part"]
+
+
+@frozen
+class Visit:
+    """What is known of an encounter beside the drugs whose minutes or injections count.
+
+    Attributes:
+        setting: "professional" or "facility".
+        reasons: the drugs that are the main reason for the visit.
+        busy_dates: the dates on which anything was done but flushing.
+        transfusions: when procedures ran into a vein.
+    """
+
+    setting: str
+    reasons: frozenset[str]
+    busy_dates: frozenset[date]
+    transfusions: tuple[Span, ...]
+
+    def earned(self, events: Sequence[Event], choices: Choices) -> list[Earned]:
+        """What the events earn, each of a known family."""
+        given = [event for event in events if not is_part(event)]
+        earned = _not_counted(events, self.busy_dates)
+        sites: dict[str, list[Event]] = {}
+        for event in given:
+            if event.charted.route == INTRAVENOUS:
+                sites.setdefault(event.charted.site, []).append(event)
+        busy = [*_busy(given), *self.transfusions]
+        for name, listed in sites.items():
+            earned += Site(name, listed, self.setting, self.reasons, choices, busy).earned()
+        arterial = [event for event in given if event.charted.route in ARTERIES]
+        earned += into_arteries(arterial)
+        earned += injections(given, choices)
+        earned += infusions_under_the_skin(given)
+        return earned
+
+
+def _busy(events: Sequence[Event]) -> list[Span]:
+    """When any drug that is no hydration ran, by any route."""
+    last = max((event.charted.stop or event.charted.start for event in events), default=None)
+    busy = []
+    for event in events:
+        charted = event.charted
+        if event.family == "hydration":
+            continue
+        if charted.span is not None:
+            busy.append(charted.span)
+        elif charted.technique == "pump" and last is not None:
+            busy.append(Span(charted.start, last))
+    return busy
+
+
+def _not_counted(events: Sequence[Event], dates: frozenset[date]) -> list[Earned]:
+    """Flushes and carrier fluid: part of giving a drug, whatever their time."""
+    earned = []
+    for event in events:
+        charted = event.charted
+        if charted.technique == "flush" and charted.start.date() not in dates:
+            text = "a flush and nothing else that day: document that it was of an implanted port"
+            earned.append(to_settle(event, text, MANUAL, ("96523",)))
+        elif charted.technique in NOT_COUNTED:
+            text = f"a {charted.technique} is part of giving a drug"
+            earned.append(nothing(event, text, MANUAL))
+    return earned
+
+
+def busy_dates(charted: Iterable[Administration]) -> frozenset[date]:
+    """The dates on which anything was done but flushing, or putting on or swallowing a drug."""
+    return frozenset(
+        time.date()
+        for each in charted
+        if each.technique not in (*NOT_COUNTED, "none")
+        for time in (each.start, each.stop or each.start)
+    )
+
+
+def into_veins(procedures: Iterable[Event]) -> tuple[Span, ...]:
+    """When procedures ran into a vein, such as a transfusion."""
+    spans = (event.charted.span for event in procedures if event.charted.route == INTRAVENOUS)
+    return tuple(span for span in spans if span is not None)
+
+
+def is_part(event: Event) -> bool:
+    """Whether it is part of giving a drug: a flush, or fluid that carries a drug."""
+    return event.charted.technique in NOT_COUNTED

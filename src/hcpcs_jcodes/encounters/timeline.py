@@ -1,0 +1,108 @@
+"""The picture of an encounter: hours from left to right, a row for each administration."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from attrs import frozen
+
+from ..administration.minutes import joined
+from ..display.svg import Drawing
+from .charting import Administration
+from .events import NEEDS_DOCUMENTATION, REPORTED, Earned
+
+__all__ = ["encounter_timeline"]
+
+_LEFT: Final = 20
+_RIGHT: Final = 900
+_WIDTH: Final = 960
+_TOP: Final = 34
+_ROW: Final = 46
+_BAR: Final = 14
+_HOUR: Final = timedelta(hours=1)
+# what takes no time is drawn as wide as this
+_MOMENT: Final = 4
+_LONGEST: Final = 120
+# hours between two lines of the scale, so that there are at most 24
+_STEPS: Final = (1, 2, 4, 6, 12, 24, 24 * 7)
+
+
+@frozen
+class _Scale:
+    """Where times lie on the picture."""
+
+    first: datetime
+    last: datetime
+
+    def x(self, time: datetime) -> int:
+        """The pixel of a time."""
+        return _LEFT + (time - self.first) * (_RIGHT - _LEFT) // (self.last - self.first)
+
+    @property
+    def hours(self) -> list[datetime]:
+        """The times at which the scale has a line."""
+        length = self.last - self.first
+        step = next((hours * _HOUR for hours in _STEPS if length <= 24 * hours * _HOUR), length)
+        return [self.first + number * step for number in range(length // step + 1)]
+
+
+def encounter_timeline(administrations: Sequence[Administration], earned: Sequence[Earned]) -> str:
+    """The text of an SVG image of an encounter.
+
+    A dashed outline is the time that was charted, a black bar what was counted of it, and a
+    grey one what still needs documentation. Above each stand the drug and what it earned.
+    """
+    stops = [each.stop or each.start for each in administrations]
+    first = min(each.start for each in administrations).replace(minute=0)
+    last = max(*stops, first + _HOUR)
+    scale = _Scale(first, last)
+    drawing = Drawing(
+        _WIDTH,
+        _TOP + _ROW * len(administrations) + 10,
+        f"{len(administrations)} administrations from {first:%Y-%m-%d %H:%M}",
+    )
+    for time in scale.hours:
+        x = scale.x(time)
+        drawing.line([(x, _TOP - 6), (x, drawing.height - 6)], "faint")
+        drawing.text((x + 2, _TOP - 10), f"{time:%H:%M}", "small")
+    ordered = sorted(enumerate(administrations, start=1), key=lambda each: (each[1].start, each[0]))
+    for place, (number, charted) in enumerate(ordered):
+        own = [each for each in earned if each.event == number]
+        _row(drawing, scale, _TOP + _ROW * place, charted, own)
+    return drawing.svg()
+
+
+def _row(
+    drawing: Drawing, scale: _Scale, top: int, charted: Administration, earned: Sequence[Earned]
+) -> None:
+    bar = top + 20
+    left = scale.x(charted.start)
+    width = max(scale.x(charted.stop or charted.start) - left, _MOMENT)
+    open_ = any(each.outcome == NEEDS_DOCUMENTATION for each in earned)
+    drawing.bar((left, bar), (width, _BAR), "grey" if open_ else "uncounted", str(charted))
+    counted = [span for each in earned for span in each.counted]
+    for span in joined(counted):
+        start, stop = scale.x(span.start), scale.x(span.stop)
+        says = f"{span.minutes} minutes counted"
+        drawing.bar((start, bar), (stop - start, _BAR), "filled", says)
+    reported = [each for each in earned if each.outcome == REPORTED]
+    if reported and not counted:
+        drawing.bar((left, bar), (_MOMENT, _BAR), "filled", "takes no time")
+    words = f"{charted}: {_got(earned)}"
+    words = words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"
+    if left > (_LEFT + _RIGHT) // 2:
+        drawing.text((_WIDTH - 6, top + 14), words, anchor="end")
+    else:
+        drawing.text((left, top + 14), words)
+
+
+def _got(earned: Sequence[Earned]) -> str:
+    """The codes that an administration earned, with their units."""
+    codes = [each.code for each in earned if each.outcome == REPORTED]
+    shown = [f"{code} x {codes.count(code)}" for code in dict.fromkeys(codes)]
+    shown += [
+        f"{' or '.join(each.candidates)}?" for each in earned if each.outcome == NEEDS_DOCUMENTATION
+    ]
+    return ", ".join(shown) or "nothing"

@@ -1,0 +1,1 @@
+"""From what people type to the code system or code that is meant."""

@@ -1,0 +1,122 @@
+"""The life of a code and of its kin, as data and as a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+
+from attrs import frozen
+
+from ..amounts.measures import shown
+from ..codes.codesets import suggestion
+from ..codes.successions import Succession
+from ..errors import UnknownCode
+from .lives import Life, kin, left_by, lives
+from .timelines import timeline
+
+__all__ = ["History", "history"]
+
+
+@frozen(repr=False)
+class History:
+    """A code with every code that it came from or became, however many steps away.
+
+    Attributes:
+        code: the code that was asked for.
+        lives: the codes, each once for every drug that its number stood for and that
+            belongs here, in order of their first day.
+        successions: what followed what, in order of the dates.
+    """
+
+    code: str
+    lives: tuple[Life, ...]
+    successions: tuple[Succession, ...]
+
+    def __iter__(self) -> Iterator[Life]:
+        return iter(self.lives)
+
+    def __len__(self) -> int:
+        return len(self.lives)
+
+    def __str__(self) -> str:
+        return "\n".join(
+            (
+                f"history of {self.code}",
+                *(f"  {life}" for life in self.lives),
+                *(f"  {step}" for step in self.successions),
+            )
+        )
+
+    def __repr__(self) -> str:
+        found = ", ".join(dict.fromkeys(life.code for life in self.lives))
+        return f"<History of {self.code}: {found}>"
+
+    def svg(self) -> str:
+        """The history as a picture: a bar for each time in force, an arrow for each succession.
+
+        The text of an SVG image, in black and white, with its texts as texts.
+        """
+        return timeline(self.code, self.lives, self.successions)
+
+    def _repr_svg_(self) -> str:
+        return self.svg()
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{escape(life.code)}</td>"
+            f"<td style='text-align:left'>{escape(version.long_description or '')}</td>"
+            f"<td>{version.valid_from}</td><td>{version.valid_to or 'now open'}</td>"
+            f"<td>{escape(version.begins)}</td></tr>"
+            for life in self.lives
+            for version in life.versions
+        )
+        head = "<tr><th>code</th><th>description</th><th>from</th><th>to</th><th>begins</th></tr>"
+        return f"{self.svg()}<table>{head}{rows}</table>"
+
+    def save(self, path: str | Path) -> Path:
+        """Write the picture to a file and return its path.
+
+        Raises:
+            ValueError: the name does not end in ".svg".
+        """
+        file = Path(path)
+        if file.suffix.casefold() != ".svg":
+            raise ValueError(f"{str(path)!r} would not be opened as a picture: end it in '.svg'")
+        file.write_text(self.svg(), "utf-8", newline="\n")
+        return file
+
+
+def history(code: str) -> History:
+    """The life of a code and its kin: what it came from, what it became, and what else did.
+
+    Args:
+        code: a J code, or a code outside J that is linked to one.
+
+    Returns:
+        Lives and successions; a notebook shows it as a picture. A number that was used
+        again for another drug is there once for each drug, with the kin of each.
+
+    Raises:
+        UnknownCode: there is no such code since 2011.
+
+    Source: CMS's HCPCS releases; each succession says what shows it.
+
+    >>> for life in history("J9310"):
+    ...     print(life)
+    J9310  rituximab (100 mg), 1999-01-01 to 2018-12-31
+    J9312  rituximab (10 mg), 2019-01-01 on
+    """
+    known = lives()
+    asked = [key for key in known if key[0] == code]
+    if not asked:
+        raise UnknownCode(code, f"there is no code {shown(code)}", suggestion)
+    linked, steps = kin()
+    keys = dict.fromkeys(member for key in asked for member in linked.get(key, (key,)))
+    found = (known[key] for key in keys)
+    passed = (step for step in steps if left_by(step) in keys)
+    return History(
+        code,
+        tuple(sorted(found, key=lambda life: (life.valid_from, life.code))),
+        tuple(sorted(passed, key=lambda step: (step.until, step.code, step.to_code))),
+    )

@@ -1,0 +1,300 @@
+"""From a code on one date to the code or codes that stand for it on another."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+from html import escape
+from typing import Final
+
+from attrs import frozen
+
+from ..amounts.amount import Concentration
+from ..amounts.measures import shown
+from ..codes.code import JCode, comparing_form
+from ..codes.codesets import codeset
+from ..codes.ledger import ledger, row_on, same_life
+from ..codes.periods import check_covered, coverage, plain_date
+from ..codes.successions import EVERY_OTHER, Succession, successions
+from ..errors import UncoveredDate, UnknownCode
+from ..ndc.numbers import Ndc
+from ..units.conversions import conversion
+from .paths import Way, ways
+from .selection import Wanted, codes_of_ndc
+from .targets import Dose, Target
+
+__all__ = ["Migration", "migrate"]
+
+_UNCHANGED: Final = (Fraction(1), "exact")
+
+
+@frozen(repr=False)
+class Migration:
+    """What a code of one date is on another.
+
+    Attributes:
+        code: the code that was asked for.
+        on: the date on which it stands.
+        to: the date that it was migrated to.
+        kind: what happened between the two: "unchanged", "reworded", "rescoped",
+            "replaced", "split", "merged", "redefined", "reused" (on the other date the
+            number is another drug's), "reinstated", "ended" (nothing follows, or not
+            yet) or, backward, "added" (nothing held says what was billed before).
+        version: the code version in force on ``on``.
+        targets: the codes that stand for it on ``to``, sorted.
+        without_code: successions that lead to no code on ``to``: where nothing follows,
+            or only after a gap.
+        notes: what a biller should know.
+    """
+
+    code: str
+    on: date
+    to: date
+    kind: str
+    version: JCode
+    targets: tuple[Target, ...]
+    without_code: tuple[Succession, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def single(self) -> Target | None:
+        """The one target, or None where a person must choose or nothing follows."""
+        return self.targets[0] if len(self.targets) == 1 and not self.without_code else None
+
+    @property
+    def gap(self) -> tuple[date, date] | None:
+        """First and last day of a time without a code in which ``to`` lies; None otherwise."""
+        gaps = [found.gap for found in self.without_code if found.gap]
+        return next((gap for gap in gaps if gap[0] <= self.to <= gap[1]), None)
+
+    @property
+    def steps(self) -> tuple[Succession, ...]:
+        """Every succession between the two dates, in order."""
+        passed = {step: None for target in self.targets for step in target.steps}
+        return tuple(sorted({**passed, **dict.fromkeys(self.without_code)}, key=_by_date))
+
+    def __str__(self) -> str:
+        lines = [f"{self.code} of {self.on} on {self.to}: {self.kind}"]
+        lines += [f"  {target}" for target in self.targets]
+        lines += [f"  {step}" for step in self.without_code]
+        return "\n".join((*lines, *(f"  note: {note}" for note in self.notes)))
+
+    def __repr__(self) -> str:
+        found = ", ".join(target.code for target in self.targets) or "no code"
+        return f"<Migration of {self.code} from {self.on} to {self.to}: {self.kind}, {found}>"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{escape(target.code)}</td>"
+            f"<td style='text-align:left'>{escape(target.version.long_description or '')}</td>"
+            f"<td style='text-align:left'>{escape(', '.join(target.takes))}</td>"
+            f"<td>{escape('' if target.factor is None else f'x {target.factor}')}</td>"
+            f"<td>{escape(target.convert)}</td></tr>"
+            for target in self.targets
+        )
+        head = "<tr><th>code</th><th>description</th><th>for</th><th>units</th><th>by</th></tr>"
+        notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes)
+        caption = escape(str(self).partition("\n")[0])
+        return f"<table><caption>{caption}</caption>{head}{rows}</table>{notes}"
+
+
+def migrate(  # noqa: PLR0913 - each says what a split leaves open
+    code: str,
+    *,
+    on: date,
+    to: date,
+    dose: Dose | None = None,
+    concentration: Concentration | str | None = None,
+    component: str | None = None,
+    product: str | None = None,
+    ndc: Ndc | str | None = None,
+    route: str | None = None,
+    indication: str | None = None,
+) -> Migration:
+    """What a code is called on another date, and how its units convert.
+
+    Args:
+        code: a J code, or a code outside J that is linked to one.
+        on: the date of service on which the code stands.
+        to: the date to migrate to, later or earlier.
+        dose: the dose, as for ``billing_units``; the targets then count it.
+        concentration: the strength, where a code measures a volume.
+        component: which ingredient of a combination the dose is of.
+        product: a brand, labeler or presentation, to choose among the codes of a split.
+        ndc: the package, likewise.
+        route: the way of giving it, likewise.
+        indication: what it was given for, likewise.
+
+    Returns:
+        Kind, targets with factors, and what a biller should know.
+
+    Raises:
+        UnknownCode: there is no such code; NotInForce: not on ``on``.
+        UncoveredDate: the data do not answer for one of the dates; codes outside J are
+            known to an earlier day than J codes.
+        NoSuchTarget: no target is for that product, route or indication.
+        BadNdc: this is no NDC, or it is listed under none of the targets.
+        BadDate: this is no date.
+        BadAmount: the concentration cannot be read.
+
+    Source: CMS's HCPCS releases, cross-references and NDC crosswalks; each step of a
+    target says which.
+
+    >>> from datetime import date
+    >>> found = migrate("J9310", on=date(2018, 6, 1), to=date(2019, 6, 1), dose="715 mg")
+    >>> found.kind, found.single.code, found.single.units()
+    ('replaced', 'J9312', 72)
+    """
+    plain_date(on)
+    check_covered(on, on)
+    check_covered(plain_date(to, "a date to migrate to"), to)
+    version = _version(code, on)
+    wanted = Wanted(product, route, indication)
+    strength = Concentration(concentration) if isinstance(concentration, str) else concentration
+    every = ways(code, on, to)
+    kept: Sequence[Way] = every
+    if wanted.given:
+        kept = wanted.among_the_rest(ways(code, on, to, wanted.among), to)
+    if ndc is not None:
+        codes = codes_of_ndc(ndc, frozenset(way.code for way in kept if way.code), to)
+        kept = [way for way in kept if way.code in codes]
+    several = len({way.code for way in every}) > 1
+    targets = []
+    for found in sorted({way.code for way in kept} - {""}):
+        new = _version(found, to, version.code)
+        # of several ways the least special one says what the code is for
+        steps = min((way.steps for way in kept if way.code == found), key=_special)
+        factor, convert = _conversion(version, new, strength)
+        targets.append(
+            Target(
+                version=new,
+                factor=factor,
+                convert=convert,
+                takes=_takes(steps, new, forward=to >= on) if several else (),
+                steps=steps,
+                old=version,
+                dose=dose,
+                concentration=strength,
+                component=component,
+            )
+        )
+    lost = [way.lost for way in kept if way.lost is not None]
+    return Migration(
+        code=code,
+        on=on,
+        to=to,
+        kind=_kind(version, on, to, every),
+        version=version,
+        targets=tuple(targets),
+        without_code=tuple(dict.fromkeys(lost)),
+        notes=tuple(dict.fromkeys(_notes(code, on, to, kept))),
+    )
+
+
+def _version(code: object, on: date, before: str = "") -> JCode:
+    """The version of a code in force on a day, J code or not."""
+    if not isinstance(code, str):
+        raise UnknownCode(code, f"{shown(code)} is no code: pass a text such as 'J9312'")
+    if code in ledger().neighbours:
+        if on > coverage().neighbours_last:
+            follows = f"{before} is followed by {code}, which" if before else code
+            raise UncoveredDate(
+                on,
+                f"{follows} is no J code, and those are known to {coverage().neighbours_last}; "
+                f"{on} is not covered",
+            )
+        return codeset(on).neighbours[code]
+    return codeset(on)[code]
+
+
+def _conversion(
+    old: JCode, new: JCode, concentration: Concentration | None
+) -> tuple[Fraction | None, str]:
+    unit = old.billing_unit
+    # versions are made once, so the same one is the same object
+    if old is new:
+        return _UNCHANGED
+    if old.code == new.code and unit == new.billing_unit and unit.kind != "unknown":
+        return _UNCHANGED
+    return conversion(unit, new.billing_unit, concentration)
+
+
+def _named(steps: Iterable[Succession]) -> tuple[str, ...]:
+    """The products that the splits of a way name."""
+    texts = dict.fromkeys(text for step in steps if step.kind == "split" for text in step.takes)
+    texts.pop(EVERY_OTHER, None)
+    return tuple(texts)
+
+
+def _special(steps: Sequence[Succession]) -> tuple[int, int]:
+    return len(_named(steps)), len(steps)
+
+
+def _takes(steps: Sequence[Succession], new: JCode, *, forward: bool) -> tuple[str, ...]:
+    """For which products a target is: by the splits on the way to it, or by its wording."""
+    if forward:
+        return _named(steps) or (EVERY_OTHER,)
+    return (str(new.scope),) if new.scope else ()
+
+
+def _kind(old: JCode, on: date, to: date, every: Sequence[Way]) -> str:
+    """What happened between the two dates, whatever the caller chooses of it."""
+    forward = to >= on
+    codes = {way.code for way in every} - {""}
+    kinds = {step.kind for way in every for step in way.steps}
+    if row_on(old.code, to) is not None and not same_life(old.code, on, to):
+        return "reused"
+    if not codes:
+        if forward:
+            return "ended"
+        return "reinstated" if "reinstated" in kinds else "added"
+    if len(codes) > 1 or len({way.code for way in every}) > 1:
+        return "split" if forward else "merged"
+    if codes == {old.code}:
+        return _change_in_place(old, _version(old.code, to), kinds)
+    if "split" in kinds and not forward:
+        return "split"
+    return "merged" if kinds & {"merged", "split"} else "replaced"
+
+
+def _change_in_place(old: JCode, new: JCode, kinds: Collection[str]) -> str:
+    """How the same number differs, being the same drug's on both dates."""
+    if "reinstated" in kinds:
+        return "reinstated"
+    if old is new:
+        return "unchanged"
+    units = {old.billing_unit, new.billing_unit}
+    if len(units) > 1 and "unknown" not in {unit.kind for unit in units}:
+        return "redefined"
+    wordings = [comparing_form(each.long_description or "") for each in (old, new)]
+    # a wording that is not held shows no scope
+    rescoped = old.scope != new.scope if all(wordings) else "rescoped" in kinds
+    if rescoped:
+        return "rescoped"
+    return "reworded" if wordings[0] != wordings[1] else "unchanged"
+
+
+def _notes(code: str, on: date, to: date, kept: Sequence[Way]) -> Iterator[str]:
+    """What a biller should know of the ways: gaps, overlaps, and what the rows say."""
+    if (other := row_on(code, to)) is not None and not same_life(code, on, to):
+        drug = ledger().version(other).drug.name
+        yield f"on {to} the number {code} stands for another drug: {drug}"
+    steps = sorted({step for way in kept for step in way.steps}, key=_by_date)
+    for step in steps:
+        if step.gap is not None:
+            yield f"no code from {step.gap[0]} to {step.gap[1]}, between {step.code} and {step.to_code}"
+        if step.gap_days and step.gap_days < 0:
+            yield f"{step.code} and {step.to_code} were both in force from {step.since} to {step.until}"
+        if step.note:
+            yield step.note
+    held = successions()
+    for found in sorted({way.code for way in kept} - {""}):
+        for step in (*held.after.get(found, ()), *held.before.get(found, ())):
+            if step not in steps and step.since and step.since <= to <= step.until:
+                beside = step.to_code if step.code == found else step.code
+                yield f"{beside} is in force beside {found} on {to}: {step}"
+
+
+def _by_date(step: Succession) -> tuple[date, str, str]:
+    return step.until, step.code, step.to_code

@@ -1,0 +1,240 @@
+"""A list of codes migrated at once: what a charge master needs between two dates."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from html import escape
+from typing import Final
+
+from attrs import frozen
+
+from ..amounts.measures import shown
+from ..codes.ledger import LIST_SEPARATOR
+from ..codes.periods import check_covered, plain_date
+from ..errors import UncoveredDate, UnknownCode
+from .migrations import Migration, migrate
+from .targets import Target
+
+__all__ = ["MigratedCode", "MigrationReport", "migrate_codes"]
+
+UNCHANGED: Final = "unchanged"
+ONE_SUCCESSOR: Final = "one successor"
+NEEDS_A_CHOICE: Final = "needs a choice"
+ENDED: Final = "ended"
+NOT_ANSWERED: Final = "not answered"
+# the order in which a person works through them
+_STATUSES: Final = (UNCHANGED, ONE_SUCCESSOR, NEEDS_A_CHOICE, ENDED, NOT_ANSWERED)
+
+_COLUMNS: Final = (
+    "code",
+    "status",
+    "kind",
+    "to",
+    "takes",
+    "factor",
+    "convert",
+    "unit_before",
+    "unit_after",
+    "description_before",
+    "description_after",
+    "notes",
+)
+# a spreadsheet would take a text that begins with one of these for a formula
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+@frozen
+class MigratedCode:
+    """One code of a list.
+
+    Attributes:
+        code: the code as it was given.
+        status: "unchanged" (at most reworded), "one successor" (one code stands for it,
+            perhaps the same number with another scope or unit), "needs a choice"
+            (several do), "ended" (none does) or "not answered".
+        migration: what :func:`migrate` says of it; None where it has no answer.
+        problem: why there is no answer; "" otherwise.
+    """
+
+    code: str
+    status: str
+    migration: Migration | None = None
+    problem: str = ""
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """The codes that stand for it on the other date."""
+        return self.migration.targets if self.migration is not None else ()
+
+    def cells(self) -> tuple[str, ...]:
+        """The row of the report as texts, in the order of its columns."""
+        found = self.migration
+        if found is None:
+            return (self.code, self.status, *[""] * (len(_COLUMNS) - 3), self.problem)
+        return (
+            self.code,
+            self.status,
+            found.kind,
+            _joined(target.code for target in self.targets),
+            _joined(", ".join(target.takes) for target in self.targets),
+            _joined(_factor(target) for target in self.targets),
+            _joined(target.convert for target in self.targets),
+            str(found.version.billing_unit),
+            _joined(str(target.version.billing_unit) for target in self.targets),
+            found.version.long_description or "",
+            _joined(target.version.long_description or "" for target in self.targets),
+            _joined((*map(str, found.without_code), *found.notes)),
+        )
+
+    def __str__(self) -> str:
+        if self.migration is None:
+            return f"{self.code}  {self.problem}"
+        return f"{self.code}  {self.migration.kind}: " + (
+            " or ".join(map(str, self.targets)) or "no code"
+        )
+
+
+def _joined(texts: Iterable[str]) -> str:
+    """Texts side by side; "" where all are empty."""
+    listed = list(texts)
+    return LIST_SEPARATOR.join(listed) if any(listed) else ""
+
+
+def _factor(target: Target) -> str:
+    return "" if target.factor is None else str(target.factor)
+
+
+@frozen(repr=False)
+class MigrationReport:
+    """A list of codes between two dates, in the order in which a person works through it.
+
+    Attributes:
+        on: the date on which the codes stand.
+        to: the date that they were migrated to.
+        rows: one a code: first those unchanged, then those with one successor, those
+            that need a choice, those that ended, and those without an answer.
+    """
+
+    on: date
+    to: date
+    rows: tuple[MigratedCode, ...]
+
+    @property
+    def summary(self) -> Mapping[str, int]:
+        """How many codes have each status, in order."""
+        counted = Counter(row.status for row in self.rows)
+        return {status: counted[status] for status in _STATUSES}
+
+    def with_status(self, status: str) -> tuple[MigratedCode, ...]:
+        """The rows of one status.
+
+        Raises:
+            ValueError: there is no such status.
+        """
+        if status not in _STATUSES:
+            raise ValueError(f"{status!r} is no status: pass one of {', '.join(_STATUSES)}")
+        return tuple(row for row in self.rows if row.status == status)
+
+    def __iter__(self) -> Iterator[MigratedCode]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def to_csv(self) -> str:
+        """The report as CSV text with a header, ready for a spreadsheet.
+
+        Where several codes stand for one, their cells hold one entry each, separated by
+        "; ". A text that a spreadsheet would run as a formula begins with an apostrophe.
+        """
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(_COLUMNS)
+        for row in self.rows:
+            writer.writerow(
+                f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row.cells()
+            )
+        return text.getvalue()
+
+    def _heading(self) -> str:
+        counts = ", ".join(f"{number} {status}" for status, number in self.summary.items())
+        return f"{len(self)} codes of {self.on} on {self.to}: {counts}"
+
+    def __str__(self) -> str:
+        lines = [self._heading()]
+        for status in _STATUSES[1:]:
+            rows = self.with_status(status)
+            lines += [f"{status}:", *(f"  {row}" for row in rows)] if rows else []
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return f"<MigrationReport of {self._heading()}>"
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<th>{escape(name.replace('_', ' '))}</th>" for name in _COLUMNS)
+        rows = "".join(
+            "<tr>"
+            + "".join(f"<td style='text-align:left'>{escape(cell)}</td>" for cell in row.cells())
+            + "</tr>"
+            for row in self.rows
+        )
+        return f"<table><caption>{escape(self._heading())}</caption><tr>{head}</tr>{rows}</table>"
+
+
+def migrate_codes(codes: Iterable[str], *, on: date, to: date) -> MigrationReport:
+    """What each code of a list is called on another date.
+
+    Args:
+        codes: the codes, such as those of a charge master; one given twice is one row.
+        on: the date of service on which they stand.
+        to: the date to migrate to, later or earlier.
+
+    Returns:
+        One row a code. A code that does not exist, is not in force on ``on``, or stands
+        outside J on a date up to which those are not known, is a row with its reason.
+
+    Raises:
+        UnknownCode: this is no list of codes.
+        UncoveredDate: the data do not answer for one of the dates.
+        BadDate: one of them is no date.
+
+    >>> from datetime import date
+    >>> report = migrate_codes(["J9310", "J9271", "J0171"], on=date(2018, 6, 1), to=date(2019, 6, 1))
+    >>> [(row.code, row.status) for row in report]
+    [('J0171', 'unchanged'), ('J9271', 'unchanged'), ('J9310', 'one successor')]
+    """
+    if isinstance(codes, str) or not isinstance(codes, Iterable):
+        raise UnknownCode(codes, f"{shown(codes)} is no list of codes: pass ['J9310', ...]")
+    check_covered(plain_date(on), on)
+    check_covered(plain_date(to, "a date to migrate to"), to)
+    rows = {}
+    for code in codes:
+        typed: object = code
+        given = typed if isinstance(typed, str) else shown(typed)
+        if given not in rows:
+            rows[given] = _migrated(code, given, on, to)
+    return MigrationReport(
+        on,
+        to,
+        tuple(sorted(rows.values(), key=lambda row: (_STATUSES.index(row.status), row.code))),
+    )
+
+
+def _migrated(code: str, given: str, on: date, to: date) -> MigratedCode:
+    try:
+        found = migrate(code, on=on, to=to)
+    except (UnknownCode, UncoveredDate) as error:
+        return MigratedCode(given, NOT_ANSWERED, problem=str(error))
+    return MigratedCode(given, _status(found), found)
+
+
+def _status(found: Migration) -> str:
+    if not found.targets:
+        return ENDED
+    if found.single is None:
+        return NEEDS_A_CHOICE
+    return UNCHANGED if found.kind in {"unchanged", "reworded"} else ONE_SUCCESSOR

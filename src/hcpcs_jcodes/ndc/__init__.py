@@ -1,0 +1,1 @@
+"""National Drug Codes: forms, quantities, packages, and the codes they are billed under."""

@@ -1,0 +1,408 @@
+"""National Drug Codes and NDC quantities, in every form in which they are written."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from attrs import frozen
+
+from ..amounts.amount import (
+    Amount,
+    Concentration,
+    decimal_text,
+    exact_ratio,
+    refused_float,
+)
+from ..amounts.measures import COUNTED, shown
+from ..errors import AmbiguousNdc, BadAmount, BadClaimLine, BadNdc, IncompatibleUnits
+
+__all__ = ["Ndc", "NdcQuantity"]
+
+_EXAMPLE: Final = "write it as printed on the package, such as '50242-051-21'"
+_NO_PACKAGE: Final = "names a product without its package: add the package, '50242-051-21'"
+# hyphens and dashes as PDFs and word processors set them
+_DASHES: Final = dict.fromkeys(
+    map(ord, "\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-"
+)
+_UNSEEN: Final = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
+# what few programs need is compiled when it is
+_LABEL: Final = r"(?is)\s*(?:(?:NDC|N4)[\s:#.]*)?(.*?)\s*"
+_AROUND_HYPHEN: Final = r"\s*-\s*"
+_WRITTEN: Final = re.compile(r"([0-9]{1,5})-([0-9]{1,4})-([0-9]{1,2})")
+_ELEVEN: Final = r"([0-9]{5})([0-9]{4})([0-9]{2})"
+_SEGMENTS: Final = (("labeler", 5), ("product", 4), ("package", 2))
+
+
+@frozen(init=False, order=True, repr=False)
+class Ndc:
+    """The National Drug Code of one drug package, in the billing form 5-4-2.
+
+    Two are equal when they name the same package, however they were written.
+
+    Args:
+        text: any written form: with hyphens as the FDA prints it (4-4-2, 5-3-2,
+            5-4-1), as claims want it (5-4-2) or with shorter parts (2-22-2), or
+            eleven digits; blanks around it, "NDC" or the qualifier N4 before it,
+            and the dashes of copied documents do no harm.
+
+    Attributes:
+        labeler: five digits.
+        product: four digits.
+        package: two digits.
+
+    Raises:
+        AmbiguousNdc: ten digits without hyphens; its ``candidates`` are the
+            readings. ``ndc_of`` settles most of them.
+        BadNdc: everything else, such as a number (which has lost its leading
+            zeros), a product without a package, a UPC, or labeler 00000, which
+            nobody has.
+
+    Source: Medi-Cal provider manual, CMS-1500 completion, NDC section: each part
+    that is short is filled with zeros on its left.
+
+    >>> str(Ndc("0002-7510-01"))
+    '00002-7510-01'
+    >>> Ndc("N4 50242005121") == Ndc("50242-051-21")
+    True
+    """
+
+    labeler: str
+    product: str
+    package: str
+
+    def __init__(self, text: str) -> None:
+        if not isinstance(text, str):
+            raise _no_text(text)
+        match = _WRITTEN.fullmatch(text)
+        if match is None:
+            plain = re.sub(_AROUND_HYPHEN, "-", _unlabelled(text))
+            match = _WRITTEN.fullmatch(plain) or re.fullmatch(_ELEVEN, plain)
+            if match is None:
+                match = _WRITTEN.fullmatch(_of_ten_digits(text, plain))
+                assert match is not None  # it is one of the readings of ten digits
+        labeler, product, package = match.groups()
+        self.__attrs_init__(labeler.zfill(5), product.zfill(4), package.zfill(2))
+        if self.labeler == "00000":
+            raise BadNdc(
+                text,
+                f"{shown(text)} has the labeler 00000, which nobody has: it fills a field; "
+                + _EXAMPLE,
+            )
+
+    @property
+    def digits(self) -> str:
+        """The eleven digits, as claims carry them."""
+        return self.labeler + self.product + self.package
+
+    @property
+    def fda_forms(self) -> tuple[str, ...]:
+        """The ten-digit forms that it can have on the package; none if no part begins with 0.
+
+        Source: the reverse of the filling with zeros; which of them is printed
+        only the label tells.
+
+        >>> Ndc("00002-7510-01").fda_forms
+        ('0002-7510-01', '00002-7510-1')
+        """
+        labeler, product, package = self.labeler, self.product, self.package
+        forms = (
+            (labeler, f"{labeler[1:]}-{product}-{package}"),
+            (product, f"{labeler}-{product[1:]}-{package}"),
+            (package, f"{labeler}-{product}-{package[1:]}"),
+        )
+        return tuple(form for part, form in forms if part[0] == "0")
+
+    def __str__(self) -> str:
+        return f"{self.labeler}-{self.product}-{self.package}"
+
+    def __repr__(self) -> str:
+        return f"Ndc({str(self)!r})"
+
+
+def _unlabelled(text: str) -> str:
+    """The text without what stands before and around an NDC."""
+    match = re.fullmatch(_LABEL, text.translate(_DASHES).translate(_UNSEEN))
+    assert match is not None  # every part of the pattern may be empty
+    return match[1]
+
+
+def _no_text(value: object) -> BadNdc:
+    """The error for what is not a text."""
+    if isinstance(value, int) and 10**6 <= value < 10**11:  # its labeler is not 00000
+        return BadNdc(
+            value,
+            f"{value} is a number, and numbers lose the zeros in front: pass the text, which for "
+            f"an NDC of eleven digits is '{value:011d}'",
+        )
+    return BadNdc(value, f"{shown(value)} is not a text; pass an NDC such as '50242-0051-21'")
+
+
+def _of_ten_digits(text: str, plain: str) -> str:
+    """The one reading of ten digits; otherwise the error for them and for what is no NDC."""
+    if re.fullmatch("[0-9]{10}", plain) is None:
+        raise BadNdc(text, f"{shown(text)} {_what_is_wrong(plain)}")
+    readings = dict.fromkeys(
+        (
+            f"0{plain[:4]}-{plain[4:8]}-{plain[8:]}",
+            f"{plain[:5]}-0{plain[5:8]}-{plain[8:]}",
+            f"{plain[:5]}-{plain[5:9]}-0{plain[9:]}",
+        )
+    )
+    candidates = tuple(reading for reading in readings if reading[:5] != "00000")
+    if len(candidates) > 1:
+        raise AmbiguousNdc(
+            text,
+            f"{shown(text)} has ten digits and no hyphens: it can be {' or '.join(candidates)}; "
+            "write it with hyphens as on the package",
+            candidates,
+        )
+    return candidates[0] if candidates else f"00000-{plain[5:9]}-{plain[9:]}"
+
+
+def _what_is_wrong(plain: str) -> str:
+    """Why a text is no NDC, and what to write; "" is one too."""
+    if not plain:
+        return f"is empty; {_EXAMPLE}"
+    if re.fullmatch("[0-9]+", plain):
+        if len(plain) in {12, 13, 14}:
+            return (
+                f"has {len(plain)} digits: that is a UPC or GTIN, which holds the ten digits of an "
+                f"NDC without its hyphens; {_EXAMPLE}"
+            )
+        if len(plain) in {8, 9}:
+            return f"has {len(plain)} digits: it {_NO_PACKAGE}, or it has lost zeros in front"
+        return f"has {len(plain)} digits, an NDC ten with hyphens or eleven without; {_EXAMPLE}"
+    parts = plain.split("-")
+    if not all(re.fullmatch("[0-9]+", part) for part in parts):
+        return f"is not made of digits and hyphens; {_EXAMPLE}"
+    if len(parts) == 2:
+        return _NO_PACKAGE
+    if len(parts) != 3:
+        return f"has {len(parts)} parts, an NDC three: labeler, product, package; {_EXAMPLE}"
+    return f"is too long: {_too_long(parts)}; {_EXAMPLE}"
+
+
+def _too_long(parts: list[str]) -> str:
+    return ", ".join(
+        f"its {name} has {len(part)} digits and may have {most}"
+        for part, (name, most) in zip(parts, _SEGMENTS, strict=True)
+        if len(part) > most
+    )
+
+
+_QUALIFIERS: Final = {
+    "UN": "each",
+    "ML": "millilitre",
+    "GR": "gram",
+    "F2": "international unit",
+    "ME": "milligram",
+}
+_SYMBOLS: Final = {"ML": "mL", "GR": "g", "ME": "mg"}
+_MEASURED: Final = {
+    "UN": COUNTED,
+    "ML": frozenset({"volume"}),
+    "GR": frozenset({"mass"}),
+    "ME": frozenset({"mass"}),
+    # a plain unit is the unit of the product's own label
+    "F2": frozenset({"international units", "units"}),
+}
+_WORDED: Final = ", ".join(f"{symbol} ({word})" for symbol, word in _QUALIFIERS.items())
+_QUANTITY: Final = (
+    r"(?i)\s*(?P<before>UN|ML|GR|F2|ME)?\s*"
+    r"(?P<number>[0-9]{1,40}(?:\.[0-9]{0,40}|/0*[1-9][0-9]{0,39})?|\.[0-9]{1,40})"
+    r"\s*(?P<after>[A-Z][A-Z0-9]*)?\s*"
+)
+# type R of X12 holds 15 digits, the paper form 8 before the point and 3 behind it
+_MOST: Final = 10**15
+_MOST_ON_PAPER: Final = 10**8
+_PLACES: Final = 3
+_MOST_PLACES: Final = 6
+
+
+@frozen(init=False, repr=False)
+class NdcQuantity:
+    """How much of an NDC a claim line reports: not the units of its HCPCS code.
+
+    Args:
+        quantity: a text with its qualifier (``"ML10"``, ``"10 ML"``), or a number
+            above 0 as int, Decimal, Fraction or text.
+        qualifier: the unit of measure, where the text does not hold it: UN (each,
+            as for vials of powder), ML (millilitre, for liquids), GR (gram, for
+            creams and powders), F2 (international unit, for clotting factors) or ME
+            (milligram, which several payers refuse: no NDC is measured in it).
+
+    Attributes:
+        quantity: the exact number.
+        qualifier: the unit of measure, in capitals.
+
+    Raises:
+        BadClaimLine: no number above 0, a float, more than 15 digits, or no
+            qualifier that there is.
+
+    Source: NUCC 1500 instructions, item 24; X12 RFI 1924 and RFI 2151.
+
+    >>> NdcQuantity("ML10") == NdcQuantity(10, "ML")
+    True
+    """
+
+    quantity: Fraction
+    qualifier: str
+
+    def __init__(
+        self, quantity: str | int | Decimal | Fraction, qualifier: str | None = None
+    ) -> None:
+        if isinstance(quantity, str):
+            number, named = _parsed(quantity, qualifier)
+        else:
+            number, named = _number(quantity, qualifier), qualifier
+        symbol = named.strip().upper() if isinstance(named, str) else ""
+        if symbol not in _QUALIFIERS:
+            raise BadClaimLine(
+                quantity if qualifier is None else qualifier,
+                f"{shown(quantity)} has no qualifier: pass one of {_WORDED}"
+                if named is None
+                else f"{shown(named)} is no unit of measure of an NDC; use one of {_WORDED}",
+            )
+        if not 0 < number < _MOST:
+            raise BadClaimLine(
+                quantity,
+                f"{shown(quantity)} is no quantity: it must be more than 0 and have at most 15 "
+                "digits before the point",
+            )
+        self.__attrs_init__(number, symbol)
+
+    @classmethod
+    def of_dose(
+        cls,
+        dose: Amount | str,
+        qualifier: str,
+        *,
+        concentration: Concentration | str | None = None,
+    ) -> NdcQuantity:
+        """The quantity of a dose from the label alone, for any product.
+
+        Args:
+            dose: the dose, as an Amount or a text with its unit.
+            qualifier: the unit of measure to report.
+            concentration: the strength on the label, where one of the dose and
+                the qualifier is a volume and the other is not.
+
+        Raises:
+            IncompatibleUnits: the dose is not measured as the qualifier says.
+            BadClaimLine: there is no such qualifier, or the dose is zero.
+            BadAmount: the dose is no amount, or the concentration is none.
+
+        Source: Texas Medicaid Provider Procedures Manual, December 2016, 9.2.39.
+
+        >>> NdcQuantity.of_dose("220 mg", "ML", concentration="440 mg/20 mL")
+        NdcQuantity('10 ML')
+        """
+        measure = cls(1, qualifier).qualifier
+        amount = dose if isinstance(dose, Amount) else Amount(dose)
+        ways = [amount]
+        if concentration is not None:
+            strength = (
+                concentration
+                if isinstance(concentration, Concentration)
+                else Concentration(concentration)
+            )
+            if amount.dimension == "volume":
+                ways.append(strength.drug_in(amount))
+            elif amount.dimension == strength.drug.dimension:
+                ways.append(strength.volume_of(amount))
+        for way in ways:
+            if way.dimension in _MEASURED[measure]:
+                symbol = _SYMBOLS.get(measure)
+                return cls(way.value if symbol is None else way.to(symbol).value, measure)
+        raise IncompatibleUnits(
+            str(amount),
+            f"{amount} is an amount of {amount.dimension} and cannot be reported as {measure} "
+            f"({_QUALIFIERS[measure]}): pass the strength on the label with "
+            "concentration='50 mg/mL', or another qualifier",
+        )
+
+    def is_exact(self, places: int = _PLACES) -> bool:
+        """Whether so many decimal places hold the quantity without rounding."""
+        return not Fraction(10) ** _checked(places) * self.quantity % 1
+
+    def decimal(self, places: int = _PLACES) -> Decimal:
+        """The quantity as a decimal number, as X12 writes it: no zeros or point to spare.
+
+        Args:
+            places: decimal places, 0 to 6; what they do not hold is rounded half up
+                (``is_exact`` tells).
+
+        Raises:
+            BadClaimLine: nothing is left after rounding, or places is out of range.
+
+        >>> str(NdcQuantity("400/3 ML").decimal())
+        '133.333'
+        """
+        scaled = (self.quantity * 10 ** _checked(places) * 2 + 1) // 2
+        if not scaled:
+            raise BadClaimLine(
+                str(self),
+                f"{self} is nothing at {places} decimal places: use a smaller unit of measure, "
+                "such as ME for GR",
+            )
+        return Decimal(decimal_text(Fraction(scaled, 10**places)))
+
+    @property
+    def on_paper(self) -> str:
+        """The quantity as on the paper form, such as "ML10", with at most 8 digits before and 3 after the point.
+
+        Raises:
+            BadClaimLine: it does not fit.
+        """
+        number = self.decimal()
+        if number >= _MOST_ON_PAPER:
+            raise BadClaimLine(
+                str(self),
+                f"{self} has more than 8 digits before the point, which the paper form does not "
+                "hold: report it on more than one line",
+            )
+        return f"{self.qualifier}{number}"
+
+    def __str__(self) -> str:
+        return f"{decimal_text(self.quantity)} {self.qualifier}"
+
+    def __repr__(self) -> str:
+        return f"NdcQuantity({str(self)!r})"
+
+
+def _checked(places: object) -> int:
+    if isinstance(places, bool) or not isinstance(places, int) or not 0 <= places <= _MOST_PLACES:
+        raise BadClaimLine(
+            places, f"{shown(places)} decimal places: pass a whole number from 0 to {_MOST_PLACES}"
+        )
+    return places
+
+
+def _parsed(text: str, qualifier: str | None) -> tuple[Fraction, str | None]:
+    """The number and the qualifier that a text holds, or that was passed beside it."""
+    match = re.fullmatch(_QUANTITY, text)
+    if match is None:
+        raise BadClaimLine(
+            text,
+            f"{shown(text)} is no NDC quantity; write it as '10 ML' or 'ML10', "
+            "without commas and signs",
+        )
+    named = [each for each in (match["before"], match["after"], qualifier) if each is not None]
+    if len(named) > 1:
+        raise BadClaimLine(
+            text, f"{shown(text)} has more than one unit of measure: pass one, such as '10 ML'"
+        )
+    return Fraction(match["number"]), named[0] if named else None
+
+
+def _number(value: object, qualifier: str | None) -> Fraction:
+    if isinstance(value, float):
+        unit = qualifier if isinstance(qualifier, str) else "ML"
+        raise BadClaimLine(value, refused_float(value, unit).reason)
+    try:
+        return Fraction(*exact_ratio(value, ""))
+    except BadAmount as error:
+        raise BadClaimLine(value, error.reason) from None

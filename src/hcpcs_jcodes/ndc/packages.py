@@ -1,0 +1,341 @@
+"""The packages of a code, the codes of a package, and the sizes to be had.
+
+CMS's crosswalk is no complete list of NDCs: that a package is not in it proves
+nothing about the package.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+from attrs import frozen
+
+from ..amounts.amount import Amount
+from ..amounts.measures import shown
+from ..codes.code import JCode
+from ..codes.codesets import codeset
+from ..codes.ledger import ledger, row_on, same_life
+from ..codes.periods import period_of, plain_date, quarter_of
+from ..errors import (
+    AmbiguousDose,
+    AmbiguousNdc,
+    BadNdc,
+    NotInForce,
+    UncoveredDate,
+    UnknownCode,
+    UnknownUnit,
+)
+from .crosswalk import Package, crosswalk, quarter_held
+from .numbers import Ndc
+
+__all__ = [
+    "Package",
+    "Sizes",
+    "codes_of_product",
+    "ndc_of",
+    "packages_of",
+    "sizes_of",
+    "version_in",
+]
+
+# a code begins with a letter, or is five characters that begin with four digits
+_CODE_LIKE: Final = re.compile(
+    r"\s*(?!NDC|N4)(?:[A-Z].*|[0-9]{4}[0-9A-Z])\s*", re.IGNORECASE | re.DOTALL
+)
+# how many products an error lists
+_MOST_NAMED: Final = 8
+
+
+def packages_of(what: Ndc | str, *, on: date, nearest: bool = False) -> tuple[Package, ...]:
+    """Every package of a code, or every code of a package.
+
+    Args:
+        what: an Ndc, an NDC in any written form, or a code ("J9312").
+        on: the date of service.
+        nearest: whether the nearest quarter held may answer for a date outside
+            the quarters of the crosswalk; each Package says if it did.
+
+    Returns:
+        The packages in order of NDC, or of code; none for a code that the
+        crosswalk does not list in that quarter.
+
+    Raises:
+        BadNdc: this is no NDC, or the crosswalk does not list it for the date,
+            which says nothing about the package; AmbiguousNdc as ``ndc_of``.
+        UnknownCode: there is no such code; NotInForce: not on that date.
+        UncoveredDate: the crosswalk of that quarter is not held.
+        BadDate: this is no date.
+
+    Source: CMS, ASP NDC-HCPCS crosswalk of the quarter.
+
+    >>> from datetime import date
+    >>> [package.code for package in packages_of("50242-051-21", on=date(2025, 8, 1))]
+    ['J9312']
+    """
+    plain_date(on)
+    if isinstance(what, str) and _CODE_LIKE.fullmatch(what):
+        return _of_code(what, on, nearest=nearest)
+    return _of_ndc(str(ndc_of(what)), on, nearest=nearest)
+
+
+@lru_cache(maxsize=1024)
+def _of_code(code: str, on: date, *, nearest: bool) -> tuple[Package, ...]:
+    quarter = quarter_held(on, nearest=nearest)
+    problem = _absence(code, on, quarter)
+    if problem is not None:
+        raise problem
+    return crosswalk().packages_of_code(code, quarter, nearest=quarter != quarter_of(on))
+
+
+@lru_cache(maxsize=8192)
+def _of_ndc(ndc: str, on: date, *, nearest: bool) -> tuple[Package, ...]:
+    quarter = quarter_held(on, nearest=nearest)
+    listed = crosswalk().packages_of_ndc(ndc, quarter, nearest=quarter != quarter_of(on))
+    fix = "read its label, and pass the code and the concentration"
+    if not listed:
+        spans = " and ".join(
+            f"under {code} for {first} to {last}" for code, first, last in crosswalk().listings(ndc)
+        )
+        found = f"it is listed {spans}" if spans else "no quarter held lists it"
+        raise BadNdc(
+            ndc,
+            f"{ndc} is not in CMS's crosswalk of {quarter}, which is no complete list: {found}; "
+            + fix,
+        )
+    problems = [_absence(package.code, on, quarter) for package in listed]
+    in_force = tuple(
+        package for package, problem in zip(listed, problems, strict=True) if problem is None
+    )
+    if not in_force:
+        raise BadNdc(ndc, f"CMS's crosswalk of {quarter} lists {ndc}, but {problems[0]}; {fix}")
+    return in_force
+
+
+def codes_of_product(ndc: Ndc, *, on: date, nearest: bool = False) -> tuple[str, ...]:
+    """The codes of all listed packages of a product, for a package that is not listed itself.
+
+    Raises:
+        UncoveredDate: the crosswalk of that quarter is not held.
+
+    >>> from datetime import date
+    >>> codes_of_product(Ndc("50242-0040-01"), on=date(2025, 8, 1))
+    ('J2357',)
+    """
+    return crosswalk().codes_of_product(str(ndc), quarter_held(on, nearest=nearest))
+
+
+@lru_cache(maxsize=1024)
+def version_in(code: str, period: date | str) -> JCode | None:
+    """The last version of a code in a period; None where the ledger has none of a listed code."""
+    held = codeset(period)
+    if code in ledger().neighbours:
+        return held.neighbours[code]
+    if code in ledger().jcodes or code not in crosswalk().by_code:
+        return held[code]
+    return None
+
+
+def _absence(code: str, on: date, quarter: str) -> UnknownCode | None:
+    """The error for a code that is not one, or not that of the quarter's drug on the date."""
+    try:
+        version_in(code, on)
+    except UnknownCode as error:
+        return error
+    except UncoveredDate:
+        return None  # neighbours are known to an earlier day than J codes
+    first, last = period_of(quarter)
+    day = min(max(on, first), last)
+    if row_on(code, day) is None or row_on(code, on) is None or same_life(code, on, day):
+        return None
+    return NotInForce(
+        code,
+        f"the crosswalk of {quarter} lists {code} for another drug than the number stood for on {on}",
+    )
+
+
+def ndc_of(text: Ndc | str, *, on: date | None = None) -> Ndc:
+    """The NDC that a text is, ten digits without hyphens settled by the crosswalk.
+
+    Args:
+        text: an NDC in any written form; an Ndc stays as it is.
+        on: a date of service whose quarter alone is to settle it; any quarter
+            held where it is left away.
+
+    Raises:
+        AmbiguousNdc: ten digits of which none or several readings are listed.
+        BadNdc: this is no NDC.
+        UncoveredDate: the crosswalk of the quarter of ``on`` is not held.
+
+    >>> ndc_of("5024205121")
+    Ndc('50242-0051-21')
+    """
+    if isinstance(text, Ndc):
+        return text
+    try:
+        return Ndc(text)
+    except AmbiguousNdc as error:
+        held = crosswalk()
+        quarter = None if on is None else quarter_held(plain_date(on), nearest=False)
+        listed = [
+            candidate
+            for candidate in error.candidates
+            if any(
+                quarter is None or first <= quarter <= last
+                for _, first, last in held.listings(candidate)
+            )
+        ]
+        if len(listed) == 1:
+            return Ndc(listed[0])
+        found = f"lists {' and '.join(listed)}" if listed else "lists none of them"
+        raise AmbiguousNdc(
+            error.value,
+            f"{error.reason} (CMS's crosswalk of {quarter or 'any quarter held'} {found})",
+            error.candidates,
+        ) from None
+
+
+@frozen(repr=False)
+class Sizes(Mapping[Amount, tuple[Ndc, ...]]):
+    """What one item of the packages of a code can hold: a mapping in ascending order.
+
+    Attributes:
+        code: the code.
+        quarter: the quarter of the crosswalk that it rests on; "" without packages.
+        skipped: packages that were left out because it is not known what they
+            hold: doubtful ones, and those whose label alone says it.
+    """
+
+    code: str
+    quarter: str
+    skipped: tuple[Package, ...]
+    _sizes: Mapping[Amount, tuple[Ndc, ...]]
+
+    def __getitem__(self, size: Amount) -> tuple[Ndc, ...]:
+        return self._sizes[size]
+
+    def __iter__(self) -> Iterator[Amount]:
+        return iter(self._sizes)
+
+    def __len__(self) -> int:
+        return len(self._sizes)
+
+    def __repr__(self) -> str:
+        skipped = f", {len(self.skipped)} packages skipped" if self.skipped else ""
+        return f"<Sizes of {self.code}: {', '.join(map(str, self)) or 'none'}{skipped}>"
+
+
+def sizes_of(  # noqa: PLR0913 - each narrows the packages
+    code: str,
+    *,
+    on: date,
+    nearest: bool = False,
+    brand: str | None = None,
+    labeler: str | None = None,
+    ndcs: Iterable[Ndc | str] | None = None,
+) -> Sizes:
+    """The amounts of drug that one item of a code's packages holds, each with its NDCs.
+
+    Args:
+        code: the code.
+        on: the date of service.
+        nearest: as for :func:`packages_of`.
+        brand: only packages whose name has this in it, from the start of a word.
+        labeler: only packages of a company whose name has this in it likewise.
+        ndcs: only these packages.
+
+    Returns:
+        A mapping from amount to packages in ascending order, which also tells
+        the packages that were skipped. For a code that counts things
+        the amounts are counts.
+
+    Raises:
+        BadNdc: no package of the code is as asked for, or brand, labeler or NDCs are none.
+        AmbiguousDose: the code has no single amount (a combination, or a band).
+        UnknownUnit: the billing unit is not held, or the code has none.
+        UnknownCode, NotInForce, UncoveredDate, BadDate: as :func:`packages_of`.
+
+    >>> from datetime import date
+    >>> [str(size) for size in sizes_of("J9312", on=date(2025, 8, 1))]
+    ['100 mg', '500 mg']
+    """
+    listed = packages_of(_checked(code), on=on, nearest=nearest)
+    for name in (brand, labeler):
+        _refuse_no_text(name)
+    kept = [
+        package
+        for package in listed
+        if _begins_a_word(brand, package.name) and _begins_a_word(labeler, package.labeler)
+    ]
+    if listed and not kept:
+        names = dict.fromkeys(f"{package.name} ({package.labeler})" for package in listed)
+        raise BadNdc(
+            code,
+            f"no package of {code} is {brand or 'a product'} of {labeler or 'any labeler'}: the "
+            f"crosswalk of {listed[0].quarter} has {', '.join(list(names)[:_MOST_NAMED])}"
+            + (f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""),
+        )
+    if ndcs is not None:
+        wanted = dict.fromkeys(map(ndc_of, _each(ndcs)))
+        for ndc in wanted:
+            if ndc not in {package.ndc for package in kept}:
+                raise BadNdc(
+                    str(ndc),
+                    f"{ndc} is not among the packages of {code} that are asked for: read the NDC "
+                    f"again, or see packages_of('{ndc}', on=...)",
+                )
+        kept = [package for package in kept if package.ndc in wanted]
+    # the figures count the unit of their own quarter
+    one_unit = _one_unit(code, period_of(kept[0].quarter)[1] if kept else on)
+    sizes: dict[Amount, list[Ndc]] = {}
+    for package in kept:
+        if package.units_per_item is not None:
+            sizes.setdefault(one_unit * package.units_per_item, []).append(package.ndc)
+    return Sizes(
+        code=code,
+        quarter=kept[0].quarter if kept else "",
+        skipped=tuple(package for package in kept if package.units_per_item is None),
+        sizes={size: tuple(sizes[size]) for size in sorted(sizes)},
+    )
+
+
+def _begins_a_word(wanted: str | None, name: str) -> bool:
+    """Whether a name has what is wanted in it, from the start of a word."""
+    return wanted is None or f" {wanted.strip()}".casefold() in f" {name}".casefold()
+
+
+def _refuse_no_text(name: object) -> None:
+    if name is not None and not isinstance(name, str):
+        raise BadNdc(name, f"{shown(name)} is no part of a name: pass a text such as 'Rituxan'")
+
+
+def _each(ndcs: object) -> Iterable[Ndc | str]:
+    if isinstance(ndcs, str | Ndc):
+        return [ndcs]
+    if isinstance(ndcs, Iterable):
+        return ndcs
+    raise BadNdc(ndcs, f"{shown(ndcs)} are no NDCs: pass a list such as ['50242-0051-21']")
+
+
+def _checked(code: object) -> str:
+    if isinstance(code, str) and _CODE_LIKE.fullmatch(code):
+        return code
+    raise UnknownCode(code, f"{shown(code)} is not a code; pass one such as 'J9312'")
+
+
+def _one_unit(code: str, on: date) -> Amount:
+    """What one unit of a code is, as an amount or as one of the things that it counts."""
+    version = version_in(code, on)
+    if version is None:
+        raise UnknownUnit(code, f"the wording of {code} is not held: pass the sizes yourself")
+    unit = version.billing_unit
+    if unit.kind == "counted":
+        return Amount(1, unit.counted)
+    if unit.amount is None:
+        raise AmbiguousDose(
+            code, f"{code} has no single amount ({unit}): pass the sizes yourself, ['50 mg', ...]"
+        )
+    return unit.amount

@@ -1,0 +1,252 @@
+"""Medically unlikely edits: the most units of a code that are paid without more ado."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from typing import Final
+
+from attrs import frozen
+
+from ..amounts.amount import refused_float
+from ..amounts.measures import shown
+from ..codes.ledger import read_table
+from ..errors import BadClaimLine
+from .quarters import NotChecked, by_quarter, value_on
+
+__all__ = ["Mue", "checked_setting", "exceeded", "mue", "once_a_date"]
+
+_PER_LINE: Final = 1
+_ADJUDICATION: Final = {
+    _PER_LINE: "each claim line by itself",
+    2: "all lines of the code and date together, without exception",
+    3: "all lines of the code and date together, unless documentation supports more",
+}
+_SETTINGS: Final = ("professional", "facility", "supplier")
+
+
+@frozen
+class Mue:
+    """A medically unlikely edit: the most units of a code that are paid without more ado.
+
+    Attributes:
+        code: the HCPCS or CPT code; "" for a limit given by hand without one.
+        setting: "professional" (practitioners), "facility" (outpatient hospitals) or
+            "supplier" (DME suppliers); "" for a limit given by hand.
+        quarter: the quarter that the answer rests on, such as "2026Q4"; "" for a
+            limit given by hand.
+        units: the most units; 0 means not payable in this setting.
+        mai: the adjudication indicator: 1, 2 or 3.
+        rationale: why it is so, in CMS's words; "" for a limit given by hand.
+        nearest: whether the quarter is not that of the date but the nearest held.
+    """
+
+    code: str
+    setting: str
+    quarter: str
+    units: int
+    mai: int
+    rationale: str = ""
+    nearest: bool = False
+
+    @classmethod
+    def given(cls, units: int, *, mai: int) -> Mue:
+        """A limit that the caller knows: a payer's own, or that of a quarter not held.
+
+        Args:
+            units: the most units, 0 or more; 0 means not payable.
+            mai: 1 where it binds each claim line, 2 where it binds the date without
+                exception, 3 where documentation can overcome it.
+
+        Raises:
+            BadClaimLine: units or mai are no such numbers.
+
+        >>> Mue.given(4000, mai=1).adjudication
+        'each claim line by itself'
+        """
+        if not _is_whole(units) or units < 0:
+            raise BadClaimLine(
+                units, f"{shown(units)} is no limit of units: give a whole number, 0 or more"
+            )
+        if not _is_whole(mai) or mai not in _ADJUDICATION:
+            raise BadClaimLine(
+                mai,
+                f"{shown(mai)} is no MUE adjudication indicator: pass mai=1 (binds each line), "
+                "2 (the date, without exception) or 3 (the date, unless documented)",
+            )
+        return cls("", "", "", units, mai)
+
+    @property
+    def adjudication(self) -> str:
+        """What the limit binds, in words.
+
+        Source: NCCI Policy Manual, ch. I.
+        """
+        return _ADJUDICATION[self.mai]
+
+    @property
+    def per_line(self) -> bool:
+        """Whether it binds each claim line by itself, which MAI 1 means.
+
+        Source: NCCI Policy Manual, ch. I.
+        """
+        return self.mai == _PER_LINE
+
+    @property
+    def not_payable(self) -> bool:
+        """Whether the code is not payable in this setting at all, which a limit of 0 means.
+
+        Source: NCCI Policy Manual, ch. I.
+        """
+        return self.units == 0
+
+    def __str__(self) -> str:
+        """The limit in one line, such as "MUE of J9312, professional, 2026Q4: 130 units, ..."."""
+        held = ", ".join(part for part in (self.code, self.setting, self.quarter) if part)
+        where = f"MUE of {held}" if held else "MUE given"
+        if self.nearest:
+            where += " (the nearest quarter held)"
+        if self.not_payable:
+            return f"{where}: not payable"
+        unit = "unit" if self.units == 1 else "units"
+        return f"{where}: {self.units} {unit} for {self.adjudication}"
+
+
+def checked_setting(setting: str) -> str:
+    """The setting, if it is one: "professional", "facility" or "supplier".
+
+    Raises:
+        BadClaimLine: it is none.
+
+    >>> checked_setting("facility")
+    'facility'
+    """
+    if setting not in _SETTINGS:
+        raise BadClaimLine(
+            setting,
+            f"{shown(setting)} is not a setting: pass 'professional' (practitioners), 'facility' "
+            "(outpatient hospitals) or 'supplier' (DME suppliers)",
+        )
+    return setting
+
+
+def mue(code: str, *, on: date, setting: str, nearest: bool = False) -> Mue | NotChecked:
+    """The medically unlikely edit of a code: the most units paid without more ado.
+
+    Args:
+        code: a J code, a code linked to one, or a code for giving drugs.
+        on: the date of service.
+        setting: "professional" for practitioners, "facility" for outpatient
+            hospitals, "supplier" for DME suppliers.
+        nearest: where the quarter of the date is not held, answer with the nearest
+            one in which the code had the same billing unit and a limit; of two as
+            near, the earlier.
+
+    Returns:
+        The limit, with the quarter that it rests on; ``NotChecked`` where none is
+        held. These are Medicare's: other payers, Medicaid among them, have their own,
+        for which see :meth:`Mue.given`.
+
+    Raises:
+        BadClaimLine: this is no setting.
+        UnknownCode: no table that is held knows the code.
+        BadDate: this is no date.
+        UncoveredDate: the date lies outside what the library answers for.
+
+    Source: CMS, NCCI medically unlikely edits of the quarter.
+
+    >>> from datetime import date
+    >>> mue("J9312", on=date(2026, 10, 1), setting="professional").units
+    150
+    """
+    held = _limits(checked_setting(setting))
+    answer = value_on(on, code, f"{setting} MUE", held, nearest=nearest)
+    if isinstance(answer, NotChecked):
+        return answer
+    quarter, (units, mai, rationale), is_nearest = answer
+    return Mue(code, setting, quarter, units, mai, rationale, is_nearest)
+
+
+def exceeded(limit: Mue, line_units: Iterable[int | Decimal]) -> bool:
+    """Whether the lines of one code and date have more units than an MUE allows.
+
+    Args:
+        limit: the MUE.
+        line_units: the units of every line of the code on the date, those with JW, 76
+            or any other modifier included.
+
+    Returns:
+        With MAI 1 whether any one line has more than the limit; with 2 and 3 whether
+        all lines together have.
+
+    Raises:
+        BadClaimLine: the limit was not checked, or these are no numbers above 0.
+
+    Source: NCCI Policy Manual, ch. I and ch. XII D.2.
+
+    >>> exceeded(Mue.given(4000, mai=1), [4000, 4000])
+    False
+    >>> exceeded(Mue.given(4000, mai=3), [4000, 4000])
+    True
+    """
+    _refuse_unchecked(limit)
+    units = _units_of_lines(line_units)
+    if limit.per_line:
+        return any(value > limit.units for value in units)
+    return sum(map(Fraction, units)) > limit.units
+
+
+@cache
+def _limits(setting: str) -> Mapping[str, Mapping[str, tuple[int, int, str]]]:
+    """Units, adjudication indicator and rationale in one setting, by quarter and code."""
+    return by_quarter(
+        (code, quarters, (int(units), int(mai), rationale))
+        for of, code, quarters, units, mai, rationale in read_table("mue")
+        if of == setting
+    )
+
+
+@cache
+def once_a_date(setting: str) -> frozenset[str]:
+    """The codes of which CMS's MUE allows one a date absolutely, in every quarter held.
+
+    Source: CMS, MUE with adjudication indicator 2.
+    """
+    return frozenset.intersection(
+        *(
+            frozenset(code for code, (units, mai, _) in limits.items() if (units, mai) == (1, 2))
+            for limits in _limits(setting).values()
+        )
+    )
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _refuse_unchecked(limit: object) -> None:
+    if not isinstance(limit, Mue):
+        raise BadClaimLine(
+            limit, f"{shown(limit)} is no MUE: pass one from mue() or Mue.given(), if there is one"
+        )
+
+
+def _units_of_lines(values: object) -> list[int | Decimal]:
+    if isinstance(values, str | bytes) or not isinstance(values, Iterable):
+        raise BadClaimLine(
+            values, f"{shown(values)} are no units of lines: pass a list of them, such as [72, 8]"
+        )
+    return [_line_units(value) for value in values]
+
+
+def _line_units(value: object) -> int | Decimal:
+    if isinstance(value, float):
+        raise BadClaimLine(value, refused_float(value, "").reason)
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise BadClaimLine(value, f"{shown(value)} are no units: pass an int or a Decimal")
+    if (isinstance(value, Decimal) and not value.is_finite()) or value <= 0:
+        raise BadClaimLine(value, f"a line has no {shown(value)} units: give a number above 0")
+    return value

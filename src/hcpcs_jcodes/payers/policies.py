@@ -1,0 +1,239 @@
+"""What a payer wants on the claim: Medicare's rules as data, or a payer's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache
+from types import MappingProxyType
+from typing import Final
+
+from attrs import field, frozen
+
+from ..amounts.measures import shown
+from ..claims.lines import checked_modifiers
+from ..codes.ledger import read_table
+from ..codes.periods import plain_date
+from ..errors import BadClaimLine
+from ..units.from_dose import Rounding
+
+__all__ = ["Policy", "Scoped", "policy_named"]
+
+_ROUNDINGS: Final = {
+    "0": Rounding.UP,
+    "1": Rounding.TENTHS,
+    "2": Rounding.HUNDREDTHS,
+    "3": Rounding.THOUSANDTHS,
+}
+
+
+_KINDS: Final = (
+    "code",
+    "modifier",
+    "place of service",
+    "place of service and modifier",
+    "professional place of service",
+    "setting",
+    "status indicator",
+)
+
+
+@frozen
+class Scoped:
+    """Where the modifiers for discarded drug apply, or do not.
+
+    Of the entries for code, modifiers and place a "no" decides before a "yes", and both
+    before an open one. Without any the setting decides, for a facility the status
+    indicator.
+
+    Attributes:
+        kind: "code", "modifier", "place of service", "professional place of service"
+            (of practitioners' claims alone), "place of service and modifier",
+            "setting" or "status indicator".
+        value: which one, such as "22"; a place and a modifier as "65 AY".
+        in_scope: True, False, or None where it depends on more.
+        reason: why, in words.
+        source: the publication.
+        since: first date of service; None for all before.
+        until: last date of service; None for all after.
+    """
+
+    kind: str
+    value: str
+    in_scope: bool | None = None
+    reason: str = ""
+    source: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    def __attrs_post_init__(self) -> None:
+        kind: object = self.kind
+        if kind not in _KINDS:
+            known = ", ".join(map(repr, _KINDS))
+            raise BadClaimLine(kind, f"{shown(kind)} is no kind of scope: pass one of {known}")
+        in_scope: object = self.in_scope
+        if in_scope is not None and not isinstance(in_scope, bool):
+            raise BadClaimLine(
+                in_scope,
+                f"in_scope={shown(in_scope)} for {self.kind} {self.value}: pass True, False or None",
+            )
+        for day in (self.since, self.until):
+            if day is not None:
+                plain_date(day, "the first or last date of a scope")
+
+
+def _entries(scope: object) -> tuple[Scoped, ...]:
+    if isinstance(scope, str) or not isinstance(scope, Iterable):
+        raise BadClaimLine(scope, f"scope={shown(scope)} is no list: pass [Scoped(kind, value)]")
+    entries = tuple(scope)
+    for entry in entries:
+        if not isinstance(entry, Scoped):
+            raise BadClaimLine(entry, f"{entry!r} in scope= is no Scoped: pass Scoped(kind, value)")
+    return entries
+
+
+def _pairs(sources: object) -> tuple[tuple[str, str], ...]:
+    # not a mapping: everybody shares the shipped policy, and nobody may write into it
+    if isinstance(sources, Mapping) and all(
+        isinstance(text, str) for pair in sources.items() for text in pair
+    ):
+        return tuple(sorted(sources.items()))
+    raise BadClaimLine(
+        sources,
+        f"sources={shown(sources)} does not say which publication is behind which rule: pass "
+        "{'discarded_from': 'Plan X manual, p. 7'}",
+    )
+
+
+@frozen(kw_only=True)
+class Policy:
+    """A payer's rules for units and discarded drug.
+
+    Medicare's are shipped and asked for by name: ``policy="medicare"``. For
+    another payer build one from its manual; what is left away the payer does not
+    use. ``sources=`` takes a mapping from these names to publications, which the
+    steps of a bill then show ("decimals" for the rounding).
+
+    Attributes:
+        name: how the result names it.
+        rounding: what becomes of a part of a unit.
+        discarded_from: first date of service on which discarded units go on a
+            line of their own with JW; None where the payer takes none.
+        zero_discarded_from: first date of service on which JZ says that nothing
+            was discarded; None where the payer does not use it.
+        line_limit: the most units of a professional line; None for no limit.
+        repeat_modifier: goes on the second and later lines above that limit.
+        over_limit_modifier: goes on the lines above a limit in the description.
+        scope: where the modifiers apply; empty for everywhere.
+        cms_mue: whether CMS's medically unlikely edits (MUE) are the payer's.
+
+    >>> Policy(name="Plan X", rounding=Rounding.TENTHS, line_limit=999).discarded_from is None
+    True
+    """
+
+    name: str
+    rounding: Rounding = Rounding.UP
+    discarded_from: date | None = None
+    zero_discarded_from: date | None = None
+    line_limit: int | None = None
+    repeat_modifier: str = "76"
+    over_limit_modifier: str = "59"
+    scope: tuple[Scoped, ...] = field(default=(), converter=_entries)
+    cms_mue: bool = False
+    _sources: tuple[tuple[str, str], ...] = field(
+        factory=dict, converter=_pairs, alias="sources", eq=False, repr=False
+    )
+
+    def __attrs_post_init__(self) -> None:
+        name: object = self.name
+        if not isinstance(name, str) or not name.strip():
+            raise BadClaimLine(name, f"{shown(name)} is no name of a policy: pass name='Plan X'")
+        limit: object = self.line_limit
+        if limit is not None and (type(limit) is not int or limit < 1):
+            raise BadClaimLine(limit, f"a line limit of {limit!r}: give a whole number, or None")
+        if not isinstance(self.rounding, Rounding):
+            raise BadClaimLine(
+                self.rounding, f"{self.rounding!r} is no rounding mode: pass Rounding.UP or another"
+            )
+        cms_mue: object = self.cms_mue
+        if not isinstance(cms_mue, bool):
+            raise BadClaimLine(cms_mue, f"cms_mue={shown(cms_mue)}: pass True or False")
+        checked_modifiers((self.repeat_modifier,))
+        checked_modifiers((self.over_limit_modifier,))
+        for since in (self.discarded_from, self.zero_discarded_from):
+            if since is not None:
+                plain_date(since, "the first date of a rule")
+
+    @property
+    def sources(self) -> Mapping[str, str]:
+        """The publication behind each rule."""
+        return MappingProxyType(dict(self._sources))
+
+    def source(self, rule: str) -> str:
+        """The publication behind a rule; the name of the policy where none is given."""
+        return self.sources.get(rule, f"policy {self.name}")
+
+    def scoped(self, kind: str, value: str | None, on: date) -> Scoped | None:
+        """The entry of a kind and value on a date, if there is one."""
+        for entry in self.scope:
+            if (
+                (entry.kind, entry.value) == (kind, value)
+                and (entry.since is None or entry.since <= on)
+                and (entry.until is None or on <= entry.until)
+            ):
+                return entry
+        return None
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+@cache
+def _named() -> Mapping[str, Policy]:
+    rules: dict[str, dict[str, tuple[str, str]]] = {}
+    rows = read_table("policies")
+    next(rows)
+    for name, rule, value, source in rows:
+        rules.setdefault(name, {})[rule] = value, source
+    scopes: dict[str, list[Scoped]] = {}
+    rows = read_table("discard_scope")
+    next(rows)
+    for name, kind, value, since, until, in_scope, reason, source in rows:
+        known = {"yes": True, "no": False, "": None}[in_scope]
+        scopes.setdefault(name, []).append(
+            Scoped(kind, value, known, reason, source, since=_day(since), until=_day(until))
+        )
+    return {
+        name: Policy(
+            name=name,
+            rounding=_ROUNDINGS[own["decimals"][0]],
+            discarded_from=_day(own["discarded_from"][0]),
+            zero_discarded_from=_day(own["zero_discarded_from"][0]),
+            line_limit=int(own["line_limit"][0]),
+            repeat_modifier=own["repeat_modifier"][0],
+            over_limit_modifier=own["over_limit_modifier"][0],
+            scope=tuple(scopes.get(name, ())),
+            cms_mue=own["mue"][0] == "cms",
+            sources={rule: source for rule, (_, source) in own.items()},
+        )
+        for name, own in rules.items()
+    }
+
+
+def policy_named(policy: object) -> Policy:
+    """The policy itself, or the shipped one of that name.
+
+    Raises:
+        BadClaimLine: no policy of that name is shipped.
+    """
+    if isinstance(policy, Policy):
+        return policy
+    known = _named()
+    if not isinstance(policy, str) or policy not in known:
+        raise BadClaimLine(
+            policy,
+            f"no policy {policy!r} is shipped: pass {' or '.join(map(repr, known))}, or a Policy "
+            "with the rules of the payer",
+        )
+    return known[policy]

@@ -1,0 +1,39 @@
+"""Codes that CMS lists as coming in single-dose containers only."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Literal
+
+from ..amounts.measures import shown
+from ..codes.ledger import read_table
+from ..errors import UnknownCode
+
+__all__ = ["listed_single_dose"]
+
+
+def listed_single_dose(code: str) -> Literal[True] | None:
+    """Whether CMS lists a code as coming in single-dose containers only.
+
+    Returns:
+        True where it is listed. None where it is not, which proves nothing, since the
+        label of the product decides.
+
+    Raises:
+        UnknownCode: this is no text.
+
+    Source: CMS, codes of the JW and JZ policy, as updated 2025-06-20.
+
+    >>> listed_single_dose("J9312")
+    True
+    """
+    if not isinstance(code, str):
+        raise UnknownCode(code, f"{shown(code)} is not a code; pass one such as 'J9312'")
+    return True if code in _codes() else None
+
+
+@cache
+def _codes() -> frozenset[str]:
+    rows = read_table("single_dose_codes")
+    next(rows)
+    return frozenset(code for code, _ in rows)

@@ -1,0 +1,116 @@
+"""How Medicare pays hospital outpatient departments for a code: its status indicator."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from typing import Final
+
+from attrs import frozen
+
+from ..codes.ledger import read_table
+from .quarters import NotChecked, by_quarter, value_on
+
+__all__ = ["StatusIndicator", "status_indicator"]
+
+# CMS's Addendum D1, in our own words
+_STATUS: Final = {
+    "A": "not paid under OPPS but by another fee schedule",
+    "B": "not paid under OPPS on a hospital outpatient claim; another code may be",
+    "E1": "not payable by Medicare for outpatients",
+    "E2": "not paid because no price or claims data are there",
+    "G": "pass-through drug, paid separately",
+    "J1": "procedure paid in one sum with nearly all else on the claim",
+    "K": "drug paid separately",
+    "K1": "non-opioid drug for pain after surgery, paid separately",
+    "L": "vaccine paid at reasonable cost",
+    "M": "not billed to the Medicare contractor",
+    "N": "packaged: paid as part of another service, never separately",
+    "Q1": "packaged where a service with S, T or V is on the claim, else paid separately",
+    "S": "procedure paid separately and never discounted",
+    "T": "procedure paid separately, discounted where several are done",
+    "Y": "not paid under OPPS but billed to the DME contractor",
+}
+_SEPARATELY_PAID: Final = frozenset({"G", "K", "K1"})
+_PACKAGED: Final = "N"
+
+
+@frozen
+class StatusIndicator:
+    """How Medicare's outpatient hospital payment (OPPS) treats a code in one quarter.
+
+    Attributes:
+        code: the HCPCS or CPT code.
+        quarter: the quarter that the answer rests on, such as "2026Q1".
+        indicator: CMS's status indicator, such as "K".
+        nearest: whether the quarter is not that of the date but the nearest held.
+    """
+
+    code: str
+    quarter: str
+    indicator: str
+    nearest: bool = False
+
+    @property
+    def meaning(self) -> str:
+        """What the indicator says, in our own words.
+
+        Source: OPPS Addendum D1.
+        """
+        return _STATUS.get(self.indicator, "an indicator that this version does not explain")
+
+    @property
+    def separately_paid(self) -> bool | None:
+        """Whether the drug is paid on its own, with True for G, K and K1 and False for N.
+
+        None for every other indicator: it is not paid as a drug under OPPS.
+
+        Source: OPPS Addendum D1; for JW and JZ the discarded drugs policy of CMS.
+        """
+        if self.indicator in _SEPARATELY_PAID:
+            return True
+        return False if self.indicator == _PACKAGED else None
+
+    def __str__(self) -> str:
+        nearest = " (the nearest quarter held)" if self.nearest else ""
+        return f"{self.code}, {self.quarter}{nearest}: {self.indicator}, {self.meaning}"
+
+
+def status_indicator(code: str, *, on: date, nearest: bool = False) -> StatusIndicator | NotChecked:
+    """How Medicare's outpatient hospital payment treats a code.
+
+    Args:
+        code: a J code, a code linked to one, or a code for giving drugs.
+        on: the date of service.
+        nearest: where the quarter of the date is not held, answer with the nearest
+            one in which the code had the same billing unit and an indicator; of two
+            as near, the earlier.
+
+    Returns:
+        The indicator, with the quarter that it rests on; ``NotChecked`` where none is
+        held.
+
+    Raises:
+        UnknownCode: no table that is held knows the code.
+        BadDate: this is no date.
+        UncoveredDate: the date lies outside what the library answers for.
+
+    Source: CMS, OPPS Addendum B of the quarter.
+
+    >>> from datetime import date
+    >>> status_indicator("J9312", on=date(2026, 1, 15)).separately_paid
+    True
+    """
+    answer = value_on(on, code, "OPPS status indicator", _indicators(), nearest=nearest)
+    if isinstance(answer, NotChecked):
+        return answer
+    return StatusIndicator(code, *answer)
+
+
+@cache
+def _indicators() -> Mapping[str, Mapping[str, str]]:
+    """The indicators by quarter and code."""
+    rows = read_table("status_indicators")
+    next(rows)
+    return by_quarter((code, quarters, indicator) for code, quarters, indicator in rows)

@@ -1,0 +1,1 @@
+"""From a dose to billing units, and from one billing unit to another."""

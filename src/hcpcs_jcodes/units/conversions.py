@@ -1,0 +1,109 @@
+"""How a count of one billing unit becomes a count of another.
+
+An old count was rounded up from a dose, so it stands for a span of doses. Where
+the new unit is the same or a whole multiple of the old one, the span gives one
+number; where it is smaller, it gives several.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
+
+from ..amounts.amount import Amount, Concentration, exact_ratio
+from ..amounts.measures import shown
+from ..codes.code import BillingUnit
+from ..errors import BadAmount
+
+__all__ = ["conversion", "span_of", "whole_units"]
+
+
+def conversion(
+    old: BillingUnit, new: BillingUnit, concentration: Concentration | None = None
+) -> tuple[Fraction | None, str]:
+    """The ratio of two billing units, and what a count of the old ones converts by.
+
+    Args:
+        old: the unit that was counted.
+        new: the unit to count.
+        concentration: the strength that makes a volume an amount of drug.
+
+    Returns:
+        How many new units one old unit is, None where that has no answer; and
+        "exact" where a count gives one number, "range" where it gives several,
+        else what is needed: "dose", "concentration" or "count".
+
+    >>> from hcpcs_jcodes.amounts.amount import Amount
+    >>> conversion(BillingUnit("measured", Amount("1 mg")), BillingUnit("measured", Amount("5 mg")))
+    (Fraction(1, 5), 'exact')
+    """
+    if old == new and old.kind not in {"unknown", "unspecified", "banded"}:
+        return Fraction(1), "exact"
+    if "counted" in {old.kind, new.kind}:
+        # the thing that is counted may be worded otherwise and still be the thing
+        alike = old.kind == new.kind and old.counted == new.counted
+        return (Fraction(1), "exact") if alike else (None, "count")
+    ratio = _ratio(old, new, concentration) if old.kind == new.kind == "measured" else None
+    if ratio is None:
+        volume = _is_volume(old) and not _is_volume(new) and concentration is None
+        return None, "concentration" if volume else "dose"
+    return ratio, "exact" if ratio.numerator == 1 else "range"
+
+
+def _ratio(
+    old: BillingUnit, new: BillingUnit, concentration: Concentration | None
+) -> Fraction | None:
+    if old.components and new.components:
+        olds, news = dict(old.components), dict(new.components)
+        if olds.keys() != news.keys():
+            return None
+        ratios = {_of_amounts(olds[name], news[name]) for name in olds}
+        return ratios.pop() if len(ratios) == 1 else None
+    amount = old.amount
+    if concentration is not None and amount is not None and _is_volume(old) and not _is_volume(new):
+        amount = concentration.drug_in(amount)
+    return _of_amounts(amount, new.amount)
+
+
+def _of_amounts(old: Amount | None, new: Amount | None) -> Fraction | None:
+    if old is None or new is None or old.unit.dimension != new.unit.dimension:
+        return None
+    return old.ratio_to(new)
+
+
+def _is_volume(unit: BillingUnit) -> bool:
+    return unit.amount is not None and unit.amount.unit.dimension == "volume"
+
+
+def span_of(units: int, factor: Fraction) -> tuple[int, int]:
+    """The fewest and the most new units that a count of old ones can be.
+
+    Args:
+        units: the old count, at least 1; it stands for any dose above one unit less
+            and up to its own.
+        factor: how many new units one old unit is.
+
+    >>> span_of(8, Fraction(10))
+    (71, 80)
+    """
+    return floor((units - 1) * factor) + 1, ceil(units * factor)
+
+
+def whole_units(units: object) -> int:
+    """A count of billing units, if it is one.
+
+    Raises:
+        BadAmount: it is below 1, not whole, a float or no number.
+
+    >>> whole_units(8)
+    8
+    """
+    if isinstance(units, str) or not isinstance(units, int | float | Decimal | Fraction):
+        raise BadAmount(units, f"{shown(units)} is no count of units: pass an int such as 8")
+    numerator, denominator = exact_ratio(units, "")
+    if denominator != 1 or numerator < 1:
+        raise BadAmount(
+            units, f"{shown(units)} is no count of units: pass a whole number, 1 or more"
+        )
+    return numerator

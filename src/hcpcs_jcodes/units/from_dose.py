@@ -1,0 +1,385 @@
+"""From a dose to billing units: rounding, and nothing else."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from typing import Final, Literal, overload
+
+from ..amounts.amount import Amount, Concentration, decimal_text, in_measure_of, refused_float
+from ..amounts.measures import COUNTED, shown
+from ..codes.code import BillingUnit, JCode
+from ..codes.ledger import banded_siblings
+from ..errors import AmbiguousDose, BadAmount, IncompatibleUnits, UnknownCode, UnknownUnit
+
+__all__ = [
+    "PER_ADMINISTRATION",
+    "Rounding",
+    "Units",
+    "billing_units",
+    "exact_units",
+    "in_parts",
+    "rounding_of",
+    "units_text",
+]
+
+Units = int | Decimal
+
+# more than anyone is given on one date: a count beyond it is a slip
+_MOST_THINGS: Final = 10**6
+# given as a whole: one per administration, whatever the amount
+PER_ADMINISTRATION: Final = frozenset({"dose", "treatment"})
+
+
+class Rounding(Enum):
+    """What becomes of a part of a billing unit: the payer's choice.
+
+    ``UP`` is Medicare's rule and the default of every function: the next whole
+    unit. ``EXACT`` refuses a dose that is no whole number of units. The others
+    keep one, two or three decimals, the last one rounded up, for payers that
+    accept decimals. A code "up to" an amount, a code that counts things, and one
+    without a unit are billed in whole units in every mode: any part is one.
+
+    Source: Medicare Claims Processing Manual (IOM 100-04), ch. 17 §10.
+    """
+
+    UP = "up"
+    EXACT = "exact"
+    TENTHS = "tenths"
+    HUNDREDTHS = "hundredths"
+    THOUSANDTHS = "thousandths"
+
+    @property
+    def parts(self) -> int:
+        """Into how many parts a unit is divided on the claim; 1 for whole units."""
+        return _PARTS[self]
+
+    def up(self, units: Fraction) -> Units:
+        """The number that covers an exact number of units.
+
+        Raises:
+            BadAmount: the mode is ``EXACT`` and the number is not whole.
+        """
+        if self is Rounding.EXACT and units.denominator != 1:
+            raise BadAmount(
+                units,
+                f"{decimal_text(units)} units are no whole number, and Rounding.EXACT takes no other: "
+                "correct the dose or choose Rounding.UP",
+            )
+        return self._of_parts(-(-units.numerator * self.parts // units.denominator))
+
+    def down(self, units: Fraction) -> Units:
+        """The largest number that an exact number of units covers."""
+        return self._of_parts(units.numerator * self.parts // units.denominator)
+
+    def _of_parts(self, number: int) -> Units:
+        return in_parts(number, self.parts)
+
+
+def in_parts(number: int, parts: int) -> Units:
+    """A number of parts of a unit as units: a whole number, or a Decimal.
+
+    >>> in_parts(715, 10)
+    Decimal('71.5')
+    """
+    # a division of Decimals would depend on the precision that the program has set
+    return number if parts == 1 else Decimal(decimal_text(Fraction(number, parts)))
+
+
+_PARTS: Final = {
+    Rounding.UP: 1,
+    Rounding.EXACT: 1,
+    Rounding.TENTHS: 10,
+    Rounding.HUNDREDTHS: 100,
+    Rounding.THOUSANDTHS: 1000,
+}
+
+
+@overload
+def billing_units(
+    code: JCode,
+    dose: Amount | str | int,
+    *,
+    concentration: Concentration | str | None = None,
+    component: str | None = None,
+    rounding: Literal[Rounding.UP, Rounding.EXACT] = Rounding.UP,
+) -> int: ...
+@overload
+def billing_units(
+    code: JCode,
+    dose: Amount | str | int,
+    *,
+    concentration: Concentration | str | None = None,
+    component: str | None = None,
+    rounding: Rounding,
+) -> Units: ...
+def billing_units(
+    code: JCode,
+    dose: Amount | str | int,
+    *,
+    concentration: Concentration | str | None = None,
+    component: str | None = None,
+    rounding: Rounding = Rounding.UP,
+) -> Units:
+    """The units to bill for a dose: the next whole number, at least 1.
+
+    Args:
+        code: the code version in force on the date of service.
+        dose: everything given under this code on one date of service, as an
+            Amount or a text with its unit. For a code that counts things (vials,
+            implants) their number, such as ``"2 vials"`` or 2. For a code per
+            dose or treatment, and for an unclassified code, the dose of one
+            administration, or the number of administrations.
+        concentration: the strength, such as ``"50 mg/mL"``, when the dose is a
+            volume and the code a mass, or the other way round.
+        component: which ingredient of a combination the dose is of, where the
+            code states several strengths.
+        rounding: what becomes of a part of a unit; Medicare's rule by default.
+
+    Returns:
+        The number of billing units, 1 or more; a Decimal above zero where
+        ``rounding`` keeps decimals.
+
+    Raises:
+        BadAmount: the dose is no amount, or zero, or no whole number of units
+            under ``Rounding.EXACT``.
+        IncompatibleUnits: the dose does not measure what the code does.
+        AmbiguousDose: the ingredient is not named, or the dose lies outside the
+            band of the code.
+        UnknownUnit: the billing unit of this version is not held.
+        UnknownCode: the code is not a ``JCode`` but, say, its text.
+
+    Source: Medicare Claims Processing Manual (IOM 100-04), ch. 17 §10; for codes
+    per dose NCCI Policy Manual, ch. XII.
+
+    >>> from hcpcs_jcodes import codeset
+    >>> billing_units(codeset(2025)["J9312"], "715 mg")
+    72
+    """
+    if not isinstance(code, JCode):
+        raise _no_code(code)
+    if rounding is Rounding.UP:
+        if isinstance(dose, str):
+            dose = Amount(dose)
+        if isinstance(dose, Amount) and component is concentration is None and dose.numerator:
+            amount = code.billing_unit.amount
+            if amount is not None and dose.unit.dimension == amount.unit.dimension:
+                # the way of nearly every dose: no Fraction is built
+                return -(
+                    -dose.numerator
+                    * dose.unit.factor
+                    * amount.denominator
+                    // (dose.denominator * amount.numerator * amount.unit.factor)
+                )
+    units = exact_units(code, dose, concentration=concentration, component=component)
+    return rounding_of(code, rounding).up(units)
+
+
+def units_text(units: Units | Fraction) -> str:
+    """A number of units in words.
+
+    >>> units_text(1), units_text(Fraction(143, 2))
+    ('1 unit', '71.5 units')
+    """
+    return f"{decimal_text(Fraction(units))} {'unit' if units == 1 else 'units'}"
+
+
+def rounding_of(code: JCode, rounding: object) -> Rounding:
+    """The mode that applies to a code: only amounts can be billed in part.
+
+    Raises:
+        BadAmount: this is no mode.
+    """
+    if not isinstance(rounding, Rounding):
+        raise BadAmount(
+            rounding, f"{shown(rounding)} is no rounding mode: pass Rounding.UP or another"
+        )
+    return rounding if code.billing_unit.kind == "measured" else Rounding.UP
+
+
+def exact_units(
+    code: JCode,
+    dose: Amount | str | int,
+    *,
+    concentration: Concentration | str | None = None,
+    component: str | None = None,
+) -> Fraction:
+    """How many billing units a dose is before any rounding.
+
+    Doses under one code on one date are added like this, and rounded once. The
+    arguments and errors are those of :func:`billing_units`; for a code "up to"
+    an amount it is the dose as a part of that amount.
+
+    >>> from hcpcs_jcodes import codeset
+    >>> exact_units(codeset(2025)["J9312"], "715 mg")
+    Fraction(143, 2)
+    """
+    if not isinstance(code, JCode):
+        raise _no_code(code)
+    unit = code.billing_unit
+    if isinstance(dose, str):
+        dose = Amount(dose)
+    if not isinstance(dose, Amount):
+        return Fraction(_count(code, unit, dose))
+    if not dose.numerator:
+        raise BadAmount(str(dose), f"a dose of {dose} is no dose: nothing was given")
+    if unit.kind in {"measured", "up_to"}:
+        return _measured(code, unit, dose, _concentration(concentration), component)
+    return Fraction(_whole(code, unit, dose))
+
+
+def _no_code(value: object) -> UnknownCode:
+    return UnknownCode(
+        value,
+        f"{shown(value)} is not a version of a code: pass one of a code set, such as "
+        "codeset(2025)['J9312']",
+    )
+
+
+def _concentration(given: Concentration | str | None) -> Concentration | None:
+    return given if given is None or isinstance(given, Concentration) else Concentration(given)
+
+
+def _whole(code: JCode, unit: BillingUnit, dose: Amount) -> int:
+    """The units of a code that is not billed by an amount."""
+    match unit.kind:
+        case "counted":
+            if dose.unit.symbol == unit.counted:
+                return _count(code, unit, dose.value)
+            if unit.counted in PER_ADMINISTRATION and not _is_count(dose):
+                return 1
+            raise IncompatibleUnits(
+                str(dose),
+                f"{code.code} counts each {unit.counted}, not {dose.dimension} ({dose}): "
+                f"pass the number, such as '1 {unit.counted}'",
+            )
+        case "banded":
+            return _banded(code, unit, dose)
+        case "unspecified":
+            return _count(code, unit, dose.value) if _is_count(dose) else 1
+        case _:
+            raise UnknownUnit(
+                code.code,
+                f"the billing unit of {code.code} from {code.valid_from} is not held: "
+                "read it in CMS's file of that quarter",
+            )
+
+
+def _is_count(dose: Amount) -> bool:
+    return dose.unit.dimension in COUNTED
+
+
+def _measured(
+    code: JCode,
+    unit: BillingUnit,
+    dose: Amount,
+    concentration: Concentration | None,
+    component: str | None,
+) -> Fraction:
+    wanted = _amounts_of_one_unit(code, unit, dose, component)
+    for given in _as_given(dose, concentration):
+        for amount in wanted:
+            fitted = in_measure_of(given, amount)
+            if fitted.unit.dimension == amount.unit.dimension:
+                return fitted.ratio_to(amount)
+    hint = (
+        "pass the strength with concentration='50 mg/mL'"
+        if "volume" in {dose.dimension, wanted[0].dimension} and concentration is None
+        else "give the dose in the measure of the code"
+    )
+    raise IncompatibleUnits(
+        str(dose),
+        f"{code.code} is billed per {unit}; {dose} is an amount of {dose.dimension}: {hint}",
+    )
+
+
+def _amounts_of_one_unit(
+    code: JCode, unit: BillingUnit, dose: Amount, component: str | None
+) -> list[Amount]:
+    """What one unit holds, in each way in which the code states it."""
+    if component is not None:
+        return _component(code, unit, component)
+    if unit.amount is None:
+        raise AmbiguousDose(
+            str(dose),
+            f"{code.code} is a combination of {unit}: name the ingredient that {dose} is of with "
+            f"component={unit.components[0][0]!r}",
+        )
+    return [unit.amount] if unit.equivalent is None else [unit.amount, unit.equivalent]
+
+
+def _as_given(dose: Amount, concentration: Concentration | None) -> list[Amount]:
+    """The dose, and the same dose by way of its concentration."""
+    if concentration is None:
+        return [dose]
+    if dose.dimension == "volume":
+        return [dose, concentration.drug_in(dose)]
+    if dose.dimension == concentration.drug.dimension:
+        return [dose, concentration.volume_of(dose)]
+    raise IncompatibleUnits(
+        str(dose), f"{dose} and the concentration {concentration} have nothing in common"
+    )
+
+
+def _component(code: JCode, unit: BillingUnit, component: object) -> list[Amount]:
+    """The amount of the ingredient that was named."""
+    if not unit.components:
+        raise AmbiguousDose(
+            component, f"{code.code} has one strength, {unit}: leave component= away"
+        )
+    named = component.casefold().strip() if isinstance(component, str) else None
+    fitting = [amount for name, amount in unit.components if name == named] or [
+        amount for name, amount in unit.components if named in name.split()
+    ]
+    if len(fitting) != 1:
+        names = " or ".join(repr(name) for name, _ in unit.components)
+        raise AmbiguousDose(
+            component,
+            f"{code.code} has no one ingredient {shown(component)}: pass component={names}",
+        )
+    return fitting
+
+
+def _banded(code: JCode, unit: BillingUnit, dose: Amount) -> int:
+    """1 for a dose in the band; otherwise the code whose band it lies in."""
+    bound = unit.at_most or unit.above
+    assert bound is not None
+    if dose.unit.dimension != bound.unit.dimension:
+        raise IncompatibleUnits(
+            str(dose), f"{code.code} is for {unit}; {dose} is an amount of {dose.dimension}"
+        )
+    if _in_band(unit, dose):
+        return 1
+    others = dict.fromkeys(
+        sibling.code for sibling in banded_siblings(code) if _in_band(sibling.billing_unit, dose)
+    )
+    right = f"that is {' or '.join(others)}" if others else "no code of this drug has that band"
+    raise AmbiguousDose(str(dose), f"{code.code} is for {unit}; {dose} is not: {right}")
+
+
+def _in_band(unit: BillingUnit, dose: Amount) -> bool:
+    return (unit.above is None or dose > unit.above) and (
+        unit.at_most is None or dose <= unit.at_most
+    )
+
+
+def _count(code: JCode, unit: BillingUnit, number: object) -> int:
+    """A number of things, for codes that count them."""
+    if isinstance(number, float):
+        raise refused_float(number, str(unit.amount.unit) if unit.amount else unit.counted or "mg")
+    if isinstance(number, bool) or not isinstance(number, int | Fraction):
+        raise BadAmount(
+            number,
+            f"{number!r} is not a dose: pass a text with its unit, such as '10 mg', or an Amount",
+        )
+    if number > _MOST_THINGS or number < -_MOST_THINGS:
+        raise BadAmount(number, "nobody gives that many; pass the number of things given")
+    if unit.kind not in {"counted", "unspecified"}:
+        raise BadAmount(
+            number, f"{number} has no unit; {code.code} is billed per {unit}: write '{number} mg'"
+        )
+    if number < 1 or number.denominator != 1:
+        thing = unit.counted or "administration"
+        raise BadAmount(number, f"{number} is no number of things: give 1 {thing} or more, whole")
+    return int(number)

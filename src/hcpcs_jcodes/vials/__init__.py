@@ -1,0 +1,1 @@
+"""Products given and opened, containers, and which of them cover a dose."""

@@ -1,0 +1,127 @@
+"""The choice of containers for a dose, of sizes given or of those of a code's packages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from attrs import field, frozen
+
+from ..amounts.amount import Amount, in_measure_of
+from ..errors import BadAmount
+from ..ndc.numbers import Ndc
+from .containers import containers, labelled_total, listed
+
+__all__ = ["VialChoice", "choose_vials"]
+
+
+@frozen
+class VialChoice:
+    """The containers to open for a dose.
+
+    Attributes:
+        dose: what is to be given.
+        vials: the containers, the largest first.
+        ndcs: for sizes that came from the crosswalk, the packages that have it.
+    """
+
+    dose: Amount
+    vials: tuple[Amount, ...]
+    ndcs: Mapping[Amount, tuple[Ndc, ...]] = field(factory=dict, eq=False)
+
+    @property
+    def total(self) -> Amount:
+        """What the labels of the containers add up to."""
+        return labelled_total(self.vials).to(self.dose.unit.symbol)
+
+    @property
+    def left(self) -> Amount:
+        """What is left of it after the dose."""
+        return self.total - self.dose
+
+    def avoidable(self, opened: Iterable[Amount | str]) -> Amount | None:
+        """How much more was opened than this choice would have; None if no more.
+
+        Source: CGS, 2023-06-27: units match the smallest vials that supply the dose.
+        """
+        total = in_measure_of(labelled_total(containers(opened)), self.dose)
+        return total - self.total if total > self.total else None
+
+    def __str__(self) -> str:
+        return f"{listed(self.vials)} = {self.total} for {self.dose}, {self.left} left"
+
+    def _repr_html_(self) -> str:
+        from html import escape  # few programs show a notebook
+
+        return f"<code>{escape(str(self))}</code>"
+
+
+def choose_vials(  # noqa: PLR0913 - each narrows where the sizes come from
+    dose: Amount | str,
+    sizes: Iterable[Amount | str] | None = None,
+    *,
+    code: str | None = None,
+    on: date | None = None,
+    nearest: bool = False,
+    brand: str | None = None,
+    labeler: str | None = None,
+    ndcs: Iterable[Ndc | str] | None = None,
+) -> VialChoice:
+    """The containers with the smallest total that covers a dose, then the fewest.
+
+    Args:
+        dose: what is to be given.
+        sizes: the amounts that a container may hold, each available as often as
+            needed; or else
+        code: a code whose packages in CMS's crosswalk state the sizes, with
+        on: the date of service,
+        nearest: whether the nearest quarter of the crosswalk may answer,
+        brand: only packages of this name,
+        labeler: only packages of this company, and
+        ndcs: only these packages.
+
+    Returns:
+        The choice; exact for any sizes.
+
+    Raises:
+        BadAmount: the dose or a size is zero or none, no size is known, sizes are
+            said twice, or the numbers are beyond what anyone opens.
+        IncompatibleUnits: a size does not measure what the dose does.
+        BadNdc, UnknownCode, UncoveredDate: as :func:`~hcpcs_jcodes.sizes_of`.
+
+    A code has packages of all sorts, vials beside prefilled syringes, and brands that
+    are not exchanged for one another. Narrow them to what may stand in for what by
+    ``ndcs``, ``brand`` or ``labeler``.
+
+    Source: CGS, 2023-06-27, and Noridian, JW and JZ: waste from a needlessly
+    large vial is not payable.
+
+    >>> print(choose_vials("300 mg", ["100 mg", "400 mg"]))
+    3 x 100 mg = 300 mg for 300 mg, 0 mg left
+    """
+    if not isinstance(dose, Amount):
+        dose = Amount(dose)
+    if not dose:
+        raise BadAmount(str(dose), f"a dose of {dose} is no dose: nothing needs to be opened")
+    holders: Mapping[Amount, tuple[Ndc, ...]] = {}
+    if sizes is None:
+        if code is None or on is None:
+            raise BadAmount(None, "no sizes: pass sizes=['100 mg', '500 mg'], or code= and on=")
+        from ..ndc.packages import sizes_of  # the crosswalk is read only where it is asked
+
+        holders = sizes_of(code, on=on, nearest=nearest, brand=brand, labeler=labeler, ndcs=ndcs)
+        sizes = tuple(holders)
+        if not holders:
+            raise BadAmount(code, f"the crosswalk states no size for {code}: pass sizes=")
+    else:
+        narrowed = {"code": code, "brand": brand, "labeler": labeler, "ndcs": ndcs}
+        for name, value in narrowed.items():
+            if value is not None:
+                raise BadAmount(
+                    value, f"sizes= and {name}= both say which containers there are: pass one"
+                )
+    from .totals import smallest_total  # the search is read only where it is asked
+
+    vials = smallest_total(dose, containers(sizes, "sizes"))
+    chosen = {in_measure_of(size, dose): each for size, each in holders.items()}
+    return VialChoice(dose, vials, {size: each for size, each in chosen.items() if size in vials})

@@ -1,0 +1,77 @@
+"""What was opened: containers by the amount on their label."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from typing import Final
+
+from ..amounts.amount import Amount
+from ..amounts.measures import shown
+from ..errors import BadAmount
+
+__all__ = ["MOST_CONTAINERS", "containers", "labelled_total", "listed"]
+
+# nobody opens more for one patient and date
+MOST_CONTAINERS: Final = 10_000
+_TIMES: Final = re.compile(r"\s*(?P<number>[0-9]{1,6})\s*[xX\u00d7*]\s*(?!10\s?\^)(?P<amount>\S.*)")
+
+
+def containers(opened: Iterable[Amount | str], what: str = "opened") -> tuple[Amount, ...]:
+    """The labelled amount of each container, from amounts or texts.
+
+    Args:
+        opened: one entry a container; a text may count several: "3 x 100 mg".
+        what: how an error names the argument.
+
+    Raises:
+        BadAmount: there is none, one is empty, or there are more than 10,000.
+
+    >>> [str(amount) for amount in containers(["500 mg", "2 x 100 mg"])]
+    ['500 mg', '100 mg', '100 mg']
+    """
+    if isinstance(opened, str | Amount | Mapping) or not isinstance(opened, Iterable):
+        raise BadAmount(opened, f"{what} is a list with one entry a container, not {opened!r}")
+    amounts: list[Amount] = []
+    for entry in opened:
+        times = _TIMES.fullmatch(entry) if isinstance(entry, str) else None
+        number = int(times["number"]) if times else 1
+        if isinstance(entry, str):
+            amount = Amount(times["amount"] if times else entry)
+        elif isinstance(entry, Amount):
+            amount = entry
+        else:
+            raise BadAmount(entry, f"{shown(entry)} in {what} has no unit: write it as '100 mg'")
+        if not amount or not number:
+            raise BadAmount(entry, f"{entry} in {what} is no container: leave it away")
+        if len(amounts) + number > MOST_CONTAINERS:
+            raise BadAmount(entry, f"nobody opens more than {MOST_CONTAINERS} containers")
+        amounts += [amount] * number
+    if not amounts:
+        raise BadAmount((), f"{what} is empty: pass None where it is not known")
+    return tuple(amounts)
+
+
+def listed(amounts: Iterable[Amount]) -> str:
+    """Containers in words, equal ones counted.
+
+    >>> listed(containers(["500 mg", "3 x 100 mg"]))
+    '500 mg + 3 x 100 mg'
+    """
+    counted = ((amount, len(list(same))) for amount, same in groupby(amounts))
+    return " + ".join(f"{n} x {amount}" if n > 1 else str(amount) for amount, n in counted)
+
+
+def labelled_total(amounts: Iterable[Amount]) -> Amount:
+    """What the labels of containers add up to; overfill is not counted.
+
+    Source: 42 CFR 414.904(a)(3).
+
+    >>> labelled_total(containers(["500 mg", "3 x 100 mg"]))
+    Amount('800 mg')
+    """
+    first, *others = amounts
+    for amount in others:
+        first = first + amount
+    return first

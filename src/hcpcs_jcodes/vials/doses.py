@@ -1,0 +1,117 @@
+"""Doses by weight or body surface, and their rounding before anything is opened."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Final
+
+from ..amounts.amount import Amount
+from ..amounts.measures import shown
+from ..errors import BadAmount, IncompatibleUnits
+from .containers import containers
+from .totals import nearest_total
+
+__all__ = ["dose_for"]
+
+_PER: Final = re.compile(r"\s*/\s*|\s+per\s+", re.IGNORECASE)
+_PERCENT: Final = re.compile(r"\s*(?P<number>[0-9]{1,2}(?:\.[0-9]{1,3})?)\s*(?:%|percent)\s*")
+
+
+def dose_for(
+    per: str,
+    *,
+    weight: Amount | str | None = None,
+    surface: Amount | str | None = None,
+    round_to: Iterable[Amount | str] | None = None,
+    within: str | None = None,
+) -> Amount:
+    """The dose of a patient, from a dose per kilogram or per square metre.
+
+    Args:
+        per: the ordered dose, such as ``"6 mg/kg"`` or ``"375 mg/m2"``.
+        weight: the weight, such as ``"42.7 kg"`` or ``"94 lb"``.
+        surface: the body surface, such as ``"1.91 m2"``.
+        round_to: container sizes to whose nearest total the dose is rounded; of
+            two equally near totals the smaller, and never none. None for no rounding.
+        within: round only where that changes the dose by at most this much, such
+            as ``"10%"``; otherwise the dose stays as it is.
+
+    Returns:
+        The dose, exact.
+
+    Raises:
+        BadAmount: a text is not of its form, an amount is zero, or rounding without
+            ``within`` would more than double the dose.
+        IncompatibleUnits: the dose is per weight and the surface was given, or
+            the other way round, or a container measures something else.
+
+    Rounding a dose is the prescriber's decision, so none is the default. Rounding
+    to a vial within 10 percent is the advice of the Hematology/Oncology Pharmacy
+    Association for cancer drugs (2018).
+
+    >>> dose_for("375 mg/m2", surface="1.91 m2")
+    Amount('716.25 mg')
+    >>> dose_for("375 mg/m2", surface="1.91 m2", round_to=["100 mg"], within="10%")
+    Amount('700 mg')
+    """
+    drug, basis = _halves(per)
+    if (weight is None) == (surface is None):
+        raise BadAmount(per, f"{per}: pass the weight= or the surface= of the patient")
+    name, dimension = ("surface", "area") if weight is None else ("weight", "mass")
+    patient = _patient(name, surface if weight is None else weight)
+    if patient.dimension != dimension or basis.dimension != dimension:
+        raise IncompatibleUnits(
+            str(patient),
+            f"{per} and a {name} of {patient}: one is an amount of {basis.dimension}, "
+            f"the other of {patient.dimension}",
+        )
+    if not (drug and basis and patient):
+        raise BadAmount(per, f"{per} for {patient}: nothing of this may be zero")
+    dose = drug * patient.ratio_to(basis)
+    if round_to is None:
+        if within is not None:
+            raise BadAmount(within, f"within={within!r} without round_to=: pass the vial sizes")
+        return dose
+    rounded = nearest_total(dose, containers(round_to, "round_to"))
+    ratio = rounded.ratio_to(dose)
+    if within is not None:
+        return dose if abs(ratio - 1) > _share(within) else rounded
+    if ratio > 2:  # only a dose below the smallest container can be so far from any total
+        raise BadAmount(
+            str(dose),
+            f"{dose} is less than half of {rounded}, the smallest container: pass within='10%' to "
+            "round only what is near, or leave round_to= away",
+        )
+    return rounded
+
+
+def _halves(per: object) -> tuple[Amount, Amount]:
+    """The drug, and the weight or surface that it is for."""
+    parts = _PER.split(per) if isinstance(per, str) else ()
+    if len(parts) != 2:
+        raise BadAmount(per, f"{per!r} is not a dose per patient: write it as '6 mg/kg'")
+    drug, basis = parts
+    return Amount(drug), Amount(basis if basis[:1].isdigit() else f"1 {basis}")
+
+
+_EXAMPLES: Final = {"weight": "71 kg", "surface": "1.9 m2"}
+
+
+def _patient(name: str, value: object) -> Amount:
+    """The weight or surface, with a unit of patients in the error for one without."""
+    if isinstance(value, Amount):
+        return value
+    if isinstance(value, str) and value.strip(" 0123456789.,"):
+        return Amount(value)
+    raise BadAmount(
+        value, f"{shown(value)} is no {name}: write it with its unit, such as '{_EXAMPLES[name]}'"
+    )
+
+
+def _share(within: object) -> Fraction:
+    match = _PERCENT.fullmatch(within) if isinstance(within, str) else None
+    if match is None:
+        raise BadAmount(within, f"{within!r} is not a percentage: write it as '10%'")
+    return Fraction(match["number"]) / 100
