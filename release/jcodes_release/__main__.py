@@ -1,0 +1,153 @@
+"""The maintainers' commands: ``python -m jcodes_release build|add|transitions``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from .build import AddedFile, Built, add_release, build, rebuild_transitions, write
+from .releases.records import Release, UnreadableSource
+
+__all__ = ["main"]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m jcodes_release",
+        description="Turn CMS files into the tables of data/. Nothing is written while "
+        "anything is unexplained.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    whole = commands.add_parser("build", help="build every table from the sources")
+    whole.add_argument("sources", type=Path, help="the folder of CMS files, with hcpcs/YYYY-MM/")
+    whole.add_argument("--until", type=Release, help="leave out later releases, e.g. 2025Q4")
+    whole.add_argument(
+        "--check", action="store_true", help="write nothing; fail if a table would change"
+    )
+    one = commands.add_parser("add", help="merge one new release, or a reissue of one held")
+    one.add_argument("table", type=Path, help="CMS's file")
+    one.add_argument("--release", type=Release, required=True, help="the quarter, e.g. 2027Q1")
+    one.add_argument("--corrections", type=Path, nargs="*", default=[], help="corrections files")
+    one.add_argument(
+        "--columns", type=Path, nargs="*", default=[], help="files with further columns"
+    )
+    one.add_argument("--grade", choices="OCDT", default="O", help="O as CMS published it (default)")
+    followed = commands.add_parser(
+        "transitions", help="what became of each code, and what is still undecided"
+    )
+    followed.add_argument(
+        "--check", action="store_true", help="write nothing; fail if a table would change"
+    )
+    for command in (whole, one, followed):
+        command.add_argument("--data", type=Path, default=Path("data"), help="the data folder")
+    return parser
+
+
+def _summary(built: Built) -> str:
+    """How many versions there are, by kind of unit and by what the unit was read from."""
+    versions = [
+        version for code, listed in built.versions.items() if code[0] == "J" for version in listed
+    ]
+    kinds = Counter(version.unit.kind for version in versions)
+    sources = Counter(version.unit_source or "not held" for version in versions)
+    begins = Counter(version.begins for version in versions)
+    codes = sum(code[0] == "J" for code in built.versions)
+    return "\n".join(
+        [
+            f"{codes} J codes in {len(versions)} versions, {len(built.versions) - codes} neighbours",
+            *(
+                f"{title}: " + ", ".join(f"{name} {count}" for name, count in found.most_common())
+                for title, found in (
+                    ("billing units", kinds),
+                    ("read from", sources),
+                    ("begins", begins),
+                )
+            ),
+        ]
+    )
+
+
+def _refused(built: Built) -> int:
+    print(f"{len(built.problems)} things are unexplained; nothing was written:")
+    for problem in built.problems:
+        print(f"  {problem}")
+    return 1
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    built = build(arguments.sources, arguments.data, print, arguments.until)
+    for remark in built.remarks:
+        print(f"remark: {remark}")
+    print(_summary(built))
+    return _written(built, arguments)
+
+
+def _written(built: Built, arguments: argparse.Namespace) -> int:
+    """Write what was made, or only tell what would change."""
+    if built.problems:
+        return _refused(built)
+    if arguments.check:
+        differing = [
+            name
+            for name, text in sorted(built.tables.items())
+            if (arguments.data / f"{name}.csv").read_text("utf-8") != text
+        ]
+        print(f"would change: {', '.join(differing) or 'nothing'}")
+        _tell_undecided(built)
+        return 1 if differing or built.undecided else 0
+    print(f"written: {', '.join(write(built, arguments.data)) or 'nothing changed'}")
+    _tell_undecided(built)
+    return 0
+
+
+def _tell_undecided(built: Built) -> None:
+    if built.undecided:
+        print(
+            f"the transitions stay as they were, since {len(built.undecided)} things are "
+            "undecided: python -m jcodes_release transitions names them"
+        )
+
+
+def _transitions(arguments: argparse.Namespace) -> int:
+    built = rebuild_transitions(arguments.data)
+    rows = built.tables["transitions"].splitlines()[1:]
+    print(f"{len(rows)} transitions; undecided: {len(built.problems) or 'nothing'}")
+    return _written(built, arguments)
+
+
+def _add(arguments: argparse.Namespace) -> int:
+    roles = (
+        ("table", [arguments.table]),
+        ("columns", arguments.columns),
+        ("corrections", arguments.corrections),
+    )
+    files = [
+        AddedFile(arguments.release.name, path.name, role, path.read_bytes())
+        for role, paths in roles
+        for path in paths
+    ]
+    built, report = add_release(files, arguments.grade, arguments.data)
+    print(report)
+    print(_summary(built))
+    arguments.check = False
+    if status := _written(built, arguments):
+        return status
+    print("names of new codes come with the next build from the crosswalk")
+    return 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when all went well, 1 when something is unexplained."""
+    parsed = _parser().parse_args(arguments)
+    try:
+        return {"build": _build, "add": _add, "transitions": _transitions}[parsed.command](parsed)
+    except (UnreadableSource, OSError) as error:
+        print(f"cannot be read: {error}", file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,440 @@
+"""Sources to ``data/``: the whole of it, or one new release merged in."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+from attrs import evolve, frozen
+
+from hcpcs_jcodes.codes.ledger import CODE_COLUMNS
+from hcpcs_jcodes.ndc.crosswalk import PACKAGE_COLUMNS
+
+from .datapackage import (
+    NAME_COLUMNS,
+    code_rows,
+    name_rows,
+    read_dicts,
+    read_reviewed,
+    sealed_descriptor,
+    table_text,
+)
+from .drugs.classification import CLASSIFICATION_COLUMNS, Classified, Listings, classification_rows
+from .drugs.names import Name, collect_names
+from .edits.limits import edit_tables
+from .edits.ncci import ncci_tables
+from .manifest import read_source, source_files, source_rows
+from .ndc.labels import CONTAINER_COLUMNS, container_rows
+from .ndc.tables import DIFFERENCE_COLUMNS, PackageTables, package_tables
+from .readers.crosswalk import CrosswalkRow, read_crosswalk
+from .readers.fields import decode
+from .readers.table_of_drugs import read_table_of_drugs
+from .releases.evidence import EVIDENCE_COLUMNS, Evidence, evidence_rows, read_evidence
+from .releases.records import Record, Release
+from .releases.sources import ReleaseFile, load_release, read_release
+from .transitions.tables import transition_texts
+from .wordings.versions import Version, versions_of
+
+__all__ = [
+    "AddedFile",
+    "Built",
+    "Report",
+    "add_release",
+    "build",
+    "read_sources",
+    "rebuild_transitions",
+    "write",
+]
+
+Progress = Callable[[str], None]
+
+
+@frozen
+class Built:
+    """Everything that a build makes, before it is written.
+
+    Attributes:
+        tables: the text of each table of ``data/``, by its name.
+        versions: the versions by code.
+        problems: what must be decided before anything may be written.
+        remarks: what is worth knowing and stops nothing.
+        undecided: what keeps the transitions from being made anew; the tables of
+            transitions are then those that were there.
+    """
+
+    tables: Mapping[str, str]
+    versions: Mapping[str, Sequence[Version]]
+    problems: Sequence[str]
+    remarks: Sequence[str] = ()
+    undecided: Sequence[str] = ()
+
+
+def read_sources(
+    sources: Path, data: Path, until: Release | None, progress: Progress
+) -> tuple[Evidence, list[str]]:
+    """The evidence of all releases that ``release_files.csv`` lists.
+
+    Args:
+        sources: the folder of CMS files, which has ``hcpcs/YYYY-MM/``.
+        data: the data folder with the list.
+        until: the last release to read; None for all.
+        progress: told one line per release.
+
+    Returns:
+        The evidence, and the corrections that no rule covers.
+    """
+    files: dict[str, list[ReleaseFile]] = {}
+    for row in read_dicts(data, "release_files"):
+        files.setdefault(row["release"], []).append(ReleaseFile(**row))
+    evidence: Evidence = {}
+    problems: list[str] = []
+    for name in sorted(files):
+        if until is not None and Release(name) > until:
+            continue
+        evidence[Release(name)], unread = load_release(sources / "hcpcs", files[name], progress)
+        problems += unread
+    return evidence, problems
+
+
+def _crosswalks(sources: Path, data: Path, progress: Progress) -> dict[str, Sequence[CrosswalkRow]]:
+    """The rows of each quarter's crosswalk, under its quarter."""
+    crosswalks: dict[str, Sequence[CrosswalkRow]] = {}
+    for entry in source_files(data, "ndc crosswalk"):
+        crosswalks[entry.period] = read_crosswalk(gzip.decompress(read_source(sources, entry)))
+        progress(f"{entry.period}: {len(crosswalks[entry.period])} NDC rows")
+    return crosswalks
+
+
+def _name_table(
+    sources: Path,
+    data: Path,
+    versions: Mapping[str, Sequence[Version]],
+    crosswalks: Mapping[str, Sequence[CrosswalkRow]],
+) -> tuple[str, list[str]]:
+    """``names.csv`` from the Table of Drugs and the crosswalk, and the names left over."""
+    tables = {}
+    for entry in source_files(data, "table of drugs"):
+        text = decode(read_source(sources, entry))
+        tables[entry.period[:4]] = read_table_of_drugs(text)[0]
+    substances = {
+        code: " ".join(
+            dict.fromkeys(
+                text
+                for version in listed
+                for text in (version.description.name, *version.description.synonyms)
+            )
+        )
+        for code, listed in versions.items()
+    }
+    names, unresolved = collect_names(tables, crosswalks, substances)
+    names = _curated(names, read_dicts(data, "curated_names"))
+    return table_text(NAME_COLUMNS, name_rows(names, versions)), unresolved
+
+
+def _package_tables(
+    sources: Path,
+    data: Path,
+    versions: Mapping[str, Sequence[Version]],
+    crosswalks: Mapping[str, Sequence[CrosswalkRow]],
+) -> PackageTables:
+    """``ndc.csv`` and its list of differences, from the crosswalks and the FDA's attributes."""
+    attributes = [
+        row for entry in source_files(data, "fda attributes") for row in source_rows(sources, entry)
+    ]
+    return package_tables(crosswalks, attributes, read_dicts(data, "ndc_corrections"), versions)
+
+
+def _classified(
+    sources: Path, data: Path, versions: Mapping[str, Sequence[Version]], held: Sequence[Release]
+) -> Classified:
+    """``classifications.csv``, from the decisions of people and the files beside the releases."""
+    codes = (dict(zip(CODE_COLUMNS, row, strict=True)) for row in code_rows(versions, held))
+    packages, canmed = (
+        [row for entry in source_files(data, kind) for row in source_rows(sources, entry)]
+        for kind in ("fda attributes", "canmed")
+    )
+    drugs = [
+        drug
+        for entry in source_files(data, "table of drugs")
+        for drug in read_table_of_drugs(decode(read_source(sources, entry)))[0]
+    ]
+    curated = read_dicts(data, "curated_classifications")
+    listings = Listings(packages, read_dicts(data, "fda_classes"), canmed, drugs)
+    return classification_rows(codes, curated, listings)
+
+
+# decided by people; a build copies them
+_REVIEWED = (
+    "administration",
+    "administration_codes",
+    "collisions",
+    "curated_classifications",
+    "curated_names",
+    "discard_scope",
+    "fda_classes",
+    "hand_corrections",
+    "ndc_corrections",
+    "ndc_moves",
+    "neighbours",
+    "policies",
+    "release_exceptions",
+    "source_files",
+    "transition_decisions",
+    "vocabulary",
+)
+# made from the files of source_files.csv; a release that is added leaves them alone
+_BESIDE = (
+    "add_on_parents",
+    "classifications",
+    "mue",
+    "names",
+    "ncci_pairs",
+    "ndc",
+    "ndc_containers",
+    "ndc_strength_differences",
+    "single_dose_codes",
+    "status_indicators",
+)
+# made from the tables themselves; they stay as they are while anything is undecided
+_TRANSITIONS = ("transition_rejects", "transitions")
+_RELEASE_COLUMNS = ("release", "grade", "neighbours", "source_file", "sha256", "note")
+_FILE_COLUMNS = ("release", "file", "role", "sha256")
+
+
+def _curated(names: Iterable[Name], decisions: Iterable[Mapping[str, str]]) -> list[Name]:
+    """The published names without those rejected by people, with those that are missing."""
+    kept = {(name.code, name.name.casefold()): name for name in names}
+    for row in decisions:
+        key = row["code"], row["name"].casefold()
+        if row["kind"] == "rejected":
+            kept.pop(key, None)
+        elif key not in kept:
+            since = date.fromisoformat(row["since"])
+            kept[key] = Name(row["code"], row["name"], row["kind"], since, since, "curated")
+    return list(kept.values())
+
+
+def _release_tables(
+    data: Path, evidence: Evidence, new: Sequence[AddedFile] = (), grade: str = ""
+) -> dict[str, str]:
+    """The lists of releases and files, for the releases in the evidence."""
+    names = {release.name for release in evidence}
+    replaced = {file.release for file in new}
+    lists = {}
+    for table, columns in (("releases", _RELEASE_COLUMNS), ("release_files", _FILE_COLUMNS)):
+        rows = [
+            tuple(row[column] for column in columns)
+            for row in read_dicts(data, table)
+            if row["release"] in names - replaced
+        ]
+        for file in new:
+            if table == "release_files":
+                rows.append((file.release, file.name, file.role, file.sha256))
+            elif file.role == "table":
+                others = any(code[0] != "J" for code in evidence[Release(file.release)])
+                neighbours = "true" if others else ""
+                rows.append((file.release, grade, neighbours, file.name, file.sha256, ""))
+        lists[table] = table_text(columns, sorted(rows))
+    return lists
+
+
+def _assembled(
+    evidence: Evidence,
+    data: Path,
+    beside: Mapping[str, str],
+    new: Sequence[AddedFile] = (),
+    grade: str = "",
+) -> Built:
+    """All tables; those of ``_BESIDE`` that are not given stay as they are.
+
+    A succession that nobody decided stops no table of codes: the report of a new
+    release is what a person decides it by.
+    """
+    versions, problems = versions_of(evidence, read_reviewed(data))
+    kept = (*_REVIEWED, *_BESIDE, *_TRANSITIONS)
+    tables = {
+        name: (data / f"{name}.csv").read_text("utf-8") for name in kept if name not in beside
+    }
+    tables |= beside
+    tables |= _release_tables(data, evidence, new, grade)
+    tables["codes"] = table_text(CODE_COLUMNS, code_rows(versions, sorted(evidence)))
+    tables["evidence"] = table_text(EVIDENCE_COLUMNS, evidence_rows(evidence))
+    made, undecided = transition_texts(tables)
+    if not undecided:
+        tables |= made
+    return Built(tables, versions, problems, undecided=undecided)
+
+
+def build(sources: Path, data: Path, progress: Progress, until: Release | None = None) -> Built:
+    """Build every table of ``data/`` from the sources; nothing is written.
+
+    Args:
+        sources: the folder of CMS files.
+        data: the data folder, whose reviewed tables are read.
+        progress: told one line per source.
+        until: leave out later releases.
+    """
+    evidence, problems = read_sources(sources, data, until, progress)
+    versions, _ = versions_of(evidence, read_reviewed(data))
+    crosswalks = _crosswalks(sources, data, progress)
+    names, unresolved = _name_table(sources, data, versions, crosswalks)
+    packages = _package_tables(sources, data, versions, crosswalks)
+    beside = {
+        "names": names,
+        "ndc": table_text(PACKAGE_COLUMNS, packages.packages),
+        "ndc_strength_differences": table_text(DIFFERENCE_COLUMNS, packages.differences),
+    }
+    drugs = {*versions, *(code for _, code, *_ in packages.packages)}
+    edits, without_edit = edit_tables(sources, data, drugs)
+    beside |= edits | ncci_tables(sources, data)
+    classified = _classified(sources, data, versions, sorted(evidence))
+    attributes = (
+        row for entry in source_files(data, "fda attributes") for row in source_rows(sources, entry)
+    )
+    beside["ndc_containers"] = table_text(CONTAINER_COLUMNS, container_rows(attributes))
+    beside["classifications"] = table_text(CLASSIFICATION_COLUMNS, classified.rows)
+    built = _assembled(evidence, data, beside)
+    remarks = [f"name without a code: {name}" for name in unresolved]
+    remarks += [*packages.remarks, *without_edit, *classified.remarks]
+    problems += [*packages.problems, *classified.problems, *built.problems]
+    return evolve(built, problems=problems, remarks=remarks)
+
+
+def rebuild_transitions(data: Path) -> Built:
+    """What became of each code, made anew from the tables of ``data/``; nothing is written.
+
+    Args:
+        data: the data folder.
+    """
+    descriptor = json.loads((data / "datapackage.json").read_text("utf-8"))
+    tables = {
+        resource["name"]: (data / resource["path"]).read_text("utf-8")
+        for resource in descriptor["resources"]
+    }
+    made, undecided = transition_texts(tables)
+    return Built(tables | made, {}, undecided)
+
+
+@frozen
+class AddedFile:
+    """A file of the release that is added, with its role as in ``release_files.csv``."""
+
+    release: str
+    name: str
+    role: str
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        """The sha256 of the content."""
+        return sha256(self.content).hexdigest()
+
+
+@frozen
+class Report:
+    """What one release changes, code by code, for the person who adds it."""
+
+    lines: Sequence[str]
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines)
+
+
+_KINDS = (
+    "added",
+    "linked",
+    "ended",
+    "reworded",
+    "rescoped",
+    "redefined",
+    "reused",
+    "reinstated",
+    "changed",
+)
+
+
+def _report(
+    before: Mapping[str, Sequence[Version]],
+    after: Mapping[str, Sequence[Version]],
+    known_before: AbstractSet[str],
+) -> Report:
+    """The versions that are new, the codes that ended, and the facts that were corrected.
+
+    A code outside J that existed before and now belongs to a J code is "linked".
+    """
+    lists: dict[str, list[str]] = {kind: [] for kind in (*_KINDS, "corrected")}
+    for code in sorted(before.keys() | after.keys()):
+        listed = after.get(code, ())
+        known = {version.wording.valid_from: version for version in before.get(code, ())}
+        for version in listed:
+            wording = version.wording
+            text = wording.long_description or wording.short_description or "(text not held)"
+            old = known.pop(wording.valid_from, None)
+            if old is None:
+                basis = "" if wording.starts == "published" else f" ({wording.starts})"
+                kind = "linked" if code not in before and code in known_before else version.begins
+                line = f"{code} {wording.valid_from}{basis}: {text}"
+                lists.setdefault(kind, []).append(line)
+            elif old.unit != version.unit or old.description != version.description:
+                lists["corrected"].append(f"{code} {wording.valid_from}: {text}")
+            ends = wording.valid_to if wording.ends != "derived" else None
+            ended = old.wording.valid_to if old and old.wording.ends != "derived" else None
+            if ends is not None and ends != ended:
+                lists["ended"].append(f"{code} {ends}: {text}")
+            elif ended is not None and ends is None:
+                lists["corrected"].append(f"{code} does not end on {ended}: {text}")
+        lists["corrected"] += [f"{code} {start}: withdrawn" for start in known]
+    lines = []
+    for kind, entries in lists.items():
+        lines.append(f"{kind}: {len(entries)}")
+        lines += [f"  {entry}" for entry in entries]
+    return Report(lines)
+
+
+def add_release(files: Sequence[AddedFile], grade: str, data: Path) -> tuple[Built, Report]:
+    """Merge one release, or a reissue of one, into the packaged evidence.
+
+    Args:
+        files: the files of one release: its table, its corrections.
+        grade: O as CMS published it, C converted, D codes and descriptions only,
+            T transcribed.
+        data: the data folder.
+
+    Returns:
+        What would be written, and what it changes. The tables that are made from
+        other publications stay as they are.
+    """
+    evidence = read_evidence(read_dicts(data, "evidence"))
+    before, _ = versions_of(evidence, read_reviewed(data))
+    known = {code for records in evidence.values() for code in records}
+    release = Release(files[0].release)
+    records, unread = read_release(release, [(file.role, file.content) for file in files])
+    merged: dict[Release, dict[str, Record]] = {**evidence, release: records}
+    built = _assembled(merged, data, {}, files, grade)
+    built = evolve(built, problems=[*unread, *built.problems])
+    return built, _report(before, built.versions, known)
+
+
+def write(built: Built, data: Path) -> list[str]:
+    """Write the tables and the sealed descriptor; the names of those that changed.
+
+    Raises:
+        ValueError: something is unexplained; nothing was written.
+    """
+    if built.problems:
+        raise ValueError(f"{len(built.problems)} things are unexplained; nothing was written")
+    descriptor = json.loads((data / "datapackage.json").read_text("utf-8"))
+    texts = {f"{name}.csv": text for name, text in built.tables.items()}
+    texts["datapackage.json"] = sealed_descriptor(descriptor, built.tables)
+    changed = []
+    for name, text in sorted(texts.items()):
+        path = data / name
+        if not path.exists() or path.read_text("utf-8") != text:
+            path.write_text(text, encoding="utf-8", newline="\n")
+            changed.append(name)
+    return changed

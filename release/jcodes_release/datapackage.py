@@ -1,0 +1,182 @@
+"""The rows of ``data/`` and how they are written: sorted, stable, byte for byte the same."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from hcpcs_jcodes.amounts.amount import Amount
+from hcpcs_jcodes.codes.ledger import CODE_COLUMNS, LIST_SEPARATOR
+
+from .drugs.names import Name
+from .releases.evidence import cell_text
+from .releases.ledger import Exception_
+from .releases.records import Release
+from .runs import runs
+from .wordings.descriptors import Term
+from .wordings.versions import HandCorrection, Reviewed, Version
+
+__all__ = [
+    "NAME_COLUMNS",
+    "code_rows",
+    "name_rows",
+    "read_dicts",
+    "read_reviewed",
+    "sealed_descriptor",
+    "table_text",
+]
+
+NAME_COLUMNS = ("code", "life", "name", "kind", "first", "last", "source")
+
+
+def read_dicts(folder: Path, name: str) -> list[dict[str, str]]:
+    """The rows of ``NAME.csv`` as mappings."""
+    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def read_reviewed(folder: Path) -> Reviewed:
+    """The decisions of people that stand in ``data/``."""
+    return Reviewed(
+        vocabulary={
+            row["term"]: Term(row["kind"], row["value"]) for row in read_dicts(folder, "vocabulary")
+        },
+        exceptions=[Exception_(**row) for row in read_dicts(folder, "release_exceptions")],
+        hand_corrections=[HandCorrection(**row) for row in read_dicts(folder, "hand_corrections")],
+        neighbours={row["code"]: row["reason"] for row in read_dicts(folder, "neighbours")},
+    )
+
+
+def _components(components: Iterable[tuple[str, Amount]]) -> str:
+    return LIST_SEPARATOR.join(f"{name} = {amount}" for name, amount in components)
+
+
+def _ranges(releases: Sequence[Release], held: Sequence[Release]) -> str:
+    """Releases as ranges of those held: "2011Q1-2013Q1 2017Q1"."""
+    order = {release: position for position, release in enumerate(held)}
+    ranges = runs(releases, lambda before, after: order[after] == order[before] + 1)
+    return " ".join("-".join(dict.fromkeys((span[0].name, span[-1].name))) for span in ranges)
+
+
+def code_rows(
+    versions: Mapping[str, Sequence[Version]], held: Sequence[Release]
+) -> list[tuple[str, ...]]:
+    """The rows of ``codes.csv``."""
+    rows = []
+    for listed in versions.values():
+        for version in listed:
+            wording, description, unit = version.wording, version.description, version.unit
+            cells: dict[str, object] = {
+                "code": wording.code,
+                "valid_from": wording.valid_from,
+                "valid_to": wording.valid_to,
+                "begins": version.begins,
+                "starts": wording.starts,
+                "ends": wording.ends,
+                "not_before": wording.not_before,
+                "life": wording.life,
+                "neighbour_by": version.neighbour_by,
+                "long_description": wording.long_description,
+                "short_description": wording.short_description,
+                "drug": description.name,
+                "substance": description.substance,
+                "synonyms": description.synonyms,
+                "labelers": description.scope.labelers,
+                "brands": description.scope.brands,
+                "routes": description.scope.routes,
+                "indications": description.scope.indications,
+                "exclusions": description.scope.exclusions,
+                "forms": description.scope.forms,
+                "not_equivalent_to": description.scope.not_equivalent_to,
+                "unit_kind": unit.kind,
+                "unit_amount": unit.amount,
+                "unit_components": _components(unit.components),
+                "unit_counted": unit.counted,
+                "unit_above": unit.above,
+                "unit_at_most": unit.at_most,
+                "unit_of": unit.of,
+                "unit_equivalent": unit.equivalent,
+                "unit_limit": unit.limit,
+                "unit_source": version.unit_source,
+                "is_noc": description.is_noc,
+                "releases": _ranges(wording.releases, held),
+                "correction": version.correction,
+            }
+            rows.append(tuple(cell_text(cells[name], LIST_SEPARATOR) for name in CODE_COLUMNS))
+    return sorted(rows)
+
+
+def name_rows(
+    names: Iterable[Name], versions: Mapping[str, Sequence[Version]]
+) -> list[tuple[str, ...]]:
+    """The rows of ``names.csv``: each name with the life of its code that it belongs to.
+
+    A name is evidence for the life that was in force while its source spoke: a
+    number that went to another drug does not inherit the names of the first.
+    """
+    rows = []
+    for name in names:
+        for life in dict.fromkeys(
+            version.wording.life
+            for version in versions.get(name.code, ())
+            if version.wording.meets(name.first, name.last)
+        ):
+            cells = (name.code, life, name.name, name.kind, name.first, name.last, name.source)
+            rows.append(tuple(str(cell) for cell in cells))
+    return sorted(rows)
+
+
+def table_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table as CSV with Unix line ends."""
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return file.getvalue()
+
+
+_FILES_AT_CMS = (
+    "https://www.cms.gov/medicare/coding-billing/"
+    "healthcare-common-procedure-system/quarterly-update"
+)
+_MONTHS = {"1": "January", "2": "April", "3": "July", "4": "October"}
+
+
+def _release_source(row: Mapping[str, str]) -> dict[str, str]:
+    name = row["release"]
+    month = f"{_MONTHS[name[5]]} {name[:4]}"
+    return {
+        "title": f"CMS, HCPCS Level II alphanumeric file, {month}: {row['source_file']}",
+        "path": _FILES_AT_CMS,
+        "release": name,
+        "sha256": row["sha256"],
+    }
+
+
+def _file_source(row: Mapping[str, str]) -> dict[str, str]:
+    return {"title": row["title"], "period": row["period"], "sha256": row["sha256"]}
+
+
+# a source of the descriptor with one of these is made from a table; others are kept
+_SEALED = {"release", "period"}
+
+
+def sealed_descriptor(descriptor: Mapping[str, Any], tables: Mapping[str, str]) -> str:
+    """The descriptor with its sources, and size and sha256 of every table, brought up to date."""
+    releases = csv.DictReader(tables["releases"].splitlines())
+    files = csv.DictReader(tables["source_files"].splitlines())
+    others = [source for source in descriptor["sources"] if not source.keys() & _SEALED]
+    resources = []
+    for resource in descriptor["resources"]:
+        content = tables[resource["name"]].encode()
+        resources.append(
+            resource | {"bytes": len(content), "hash": f"sha256:{sha256(content).hexdigest()}"}
+        )
+    sources = [*map(_release_source, releases), *map(_file_source, files), *others]
+    sealed = dict(descriptor) | {"sources": sources, "resources": resources}
+    return json.dumps(sealed, indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,290 @@
+"""What each drug is: by which routes it is given, and the classes that matter for billing it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from attrs import frozen
+
+from hcpcs_jcodes.codes.ledger import CLASSIFIED_FROM, LIST_SEPARATOR
+
+from ..readers.table_of_drugs import DrugEntry
+
+__all__ = [
+    "CLASSES",
+    "CLASSIFICATION_COLUMNS",
+    "Classified",
+    "Listings",
+    "classification_rows",
+]
+
+CLASSIFICATION_COLUMNS = (
+    "code",
+    "valid_from",
+    "routes",
+    "routes_evidence",
+    "classes",
+    "classes_evidence",
+)
+CLASSES: Final = frozenset(
+    {
+        "antineoplastic",
+        "biologic response modifier",
+        "botulinum toxin",
+        "clotting factor",
+        "device or implant",
+        "diagnostic",
+        "dme only",
+        "gene or cell therapy",
+        "growth factor",
+        "hormonal antineoplastic",
+        "hyaluronan",
+        "hydration fluid",
+        "immune globulin",
+        "not otherwise classified",
+        "oral",
+        "other",
+        "supportive care",
+        "unknown",
+        "vaccine",
+    }
+)
+
+# the FDA's word for a route to ours; "" says nothing that is of use
+_FDA_ROUTES: Final = {
+    "im": "intramuscular",
+    "intrabronchial": "inhalation",
+    "intracanalicular": "lacrimal insert",
+    "intracaudal": "epidural",
+    "intracavernous": "intracavernosal",
+    "intramedullary": "intraosseous",
+    "intrasinal": "sinus implant",
+    "intrasynovial": "intra-articular",
+    "iv": "intravenous",
+    "parenteral": "",
+    "respiratory (inhalation)": "inhalation",
+    "soft tissue": "infiltration",
+    "subarachnoid": "intrathecal",
+}
+# the letters of the Table of Drugs; "OTH" and "VAR" name no route
+_TABLE_ROUTES: Final = {
+    "EPIDURAL": "epidural",
+    "IA": "intra-arterial",
+    "IM": "intramuscular",
+    "INH": "inhalation",
+    "IT": "intrathecal",
+    "IV": "intravenous",
+    "OPHTHALMIC": "ophthalmic",
+    "ORAL": "oral",
+    "SC": "subcutaneous",
+}
+# the last edition that is held
+_TABLE_UNTIL: Final = "2019-12-31"
+# the FDA's packages are those of the crosswalks, which begin then
+_PACKAGES_FROM: Final = "2024-01-01"
+# NCI's categories that bear out a class
+_CANMED: Final = {
+    "antineoplastic": ("Chemotherapy", "Immunotherapy"),
+    "biologic response modifier": ("Immunotherapy",),
+    "hormonal antineoplastic": ("Hormonal Therapy",),
+    "supportive care": ("Ancillary Therapy",),
+}
+
+# how the FDA writes an established pharmacologic class among others
+_FDA_CLASS: Final = re.compile(r"([^,\[\]]+(?:, [^,\[\]]+)*) \[EPC\]")
+# classes that say how a drug is billed and not what it is
+_NOT_PHARMACOLOGIC: Final = frozenset(
+    {"device or implant", "dme only", "diagnostic", "oral", "not otherwise classified", "unknown"}
+)
+
+Row = Mapping[str, str]
+
+
+@frozen
+class Classified:
+    """The rows of ``classifications.csv``, and what a person must look at.
+
+    Attributes:
+        rows: one a version, with the evidence of each route and class.
+        remarks: versions that nobody has classified, which are "unknown", decisions about
+            versions that are not there, and classes that the FDA's contradicts without a word
+            of it in the note.
+        problems: decisions that contradict the wording, or name a class that is none.
+    """
+
+    rows: Sequence[tuple[str, ...]]
+    remarks: Sequence[str]
+    problems: Sequence[str]
+
+
+@frozen
+class Listings:
+    """What others list of drugs.
+
+    Attributes:
+        packages: the FDA's attributes by NDC.
+        fda_classes: the rows of ``fda_classes.csv``.
+        canmed: NCI's list of cancer drugs by code.
+        drugs: the entries of CMS's Tables of Drugs.
+    """
+
+    packages: Sequence[Row]
+    fda_classes: Sequence[Row]
+    canmed: Sequence[Row]
+    drugs: Sequence[DrugEntry]
+
+
+def classification_rows(
+    codes: Iterable[Row], curated: Iterable[Row], listings: Listings
+) -> Classified:
+    """The routes and classes of every version in force on or after 2019-01-01.
+
+    A route that the wording sets is the only one, unless it is "parenteral", which says no
+    more than that it is not by mouth. Otherwise the routes of the FDA's packages and those
+    that a person curated from the labels hold together, without those that the person
+    rejected with a reason. The Table of Drugs, which goes by the name of a drug, bears out
+    a route and adds none.
+
+    Args:
+        codes: the rows of ``codes.csv``.
+        curated: the rows of ``curated_classifications.csv``.
+        listings: what others list of drugs.
+    """
+    ours = {row["fda_class"]: _listed(row["class"]) for row in listings.fda_classes}
+    pharmacologic = _fda_classes_by_code(listings.packages)
+    decided = {(row["code"], row["valid_from"]): row for row in curated}
+    by_package = _routes_by_code(listings.packages)
+    by_table: dict[str, set[str]] = {}
+    for entry in listings.drugs:
+        for code in entry.codes:
+            by_table.setdefault(code, set()).update(
+                _TABLE_ROUTES.get(at, "") for at in entry.routes
+            )
+    listed: dict[str, list[Row]] = {}
+    for row in listings.canmed:
+        listed.setdefault(row["HCPCS"], []).append(row)
+    rows = []
+    remarks = []
+    problems = []
+    for version in codes:
+        code, since = version["code"], version["valid_from"]
+        if version["valid_to"] and version["valid_to"] < CLASSIFIED_FROM:
+            continue
+        decision = decided.pop((code, since), None)
+        if decision is None:
+            remarks.append(f"not classified: {code} from {since}")
+            continue
+        current = not version["valid_to"] or version["valid_to"] >= _PACKAGES_FROM
+        routes = _routes(
+            version,
+            decision,
+            by_package.get(code, set()) if current else set(),
+            by_table.get(code, set()) if since <= _TABLE_UNTIL else set(),
+        )
+        classes = _listed(decision["classes"])
+        strangers = set(classes) - CLASSES
+        if not routes or not classes or strangers:
+            problems.append(
+                f"{code} from {since}: the curated routes contradict the wording, or there is no "
+                f"class such as {sorted(strangers)}"
+            )
+            continue
+        told = {
+            name: ours[name]
+            for drug, name in pharmacologic.get(code, ())
+            if current and name in ours and _is_drug(version, drug)
+        }
+        for name, meant in told.items():
+            billed = {*classes} - _NOT_PHARMACOLOGIC
+            if billed and billed.isdisjoint(meant) and name not in decision["note"]:
+                remarks.append(
+                    f"{code} from {since} is {', '.join(classes)}; the FDA lists it as {name}: correct "
+                    "the class, or name the FDA's in the note"
+                )
+        rows.append(
+            (
+                code,
+                since,
+                LIST_SEPARATOR.join(routes),
+                LIST_SEPARATOR.join(routes.values()),
+                LIST_SEPARATOR.join(classes),
+                LIST_SEPARATOR.join(
+                    _class_evidence(name, version, listed.get(code, ()), told) for name in classes
+                ),
+            )
+        )
+    remarks += [f"classified, but no such version: {code} from {since}" for code, since in decided]
+    return Classified(sorted(rows), remarks, problems)
+
+
+def _listed(text: str) -> list[str]:
+    return text.split(LIST_SEPARATOR) if text else []
+
+
+def _routes_by_code(packages: Iterable[Row]) -> dict[str, set[str]]:
+    """The routes under which the FDA lists the packages of each code, in our words."""
+    found: dict[str, set[str]] = {}
+    for row in packages:
+        for text in re.split("[;,]", row["route"]):
+            word = text.strip().lower()
+            route = _FDA_ROUTES.get(word, word)
+            if route:
+                found.setdefault(row["hcpcs"], set()).add(route)
+    return found
+
+
+def _routes(
+    version: Row, decision: Row, by_package: set[str], by_table: set[str]
+) -> dict[str, str]:
+    """The routes with their evidence; empty where a decision contradicts the wording."""
+    worded = _listed(version["routes"])
+    curated = _listed(decision["routes"])
+    if worded and worded != ["parenteral"]:
+        fitting = curated == ["unknown"] or set(curated) <= set(worded)
+        return dict.fromkeys(sorted(worded), "wording") if fitting else {}
+    labelled = by_package - set(_listed(decision["rejects"]))
+    if labelled and curated == ["unknown"]:
+        curated = []
+    return {
+        route: ", ".join(
+            name
+            for name, held in (
+                ("FDA", route in labelled),
+                ("Table of Drugs", route in by_table),
+                ("curated", route in curated),
+            )
+            if held
+        )
+        for route in sorted({*curated, *labelled})
+    }
+
+
+def _fda_classes_by_code(packages: Iterable[Row]) -> dict[str, list[tuple[str, str]]]:
+    """For each code the drugs of its packages, with their classes in the FDA's words."""
+    found: dict[str, dict[tuple[str, str], None]] = {}
+    for row in packages:
+        for name in _FDA_CLASS.findall(row["pharm_classes"]):
+            found.setdefault(row["hcpcs"], {})[row["nonproprietary"], name.strip()] = None
+    return {code: list(listed) for code, listed in found.items()}
+
+
+def _is_drug(version: Row, name: str) -> bool:
+    """Whether a name is that of the version's drug, by the first word of both."""
+    drug = version["drug"].casefold().split(" ")[0].split("-")[0]
+    return bool(drug) and drug in name.casefold()
+
+
+def _class_evidence(
+    name: str, version: Row, listed: Iterable[Row], told: Mapping[str, Sequence[str]]
+) -> str:
+    """Say "curated", with NCI's list and the FDA's classes where they have the same drug so."""
+    canmed = any(
+        _is_drug(version, row["Generic Name"])
+        and any(category in row["SEER*Rx Category"] for category in _CANMED.get(name, ()))
+        for row in listed
+    )
+    fda = any(name in meant for meant in told.values())
+    held = (("CanMED", canmed), ("FDA", fda), ("curated", True))
+    return ", ".join(source for source, says in held if says)

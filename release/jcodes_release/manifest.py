@@ -1,0 +1,72 @@
+"""The source files beside the HCPCS releases: read only when they are the ones named."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from attrs import frozen
+
+from .datapackage import read_dicts
+from .releases.records import UnreadableSource
+
+__all__ = ["SOURCE_COLUMNS", "SourceFile", "read_source", "source_files", "source_rows"]
+
+SOURCE_COLUMNS = ("kind", "period", "file", "sha256", "title")
+
+
+@frozen
+class SourceFile:
+    """A file that the tables of ``data/`` are made from, as ``source_files.csv`` lists it.
+
+    Attributes:
+        kind: what it is, such as "ndc crosswalk" or "mue practitioner".
+        period: the quarter it is of ("2024Q1"), or its day.
+        file: where it lies, from the folder of CMS files.
+        sha256: its checksum.
+        title: the publication in words.
+    """
+
+    kind: str
+    period: str
+    file: str
+    sha256: str
+    title: str
+
+
+def source_files(data: Path, kind: str) -> Sequence[SourceFile]:
+    """The files of one kind, in the order of their periods.
+
+    Raises:
+        UnreadableSource: none is listed.
+    """
+    listed = [SourceFile(**row) for row in read_dicts(data, "source_files") if row["kind"] == kind]
+    if not listed:
+        raise UnreadableSource(f"source_files.csv lists no file of the kind {kind!r}")
+    return sorted(listed, key=lambda entry: entry.period)
+
+
+def read_source(sources: Path, entry: SourceFile) -> bytes:
+    """The content of a file, after checking its sha256.
+
+    Raises:
+        UnreadableSource: the file is not the one that the manifest names.
+    """
+    content = (sources / entry.file).read_bytes()
+    if sha256(content).hexdigest() != entry.sha256:
+        raise UnreadableSource(
+            f"{entry.file} is not the file that source_files.csv names: its sha256 differs"
+        )
+    return content
+
+
+def source_rows(sources: Path, entry: SourceFile) -> list[dict[str, str]]:
+    """The rows of a CSV file, under the names of its columns, after checking its sha256.
+
+    Raises:
+        UnreadableSource: the file is not the one that the manifest names.
+    """
+    return list(csv.DictReader(io.StringIO(read_source(sources, entry).decode(), newline="")))

@@ -1,0 +1,151 @@
+"""CMS's files where they are at hand, hand-made ones beside the releases, and the data folder."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+__all__ = [
+    "CMS",
+    "CROSSWALK",
+    "DATA",
+    "REVIEWED",
+    "ROOT",
+    "SOURCE_FILES",
+    "SUCCESSIONS",
+    "TABLES_BESIDE",
+    "bytes_of",
+    "fda_row",
+    "listed_crosswalks",
+    "needs_cms",
+    "place_source_files",
+]
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA = ROOT / "data"
+CMS = ROOT.parent / "shared" / "cms"
+needs_cms = pytest.mark.skipif(not CMS.is_dir(), reason="no sources")
+
+CROSSWALK = (
+    "_2025_CODE,Short Description,LABELER NAME,NDC2,Drug Name,HCPCS dosage,PKG SIZE,PKG QTY,"
+    "BILLUNITS,BILLUNITSPKG\n"
+)
+_ATTRIBUTES = (
+    "ndc11,product_name,nonproprietary,dosage_form,package_description,strength,source,hcpcs,route,"
+    "dose_type,purple_book_dose_type,pharm_classes\n"
+)
+_LIMITS = "code,mue_units,mai,rationale\nJ1745,150,3,Prescribing Information\n"
+
+_PAIRS = "column1,column2,modifier_indicator,rationale\n96413,96372,1,Misuse\n"
+
+SOURCE_FILES = {
+    ("add-on codes", "2025Q2"): "add_on_code,primary_code\n96415,96413\n",
+    ("canmed", "2022"): "HCPCS,Generic Name,SEER*Rx Category\n",
+    ("fda attributes", "2019-2025"): _ATTRIBUTES,
+    ("mue dme supplier", "2025Q2"): _LIMITS,
+    ("mue outpatient hospital", "2025Q2"): _LIMITS,
+    ("mue practitioner", "2025Q2"): _LIMITS,
+    ("ncci pairs outpatient hospital", "2025Q2"): _PAIRS,
+    ("ncci pairs practitioner", "2025Q2"): _PAIRS,
+    ("ndc crosswalk", "2025Q2"): CROSSWALK,
+    ("opps status indicators", "2025Q2"): "quarter,code,status_indicator\n2025-04,J1745,K\n",
+    ("single-dose codes", "2025-06-20"): "code\nJ1745\n",
+    ("table of drugs", "2019Q1"): f"A\n\n{'Anolol':45}{'10 mg':25}{'IV':12}J0009\n",
+}
+"""The least of each file, under its kind and period."""
+
+SUCCESSIONS = {
+    "ndc_moves": "ndc,code_2026_01,unit_2026_01,code_2026_10,unit_2026_10\n",
+    "transition_decisions": "code,until,to_code,since,decision,kind,split_by,takes,note,reason,"
+    "evidence\n",
+    "transition_rejects": "code,until,to_code,since,traces,rule,reason\n",
+    "transitions": "code,until,to_code,since,kind,split_by,takes,factor,convert,gap_days,"
+    "evidence,note\n",
+}
+"""The tables of successions before anything is in them."""
+
+REVIEWED = SUCCESSIONS | {
+    "administration": "rule,codes,classes\n",
+    "administration_codes": "first,last,idea,source\n",
+    "curated_classifications": "code,valid_from,routes,classes,rejects,note\n",
+    "collisions": "code,system,written,idea,evidence\n",
+    "curated_names": "code,name,kind,since,reason\n",
+    "discard_scope": "code\n",
+    "fda_classes": "fda_class,class\n",
+    "hand_corrections": "code,since,wording,field,value,reason\n",
+    "ndc_corrections": "ndc,code,first,last,column,value,cms_value,verdict,evidence,reason\n",
+    "neighbours": "code,reason\n",
+    "policies": "policy\n",
+    "release_exceptions": "release,code,field,value,reason\n",
+    "vocabulary": "term,kind,value,evidence\n",
+}
+"""The tables that people decide or that hold successions, without rows."""
+
+TABLES_BESIDE = (
+    "add_on_parents",
+    "classifications",
+    "mue",
+    "names",
+    "ncci_pairs",
+    "ndc",
+    "ndc_containers",
+    "ndc_strength_differences",
+    "single_dose_codes",
+    "status_indicators",
+)
+"""The tables that a build makes of the source files."""
+
+
+def bytes_of(data: Path) -> dict[str, bytes]:
+    """The content of every file of a data folder."""
+    return {path.name: path.read_bytes() for path in data.iterdir()}
+
+
+def fda_row(  # noqa: PLR0913 - one argument a column
+    strength: str,
+    package: str = "",
+    form: str = "INJECTION, SOLUTION",
+    *,
+    ndc: str = "00001-0001-01",
+    name: str = "Novumab",
+    source: str = "NDC2019:11",
+) -> dict[str, str]:
+    """A row of the FDA's attributes."""
+    return {
+        "ndc11": ndc.replace("-", ""),
+        "product_name": name,
+        "nonproprietary": name.lower(),
+        "dosage_form": form,
+        "package_description": package,
+        "strength": strength,
+        "source": source,
+    }
+
+
+def place_source_files(
+    sources: Path, data: Path, contents: Mapping[tuple[str, str], str] | None = None
+) -> None:
+    """Write the files, some with other contents, and the list that names them."""
+    rows = []
+    for (kind, period), text in sorted((SOURCE_FILES | dict(contents or {})).items()):
+        content = text.encode()
+        if kind == "ndc crosswalk":
+            content = gzip.compress(content, mtime=0)
+        name = f"{kind.replace(' ', '_')}_{period}"
+        sources.mkdir(parents=True, exist_ok=True)
+        (sources / name).write_bytes(content)
+        rows.append(f"{kind},{period},{name},{sha256(content).hexdigest()},{kind} of {period}\n")
+    listed = "kind,period,file,sha256,title\n" + "".join(rows)
+    (data / "source_files.csv").write_text(listed, "utf-8")
+
+
+def listed_crosswalks() -> dict[str, Path]:
+    """CMS's NDC crosswalks by quarter: those that the package is made of, and no newer ones."""
+    with (DATA / "source_files.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["kind"] == "ndc crosswalk"]
+    return {row["period"]: CMS / row["file"] for row in rows}

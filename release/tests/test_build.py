@@ -1,0 +1,520 @@
+"""Sources to data, whole or one release at a time, on a package of a few codes."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from jcodes_release.build import AddedFile, Built, add_release, build, read_sources, write
+from jcodes_release.datapackage import read_dicts
+from jcodes_release.releases.records import Record, Release, UnreadableSource
+from source_files import (
+    CROSSWALK,
+    REVIEWED,
+    SOURCE_FILES,
+    TABLES_BESIDE,
+    bytes_of,
+    place_source_files,
+)
+
+FOLDERS = {"2025Q1": "2025-01", "2025Q2": "2025-04", "2025Q3": "2025-07"}
+HEADER = "HCPC,RECID,LONG DESCRIPTION,SHORT DESCRIPTION,XREF1,ADD DT,ACT EFF DT,TERM DT,ACTION CD\n"
+VOCABULARY = "teva,labeler,,crosswalk\nhuman,form,,grammar\n"
+TABLES = [
+    *REVIEWED,
+    *TABLES_BESIDE,
+    "codes",
+    "evidence",
+    "release_files",
+    "releases",
+    "source_files",
+]
+
+
+def line(  # noqa: PLR0913 - one argument a column
+    code: str,
+    text: str,
+    added: str = "20190101",
+    *,
+    changed: str = "",
+    ended: str = "",
+    action: str = "N",
+    xref: str = "",
+) -> str:
+    """A row of a CMS table."""
+    return f'{code},3,"{text}",short,{xref},{added},{changed},{ended},{action}\n'
+
+
+RITUXIMAB = line("J9312", "Injection, rituximab, 10 mg")
+FIRST = (
+    RITUXIMAB
+    + line("J0570", "Injection, buprenorphine, 1 mg", ended="20241231", changed="20250101")
+    + line("J1440", "Injection, filgrastim, 300 mcg", "20020101", ended="20131231")
+    + line("J1745", "Injection, infliximab, 10 mg")
+    + line("J7311", "Fluocinolone acetonide, intravitreal implant")
+    + line("J3380", "Injection, vedolizumab, 1 mg")
+    + line("J9310", "Injection, ofatumumab, 10 mg")
+    + line("J3300", "Injection, triamcinolone, 1 mg")
+    + line("Q5115", "Injection, rituximab-abbs, 10 mg")
+    + line("C9257", "Injection, bevacizumab, 0.25 mg")
+)
+SECOND = FIRST + line("J0001", "Injection, newumab, 1 mg", "20250401", action="A")
+THIRD = (
+    RITUXIMAB
+    + line("J0570", "Injection, buprenorphine, 1 mg", changed="20250701", action="R")
+    + line("J1440", "Fecal microbiota, 1 ml", "20250701", action="A")
+    + line("J1745", "Injection, infliximab, excludes biosimilar, 10 mg", changed="20250701")
+    + line("J7311", "Fluocinolone acetonide, intravitreal implant, 0.01 mg", changed="20250701")
+    + line("J3380", "Vedolizumab, per 1 mg", changed="20250618", action="C")
+    + line(
+        "J9310", "Injection, ofatumumab, 10 mg", ended="20250630", changed="20250701", xref="J9302"
+    )
+    + line("J3300", "", changed="", action="C")
+    + line("J0001", "Injection, newumab, 1 mg", "20250401")
+    + line("J0002", "Injection, bevacizumab, 10 mg", "20250701", action="A")
+    + line("Q5115", "Injection, rituximab-abbs, 10 mg")
+    + line("C9257", "Injection, bevacizumab, 0.25 mg")
+)
+CORRECTIONS = (
+    "CODE,ACTION,EFF DATE,SHORT DESC,LONG DESC\n"
+    'J0002,Revise LD,07/01/2025,,"Injection, bevacizumab (teva), 10 mg"\n'
+)
+TABLE_OF_DRUGS = """\
+                           2019 Table of Drugs
+
+as suppositories or catheter injections.
+
+R
+
+Rituxan                                      10 mg                    IV          J9312
+Rubbish, see Nowhere
+
+Last updated October 26, 2018
+"""
+CROSSWALK_ROWS = (
+    "J1745,Infliximab,Janssen,57894-0030-01,Remicade,10 MG,1,1,10,10\n"
+    "J9312,Rituximab,Genentech,50242-0051-21,Rituxan,10 MG,10,1,10,10\n"
+    "Q4101,Apligraf,Organogenesis,OD-101,Apligraf,1 SQ CM,44,1,44,44\n"
+)
+ATTRIBUTES = (
+    "50242005121,Rituxan,rituximab,INJECTION,1 VIAL in 1 CARTON > 10 mL in 1 VIAL,10 mg/mL,A:11,"
+    "J9312,INTRAVENOUS,multi-dose,single-dose,CD20-directed Antibody [EPC]\n"
+)
+FILES_BESIDE = {
+    ("ndc crosswalk", "2025Q2"): CROSSWALK + CROSSWALK_ROWS,
+    ("fda attributes", "2019-2025"): SOURCE_FILES["fda attributes", "2019-2025"] + ATTRIBUTES,
+    ("table of drugs", "2019Q1"): TABLE_OF_DRUGS,
+}
+
+
+def _contents(releases: Mapping[str, str]) -> dict[str, list[tuple[str, str, bytes]]]:
+    """Name, role and content of the files of each release."""
+    files = {
+        name: [("hcpc.csv", "table", (HEADER + text).encode())] for name, text in releases.items()
+    }
+    if "2025Q3" in files:
+        files["2025Q3"].append(("corrections.csv", "corrections", CORRECTIONS.encode()))
+    return files
+
+
+def _place(folder: Path, releases: Mapping[str, str]) -> tuple[Path, Path]:
+    """Sources and a data folder that lists them, without tables yet."""
+    sources, data = folder / "cms", folder / "data"
+    data.mkdir(parents=True)
+    files = _contents(releases)
+    rows = {
+        "release_files": ["release,file,role,sha256"],
+        "releases": ["release,grade,neighbours,source_file,sha256,note"],
+    }
+    for release, listed in files.items():
+        month = sources / "hcpcs" / FOLDERS[release]
+        month.mkdir(parents=True)
+        for name, role, content in listed:
+            (month / name).write_bytes(content)
+            checksum = sha256(content).hexdigest()
+            rows["release_files"].append(f"{release},{name},{role},{checksum}")
+            if role == "table":
+                rows["releases"].append(f"{release},O,true,{name},{checksum},")
+    decided = REVIEWED | {"vocabulary": REVIEWED["vocabulary"] + VOCABULARY}
+    for name, text in (decided | {key: "\n".join(lines) for key, lines in rows.items()}).items():
+        (data / f"{name}.csv").write_text(f"{text.strip()}\n", "utf-8")
+    descriptor = {
+        "sources": [],
+        "resources": [{"name": name, "path": f"{name}.csv"} for name in TABLES],
+    }
+    (data / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
+    place_source_files(sources, data, FILES_BESIDE)
+    return sources, data
+
+
+def built_from(folder: Path, releases: Mapping[str, str]) -> tuple[Path, Built]:
+    """A data folder that was built and written."""
+    sources, data = _place(folder, releases)
+    built = build(sources, data, lambda _: None)
+    assert built.problems == []
+    write(built, data)
+    return data, built
+
+
+@pytest.fixture
+def held(tmp_path: Path) -> Path:
+    """A package of two releases."""
+    return built_from(tmp_path / "held", {"2025Q1": FIRST, "2025Q2": SECOND})[0]
+
+
+def added(data: Path, release: str, table: str, corrections: str = "") -> tuple[Built, list[str]]:
+    """A release merged into a package, and the lines of the report that say something."""
+    files = [AddedFile(release, "hcpc.csv", "table", (HEADER + table).encode())]
+    if corrections:
+        files.append(AddedFile(release, "corrections.csv", "corrections", corrections.encode()))
+    built, report = add_release(files, "O", data)
+    return built, str(report).splitlines()
+
+
+def under(report: Sequence[str], kind: str) -> list[str]:
+    """The entries of one kind of change, as many as its heading says."""
+    start = next(i for i, text in enumerate(report) if text.startswith(f"{kind}: "))
+    count = int(report[start].removeprefix(f"{kind}: "))
+    entries = report[start + 1 : start + 1 + count]
+    assert all(entry.startswith("  ") for entry in entries)
+    assert not (report[start + 1 + count : start + 2 + count] or [""])[0].startswith("  ")
+    return [entry.strip() for entry in entries]
+
+
+def codes_in(rows: Iterable[Mapping[str, str]]) -> list[str]:
+    return [row["code"] for row in rows]
+
+
+def test_a_build_reads_every_release_and_names_its_codes(tmp_path: Path) -> None:
+    """Tables from the releases, names from the crosswalk and the Table of Drugs."""
+    sources, data = _place(tmp_path, {"2025Q1": FIRST, "2025Q2": SECOND})
+    told: list[str] = []
+    built = build(sources, data, told.append)
+    assert told == [
+        "2025Q1: 8 J codes, 1 files",
+        "2025Q2: 9 J codes, 1 files",
+        "2025Q2: 3 NDC rows",
+    ]
+    assert built.problems == []
+    assert built.remarks[:2] == [
+        "name without a code: Rubbish, see Nowhere (table of drugs 2019)",
+        "1 crosswalk rows of skin substitutes, which are no drugs",
+    ]
+    assert built.tables.keys() == set(TABLES)
+    assert list(built.versions) == sorted(
+        ["J0001", "J0570", "J1440", "J1745", "J3300", "J3380", "J7311", "J9310", "J9312", "Q5115"]
+    )
+    names = list(csv.DictReader(built.tables["names"].splitlines()))
+    assert [(row["code"], row["name"], row["source"]) for row in names] == [
+        ("J1745", "Remicade", "crosswalk 2025Q2"),
+        ("J9312", "Rituxan", "crosswalk 2025Q2; table of drugs 2019"),
+    ]
+
+
+def test_a_build_reads_the_packages_of_the_crosswalk(tmp_path: Path) -> None:
+    """With the FDA's strength by NDC, where its file has it."""
+    sources, data = _place(tmp_path, {"2025Q1": FIRST, "2025Q2": SECOND})
+    built = build(sources, data, lambda _: None)
+    packages = list(csv.DictReader(built.tables["ndc"].splitlines()))
+    assert [(row["ndc"], row["code"], row["strength"], row["verdict"]) for row in packages] == [
+        ("50242-0051-21", "J9312", "10 mg/mL", "clean"),
+        ("57894-0030-01", "J1745", "", "clean"),
+    ]
+    assert [row["code"] for row in csv.DictReader(built.tables["mue"].splitlines())] == [
+        "J1745",
+        "J1745",
+        "J1745",
+    ]
+
+
+def test_a_correction_of_a_package_that_finds_nothing_stops_a_build(tmp_path: Path) -> None:
+    """CMS mended its error, or the row has a misprint: a person must look."""
+    sources, data = _place(tmp_path, {"2025Q1": FIRST})
+    with (data / "ndc_corrections.csv").open("a") as file:
+        file.write("57894-0030-01,J1745,2025Q2,2025Q2,items,2,9,mended,curated,misprint\n")
+    built = build(sources, data, lambda _: None)
+    assert built.problems == [
+        "ndc_corrections.csv: 57894-0030-01 under J1745 has no items '9' from 2025Q2 to 2025Q2"
+    ]
+
+
+def test_names_may_be_added_and_rejected_by_hand(tmp_path: Path) -> None:
+    """A curated name joins the published ones, unless it is one of them; a rejected one goes."""
+    sources, data = _place(tmp_path, {"2025Q1": FIRST})
+    (data / "curated_names.csv").write_text(
+        "code,name,kind,since,reason\n"
+        "J3380,Entyvio,brand,2019-01-01,missing\n"
+        "J9312,RITUXAN,brand,2019-01-01,published already\n"
+        "J1745,remicade,rejected,2019-01-01,wrong\n"
+        "J1745,Nothing,rejected,2019-01-01,not there\n",
+        "utf-8",
+    )
+    built = build(sources, data, lambda _: None)
+    names = list(csv.DictReader(built.tables["names"].splitlines()))
+    assert [(row["code"], row["name"], row["source"]) for row in names] == [
+        ("J3380", "Entyvio", "curated"),
+        ("J9312", "Rituxan", "crosswalk 2025Q2; table of drugs 2019"),
+    ]
+
+
+def test_a_build_may_stop_at_a_release(tmp_path: Path) -> None:
+    """What came later is as if it were not there: the same bytes as without its files."""
+    sources, data = _place(tmp_path / "all", {"2025Q1": FIRST, "2025Q2": SECOND, "2025Q3": THIRD})
+    _, shorter = built_from(tmp_path / "few", {"2025Q1": FIRST, "2025Q2": SECOND})
+    assert build(sources, data, lambda _: None, until=Release("2025Q2")).tables == shorter.tables
+
+
+def test_a_build_reports_what_is_unexplained_and_writes_nothing(tmp_path: Path) -> None:
+    """An unknown word and an unknown correction stop it, both named."""
+    unknown = CORRECTIONS.replace("Revise LD", "Unheard of")
+    text = THIRD + line("J0003", "Injection, x (unheard of), 1 mg", "20250701")
+    sources, data = _place(tmp_path, {"2025Q3": text})
+    month = sources / "hcpcs" / "2025-07"
+    (month / "corrections.csv").write_bytes(unknown.encode())
+    listed = (data / "release_files.csv").read_text("utf-8")
+    old, new = (sha256(each.encode()).hexdigest() for each in (CORRECTIONS, unknown))
+    (data / "release_files.csv").write_text(listed.replace(old, new), "utf-8")
+    before = bytes_of(data)
+    built = build(sources, data, lambda _: None)
+    assert built.problems == [
+        "2025Q3: J0002: 'Unheard of'",
+        "J0003: (unheard of) in 'Injection, x (unheard of), 1 mg'",
+    ]
+    with pytest.raises(ValueError, match="2 things are unexplained; nothing was written"):
+        write(built, data)
+    assert bytes_of(data) == before
+
+
+def test_a_changed_source_stops_a_build(tmp_path: Path) -> None:
+    """A file with another sha256 than the list has is not read."""
+    sources, data = _place(tmp_path, {"2025Q1": FIRST})
+    (sources / "hcpcs" / "2025-01" / "hcpc.csv").write_text(HEADER + RITUXIMAB, "utf-8")
+    with pytest.raises(UnreadableSource, match="take a reissue in"):
+        read_sources(sources, data, None, lambda _: None)
+
+
+def test_reading_sources_gives_the_evidence_of_each_release(tmp_path: Path) -> None:
+    """By release and code, with corrections applied."""
+    sources, data = _place(tmp_path, {"2025Q2": SECOND, "2025Q3": THIRD})
+    evidence, unread = read_sources(sources, data, None, lambda _: None)
+    assert unread == []
+    assert list(evidence) == [Release("2025Q2"), Release("2025Q3")]
+    assert isinstance(evidence[Release("2025Q2")]["J9312"], Record)
+    assert evidence[Release("2025Q3")]["J0002"].correction == "Revise LD"
+    fewer, _ = read_sources(sources, data, Release("2025Q2"), lambda _: None)
+    assert list(fewer) == [Release("2025Q2")]
+
+
+def test_writing_writes_what_changed_and_seals_it(tmp_path: Path) -> None:
+    """All tables the first time, none the second, and the descriptor has their checksums."""
+    sources, data = _place(tmp_path, {"2025Q1": FIRST})
+    built = build(sources, data, lambda _: None)
+    made = ["codes", "datapackage", "evidence", *TABLES_BESIDE]
+    assert write(built, data) == sorted(
+        f"{name}.json" if name == "datapackage" else f"{name}.csv" for name in made
+    )
+    assert write(built, data) == []
+    (data / "codes.csv").write_text("stale", "utf-8")
+    assert write(built, data) == ["codes.csv"]
+    descriptor = json.loads((data / "datapackage.json").read_text("utf-8"))
+    for resource in descriptor["resources"]:
+        content = (data / resource["path"]).read_bytes()
+        assert resource["hash"] == f"sha256:{sha256(content).hexdigest()}"
+        assert resource["bytes"] == len(content)
+    assert [each["release"] for each in descriptor["sources"] if "release" in each] == ["2025Q1"]
+    assert len([each for each in descriptor["sources"] if "period" in each]) == len(SOURCE_FILES)
+
+
+def test_adding_a_release_equals_building_with_it(held: Path, tmp_path: Path) -> None:
+    """A maintainer who has the package and one new file gets what a whole build gives."""
+    data, whole = built_from(
+        tmp_path / "whole", {"2025Q1": FIRST, "2025Q2": SECOND, "2025Q3": THIRD}
+    )
+    built, _ = added(held, "2025Q3", THIRD, CORRECTIONS)
+    assert built.problems == []
+    assert built.tables == whole.tables
+    assert built.versions == whole.versions
+    write(built, held)
+    assert bytes_of(held) == bytes_of(data)
+
+
+def test_the_order_in_which_releases_are_added_is_of_no_account(tmp_path: Path) -> None:
+    """A release that lies between two held ones may be found later."""
+    data, _ = built_from(tmp_path / "gap", {"2025Q1": FIRST, "2025Q3": THIRD})
+    _, whole = built_from(tmp_path / "whole", {"2025Q1": FIRST, "2025Q2": SECOND, "2025Q3": THIRD})
+    built, _ = added(data, "2025Q2", SECOND)
+    assert built.problems == []
+    assert built.tables == whole.tables
+
+
+def test_a_reissue_of_a_held_release_replaces_it(held: Path, tmp_path: Path) -> None:
+    """Nothing of the first issue is left: neither its codes nor its file."""
+    reissue = SECOND.replace("newumab, 1 mg", "newumab, 2 mg") + line(
+        "J0003", "Injection, late, 1 mg", "20250401", action="A"
+    )
+    built, report = added(held, "2025Q2", reissue)
+    assert built.problems == []
+    _, whole = built_from(tmp_path / "whole", {"2025Q1": FIRST, "2025Q2": reissue})
+    assert built.tables == whole.tables
+    assert under(report, "added") == ["J0003 2025-04-01: Injection, late, 1 mg"]
+    assert under(report, "corrected") == ["J0001 2025-04-01: Injection, newumab, 2 mg"]
+
+
+def test_a_reissue_may_move_a_date(held: Path) -> None:
+    """The version of the old date is withdrawn, that of the new one is added."""
+    built, report = added(held, "2025Q2", SECOND.replace("20250401", "20250415"))
+    assert built.problems == []
+    assert under(report, "added") == ["J0001 2025-04-15: Injection, newumab, 1 mg"]
+    assert under(report, "corrected") == ["J0001 2025-04-01: withdrawn"]
+
+
+def test_a_reissue_that_drops_a_code_reports_it(held: Path) -> None:
+    """A code that CMS took back is withdrawn: a maintainer must see that before writing."""
+    built, report = added(held, "2025Q2", FIRST)
+    assert built.problems == []
+    assert "J0001" not in built.versions
+    assert under(report, "corrected") == ["J0001 2025-04-01: withdrawn"]
+
+
+def test_an_ending_that_is_taken_back_is_reported(held: Path) -> None:
+    """A code that was announced to end and goes on has changed for whoever bills it."""
+    ending = SECOND.replace(
+        RITUXIMAB, line("J9312", "Injection, rituximab, 10 mg", ended="20250630")
+    )
+    built, report = added(held, "2025Q2", ending)
+    assert under(report, "ended") == ["J9312 2025-06-30: Injection, rituximab, 10 mg"]
+    write(built, held)
+    _, report = added(held, "2025Q2", SECOND)
+    assert [entry for entry in report if "J9312" in entry] != []
+
+
+def test_the_report_lists_every_kind_of_change(held: Path) -> None:
+    """Each with its code, date and wording; how a date is known, unless it is published."""
+    built, report = added(held, "2025Q3", THIRD, CORRECTIONS)
+    assert built.problems == []
+    assert under(report, "added") == ["J0002 2025-07-01: Injection, bevacizumab (teva), 10 mg"]
+    assert under(report, "linked") == ["C9257 2019-01-01: Injection, bevacizumab, 0.25 mg"]
+    assert under(report, "ended") == ["J9310 2025-06-30: Injection, ofatumumab, 10 mg"]
+    assert under(report, "reworded") == ["J3380 2025-06-18: Vedolizumab, per 1 mg"]
+    assert under(report, "rescoped") == [
+        "J1745 2025-07-01: Injection, infliximab, excludes biosimilar, 10 mg"
+    ]
+    assert under(report, "redefined") == [
+        "J7311 2025-07-01: Fluocinolone acetonide, intravitreal implant, 0.01 mg"
+    ]
+    assert under(report, "reused") == ["J1440 2025-07-01: Fecal microbiota, 1 ml"]
+    assert under(report, "reinstated") == ["J0570 2025-07-01: Injection, buprenorphine, 1 mg"]
+    assert under(report, "changed") == ["J3300 2025-07-01 (inferred): short"]
+    assert under(report, "corrected") == []
+
+
+def test_a_new_code_without_any_text_is_reported_all_the_same(held: Path) -> None:
+    """Its entry says that the text is not held."""
+    text = THIRD + "J0004,3,,,,20250701,,20250930,A\n"
+    built, report = added(held, "2025Q3", text)
+    assert built.problems == []
+    assert "J0004 2025-07-01: (text not held)" in under(report, "added")
+    assert "J0004 2025-09-30: (text not held)" in under(report, "ended")
+
+
+def test_adding_what_is_held_reports_nothing(held: Path) -> None:
+    """The same file again changes no fact."""
+    before = bytes_of(held)
+    built, report = added(held, "2025Q2", SECOND)
+    assert [text for text in report if text.startswith("  ")] == []
+    assert write(built, held) == []
+    assert bytes_of(held) == before
+
+
+@pytest.mark.parametrize(
+    ("table", "corrections", "problem"),
+    [
+        (
+            THIRD + line("J0003", "Injection, x (unheard of), 1 mg", "20250701"),
+            "",
+            "J0003: (unheard of) in 'Injection, x (unheard of), 1 mg'",
+        ),
+        (THIRD, CORRECTIONS.replace("Revise LD", "Unheard of"), "J0002: 'Unheard of'"),
+        (
+            THIRD.replace(RITUXIMAB, ""),
+            "",
+            "J9312: gone after 2025Q2 without having ended",
+        ),
+    ],
+    ids=["word", "correction", "lost code"],
+)
+def test_what_is_unexplained_in_a_new_release_is_not_written(
+    held: Path, table: str, corrections: str, problem: str
+) -> None:
+    """The package stays as it was, to the byte, and the reason is named."""
+    before = bytes_of(held)
+    built, _ = added(held, "2025Q3", table, corrections)
+    assert built.problems == [problem]
+    with pytest.raises(ValueError, match="1 things are unexplained; nothing was written"):
+        write(built, held)
+    assert bytes_of(held) == before
+
+
+def test_a_file_that_is_no_release_is_refused(held: Path) -> None:
+    """A wrong file is found out before anything is merged."""
+    with pytest.raises(UnreadableSource, match="2025Q3: no drug code"):
+        added(held, "2025Q3", line("A0021", "Ambulance service"))
+
+
+def test_an_added_release_stands_in_the_lists_with_grade_and_checksums(held: Path) -> None:
+    """Every file of it is listed; its table is the source, with codes outside J or without."""
+    content = (HEADER + THIRD).encode()
+    table = AddedFile("2025Q3", "July.csv", "table", content)
+    columns = AddedFile("2025Q3", "units.csv", "columns", b"code,dosage\nJ9312,10 MG\n")
+    built, _ = add_release([columns, table], "T", held)
+    write(built, held)
+    checksum = sha256(content).hexdigest()
+    assert table.sha256 == checksum
+    assert read_dicts(held, "releases")[-1] == {
+        "release": "2025Q3",
+        "grade": "T",
+        "neighbours": "true",
+        "source_file": "July.csv",
+        "sha256": checksum,
+        "note": "",
+    }
+    files = [row for row in read_dicts(held, "release_files") if row["release"] == "2025Q3"]
+    assert [(row["file"], row["role"], row["sha256"]) for row in files] == [
+        ("July.csv", "table", checksum),
+        ("units.csv", "columns", columns.sha256),
+    ]
+
+
+def test_a_release_of_j_codes_alone_says_so(held: Path) -> None:
+    """It does not move the day to which codes outside J are known, nor end them."""
+    jcodes = "".join(text for text in THIRD.splitlines(keepends=True) if text[0] == "J")
+    built, _ = added(held, "2025Q3", jcodes)
+    assert built.problems == []
+    write(built, held)
+    assert [row["neighbours"] for row in read_dicts(held, "releases")] == ["true", "true", ""]
+    assert "Q5115" in codes_in(read_dicts(held, "codes"))
+
+
+def test_the_evidence_that_ships_makes_the_versions_that_ship(
+    packaged: Callable[[str], list[dict[str, str]]], tmp_path: Path
+) -> None:
+    """From the package alone, without any file of CMS, its table of codes can be made again."""
+    from importlib.resources import files
+
+    from jcodes_release.datapackage import code_rows, read_reviewed
+    from jcodes_release.releases.evidence import read_evidence
+    from jcodes_release.wordings.versions import versions_of
+
+    for name in ("vocabulary", "release_exceptions", "hand_corrections", "neighbours"):
+        text = files("hcpcs_jcodes.data").joinpath(f"{name}.csv").read_text("utf-8")
+        (tmp_path / f"{name}.csv").write_text(text, "utf-8")
+    evidence = read_evidence(packaged("evidence"))
+    found, problems = versions_of(evidence, read_reviewed(tmp_path))
+    assert problems == []
+    shipped = [tuple(row.values()) for row in packaged("codes")]
+    assert code_rows(found, sorted(evidence)) == shipped

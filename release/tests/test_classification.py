@@ -1,0 +1,200 @@
+"""What each drug is, from the wording, the FDA's packages, NCI's list and decisions of people."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+
+from jcodes_release.drugs.classification import (
+    CLASSES,
+    Classified,
+    Listings,
+    classification_rows,
+)
+from jcodes_release.readers.table_of_drugs import DrugEntry
+from source_files import DATA
+
+
+def version(code: str = "J0001", **cells: str) -> dict[str, str]:
+    """A row of codes.csv."""
+    row = {"valid_from": "2020-01-01", "valid_to": "", "routes": "", "drug": "novumab-abcd"}
+    return {"code": code, **row, **cells}
+
+
+def decision(routes: str = "unknown", classes: str = "other", **cells: str) -> dict[str, str]:
+    """A row of curated_classifications.csv."""
+    row = {"code": "J0001", "valid_from": "2020-01-01", "rejects": "", "note": ""}
+    return {**row, "routes": routes, "classes": classes, **cells}
+
+
+def classified(
+    *decisions: dict[str, str],
+    fda: str = "",
+    canmed: tuple[str, str] = ("", ""),
+    table: tuple[str, ...] = (),
+    pharmacologic: tuple[str, str] = ("", ""),
+    **cells: str,
+) -> Classified:
+    """The answer for one version."""
+    name, listed_as = pharmacologic
+    packages = [
+        {"hcpcs": "J0001", "route": fda, "nonproprietary": name, "pharm_classes": listed_as},
+        {"hcpcs": "J0002", "route": "ORAL", "nonproprietary": "", "pharm_classes": ""},
+    ]
+    ours = [
+        {"fda_class": "Antiemetic", "class": "supportive care"},
+        {"fda_class": "Blocker, of CD1", "class": "antineoplastic; biologic response modifier"},
+    ]
+    listed = [{"HCPCS": "J0001", "Generic Name": canmed[0], "SEER*Rx Category": canmed[1]}]
+    drugs = [DrugEntry("Novumab", "1 mg", table, ("J0001",), ())]
+    listings = Listings(packages, ours, listed, drugs)
+    return classification_rows([version(**cells)], decisions, listings)
+
+
+def routes(found: Classified) -> tuple[str, str]:
+    """The routes of the one row, with their evidence."""
+    ((_, _, named, evidence, _, _),) = found.rows
+    return named, evidence
+
+
+def test_what_a_person_curated_stands_with_the_packages_of_the_fda() -> None:
+    """Each route says what it rests on."""
+    found = classified(decision("intravenous; intramuscular"), fda="INTRAVENOUS; SUBCUTANEOUS")
+    assert routes(found) == (
+        "intramuscular; intravenous; subcutaneous",
+        "curated; FDA, curated; FDA",
+    )
+
+
+def test_a_route_of_the_fda_may_be_rejected() -> None:
+    """With the reason in the note of the decision."""
+    found = classified(decision("intravenous", rejects="oral"), fda="INTRAVENOUS, ORAL")
+    assert routes(found) == ("intravenous", "FDA, curated")
+
+
+def test_the_packages_settle_what_a_person_left_open() -> None:
+    """And without packages it stays unknown."""
+    assert routes(classified(decision(), fda="IV")) == ("intravenous", "FDA")
+    assert routes(classified(decision(), fda="PARENTERAL")) == ("unknown", "curated")
+
+
+def test_the_table_of_drugs_bears_out_a_route_and_adds_none() -> None:
+    """It goes by the name of a drug, and ended with 2019."""
+    found = classified(
+        decision("intravenous", valid_from="2019-01-01"),
+        table=("IV", "IM", "OTH"),
+        fda="IV",
+        valid_from="2019-01-01",
+    )
+    assert routes(found) == ("intravenous", "FDA, Table of Drugs, curated")
+    later = classified(decision("intravenous"), table=("IV",))
+    assert routes(later) == ("intravenous", "curated")
+
+
+def test_packages_of_today_say_nothing_of_a_version_that_ended_before_them() -> None:
+    """A number that is used again has other packages."""
+    found = classified(decision("intramuscular"), fda="IV", valid_to="2023-12-31")
+    assert routes(found) == ("intramuscular", "curated")
+
+
+def test_the_wording_sets_the_route_and_parenteral_leaves_it_open() -> None:
+    """A decision against the wording stops the build."""
+    found = classified(decision("oral"), fda="IV", routes="oral")
+    assert routes(found) == ("oral", "wording")
+    assert routes(classified(decision("intravenous"), routes="parenteral"))[1] == "curated"
+    refused = classified(decision("intravenous"), routes="oral")
+    assert refused.rows == []
+    assert "J0001 from 2020-01-01: the curated routes contradict the wording" in refused.problems[0]
+
+
+def test_a_class_that_is_none_stops_the_build() -> None:
+    """So does a decision without a class."""
+    assert "['chemo']" in classified(decision(classes="chemo")).problems[0]
+    assert classified(decision(classes="")).problems
+
+
+@pytest.mark.parametrize(
+    ("canmed", "evidence"),
+    [
+        (("Novumab", "Immunotherapy"), "CanMED, curated; CanMED, curated"),
+        (("Novumab", "Chemotherapy"), "CanMED, curated; curated"),
+        (("Oldumab", "Immunotherapy"), "curated; curated"),
+        (("Novumab", "Ancillary Therapy"), "curated; curated"),
+    ],
+)
+def test_the_list_of_nci_bears_a_class_out_where_it_has_the_same_drug(
+    canmed: tuple[str, str], evidence: str
+) -> None:
+    """A number that was used before may carry another drug there."""
+    both = decision(classes="antineoplastic; biologic response modifier")
+    assert classified(both, canmed=canmed).rows[0][5] == evidence
+
+
+@pytest.mark.parametrize(
+    ("pharmacologic", "evidence"),
+    [
+        (("NOVUMAB", "Blocker, of CD1 [EPC]"), "FDA, curated; FDA, curated"),
+        (("Novumab", "Cell Death [PE],Blocker, of CD1 [EPC]"), "FDA, curated; FDA, curated"),
+        (("Novumab", "Something else [EPC]"), "curated; curated"),
+        (("Oldumab", "Blocker, of CD1 [EPC]"), "curated; curated"),
+        (("Novumab", "Blocker, of CD1 [CS]"), "curated; curated"),
+    ],
+)
+def test_the_classes_of_the_fda_bear_out_those_of_the_same_drug(
+    pharmacologic: tuple[str, str], evidence: str
+) -> None:
+    """A package of another name, or a class that stands for several of ours, says nothing."""
+    both = decision(classes="antineoplastic; biologic response modifier")
+    found = classified(both, pharmacologic=pharmacologic)
+    assert found.rows[0][5] == evidence
+    assert found.remarks == []
+
+
+def test_a_class_that_the_fda_contradicts_is_a_remark() -> None:
+    """Until the note names the FDA's class; how a drug is billed contradicts nothing."""
+    listed = ("Novumab", "Antiemetic [EPC]")
+    found = classified(decision(), pharmacologic=listed)
+    (remark,) = found.remarks
+    assert remark.startswith("J0001 from 2020-01-01 is other; the FDA lists it as Antiemetic: ")
+    settled = decision(note="The FDA says Antiemetic of another drug.")
+    assert classified(settled, pharmacologic=listed).remarks == []
+    assert classified(decision(classes="oral"), pharmacologic=listed).remarks == []
+
+
+def test_what_nobody_classified_is_a_remark() -> None:
+    """So is a decision about a version that is not there."""
+    found = classified(decision(valid_from="2021-01-01"))
+    assert found.rows == []
+    assert found.remarks == [
+        "not classified: J0001 from 2020-01-01",
+        "classified, but no such version: J0001 from 2021-01-01",
+    ]
+    assert classified(valid_to="2018-12-31").remarks == []
+
+
+def test_every_version_in_force_since_2019_is_classified() -> None:
+    """In the shipped tables, with words of the list alone."""
+    with (DATA / "classifications.csv").open(encoding="utf-8", newline="") as file:
+        rows = {(row["code"], row["valid_from"]): row for row in csv.DictReader(file)}
+    with (DATA / "codes.csv").open(encoding="utf-8", newline="") as file:
+        due = {
+            (row["code"], row["valid_from"])
+            for row in csv.DictReader(file)
+            if not row["valid_to"] or row["valid_to"] >= "2019-01-01"
+        }
+    assert set(rows) == due
+    for row in rows.values():
+        assert set(row["classes"].split("; ")) <= CLASSES
+        assert len(row["routes"].split("; ")) == len(row["routes_evidence"].split("; "))
+        assert len(row["classes"].split("; ")) == len(row["classes_evidence"].split("; "))
+
+
+def test_every_decision_is_about_a_version_that_is_held() -> None:
+    """And a rejected route says why."""
+    with (DATA / "classifications.csv").open(encoding="utf-8", newline="") as file:
+        held = {(row["code"], row["valid_from"]) for row in csv.DictReader(file)}
+    with (DATA / "curated_classifications.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            assert (row["code"], row["valid_from"]) in held
+            assert row["note"] or not row["rejects"], row["code"]

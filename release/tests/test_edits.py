@@ -1,0 +1,366 @@
+"""Claim edits from CMS's files to the tables: unit limits, status indicators, single-dose codes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from jcodes_release.edits.limits import (
+    MUE_COLUMNS,
+    SINGLE_DOSE_COLUMNS,
+    STATUS_COLUMNS,
+    administration_codes,
+    edit_tables,
+    mue_rows,
+    single_dose_rows,
+    status_rows,
+)
+from jcodes_release.manifest import source_files, source_rows
+from jcodes_release.releases.records import UnreadableSource
+from source_files import DATA, place_source_files
+
+MUE = "code,mue_units,mai,rationale\n"
+STATUS = "quarter,code,status_indicator\n"
+KEPT = {"J9312", "J7182", "96413"}
+KINDS = {
+    "professional": "mue practitioner",
+    "facility": "mue outpatient hospital",
+    "supplier": "mue dme supplier",
+}
+
+
+def table(header: str, *lines: str) -> bytes:
+    """A file of CMS's layout."""
+    return (header + "".join(f"{line}\n" for line in lines)).encode()
+
+
+def mue_of(*lines: str) -> list[tuple[str, ...]]:
+    """The rows of one file for practitioners."""
+    return mue_rows({("professional", "2026Q4"): table(MUE, *lines)}, KEPT)[0]
+
+
+# --- unit limits -----------------------------------------------------------------
+
+
+def test_quarters_with_the_same_limit_share_a_row() -> None:
+    """A limit that changed has a row for each value; quarters stand in their order."""
+    files = {
+        ("professional", "2026Q4"): table(MUE, "J9312,150,3,Prescribing Information"),
+        ("professional", "2024Q3"): table(MUE, "J9312,150,3,Prescribing Information"),
+        ("professional", "2026Q3"): table(MUE, "J9312,130,3,Clinical: Data"),
+    }
+    rows, _ = mue_rows(files, KEPT)
+    assert rows == [
+        ("professional", "J9312", "2024Q3; 2026Q4", "150", "3", "Prescribing Information"),
+        ("professional", "J9312", "2026Q3", "130", "3", "Clinical: Data"),
+    ]
+
+
+def test_settings_are_apart_even_with_the_same_limit() -> None:
+    """One row each, sorted by setting and code."""
+    file = table(MUE, "J9312,150,3,Clinical: Data", "J7182,4000,1,Clinical: Data")
+    rows, _ = mue_rows({("supplier", "2026Q4"): file, ("facility", "2026Q4"): file}, KEPT)
+    assert [row[:2] for row in rows] == [
+        ("facility", "J7182"),
+        ("facility", "J9312"),
+        ("supplier", "J7182"),
+        ("supplier", "J9312"),
+    ]
+
+
+def test_codes_that_are_not_kept_are_left_out_and_counted() -> None:
+    """Per setting and quarter."""
+    file = table(MUE, "J9312,150,3,Clinical: Data", "A4206,0,3,CMS Policy", "G0104,1,2,Policy")
+    rows, left_out = mue_rows({("professional", "2026Q4"): file}, KEPT)
+    assert [row[1] for row in rows] == ["J9312"]
+    assert left_out == [
+        "MUE, professional, 2026Q4: 2 codes that are neither drugs nor for giving them were left out"
+    ]
+
+
+def test_blanks_around_cells_say_nothing() -> None:
+    """They are stripped, and a mark at the start of the file too."""
+    content = b"\xef\xbb\xbf" + table(MUE, " J9312 , 150 ,3, Clinical: Data ")
+    rows, _ = mue_rows({("facility", "2026Q4"): content}, KEPT)
+    assert rows == [("facility", "J9312", "2026Q4", "150", "3", "Clinical: Data")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "J9312,,3,Clinical: Data",
+        "J9312,1.5,3,Clinical: Data",
+        "J9312,-1,3,Clinical: Data",
+        "J9312,0150,3,Clinical: Data",
+        "J9312,150,4,Clinical: Data",
+        "J9312,150,,Clinical: Data",
+        "J9312,150,3,",
+        "J9312,150,3",
+    ],
+)
+def test_what_is_no_limit_is_refused(line: str) -> None:
+    """Units are whole, the indicator is 1, 2 or 3, and each has its reason."""
+    with pytest.raises(UnreadableSource, match="J9312 in the MUE table of 2026Q4, professional"):
+        mue_of(line)
+
+
+def test_a_code_listed_twice_is_refused() -> None:
+    """Also one that would be left out: the file is not what it should be."""
+    with pytest.raises(UnreadableSource, match="'A4206' is listed twice"):
+        mue_of("A4206,0,3,CMS Policy", "A4206,1,3,CMS Policy")
+
+
+@pytest.mark.parametrize("code", ["", "J931", "j9312", "9312", "Note: see manual"])
+def test_what_is_no_code_is_refused(code: str) -> None:
+    """A footnote or a damaged line does not vanish among the codes left out."""
+    with pytest.raises(UnreadableSource, match="is no code"):
+        mue_of(f"{code},1,3,Clinical: Data")
+
+
+def test_a_missing_column_is_named() -> None:
+    """A file in another layout is not read."""
+    with pytest.raises(UnreadableSource, match="no column mue_units, rationale"):
+        mue_rows({("facility", "2026Q4"): table("code,units,mai\n", "J9312,150,3")}, KEPT)
+    with pytest.raises(UnreadableSource, match="no column code, mue_units, mai, rationale"):
+        mue_rows({("facility", "2026Q4"): b""}, KEPT)
+
+
+def test_a_period_is_a_quarter() -> None:
+    """The manifest names the quarter of each file."""
+    with pytest.raises(ValueError, match="not 'October'"):
+        mue_rows({("facility", "October"): table(MUE, "J9312,150,3,Clinical: Data")}, KEPT)
+
+
+# --- status indicators -----------------------------------------------------------
+
+
+def test_quarters_with_the_same_indicator_share_a_row() -> None:
+    """The month becomes its quarter."""
+    content = table(
+        STATUS,
+        "2026-04,J9312,K",
+        "2025-10,J9312,K",
+        "2026-01,J9312,G",
+        "2025-10,96413,S",
+        "2025-10,A4206,N",
+    )
+    rows, left_out = status_rows([content], KEPT)
+    assert rows == [
+        ("96413", "2025Q4", "S"),
+        ("J9312", "2025Q4; 2026Q2", "K"),
+        ("J9312", "2026Q1", "G"),
+    ]
+    lost = "codes that are neither drugs nor for giving them were left out"
+    assert left_out == [
+        f"status indicators, 2025Q4: 1 {lost}",
+        f"status indicators, 2026Q1: 0 {lost}",
+        f"status indicators, 2026Q2: 0 {lost}",
+    ]
+
+
+@pytest.mark.parametrize("month", ["2026-05", "2026Q1", "", "2026-1"])
+def test_a_month_that_begins_no_quarter_is_refused(month: str) -> None:
+    """Addendum B is published by quarter."""
+    with pytest.raises(UnreadableSource, match="not the first month of a quarter"):
+        status_rows([table(STATUS, f"{month},J9312,K")], KEPT)
+
+
+def test_a_code_without_indicator_is_refused() -> None:
+    """An empty cell is no status."""
+    with pytest.raises(UnreadableSource, match="J9312 has no status indicator in 2026Q1"):
+        status_rows([table(STATUS, "2026-01,J9312,")], KEPT)
+
+
+def test_a_code_with_two_indicators_in_a_quarter_is_refused() -> None:
+    """Even if they stand in two files."""
+    files = [table(STATUS, "2026-01,J9312,K"), table(STATUS, "2026-01,J9312,N")]
+    with pytest.raises(UnreadableSource, match="'J9312' is listed twice"):
+        status_rows(files, KEPT)
+
+
+# --- single-dose codes -----------------------------------------------------------
+
+
+def test_single_dose_codes_have_the_day_of_their_list() -> None:
+    """Sorted by code."""
+    rows = single_dose_rows(b"code\nQ5101\nJ0121\n", "2025-06-20")
+    assert rows == [("J0121", "2025-06-20"), ("Q5101", "2025-06-20")]
+
+
+# --- codes for giving drugs ------------------------------------------------------
+
+
+def test_a_range_of_codes_is_written_out(tmp_path: Path) -> None:
+    """From its first code to its last, whether they begin with a letter or a digit."""
+    (tmp_path / "administration_codes.csv").write_text(
+        "first,last\n96409,96411\nG0008,G0010\nQ0081,Q0081\n", "utf-8"
+    )
+    assert administration_codes(tmp_path) == {
+        *("96409", "96410", "96411"),
+        *("G0008", "G0009", "G0010"),
+        "Q0081",
+    }
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["96360", "96381", "96401", "96549", "96573", "20610", "67028", "G0010", "G0498", "Q0084"],
+)
+def test_codes_for_giving_drugs_are_listed(code: str) -> None:
+    """Injections, infusions, instillations, and light where the drug is put on the skin."""
+    assert code in administration_codes(DATA)
+
+
+@pytest.mark.parametrize("code", ["96570", "96571", "96900", "20600", "G0011", "Q0091", "C9600"])
+def test_other_procedures_are_not_listed(code: str) -> None:
+    """Light alone, and whatever gives no drug that is held."""
+    assert code not in administration_codes(DATA)
+
+
+def test_each_row_is_a_range_of_its_own(packaged: Callable[[str], list[dict[str, str]]]) -> None:
+    """Of one first character, forwards, and behind the range of the row before."""
+    rows = packaged("administration_codes")
+    assert all(row["first"][0] == row["last"][0] for row in rows)
+    ends = [code for row in rows for code in sorted({row["first"], row["last"]})]
+    assert ends == sorted(set(ends))
+
+
+# --- all of them -----------------------------------------------------------------
+
+
+def _place(folder: Path) -> tuple[Path, Path]:
+    """Sources of one quarter each, and a data folder that lists them."""
+    limits = table(MUE, "J9312,150,3,Clinical: Data", "Q2009,5,3,Clinical: Data", "A4206,0,3,No")
+    status = table(STATUS, "2025-04,96413,S", "2025-04,Q2009,N", "2025-04,A4206,N")
+    sources, data = folder / "cms", folder / "data"
+    data.mkdir()
+    (data / "administration_codes.csv").write_text("first,last\n96413,96417\n", "utf-8")
+    contents = {(kind, "2025Q2"): limits.decode() for kind in KINDS.values()} | {
+        ("opps status indicators", "2025Q2"): status.decode(),
+        ("single-dose codes", "2025-06-20"): "code\nQ2009\n",
+    }
+    place_source_files(sources, data, contents)
+    return sources, data
+
+
+def test_the_tables_are_made_from_the_files_listed(tmp_path: Path) -> None:
+    """A single-dose code is a drug, though no other table has it; codes for giving drugs stay."""
+    tables, left_out = edit_tables(*_place(tmp_path), {"J9312"})
+    assert tables == {
+        "mue": "setting,code,quarters,units,mai,rationale\n"
+        + "".join(
+            f"{setting},{code},2025Q2,{units},3,Clinical: Data\n"
+            for setting in ("facility", "professional", "supplier")
+            for code, units in (("J9312", 150), ("Q2009", 5))
+        ),
+        "single_dose_codes": "code,listed\nQ2009,2025-06-20\n",
+        "status_indicators": "code,quarters,status_indicator\n96413,2025Q2,S\nQ2009,2025Q2,N\n",
+    }
+    assert [line.partition(":")[0] for line in left_out] == [
+        "MUE, facility, 2025Q2",
+        "MUE, professional, 2025Q2",
+        "MUE, supplier, 2025Q2",
+        "status indicators, 2025Q2",
+    ]
+
+
+def test_a_file_that_is_not_the_one_listed_is_refused(tmp_path: Path) -> None:
+    """The sha256 decides."""
+    sources, data = _place(tmp_path)
+    (sources / "mue_dme_supplier_2025Q2").write_bytes(table(MUE, "J9312,1,3,Clinical: Data"))
+    with pytest.raises(UnreadableSource, match="mue_dme_supplier_2025Q2 is not the file"):
+        edit_tables(sources, data, {"J9312"})
+
+
+# --- the shipped tables ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        ("mue", MUE_COLUMNS),
+        ("single_dose_codes", SINGLE_DOSE_COLUMNS),
+        ("status_indicators", STATUS_COLUMNS),
+    ],
+)
+def test_shipped_tables_have_these_columns(
+    name: str, columns: tuple[str, ...], packaged: Callable[[str], list[dict[str, str]]]
+) -> None:
+    """The library reads them by position."""
+    assert tuple(packaged(name)[0]) == columns
+
+
+def _drugs(packaged: Callable[[str], list[dict[str, str]]]) -> set[str]:
+    """The codes of all drugs that are held."""
+    return {row["code"] for name in ("codes", "ndc", "single_dose_codes") for row in packaged(name)}
+
+
+def _published(sources: Path, kind: str) -> Mapping[str, list[dict[str, str]]]:
+    """The rows of CMS's files of a kind, read anew, by period."""
+    return {entry.period: source_rows(sources, entry) for entry in source_files(DATA, kind)}
+
+
+def test_every_limit_of_a_drug_is_shipped_as_published(
+    sources: Path, packaged: Callable[[str], list[dict[str, str]]]
+) -> None:
+    """All J codes, all other codes of drugs, and nothing that CMS does not publish."""
+    drugs = _drugs(packaged)
+    shipped = {
+        (row["setting"], quarter, row["code"]): (row["units"], row["mai"], row["rationale"])
+        for row in packaged("mue")
+        for quarter in row["quarters"].split("; ")
+    }
+    published = {
+        (setting, quarter, row["code"]): (row["mue_units"], row["mai"], row["rationale"])
+        for setting, kind in KINDS.items()
+        for quarter, rows in _published(sources, kind).items()
+        for row in rows
+    }
+    assert shipped.items() <= published.items()
+    lost = {code for _, _, code in published.keys() - shipped.keys()}
+    assert not lost & drugs
+    assert not [code for code in lost if code[0] == "J"]
+    assert {code for code in lost if code[0] == "9"} == {"96570", "96571"}
+
+
+@pytest.mark.parametrize(("quarter", "count"), [("2024Q3", 920), ("2026Q3", 979), ("2026Q4", 1006)])
+def test_published_limits_of_j_codes_are_as_many_as_known(
+    quarter: str, count: int, sources: Path
+) -> None:
+    """979 in July and 1,006 in October 2026, all settings together."""
+    codes = {
+        row["code"]
+        for kind in KINDS.values()
+        for row in _published(sources, kind).get(quarter, [])
+        if row["code"][0] == "J"
+    }
+    assert len(codes) == count
+
+
+def test_every_status_indicator_of_a_drug_is_shipped_as_published(
+    sources: Path, packaged: Callable[[str], list[dict[str, str]]]
+) -> None:
+    """And nothing that Addendum B does not have."""
+    shipped = {
+        (row["code"], f"{quarter[:4]}-{3 * int(quarter[5]) - 2:02}"): row["status_indicator"]
+        for row in packaged("status_indicators")
+        for quarter in row["quarters"].split("; ")
+    }
+    (rows,) = _published(sources, "opps status indicators").values()
+    published = {(row["code"], row["quarter"]): row["status_indicator"] for row in rows}
+    assert shipped.items() <= published.items()
+    lost = {code for code, _ in published.keys() - shipped.keys()}
+    assert not lost & _drugs(packaged)
+    assert not [code for code in lost if code[0] == "J"]
+
+
+def test_every_code_of_the_single_dose_list_is_shipped(
+    sources: Path, packaged: Callable[[str], list[dict[str, str]]]
+) -> None:
+    """438 codes, 413 of them J codes."""
+    ((day, rows),) = _published(sources, "single-dose codes").items()
+    published = [(row["code"], day) for row in rows]
+    assert [(row["code"], row["listed"]) for row in packaged("single_dose_codes")] == published
+    assert (len(published), sum(code[0] == "J" for code, _ in published)) == (438, 413)

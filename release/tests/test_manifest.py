@@ -1,0 +1,55 @@
+"""The list of source files: each is read only when it is the one that the list names."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from jcodes_release.manifest import SOURCE_COLUMNS, SourceFile, read_source, source_files
+from jcodes_release.releases.records import UnreadableSource
+
+ROWS = """\
+ndc crosswalk,2024Q2,ndc/b.csv,{hash},April
+ndc crosswalk,2024Q1,ndc/a.csv,{hash},January
+table of drugs,2019Q1,drugs.txt,{hash},"Drugs, 2019"
+"""
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A folder that lists three files of the content "rows"."""
+    rows = ROWS.format(hash=sha256(b"rows").hexdigest())
+    (tmp_path / "source_files.csv").write_text(",".join(SOURCE_COLUMNS) + "\n" + rows)
+    return tmp_path
+
+
+def test_the_files_of_a_kind_are_in_order_of_their_periods(data: Path) -> None:
+    """Of the other kinds there is none among them."""
+    assert [entry.period for entry in source_files(data, "ndc crosswalk")] == ["2024Q1", "2024Q2"]
+    (drugs,) = source_files(data, "table of drugs")
+    assert (drugs.file, drugs.title) == ("drugs.txt", "Drugs, 2019")
+
+
+def test_a_kind_without_files_is_an_error(data: Path) -> None:
+    """A table that needs them would be empty."""
+    with pytest.raises(UnreadableSource, match="no file of the kind 'mue'"):
+        source_files(data, "mue")
+
+
+def entry(content: bytes) -> SourceFile:
+    return SourceFile("ndc crosswalk", "2024Q1", "a.csv", sha256(content).hexdigest(), "January")
+
+
+def test_a_file_is_read_when_it_is_the_one_listed(tmp_path: Path) -> None:
+    """Its content, byte for byte."""
+    (tmp_path / "a.csv").write_bytes(b"rows\r\n")
+    assert read_source(tmp_path, entry(b"rows\r\n")) == b"rows\r\n"
+
+
+def test_a_file_that_was_changed_is_refused(tmp_path: Path) -> None:
+    """The table would not be what the list says that it is made from."""
+    (tmp_path / "a.csv").write_bytes(b"other rows")
+    with pytest.raises(UnreadableSource, match=r"a\.csv is not the file that source_files\.csv"):
+        read_source(tmp_path, entry(b"rows"))

@@ -1,0 +1,522 @@
+"""The Table of Drugs, in hand-made lines of CMS's layout and in the real editions."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from jcodes_release.readers.table_of_drugs import DrugEntry, read_table_of_drugs
+from jcodes_release.releases.records import UnreadableSource
+from source_files import CMS, needs_cms
+
+FIRST_PAGE = """\
+                           2019 Table of Drugs
+
+IA - Intra-arterial administration
+as suppositories or catheter injections.
+
+"""
+
+
+def read(printed: str, section: str = "A") -> tuple[list[DrugEntry], list[str]]:
+    return read_table_of_drugs(
+        f"{FIRST_PAGE}\n{section}\n{printed}\nLast updated October 26, 2018\n"
+    )
+
+
+def entries(printed: str, section: str = "A") -> list[DrugEntry]:
+    found, unread = read(printed, section)
+    assert unread == []
+    return found
+
+
+def codes(printed: str, section: str = "A") -> list[tuple[str, tuple[str, ...]]]:
+    return [(entry.name, entry.codes) for entry in entries(printed, section)]
+
+
+def references(printed: str, section: str = "A") -> list[tuple[str, tuple[str, ...]]]:
+    return [(entry.name, entry.see) for entry in entries(printed, section)]
+
+
+def drug(
+    name: str, unit: str | None, routes: tuple[str, ...], *codes_of_drug: str, see: str = ""
+) -> DrugEntry:
+    return DrugEntry(name, unit, routes, codes_of_drug, (see,) if see else ())
+
+
+def test_a_line_is_a_drug_with_unit_routes_and_code() -> None:
+    """The four columns of a line become the fields of an entry."""
+    line = "Acetazolamide sodium                   up to 500 mg              IM, IV       J1120"
+    assert entries(line) == [drug("Acetazolamide sodium", "up to 500 mg", ("IM", "IV"), "J1120")]
+
+
+def test_first_page_page_numbers_and_colophon_are_no_entries() -> None:
+    """What stands around the table is left out without a remark."""
+    printed = """\
+Abatacept                                              10 mg                    IV          J0129
+
+
+
+                                                                  1
+\fAchromycin, see Tetracycline
+"""
+    assert [entry.name for entry in entries(printed)] == ["Abatacept", "Achromycin"]
+
+
+def test_columns_may_be_empty() -> None:
+    """A missing unit is None and a missing route is no route."""
+    printed = """\
+Acyclovir                                           5 mg                        J0133
+Alprostadil, urethral suppository                                   OTH         J0275
+Alphanate                                                                       J7186
+"""
+    assert entries(printed) == [
+        drug("Acyclovir", "5 mg", (), "J0133"),
+        drug("Alprostadil, urethral suppository", None, ("OTH",), "J0275"),
+        drug("Alphanate", None, (), "J7186"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "read_as"),
+    [
+        ("J7604, J7608", ("J7604", "J7608")),
+        ("J2545,J7676", ("J2545", "J7676")),
+        ("J0287-J0289", ("J0287", "J0288", "J0289")),
+        ("J7195, J7200-J7202", ("J7195", "J7200", "J7201", "J7202")),
+    ],
+)
+def test_lists_and_ranges_of_codes_are_written_out(printed: str, read_as: tuple[str, ...]) -> None:
+    """Each code of a list or range stands for itself."""
+    assert codes(f"Factor IX (recombinant)      per IU             IV {printed}", "F") == [
+        ("Factor IX (recombinant)", read_as)
+    ]
+
+
+def test_codes_go_on_in_the_next_line_after_a_comma() -> None:
+    """A list of codes that ends with a comma takes the bare codes below."""
+    printed = """\
+Factor VIII (recombinant)                             per IU         IV J7182, J7185, J7192,
+                                                                                J7188
+Factor X (human)                                    per IU           IV        J7175
+"""
+    assert codes(printed, "F") == [
+        ("Factor VIII (recombinant)", ("J7182", "J7185", "J7192", "J7188")),
+        ("Factor X (human)", ("J7175",)),
+    ]
+
+
+def test_a_reference_ends_a_list_of_codes() -> None:
+    """A bare code below a reference does not belong to the drug above it."""
+    printed = """\
+Factor VIII (recombinant)                             per IU         IV J7182, J7185,
+Factrel, see Gonadorelin HCl
+                                                                                J7188
+"""
+    found, unread = read(printed, "F")
+    assert [entry.codes for entry in found] == [("J7182", "J7185"), ()]
+    assert unread == ["J7188"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "read_as"),
+    [
+        ("IV, SQ", ("IV", "SC")),
+        ("Oral", ("ORAL",)),
+        ("epidural", ("EPIDURAL",)),
+        ("Intraocular", ("INTRAOCULAR",)),
+        ("Opthalmic", ("OPHTHALMIC",)),
+        ("IV, IM, IT, IA", ("IV", "IM", "IT", "IA")),
+    ],
+)
+def test_routes_are_spelled_one_way(printed: str, read_as: tuple[str, ...]) -> None:
+    """Variants of a route are the route of the first page."""
+    (entry,) = entries(f"Adenosine               1 mg             {printed}         J0153")
+    assert entry.routes == read_as
+
+
+def test_other_than_inhaled_is_no_route() -> None:
+    """A condition that ends with a route is part of the unit, as is its second line."""
+    printed = """\
+Not otherwise classified drugs                           other than INH          J7799
+                                                      administered thru DME
+Not otherwise classified drugs                               INH                 J7699
+                                                      administered thru DME
+"""
+    name = "Not otherwise classified drugs"
+    assert entries(printed, "N") == [
+        drug(name, "other than INH administered thru DME", (), "J7799"),
+        drug(name, "administered thru DME", ("INH",), "J7699"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "printed", "unit"),
+    [
+        ("Budesonide, concentrated form", "Budesonide, concentrated form0.25 mg", "0.25 mg"),
+        ("Beclomethasone, unit dose form", "Beclomethasone, unit dose form per mg", "per mg"),
+        ("Bovine globulin(human)", "Bovine globulin(human)per vial", "per vial"),
+        ("Blood, frozen", "Blood, frozen, each unit", "each unit"),
+        ("Bortezomib release", "Bortezomib release 1 mg", "1 mg"),
+        ("B 50 mg and tazobactam 25 mg", "B 50 mg and tazobactam 25 mg", None),
+    ],
+)
+def test_a_long_name_may_touch_its_unit(name: str, printed: str, unit: str | None) -> None:
+    """Without a gap, the unit is what ends the name, unless the name states strengths."""
+    (entry,) = entries(f"{printed}                    IV          J0129", "B")
+    assert (entry.name, entry.unit, entry.routes) == (name, unit, ("IV",))
+
+
+def test_a_line_without_a_name_is_another_strength_of_the_drug_above() -> None:
+    """A strength alone repeats the name above, brackets included."""
+    printed = """\
+Leuprolide acetate (for depot suspension)   per 3.75 mg        IM         J1950
+                                               7.5 mg          IM         J9217
+"""
+    name = "Leuprolide acetate (for depot suspension)"
+    assert codes(printed, "L") == [(name, ("J1950",)), (name, ("J9217",))]
+
+
+def test_a_line_without_a_name_takes_the_heading_above() -> None:
+    """A name that leaves no room for its columns stands in the line above."""
+    printed = """\
+Penicillin G benzathine and penicillin G procaine
+                                                100,000 units          IM         J0558
+"""
+    assert codes(printed, "P") == [
+        ("Penicillin G benzathine and penicillin G procaine", ("J0558",))
+    ]
+
+
+def test_a_line_without_any_name_is_unread() -> None:
+    """A strength of nothing is handed back."""
+    line = "                                                100,000 units          IM         J0558"
+    assert read(line) == ([], ["100,000 units          IM         J0558"])
+
+
+def test_a_unit_goes_on_below_its_column() -> None:
+    """An indented line without codes belongs to the unit above."""
+    printed = """\
+BCG (Bacillus Calmette and Guérin), live             per vial          IV      J9031
+                                                  instillation
+"""
+    (entry,) = entries(printed, "B")
+    assert entry.unit == "per vial instillation"
+
+
+def test_a_name_goes_on_below_its_columns() -> None:
+    """A line in small letters without codes belongs to the name above."""
+    printed = """\
+Factor IX (anti-hemophilic factor, purified,         per IU           IV        J7193
+ non-recombinant)
+Dextrose 5%/normal saline solution,           500 ml = 1 unit    IV      J7042
+"""
+    assert codes(printed, "F") == [
+        ("Factor IX (anti-hemophilic factor, purified, non-recombinant)", ("J7193",)),
+        ("Dextrose 5%/normal saline solution", ("J7042",)),
+    ]
+
+
+def test_a_name_may_be_wrapped_before_its_columns() -> None:
+    """A line that ends with a comma, or is followed by "&", is the beginning of a name."""
+    printed = """\
+Vitamin K, phytonadione, menadione,
+   menadiol sodium diphosphate                    per 1 mg           IM, SC, IV   J3430
+Betamethasone acetate
+& betamethasone sodium phosphate                   per 3 mg             IM     J0702
+"""
+    assert codes(printed, "V") == [
+        ("Vitamin K, phytonadione, menadione, menadiol sodium diphosphate", ("J3430",)),
+        ("Betamethasone acetate & betamethasone sodium phosphate", ("J0702",)),
+    ]
+
+
+def test_products_under_a_heading_have_their_own_names() -> None:
+    """Trade names stand alone, and only what is no name is joined to the heading."""
+    printed = """\
+Immune globulin
+   Bivigam                                       500 mg          IV       J1556
+   NOS                                           500 mg          IV    J1566, J1599
+   Cuvitru                                      100 mg          IV        J1555
+Infliximab-dyyb                                   10 mg               IM, IV        Q5103
+"""
+    assert codes(printed, "I") == [
+        ("Bivigam", ("J1556",)),
+        ("Immune globulin, NOS", ("J1566", "J1599")),
+        ("Cuvitru", ("J1555",)),
+        ("Infliximab-dyyb", ("Q5103",)),
+    ]
+
+
+def test_a_heading_that_is_an_adjective_belongs_to_the_names_under_it() -> None:
+    """Liposomal cytarabine is not called cytarabine."""
+    printed = """\
+Liposomal
+      Cytarabine                                  2.27 mg         IV        J9153
+      Daunorubicin                                  1 mg          IV        J9153
+"""
+    assert codes(printed, "L") == [
+        ("Liposomal Cytarabine", ("J9153",)),
+        ("Liposomal Daunorubicin", ("J9153",)),
+    ]
+
+
+def test_a_form_is_joined_to_the_drug_that_it_is_a_form_of() -> None:
+    """Forms in brackets or small letters take the name above without its own brackets."""
+    printed = """\
+Argatroban (for non-esrd use)                         1 mg            IV       J0883
+             (for esrd use)                           1 mg            IV       J0884
+Ciprofloxacin                                        200 mg             IV           J0706
+   octic suspension                                    6 mg            OTH           J7342
+Factor VIII (anti-hemophilic factor recombinant)
+  (Afstyla)                                          per IU          IV         J7210
+  (Kovaltry)                                         Per IU          IV         J7211
+"""
+    assert codes(printed) == [
+        ("Argatroban (for non-esrd use)", ("J0883",)),
+        ("Argatroban (for esrd use)", ("J0884",)),
+        ("Ciprofloxacin", ("J0706",)),
+        ("Ciprofloxacin, octic suspension", ("J7342",)),
+        ("Factor VIII (anti-hemophilic factor recombinant) (Afstyla)", ("J7210",)),
+        ("Factor VIII (anti-hemophilic factor recombinant) (Kovaltry)", ("J7211",)),
+    ]
+
+
+def test_an_indented_drug_below_a_reference_stands_alone() -> None:
+    """A reference is no heading for the drugs below it."""
+    printed = """\
+Thymoglobulin, also see Immune globulin
+    anti-thymocyte globulin, equine           250 mg            IV        J7504
+"""
+    assert entries(printed, "T") == [
+        drug("Thymoglobulin", None, (), see="Immune globulin"),
+        drug("anti-thymocyte globulin, equine", "250 mg", ("IV",), "J7504"),
+    ]
+
+
+def test_a_reference_names_other_entries() -> None:
+    """A trade name has targets and no columns."""
+    assert entries("Abbokinase, Open Cath, see Urokinase") == [
+        drug("Abbokinase, Open Cath", None, (), see="Urokinase")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("target", "see"),
+    [
+        ("Gamma globulin and Immune globulin", ("Gamma globulin", "Immune globulin")),
+        ("Acetylcysteine or Acetylcysteine, oral", ("Acetylcysteine", "Acetylcysteine, oral")),
+        ("Cytarabine; cytarabine, oral; and Ara-C", ("Cytarabine", "cytarabine, oral", "Ara-C")),
+        ("Estrone and estradiol valerate", ("Estrone and estradiol valerate",)),
+    ],
+)
+def test_several_targets_are_told_from_a_combination(target: str, see: tuple[str, ...]) -> None:
+    """Small letters after "and" go on with the same entry."""
+    assert references(f"Abacus, see {target}") == [("Abacus", see)]
+
+
+def test_a_reference_may_state_the_code() -> None:
+    """A code in brackets behind the target is the code of the entry."""
+    assert entries("Solu-Cortef, see Hydrocortisone sodium phosphate (J1710)", "S") == [
+        drug("Solu-Cortef", None, (), "J1710", see="Hydrocortisone sodium phosphate")
+    ]
+
+
+def test_a_drug_may_refer_to_others_too() -> None:
+    """What a drug says in brackets to see is not a part of its name."""
+    line = "Unclassified drugs (see also Not elsewhere classified)                        J3490"
+    assert entries(line, "U") == [
+        drug("Unclassified drugs", None, (), "J3490", see="Not elsewhere classified")
+    ]
+
+
+def test_quotation_marks_of_the_pdf_are_no_letters() -> None:
+    """CMS's PDF prints quotation marks around a number as A and @."""
+    assert references("Gynogen L.A. A10,@ see Estradiol valerate", "G") == [
+        ("Gynogen L.A. 10", ("Estradiol valerate",))
+    ]
+
+
+def test_injection_is_spelled_in_full() -> None:
+    """CMS's replacement of "inj" by "IV" everywhere is undone."""
+    printed = """\
+Anzemet, see Dolasetron mesylate IVection
+Acetylcysteine, IVection                               100 mg                   IV         J0132
+IVection, sulfur hexafluoride lipid microspheres      per ml         IV     Q9950
+"""
+    assert entries(printed) == [
+        drug("Anzemet", None, (), see="Dolasetron mesylate injection"),
+        drug("Acetylcysteine, injection", "100 mg", ("IV",), "J0132"),
+        drug("Injection, sulfur hexafluoride lipid microspheres", "per ml", ("IV",), "Q9950"),
+    ]
+
+
+def test_a_wrapped_reference_is_made_whole() -> None:
+    """A reference goes on in small letters, another letter, or after a comma, hyphen or "see"."""
+    printed = """\
+Celestone Soluspan, see Betamethasone acetate
+ and betamethasone sodium phosphate
+Cenacort Forte, see
+Triamcinolone diacetate
+Cytoxan, see Cyclophosphamide,
+Cytarabine
+Compazine, see Prochlor-
+perazine
+"""
+    assert references(printed, "C") == [
+        ("Celestone Soluspan", ("Betamethasone acetate and betamethasone sodium phosphate",)),
+        ("Cenacort Forte", ("Triamcinolone diacetate",)),
+        ("Cytoxan", ("Cyclophosphamide, Cytarabine",)),
+        ("Compazine", ("Prochlor-perazine",)),
+    ]
+
+
+def test_references_of_one_paragraph_are_parted_by_the_letter_of_the_section() -> None:
+    """Where CMS's lines flow into each other, a name begins with the section's letter."""
+    printed = """\
+Nplate, see Romiplostim Nubain,
+see Nalbuphine HCl Nulicaine,
+see Lidocaine HCl Nulojix, see
+Belatacept
+Numorphan, see Oxymorphone HCl
+"""
+    assert references(printed, "N") == [
+        ("Nplate", ("Romiplostim",)),
+        ("Nubain", ("Nalbuphine HCl",)),
+        ("Nulicaine", ("Lidocaine HCl",)),
+        ("Nulojix", ("Belatacept",)),
+        ("Numorphan", ("Oxymorphone HCl",)),
+    ]
+
+
+def test_a_paragraph_that_cannot_be_parted_is_unread() -> None:
+    """A second reference without a name is handed back."""
+    found, unread = read("Nplate, see Romiplostim,\nsee Nalbuphine HCl", "N")
+    assert [entry.name for entry in found] == ["Nplate"]
+    assert unread == [", see Nalbuphine HCl"]
+
+
+def test_a_reference_ends_with_its_section() -> None:
+    """The first name of the next section does not go on with the last reference."""
+    assert references("Yervoy, see Ipilimumab\n\nZ\nZantac, see Ranitidine HCL", "Y") == [
+        ("Yervoy", ("Ipilimumab",)),
+        ("Zantac", ("Ranitidine HCL",)),
+    ]
+
+
+def test_cells_beside_a_reference_belong_to_the_line_below() -> None:
+    """Route and code that slipped up one line return to their entry."""
+    printed = """\
+Cimzia, see Certolizumab pegol                                  ORAL            Q4079
+Cinacacet
+Corticonon, see Oxytocin                                          OTH
+Cosyntropin                                        1 mg                  J7325
+"""
+    assert entries(printed, "C") == [
+        drug("Cimzia", None, (), see="Certolizumab pegol"),
+        drug("Cinacacet", None, ("ORAL",), "Q4079"),
+        drug("Corticonon", None, (), see="Oxytocin"),
+        drug("Cosyntropin", "1 mg", ("OTH",), "J7325"),
+    ]
+
+
+def test_cells_beside_a_reference_belong_to_an_entry_in_the_same_line() -> None:
+    """An entry that flowed into a reference keeps its columns."""
+    line = "Tazidime, see Ceftazidime Technetium TC Sestambi per dose                        A9500"
+    assert entries(line, "T") == [
+        drug("Tazidime", None, (), see="Ceftazidime"),
+        drug("Technetium TC Sestambi", "per dose", (), "A9500"),
+    ]
+
+
+def test_cells_with_no_line_below_are_unread() -> None:
+    """Columns that belong to nothing are handed back."""
+    found, unread = read("Cimzia, see Certolizumab pegol              ORAL            Q4079", "C")
+    assert [entry.name for entry in found] == ["Cimzia"]
+    assert unread == ["ORAL            Q4079"]
+
+
+def test_words_behind_the_codes_belong_to_the_line_below() -> None:
+    """A word or number that slipped up one line returns to its place."""
+    printed = """\
+Not otherwise classified drugs, anti-neoplastic                                  J9999 Not
+otherwise classified drugs, chemotherapeutic                          ORAL       J8999
+Nctreotide Acetate                               1 mg            IM        J2353 25
+                                                mcg            IV, SQ      J2354
+"""
+    assert entries(printed, "N") == [
+        drug("Not otherwise classified drugs, anti-neoplastic", None, (), "J9999"),
+        drug("Not otherwise classified drugs, chemotherapeutic", None, ("ORAL",), "J8999"),
+        drug("Nctreotide Acetate", "1 mg", ("IM",), "J2353"),
+        drug("Nctreotide Acetate", "25 mcg", ("IV", "SC"), "J2354"),
+    ]
+
+
+def test_words_behind_the_last_codes_are_unread() -> None:
+    """A slipped word with no line below is handed back."""
+    found, unread = read("Adenosine                   1 mg              IV        J0153 Not")
+    assert [entry.codes for entry in found] == [("J0153",)]
+    assert unread == ["Not"]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "",
+        "Kytril, see Granisetron HCl",
+        "Kanamycin sulfate                           up to 75 mg       IM, IV   J1850",
+        "Kestrone",
+    ],
+)
+def test_a_name_without_codes_is_unread(below: str) -> None:
+    """A line that heads nothing is handed back, whatever follows it."""
+    _, unread = read(f"Kyleena                                          19.5 mg\n{below}", "K")
+    assert unread[0] == "Kyleena                                          19.5 mg"
+
+
+def test_small_letters_that_go_on_with_nothing_are_unread() -> None:
+    """A wrapped line below no drug is handed back."""
+    assert read("formulation") == ([], ["formulation"])
+
+
+def test_a_reference_to_nothing_is_unread() -> None:
+    """A trade name whose target is missing is handed back."""
+    assert read("Abbokinase, see") == ([], ["Abbokinase, see"])
+
+
+def test_a_text_without_sections_is_no_table_of_drugs() -> None:
+    """A wrong file is refused instead of read as empty."""
+    with pytest.raises(UnreadableSource, match="sections headed by a letter"):
+        read_table_of_drugs(FIRST_PAGE)
+
+
+@needs_cms
+@pytest.mark.parametrize(
+    ("year", "drugs", "unread"), [("2017", 719, 0), ("2018", 738, 1), ("2019", 770, 1)]
+)
+def test_the_editions_are_read_but_for_one_line(year: str, drugs: int, unread: int) -> None:
+    """All of CMS's editions are read, but for Kyleena without its code."""
+    text = (CMS / "table-of-drugs" / f"{year}-Table-of-Drugs.txt").read_text(encoding="utf-8")
+    found, remainder = read_table_of_drugs(text)
+    assert len([entry for entry in found if entry.codes]) == drugs
+    assert [line.split()[0] for line in remainder] == ["Kyleena"] * unread
+
+
+@needs_cms
+@pytest.mark.parametrize("year", ["2017", "2018", "2019"])
+def test_every_printed_code_is_read(year: str) -> None:
+    """No code that an edition prints is missing from its entries."""
+    text = (CMS / "table-of-drugs" / f"{year}-Table-of-Drugs.txt").read_text(encoding="utf-8")
+    found, _ = read_table_of_drugs(text)
+    read_codes = {code for entry in found for code in entry.codes}
+    assert set(re.findall(r"\b[A-V][0-9]{4}\b", text)) <= read_codes
+
+
+@needs_cms
+def test_every_entry_says_something() -> None:
+    """Each entry has codes or other entries to see, and a name without columns."""
+    for path in sorted((CMS / "table-of-drugs").glob("*.txt")):
+        found, _ = read_table_of_drugs(path.read_text(encoding="utf-8"))
+        assert all(entry.codes or entry.see for entry in found)
+        assert not [entry.name for entry in found if "  " in entry.name or entry.name == ""]
