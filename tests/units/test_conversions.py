@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from hcpcs_jcodes import Amount, BadAmount, BillingUnit, Concentration, codeset
 from hcpcs_jcodes.units.conversions import conversion, span_of, whole_units
 
-from .refusals import careless, refused
-from .strategies import numbers
+from ..refusals import careless, refused
+from ..strategies import numbers
 
 
 def measured(*amounts: str) -> BillingUnit:

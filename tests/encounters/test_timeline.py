@@ -9,7 +9,7 @@ import pytest
 
 from hcpcs_jcodes import Administration
 
-from .charts import at, chemo, coded, iv, push, saline, shot
+from ..charts import at, chemo, coded, iv, push, saline, shot
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from hcpcs_jcodes import Administration
 
-from .charts import at, chemo, coded, iv, lines, push, saline, shot, under_the_skin
+from ..charts import at, chemo, coded, iv, lines, push, saline, shot, under_the_skin
 
 
 def injector(drug: str, hour: int, minute: int) -> Administration:

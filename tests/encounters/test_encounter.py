@@ -20,7 +20,7 @@ from hcpcs_jcodes import (
     code_encounter,
 )
 
-from .charts import at, chemo, coded, iv, lines, push, saline, shot, under_the_skin
+from ..charts import at, chemo, coded, iv, lines, push, saline, shot, under_the_skin
 
 # --- time ------------------------------------------------------------------------
 

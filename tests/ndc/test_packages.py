@@ -35,9 +35,9 @@ from hcpcs_jcodes.ndc.crosswalk import Package, crosswalk, quarter_held
 from hcpcs_jcodes.ndc.numbers import Ndc
 from hcpcs_jcodes.ndc.packages import codes_of_product, ndc_of, packages_of, sizes_of
 
-from .listed_packages import AFTER, HELD, HERCEPTIN, ON, RITUXAN, every_package, listed, one, rows
-from .refusals import Refusal, careless, refused
-from .strategies import quarter_start
+from ..listed_packages import AFTER, HELD, HERCEPTIN, ON, RITUXAN, every_package, listed, one, rows
+from ..refusals import Refusal, careless, refused
+from ..strategies import quarter_start
 
 # --- looking up ----------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from hcpcs_jcodes.encounters.events import NEEDS_DOCUMENTATION, REPORTED, Earned
 from hcpcs_jcodes.encounters.lines import AdministrationLine, lines_of
 from hcpcs_jcodes.payers.ncci import bundles, parents
 
-from .charts import at
+from ..charts import at
 
 SETTINGS = ("professional", "facility")
 

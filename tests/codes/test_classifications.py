@@ -9,7 +9,7 @@ import pytest
 from hcpcs_jcodes import codeset
 from hcpcs_jcodes.codes.ledger import ledger, version_of_row
 
-from .charts import at, coded, iv, lines, push, shot
+from ..charts import at, coded, iv, lines, push, shot
 
 TODAY = codeset(date(2026, 10, 1))
 

@@ -9,7 +9,7 @@ import pytest
 
 from hcpcs_jcodes import Administration, BadAdministration, Encounter
 
-from .charts import at, chemo, coded, iv, lines, push, saline, shot
+from ..charts import at, chemo, coded, iv, lines, push, saline, shot
 
 
 def minutes(count: int) -> timedelta:

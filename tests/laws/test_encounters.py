@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hcpcs_jcodes import Administration, Choices, Encounter, code_encounter
 from hcpcs_jcodes.payers.ncci import bundles, parents
 
-from .charts import at, coded, iv, saline
+from ..charts import at, coded, iv, saline
 
 # what sources dispute, and what nobody has classified
 OPEN_DRUGS = ("J1745", "J3490")

@@ -29,9 +29,9 @@ from hcpcs_jcodes.ndc.numbers import Ndc, NdcQuantity
 from hcpcs_jcodes.ndc.packages import packages_of
 from hcpcs_jcodes.units.from_dose import Rounding, billing_units, exact_units
 
-from .listed_packages import HERCEPTIN, ON, RITUXAN, every_package, listed, one
-from .refusals import Refusal, careless, refused
-from .strategies import numbers
+from ..listed_packages import HERCEPTIN, ON, RITUXAN, every_package, listed, one
+from ..refusals import Refusal, careless, refused
+from ..strategies import numbers
 
 
 def test_whole_packages_hold_their_units_in_every_row() -> None:

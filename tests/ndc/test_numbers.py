@@ -23,8 +23,8 @@ from hcpcs_jcodes.errors import (
 )
 from hcpcs_jcodes.ndc.numbers import Ndc, NdcQuantity
 
-from .refusals import careless, refused
-from .strategies import MASSES, VOLUMES, numbers, texts
+from ..refusals import careless, refused
+from ..strategies import MASSES, VOLUMES, numbers, texts
 
 QUALIFIERS = ("UN", "ML", "GR", "F2", "ME")
 

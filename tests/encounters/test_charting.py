@@ -11,7 +11,7 @@ from hcpcs_jcodes import Administration, Amount, BadAdministration, Choices, cod
 from hcpcs_jcodes.administration.rules import techniques_of
 from hcpcs_jcodes.encounters.charting import FAMILIES, NOT_COUNTED, SIDES, TIMED
 
-from .charts import at, chemo, coded, iv, lines, push, saline, shot, under_the_skin
+from ..charts import at, chemo, coded, iv, lines, push, saline, shot, under_the_skin
 
 BASE: dict[str, Any] = {
     "drug": "J3373",

@@ -37,16 +37,16 @@ from hcpcs_jcodes.encounters.events import Earned, Event, unit_of_code
 from hcpcs_jcodes.encounters.routes.visit import Visit
 from hcpcs_jcodes.payers import ncci
 
-from .charts import at, chemo, coded, iv, lines, push, saline, shot
+from ..charts import at, chemo, coded, iv, lines, push, saline, shot
 
 SETTINGS = ("professional", "facility")
 DAY = date(2025, 8, 1)
-NOTES = Path(__file__).resolve().parents[2] / "shared" / "rules" / "administration.md"
+NOTES = Path(__file__).resolve().parents[3] / "shared" / "rules" / "administration.md"
 
-ENCOUNTERS = "test_encounters"
-PAIRING = "test_pairing"
-NCCI = "test_ncci"
-HERE = "test_administration_sources"
+ENCOUNTERS = "encounters.test_encounter"
+PAIRING = "administration.test_pairing"
+NCCI = "payers.test_ncci"
+HERE = "administration.test_sources"
 
 Patch = pytest.MonkeyPatch
 Change = Callable[[Patch], None]

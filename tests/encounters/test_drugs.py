@@ -18,7 +18,7 @@ from hcpcs_jcodes import (
     pair,
 )
 
-from .charts import at, coded, iv, lines, push, saline, shot
+from ..charts import at, coded, iv, lines, push, saline, shot
 
 DAY = at(8).date()
 CODES = [*codeset(DAY), *codeset(DAY).neighbours]

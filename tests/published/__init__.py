@@ -1,0 +1,1 @@
+"""Published cases, each with its source."""
