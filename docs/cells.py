@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from hcpcs_jcodes.codes.ledger import read_table
+from hcpcs_jcodes.tables import read_table
 
 __all__ = ["dicts", "plain", "table"]
 

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final
 
 from hcpcs_jcodes import Package, packages_of
-from hcpcs_jcodes.codes.ledger import read_table
+from hcpcs_jcodes.tables import read_table
 
 from .strategies import quarter_start
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hcpcs_jcodes.amounts.amount import Amount
 from hcpcs_jcodes.amounts.measures import UNITS
 from hcpcs_jcodes.codes.code import BillingUnit, Drug, JCode
-from hcpcs_jcodes.codes.ledger import ledger
+from hcpcs_jcodes.codes.ledger import code_ledger
 
 FIRST_DAY: Final = date(2011, 1, 1)
 LAST_DAY: Final = date(2026, 12, 31)
@@ -130,7 +130,7 @@ def quarter_start(quarter: str) -> date:
 @cache
 def held_versions() -> tuple[JCode, ...]:
     """Every version that is packaged, of J codes and of their neighbours."""
-    held = ledger()
+    held = code_ledger()
     return tuple(
         held.version(row)
         for table in (held.jcodes, held.neighbours)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
-from hcpcs_jcodes.codes.ledger import CODE_COLUMNS
+from hcpcs_jcodes.codes.rows import CODE_COLUMNS
 from hcpcs_jcodes.ndc.crosswalk import PACKAGE_COLUMNS
 
 from .datapackage import (

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from hcpcs_jcodes.amounts.amount import Amount
-from hcpcs_jcodes.codes.ledger import CODE_COLUMNS, LIST_SEPARATOR
+from hcpcs_jcodes.codes.rows import CODE_COLUMNS
+from hcpcs_jcodes.tables import LIST_SEPARATOR
 
 from .drugs.names import Name
 from .releases.evidence import cell_text

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from hcpcs_jcodes.amounts.amount import Amount
 from hcpcs_jcodes.codes.code import BillingUnit, Scope
-from hcpcs_jcodes.codes.ledger import CODE_COLUMNS, version_of_row
+from hcpcs_jcodes.codes.rows import CODE_COLUMNS, version_of_row
 from jcodes_release.datapackage import (
     NAME_COLUMNS,
     code_rows,

@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from hcpcs_jcodes import tables
 from hcpcs_jcodes.codes import codesets
-from hcpcs_jcodes.codes import ledger as tables
 from hcpcs_jcodes.codes.code import comparing_form
 from hcpcs_jcodes.codes.codesets import codeset
-from hcpcs_jcodes.codes.periods import coverage
+from hcpcs_jcodes.codes.ledger import code_ledger
+from hcpcs_jcodes.codes.names import names_of
+from hcpcs_jcodes.codes.periods import coverage, releases_held
 from jcodes_release.__main__ import main
 from jcodes_release.build import build, read_sources
 from jcodes_release.datapackage import read_dicts
@@ -62,7 +64,7 @@ def test_a_code_set_holds_the_codes_of_its_release(name: str, evidence: Evidence
     if all(record.added is None for record in records.values()):
         ended = {code for code in records if code not in ours}
         assert ours - missing <= set(records)
-        assert all(tables.ledger().jcodes[code][-1][2] < str(release.first_day) for code in ended)
+        assert all(code_ledger().jcodes[code][-1][2] < str(release.first_day) for code in ended)
         return
     theirs = {
         code
@@ -113,27 +115,15 @@ def test_building_from_the_sources_gives_the_shipped_tables(
 @contextmanager
 def _packaged(folder: Path) -> Iterator[None]:
     """The library reading its tables from another folder."""
-    read = tables.read_table
-
-    def elsewhere(name: str) -> Iterator[list[str]]:
-        import csv
-
-        return csv.reader((folder / f"{name}.csv").read_text("utf-8").splitlines())
-
-    caches = (
-        tables.ledger,
-        tables.releases_held,
-        tables.names_of,
-        coverage,
-        codesets._codeset,
-    )
+    shipped = tables.table_text
+    caches = (code_ledger, releases_held, names_of, coverage, codesets._codeset)
     try:
-        tables.read_table = elsewhere
+        tables.table_text = lambda name: (folder / f"{name}.csv").read_text("utf-8")
         for cached in caches:
             cached.cache_clear()
         yield
     finally:
-        tables.read_table = read
+        tables.table_text = shipped
         for cached in caches:
             cached.cache_clear()
 

@@ -10,7 +10,7 @@ import pytest
 
 from hcpcs_jcodes.amounts.amount import Amount
 from hcpcs_jcodes.codes.code import BillingUnit
-from hcpcs_jcodes.codes.ledger import CODE_COLUMNS
+from hcpcs_jcodes.codes.rows import CODE_COLUMNS
 from hcpcs_jcodes.units.conversions import conversion
 from jcodes_release.transitions.candidates import History, package_moves
 from jcodes_release.transitions.tables import broken_promises, transition_tables

@@ -8,300 +8,59 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from .administration.minutes import Span
-    from .administration.pairing import AdministrationOption, Pairing, administration_codes, pair
-    from .amounts.amount import Amount, Concentration
-    from .billing.billing import bill
-    from .billing.bills import Bill
-    from .claims.lines import ClaimLine
-    from .claims.steps import Step
-    from .codes.changes import Change, Diff
-    from .codes.code import BillingUnit, Drug, JCode, Scope, Source
-    from .codes.codesets import CodeSet, codeset
-    from .codes.ledger import CorruptData, ReleaseHeld
-    from .codes.periods import Coverage, coverage
-    from .codes.search import Found
-    from .codes.successions import Succession
-    from .encounters.charting import Administration, Choices
-    from .encounters.encounter import Encounter, code_encounter
-    from .encounters.events import Earned
-    from .encounters.lines import AdministrationLine
-    from .errors import (
-        AmbiguousDose,
-        AmbiguousNdc,
-        BadAdministration,
-        BadAmount,
-        BadClaimLine,
-        BadDate,
-        BadNdc,
-        IncompatibleUnits,
-        JCodesError,
-        NeedsDose,
-        NoSuchTarget,
-        NotInForce,
-        UncoveredDate,
-        UnknownCode,
-        UnknownUnit,
-    )
-    from .lookup.identification import Identification, identify
-    from .migration.histories import History, history
-    from .migration.lives import Life
-    from .migration.migrations import Migration, migrate
-    from .migration.reports import MigratedCode, MigrationReport, migrate_codes
-    from .migration.targets import Target
-    from .ndc.conversions import ndc_quantity, units_of
-    from .ndc.labels import ContainerLabel, container_of
-    from .ndc.numbers import Ndc, NdcQuantity
-    from .ndc.packages import Package, Sizes, ndc_of, packages_of, sizes_of
-    from .payers.mue_limits import Mue, exceeded, mue
-    from .payers.ncci import Bundle, add_on_parents, ncci_edit
-    from .payers.policies import Policy, Scoped
-    from .payers.quarters import NotChecked
-    from .payers.single_dose import listed_single_dose
-    from .payers.status_indicators import StatusIndicator, status_indicator
-    from .units.from_dose import Rounding, billing_units, exact_units
-    from .vials.choice import VialChoice, choose_vials
-    from .vials.doses import dose_for
-    from .vials.products import Given
-
-__all__ = [
-    "Administration",
-    "AdministrationLine",
-    "AdministrationOption",
-    "AmbiguousDose",
-    "AmbiguousNdc",
-    "Amount",
-    "BadAdministration",
-    "BadAmount",
-    "BadClaimLine",
-    "BadDate",
-    "BadNdc",
-    "Bill",
-    "BillingUnit",
-    "Bundle",
-    "Change",
-    "Choices",
-    "ClaimLine",
-    "CodeSet",
-    "Concentration",
-    "ContainerLabel",
-    "CorruptData",
-    "Coverage",
-    "Diff",
-    "Drug",
-    "Earned",
-    "Encounter",
-    "Found",
-    "Given",
-    "History",
-    "Identification",
-    "IncompatibleUnits",
-    "JCode",
-    "JCodesError",
-    "Life",
-    "MigratedCode",
-    "Migration",
-    "MigrationReport",
-    "Mue",
-    "Ndc",
-    "NdcQuantity",
-    "NeedsDose",
-    "NoSuchTarget",
-    "NotChecked",
-    "NotInForce",
-    "Package",
-    "Pairing",
-    "Policy",
-    "ReleaseHeld",
-    "Rounding",
-    "Scope",
-    "Scoped",
-    "Sizes",
-    "Source",
-    "Span",
-    "StatusIndicator",
-    "Step",
-    "Succession",
-    "Target",
-    "UncoveredDate",
-    "UnknownCode",
-    "UnknownUnit",
-    "VialChoice",
-    "add_on_parents",
-    "administration_codes",
-    "bill",
-    "billing_units",
-    "choose_vials",
-    "code_encounter",
-    "codeset",
-    "container_of",
-    "coverage",
-    "dose_for",
-    "exact_units",
-    "exceeded",
-    "history",
-    "identify",
-    "listed_single_dose",
-    "migrate",
-    "migrate_codes",
-    "mue",
-    "ncci_edit",
-    "ndc_of",
-    "ndc_quantity",
-    "packages_of",
-    "pair",
-    "sizes_of",
-    "status_indicator",
-    "units_of",
-]
-
-# Names load on first touch (PEP 562): a program that imports this package beside
-# fifty others pays for what it uses.
+# The public names by the module that has them; ``__init__.pyi`` tells type checkers the same.
+# They load on first touch (PEP 562): a program that imports this package beside fifty others
+# pays for what it uses.
 _HOME = {
     name: module
     for module, names in {
-        "encounters.lines": ("AdministrationLine",),
-        "amounts.amount": (
-            "Amount",
-            "Concentration",
-        ),
-        "billing.billing": ("bill",),
-        "billing.bills": ("Bill",),
-        "codes.changes": (
-            "Change",
-            "Diff",
-        ),
-        "encounters.charting": (
-            "Administration",
-            "Choices",
-        ),
-        "codes.code": (
-            "BillingUnit",
-            "Drug",
-            "JCode",
-            "Scope",
-            "Source",
-        ),
-        "codes.codesets": (
-            "CodeSet",
-            "codeset",
-        ),
-        "ndc.labels": (
-            "ContainerLabel",
-            "container_of",
-        ),
-        "vials.doses": ("dose_for",),
-        "encounters.events": ("Earned",),
-        "encounters.encounter": (
-            "Encounter",
-            "code_encounter",
-        ),
-        "errors": (
-            "AmbiguousDose",
-            "AmbiguousNdc",
-            "BadAdministration",
-            "BadAmount",
-            "BadClaimLine",
-            "BadDate",
-            "BadNdc",
-            "IncompatibleUnits",
-            "JCodesError",
-            "NeedsDose",
-            "NoSuchTarget",
-            "NotInForce",
-            "UncoveredDate",
-            "UnknownCode",
-            "UnknownUnit",
-        ),
-        "migration.histories": (
-            "History",
-            "history",
-        ),
-        "lookup.identification": (
-            "Identification",
-            "identify",
-        ),
-        "payers.mue_limits": (
-            "Mue",
-            "exceeded",
-            "mue",
-        ),
-        "claims.lines": ("ClaimLine",),
-        "migration.lives": ("Life",),
-        "administration.minutes": ("Span",),
-        "migration.migrations": (
-            "Migration",
-            "migrate",
-        ),
-        "migration.reports": (
-            "MigratedCode",
-            "MigrationReport",
-            "migrate_codes",
-        ),
-        "payers.ncci": (
-            "Bundle",
-            "add_on_parents",
-            "ncci_edit",
-        ),
-        "ndc.numbers": (
-            "Ndc",
-            "NdcQuantity",
-        ),
-        "payers.status_indicators": (
-            "StatusIndicator",
-            "status_indicator",
-        ),
-        "ndc.packages": (
-            "Package",
-            "Sizes",
-            "ndc_of",
-            "packages_of",
-            "sizes_of",
-        ),
-        "administration.pairing": (
-            "AdministrationOption",
-            "Pairing",
-            "administration_codes",
-            "pair",
-        ),
-        "codes.periods": (
-            "Coverage",
-            "coverage",
-        ),
-        "payers.policies": (
-            "Policy",
-            "Scoped",
-        ),
-        "vials.products": ("Given",),
-        "ndc.conversions": (
-            "ndc_quantity",
-            "units_of",
-        ),
-        "payers.quarters": ("NotChecked",),
-        "codes.search": ("Found",),
-        "payers.single_dose": ("listed_single_dose",),
-        "claims.steps": ("Step",),
-        "codes.successions": ("Succession",),
-        "codes.ledger": (
-            "CorruptData",
-            "ReleaseHeld",
-        ),
-        "migration.targets": ("Target",),
-        "units.from_dose": (
-            "Rounding",
-            "billing_units",
-            "exact_units",
-        ),
-        "vials.choice": (
-            "VialChoice",
-            "choose_vials",
-        ),
+        "administration.minutes": "Span",
+        "administration.pairing": "administration_codes AdministrationOption pair Pairing",
+        "amounts.amount": "Amount",
+        "amounts.concentration": "Concentration",
+        "billing.billing": "bill",
+        "billing.bills": "Bill",
+        "claims.lines": "ClaimLine",
+        "claims.steps": "Step",
+        "codes.changes": "Change Diff",
+        "codes.code": "BillingUnit Drug JCode Scope Source",
+        "codes.codesets": "CodeSet codeset",
+        "codes.periods": "Coverage coverage ReleaseHeld",
+        "codes.search": "Found",
+        "codes.successions": "Succession",
+        "encounters.charting": "Administration",
+        "encounters.choices": "Choices",
+        "encounters.encounter": "code_encounter Encounter",
+        "encounters.lines": "AdministrationLine",
+        "encounters.supported": "Earned",
+        "errors": "AmbiguousDose AmbiguousNdc BadAdministration BadAmount BadClaimLine BadDate BadNdc CorruptData IncompatibleUnits JCodesError NeedsDose NoSuchTarget NotInForce UncoveredDate UnknownCode UnknownUnit",
+        "lookup.identification": "Identification identify",
+        "migration.histories": "History history",
+        "migration.lives": "Life",
+        "migration.migrations": "migrate Migration",
+        "migration.reports": "migrate_codes MigratedCode MigrationReport",
+        "migration.targets": "Target",
+        "ndc.conversions": "ndc_quantity units_of",
+        "ndc.labels": "container_of ContainerLabel",
+        "ndc.numbers": "Ndc",
+        "ndc.packages": "ndc_of Package packages_of Sizes sizes_of",
+        "ndc.quantities": "NdcQuantity",
+        "payers.mue_limits": "exceeded Mue mue",
+        "payers.ncci": "add_on_parents Bundle ncci_edit",
+        "payers.policies": "Policy Scoped",
+        "payers.quarters": "NotChecked",
+        "payers.single_dose": "listed_single_dose",
+        "payers.status_indicators": "status_indicator StatusIndicator",
+        "units.from_dose": "billing_units exact_units",
+        "units.rounding": "Rounding",
+        "vials.choice": "choose_vials VialChoice",
+        "vials.doses": "dose_for",
+        "vials.products": "Given",
     }.items()
-    for name in names
+    for name in names.split()
 }
+__all__ = sorted(_HOME)  # noqa: PLE0605 - a list all the same
 
 
 def __getattr__(name: str) -> object:

@@ -17,6 +17,7 @@ __all__ = [
     "BadClaimLine",
     "BadDate",
     "BadNdc",
+    "CorruptData",
     "IncompatibleUnits",
     "JCodesError",
     "NeedsDose",
@@ -120,6 +121,10 @@ class AmbiguousNdc(BadNdc):
 
 class BadClaimLine(JCodesError, ValueError):
     """A claim line, or a part of one, that no payer could read."""
+
+
+class CorruptData(JCodesError, RuntimeError):
+    """The packaged tables are not those that this version of the library was built with."""
 
 
 Suggest = Callable[[object], str]

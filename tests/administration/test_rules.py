@@ -19,7 +19,7 @@ from hcpcs_jcodes import (
 )
 from hcpcs_jcodes.administration.rules import (
     AdministrationRule,
-    rules,
+    administration_rules,
     techniques_of,
 )
 
@@ -319,7 +319,7 @@ ROWS: Final = [parsed(re.sub(r"\n +", " ", each)) for each in re.split(r"\n(?=\d
 CPTS: Final = sorted({cpt for row in ROWS for cpt in row.cpts if cpt})
 DATED: Final = [row for row in ROWS if row.since or row.until]
 LOADED: Final[dict[str, list[AdministrationRule]]] = {}
-for each in rules():
+for each in administration_rules():
     LOADED.setdefault(each.rule, []).append(each)
 
 

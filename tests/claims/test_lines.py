@@ -26,7 +26,7 @@ from hcpcs_jcodes import (
     Ndc,
     NdcQuantity,
 )
-from hcpcs_jcodes.claims.lines import checked_modifiers
+from hcpcs_jcodes.claims.modifiers import checked_modifiers
 from tests.strategies import held_versions, texts
 
 DAY = date(2025, 8, 1)

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from hcpcs_jcodes import codeset
-from hcpcs_jcodes.codes.ledger import ledger, version_of_row
+from hcpcs_jcodes.codes.ledger import code_ledger
+from hcpcs_jcodes.codes.rows import version_of_row
 
 from ..charts import at, coded, iv, lines, push, shot
 
@@ -46,7 +47,7 @@ def test_before_2019_only_the_wording_speaks() -> None:
 
 
 def test_a_version_that_nobody_classified_is_unknown() -> None:
-    row = list(ledger().jcodes["J9271"][-1])
+    row = list(code_ledger().jcodes["J9271"][-1])
     row[1] = "2040-01-01"
     drug = version_of_row(tuple(row)).drug
     assert (drug.routes, drug.classes) == (("unknown",), ("unknown",))

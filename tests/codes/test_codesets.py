@@ -25,8 +25,9 @@ from hcpcs_jcodes import (
     coverage,
 )
 from hcpcs_jcodes.codes.codesets import suggestion
-from hcpcs_jcodes.codes.ledger import CODE_COLUMNS, ledger, validity
+from hcpcs_jcodes.codes.ledger import code_ledger, validity
 from hcpcs_jcodes.codes.periods import check_covered, period_of, plain_date, quarter_of
+from hcpcs_jcodes.codes.rows import CODE_COLUMNS
 from tests.strategies import (
     FIRST_DAY,
     LAST_DAY,
@@ -412,8 +413,8 @@ def test_a_real_code_outside_its_time_says_when_it_is_valid(
 
 def test_versions_joined_without_a_gap_are_one_interval_in_words() -> None:
     """A rescoped code is valid from its first day on, whatever its wordings."""
-    assert validity(ledger().jcodes["J9041"]) == "from 2005-01-01 on"
-    assert validity(ledger().jcodes["J9310"]) == "from 1999-01-01 to 2018-12-31"
+    assert validity(code_ledger().jcodes["J9041"]) == "from 2005-01-01 on"
+    assert validity(code_ledger().jcodes["J9310"]) == "from 1999-01-01 to 2018-12-31"
 
 
 def test_versions_of_an_unknown_code_are_refused() -> None:
@@ -529,7 +530,7 @@ def test_j1440_is_filgrastim_in_2013_and_microbiota_in_2024() -> None:
 
 def test_j0570_has_two_lives_and_a_gap() -> None:
     """Penicillin until 2010, an implant from 2017, nothing for nine months of 2025, then again."""
-    lives = [ledger().version(row) for row in ledger().jcodes["J0570"]]
+    lives = [code_ledger().version(row) for row in code_ledger().jcodes["J0570"]]
     assert [(v.drug.substance.split()[0], v.valid_from, v.valid_to) for v in lives[1:]] == [
         ("buprenorphine", date(2017, 1, 1), date(2024, 12, 31)),
         ("buprenorphine", date(2025, 10, 1), None),
@@ -608,7 +609,7 @@ def test_j1745_excluded_biosimilars_from_2017() -> None:
 def test_code_sets_are_equal_by_period_and_fingerprint() -> None:
     """Another period is another set, also where no code differs; another type is none."""
     cs = codeset(2025)
-    assert CodeSet(cs.start, cs.end, "J", {"J9312": ledger().jcodes["J9312"]}) != cs
+    assert CodeSet(cs.start, cs.end, "J", {"J9312": code_ledger().jcodes["J9312"]}) != cs
     assert codeset("2025-08-01") != codeset("2025-08-02")
     assert cs != dict(cs)
     assert cs != 2025
@@ -711,7 +712,7 @@ def test_a_notebook_shows_the_first_codes_and_counts_the_rest() -> None:
     assert f"<td>{twentieth}</td>" in html
     assert f"<td>{hidden}</td>" not in html
     assert f"<p>and {len(cs) - 20} more</p>" in html
-    few = CodeSet(cs.start, cs.end, "J", {"J9312": ledger().jcodes["J9312"]})
+    few = CodeSet(cs.start, cs.end, "J", {"J9312": code_ledger().jcodes["J9312"]})
     assert " more</p>" not in few._repr_html_()
     assert "Injection, rituximab, 10 mg" in few._repr_html_()
 
@@ -720,7 +721,7 @@ def test_a_notebook_shows_twenty_codes_whole_and_counts_from_the_twenty_first() 
     """Code, description and unit of each; the short wording where there is no long one."""
     cs = codeset(2025)
     head = "<tr><th>code</th><th>description</th><th>one unit</th></tr>"
-    few = CodeSet(cs.start, cs.end, "J", {"J9312": ledger().jcodes["J9312"]})
+    few = CodeSet(cs.start, cs.end, "J", {"J9312": code_ledger().jcodes["J9312"]})
     assert few._repr_html_() == (
         "<table><caption>CodeSet of 1 J codes in 2025-01-01 to 2025-12-31</caption>"
         f"{head}<tr><td>J9312</td><td style='text-align:left'>Injection, rituximab, 10 mg</td>"
@@ -738,7 +739,7 @@ def test_a_notebook_shows_twenty_codes_whole_and_counts_from_the_twenty_first() 
 
 def test_a_notebook_runs_nothing_that_stands_in_a_code_set() -> None:
     """A wording of a code set is shown, not obeyed."""
-    cs = CodeSet(FIRST_DAY, LAST_DAY, "J", {"J9312": ledger().jcodes["J9312"]})
+    cs = CodeSet(FIRST_DAY, LAST_DAY, "J", {"J9312": code_ledger().jcodes["J9312"]})
     attack = "<script>alert('& co')</script>"
     cs._found["J9312"] = evolve(cs["J9312"], long_description=attack)
     html = cs._repr_html_()

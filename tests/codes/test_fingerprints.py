@@ -11,9 +11,10 @@ from typing import NoReturn
 
 import pytest
 
-from hcpcs_jcodes import CodeSet, codeset
-from hcpcs_jcodes.codes import ledger as tables_module
-from hcpcs_jcodes.codes.ledger import CODE_COLUMNS, ledger
+from hcpcs_jcodes import CodeSet, codeset, tables
+from hcpcs_jcodes.codes import ledger, rows
+from hcpcs_jcodes.codes.ledger import code_ledger
+from hcpcs_jcodes.codes.rows import CODE_COLUMNS
 
 # A change here is a correction of shipped facts: list it in CHANGELOG.md under
 # "Corrected data" with the code, the column, the old and the new value.
@@ -106,7 +107,7 @@ def hashed(row: tuple[str, ...], start: date = START, end: date = END, family: s
 
 def with_cell(column: str, value: str) -> tuple[str, ...]:
     """The row of J9312 with another cell."""
-    (row,) = ledger().jcodes["J9312"]
+    (row,) = code_ledger().jcodes["J9312"]
     return tuple(
         value if name == column else cell for name, cell in zip(CODE_COLUMNS, row, strict=True)
     )
@@ -134,7 +135,7 @@ def test_what_a_later_release_may_add_leaves_the_fingerprint(column: str) -> Non
 
 def test_a_fingerprint_is_that_of_these_cells_in_this_order() -> None:
     """Computed apart: validity within the period, wording and drug without their trifles."""
-    known = dict(zip(CODE_COLUMNS, ledger().jcodes["J9312"][0], strict=True))
+    known = dict(zip(CODE_COLUMNS, code_ledger().jcodes["J9312"][0], strict=True))
     cells = known | {
         "valid_from": "2025-01-01",
         "valid_to": "2025-12-31",
@@ -192,6 +193,11 @@ def test_names_and_classes_are_not_asked_for_a_fingerprint(
 
     cs = codeset(2025)
     again = CodeSet(cs.start, cs.end, "J", dict(cs._rows))
-    for name in ("names_of", "_classifications", "version_of_row", "read_table", "_text"):
-        monkeypatch.setattr(tables_module, name, unread)
+    for module, name in (
+        (rows, "names_of"),
+        (rows, "_classifications"),
+        (ledger, "version_of_row"),
+        (tables, "table_text"),
+    ):
+        monkeypatch.setattr(module, name, unread)
     assert again.fingerprint == FINGERPRINTS[2025]

@@ -11,23 +11,14 @@ import pytest
 from attrs import fields
 
 from hcpcs_jcodes import Amount, BillingUnit, CorruptData, codeset, coverage
-from hcpcs_jcodes.codes import ledger as tables_module
-from hcpcs_jcodes.codes.ledger import (
-    CLASSIFIED_FROM,
-    CODE_COLUMNS,
-    ReleaseHeld,
-    banded_siblings,
-    codes_named,
-    ledger,
-    names_of,
-    read_table,
-    releases_held,
-    row_on,
-    same_life,
-    substance_named,
-    validity,
-    version_of_row,
-)
+from hcpcs_jcodes.codes import ledger as ledger_module
+from hcpcs_jcodes.codes import rows as rows_module
+from hcpcs_jcodes.codes.ledger import banded_siblings, code_ledger, row_on, same_life, validity
+from hcpcs_jcodes.codes.names import names_of
+from hcpcs_jcodes.codes.periods import ReleaseHeld, releases_held
+from hcpcs_jcodes.codes.rows import CLASSIFIED_FROM, CODE_COLUMNS, version_of_row
+from hcpcs_jcodes.codes.substances import codes_named, substance_named
+from hcpcs_jcodes.tables import read_table
 from tests.strategies import held_versions
 
 
@@ -59,23 +50,23 @@ def test_tables_of_another_version_are_refused(monkeypatch: pytest.MonkeyPatch) 
     def other_columns(name: str) -> Iterator[list[str]]:
         return iter([[name, "valid_from"], ["J0001", "2020-01-01"]])
 
-    monkeypatch.setattr(tables_module, "read_table", other_columns)
+    monkeypatch.setattr(ledger_module, "read_table", other_columns)
     with pytest.raises(CorruptData, match=r"codes\.csv does not have the columns") as caught:
-        ledger.__wrapped__()
+        code_ledger.__wrapped__()
     assert isinstance(caught.value, RuntimeError)
     assert caught.value.value == "codes.csv"
 
 
 def test_the_ledger_is_read_once() -> None:
     """Every caller gets the same ledger."""
-    assert ledger() is ledger()
+    assert code_ledger() is code_ledger()
 
 
 def test_a_version_is_made_once_also_by_many_threads() -> None:
     """Threads that ask for one code at once get one object."""
-    row = ledger().jcodes["J9312"][-1]
+    row = code_ledger().jcodes["J9312"][-1]
     with ThreadPoolExecutor(8) as pool:
-        made = list(pool.map(lambda _: ledger().version(row), range(64)))
+        made = list(pool.map(lambda _: code_ledger().version(row), range(64)))
     assert all(version is made[0] for version in made)
 
 
@@ -84,7 +75,7 @@ def test_a_version_is_made_once_also_by_many_threads() -> None:
 
 def test_j_codes_and_their_neighbours_are_kept_apart_and_sorted() -> None:
     """Whatever begins with J is a J code, all else is a neighbour; both in order of code."""
-    held = ledger()
+    held = code_ledger()
     assert all(code[0] == "J" for code in held.jcodes)
     assert all(code[0] != "J" for code in held.neighbours)
     assert list(held.jcodes) == sorted(held.jcodes)
@@ -93,7 +84,7 @@ def test_j_codes_and_their_neighbours_are_kept_apart_and_sorted() -> None:
 
 def test_the_versions_of_one_code_are_in_order_and_never_overlap() -> None:
     """Each version ends before the next begins, and only the last may be open."""
-    held = ledger()
+    held = code_ledger()
     for table in (held.jcodes, held.neighbours):
         for code, rows in table.items():
             versions = [held.version(row) for row in rows]
@@ -107,7 +98,7 @@ def test_the_versions_of_one_code_are_in_order_and_never_overlap() -> None:
 
 def test_a_version_says_how_it_came_about() -> None:
     """The first version of a code was added; a later one changed or came back."""
-    held = ledger()
+    held = code_ledger()
     for table in (held.jcodes, held.neighbours):
         for rows in table.values():
             first, *later = [held.version(row) for row in rows]
@@ -218,7 +209,7 @@ def test_an_empty_cell_is_nothing_not_an_empty_text() -> None:
 def test_a_brand_is_named_once_in_its_own_capitals(monkeypatch: pytest.MonkeyPatch) -> None:
     """Spellings of a brand that differ in case are one, and CMS's small letters give way."""
     known = {("J0001", "1"): (("Velcade", "brand"), ("bortezomib", "generic"), ("Other", "brand"))}
-    monkeypatch.setattr(tables_module, "names_of", lambda: known)
+    monkeypatch.setattr(rows_module, "names_of", lambda: known)
     version = version_of_row(a_row(brands="velcade; boruzu"))
     assert version.drug.brands == ("Velcade", "boruzu", "Other")
     assert version.scope.brands == ("velcade", "boruzu")
@@ -386,8 +377,8 @@ def test_a_band_of_another_time_is_no_sibling(monkeypatch: pytest.MonkeyPatch) -
         "J0005": (a_row(code="J0005", drug="other", unit_kind="banded"),),
         "J0006": (a_row(code="J0006"),),
     }
-    held = tables_module.Ledger(rows, {})
-    monkeypatch.setattr(tables_module, "ledger", lambda: held)
+    held = ledger_module.Ledger(rows, {})
+    monkeypatch.setattr(ledger_module, "code_ledger", lambda: held)
     version = held.version(rows["J0001"][0])
     assert [sibling.code for sibling in banded_siblings(version)] == ["J0004"]
 

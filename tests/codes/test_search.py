@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from hcpcs_jcodes import Drug, Found, codeset
 from hcpcs_jcodes.codes import search as search_module
-from hcpcs_jcodes.codes.ledger import codes_named, ledger, substance_named
+from hcpcs_jcodes.codes.ledger import code_ledger
 from hcpcs_jcodes.codes.search import SearchIndex, cleaned_code, near_codes
+from hcpcs_jcodes.codes.substances import codes_named, substance_named
 from tests.strategies import code_with, texts
 
 # --- mending a code ------------------------------------------------------------
@@ -93,7 +94,7 @@ def test_where_every_number_is_near_none_is_suggested() -> None:
 @given(texts())
 def test_nothing_that_is_typed_breaks_the_mending(text: str) -> None:
     """Whatever is typed, the suggestions are other codes that exist, and few."""
-    known = ledger().jcodes
+    known = code_ledger().jcodes
     near = near_codes(text, known)
     assert all(code in known and code != text for code in near)
     assert len(near) == len(set(near)) <= 5

@@ -11,18 +11,19 @@ from attrs import evolve
 
 from hcpcs_jcodes import Amount, BillingUnit, Concentration, CorruptData
 from hcpcs_jcodes.codes import successions as successions_module
-from hcpcs_jcodes.codes.ledger import ledger, read_table, row_on
-from hcpcs_jcodes.codes.successions import TRANSITION_COLUMNS, Succession, successions
+from hcpcs_jcodes.codes.ledger import code_ledger, row_on
+from hcpcs_jcodes.codes.successions import TRANSITION_COLUMNS, Succession, all_successions
+from hcpcs_jcodes.tables import read_table
 from hcpcs_jcodes.units.conversions import conversion, span_of
 
-EVERY = [row for listed in successions().after.values() for row in listed]
+EVERY = [row for listed in all_successions().after.values() for row in listed]
 
 
 def unit(code: str, day: date) -> BillingUnit:
     """The billing unit of a code on a day."""
     row = row_on(code, day)
     assert row is not None
-    return ledger().version(row).billing_unit
+    return code_ledger().version(row).billing_unit
 
 
 def test_every_factor_is_the_ratio_of_the_two_billing_units() -> None:
@@ -99,34 +100,34 @@ def test_a_gap_of_one_day_is_that_day() -> None:
 
 def test_successions_stand_in_the_order_of_their_dates() -> None:
     """Those after a code by its last day, those before it by its first; then by code."""
-    for code, listed in successions().after.items():
+    for code, listed in all_successions().after.items():
         assert {row.code for row in listed} == {code}
         assert list(listed) == sorted(listed, key=lambda row: (row.until, row.to_code))
-    for code, listed in successions().before.items():
+    for code, listed in all_successions().before.items():
         assert {row.to_code for row in listed} == {code}
         assert list(listed) == sorted(listed, key=lambda row: (str(row.since), row.code))
 
 
 def test_a_gap_has_its_days_and_an_overlap_has_none() -> None:
     """J0570 was gone for 273 days; C9043 and J0642 met for a quarter."""
-    (gone,) = (row for row in successions().after["J0570"] if row.kind == "reinstated")
+    (gone,) = (row for row in all_successions().after["J0570"] if row.kind == "reinstated")
     assert (gone.gap_days, gone.gap) == (273, (date(2025, 1, 1), date(2025, 9, 30)))
-    (met,) = successions().after["C9043"]
+    (met,) = all_successions().after["C9043"]
     assert (met.gap_days, met.gap) == (-92, None)
-    (ended,) = successions().after["J0190"]
+    (ended,) = all_successions().after["J0190"]
     assert (ended.gap_days, ended.gap) == (None, None)
     assert str(ended) == "J0190 to 2025-12-31: ended, nothing follows"
 
 
 def test_what_leads_to_a_code_is_what_follows_another() -> None:
     """The two indexes hold the same rows."""
-    before = {row for listed in successions().before.values() for row in listed}
+    before = {row for listed in all_successions().before.values() for row in listed}
     assert before == {row for row in EVERY if row.to_code}
 
 
 def test_a_row_reads_as_a_sentence() -> None:
     """With products and factor where there are any."""
-    (hospira,) = (row for row in successions().after["J0171"] if row.to_code == "J0167")
+    (hospira,) = (row for row in all_successions().after["J0171"] if row.to_code == "J0167")
     assert str(hospira) == "J0171 to 2025-06-30: split, J0167 (hospira) from 2025-07-01, x 1"
     plain = Succession(
         "J1170",
@@ -155,7 +156,7 @@ def test_a_table_of_another_version_is_refused(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(successions_module, "read_table", other_columns)
     with pytest.raises(CorruptData, match=r"transitions\.csv does not have the columns") as caught:
-        successions.__wrapped__()
+        all_successions.__wrapped__()
     assert caught.value.value == "transitions.csv"
 
 

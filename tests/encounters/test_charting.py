@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -427,3 +428,35 @@ def test_an_infusion_into_an_artery_that_pauses_is_one() -> None:
         for hour in (8, 11)
     ]
     assert lines(coded(*parts)) == "96422 96423"
+
+
+def test_a_push_into_an_artery_is_one_whatever_its_minutes() -> None:
+    pushed = Administration("x", "intra-arterial", "push", at(8), at(8, 20), "complex")
+    assert lines(coded(pushed)) == "96420"
+
+
+def test_a_drug_in_an_artery_does_not_run_beside_itself() -> None:
+    twice = [
+        Administration("x", "intra-arterial", "infusion", at(hour), at(hour + 2), "complex")
+        for hour in (8, 9)
+    ]
+    with pytest.raises(BadAdministration, match="the same drug already runs at access site 1"):
+        coded(*twice)
+
+
+def test_an_injection_of_a_name_that_no_code_has_takes_the_procedure_that_is_charted() -> None:
+    given_ = Administration("trial drug", "intramuscular", "injection", at(8), procedure="96381")
+    assert lines(coded(given_)) == "96381"
+
+
+def test_dose_side_and_procedure_are_passed_by_name_alone() -> None:
+    more: list[Any] = ["therapeutic", "port", ("J3480",), "2 mg"]
+    with pytest.raises(TypeError, match="positional"):
+        Administration("J3373", "intravenous", "infusion", at(8), at(9), *more)
+
+
+def test_a_stored_encounter_goes_on_a_claim_like_a_fresh_one() -> None:
+    encounter = coded(chemo("J9271", at(8), at(9)))
+    stored = pickle.loads(pickle.dumps(encounter))  # noqa: S301 - our own bytes
+    assert stored.claim_lines() == encounter.claim_lines()
+    assert [str(line) for line in stored.lines] == [str(line) for line in encounter.lines]

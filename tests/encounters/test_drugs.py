@@ -689,3 +689,36 @@ def test_what_no_rule_gives_is_refused_with_what_can_be(given_: Administration, 
     with pytest.raises(BadAdministration) as caught:
         coded(given_)
     assert str(caught.value) == f"event 1 ({given_}): {says}"
+
+
+# --- a name of several codes --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "route", "billed"),
+    [
+        # the first code, and the last ones, are worded for another route
+        ("aripiprazole", "subcutaneous", "?96372"),
+        ("dexamethasone", "subcutaneous", "?96372"),
+        ("acetylcysteine", "intramuscular", "?96372"),
+    ],
+)
+def test_codes_that_are_worded_for_another_route_leave_those_that_are_not(
+    name: str, route: str, billed: str
+) -> None:
+    encounter = coded(charted(name, route, "injection"))
+    assert lines(encounter) == billed
+    assert "document the route" in str(encounter)
+
+
+def test_a_name_whose_codes_are_all_worded_for_another_route_is_refused_by_the_first() -> None:
+    with pytest.raises(BadAdministration) as caught:
+        coded(charted("buprenorphine/naloxone", "intramuscular", "injection"))
+    assert str(caught.value).endswith(
+        "J0571 (buprenorphine) is worded for the oral route, not 'intramuscular'"
+    )
+
+
+def test_the_source_of_a_procedure_that_is_open_is_that_of_its_reason() -> None:
+    step = coded(charted("J0775", "intralesional", "procedure")).steps[0]
+    assert step.source == "LCD L31243"

@@ -1123,7 +1123,7 @@ def test_what_cannot_be_charted_is_refused(changed: dict[str, object], says: str
     [
         ((), {}, "nothing was given"),
         (("J9312",), {}, "'J9312' is no Administration"),
-        ((saline(at(8)),), {"setting": "office"}, "'office' is no setting"),
+        ((saline(at(8)),), {"setting": "office"}, "'office' is not a setting"),
         ((saline(at(8)),), {"reason": "J9312"}, "'J9312' is no drug of this encounter"),
         ((saline(at(8)),), {"reason": [None]}, "None is no drug of this encounter"),
         ((saline(at(8)),), {"reason": 7}, "7 is no drug: pass saline"),

@@ -11,19 +11,19 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from hcpcs_jcodes import Migration, Target, billing_units, coverage, migrate
-from hcpcs_jcodes.codes.ledger import ledger, row_on
-from hcpcs_jcodes.codes.successions import successions
+from hcpcs_jcodes.codes.ledger import code_ledger, row_on
+from hcpcs_jcodes.codes.successions import all_successions
 
 FIRST, LAST = coverage().first, coverage().neighbours_last
 DAYS = st.dates(FIRST, LAST)
-EVERY_CODE = sorted((*ledger().jcodes, *ledger().neighbours))
+EVERY_CODE = sorted((*code_ledger().jcodes, *code_ledger().neighbours))
 # those to which something happened are the ones that may go wrong
-MOVED = sorted({*successions().after, *successions().before})
+MOVED = sorted({*all_successions().after, *all_successions().before})
 CODES = st.sampled_from(MOVED) | st.sampled_from(EVERY_CODE)
 EDGES = sorted(
     {
         day
-        for listed in successions().after.values()
+        for listed in all_successions().after.values()
         for row in listed
         for day in (row.until, row.until + timedelta(days=1))
         if FIRST <= day <= LAST
@@ -53,7 +53,7 @@ def outlived(code: str, on: date) -> bool:
     """
     return any(
         row.until < on and row_on(code, row.until) == row_on(code, on)
-        for row in successions().after.get(code, ())
+        for row in all_successions().after.get(code, ())
     )
 
 
@@ -113,7 +113,7 @@ def test_there_and_back_is_the_start_where_the_way_is_one_to_one(
 def test_there_and_back_holds_for_every_row_of_the_table() -> None:
     """From the last day of each code to the first of what replaced it, and back."""
     checked = 0
-    for listed in successions().after.values():
+    for listed in all_successions().after.values():
         for row in listed:
             if row.kind != "replaced" or row.since is None or row.gap_days:
                 continue

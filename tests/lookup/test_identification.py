@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hcpcs_jcodes import Identification, codeset, identify
-from hcpcs_jcodes.codes.ledger import ledger
+from hcpcs_jcodes.codes.ledger import code_ledger
 from tests.strategies import texts
 
 SYSTEMS = {
@@ -92,7 +92,7 @@ def test_any_text_is_identified_as_something(text: str) -> None:
     assert answer.system in SYSTEMS
     assert answer.known <= (answer.system == "HCPCS Level II")
     assert answer.is_j_code <= answer.known
-    assert set(answer.near) <= set(ledger().jcodes)
+    assert set(answer.near) <= set(code_ledger().jcodes)
     assert str(answer).startswith(answer.code or repr(answer.given))
 
 
@@ -119,7 +119,7 @@ def test_every_j_code_is_known_as_one(code: str) -> None:
     answer = identify(code)
     assert (answer.code, answer.is_j_code, answer.known) == (code, True, True)
     assert answer.validity.startswith("valid from ")
-    newest = ledger().version(ledger().jcodes[code][-1])
+    newest = code_ledger().version(code_ledger().jcodes[code][-1])
     assert answer.meaning == (newest.long_description or "")
     assert answer.near == ()
 

@@ -13,8 +13,8 @@ import pytest
 from attrs import evolve
 
 from hcpcs_jcodes import Drug, History, UnknownCode, coverage, history
-from hcpcs_jcodes.codes.ledger import ledger
-from hcpcs_jcodes.codes.successions import successions
+from hcpcs_jcodes.codes.ledger import code_ledger
+from hcpcs_jcodes.codes.successions import all_successions
 from hcpcs_jcodes.display.svg import Drawing
 from hcpcs_jcodes.migration import timelines as timelines_module
 from hcpcs_jcodes.migration.lives import Life
@@ -23,7 +23,7 @@ from tests.refusals import careless, refused
 from tests.strategies import code_with
 
 SVG = "{http://www.w3.org/2000/svg}"
-EVERY_CODE = sorted((*ledger().jcodes, *ledger().neighbours))
+EVERY_CODE = sorted((*code_ledger().jcodes, *code_ledger().neighbours))
 
 
 def codes(found: History) -> list[str]:
@@ -105,7 +105,7 @@ def test_kin_of_one_another_are_the_same_kin() -> None:
 
 def test_every_succession_stands_in_the_history_of_both_its_codes() -> None:
     """No row of the table is lost."""
-    for listed in successions().after.values():
+    for listed in all_successions().after.values():
         for row in listed:
             assert row in history(row.code).successions
             if row.to_code and row.kind != "reused":

@@ -28,10 +28,10 @@ from hcpcs_jcodes import (
     migrate,
     packages_of,
 )
-from hcpcs_jcodes.codes.ledger import ledger
-from hcpcs_jcodes.codes.successions import Succession, successions
+from hcpcs_jcodes.codes.ledger import code_ledger
+from hcpcs_jcodes.codes.successions import Succession, all_successions
 from hcpcs_jcodes.migration.migrations import _conversion
-from hcpcs_jcodes.migration.paths import Branch, Way
+from hcpcs_jcodes.migration.paths import Branch, Path
 from hcpcs_jcodes.migration.selection import Wanted
 from tests.refusals import Refusal, careless, refused
 from tests.strategies import held_versions
@@ -41,7 +41,10 @@ LAST_EPINEPHRINE, FIRST_EPINEPHRINE = date(2025, 6, 30), date(2025, 7, 1)
 DAY = timedelta(days=1)
 # what the library can be asked about on its last day
 COVERED = [
-    row for listed in successions().after.values() for row in listed if row.until > coverage().first
+    row
+    for listed in all_successions().after.values()
+    for row in listed
+    if row.until > coverage().first
 ]
 LEADING = [row for row in COVERED if row.since is not None]
 OVERLAPS = [row for row in LEADING if row.gap_days is not None and row.gap_days < 0]
@@ -516,7 +519,7 @@ def test_two_units_that_are_not_known_are_not_the_same_unit() -> None:
     """Of a code whose unit is unknown before and after nobody can tell that it stayed."""
     (unknown,) = codeset("2016-12-31").versions("J7340")
     assert unknown.billing_unit.kind == "unknown"
-    later = ledger().version(ledger().jcodes["J7340"][-1])
+    later = code_ledger().version(code_ledger().jcodes["J7340"][-1])
     again = codeset("2016-12-31")["J7340"]
     assert _conversion(unknown, again, None) == (Fraction(1), "exact")
     assert _conversion(unknown, evolve(unknown, valid_from=later.valid_from), None) == (
@@ -600,10 +603,10 @@ def test_a_branch_without_a_code_answers_to_no_product() -> None:
     """Where one part of a code's products ended, it is not chosen by a name."""
     nowhere = Branch("", SPRING_18, None)
     named = Branch("J9312", SPRING_19, None)
-    assert Wanted(product="Rituxan").among([nowhere, named]) == [nowhere, named]
+    assert Wanted(product="Rituxan").among([nowhere, named]).branches == [nowhere, named]
 
 
-def way_by(split_by: str, code: str, takes: str) -> Way:
+def way_by(split_by: str, code: str, takes: str) -> Path:
     """A way over one split, made by hand: no packaged split by route leaves a rest."""
     step = Succession(
         "J0001",
@@ -618,7 +621,7 @@ def way_by(split_by: str, code: str, takes: str) -> Way:
         ("by hand",),
         "",
     )
-    return Way(code, (step,))
+    return Path(code, (step,))
 
 
 @pytest.mark.parametrize("route", ["oral", " Oral "])
@@ -658,7 +661,7 @@ def test_a_route_that_no_code_of_a_split_names_takes_the_code_of_the_rest(route:
 
 def test_what_cannot_be_chosen_by_a_word_is_chosen_by_its_description_or_ndc() -> None:
     """Where no split names what a code takes, the error says what else may be passed."""
-    ways = [Way("J0002"), Way("J0003"), Way("")]
+    ways = [Path("J0002"), Path("J0003"), Path("")]
     refused(
         careless(Wanted(route="orally").among_the_rest, ways, SPRING_19),
         NoSuchTarget,

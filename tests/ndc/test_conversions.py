@@ -25,9 +25,11 @@ from hcpcs_jcodes.errors import (
     UnknownUnit,
 )
 from hcpcs_jcodes.ndc.conversions import listed_measures, ndc_quantity, units_of
-from hcpcs_jcodes.ndc.numbers import Ndc, NdcQuantity
+from hcpcs_jcodes.ndc.numbers import Ndc
 from hcpcs_jcodes.ndc.packages import packages_of
-from hcpcs_jcodes.units.from_dose import Rounding, billing_units, exact_units
+from hcpcs_jcodes.ndc.quantities import NdcQuantity
+from hcpcs_jcodes.units.from_dose import billing_units, exact_units
+from hcpcs_jcodes.units.rounding import Rounding
 
 from ..listed_packages import HERCEPTIN, ON, RITUXAN, every_package, listed, one
 from ..refusals import Refusal, careless, refused

@@ -8,7 +8,7 @@ import pytest
 
 from hcpcs_jcodes import AmbiguousNdc, BadNdc, ContainerLabel, Ndc, container_of
 from hcpcs_jcodes.billing.discards import CONTAINERS
-from hcpcs_jcodes.codes.ledger import read_table
+from hcpcs_jcodes.tables import read_table
 
 
 def rows() -> list[list[str]]:

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hcpcs_jcodes.amounts.amount import Amount, Concentration
+from hcpcs_jcodes.amounts.amount import Amount
+from hcpcs_jcodes.amounts.concentration import Concentration
 from hcpcs_jcodes.errors import (
     AmbiguousNdc,
     BadAmount,
@@ -21,7 +22,8 @@ from hcpcs_jcodes.errors import (
     IncompatibleUnits,
     JCodesError,
 )
-from hcpcs_jcodes.ndc.numbers import Ndc, NdcQuantity
+from hcpcs_jcodes.ndc.numbers import Ndc
+from hcpcs_jcodes.ndc.quantities import NdcQuantity
 
 from ..refusals import careless, refused
 from ..strategies import MASSES, VOLUMES, numbers, texts

@@ -16,13 +16,13 @@ from attrs import evolve
 
 from hcpcs_jcodes import codeset, coverage
 from hcpcs_jcodes.amounts.amount import Amount
-from hcpcs_jcodes.codes.ledger import CorruptData
 from hcpcs_jcodes.codes.periods import quarter_of
 from hcpcs_jcodes.errors import (
     AmbiguousDose,
     AmbiguousNdc,
     BadDate,
     BadNdc,
+    CorruptData,
     JCodesError,
     NotInForce,
     UncoveredDate,
@@ -31,7 +31,7 @@ from hcpcs_jcodes.errors import (
 )
 from hcpcs_jcodes.ndc import crosswalk as crosswalk_module
 from hcpcs_jcodes.ndc.conversions import ndc_quantity
-from hcpcs_jcodes.ndc.crosswalk import Package, crosswalk, quarter_held
+from hcpcs_jcodes.ndc.crosswalk import Package, ndc_crosswalk, quarter_held
 from hcpcs_jcodes.ndc.numbers import Ndc
 from hcpcs_jcodes.ndc.packages import codes_of_product, ndc_of, packages_of, sizes_of
 
@@ -44,7 +44,7 @@ from ..strategies import quarter_start
 
 def test_the_crosswalk_spans_nine_quarters_in_a_row() -> None:
     """The nearest quarter is the first or the last, since none between is missing."""
-    assert (crosswalk().first, crosswalk().last) == (HELD[0], HELD[-1])
+    assert (ndc_crosswalk().first, ndc_crosswalk().last) == (HELD[0], HELD[-1])
     for quarter in HELD:
         assert len(listed(quarter)) > 5000
 
@@ -559,7 +559,7 @@ def test_a_table_of_other_columns_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     """The data and the library belong together."""
     monkeypatch.setattr(crosswalk_module, "read_table", lambda _: iter([["ndc", "code"]]))
     with pytest.raises(CorruptData, match=r"ndc\.csv does not have the columns"):
-        crosswalk.__wrapped__()
+        ndc_crosswalk.__wrapped__()
 
 
 # --- the first and the last day of a quarter --------------------------------------
@@ -623,13 +623,13 @@ def test_the_day_before_the_first_quarter_and_the_day_after_the_last_are_not_hel
 
 
 def test_the_listings_of_a_package_are_its_codes_with_their_quarters() -> None:
-    assert crosswalk().listings("00009-0003-02") == (
+    assert ndc_crosswalk().listings("00009-0003-02") == (
         ("J2919", "2024Q2", "2026Q1"),
         ("J2930", "2024Q1", "2024Q1"),
     )
-    assert crosswalk().listings("99999-9999-99") == ()
-    assert crosswalk().packages_of_ndc("99999-9999-99", "2025Q3", nearest=False) == ()
-    assert crosswalk().packages_of_code("J0000", "2025Q3", nearest=False) == ()
+    assert ndc_crosswalk().listings("99999-9999-99") == ()
+    assert ndc_crosswalk().packages_of_ndc("99999-9999-99", "2025Q3", nearest=False) == ()
+    assert ndc_crosswalk().packages_of_code("J0000", "2025Q3", nearest=False) == ()
 
 
 def test_a_package_of_two_codes_gives_both_in_order() -> None:

@@ -14,13 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hcpcs_jcodes import BadDate, JCodesError, UncoveredDate, UnknownCode, codeset
-from hcpcs_jcodes.codes.ledger import read_table
+from hcpcs_jcodes.claims.settings import checked_setting
 from hcpcs_jcodes.codes.periods import coverage, period_of, quarter_of
 from hcpcs_jcodes.errors import BadClaimLine
-from hcpcs_jcodes.payers.mue_limits import Mue, checked_setting, exceeded, mue, once_a_date
+from hcpcs_jcodes.payers.mue_limits import Mue, exceeded, mue, once_a_date
 from hcpcs_jcodes.payers.quarters import NotChecked, value_on
 from hcpcs_jcodes.payers.single_dose import listed_single_dose
 from hcpcs_jcodes.payers.status_indicators import StatusIndicator, status_indicator
+from hcpcs_jcodes.tables import read_table
 from tests.refusals import careless, refused
 from tests.strategies import days, quarter_start
 
@@ -483,7 +484,7 @@ def test_a_setting_is_one_of_three(setting: object) -> None:
         mue("J9312", on=date(2026, 10, 1), setting=setting)  # type: ignore[arg-type]
     assert raised.value.value is setting
     with pytest.raises(BadClaimLine, match="is not a setting"):
-        checked_setting(setting)  # type: ignore[arg-type]
+        checked_setting(setting)
 
 
 @pytest.mark.parametrize("setting", SETTINGS)

@@ -6,12 +6,19 @@ from collections.abc import Callable
 
 import pytest
 
-from hcpcs_jcodes import BadAdministration, Bundle, NotChecked, add_on_parents, ncci_edit
-from hcpcs_jcodes.codes.ledger import LIST_SEPARATOR, read_table
-from hcpcs_jcodes.encounters.charting import Choices
-from hcpcs_jcodes.encounters.events import NEEDS_DOCUMENTATION, REPORTED, Earned
+from hcpcs_jcodes import (
+    BadAdministration,
+    BadClaimLine,
+    Bundle,
+    NotChecked,
+    add_on_parents,
+    ncci_edit,
+)
+from hcpcs_jcodes.encounters.choices import Choices
 from hcpcs_jcodes.encounters.lines import AdministrationLine, lines_of
+from hcpcs_jcodes.encounters.supported import NEEDS_DOCUMENTATION, REPORTED, Earned
 from hcpcs_jcodes.payers.ncci import bundles, parents
+from hcpcs_jcodes.tables import LIST_SEPARATOR, read_table
 
 from ..charts import at
 
@@ -109,13 +116,13 @@ def test_a_code_whose_edits_are_not_held_is_not_checked() -> None:
     ("asked", "text"),
     [
         (lambda: ncci_edit("9641", "96372", setting="facility"), "'9641' is no administration"),
-        (lambda: ncci_edit("96413", "96372", setting="office"), "'office' is no setting"),
+        (lambda: ncci_edit("96413", "96372", setting="office"), "'office' is not a setting"),
         (lambda: add_on_parents("", setting="facility"), "'' is no administration code"),
-        (lambda: add_on_parents("96415", setting="x"), "'x' is no setting"),
+        (lambda: add_on_parents("96415", setting="x"), "'x' is not a setting"),
     ],
 )
 def test_an_edit_that_cannot_be_asked_is_refused(asked: Callable[[], object], text: str) -> None:
-    with pytest.raises(BadAdministration, match=text):
+    with pytest.raises((BadAdministration, BadClaimLine), match=text):
         asked()
 
 
@@ -222,5 +229,20 @@ def test_the_initial_codes_come_first_and_what_is_open_last() -> None:
 @pytest.mark.parametrize(
     ("code", "known"), [("96360", True), ("96523", True), ("67028", False), ("G0498", False)]
 )
-def test_it_is_known_of_which_codes_edits_are_held(code: str, known: bool) -> None:
+def test_it_is_known_of_which_codes_there_are_edits(code: str, known: bool) -> None:
     assert isinstance(add_on_parents(code, setting="facility"), NotChecked) is not known
+
+
+def test_a_line_that_is_not_reported_hides_none_after_it() -> None:
+    given = [
+        Earned(1, "96416", at(8), REPORTED, "given", "a test"),
+        Earned(2, "96521", at(9), REPORTED, "given", "a test"),
+        Earned(3, "96372", at(8, day=2), REPORTED, "given", "a test"),
+    ]
+    listed = lines_of(given, "facility", Choices())
+    assert [(line.code, line.outcome) for line in listed] == [
+        ("96416", "reported"),
+        ("96521", "not_reported"),
+        ("96372", "reported"),
+    ]
+    assert listed[1].source == "CMS, NCCI edits of 2024Q3"

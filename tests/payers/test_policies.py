@@ -21,8 +21,8 @@ from hcpcs_jcodes import (
     Rounding,
     Scoped,
 )
-from hcpcs_jcodes.codes.ledger import read_table
 from hcpcs_jcodes.payers.policies import policy_named
+from hcpcs_jcodes.tables import read_table
 from tests.bills import DAY, HALF_USED, USED_UP, infliximab, office, read, single_dose, told
 
 # --- Medicare ---------------------------------------------------------------------------

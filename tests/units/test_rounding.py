@@ -23,7 +23,8 @@ from hcpcs_jcodes import (
     codeset,
     exact_units,
 )
-from hcpcs_jcodes.units.from_dose import PER_ADMINISTRATION, in_parts, rounding_of, units_text
+from hcpcs_jcodes.units.from_dose import PER_ADMINISTRATION
+from hcpcs_jcodes.units.rounding import in_parts, rounding_of, units_text
 from tests.strategies import code_with, held_versions, numbers, versions_with_an_amount
 
 UP, EXACT = Rounding.UP, Rounding.EXACT

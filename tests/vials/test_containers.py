@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hcpcs_jcodes import Amount, BadAmount, IncompatibleUnits
-from hcpcs_jcodes.vials.containers import containers, labelled_total, listed
+from hcpcs_jcodes.vials.containers import labelled_total, listed, read_containers
 from tests.bills import wholly
 
 
@@ -41,7 +41,7 @@ def test_containers_are_read_one_by_one_or_counted(
     opened: list[str | Amount], amounts: dict[str, int]
 ) -> None:
     """A number of equal containers is told from a power of ten."""
-    assert containers(opened) == containers(iter(opened)) == wholly(amounts)
+    assert read_containers(opened) == read_containers(iter(opened)) == wholly(amounts)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_containers_are_read_one_by_one_or_counted(
 def test_what_is_no_container_is_refused(entry: str, says: str) -> None:
     """The entry is named, and nothing of it is guessed."""
     with pytest.raises(BadAmount) as caught:
-        containers(["100 mg", entry])
+        read_containers(["100 mg", entry])
     assert says in str(caught.value)
 
 
@@ -78,7 +78,7 @@ def test_what_is_no_container_is_refused(entry: str, says: str) -> None:
 def test_one_container_alone_is_no_list_of_containers(opened: list[str]) -> None:
     """A bare text would be read letter by letter."""
     with pytest.raises(BadAmount, match="opened is a list with one entry a container") as caught:
-        containers(opened)
+        read_containers(opened)
     assert caught.value.value is opened
     assert repr(opened) in str(caught.value)
 
@@ -86,21 +86,21 @@ def test_one_container_alone_is_no_list_of_containers(opened: list[str]) -> None
 def test_no_containers_are_not_an_unknown_number() -> None:
     """An empty list is a slip; what is not known is None."""
     with pytest.raises(BadAmount, match="opened is empty: pass None where it is not known"):
-        containers([])
+        read_containers([])
 
 
 def test_numbers_of_containers_given_as_a_dict_are_not_lost() -> None:
     """{"100 mg": 3} are three containers or an error, never one."""
     with pytest.raises(BadAmount):
-        containers({"100 mg": 3})
+        read_containers({"100 mg": 3})
 
 
 def test_ten_thousand_containers_are_the_most() -> None:
     """However they are counted, and of an endless list only so many are read."""
-    assert len(containers(["9999 x 1 mg", "1 mg"])) == 10_000
+    assert len(read_containers(["9999 x 1 mg", "1 mg"])) == 10_000
     for opened in (["9999 x 1 mg", "2 x 1 mg"], repeat("1 mg"), ["10000 x 1 mg", "1 mg"]):
         with pytest.raises(BadAmount, match="nobody opens more than 10000 containers"):
-            containers(opened)
+            read_containers(opened)
 
 
 def test_containers_are_listed_with_equal_ones_counted() -> None:
@@ -114,7 +114,7 @@ def test_containers_are_listed_with_equal_ones_counted() -> None:
 def test_listed_containers_read_back_as_they_were(sizes: list[int]) -> None:
     """What is printed is what may be passed."""
     amounts = tuple(Amount(size, "mg") for size in sizes)
-    assert containers(listed(amounts).split(" + ")) == amounts
+    assert read_containers(listed(amounts).split(" + ")) == amounts
     assert labelled_total(amounts) == Amount(sum(sizes), "mg")
 
 

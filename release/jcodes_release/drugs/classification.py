@@ -8,7 +8,8 @@ from typing import Final
 
 from attrs import frozen
 
-from hcpcs_jcodes.codes.ledger import CLASSIFIED_FROM, LIST_SEPARATOR
+from hcpcs_jcodes.codes.rows import CLASSIFIED_FROM
+from hcpcs_jcodes.tables import LIST_SEPARATOR
 
 from ..readers.table_of_drugs import DrugEntry
 

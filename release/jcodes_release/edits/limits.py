@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 
-from hcpcs_jcodes.codes.ledger import LIST_SEPARATOR
+from hcpcs_jcodes.tables import LIST_SEPARATOR
 
 from ..datapackage import read_dicts, table_text
 from ..manifest import SourceFile, read_source, source_files

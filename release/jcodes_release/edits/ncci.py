@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from hcpcs_jcodes.codes.ledger import LIST_SEPARATOR
+from hcpcs_jcodes.tables import LIST_SEPARATOR
 
 from ..datapackage import table_text
 from ..manifest import read_source, source_files

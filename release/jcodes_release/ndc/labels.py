@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from hcpcs_jcodes.codes.ledger import LIST_SEPARATOR
+from hcpcs_jcodes.tables import LIST_SEPARATOR
 
 __all__ = ["CONTAINER_COLUMNS", "container_rows"]
 

@@ -18,7 +18,7 @@ from itertools import pairwise
 from attrs import field, frozen
 
 from hcpcs_jcodes.codes.code import BillingUnit, comparing_form
-from hcpcs_jcodes.codes.ledger import CODE_COLUMNS, version_of_row
+from hcpcs_jcodes.codes.rows import CODE_COLUMNS, version_of_row
 
 __all__ = [
     "Candidate",

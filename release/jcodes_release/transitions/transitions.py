@@ -15,7 +15,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from hcpcs_jcodes.codes.ledger import LIST_SEPARATOR
+from hcpcs_jcodes.tables import LIST_SEPARATOR
 from hcpcs_jcodes.units.conversions import conversion
 
 from .candidates import DAY, Candidate, Ending, History

@@ -9,6 +9,7 @@ from typing import Final
 from attrs import frozen
 
 from ..amounts.measures import shown
+from ..claims.settings import WHERE_DRUGS_ARE_GIVEN, checked_cpt, checked_setting
 from ..codes.code import JCode
 from ..codes.periods import plain_date
 from ..errors import BadAdministration
@@ -16,11 +17,9 @@ from .minutes import LONGEST_PUSH, SHORTEST_HYDRATION, further_hours
 from .rules import (
     AdministrationRule,
     DrugFacts,
-    checked_cpt,
+    administration_rules,
     checked_route,
-    checked_setting,
     facts_of,
-    rules,
     techniques_of,
 )
 
@@ -134,14 +133,14 @@ def administration_codes(  # noqa: PLR0913 - what decides a code, by name
     96415 further hour 1
     96417 sequential 1
     """
-    where = checked_setting(setting)
+    where = checked_setting(setting, WHERE_DRUGS_ARE_GIVEN)
     drug = facts_of(code, plain_date(on), None if route is None else checked_route(route))
     if technique is not None:
         _check_technique(technique, route)
     if minutes is not None:
         technique = _technique_for(minutes, technique)
     found: dict[str, AdministrationOption] = {}
-    for rule in _speaking(drug, rules(), on, where):
+    for rule in _speaking(drug, administration_rules(), on, where):
         units = _units(rule, minutes)
         if units == 0 or (technique is not None and not _same(rule, technique, minutes)):
             continue
@@ -205,10 +204,10 @@ def pair(
     >>> pair("J2405", "96413", on=date(2025, 8, 1), setting="professional").outcome
     'refused'
     """
-    where = checked_setting(setting)
+    where = checked_setting(setting, WHERE_DRUGS_ARE_GIVEN)
     checked_cpt(cpt)
     given = facts_of(drug, plain_date(on), None if route is None else checked_route(route))
-    about = [rule for rule in rules() if rule.cpt == cpt]
+    about = [rule for rule in administration_rules() if rule.cpt == cpt]
     if not about:
         return _unchecked(given, cpt, f"no rule speaks of {cpt}")
     named = [rule for rule in about if given.code in rule.codes]

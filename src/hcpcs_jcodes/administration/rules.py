@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from difflib import get_close_matches
@@ -13,24 +12,20 @@ from attrs import frozen
 
 from ..amounts.measures import shown
 from ..codes.code import JCode
-from ..codes.codesets import codeset
-from ..codes.ledger import LIST_SEPARATOR, read_table
-from ..errors import BadAdministration, UnknownCode
+from ..codes.codesets import version_of
+from ..errors import BadAdministration
+from ..tables import LIST_SEPARATOR, read_table
 
 __all__ = [
-    "SETTINGS",
     "AdministrationRule",
     "DrugFacts",
-    "checked_cpt",
+    "administration_rules",
     "checked_route",
-    "checked_setting",
     "facts_of",
     "routes",
-    "rules",
     "techniques_of",
 ]
 
-SETTINGS: Final = ("professional", "facility")
 _ANY: Final = "any"
 _UNKNOWN: Final = "unknown"
 # where a drug has several classes, the first of these decides alone
@@ -42,7 +37,6 @@ _DECIDING: Final = (
     "biologic response modifier",
 )
 _OPEN: Final = frozenset({"not otherwise classified", _UNKNOWN})
-_CPT: Final = re.compile("[0-9]{4}[0-9T]|[A-V][0-9]{4}")
 
 
 @frozen
@@ -115,7 +109,7 @@ class AdministrationRule:
 
 
 @cache
-def rules() -> tuple[AdministrationRule, ...]:
+def administration_rules() -> tuple[AdministrationRule, ...]:
     """The rules in order: those that name drugs before those that go by class."""
     header, *rows = read_table("administration")
     lists = ("codes", "classes", "routes", "beside", "settings")
@@ -135,13 +129,15 @@ def rules() -> tuple[AdministrationRule, ...]:
 @cache
 def routes() -> frozenset[str]:
     """The routes that the rules know."""
-    return frozenset(route for rule in rules() for route in rule.routes) - {_ANY}
+    return frozenset(route for rule in administration_rules() for route in rule.routes) - {_ANY}
 
 
 @cache
 def techniques_of(route: str | None) -> tuple[str, ...]:
     """What is done by a route, by name; by any route for None."""
-    named = {rule.technique for rule in rules() if route is None or route in rule.routes}
+    named = {
+        rule.technique for rule in administration_rules() if route is None or route in rule.routes
+    }
     return tuple(sorted(named))
 
 
@@ -156,32 +152,6 @@ def checked_route(route: object) -> str:
         known = " or ".join(near) or f"one of {', '.join(sorted(routes()))}"
         raise BadAdministration(route, f"{shown(route)} is no route: pass {known}")
     return str(route)
-
-
-def checked_setting(setting: object) -> str:
-    """The setting.
-
-    Raises:
-        BadAdministration: it is none.
-    """
-    if setting not in SETTINGS:
-        raise BadAdministration(
-            setting, f"{shown(setting)} is no setting: pass 'professional' or 'facility'"
-        )
-    return str(setting)
-
-
-def checked_cpt(cpt: object) -> str:
-    """The administration code, by its form.
-
-    Raises:
-        BadAdministration: it has not the form of one.
-    """
-    if not isinstance(cpt, str) or not _CPT.fullmatch(cpt):
-        raise BadAdministration(
-            cpt, f"{shown(cpt)} is no administration code: pass five characters such as '96413'"
-        )
-    return cpt
 
 
 def facts_of(code: object, on: date, route: str | None) -> DrugFacts:
@@ -199,14 +169,10 @@ def facts_of(code: object, on: date, route: str | None) -> DrugFacts:
     """
     passed = () if route is None else (route,)
     number = code.code if isinstance(code, JCode) else code
-    if not isinstance(number, str):
-        raise UnknownCode(number, f"{shown(number)} is no code: pass a text such as 'J9271'")
     product = tuple(dict.fromkeys(name for rule in _of_product(number) for name in rule.routes))
-    if product:
+    if isinstance(number, str) and product:
         return DrugFacts(number, number, passed or product, product, frozenset())
-    codes = codeset(on)
-    in_neighbours = number[:1] != "J" and number in codes.neighbours
-    held = codes.neighbours[number] if in_neighbours else codes[number]
+    held = version_of(number, on)
     named = f"{held.code} ({held.drug.name})" if held.drug.name else held.code
     worded = held.scope.routes
     if route is not None and worded and route not in worded:
@@ -215,7 +181,9 @@ def facts_of(code: object, on: date, route: str | None) -> DrugFacts:
         )
     known = tuple(name for name in held.drug.routes if name != _UNKNOWN)
     # a row that names the drug may give it by a route that is on no label
-    named_by = [name for rule in rules() if held.code in rule.codes for name in rule.routes]
+    named_by = [
+        name for rule in administration_rules() if held.code in rule.codes for name in rule.routes
+    ]
     classes = _deciding(held.drug.classes)
     return DrugFacts(
         code=held.code,
@@ -228,10 +196,10 @@ def facts_of(code: object, on: date, route: str | None) -> DrugFacts:
     )
 
 
-def _of_product(number: str) -> Iterator[AdministrationRule]:
+def _of_product(number: object) -> Iterator[AdministrationRule]:
     """The rules of a product that has a CPT number and no code of HCPCS."""
-    if number[:1].isdigit():
-        yield from (rule for rule in rules() if number in rule.codes)
+    if isinstance(number, str) and number[:1].isdigit():
+        yield from (rule for rule in administration_rules() if number in rule.codes)
 
 
 def _deciding(classes: Iterable[str]) -> frozenset[str]:

@@ -20,7 +20,9 @@ from attrs import frozen
 from ..errors import BadAmount, IncompatibleUnits
 from .measures import LONGEST_NUMBER, LONGEST_TEXT, UNITS, Unit, shown, unit_of
 
-__all__ = ["Amount", "Concentration"]
+__all__ = [
+    "Amount",
+]
 
 
 _SCALES: Final = {
@@ -288,51 +290,3 @@ def decimal_text(value: Fraction) -> str:
     places = max(twos, fives)
     digits = str(value.numerator * 10**places // value.denominator).rjust(places + 1, "0")
     return f"{digits[:-places]}.{digits[-places:]}" if places else digits
-
-
-_PER: Final = r"(?i)\s*/\s*|\s+per\s+"
-
-
-@frozen(init=False)
-class Concentration:
-    """How much drug a volume holds, such as 50 mg/mL or 250 mg/5 mL.
-
-    Args:
-        text: an amount of drug, a slash or "per", and a volume.
-
-    Raises:
-        BadAmount: the text is not of that form.
-
-    >>> Concentration("250 mg/5 mL").drug_in(Amount("20 mL"))
-    Amount('1000 mg')
-    """
-
-    drug: Amount
-    volume: Amount
-
-    def __init__(self, text: str) -> None:
-        given: object = text
-        parts = re.split(_PER, given) if isinstance(given, str) else []
-        if len(parts) != 2:
-            raise BadAmount(text, f"{shown(text)} is not a concentration; write it as '50 mg/mL'")
-        drug = Amount(parts[0])
-        volume = Amount(
-            parts[1] if parts[1][:1].isdigit() or parts[1][:1] == "." else f"1 {parts[1]}"
-        )
-        if volume.dimension != "volume" or drug.dimension == "volume" or not drug or not volume:
-            raise BadAmount(
-                text,
-                f"{shown(text)} is not an amount of drug in a volume; write it as '50 mg/mL'",
-            )
-        self.__attrs_init__(drug, volume)
-
-    def drug_in(self, volume: Amount) -> Amount:
-        """The drug that a volume holds."""
-        return self.drug * volume.ratio_to(self.volume)
-
-    def volume_of(self, drug: Amount) -> Amount:
-        """The volume that holds an amount of drug."""
-        return self.volume * drug.ratio_to(self.drug)
-
-    def __str__(self) -> str:
-        return f"{self.drug}/{self.volume}"

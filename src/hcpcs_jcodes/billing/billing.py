@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from ..amounts.amount import Amount, Concentration
+from ..amounts.amount import Amount
+from ..amounts.concentration import Concentration
 from ..codes.code import JCode
 from ..ndc.numbers import Ndc
 from ..payers.mue_limits import Mue

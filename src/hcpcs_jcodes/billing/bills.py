@@ -13,7 +13,7 @@ from ..codes.code import JCode
 from ..payers.mue_limits import Mue, exceeded
 from ..payers.policies import Policy
 from ..payers.quarters import NotChecked
-from ..units.from_dose import Units
+from ..units.rounding import Units
 from ..vials.choice import VialChoice
 
 __all__ = ["Bill"]
@@ -87,23 +87,23 @@ class Bill:
         return f"{self.code.code} on {self.on}, policy {self.policy.name}, {self.setting}"
 
     def _repr_html_(self) -> str:
-        from html import escape  # few programs show a notebook
+        from ..display.html import html_list, html_table  # few programs show a notebook
 
-        steps = "".join(
-            f"<li>{escape(step.text)}{f' <small>{escape(step.source)}</small>' * bool(step.source)}"
-            "</li>"
-            for step in self.steps
-        )
-        lines = "".join(
-            f"<tr><td>{escape('-'.join((line.code, *line.modifiers)))}</td><td>{line.units}</td>"
-            f"<td>{escape(str(line.administered or line.discarded or ''))}</td>"
-            f"<td>{escape(' '.join(str(part) for part in (line.ndc, line.ndc_quantity) if part))}</td>"
-            f"<td>{escape(line.narrative or '')}</td></tr>"
+        rows = (
+            (
+                "-".join((line.code, *line.modifiers)),
+                str(line.units),
+                str(line.administered or line.discarded or ""),
+                " ".join(str(part) for part in (line.ndc, line.ndc_quantity) if part),
+                line.narrative or "",
+            )
             for line in self.lines
         )
-        head = "<tr><th>code</th><th>units</th><th>amount</th><th>NDC</th><th>narrative</th></tr>"
-        open_ends = "".join(f"<li>{escape(end)}</li>" for end in self._open_ends)
+        header = ("code", "units", "amount", "NDC", "narrative")
+        steps = ((step.text, step.source) for step in self.steps)
+        ends = ((end, "") for end in self._open_ends)
         return (
-            f"<table><caption>{escape(self._title)}</caption>{head}{lines}</table>"
-            f"<ol>{steps}</ol><ul>{open_ends}</ul>"
+            html_table(self._title, header, rows)
+            + html_list(steps, numbered=True)
+            + html_list(ends)
         )

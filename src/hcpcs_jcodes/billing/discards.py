@@ -11,11 +11,11 @@ from attrs import evolve, frozen
 
 from ..amounts.amount import Amount
 from ..amounts.measures import COUNTED, shown
-from ..claims.lines import DISCARDED, ZERO_DISCARDED
+from ..claims.modifiers import DISCARDED, ZERO_DISCARDED
 from ..claims.steps import PER_DOSE, Step
 from ..errors import BadClaimLine
 from ..payers.policies import Policy, Scoped
-from ..units.from_dose import Rounding, Units, units_text
+from ..units.rounding import Rounding, Units, units_text
 from ..vials.products import Product
 
 __all__ = [

@@ -10,16 +10,19 @@ from math import ceil, floor
 
 from attrs import evolve, frozen
 
-from ..amounts.amount import Amount, Concentration, decimal_text
-from ..claims.lines import DISCARDED, LONGEST_NARRATIVE, ZERO_DISCARDED, ClaimLine
+from ..amounts.amount import Amount, decimal_text
+from ..amounts.concentration import Concentration
+from ..claims.lines import LONGEST_NARRATIVE, ClaimLine
+from ..claims.modifiers import DISCARDED, ZERO_DISCARDED
 from ..claims.steps import Step
 from ..codes.code import JCode
 from ..errors import BadAmount, BadClaimLine, BadNdc, JCodesError, UncoveredDate
-from ..ndc.numbers import Ndc, NdcQuantity
+from ..ndc.numbers import Ndc
+from ..ndc.quantities import NdcQuantity
 from ..payers.mue_limits import Mue
 from ..payers.policies import Policy
 from ..payers.quarters import NotChecked
-from ..units.from_dose import Units, in_parts
+from ..units.rounding import Units, in_parts
 from ..vials.products import Product
 from .discards import Circumstances, Discard
 

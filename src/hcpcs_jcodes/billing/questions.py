@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..claims.lines import DISCARDED, ClaimLine
+from ..claims.lines import ClaimLine
+from ..claims.modifiers import DISCARDED
 from ..codes.code import JCode
 from ..errors import JCodesError
 from ..units.from_dose import exact_units

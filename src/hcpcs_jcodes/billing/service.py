@@ -7,23 +7,25 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from ..amounts.amount import Amount, Concentration
+from ..amounts.amount import Amount
+from ..amounts.concentration import Concentration
 from ..amounts.measures import shown
-from ..claims.lines import DISCARDED, ZERO_DISCARDED, checked_modifiers
+from ..claims.modifiers import DISCARDED, ZERO_DISCARDED, checked_modifiers
+from ..claims.settings import checked_setting
 from ..claims.steps import PER_DOSE, Step
 from ..codes.code import JCode
-from ..codes.codesets import codeset
-from ..codes.ledger import ledger
+from ..codes.codesets import version_of
 from ..codes.periods import plain_date
-from ..errors import BadAmount, BadClaimLine, IncompatibleUnits, NotInForce, UnknownCode
+from ..errors import BadAmount, BadClaimLine, IncompatibleUnits
 from ..ndc.numbers import Ndc
-from ..payers.mue_limits import Mue, checked_setting
+from ..payers.mue_limits import Mue
 from ..payers.mue_limits import mue as mue_of
 from ..payers.policies import Policy, policy_named
 from ..payers.quarters import NotChecked
-from ..units.from_dose import PER_ADMINISTRATION, Units, exact_units, rounding_of, units_text
+from ..units.from_dose import PER_ADMINISTRATION, exact_units
+from ..units.rounding import Units, rounding_of, units_text
 from ..vials.choice import VialChoice, choose_vials
-from ..vials.containers import containers, labelled_total, listed
+from ..vials.containers import labelled_total, listed, read_containers
 from ..vials.products import Given, Product, is_divided, products_of
 from .bills import Bill
 from .discards import Circumstances, discard_of, discard_of_whole, discard_without_unit
@@ -59,7 +61,7 @@ def assembled(  # noqa: PLR0913 - each is a fact of the chart or of the claim
     split_at_mue: bool,
 ) -> Bill:
     """The bill; the arguments are those of :func:`hcpcs_jcodes.bill`."""
-    version = _version(code, on)
+    version = version_of(code, plain_date(on))
     rules = policy_named(policy)
     case = Circumstances(
         code=version.code,
@@ -116,22 +118,6 @@ def assembled(  # noqa: PLR0913 - each is a fact of the chart or of the claim
         mue=limit,
         choice=choice,
     )
-
-
-def _version(code: object, on: date) -> JCode:
-    codes = codeset(plain_date(on))
-    if isinstance(code, JCode):
-        if not code.in_force(on):
-            raise NotInForce(
-                code.code,
-                f"this version of {code.code} is not in force on {on}: pass the code as a text",
-            )
-        return code
-    if not isinstance(code, str):
-        raise UnknownCode(code, f"there is no J code {shown(code)}: pass a text such as 'J9312'")
-    if code not in codes and code in ledger().neighbours:
-        return codes.neighbours[code]
-    return codes[code]
 
 
 def _given(
@@ -219,7 +205,7 @@ def _choice(products: Sequence[Product], sizes: Iterable[Amount | str]) -> VialC
     dose = _all_given(products)
     if dose is None:
         raise BadAmount(None, "sizes= needs doses that are measured in one way")
-    held = containers(sizes, "sizes")
+    held = read_containers(sizes, "sizes")
     strengths = {product.given.concentration for product in products}
     measures = {dose.dimension, *(size.dimension for size in held)}
     if len(strengths) > 1 and (len(measures) > 1 or dose.dimension == "volume"):

@@ -14,26 +14,20 @@ from ..amounts.amount import Amount, decimal_text, refused_float
 from ..amounts.measures import shown
 from ..codes.periods import plain_date
 from ..errors import BadAmount, BadClaimLine
-from ..ndc.numbers import Ndc, NdcQuantity
+from ..ndc.numbers import Ndc
+from ..ndc.quantities import NdcQuantity
+from .modifiers import DISCARDED, checked_modifiers
 
 __all__ = [
-    "DISCARDED",
     "LONGEST_NARRATIVE",
-    "ZERO_DISCARDED",
     "ClaimLine",
-    "checked_modifiers",
     "place",
 ]
 
-DISCARDED: Final = "JW"
-ZERO_DISCARDED: Final = "JZ"
-
 _CODE: Final = re.compile(r"[A-V][0-9]{4}|[0-9]{5}|[0-9]{4}[A-Z]")
-_MODIFIER: Final = re.compile(r"[A-Z0-9]{2}")
 # few lines have these, so they are compiled when one does
 _PLACE: Final = r"[0-9]{2}"
 _AUTHORIZATION: Final = r"[A-Za-z0-9]{1,50}"
-_MOST_MODIFIERS: Final = 4
 _MOST_UNITS: Final = 10**12
 _DIGITS: Final = 20  # of a Decimal, before or after its point
 _UNIT_PARTS: Final = 1000  # three decimals, the most that a payer is known to take
@@ -71,38 +65,6 @@ def _plain(value: int | Decimal) -> Fraction | None:
     if isinstance(value, Decimal) and not (value.is_finite() and abs(value.adjusted()) < _DIGITS):
         return None if value else Fraction(0)
     return Fraction(value)
-
-
-def checked_modifiers(value: object) -> tuple[str, ...]:
-    """The modifiers of one line: up to four, each two characters, none twice.
-
-    Raises:
-        BadClaimLine: they cannot stand on one line.
-    """
-    if isinstance(value, str) or not isinstance(value, tuple | list):
-        raise BadClaimLine(value, f"modifiers are a tuple such as ('JW',), not {shown(value)}")
-    modifiers = tuple(value)
-    for modifier in modifiers:
-        if not (isinstance(modifier, str) and _MODIFIER.fullmatch(modifier)):
-            raise BadClaimLine(
-                modifier,
-                f"{shown(modifier)} is not a modifier: it has two characters, such as 'JW' or '76'",
-            )
-    if len(modifiers) > _MOST_MODIFIERS:
-        raise BadClaimLine(
-            modifiers,
-            f"{len(modifiers)} modifiers ({', '.join(modifiers[:9])}): a claim line takes at most "
-            f"{_MOST_MODIFIERS}; leave the informational ones away",
-        )
-    if len(set(modifiers)) < len(modifiers):
-        raise BadClaimLine(modifiers, f"a modifier stands twice in {', '.join(modifiers)}")
-    if {DISCARDED, ZERO_DISCARDED} <= set(modifiers):
-        raise BadClaimLine(
-            modifiers,
-            "JW (discarded) and JZ (nothing discarded) contradict each other: what was discarded "
-            "goes on a line of its own with JW, and then no line has JZ",
-        )
-    return modifiers
 
 
 def _charge(value: object) -> Decimal | None:
@@ -271,6 +233,6 @@ class ClaimLine:
         return ", ".join(parts)
 
     def _repr_html_(self) -> str:
-        from html import escape  # few programs show a notebook
+        from ..display.html import html_code  # few programs show a notebook
 
-        return f"<code>{escape(str(self))}</code>"
+        return html_code(str(self))

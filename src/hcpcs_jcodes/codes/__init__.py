@@ -1,1 +1,18 @@
-"""What a code means: versions, the ledger, names, periods, code sets, changes, search."""
+"""What a code means: versions, the ledger, names, periods, code sets, changes, successions, search."""
+
+from __future__ import annotations
+
+from typing import Final
+
+OFFERS: Final = {
+    "changes": "Change Diff",
+    "code": "BillingUnit comparing_form Drug JCode Scope Source",
+    "codesets": "CodeSet codeset suggestion version_of",
+    "ledger": "banded_siblings code_ledger life_of row_on same_life validity",
+    "periods": "check_covered Coverage coverage period_of plain_date quarter_of ReleaseHeld",
+    "rows": "CLASSIFIED_FROM CODE_COLUMNS Row version_of_row",
+    "search": "Found near_codes",
+    "substances": "codes_named substance_named",
+    "successions": "all_successions EVERY_OTHER Succession",
+}
+"""What other rooms may take, by module; the rest is private to this room."""

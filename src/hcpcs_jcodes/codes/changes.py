@@ -8,8 +8,8 @@ from typing import Final
 from attrs import frozen
 
 from .code import JCode
-from .ledger import ledger
-from .successions import Succession, successions
+from .ledger import code_ledger
+from .successions import Succession, all_successions
 
 __all__ = ["Change", "Diff", "changes_between"]
 
@@ -39,13 +39,13 @@ class Change:
         succession of the kind "ended" says that nothing follows.
         """
         until = self.on - timedelta(days=1)
-        listed = successions().after.get(self.code, ()) if self.before is not None else ()
+        listed = all_successions().after.get(self.code, ()) if self.before is not None else ()
         return tuple(found for found in listed if found.until == until)
 
     @property
     def predecessors(self) -> tuple[Succession, ...]:
         """The successions that lead to the code on that day; empty where it follows nothing."""
-        listed = successions().before.get(self.code, ()) if self.after is not None else ()
+        listed = all_successions().before.get(self.code, ()) if self.after is not None else ()
         return tuple(found for found in listed if found.since == self.on)
 
     def __str__(self) -> str:
@@ -97,12 +97,12 @@ _LISTED_AS: Final = {"reinstated": "added", "changed": "reworded"}
 
 def changes_between(start: date, end: date, *, neighbours: bool) -> Diff:
     """All changes after one day and up to another, of J codes or of their neighbours."""
-    table = ledger().neighbours if neighbours else ledger().jcodes
+    table = code_ledger().neighbours if neighbours else code_ledger().jcodes
     lists: dict[str, list[Change]] = {
         name: [] for name in ("added", "ended", "reworded", "rescoped", "redefined", "reused")
     }
     for code, rows in table.items():
-        versions = [ledger().version(row) for row in rows]
+        versions = [code_ledger().version(row) for row in rows]
         for position, version in enumerate(versions):
             before = versions[position - 1] if position else None
             after = versions[position + 1] if position + 1 < len(versions) else None

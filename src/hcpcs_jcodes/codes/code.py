@@ -212,9 +212,9 @@ class JCode:
         return f"<JCode {self}>"
 
     def _repr_html_(self) -> str:
-        from html import escape  # few programs show a notebook
+        from ..display.html import html_facts  # few programs show a notebook
 
-        rows = [
+        facts = [
             ("long description", self.long_description or "not held"),
             ("short description", self.short_description or "not held"),
             ("in force", f"{self.valid_from} to {self.valid_to or 'now open'} ({self.begins})"),
@@ -224,10 +224,4 @@ class JCode:
             ("scope", str(self.scope)),
             ("seen in", self.source.releases),
         ]
-        cells = "".join(
-            f"<tr><th style='text-align:left'>{escape(name)}</th>"
-            f"<td style='text-align:left'>{escape(text)}</td></tr>"
-            for name, text in rows
-            if text
-        )
-        return f"<table><caption>{escape(self.code)}</caption>{cells}</table>"
+        return html_facts(self.code, facts)

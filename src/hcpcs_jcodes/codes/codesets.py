@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import field, frozen
 
 from ..amounts.measures import shown
-from ..errors import NotInForce, UncoveredDate, UnknownCode
+from ..errors import CorruptData, NotInForce, UncoveredDate, UnknownCode
 from .code import JCode, comparing_form
-from .ledger import CODE_COLUMNS, CorruptData, Row, ledger, life_of, validity
+from .ledger import code_ledger, life_of, validity
 from .periods import check_covered, coverage, period_of, plain_date
+from .rows import CODE_COLUMNS, Row
 
 if TYPE_CHECKING:
     from .changes import Diff
     from .search import Found
 
-__all__ = ["CodeSet", "codeset", "suggestion"]
+__all__ = ["CodeSet", "codeset", "suggestion", "version_of"]
 
 _CODE, _FROM, _TO = (CODE_COLUMNS.index(name) for name in ("code", "valid_from", "valid_to"))
 
@@ -71,9 +72,44 @@ def codeset(period: int | str | date) -> CodeSet:
     return _codeset(start, end, "J")
 
 
+def version_of(code: object, period: int | str | date) -> JCode:
+    """The version of a code, J code or not, that is in force last within a period.
+
+    Args:
+        code: the code as a text; a version itself, which must be in force in the period.
+        period: a date of service, or a quarter or year as for :func:`codeset`.
+
+    Raises:
+        UnknownCode: there is no such code.
+        NotInForce: it is not in force in the period.
+        BadDate: this is no period.
+        UncoveredDate: the data do not answer for all of it; codes outside J are known to an
+            earlier day than J codes.
+
+    >>> version_of("Q5103", date(2025, 8, 1)).drug.name
+    'infliximab-dyyb'
+    """
+    codes = codeset(period)
+    if isinstance(code, JCode):
+        if code.valid_from <= codes.end and (code.valid_to is None or codes.start <= code.valid_to):
+            return code
+        raise NotInForce(
+            code.code,
+            f"this version of {code.code} is not in force {codes.when}: pass the code as a text",
+        )
+    if not isinstance(code, str):
+        raise UnknownCode(code, f"{shown(code)} is no code: pass a text such as 'J9312'")
+    if code not in code_ledger().neighbours:
+        return codes[code]
+    try:
+        return codes.neighbours[code]
+    except UncoveredDate as error:
+        raise UncoveredDate(error.value, f"{code} is no J code: {error.reason}") from None
+
+
 @lru_cache(maxsize=256)
 def _codeset(start: date, end: date, family: str) -> CodeSet:
-    table = ledger().jcodes if family == "J" else ledger().neighbours
+    table = code_ledger().jcodes if family == "J" else code_ledger().neighbours
     first, last = start.isoformat(), end.isoformat()
     rows: dict[str, tuple[Row, ...]] = {}
     for code, listed in table.items():
@@ -101,14 +137,14 @@ def _restored(start: date, end: date, family: str, fingerprint: str) -> CodeSet:
 def _of_last_life(rows: tuple[Row, ...]) -> tuple[list[JCode], str]:
     """The versions of a code that are of the same drug as the last, and their life."""
     life = life_of(rows[-1])
-    return [ledger().version(row) for row in rows if life_of(row) == life], life
+    return [code_ledger().version(row) for row in rows if life_of(row) == life], life
 
 
 def suggestion(value: object) -> str:
     """What a code that does not exist may have meant, as the end of an error text."""
     from .search import near_codes  # read when something was not found
 
-    near = near_codes(value, ledger().jcodes) if isinstance(value, str) else []
+    near = near_codes(value, code_ledger().jcodes) if isinstance(value, str) else []
     return f"; did you mean {', '.join(near)}?" if near else ""
 
 
@@ -139,7 +175,7 @@ class CodeSet(Mapping[str, JCode]):
         rows = self._rows.get(code)
         if rows is None:
             raise self._absent(code)
-        return self._found.setdefault(code, ledger().version(rows[-1]))
+        return self._found.setdefault(code, code_ledger().version(rows[-1]))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._rows)
@@ -152,12 +188,12 @@ class CodeSet(Mapping[str, JCode]):
 
     def _absent(self, code: object) -> UnknownCode:
         """The error that says why a code is not here."""
-        own, others = ledger().jcodes, ledger().neighbours
+        own, others = code_ledger().jcodes, code_ledger().neighbours
         if self._family != "J":
             own, others = others, own
         if isinstance(code, str) and code in own:
             return NotInForce(
-                code, f"{code} is not in force {self._when}: it is valid {validity(own[code])}"
+                code, f"{code} is not in force {self.when}: it is valid {validity(own[code])}"
             )
         if isinstance(code, str) and code in others:
             other = "not a J code; look in .neighbours" if self._family == "J" else "a J code"
@@ -166,7 +202,8 @@ class CodeSet(Mapping[str, JCode]):
         return UnknownCode(code, f"there is no {kind} {shown(code)}", suggestion)
 
     @property
-    def _when(self) -> str:
+    def when(self) -> str:
+        """The period in words, such as "in 2025-01-01 to 2025-12-31"."""
         return f"on {self.start}" if self.start == self.end else f"in {self.start} to {self.end}"
 
     def versions(self, code: str) -> tuple[JCode, ...]:
@@ -179,7 +216,7 @@ class CodeSet(Mapping[str, JCode]):
         rows = self._rows.get(code)
         if rows is None:
             raise self._absent(code)
-        return tuple(ledger().version(row) for row in rows)
+        return tuple(code_ledger().version(row) for row in rows)
 
     def on(self, day: date) -> CodeSet:
         """The code set narrowed to one day of the period.
@@ -296,18 +333,20 @@ class CodeSet(Mapping[str, JCode]):
 
     def __repr__(self) -> str:
         kind = "J codes" if self._family == "J" else "neighbours"
-        return f"<CodeSet of {len(self)} {kind} {self._when}>"
+        return f"<CodeSet of {len(self)} {kind} {self.when}>"
 
     def _repr_html_(self) -> str:
-        from html import escape  # few programs show a notebook
+        from ..display.html import html_notes, html_table  # few programs show a notebook
 
         first = list(self)[:20]
-        rows = "".join(
-            f"<tr><td>{escape(code)}</td><td style='text-align:left'>"
-            f"{escape(self[code].long_description or self[code].short_description or '')}</td>"
-            f"<td>{escape(str(self[code].billing_unit))}</td></tr>"
+        rows = (
+            (
+                code,
+                self[code].long_description or self[code].short_description or "",
+                str(self[code].billing_unit),
+            )
             for code in first
         )
-        more = f"<p>and {len(self) - len(first)} more</p>" if len(self) > len(first) else ""
-        head = "<tr><th>code</th><th>description</th><th>one unit</th></tr>"
-        return f"<table><caption>{escape(repr(self)[1:-1])}</caption>{head}{rows}</table>{more}"
+        table = html_table(repr(self)[1:-1], ("code", "description", "one unit"), rows, left={1})
+        more = len(self) - len(first)
+        return table + html_notes([f"and {more} more"] if more else ())

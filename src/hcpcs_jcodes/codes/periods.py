@@ -11,12 +11,54 @@ from attrs import frozen
 
 from ..amounts.measures import shown
 from ..errors import BadDate, UncoveredDate
-from .ledger import ReleaseHeld, releases_held
+from ..tables import read_table
 
 __all__ = ["Coverage", "check_covered", "coverage", "period_of", "plain_date", "quarter_of"]
 
 _PERIOD: Final = r"([0-9]{4})(?:-?[Qq]([1-4]))?"
 _DAY: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+
+@frozen
+class ReleaseHeld:
+    """A CMS release that the data rest on.
+
+    Attributes:
+        release: the quarter, such as "2025Q4".
+        grade: O as published by CMS, C complete but converted, D codes and
+            descriptions only, T transcribed.
+        neighbours: whether it lists codes outside J too.
+        source_file: the name of CMS's file.
+        note: what is special about it.
+    """
+
+    release: str
+    grade: str
+    neighbours: bool
+    source_file: str
+    note: str
+
+    @property
+    def first_day(self) -> date:
+        """The first day of the release's quarter."""
+        return date(int(self.release[:4]), 3 * int(self.release[5]) - 2, 1)
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the release's quarter, up to which it answers."""
+        year, month = int(self.release[:4]), 3 * int(self.release[5])
+        return date(year, month, 30 if month in {6, 9} else 31)
+
+
+@cache
+def releases_held() -> tuple[ReleaseHeld, ...]:
+    """The releases in their order."""
+    rows = read_table("releases")
+    next(rows)
+    return tuple(
+        ReleaseHeld(release, grade, neighbours == "true", source_file, note)
+        for release, grade, neighbours, source_file, _, note in rows
+    )
 
 
 @frozen

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from html import escape
 from typing import Final, overload
 
 from attrs import frozen
 
 from .code import JCode
-from .ledger import ledger, life_of, names_of
+from .ledger import code_ledger, life_of
+from .names import names_of
 
 __all__ = ["Found", "SearchIndex", "cleaned_code", "near_codes"]
 
@@ -115,25 +115,22 @@ class Found(Sequence[JCode]):
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
+        from ..display.html import html_table  # few programs show a notebook
+
         caption = f"{len(self)} codes for {self.query!r}"
         if self.guessed:
             caption += f", read as {self.guessed!r}"
-        rows = "".join(
-            "<tr>"
-            + "".join(
-                f"<td style='text-align:left'>{escape(cell)}</td>"
-                for cell in (
-                    version.code,
-                    version.long_description or version.short_description or "",
-                    str(version.billing_unit),
-                    ", ".join(version.drug.brands),
-                )
+        rows = (
+            (
+                version.code,
+                version.long_description or version.short_description or "",
+                str(version.billing_unit),
+                ", ".join(version.drug.brands),
             )
-            + "</tr>"
             for version in self._versions
         )
-        head = "<tr><th>code</th><th>description</th><th>one unit</th><th>brands</th></tr>"
-        return f"<table><caption>{escape(caption)}</caption>{head}{rows}</table>"
+        header = ("code", "description", "one unit", "brands")
+        return html_table(caption, header, rows, left=range(4))
 
 
 class SearchIndex:
@@ -188,7 +185,7 @@ class SearchIndex:
 
 def substance_named(words: tuple[str, ...]) -> str:
     """The drug that any J code of any year has under a name; "" where none has."""
-    held = ledger()
+    held = code_ledger()
     for (code, life), names in names_of().items():
         if any(words_of(name) == words for name, _ in names):
             for row in held.jcodes.get(code, ()):

@@ -9,9 +9,10 @@ from functools import cache
 
 from attrs import frozen
 
-from .ledger import LIST_SEPARATOR, CorruptData, read_table
+from ..errors import CorruptData
+from ..tables import LIST_SEPARATOR, read_table
 
-__all__ = ["EVERY_OTHER", "TRANSITION_COLUMNS", "Succession", "Successions", "successions"]
+__all__ = ["EVERY_OTHER", "TRANSITION_COLUMNS", "Succession", "Successions", "all_successions"]
 
 TRANSITION_COLUMNS = (
     "code",
@@ -105,7 +106,7 @@ class Successions:
 
 
 @cache
-def successions() -> Successions:
+def all_successions() -> Successions:
     """The successions, read on first use."""
     rows = read_table("transitions")
     if tuple(next(rows)) != TRANSITION_COLUMNS:

@@ -1,1 +1,14 @@
 """From what the nurse charts to the lines for giving the drugs of a visit."""
+
+from __future__ import annotations
+
+from typing import Final
+
+OFFERS: Final = {
+    "charting": "Administration",
+    "choices": "Choices",
+    "encounter": "code_encounter Encounter",
+    "lines": "AdministrationLine",
+    "supported": "Earned",
+}
+"""What other rooms may take, by module; the rest is private to this room."""

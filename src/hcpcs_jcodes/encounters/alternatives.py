@@ -16,9 +16,10 @@ from attrs import evolve, frozen
 
 from ..administration.minutes import LONGEST_PUSH, SHORTEST_FURTHER_HOUR
 from ..errors import BadAdministration
-from .charting import Choices
-from .events import MANUAL, Earned, Event, by_drug, to_settle
+from .choices import Choices
+from .events import Event, by_drug
 from .families import Fit
+from .supported import MANUAL, Earned, to_settle
 
 __all__ = ["undecided"]
 

@@ -9,10 +9,11 @@ from typing import Final
 from attrs import field, frozen
 from attrs.converters import optional
 
-from ..administration.minutes import LONGEST_PUSH, SHORTEST_HYDRATION, Span
-from ..administration.rules import checked_cpt, checked_route, techniques_of
+from ..administration.minutes import Span
+from ..administration.rules import checked_route, techniques_of
 from ..amounts.amount import Amount
 from ..amounts.measures import shown
+from ..claims.settings import checked_cpt
 from ..codes.code import JCode
 from ..errors import BadAdministration, JCodesError
 
@@ -24,7 +25,6 @@ __all__ = [
     "TIMED",
     "UNNAMED_SITE",
     "Administration",
-    "Choices",
     "tidy_drug",
 ]
 
@@ -239,66 +239,3 @@ class Administration:
         way = " ".join(filter(None, (self.side, self.route, self.technique)))
         until = f" to {self.stop:%H:%M}" if self.stop is not None else ""
         return f"{given}, {way}, {self.start:%Y-%m-%d %H:%M}{until}"
-
-
-@frozen
-class Choices:
-    """What the caller decides where published sources disagree; None leaves it open.
-
-    A line that depends on an open choice needs documentation.
-
-    Args:
-        missing_stop: "push" to count an infusion without a stop time as a push, as most
-            contractors do.
-        repeated_infusion: the same drug infused again later at the same site: "added" to
-            add the times up, "further hours" for a further hour each time.
-        partial_overlap: two infusions of which each also ran alone: "sequential" or
-            "concurrent".
-        shortest_hydration: the minutes that earn hydration: 31, or 16 for payers that take more
-            than 15.
-        hydration_parts: hydration before and after another drug: "added" or "apart".
-        repeated_injection: the same drug injected more than once: "each" or "once".
-        home_pump: "96416" or "G0498" (Medicare, started in the office).
-        both_sides: one procedure on both eyes or two like joints: "50" for one line with that
-            modifier, as Medicare asks, or "RT and LT" for a line each.
-        second_visit: a second encounter of a date through the access site of the first:
-            "initial" for an initial code of its own. To code both as one, chart them as one.
-        distinct: the modifier of a distinct service: "59", "XE", "XS", "XP" or "XU".
-
-    Raises:
-        BadAdministration: a choice is none of these.
-    """
-
-    missing_stop: str | None = None
-    repeated_infusion: str | None = None
-    partial_overlap: str | None = None
-    shortest_hydration: int = SHORTEST_HYDRATION
-    hydration_parts: str | None = None
-    repeated_injection: str | None = None
-    home_pump: str | None = None
-    both_sides: str | None = None
-    second_visit: str | None = None
-    distinct: str = "59"
-
-    def __attrs_post_init__(self) -> None:
-        for name, allowed in _ALLOWED.items():
-            value: object = getattr(self, name)
-            if value not in allowed:
-                shown_allowed = ", ".join(map(repr, allowed))
-                raise BadAdministration(
-                    value, f"{name}={shown(value)} is no choice: pass one of {shown_allowed}"
-                )
-
-
-_ALLOWED: Final = {
-    "missing_stop": (None, "push"),
-    "repeated_infusion": (None, "added", "further hours"),
-    "partial_overlap": (None, "sequential", "concurrent"),
-    "shortest_hydration": (SHORTEST_HYDRATION, LONGEST_PUSH + 1),
-    "hydration_parts": (None, "added", "apart"),
-    "repeated_injection": (None, "each", "once"),
-    "home_pump": (None, "96416", "G0498"),
-    "both_sides": (None, "50", "RT and LT"),
-    "second_visit": (None, "initial"),
-    "distinct": ("59", "XE", "XS", "XP", "XU"),
-}

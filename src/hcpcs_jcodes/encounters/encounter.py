@@ -8,32 +8,25 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from ..administration.rules import checked_setting
 from ..amounts.amount import Amount
 from ..amounts.measures import shown
 from ..claims.lines import ClaimLine
 from ..claims.lines import place as place_of
+from ..claims.settings import WHERE_DRUGS_ARE_GIVEN, checked_setting
 from ..claims.steps import Step
-from ..codes.ledger import substance_named
+from ..codes.substances import substance_named
 from ..errors import BadAdministration
 from ..payers.mue_limits import once_a_date
 from ..payers.ncci import NCCI_QUARTER, has_edits
 from .alternatives import undecided
-from .charting import INTRAVENOUS, Administration, Choices, tidy_drug
-from .events import (
-    MANUAL,
-    NEEDS_DOCUMENTATION,
-    NOT_REPORTED,
-    REPORTED,
-    Earned,
-    Event,
-    events_of,
-    nothing,
-)
+from .charting import INTRAVENOUS, Administration, tidy_drug
+from .choices import Choices
+from .events import Event, events_of
 from .families import Fit, fit_of
 from .lines import AdministrationLine, lines_of
 from .routes.procedures import procedures
 from .routes.visit import Visit, busy_dates, into_veins, is_part
+from .supported import MANUAL, NEEDS_DOCUMENTATION, NOT_REPORTED, REPORTED, Earned, nothing
 from .timeline import encounter_timeline
 
 __all__ = ["Encounter", "code_encounter"]
@@ -303,7 +296,7 @@ def _checked(
             raise BadAdministration(each, f"{shown(each)} is no Administration")
     if not charted:
         raise BadAdministration(charted, "nothing was given: pass one administration or more")
-    checked_setting(setting)
+    checked_setting(setting, WHERE_DRUGS_ARE_GIVEN)
     place = place_of(place_of_service)
     if setting == "facility" and place is not None and place not in _FACILITIES:
         raise BadAdministration(

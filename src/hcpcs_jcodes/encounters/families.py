@@ -13,9 +13,9 @@ from typing import Final
 from attrs import frozen
 
 from ..administration.pairing import AdministrationOption, administration_codes, pair
-from ..administration.rules import facts_of, rules
+from ..administration.rules import administration_rules, facts_of
 from ..codes.codesets import suggestion
-from ..codes.ledger import codes_named
+from ..codes.substances import codes_named
 from ..errors import BadAdministration, JCodesError
 from .charting import FAMILIES, NOT_COUNTED, Administration
 
@@ -166,7 +166,7 @@ def _possible(charted: Administration, setting: str) -> tuple[str, ...]:
     """The families by which any drug is given like this, without hydration."""
     return _in_order(
         rule.family
-        for rule in rules()
+        for rule in administration_rules()
         if charted.route in rule.routes
         and rule.technique == charted.technique
         and setting in rule.settings
@@ -241,7 +241,7 @@ def _as_charted(
     cpt = next(
         (
             rule.cpt
-            for rule in rules()
+            for rule in administration_rules()
             if rule.family == family
             and rule.technique == charted.technique
             and charted.route in rule.routes

@@ -10,8 +10,8 @@ from attrs import evolve, frozen
 from ..claims.lines import ClaimLine
 from ..errors import BadClaimLine
 from ..payers.ncci import NCCI_QUARTER, bundles, parents
-from .charting import Choices
-from .events import NEEDS_DOCUMENTATION, NOT_REPORTED, REPORTED, Earned
+from .choices import Choices
+from .supported import NEEDS_DOCUMENTATION, NOT_REPORTED, REPORTED, Earned
 
 __all__ = ["AdministrationLine", "lines_of"]
 

@@ -11,7 +11,7 @@ from attrs import frozen
 from ..administration.minutes import joined
 from ..display.svg import Drawing
 from .charting import Administration
-from .events import NEEDS_DOCUMENTATION, REPORTED, Earned
+from .supported import NEEDS_DOCUMENTATION, REPORTED, Earned
 
 __all__ = ["encounter_timeline"]
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from html import escape
 from typing import Final
 
 from attrs import frozen
 
-from ..codes.ledger import ledger, read_table, validity
+from ..codes.ledger import code_ledger, validity
 from ..codes.search import near_codes
+from ..tables import read_table
 
 __all__ = ["Identification", "identify"]
 
@@ -57,7 +57,9 @@ class Identification:
         return "\n  ".join(parts)
 
     def _repr_html_(self) -> str:
-        return f"<pre>{escape(str(self))}</pre>"
+        from ..display.html import html_text  # few programs show a notebook
+
+        return html_text(str(self))
 
 
 # Shapes of other systems, the narrowest first. CPT by number and our own words.
@@ -153,14 +155,14 @@ def identify(text: str) -> Identification:
         return Identification(
             given, plain, system="modifier", family="two characters behind a code"
         )
-    near = tuple(near_codes(plain, ledger().jcodes)) if plain[:1] == "J" else ()
+    near = tuple(near_codes(plain, code_ledger().jcodes)) if plain[:1] == "J" else ()
     undotted = _UNDOTTED.fullmatch(plain)
     collisions = (f"{undotted[1]}.{undotted[2]} of ICD-10-CM, by its shape",) if undotted else ()
     return Identification(given, near=near, collisions=collisions)
 
 
 def _level_two(given: str, code: str, modifiers: tuple[str, ...]) -> Identification:
-    held = ledger()
+    held = code_ledger()
     rows = held.jcodes.get(code) or held.neighbours.get(code)
     near = () if rows or code[0] != "J" else tuple(near_codes(code, held.jcodes))
     collisions = tuple(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
 from pathlib import Path
 
 from attrs import frozen
@@ -63,16 +62,21 @@ class History:
         return self.svg()
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{escape(life.code)}</td>"
-            f"<td style='text-align:left'>{escape(version.long_description or '')}</td>"
-            f"<td>{version.valid_from}</td><td>{version.valid_to or 'now open'}</td>"
-            f"<td>{escape(version.begins)}</td></tr>"
+        from ..display.html import html_table  # few programs show a notebook
+
+        rows = (
+            (
+                life.code,
+                version.long_description or "",
+                str(version.valid_from),
+                str(version.valid_to or "now open"),
+                version.begins,
+            )
             for life in self.lives
             for version in life.versions
         )
-        head = "<tr><th>code</th><th>description</th><th>from</th><th>to</th><th>begins</th></tr>"
-        return f"{self.svg()}<table>{head}{rows}</table>"
+        header = ("code", "description", "from", "to", "begins")
+        return self.svg() + html_table("", header, rows, left={1})
 
     def save(self, path: str | Path) -> Path:
         """Write the picture to a file and return its path.

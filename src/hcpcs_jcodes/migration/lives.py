@@ -9,8 +9,8 @@ from functools import cache
 from attrs import frozen
 
 from ..codes.code import JCode
-from ..codes.ledger import ledger, life_of, row_on
-from ..codes.successions import Succession, successions
+from ..codes.ledger import code_ledger, life_of, row_on
+from ..codes.successions import Succession, all_successions
 
 __all__ = ["Key", "Life", "kin", "left_by", "lives"]
 
@@ -62,7 +62,7 @@ class Life:
 @cache
 def lives() -> Mapping[Key, Life]:
     """Every code, once for each drug that its number stood for."""
-    held = ledger()
+    held = code_ledger()
     versions: dict[Key, list[JCode]] = {}
     for rows in (*held.jcodes.values(), *held.neighbours.values()):
         for row in rows:
@@ -73,7 +73,7 @@ def lives() -> Mapping[Key, Life]:
 @cache
 def kin() -> tuple[Mapping[Key, tuple[Key, ...]], tuple[Succession, ...]]:
     """For each life those that successions link it to, and all successions."""
-    steps = tuple(step for listed in successions().after.values() for step in listed)
+    steps = tuple(step for listed in all_successions().after.values() for step in listed)
     linked: dict[Key, list[Key]] = {}
     for step in steps:
         one, other = left_by(step), _reached(step)

@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
-from html import escape
 from typing import Final
 
 from attrs import frozen
 
-from ..amounts.amount import Concentration
-from ..amounts.measures import shown
+from ..amounts.concentration import Concentration
 from ..codes.code import JCode, comparing_form
-from ..codes.codesets import codeset
-from ..codes.ledger import ledger, row_on, same_life
-from ..codes.periods import check_covered, coverage, plain_date
-from ..codes.successions import EVERY_OTHER, Succession, successions
-from ..errors import UncoveredDate, UnknownCode
+from ..codes.codesets import version_of
+from ..codes.ledger import code_ledger, row_on, same_life
+from ..codes.periods import check_covered, plain_date
+from ..codes.successions import EVERY_OTHER, Succession, all_successions
+from ..errors import UncoveredDate
 from ..ndc.numbers import Ndc
 from ..units.conversions import conversion
-from .paths import Way, ways
+from .paths import Path, paths_between
 from .selection import Wanted, codes_of_ndc
 from .targets import Dose, Target
 
@@ -85,18 +83,22 @@ class Migration:
         return f"<Migration of {self.code} from {self.on} to {self.to}: {self.kind}, {found}>"
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{escape(target.code)}</td>"
-            f"<td style='text-align:left'>{escape(target.version.long_description or '')}</td>"
-            f"<td style='text-align:left'>{escape(', '.join(target.takes))}</td>"
-            f"<td>{escape('' if target.factor is None else f'x {target.factor}')}</td>"
-            f"<td>{escape(target.convert)}</td></tr>"
+        from ..display.html import html_notes, html_table  # few programs show a notebook
+
+        rows = (
+            (
+                target.code,
+                target.version.long_description or "",
+                ", ".join(target.takes),
+                "" if target.factor is None else f"x {target.factor}",
+                target.convert,
+            )
             for target in self.targets
         )
-        head = "<tr><th>code</th><th>description</th><th>for</th><th>units</th><th>by</th></tr>"
-        notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes)
-        caption = escape(str(self).partition("\n")[0])
-        return f"<table><caption>{caption}</caption>{head}{rows}</table>{notes}"
+        caption = str(self).partition("\n")[0]
+        header = ("code", "description", "for", "units", "by")
+        table = html_table(caption, header, rows, left={1, 2})
+        return table + html_notes(self.notes)
 
 
 def migrate(  # noqa: PLR0913 - each says what a split leaves open
@@ -149,20 +151,20 @@ def migrate(  # noqa: PLR0913 - each says what a split leaves open
     plain_date(on)
     check_covered(on, on)
     check_covered(plain_date(to, "a date to migrate to"), to)
-    version = _version(code, on)
+    version = version_of(code, on)
     wanted = Wanted(product, route, indication)
     strength = Concentration(concentration) if isinstance(concentration, str) else concentration
-    every = ways(code, on, to)
-    kept: Sequence[Way] = every
+    every = paths_between(code, on, to)
+    kept: Sequence[Path] = every
     if wanted.given:
-        kept = wanted.among_the_rest(ways(code, on, to, wanted.among), to)
+        kept = wanted.among_the_rest(paths_between(code, on, to, wanted.among), to)
     if ndc is not None:
         codes = codes_of_ndc(ndc, frozenset(way.code for way in kept if way.code), to)
         kept = [way for way in kept if way.code in codes]
     several = len({way.code for way in every}) > 1
     targets = []
     for found in sorted({way.code for way in kept} - {""}):
-        new = _version(found, to, version.code)
+        new = _successor(found, code, to)
         # of several ways the least special one says what the code is for
         steps = min((way.steps for way in kept if way.code == found), key=_special)
         factor, convert = _conversion(version, new, strength)
@@ -192,20 +194,12 @@ def migrate(  # noqa: PLR0913 - each says what a split leaves open
     )
 
 
-def _version(code: object, on: date, before: str = "") -> JCode:
-    """The version of a code in force on a day, J code or not."""
-    if not isinstance(code, str):
-        raise UnknownCode(code, f"{shown(code)} is no code: pass a text such as 'J9312'")
-    if code in ledger().neighbours:
-        if on > coverage().neighbours_last:
-            follows = f"{before} is followed by {code}, which" if before else code
-            raise UncoveredDate(
-                on,
-                f"{follows} is no J code, and those are known to {coverage().neighbours_last}; "
-                f"{on} is not covered",
-            )
-        return codeset(on).neighbours[code]
-    return codeset(on)[code]
+def _successor(code: str, of: str, to: date) -> JCode:
+    """The version in force on the other date of a code that stands for another."""
+    try:
+        return version_of(code, to)
+    except UncoveredDate as error:
+        raise UncoveredDate(to, f"{of} is followed by {code}: {error.reason}") from None
 
 
 def _conversion(
@@ -238,7 +232,7 @@ def _takes(steps: Sequence[Succession], new: JCode, *, forward: bool) -> tuple[s
     return (str(new.scope),) if new.scope else ()
 
 
-def _kind(old: JCode, on: date, to: date, every: Sequence[Way]) -> str:
+def _kind(old: JCode, on: date, to: date, every: Sequence[Path]) -> str:
     """What happened between the two dates, whatever the caller chooses of it."""
     forward = to >= on
     codes = {way.code for way in every} - {""}
@@ -252,7 +246,7 @@ def _kind(old: JCode, on: date, to: date, every: Sequence[Way]) -> str:
     if len(codes) > 1 or len({way.code for way in every}) > 1:
         return "split" if forward else "merged"
     if codes == {old.code}:
-        return _change_in_place(old, _version(old.code, to), kinds)
+        return _change_in_place(old, version_of(old.code, to), kinds)
     if "split" in kinds and not forward:
         return "split"
     return "merged" if kinds & {"merged", "split"} else "replaced"
@@ -275,10 +269,10 @@ def _change_in_place(old: JCode, new: JCode, kinds: Collection[str]) -> str:
     return "reworded" if wordings[0] != wordings[1] else "unchanged"
 
 
-def _notes(code: str, on: date, to: date, kept: Sequence[Way]) -> Iterator[str]:
+def _notes(code: str, on: date, to: date, kept: Sequence[Path]) -> Iterator[str]:
     """What a biller should know of the ways: gaps, overlaps, and what the rows say."""
     if (other := row_on(code, to)) is not None and not same_life(code, on, to):
-        drug = ledger().version(other).drug.name
+        drug = code_ledger().version(other).drug.name
         yield f"on {to} the number {code} stands for another drug: {drug}"
     steps = sorted({step for way in kept for step in way.steps}, key=_by_date)
     for step in steps:
@@ -288,7 +282,7 @@ def _notes(code: str, on: date, to: date, kept: Sequence[Way]) -> Iterator[str]:
             yield f"{step.code} and {step.to_code} were both in force from {step.since} to {step.until}"
         if step.note:
             yield step.note
-    held = successions()
+    held = all_successions()
     for found in sorted({way.code for way in kept} - {""}):
         for step in (*held.after.get(found, ()), *held.before.get(found, ())):
             if step not in steps and step.since and step.since <= to <= step.until:

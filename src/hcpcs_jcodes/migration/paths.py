@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..codes.ledger import same_life
-from ..codes.successions import Succession, successions
+from ..codes.successions import Succession, all_successions
 
-__all__ = ["Branch", "Way", "ways"]
+__all__ = ["Branch", "Chosen", "Path", "paths_between"]
 
 DAY = timedelta(days=1)
 
@@ -32,7 +32,7 @@ class Branch:
 
 
 @frozen
-class Way:
+class Path:
     """One way to another day.
 
     Attributes:
@@ -41,17 +41,32 @@ class Way:
         lost: the succession at which the way ends without a code: nothing follows, or
             the day lies in a gap; None where it leads to a code, or to a time before
             which nothing is known.
+        chosen_by: the arguments of the caller that chose it among others.
     """
 
     code: str
     steps: tuple[Succession, ...] = ()
     lost: Succession | None = None
+    chosen_by: frozenset[str] = frozenset()
 
 
-Choice = Callable[[Sequence[Branch]], Sequence[Branch]]
+@frozen
+class Chosen:
+    """Which of several branches are followed.
+
+    Attributes:
+        branches: the branches.
+        by: the arguments of the caller that chose them; none where all are followed.
+    """
+
+    branches: Sequence[Branch]
+    by: frozenset[str] = frozenset()
 
 
-def ways(code: str, on: date, to: date, choose: Choice = lambda branches: branches) -> list[Way]:
+Choice = Callable[[Sequence[Branch]], Chosen]
+
+
+def paths_between(code: str, on: date, to: date, choose: Choice = Chosen) -> list[Path]:
     """Every way from a code on one day to another day, forward or backward.
 
     Args:
@@ -61,39 +76,44 @@ def ways(code: str, on: date, to: date, choose: Choice = lambda branches: branch
         choose: which of several branches to follow; all of them by default.
     """
     if to >= on:
-        return list(_forward(code, on, to, choose, ()))
-    return [Way(way.code, way.steps[::-1], way.lost) for way in _backward(code, on, to, choose, ())]
+        return list(_forward(code, on, to, choose, Path(code)))
+    backward = _backward(code, on, to, choose, Path(code))
+    return [evolve(way, steps=way.steps[::-1]) for way in backward]
 
 
-def _forward(
-    code: str, day: date, to: date, choose: Choice, steps: tuple[Succession, ...]
-) -> Iterator[Way]:
-    listed = successions().after.get(code, ())
+def _forward(code: str, day: date, to: date, choose: Choice, so_far: Path) -> Iterator[Path]:
+    listed = all_successions().after.get(code, ())
     until = next((found.until for found in listed if day <= found.until < to), None)
     if until is None:
-        yield Way(code, steps)
+        yield evolve(so_far, code=code)
         return
     branches = [
         Branch(found.to_code, max(found.since or day, day), found)
         for found in listed
         if found.until == until and found.kind != "reused"
     ]
-    for branch in choose(branches):
+    chosen = choose(branches)
+    for branch in chosen.branches:
+        passed = _passed(so_far, branch, chosen.by)
         found = branch.succession
         assert found is not None  # forward, each branch is a row
         if found.since is None or found.since > to:
-            yield Way("", (*steps, found), found)
+            yield evolve(passed, lost=found)
         else:
-            yield from _forward(branch.code, branch.day, to, choose, (*steps, found))
+            yield from _forward(branch.code, branch.day, to, choose, passed)
 
 
-def _backward(
-    code: str, day: date, to: date, choose: Choice, steps: tuple[Succession, ...]
-) -> Iterator[Way]:
-    listed = successions().before.get(code, ())
+def _passed(so_far: Path, branch: Branch, by: frozenset[str]) -> Path:
+    """A way with one branch more, at whose end no code stands yet."""
+    step = () if branch.succession is None else (branch.succession,)
+    return Path("", (*so_far.steps, *step), chosen_by=so_far.chosen_by | by)
+
+
+def _backward(code: str, day: date, to: date, choose: Choice, so_far: Path) -> Iterator[Path]:
+    listed = all_successions().before.get(code, ())
     starts = [found.since for found in listed if found.since and to < found.since <= day]
     if not starts:
-        yield Way(code if same_life(code, day, to) else "", steps)
+        yield evolve(so_far, code=code if same_life(code, day, to) else "")
         return
     since = starts[-1]
     branches = [
@@ -104,11 +124,12 @@ def _backward(
     if code not in {branch.code for branch in branches} and same_life(code, since - DAY, since):
         branches.append(Branch(code, since - DAY, None))
     if not branches:
-        yield Way("", steps)
-    for branch in choose(branches):
+        yield evolve(so_far, code="")
+    chosen = choose(branches)
+    for branch in chosen.branches:
+        passed = _passed(so_far, branch, chosen.by)
         found = branch.succession
-        passed = steps if found is None else (*steps, found)
         if found is not None and found.until < to:
-            yield Way("", passed, found)
+            yield evolve(passed, lost=found)
         else:
             yield from _backward(branch.code, branch.day, to, choose, passed)

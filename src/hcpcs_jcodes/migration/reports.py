@@ -7,15 +7,14 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from html import escape
 from typing import Final
 
 from attrs import frozen
 
 from ..amounts.measures import shown
-from ..codes.ledger import LIST_SEPARATOR
 from ..codes.periods import check_covered, plain_date
 from ..errors import UncoveredDate, UnknownCode
+from ..tables import LIST_SEPARATOR
 from .migrations import Migration, migrate
 from .targets import Target
 
@@ -175,14 +174,11 @@ class MigrationReport:
         return f"<MigrationReport of {self._heading()}>"
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th>{escape(name.replace('_', ' '))}</th>" for name in _COLUMNS)
-        rows = "".join(
-            "<tr>"
-            + "".join(f"<td style='text-align:left'>{escape(cell)}</td>" for cell in row.cells())
-            + "</tr>"
-            for row in self.rows
-        )
-        return f"<table><caption>{escape(self._heading())}</caption><tr>{head}</tr>{rows}</table>"
+        from ..display.html import html_table  # few programs show a notebook
+
+        header = [name.replace("_", " ") for name in _COLUMNS]
+        rows = (row.cells() for row in self.rows)
+        return html_table(self._heading(), header, rows, left=range(len(header)))
 
 
 def migrate_codes(codes: Iterable[str], *, on: date, to: date) -> MigrationReport:

@@ -8,15 +8,17 @@ from datetime import date
 from functools import cache
 from typing import Final
 
-from attrs import field, frozen
+from attrs import frozen
 
 from ..amounts.measures import shown
 from ..codes.code import JCode
-from ..codes.ledger import CODE_COLUMNS, LIST_SEPARATOR, ledger, row_on
+from ..codes.ledger import code_ledger, row_on
+from ..codes.rows import CODE_COLUMNS
 from ..codes.successions import EVERY_OTHER
 from ..errors import BadNdc, NoSuchTarget, UncoveredDate
 from ..ndc.numbers import Ndc
-from .paths import Branch, Way
+from ..tables import LIST_SEPARATOR
+from .paths import Branch, Chosen, Path
 
 __all__ = ["Wanted", "codes_of_ndc", "codes_of_product_name"]
 
@@ -69,7 +71,7 @@ def _values(branch: Branch, compared: Sequence[str]) -> list[str]:
         values += [text for text in found.takes if text != EVERY_OTHER]
     row = row_on(branch.code, branch.day)
     if row is not None:
-        scoped = _scoped(ledger().version(row))
+        scoped = _scoped(code_ledger().version(row))
         values += [text for kind in compared for text in scoped[kind]]
     return values
 
@@ -87,7 +89,6 @@ class Wanted:
     product: str | None = None
     route: str | None = None
     indication: str | None = None
-    _met: dict[str, bool] = field(factory=dict, init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         for name, text in self.given.items():
@@ -101,15 +102,11 @@ class Wanted:
         texts = {"product": self.product, "route": self.route, "indication": self.indication}
         return {name: text for name, text in texts.items() if text is not None}
 
-    @property
-    def unmet(self) -> dict[str, str]:
-        """Those that no branch has answered to so far."""
-        return {name: text for name, text in self.given.items() if name not in self._met}
-
-    def among(self, branches: Sequence[Branch]) -> Sequence[Branch]:
+    def among(self, branches: Sequence[Branch]) -> Chosen:
         """The branches that answer to what is wanted; all of them where none does."""
         if len(branches) < 2:
-            return branches
+            return Chosen(branches)
+        by = set()
         for name, text in self.given.items():
             likeness = [
                 max(
@@ -119,16 +116,16 @@ class Wanted:
                 for branch in branches
             ]
             if any(likeness):
-                self._met[name] = True
+                by.add(name)
                 # a name in full beats one that another begins with
                 branches = [
                     branch
                     for branch, alike in zip(branches, likeness, strict=True)
                     if alike == max(likeness)
                 ]
-        return branches
+        return Chosen(branches, frozenset(by))
 
-    def among_the_rest(self, ways: Sequence[Way], on: date) -> Sequence[Way]:
+    def among_the_rest(self, ways: Sequence[Path], on: date) -> Sequence[Path]:
         """The ways left by what no wording names: those for "every other product".
 
         A product that no wording names takes the code under which CMS's crosswalk lists it;
@@ -137,7 +134,9 @@ class Wanted:
         Raises:
             NoSuchTarget: nothing shows which of them it is.
         """
-        for name, text in self.unmet.items():
+        chosen_by = {name for way in ways for name in way.chosen_by}
+        unmet = {name: text for name, text in self.given.items() if name not in chosen_by}
+        for name, text in unmet.items():
             if len({way.code for way in ways}) < 2:
                 return ways
             codes = {way.code for way in ways}
@@ -157,11 +156,11 @@ class Wanted:
         return ways
 
 
-def _takes_the_rest(way: Way, split_by: str) -> bool:
+def _takes_the_rest(way: Path, split_by: str) -> bool:
     return any(EVERY_OTHER in step.takes and step.split_by == split_by for step in way.steps)
 
 
-def _offers(ways: Sequence[Way]) -> str:
+def _offers(ways: Sequence[Path]) -> str:
     """What could be asked for instead."""
     offers = dict.fromkeys(
         f"{step.to_code} takes {', '.join(step.takes)}"
@@ -175,7 +174,7 @@ def _offers(ways: Sequence[Way]) -> str:
 @cache
 def _known_routes() -> frozenset[str]:
     """Every route that some wording names."""
-    held = ledger()
+    held = code_ledger()
     return frozenset(
         route
         for rows in (*held.jcodes.values(), *held.neighbours.values())
@@ -186,9 +185,9 @@ def _known_routes() -> frozenset[str]:
 
 def codes_of_product_name(name: str, codes: frozenset[str], on: date) -> frozenset[str]:
     """Under which codes the crosswalk nearest to a date lists a trade name or labeler."""
-    from ..ndc.crosswalk import crosswalk, quarter_held  # only where no wording tells
+    from ..ndc.crosswalk import ndc_crosswalk, quarter_held  # only where no wording tells
 
-    held, quarter = crosswalk(), quarter_held(on, nearest=True)
+    held, quarter = ndc_crosswalk(), quarter_held(on, nearest=True)
     return frozenset(
         code
         for code in codes

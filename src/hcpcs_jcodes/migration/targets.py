@@ -7,7 +7,8 @@ from typing import Final
 
 from attrs import field, frozen
 
-from ..amounts.amount import Amount, Concentration
+from ..amounts.amount import Amount
+from ..amounts.concentration import Concentration
 from ..codes.code import JCode
 from ..codes.successions import Succession
 from ..errors import AmbiguousDose, IncompatibleUnits, NeedsDose, UnknownUnit

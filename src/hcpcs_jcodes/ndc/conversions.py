@@ -6,15 +6,17 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from ..amounts.amount import Amount, Concentration
+from ..amounts.amount import Amount
+from ..amounts.concentration import Concentration
 from ..amounts.measures import shown
 from ..codes.code import JCode
 from ..codes.periods import plain_date
 from ..errors import BadClaimLine, BadNdc, IncompatibleUnits, UnknownUnit
 from ..units.from_dose import exact_units
-from .crosswalk import Package, crosswalk
-from .numbers import Ndc, NdcQuantity
+from .crosswalk import Package, ndc_crosswalk
+from .numbers import Ndc
 from .packages import version_in
+from .quantities import NdcQuantity
 
 __all__ = ["listed_measures", "ndc_quantity", "units_of"]
 
@@ -30,7 +32,7 @@ def listed_measures(ndc: Ndc) -> frozenset[str]:
     >>> sorted(listed_measures(Ndc("57894-0030-01")))
     ['UN']
     """
-    held = crosswalk()
+    held = ndc_crosswalk()
     return frozenset(
         package.size_unit
         for _, first, _ in held.listings(str(ndc))

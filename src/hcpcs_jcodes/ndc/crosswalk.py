@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from functools import cache
-from html import escape
 from typing import Final
 
 from attrs import frozen
 
 from ..amounts.amount import decimal_text
-from ..codes.ledger import CorruptData, Row, read_table
 from ..codes.periods import check_covered, quarter_of
-from ..errors import UncoveredDate
+from ..codes.rows import Row
+from ..errors import CorruptData, UncoveredDate
+from ..tables import read_table
 from .numbers import Ndc
 
-__all__ = ["PACKAGE_COLUMNS", "Crosswalk", "Package", "crosswalk", "quarter_held"]
+__all__ = ["PACKAGE_COLUMNS", "Crosswalk", "Package", "ndc_crosswalk", "quarter_held"]
 
 PACKAGE_COLUMNS: Final = (
     "ndc",
@@ -110,9 +110,11 @@ class Package:
         return f"<Package {self}>"
 
     def _repr_html_(self) -> str:
+        from ..display.html import html_facts  # few programs show a notebook
+
         exact = self.units_per_item, self.units_per_package
         per_item, per_package = ("not known" if n is None else decimal_text(n) for n in exact)
-        rows = [
+        facts = [
             ("code", self.code),
             ("name", self.name),
             ("labeler", self.labeler),
@@ -130,13 +132,7 @@ class Package:
             ("listed alike", f"{self.first} to {self.last}"),
             ("answer rests on", self.quarter + (", the nearest held" if self.nearest else "")),
         ]
-        cells = "".join(
-            f"<tr><th style='text-align:left'>{escape(name)}</th>"
-            f"<td style='text-align:left'>{escape(text)}</td></tr>"
-            for name, text in rows
-            if text
-        )
-        return f"<table><caption>{escape(str(self.ndc))}</caption>{cells}</table>"
+        return html_facts(str(self.ndc), facts)
 
 
 @frozen
@@ -181,7 +177,7 @@ class Crosswalk:
 
 
 @cache
-def crosswalk() -> Crosswalk:
+def ndc_crosswalk() -> Crosswalk:
     """The crosswalk, read on first use."""
     rows = read_table("ndc")
     if tuple(next(rows)) != PACKAGE_COLUMNS:
@@ -241,7 +237,7 @@ def quarter_held(on: date, *, nearest: bool) -> str:
             quarter is not held and ``nearest`` is not set.
     """
     check_covered(on, on)
-    quarter, held = quarter_of(on), crosswalk()
+    quarter, held = quarter_of(on), ndc_crosswalk()
     # the quarters are in a row, so one that is not held has one nearest
     kept = min(max(quarter, held.first), held.last)
     if kept != quarter and not nearest:

@@ -7,7 +7,7 @@ from functools import cache
 
 from attrs import frozen
 
-from ..codes.ledger import read_table
+from ..tables import read_table
 from .numbers import Ndc
 from .packages import ndc_of
 

@@ -17,8 +17,8 @@ from attrs import frozen
 from ..amounts.amount import Amount
 from ..amounts.measures import shown
 from ..codes.code import JCode
-from ..codes.codesets import codeset
-from ..codes.ledger import ledger, row_on, same_life
+from ..codes.codesets import version_of
+from ..codes.ledger import code_ledger, row_on, same_life
 from ..codes.periods import period_of, plain_date, quarter_of
 from ..errors import (
     AmbiguousDose,
@@ -29,7 +29,7 @@ from ..errors import (
     UnknownCode,
     UnknownUnit,
 )
-from .crosswalk import Package, crosswalk, quarter_held
+from .crosswalk import Package, ndc_crosswalk, quarter_held
 from .numbers import Ndc
 
 __all__ = [
@@ -88,17 +88,18 @@ def _of_code(code: str, on: date, *, nearest: bool) -> tuple[Package, ...]:
     problem = _absence(code, on, quarter)
     if problem is not None:
         raise problem
-    return crosswalk().packages_of_code(code, quarter, nearest=quarter != quarter_of(on))
+    return ndc_crosswalk().packages_of_code(code, quarter, nearest=quarter != quarter_of(on))
 
 
 @lru_cache(maxsize=8192)
 def _of_ndc(ndc: str, on: date, *, nearest: bool) -> tuple[Package, ...]:
     quarter = quarter_held(on, nearest=nearest)
-    listed = crosswalk().packages_of_ndc(ndc, quarter, nearest=quarter != quarter_of(on))
+    listed = ndc_crosswalk().packages_of_ndc(ndc, quarter, nearest=quarter != quarter_of(on))
     fix = "read its label, and pass the code and the concentration"
     if not listed:
         spans = " and ".join(
-            f"under {code} for {first} to {last}" for code, first, last in crosswalk().listings(ndc)
+            f"under {code} for {first} to {last}"
+            for code, first, last in ndc_crosswalk().listings(ndc)
         )
         found = f"it is listed {spans}" if spans else "no quarter held lists it"
         raise BadNdc(
@@ -125,18 +126,16 @@ def codes_of_product(ndc: Ndc, *, on: date, nearest: bool = False) -> tuple[str,
     >>> codes_of_product(Ndc("50242-0040-01"), on=date(2025, 8, 1))
     ('J2357',)
     """
-    return crosswalk().codes_of_product(str(ndc), quarter_held(on, nearest=nearest))
+    return ndc_crosswalk().codes_of_product(str(ndc), quarter_held(on, nearest=nearest))
 
 
 @lru_cache(maxsize=1024)
 def version_in(code: str, period: date | str) -> JCode | None:
     """The last version of a code in a period; None where the ledger has none of a listed code."""
-    held = codeset(period)
-    if code in ledger().neighbours:
-        return held.neighbours[code]
-    if code in ledger().jcodes or code not in crosswalk().by_code:
-        return held[code]
-    return None
+    ledger = code_ledger()
+    if code in ndc_crosswalk().by_code and not (code in ledger.jcodes or code in ledger.neighbours):
+        return None
+    return version_of(code, period)
 
 
 def _absence(code: str, on: date, quarter: str) -> UnknownCode | None:
@@ -178,7 +177,7 @@ def ndc_of(text: Ndc | str, *, on: date | None = None) -> Ndc:
     try:
         return Ndc(text)
     except AmbiguousNdc as error:
-        held = crosswalk()
+        held = ndc_crosswalk()
         quarter = None if on is None else quarter_held(plain_date(on), nearest=False)
         listed = [
             candidate

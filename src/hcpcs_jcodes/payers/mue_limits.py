@@ -13,11 +13,12 @@ from attrs import frozen
 
 from ..amounts.amount import refused_float
 from ..amounts.measures import shown
-from ..codes.ledger import read_table
+from ..claims.settings import checked_setting
 from ..errors import BadClaimLine
+from ..tables import read_table
 from .quarters import NotChecked, by_quarter, value_on
 
-__all__ = ["Mue", "checked_setting", "exceeded", "mue", "once_a_date"]
+__all__ = ["Mue", "exceeded", "mue", "once_a_date"]
 
 _PER_LINE: Final = 1
 _ADJUDICATION: Final = {
@@ -25,7 +26,6 @@ _ADJUDICATION: Final = {
     2: "all lines of the code and date together, without exception",
     3: "all lines of the code and date together, unless documentation supports more",
 }
-_SETTINGS: Final = ("professional", "facility", "supplier")
 
 
 @frozen
@@ -113,24 +113,6 @@ class Mue:
             return f"{where}: not payable"
         unit = "unit" if self.units == 1 else "units"
         return f"{where}: {self.units} {unit} for {self.adjudication}"
-
-
-def checked_setting(setting: str) -> str:
-    """The setting, if it is one: "professional", "facility" or "supplier".
-
-    Raises:
-        BadClaimLine: it is none.
-
-    >>> checked_setting("facility")
-    'facility'
-    """
-    if setting not in _SETTINGS:
-        raise BadClaimLine(
-            setting,
-            f"{shown(setting)} is not a setting: pass 'professional' (practitioners), 'facility' "
-            "(outpatient hospitals) or 'supplier' (DME suppliers)",
-        )
-    return setting
 
 
 def mue(code: str, *, on: date, setting: str, nearest: bool = False) -> Mue | NotChecked:

@@ -7,8 +7,8 @@ from functools import cache
 
 from attrs import frozen
 
-from ..administration.rules import checked_cpt, checked_setting
-from ..codes.ledger import LIST_SEPARATOR, read_table
+from ..claims.settings import WHERE_DRUGS_ARE_GIVEN, checked_cpt, checked_setting
+from ..tables import LIST_SEPARATOR, read_table
 from .quarters import NotChecked
 
 __all__ = [
@@ -123,7 +123,7 @@ def ncci_edit(one: str, other: str, *, setting: str) -> Bundle | NotChecked | No
     >>> edit.column1, edit.column2, edit.separable
     ('96413', '96372', True)
     """
-    edits = bundles(checked_setting(setting))
+    edits = bundles(checked_setting(setting, WHERE_DRUGS_ARE_GIVEN))
     for code in (one, other):
         if not has_edits(checked_cpt(code)):
             return _none_held(code, f"the edit of {one} and {other}")
@@ -151,7 +151,7 @@ def add_on_parents(code: str, *, setting: str) -> frozenset[str] | NotChecked | 
     >>> add_on_parents("96376", setting="professional")
     frozenset()
     """
-    needed = parents(checked_setting(setting))
+    needed = parents(checked_setting(setting, WHERE_DRUGS_ARE_GIVEN))
     if not has_edits(checked_cpt(code)):
         return _none_held(code, f"the parents of {code}")
     return needed.get(code)

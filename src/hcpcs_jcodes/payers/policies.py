@@ -11,11 +11,11 @@ from typing import Final
 from attrs import field, frozen
 
 from ..amounts.measures import shown
-from ..claims.lines import checked_modifiers
-from ..codes.ledger import read_table
+from ..claims.modifiers import checked_modifiers
 from ..codes.periods import plain_date
 from ..errors import BadClaimLine
-from ..units.from_dose import Rounding
+from ..tables import read_table
+from ..units.rounding import Rounding
 
 __all__ = ["Policy", "Scoped", "policy_named"]
 

@@ -16,9 +16,10 @@ from attrs import frozen
 from ..amounts.measures import shown
 from ..codes.code import BillingUnit
 from ..codes.codesets import suggestion
-from ..codes.ledger import LIST_SEPARATOR, ledger, life_of, read_table
+from ..codes.ledger import code_ledger, life_of, row_on
 from ..codes.periods import check_covered, period_of, plain_date, quarter_of
 from ..errors import UnknownCode
+from ..tables import LIST_SEPARATOR, read_table
 
 __all__ = ["NotChecked", "by_quarter", "value_on"]
 
@@ -124,7 +125,12 @@ def _values_of(code: object, held: Mapping[str, Mapping[str, _Value]]) -> dict[s
     """The values of a code by quarter: none for a code that another table knows."""
     if isinstance(code, str):
         values = {quarter: of[code] for quarter, of in held.items() if code in of}
-        if values or code in ledger().jcodes or code in ledger().neighbours or code in _listed():
+        if (
+            values
+            or code in code_ledger().jcodes
+            or code in code_ledger().neighbours
+            or code in _listed()
+        ):
             return values
     raise UnknownCode(
         code,
@@ -159,7 +165,7 @@ def _nearest(quarters: Iterable[str], code: str, day: date) -> str | None:
 
 def _meaning(code: str, day: date) -> tuple[str, BillingUnit] | None:
     """The life and billing unit of a code on a day; None where the ledger does not say."""
-    held = ledger()
-    rows = held.jcodes.get(code, ()) or held.neighbours.get(code, ())
-    in_force = [row for row in rows if held.version(row).in_force(day)]
-    return (life_of(in_force[-1]), held.version(in_force[-1]).billing_unit) if in_force else None
+    row = row_on(code, day)
+    if row is None:
+        return None
+    return life_of(row), code_ledger().version(row).billing_unit

@@ -6,8 +6,8 @@ from functools import cache
 from typing import Literal
 
 from ..amounts.measures import shown
-from ..codes.ledger import read_table
 from ..errors import UnknownCode
+from ..tables import read_table
 
 __all__ = ["listed_single_dose"]
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from attrs import frozen
 
-from ..codes.ledger import read_table
+from ..tables import read_table
 from .quarters import NotChecked, by_quarter, value_on
 
 __all__ = ["StatusIndicator", "status_indicator"]

@@ -11,7 +11,8 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 
-from ..amounts.amount import Amount, Concentration, exact_ratio
+from ..amounts.amount import Amount, exact_ratio
+from ..amounts.concentration import Concentration
 from ..amounts.measures import shown
 from ..codes.code import BillingUnit
 from ..errors import BadAmount

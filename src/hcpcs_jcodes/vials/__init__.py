@@ -1,1 +1,13 @@
 """Products given and opened, containers, and which of them cover a dose."""
+
+from __future__ import annotations
+
+from typing import Final
+
+OFFERS: Final = {
+    "choice": "choose_vials VialChoice",
+    "containers": "labelled_total listed read_containers",
+    "doses": "dose_for",
+    "products": "Given is_divided Product products_of",
+}
+"""What other rooms may take, by module; the rest is private to this room."""

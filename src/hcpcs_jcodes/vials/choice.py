@@ -10,7 +10,7 @@ from attrs import field, frozen
 from ..amounts.amount import Amount, in_measure_of
 from ..errors import BadAmount
 from ..ndc.numbers import Ndc
-from .containers import containers, labelled_total, listed
+from .containers import labelled_total, listed, read_containers
 
 __all__ = ["VialChoice", "choose_vials"]
 
@@ -44,16 +44,16 @@ class VialChoice:
 
         Source: CGS, 2023-06-27: units match the smallest vials that supply the dose.
         """
-        total = in_measure_of(labelled_total(containers(opened)), self.dose)
+        total = in_measure_of(labelled_total(read_containers(opened)), self.dose)
         return total - self.total if total > self.total else None
 
     def __str__(self) -> str:
         return f"{listed(self.vials)} = {self.total} for {self.dose}, {self.left} left"
 
     def _repr_html_(self) -> str:
-        from html import escape  # few programs show a notebook
+        from ..display.html import html_code  # few programs show a notebook
 
-        return f"<code>{escape(str(self))}</code>"
+        return html_code(str(self))
 
 
 def choose_vials(  # noqa: PLR0913 - each narrows where the sizes come from
@@ -122,6 +122,6 @@ def choose_vials(  # noqa: PLR0913 - each narrows where the sizes come from
                 )
     from .totals import smallest_total  # the search is read only where it is asked
 
-    vials = smallest_total(dose, containers(sizes, "sizes"))
+    vials = smallest_total(dose, read_containers(sizes, "sizes"))
     chosen = {in_measure_of(size, dose): each for size, each in holders.items()}
     return VialChoice(dose, vials, {size: each for size, each in chosen.items() if size in vials})

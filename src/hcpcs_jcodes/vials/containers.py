@@ -11,14 +11,14 @@ from ..amounts.amount import Amount
 from ..amounts.measures import shown
 from ..errors import BadAmount
 
-__all__ = ["MOST_CONTAINERS", "containers", "labelled_total", "listed"]
+__all__ = ["MOST_CONTAINERS", "labelled_total", "listed", "read_containers"]
 
 # nobody opens more for one patient and date
 MOST_CONTAINERS: Final = 10_000
 _TIMES: Final = re.compile(r"\s*(?P<number>[0-9]{1,6})\s*[xX\u00d7*]\s*(?!10\s?\^)(?P<amount>\S.*)")
 
 
-def containers(opened: Iterable[Amount | str], what: str = "opened") -> tuple[Amount, ...]:
+def read_containers(opened: Iterable[Amount | str], what: str = "opened") -> tuple[Amount, ...]:
     """The labelled amount of each container, from amounts or texts.
 
     Args:
@@ -28,7 +28,7 @@ def containers(opened: Iterable[Amount | str], what: str = "opened") -> tuple[Am
     Raises:
         BadAmount: there is none, one is empty, or there are more than 10,000.
 
-    >>> [str(amount) for amount in containers(["500 mg", "2 x 100 mg"])]
+    >>> [str(amount) for amount in read_containers(["500 mg", "2 x 100 mg"])]
     ['500 mg', '100 mg', '100 mg']
     """
     if isinstance(opened, str | Amount | Mapping) or not isinstance(opened, Iterable):
@@ -56,7 +56,7 @@ def containers(opened: Iterable[Amount | str], what: str = "opened") -> tuple[Am
 def listed(amounts: Iterable[Amount]) -> str:
     """Containers in words, equal ones counted.
 
-    >>> listed(containers(["500 mg", "3 x 100 mg"]))
+    >>> listed(read_containers(["500 mg", "3 x 100 mg"]))
     '500 mg + 3 x 100 mg'
     """
     counted = ((amount, len(list(same))) for amount, same in groupby(amounts))
@@ -68,7 +68,7 @@ def labelled_total(amounts: Iterable[Amount]) -> Amount:
 
     Source: 42 CFR 414.904(a)(3).
 
-    >>> labelled_total(containers(["500 mg", "3 x 100 mg"]))
+    >>> labelled_total(read_containers(["500 mg", "3 x 100 mg"]))
     Amount('800 mg')
     """
     first, *others = amounts

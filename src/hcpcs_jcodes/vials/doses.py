@@ -10,7 +10,7 @@ from typing import Final
 from ..amounts.amount import Amount
 from ..amounts.measures import shown
 from ..errors import BadAmount, IncompatibleUnits
-from .containers import containers
+from .containers import read_containers
 from .totals import nearest_total
 
 __all__ = ["dose_for"]
@@ -74,7 +74,7 @@ def dose_for(
         if within is not None:
             raise BadAmount(within, f"within={within!r} without round_to=: pass the vial sizes")
         return dose
-    rounded = nearest_total(dose, containers(round_to, "round_to"))
+    rounded = nearest_total(dose, read_containers(round_to, "round_to"))
     ratio = rounded.ratio_to(dose)
     if within is not None:
         return dose if abs(ratio - 1) > _share(within) else rounded

@@ -8,12 +8,13 @@ from typing import Final
 
 from attrs import field, frozen
 
-from ..amounts.amount import Amount, Concentration
+from ..amounts.amount import Amount
+from ..amounts.concentration import Concentration
 from ..codes.code import JCode
 from ..errors import AmbiguousDose, BadAmount
 from ..ndc.numbers import Ndc
 from ..units.from_dose import PER_ADMINISTRATION, exact_units
-from .containers import containers, labelled_total, listed
+from .containers import labelled_total, listed, read_containers
 
 __all__ = ["Given", "Product", "is_divided", "products_of"]
 
@@ -42,7 +43,7 @@ def _doses(value: object) -> tuple[object, ...]:
 
 
 def _opened(value: Iterable[Amount | str] | None) -> tuple[Amount, ...] | None:
-    return None if value is None else containers(value)
+    return None if value is None else read_containers(value)
 
 
 def _discarded(value: object) -> Amount | None:

@@ -1,1 +1,1 @@
-"""How each route counts: veins, arteries, hydration, injections, procedures."""
+"""How each route of administration is counted: veins, arteries, hydration, injections, procedures."""

@@ -6,18 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ...administration.minutes import LONGEST_PUSH, joined
-from ..events import (
-    HOURS,
-    MANUAL,
-    Earned,
-    Event,
-    Run,
-    by_drug,
-    refuse_overlap,
-    time_of,
-    unit_of_code,
-    with_the_rest,
-)
+from ..events import Event, Run, by_drug, refuse_overlap, time_of
+from ..supported import HOURS, MANUAL, Earned, unit_of_code, with_the_rest
 
 __all__ = ["ARTERIES", "into_arteries"]
 

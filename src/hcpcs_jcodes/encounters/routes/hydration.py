@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from attrs import frozen
 
 from ...administration.minutes import Span, further_hours, joined, left_over
-from ..charting import Choices
-from ..events import HOURS, MANUAL, Earned, Event, Run, in_time, nothing, time_of
+from ..choices import Choices
+from ..events import Event, Run, in_time, time_of
+from ..supported import HOURS, MANUAL, Earned, nothing
 
 __all__ = ["Hydration", "hydration_of"]
 

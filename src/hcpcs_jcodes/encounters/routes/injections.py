@@ -6,21 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ...administration.minutes import LONGEST_PUSH, joined
-from ..charting import Choices
-from ..events import (
-    HOURS,
-    Earned,
-    Event,
-    Run,
-    by_drug,
-    in_time,
-    nothing,
-    refuse_overlap,
-    time_of,
-    to_settle,
-    unit_of_code,
-    with_the_rest,
-)
+from ..choices import Choices
+from ..events import Event, Run, by_drug, in_time, refuse_overlap, time_of
+from ..supported import HOURS, Earned, nothing, to_settle, unit_of_code, with_the_rest
 
 __all__ = ["infusions_under_the_skin", "injections"]
 

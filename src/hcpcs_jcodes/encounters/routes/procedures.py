@@ -10,17 +10,11 @@ from attrs import evolve
 
 from ...amounts.measures import shown
 from ...errors import BadAdministration
-from ..charting import SIDES, UNNAMED_SITE, Choices
-from ..events import (
-    MANUAL,
-    Earned,
-    Event,
-    in_time,
-    nothing,
-    to_settle,
-    unit_of_code,
-)
+from ..charting import SIDES, UNNAMED_SITE
+from ..choices import Choices
+from ..events import Event, in_time
 from ..families import Fit
+from ..supported import MANUAL, Earned, nothing, to_settle, unit_of_code
 
 __all__ = ["procedures"]
 

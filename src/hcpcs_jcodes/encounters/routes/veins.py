@@ -13,22 +13,9 @@ from attrs import evolve, field, frozen
 
 from ...administration.minutes import LONGEST_PUSH, SHORTEST_FURTHER_HOUR, Span, joined, left_over
 from ...errors import BadAdministration
-from ..charting import Choices
-from ..events import (
-    HOURS,
-    MANUAL,
-    Earned,
-    Event,
-    Run,
-    by_drug,
-    in_time,
-    nothing,
-    refuse_overlap,
-    time_of,
-    to_settle,
-    unit_of_code,
-    with_the_rest,
-)
+from ..choices import Choices
+from ..events import Event, Run, by_drug, in_time, refuse_overlap, time_of
+from ..supported import HOURS, MANUAL, Earned, nothing, to_settle, unit_of_code, with_the_rest
 from .hydration import Hydration, hydration_of
 
 __all__ = ["Site"]

@@ -8,8 +8,10 @@ from datetime import date
 from attrs import frozen
 
 from ...administration.minutes import Span
-from ..charting import INTRAVENOUS, NOT_COUNTED, Administration, Choices
-from ..events import MANUAL, Earned, Event, nothing, to_settle
+from ..charting import INTRAVENOUS, NOT_COUNTED, Administration
+from ..choices import Choices
+from ..events import Event
+from ..supported import MANUAL, Earned, nothing, to_settle
 from .arteries import ARTERIES, into_arteries
 from .injections import infusions_under_the_skin, injections
 from .veins import Site

@@ -1,0 +1,49 @@
+"""The modifiers of a claim line: their form, and those for discarded drug."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from ..amounts.measures import shown
+from ..errors import BadClaimLine
+
+__all__ = ["DISCARDED", "ZERO_DISCARDED", "checked_modifiers"]
+
+DISCARDED: Final = "JW"
+ZERO_DISCARDED: Final = "JZ"
+
+_MODIFIER: Final = re.compile(r"[A-Z0-9]{2}")
+_MOST_MODIFIERS: Final = 4
+
+
+def checked_modifiers(value: object) -> tuple[str, ...]:
+    """The modifiers of one line: up to four, each two characters, none twice.
+
+    Raises:
+        BadClaimLine: they cannot stand on one line.
+    """
+    if isinstance(value, str) or not isinstance(value, tuple | list):
+        raise BadClaimLine(value, f"modifiers are a tuple such as ('JW',), not {shown(value)}")
+    modifiers = tuple(value)
+    for modifier in modifiers:
+        if not (isinstance(modifier, str) and _MODIFIER.fullmatch(modifier)):
+            raise BadClaimLine(
+                modifier,
+                f"{shown(modifier)} is not a modifier: it has two characters, such as 'JW' or '76'",
+            )
+    if len(modifiers) > _MOST_MODIFIERS:
+        raise BadClaimLine(
+            modifiers,
+            f"{len(modifiers)} modifiers ({', '.join(modifiers[:9])}): a claim line takes at most "
+            f"{_MOST_MODIFIERS}; leave the informational ones away",
+        )
+    if len(set(modifiers)) < len(modifiers):
+        raise BadClaimLine(modifiers, f"a modifier stands twice in {', '.join(modifiers)}")
+    if {DISCARDED, ZERO_DISCARDED} <= set(modifiers):
+        raise BadClaimLine(
+            modifiers,
+            "JW (discarded) and JZ (nothing discarded) contradict each other: what was discarded "
+            "goes on a line of its own with JW, and then no line has JZ",
+        )
+    return modifiers

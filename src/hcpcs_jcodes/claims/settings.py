@@ -1,0 +1,50 @@
+"""Where and how a claim is made: the setting, and the form of an administration code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from ..amounts.measures import shown
+from ..errors import BadAdministration, BadClaimLine
+
+__all__ = ["SETTINGS", "WHERE_DRUGS_ARE_GIVEN", "checked_cpt", "checked_setting"]
+
+SETTINGS: Final = {
+    "professional": "practitioners",
+    "facility": "outpatient hospitals",
+    "supplier": "DME suppliers",
+}
+WHERE_DRUGS_ARE_GIVEN: Final = ("professional", "facility")
+
+_CPT: Final = re.compile("[0-9]{4}[0-9T]|[A-V][0-9]{4}")
+
+
+def checked_setting(setting: object, among: Sequence[str] = tuple(SETTINGS)) -> str:
+    """The setting, if it is one of those that are possible here.
+
+    Raises:
+        BadClaimLine: it is not.
+
+    >>> checked_setting("facility")
+    'facility'
+    """
+    if not isinstance(setting, str) or setting not in among:
+        named = [f"{each!r} ({SETTINGS[each]})" for each in among]
+        known = f"{', '.join(named[:-1])} or {named[-1]}"
+        raise BadClaimLine(setting, f"{shown(setting)} is not a setting: pass {known}")
+    return setting
+
+
+def checked_cpt(cpt: object) -> str:
+    """The administration code, by its form.
+
+    Raises:
+        BadAdministration: it has not the form of one.
+    """
+    if not isinstance(cpt, str) or not _CPT.fullmatch(cpt):
+        raise BadAdministration(
+            cpt, f"{shown(cpt)} is no administration code: pass five characters such as '96413'"
+        )
+    return cpt

@@ -1,0 +1,150 @@
+"""What a row of ``codes.csv`` says, as the version of a code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from typing import Final
+
+from ..amounts.amount import Amount
+from ..tables import read_cells, table_text, texts_of
+from .code import BillingUnit, Drug, JCode, Scope, Source
+from .names import names_of
+
+__all__ = ["AT", "CLASSIFIED_FROM", "CODE_COLUMNS", "Row", "version_of_row"]
+
+# a version that ended before is not classified
+CLASSIFIED_FROM: Final = "2019-01-01"
+CODE_COLUMNS: Final = (
+    "code",
+    "valid_from",
+    "valid_to",
+    "begins",
+    "starts",
+    "ends",
+    "not_before",
+    "life",
+    "neighbour_by",
+    "long_description",
+    "short_description",
+    "drug",
+    "substance",
+    "synonyms",
+    "labelers",
+    "brands",
+    "routes",
+    "indications",
+    "exclusions",
+    "forms",
+    "not_equivalent_to",
+    "unit_kind",
+    "unit_amount",
+    "unit_components",
+    "unit_counted",
+    "unit_above",
+    "unit_at_most",
+    "unit_of",
+    "unit_equivalent",
+    "unit_limit",
+    "unit_source",
+    "is_noc",
+    "releases",
+    "correction",
+)
+AT: Final = {name: position for position, name in enumerate(CODE_COLUMNS)}
+Row = tuple[str, ...]
+
+
+@cache
+def _classifications() -> Mapping[str, str]:
+    """The line of each version by the beginning that names it: its code and first day."""
+    lines = table_text("classifications").splitlines()
+    return {line[: len("J9999,2026-12-31")]: line for line in lines}
+
+
+def _classification(cells: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The routes and classes of a version; "unknown" where nobody has classified it."""
+    line = _classifications().get(f"{cells['code']},{cells['valid_from']}")
+    if line is not None:
+        _, _, routes, _, classes, _ = next(read_cells([line]))
+        return texts_of(routes), texts_of(classes)
+    worded = texts_of(cells["routes"])
+    if cells["valid_to"] and cells["valid_to"] < CLASSIFIED_FROM:
+        return worded, ()
+    return worded or ("unknown",), ("unknown",)
+
+
+def _amount(text: str) -> Amount | None:
+    return Amount(text) if text else None
+
+
+def _components(text: str) -> tuple[tuple[str, Amount], ...]:
+    pairs = (part.rsplit(" = ", 1) for part in texts_of(text))
+    return tuple((name, Amount(amount)) for name, amount in pairs)
+
+
+def version_of_row(row: Row) -> JCode:
+    """The version that a row of ``codes.csv`` states."""
+    cells = dict(zip(CODE_COLUMNS, row, strict=True))
+    known = names_of().get((cells["code"], cells["life"]), ())
+    routes, classes = _classification(cells)
+    brands = dict.fromkeys(
+        (*texts_of(cells["brands"]), *(name for name, kind in known if kind == "brand"))
+    )
+    return JCode(
+        code=cells["code"],
+        valid_from=date.fromisoformat(cells["valid_from"]),
+        valid_to=date.fromisoformat(cells["valid_to"]) if cells["valid_to"] else None,
+        begins=cells["begins"],
+        long_description=cells["long_description"] or None,
+        short_description=cells["short_description"] or None,
+        drug=Drug(
+            name=cells["drug"],
+            substance=cells["substance"],
+            brands=_without_repeats(brands),
+            routes=routes,
+            classes=classes,
+        ),
+        billing_unit=BillingUnit(
+            kind=cells["unit_kind"],
+            amount=_amount(cells["unit_amount"]),
+            components=_components(cells["unit_components"]),
+            counted=cells["unit_counted"],
+            above=_amount(cells["unit_above"]),
+            at_most=_amount(cells["unit_at_most"]),
+            of=cells["unit_of"],
+            equivalent=_amount(cells["unit_equivalent"]),
+            limit=_amount(cells["unit_limit"]),
+        ),
+        scope=Scope(
+            labelers=texts_of(cells["labelers"]),
+            brands=texts_of(cells["brands"]),
+            routes=texts_of(cells["routes"]),
+            indications=texts_of(cells["indications"]),
+            exclusions=texts_of(cells["exclusions"]),
+            forms=texts_of(cells["forms"]),
+            not_equivalent_to=texts_of(cells["not_equivalent_to"]),
+        ),
+        is_noc=cells["is_noc"] == "true",
+        source=Source(
+            releases=cells["releases"],
+            starts=cells["starts"],
+            ends=cells["ends"],
+            not_before=date.fromisoformat(cells["not_before"]) if cells["not_before"] else None,
+            unit=cells["unit_source"],
+            correction=cells["correction"],
+        ),
+    )
+
+
+def _without_repeats(names: Mapping[str, None]) -> tuple[str, ...]:
+    """Names in their order, the first spelling of each; later ones differ in case at most."""
+    seen: dict[str, str] = {}
+    for name in names:
+        seen.setdefault(name.casefold(), name)
+    # a name in its own capitals reads better than one of CMS's lower-case wordings
+    for name in names:
+        if name != name.casefold():
+            seen[name.casefold()] = name
+    return tuple(seen.values())

@@ -1,0 +1,51 @@
+"""Which substance a name stands for on a day, and which codes a name leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+
+from ..tables import texts_of
+from .ledger import code_ledger, life_of, row_on
+from .names import names_of
+from .rows import AT, Row
+
+__all__ = ["codes_named", "substance_named"]
+
+
+def codes_named(name: str, day: date) -> tuple[str, ...]:
+    """The codes in force on a day of whose drug this is the name, or that of a brand."""
+    text = day.isoformat()
+    rows = _rows_by_name().get(name.strip().casefold(), ())
+    return tuple(
+        row[AT["code"]]
+        for row in rows
+        if row[AT["valid_from"]] <= text
+        and (not row[AT["valid_to"]] or text <= row[AT["valid_to"]])
+    )
+
+
+def substance_named(drug: str, day: date) -> str:
+    """The substance of a drug, by its code or a name; what is written where none is known.
+
+    ``"J2405"``, ``"ondansetron"`` and ``"Zofran"`` are one drug.
+    """
+    row = row_on(drug, day)
+    rows = [row] if row is not None else [row_on(code, day) for code in codes_named(drug, day)]
+    found = {each[AT["substance"]] for each in rows if each is not None} - {""}
+    return found.pop() if len(found) == 1 else drug.casefold()
+
+
+@cache
+def _rows_by_name() -> Mapping[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    held = code_ledger()
+    for rows in (*held.jcodes.values(), *held.neighbours.values()):
+        for row in rows:
+            known = names_of().get((row[AT["code"]], life_of(row)), ())
+            names = {row[AT["drug"]], row[AT["substance"]], *texts_of(row[AT["brands"]])}
+            names.update(name for name, _ in known)
+            for each in {name.casefold() for name in names if name}:
+                found.setdefault(each, []).append(row)
+    return found

@@ -1,0 +1,133 @@
+"""What a charted administration supports: units of codes, or the reason why it supports none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Final
+
+from attrs import frozen
+
+from ..administration.minutes import Span
+from .events import Event, Run, time_of
+
+__all__ = [
+    "HOURS",
+    "MANUAL",
+    "NEEDS_DOCUMENTATION",
+    "NOT_REPORTED",
+    "REPORTED",
+    "Earned",
+    "nothing",
+    "to_settle",
+    "unit_of_code",
+    "with_the_rest",
+]
+
+REPORTED: Final = "reported"
+NEEDS_DOCUMENTATION: Final = "needs_documentation"
+NOT_REPORTED: Final = "not_reported"
+
+MANUAL: Final = "NCCI Policy Manual, ch. XI"
+HOURS: Final = "UWHC infusion coding manual, 2014; AAPC, 2012"
+
+
+@frozen
+class Earned:
+    """One unit of a code that an event earned, or why it earned none.
+
+    Attributes:
+        event: the number of the event, from 1.
+        code: the code; "" where there is none.
+        at: when the time that earned it began.
+        outcome: "reported", "needs_documentation" or "not_reported".
+        reason: why.
+        source: the publication of the rule.
+        counted: the times that were counted for it; empty for what takes no time.
+        candidates: the codes that an open choice leaves.
+        initial: whether it is the initial code of its site.
+        site: the access site; "" for what needs none.
+        modifiers: those of a side, such as ("RT",).
+    """
+
+    event: int
+    code: str
+    at: datetime
+    outcome: str
+    reason: str
+    source: str
+    counted: tuple[Span, ...] = ()
+    candidates: tuple[str, ...] = ()
+    initial: bool = False
+    site: str = ""
+    modifiers: tuple[str, ...] = ()
+
+    @property
+    def on(self) -> date:
+        """The date of its line."""
+        return self.at.date()
+
+    @property
+    def minutes(self) -> int:
+        """How many minutes were counted for it."""
+        return sum(span.minutes for span in self.counted)
+
+
+def unit_of_code(  # noqa: PLR0913 - each is a field of what was earned
+    event: Event,
+    code: str,
+    reason: str,
+    *,
+    source: str = MANUAL,
+    counted: tuple[Span, ...] = (),
+    initial: bool = False,
+    modifiers: tuple[str, ...] = (),
+) -> Earned:
+    """One unit of a code that is reported, at the time that was counted for it."""
+    at = counted[0].start if counted else event.charted.start
+    return Earned(
+        event.number,
+        code,
+        at,
+        REPORTED,
+        reason,
+        source,
+        counted,
+        initial=initial,
+        modifiers=modifiers,
+    )
+
+
+def to_settle(event: Event, reason: str, source: str, candidates: tuple[str, ...]) -> Earned:
+    """What depends on documentation, or on a choice of the caller."""
+    at = event.charted.start
+    return Earned(event.number, "", at, NEEDS_DOCUMENTATION, reason, source, candidates=candidates)
+
+
+def nothing(event: Event, reason: str, source: str) -> Earned:
+    """Why an event, or a part of it, earned no code."""
+    return Earned(event.number, "", event.charted.start, NOT_REPORTED, reason, source)
+
+
+def with_the_rest(run: Run, earned: Iterable[Earned], what: str) -> Iterator[Earned]:
+    """What a run earned, and of its other events with which of those they are counted.
+
+    Args:
+        run: what counts as one.
+        earned: what it earned, or why it earned nothing; one at least.
+        what: what it is, such as "one infusion of the same drug".
+    """
+    found = list(earned)
+    yield from found
+    told = {each.event for each in found}
+    for event in run.events:
+        if event.number not in told:
+            text = f"its minutes are counted with event {_counted_with(event, found)}, {what}"
+            yield nothing(event, text, HOURS)
+
+
+def _counted_with(event: Event, earned: Sequence[Earned]) -> int:
+    """The event for which the first minutes of another were counted; else the first."""
+    time = time_of(event)
+    sharing = (each.event for each in earned if any(map(time.overlap, each.counted)))
+    return next(sharing, earned[0].event)

@@ -1,0 +1,231 @@
+"""NDC quantities: how much of a package a claim line reports, in the measure of the package."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from attrs import frozen
+
+from ..amounts.amount import Amount, decimal_text, exact_ratio, refused_float
+from ..amounts.concentration import Concentration
+from ..amounts.measures import COUNTED, shown
+from ..errors import BadAmount, BadClaimLine, IncompatibleUnits
+
+__all__ = ["NdcQuantity"]
+
+_QUALIFIERS: Final = {
+    "UN": "each",
+    "ML": "millilitre",
+    "GR": "gram",
+    "F2": "international unit",
+    "ME": "milligram",
+}
+_SYMBOLS: Final = {"ML": "mL", "GR": "g", "ME": "mg"}
+_MEASURED: Final = {
+    "UN": COUNTED,
+    "ML": frozenset({"volume"}),
+    "GR": frozenset({"mass"}),
+    "ME": frozenset({"mass"}),
+    # a plain unit is the unit of the product's own label
+    "F2": frozenset({"international units", "units"}),
+}
+_WORDED: Final = ", ".join(f"{symbol} ({word})" for symbol, word in _QUALIFIERS.items())
+_QUANTITY: Final = (
+    r"(?i)\s*(?P<before>UN|ML|GR|F2|ME)?\s*"
+    r"(?P<number>[0-9]{1,40}(?:\.[0-9]{0,40}|/0*[1-9][0-9]{0,39})?|\.[0-9]{1,40})"
+    r"\s*(?P<after>[A-Z][A-Z0-9]*)?\s*"
+)
+# type R of X12 holds 15 digits, the paper form 8 before the point and 3 behind it
+_MOST: Final = 10**15
+_MOST_ON_PAPER: Final = 10**8
+_PLACES: Final = 3
+_MOST_PLACES: Final = 6
+
+
+@frozen(init=False, repr=False)
+class NdcQuantity:
+    """How much of an NDC a claim line reports: not the units of its HCPCS code.
+
+    Args:
+        quantity: a text with its qualifier (``"ML10"``, ``"10 ML"``), or a number
+            above 0 as int, Decimal, Fraction or text.
+        qualifier: the unit of measure, where the text does not hold it: UN (each,
+            as for vials of powder), ML (millilitre, for liquids), GR (gram, for
+            creams and powders), F2 (international unit, for clotting factors) or ME
+            (milligram, which several payers refuse: no NDC is measured in it).
+
+    Attributes:
+        quantity: the exact number.
+        qualifier: the unit of measure, in capitals.
+
+    Raises:
+        BadClaimLine: no number above 0, a float, more than 15 digits, or no
+            qualifier that there is.
+
+    Source: NUCC 1500 instructions, item 24; X12 RFI 1924 and RFI 2151.
+
+    >>> NdcQuantity("ML10") == NdcQuantity(10, "ML")
+    True
+    """
+
+    quantity: Fraction
+    qualifier: str
+
+    def __init__(
+        self, quantity: str | int | Decimal | Fraction, qualifier: str | None = None
+    ) -> None:
+        if isinstance(quantity, str):
+            number, named = _parsed(quantity, qualifier)
+        else:
+            number, named = _number(quantity, qualifier), qualifier
+        symbol = named.strip().upper() if isinstance(named, str) else ""
+        if symbol not in _QUALIFIERS:
+            raise BadClaimLine(
+                quantity if qualifier is None else qualifier,
+                f"{shown(quantity)} has no qualifier: pass one of {_WORDED}"
+                if named is None
+                else f"{shown(named)} is no unit of measure of an NDC; use one of {_WORDED}",
+            )
+        if not 0 < number < _MOST:
+            raise BadClaimLine(
+                quantity,
+                f"{shown(quantity)} is no quantity: it must be more than 0 and have at most 15 "
+                "digits before the point",
+            )
+        self.__attrs_init__(number, symbol)
+
+    @classmethod
+    def of_dose(
+        cls,
+        dose: Amount | str,
+        qualifier: str,
+        *,
+        concentration: Concentration | str | None = None,
+    ) -> NdcQuantity:
+        """The quantity of a dose from the label alone, for any product.
+
+        Args:
+            dose: the dose, as an Amount or a text with its unit.
+            qualifier: the unit of measure to report.
+            concentration: the strength on the label, where one of the dose and
+                the qualifier is a volume and the other is not.
+
+        Raises:
+            IncompatibleUnits: the dose is not measured as the qualifier says.
+            BadClaimLine: there is no such qualifier, or the dose is zero.
+            BadAmount: the dose is no amount, or the concentration is none.
+
+        Source: Texas Medicaid Provider Procedures Manual, December 2016, 9.2.39.
+
+        >>> NdcQuantity.of_dose("220 mg", "ML", concentration="440 mg/20 mL")
+        NdcQuantity('10 ML')
+        """
+        measure = cls(1, qualifier).qualifier
+        amount = dose if isinstance(dose, Amount) else Amount(dose)
+        ways = [amount]
+        if concentration is not None:
+            strength = (
+                concentration
+                if isinstance(concentration, Concentration)
+                else Concentration(concentration)
+            )
+            if amount.dimension == "volume":
+                ways.append(strength.drug_in(amount))
+            elif amount.dimension == strength.drug.dimension:
+                ways.append(strength.volume_of(amount))
+        for way in ways:
+            if way.dimension in _MEASURED[measure]:
+                symbol = _SYMBOLS.get(measure)
+                return cls(way.value if symbol is None else way.to(symbol).value, measure)
+        raise IncompatibleUnits(
+            str(amount),
+            f"{amount} is an amount of {amount.dimension} and cannot be reported as {measure} "
+            f"({_QUALIFIERS[measure]}): pass the strength on the label with "
+            "concentration='50 mg/mL', or another qualifier",
+        )
+
+    def is_exact(self, places: int = _PLACES) -> bool:
+        """Whether so many decimal places hold the quantity without rounding."""
+        return not Fraction(10) ** _checked(places) * self.quantity % 1
+
+    def decimal(self, places: int = _PLACES) -> Decimal:
+        """The quantity as a decimal number, as X12 writes it: no zeros or point to spare.
+
+        Args:
+            places: decimal places, 0 to 6; what they do not hold is rounded half up
+                (``is_exact`` tells).
+
+        Raises:
+            BadClaimLine: nothing is left after rounding, or places is out of range.
+
+        >>> str(NdcQuantity("400/3 ML").decimal())
+        '133.333'
+        """
+        scaled = (self.quantity * 10 ** _checked(places) * 2 + 1) // 2
+        if not scaled:
+            raise BadClaimLine(
+                str(self),
+                f"{self} is nothing at {places} decimal places: use a smaller unit of measure, "
+                "such as ME for GR",
+            )
+        return Decimal(decimal_text(Fraction(scaled, 10**places)))
+
+    @property
+    def on_paper(self) -> str:
+        """The quantity as on the paper form, such as "ML10", with at most 8 digits before and 3 after the point.
+
+        Raises:
+            BadClaimLine: it does not fit.
+        """
+        number = self.decimal()
+        if number >= _MOST_ON_PAPER:
+            raise BadClaimLine(
+                str(self),
+                f"{self} has more than 8 digits before the point, which the paper form does not "
+                "hold: report it on more than one line",
+            )
+        return f"{self.qualifier}{number}"
+
+    def __str__(self) -> str:
+        return f"{decimal_text(self.quantity)} {self.qualifier}"
+
+    def __repr__(self) -> str:
+        return f"NdcQuantity({str(self)!r})"
+
+
+def _checked(places: object) -> int:
+    if isinstance(places, bool) or not isinstance(places, int) or not 0 <= places <= _MOST_PLACES:
+        raise BadClaimLine(
+            places, f"{shown(places)} decimal places: pass a whole number from 0 to {_MOST_PLACES}"
+        )
+    return places
+
+
+def _parsed(text: str, qualifier: str | None) -> tuple[Fraction, str | None]:
+    """The number and the qualifier that a text holds, or that was passed beside it."""
+    match = re.fullmatch(_QUANTITY, text)
+    if match is None:
+        raise BadClaimLine(
+            text,
+            f"{shown(text)} is no NDC quantity; write it as '10 ML' or 'ML10', "
+            "without commas and signs",
+        )
+    named = [each for each in (match["before"], match["after"], qualifier) if each is not None]
+    if len(named) > 1:
+        raise BadClaimLine(
+            text, f"{shown(text)} has more than one unit of measure: pass one, such as '10 ML'"
+        )
+    return Fraction(match["number"]), named[0] if named else None
+
+
+def _number(value: object, qualifier: str | None) -> Fraction:
+    if isinstance(value, float):
+        unit = qualifier if isinstance(qualifier, str) else "ML"
+        raise BadClaimLine(value, refused_float(value, unit).reason)
+    try:
+        return Fraction(*exact_ratio(value, ""))
+    except BadAmount as error:
+        raise BadClaimLine(value, error.reason) from None

@@ -1,0 +1,103 @@
+"""What becomes of a part of a billing unit: the payer's choice."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from typing import Final
+
+from ..amounts.amount import decimal_text
+from ..amounts.measures import shown
+from ..codes.code import JCode
+from ..errors import BadAmount
+
+__all__ = ["Rounding", "Units", "in_parts", "rounding_of", "units_text"]
+
+Units = int | Decimal
+
+
+class Rounding(Enum):
+    """What becomes of a part of a billing unit: the payer's choice.
+
+    ``UP`` is Medicare's rule and the default of every function: the next whole
+    unit. ``EXACT`` refuses a dose that is no whole number of units. The others
+    keep one, two or three decimals, the last one rounded up, for payers that
+    accept decimals. A code "up to" an amount, a code that counts things, and one
+    without a unit are billed in whole units in every mode: any part is one.
+
+    Source: Medicare Claims Processing Manual (IOM 100-04), ch. 17 §10.
+    """
+
+    UP = "up"
+    EXACT = "exact"
+    TENTHS = "tenths"
+    HUNDREDTHS = "hundredths"
+    THOUSANDTHS = "thousandths"
+
+    @property
+    def parts(self) -> int:
+        """Into how many parts a unit is divided on the claim; 1 for whole units."""
+        return _PARTS[self]
+
+    def up(self, units: Fraction) -> Units:
+        """The number that covers an exact number of units.
+
+        Raises:
+            BadAmount: the mode is ``EXACT`` and the number is not whole.
+        """
+        if self is Rounding.EXACT and units.denominator != 1:
+            raise BadAmount(
+                units,
+                f"{decimal_text(units)} units are no whole number, and Rounding.EXACT takes no other: "
+                "correct the dose or choose Rounding.UP",
+            )
+        return self._of_parts(-(-units.numerator * self.parts // units.denominator))
+
+    def down(self, units: Fraction) -> Units:
+        """The largest number that an exact number of units covers."""
+        return self._of_parts(units.numerator * self.parts // units.denominator)
+
+    def _of_parts(self, number: int) -> Units:
+        return in_parts(number, self.parts)
+
+
+def in_parts(number: int, parts: int) -> Units:
+    """A number of parts of a unit as units: a whole number, or a Decimal.
+
+    >>> in_parts(715, 10)
+    Decimal('71.5')
+    """
+    # a division of Decimals would depend on the precision that the program has set
+    return number if parts == 1 else Decimal(decimal_text(Fraction(number, parts)))
+
+
+_PARTS: Final = {
+    Rounding.UP: 1,
+    Rounding.EXACT: 1,
+    Rounding.TENTHS: 10,
+    Rounding.HUNDREDTHS: 100,
+    Rounding.THOUSANDTHS: 1000,
+}
+
+
+def units_text(units: Units | Fraction) -> str:
+    """A number of units in words.
+
+    >>> units_text(1), units_text(Fraction(143, 2))
+    ('1 unit', '71.5 units')
+    """
+    return f"{decimal_text(Fraction(units))} {'unit' if units == 1 else 'units'}"
+
+
+def rounding_of(code: JCode, rounding: object) -> Rounding:
+    """The mode that applies to a code: only amounts can be billed in part.
+
+    Raises:
+        BadAmount: this is no mode.
+    """
+    if not isinstance(rounding, Rounding):
+        raise BadAmount(
+            rounding, f"{shown(rounding)} is no rounding mode: pass Rounding.UP or another"
+        )
+    return rounding if code.billing_unit.kind == "measured" else Rounding.UP
