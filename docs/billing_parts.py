@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from cells import dicts, plain, table
+from cells import dicts, ledger_dicts, plain, table
 
 from hcpcs_jcodes import BadAmount, Bill, Policy, Rounding, bill, billing_units, codeset
 
@@ -246,7 +246,7 @@ def _size_units_from() -> str:
 
 
 def _package_corrections() -> str:
-    counts = Counter((row["verdict"], row["evidence"]) for row in dicts("ndc_corrections"))
+    counts = Counter((row["verdict"], row["evidence"]) for row in ledger_dicts("ndc_corrections"))
     return table(
         ("verdict", "evidence", "corrections"),
         ((*key, f"{count:,}") for key, count in sorted(counts.items())),
@@ -254,7 +254,7 @@ def _package_corrections() -> str:
 
 
 def _strength_differences() -> str:
-    differing = dicts("ndc_strength_differences")
+    differing = ledger_dicts("ndc_strength_differences")
     counts = Counter(row["reason"] for row in differing)
     rows: list[Sequence[object]] = [
         (count, plain(reason)) for reason, count in counts.most_common() if count > 2

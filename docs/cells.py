@@ -1,13 +1,18 @@
-"""What the generated parts share: tables of Markdown, and the rows of the packaged tables."""
+"""What the generated parts share: tables of Markdown, and the rows of our own tables."""
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from hcpcs_jcodes.tables import read_table
 
-__all__ = ["dicts", "plain", "table"]
+__all__ = ["LEDGER", "dicts", "ledger_dicts", "plain", "table"]
+
+# the site is built from a checkout: the maintainers' tables are in no installed package
+LEDGER = Path(__file__).resolve().parents[1] / "release" / "ledger"
 
 _MARKUP = re.compile(r"([\\`*_<>{}\[\]|$])")
 
@@ -27,3 +32,9 @@ def dicts(name: str) -> list[dict[str, str]]:
     """The rows of a packaged table, each cell under its column."""
     header, *rows = read_table(name)
     return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def ledger_dicts(name: str) -> list[dict[str, str]]:
+    """The rows of a table of the maintainers, each cell under its column."""
+    with (LEDGER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

@@ -1,4 +1,4 @@
-"""The parts of the pages that are made from the packaged data when the site is built.
+"""The parts of the pages that are made from our own tables when the site is built.
 
 A line ``<!-- generated: quarters -->`` of a page is replaced by what the function
 of that name in ``PARTS`` returns.
@@ -15,7 +15,7 @@ from typing import Any
 
 import importlib_resources
 from billing_parts import BILLING_PARTS
-from cells import dicts, plain, table
+from cells import LEDGER, dicts, ledger_dicts, plain, table
 from migration_parts import MIGRATION_PARTS
 from pairing_parts import PAIRING_PARTS
 
@@ -138,7 +138,7 @@ def _exceptions() -> str:
                 plain(row["value"]),
                 plain(row["reason"]),
             )
-            for row in dicts("release_exceptions")
+            for row in ledger_dicts("release_exceptions")
         ),
     )
 
@@ -154,7 +154,7 @@ def _corrections() -> str:
                 plain(row["value"]) or "(none)",
                 plain(row["reason"]),
             )
-            for row in dicts("hand_corrections")
+            for row in ledger_dicts("hand_corrections")
         ),
     )
 
@@ -164,7 +164,7 @@ def _why_no_unit(version: JCode) -> str:
     if version.is_noc:
         return "not otherwise classified: the wording names no drug and no unit"
     wording = version.long_description or version.short_description or ""
-    for row in dicts("hand_corrections"):
+    for row in ledger_dicts("hand_corrections"):
         if (row["code"], row["field"]) == (version.code, "unit_kind") and comparing_form(
             row["wording"]
         ) == comparing_form(wording):
@@ -225,7 +225,7 @@ def _field(field: Mapping[str, Any]) -> Sequence[object]:
 
 def _keys(name: str, schema: Mapping[str, Any]) -> str:
     lines = [f"Key: {', '.join(f'`{field}`' for field in schema['primaryKey'])}."]
-    for key in schema.get("foreignKeys", ()):
+    for key in (*schema.get("foreignKeys", ()), *schema.get("externalForeignKeys", ())):
         own = ", ".join(f"`{field}`" for field in key["fields"])
         reference = key["reference"]
         other = ", ".join(f"`{field}`" for field in reference["fields"])
@@ -239,14 +239,17 @@ def _anchor(table: str) -> str:
     return f"{table.replace('_', '-')}-csv"
 
 
-def _dictionary() -> str:
+def _dictionary(
+    descriptor: Mapping[str, Any], rows_of: Callable[[str], Sequence[Mapping[str, str]]]
+) -> str:
+    """The tables of one package, each with its keys and fields."""
     parts = []
-    for resource in _descriptor()["resources"]:
+    for resource in descriptor["resources"]:
         schema = resource["schema"]
-        rows = len(dicts(resource["name"]))
+        rows = len(rows_of(resource["name"]))
         parts += [
             f"({_anchor(resource['name'])})=",
-            f"## {resource['path']}",
+            f"### {resource['path']}",
             f"**{plain(resource['title'])}**, {rows:,} rows. {plain(resource['description'])}",
             _keys(resource["name"], schema),
             table(
@@ -255,6 +258,11 @@ def _dictionary() -> str:
             ),
         ]
     return "\n\n".join(parts)
+
+
+def _ledger_dictionary() -> str:
+    descriptor = json.loads((LEDGER / "datapackage.json").read_text("utf-8"))
+    return _dictionary(descriptor, ledger_dicts)
 
 
 def _licence() -> str:
@@ -284,9 +292,10 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "bounded": _bounded,
     "corrections": _corrections,
     "covered": _covered,
-    "dictionary": _dictionary,
+    "dictionary": lambda: _dictionary(_descriptor(), dicts),
     "exceptions": _exceptions,
     "kinds": _kinds,
+    "ledger_dictionary": _ledger_dictionary,
     "licence": _licence,
     "quarters": _each_quarter,
     "releases": _releases,

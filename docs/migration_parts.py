@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
-from cells import dicts, plain, table
+from cells import dicts, ledger_dicts, plain, table
 
 from hcpcs_jcodes import Migration, NeedsDose, NotInForce, Target, history, migrate
 
@@ -81,7 +81,7 @@ def _successions() -> str:
     return (
         f"The table has {len(rows):,} rows for {len({row['code'] for row in rows}):,} codes. "
         f"For {len(ended)} codes it says that nothing follows. "
-        f"{len(dicts('transition_rejects')):,} candidates were rejected; each has its reason in "
+        f"{len(ledger_dicts('transition_rejects')):,} candidates were rejected; each has its reason in "
         "`transition_rejects.csv`."
     )
 

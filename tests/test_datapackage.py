@@ -1,9 +1,11 @@
-"""The data package: what its descriptor says is what the tables hold."""
+"""The data packages: what their descriptors say is what the tables hold."""
 
 from __future__ import annotations
 
+import ast
 import csv
 import json
+import re
 import shutil
 from hashlib import sha256
 from importlib import metadata
@@ -11,18 +13,39 @@ from pathlib import Path
 from typing import Any
 
 import frictionless
+import importlib_resources
 import pytest
 
-DATA = Path(__file__).resolve().parents[1] / "data"
-DESCRIPTOR: dict[str, Any] = json.loads((DATA / "datapackage.json").read_text("utf-8"))
-RESOURCES = [pytest.param(each, id=each["name"]) for each in DESCRIPTOR["resources"]]
+from . import house
 
-Resource = dict[str, Any]
+ROOT = Path(__file__).resolve().parents[1]
+DATA, LEDGER = ROOT / "data", ROOT / "release" / "ledger"
+FOLDERS = (DATA, LEDGER)
+DESCRIPTORS: dict[Path, dict[str, Any]] = {
+    folder: json.loads((folder / "datapackage.json").read_text("utf-8")) for folder in FOLDERS
+}
+TABLES = {
+    resource["name"]: (folder, resource)
+    for folder, descriptor in DESCRIPTORS.items()
+    for resource in descriptor["resources"]
+}
+BOTH = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+EVERY_TABLE = pytest.mark.parametrize("name", TABLES)
 
 
-def rows_of(resource: Resource) -> list[dict[str, str]]:
-    with (DATA / resource["path"]).open(encoding="utf-8", newline="") as file:
+def rows_of(name: str) -> list[dict[str, str]]:
+    folder, resource = TABLES[name]
+    with (folder / resource["path"]).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def cells_of(name: str, fields: list[str]) -> set[tuple[str, ...]]:
+    """What stands in some columns of a table, rows with nothing there left out."""
+    return {cells for row in rows_of(name) if any(cells := tuple(row[field] for field in fields))}
+
+
+def tables_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.glob("*.csv"))
 
 
 def problems_of(descriptor: Path) -> list[list[Any]]:
@@ -32,28 +55,47 @@ def problems_of(descriptor: Path) -> list[list[Any]]:
     return problems
 
 
-def test_the_package_is_valid() -> None:
+@BOTH
+def test_the_package_is_valid(folder: Path) -> None:
     """Types, allowed values, keys, references, sizes and checksums all hold."""
-    assert problems_of(DATA / "datapackage.json") == []
+    assert problems_of(folder / "datapackage.json") == []
 
 
-def test_an_unsealed_change_is_noticed(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("folder", "table"), [(DATA, "policies.csv"), (LEDGER, "neighbours.csv")])
+def test_an_unsealed_change_is_noticed(folder: Path, table: str, tmp_path: Path) -> None:
     """A table that was edited without sealing the descriptor anew is invalid."""
-    copy = shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("__pycache__"))
-    table = copy / "neighbours.csv"
-    table.write_text(table.read_text("utf-8").replace("cocaine", "Cocaine"), "utf-8")
-    assert [type_ for *_, type_, _ in problems_of(copy / "datapackage.json")] == ["hash-count"]
+    copy = shutil.copytree(folder, tmp_path / "copy", ignore=shutil.ignore_patterns("__pycache__"))
+    text = (copy / table).read_text("utf-8")
+    # the last letter of the last row; size and keys stay as they are
+    at = max(i for i, letter in enumerate(text) if letter.islower())
+    (copy / table).write_text(text[:at] + text[at].upper() + text[at + 1 :], "utf-8")
+    problems = [type_ for *_, type_, _ in problems_of(copy / "datapackage.json")]
+    assert "hash-count" in problems
 
 
-def test_every_table_is_a_resource_and_every_resource_a_table() -> None:
-    assert sorted(resource["path"] for resource in DESCRIPTOR["resources"]) == sorted(
-        path.name for path in DATA.glob("*.csv")
-    )
+@BOTH
+def test_every_table_is_a_resource_and_every_resource_a_table(folder: Path) -> None:
+    listed = [resource["path"] for resource in DESCRIPTORS[folder]["resources"]]
+    assert sorted(listed) == tables_in(folder)
 
 
-@pytest.mark.parametrize("resource", RESOURCES)
-def test_every_resource_is_sealed(resource: Resource) -> None:
-    content = (DATA / resource["path"]).read_bytes()
+@BOTH
+def test_the_readme_names_every_table_and_no_other(folder: Path) -> None:
+    """Each table has one heading, under which its making is told."""
+    text = (folder / "README.md").read_text("utf-8")
+    assert sorted(re.findall(r"^## (\S+\.csv)$", text, re.MULTILINE)) == tables_in(folder)
+    everywhere = {*tables_in(DATA), *tables_in(LEDGER)}
+    assert set(re.findall(r"\w+\.csv\b", text)) <= everywhere
+    for section in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
+        name, *lines = section.splitlines()
+        marks = [line.partition(":")[0] for line in lines if line.startswith("- ")]
+        assert marks == ["- Rests on", "- Made again by"], name
+
+
+@EVERY_TABLE
+def test_every_resource_is_sealed(name: str) -> None:
+    folder, resource = TABLES[name]
+    content = (folder / resource["path"]).read_bytes()
     assert resource["bytes"] == len(content)
     assert resource["hash"] == f"sha256:{sha256(content).hexdigest()}"
 
@@ -62,45 +104,116 @@ def test_every_resource_is_sealed(resource: Resource) -> None:
 EMPTY_KEYS = {("transitions", "to_code"), ("transition_decisions", "to_code")}
 
 
-@pytest.mark.parametrize("resource", RESOURCES)
-def test_primary_keys_are_unique_and_filled(resource: Resource) -> None:
-    fields = resource["schema"]["primaryKey"]
-    keys = [tuple(row[field] for field in fields) for row in rows_of(resource)]
+@EVERY_TABLE
+def test_primary_keys_are_unique_and_filled(name: str) -> None:
+    fields = TABLES[name][1]["schema"]["primaryKey"]
+    keys = [tuple(row[field] for field in fields) for row in rows_of(name)]
     assert len(set(keys)) == len(keys)
     empty = {
-        (resource["name"], field)
-        for key in keys
-        for field, cell in zip(fields, key, strict=True)
-        if not cell
+        (name, field) for key in keys for field, cell in zip(fields, key, strict=True) if not cell
     }
     assert empty <= EMPTY_KEYS
 
 
-@pytest.mark.parametrize("resource", RESOURCES)
-def test_rows_are_sorted(resource: Resource) -> None:
+@EVERY_TABLE
+def test_rows_are_sorted(name: str) -> None:
     """A change of one fact is a change of one line."""
-    rows = [tuple(row.values()) for row in rows_of(resource)]
+    rows = [tuple(row.values()) for row in rows_of(name)]
     assert rows == sorted(rows)
 
 
-@pytest.mark.parametrize("resource", RESOURCES)
-def test_every_field_says_what_it_means(resource: Resource) -> None:
-    for field in resource["schema"]["fields"]:
+@EVERY_TABLE
+def test_every_field_says_what_it_means(name: str) -> None:
+    for field in TABLES[name][1]["schema"]["fields"]:
         assert field["description"].endswith("."), field["name"]
+
+
+# --- what ships --------------------------------------------------------------------
+
+
+def test_the_installed_package_has_the_tables_of_data_and_no_other() -> None:
+    """The maintainers' tables are in no wheel."""
+    shipped = {
+        entry.name: entry.read_bytes()
+        for entry in importlib_resources.files("hcpcs_jcodes.data").iterdir()
+        if entry.name.endswith((".csv", ".json"))
+    }
+    names = [*tables_in(DATA), "datapackage.json"]
+    assert shipped == {name: (DATA / name).read_bytes() for name in names}
+
+
+def test_every_table_that_ships_is_read_at_run_time() -> None:
+    """Its name stands in a module of the library; any other belongs in the ledger."""
+    texts = {
+        node.value
+        for module in house.sources().values()
+        for node in ast.walk(module)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    shipped = {name for name, (folder, _) in TABLES.items() if folder == DATA}
+    assert shipped <= texts
+
+
+# --- keys across the two packages -----------------------------------------------------
+
+ACROSS = [
+    pytest.param(name, key, id=f"{name}-{key['fields'][0]}")
+    for name, (_, resource) in TABLES.items()
+    for key in resource["schema"].get("externalForeignKeys", ())
+]
+
+
+@pytest.mark.parametrize(("name", "key"), ACROSS)
+def test_a_key_that_points_to_the_other_package_holds(name: str, key: dict[str, Any]) -> None:
+    """A validator looks into one package alone, so these are checked here."""
+    folder, _ = TABLES[name]
+    reference = key["reference"]
+    other, _ = TABLES[reference["resource"]]
+    assert (folder / reference["package"]).resolve() == other / "datapackage.json"
+    assert cells_of(name, key["fields"]) <= cells_of(reference["resource"], reference["fields"])
+
+
+def test_what_ships_points_to_nothing_that_does_not_ship() -> None:
+    """An installed package has no ledger beside it."""
+    assert {name for name, *_ in (param.values for param in ACROSS)} <= {
+        name for name, (folder, _) in TABLES.items() if folder == LEDGER
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "fields", "of", "their_fields"),
+    [
+        ("codes", ["code"], "evidence", ["code"]),
+        (
+            "releases",
+            ["release", "source_file", "sha256"],
+            "release_files",
+            ["release", "file", "sha256"],
+        ),
+    ],
+)
+def test_what_ships_rests_on_the_ledger(
+    name: str, fields: list[str], of: str, their_fields: list[str]
+) -> None:
+    """These would be keys of the package that ships, if the ledger shipped with it."""
+    assert cells_of(name, fields) <= cells_of(of, their_fields)
+
+
+# --- the descriptors -----------------------------------------------------------------
 
 
 def test_every_release_held_is_a_source() -> None:
     """A release that is added is named in the descriptor too, with the sha256 of its file."""
     named = {
         source["release"]: (source["title"].rsplit(": ", 1)[1], source["sha256"])
-        for source in DESCRIPTOR["sources"]
+        for source in DESCRIPTORS[DATA]["sources"]
         if "release" in source
     }
-    releases = next(each for each in DESCRIPTOR["resources"] if each["name"] == "releases")
     assert named == {
-        row["release"]: (row["source_file"], row["sha256"]) for row in rows_of(releases)
+        row["release"]: (row["source_file"], row["sha256"]) for row in rows_of("releases")
     }
 
 
-def test_the_version_is_that_of_the_library() -> None:
-    assert DESCRIPTOR["version"] == metadata.version("hcpcs-jcodes")
+@BOTH
+def test_the_version_is_that_of_the_library(folder: Path) -> None:
+    assert DESCRIPTORS[folder]["version"] == metadata.version("hcpcs-jcodes")

@@ -1,1 +1,1 @@
-"""The maintainers' side: CMS files in, ``data/`` out. The library never imports it."""
+"""The maintainers' side: CMS files in, ``data/`` and ``release/ledger/`` out. The library never imports it."""

@@ -9,15 +9,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .build import AddedFile, Built, add_release, build, rebuild_transitions, write
+from .folders import Folders
 from .releases.records import Release, UnreadableSource
 
 __all__ = ["main"]
+
+_HERE = Folders()
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m jcodes_release",
-        description="Turn CMS files into the tables of data/. Nothing is written while "
+        description="Turn CMS files into the tables that ship and the ledger behind them, in a checkout of the repository. Nothing is written while "
         "anything is unexplained.",
     )
     commands = parser.add_subparsers(dest="command", required=True)
@@ -42,8 +45,23 @@ def _parser() -> argparse.ArgumentParser:
         "--check", action="store_true", help="write nothing; fail if a table would change"
     )
     for command in (whole, one, followed):
-        command.add_argument("--data", type=Path, default=Path("data"), help="the data folder")
+        command.add_argument(
+            "--data",
+            type=Path,
+            default=_HERE.data,
+            help="the tables that ship (default: %(default)s)",
+        )
+        command.add_argument(
+            "--ledger",
+            type=Path,
+            default=_HERE.ledger,
+            help="what they are made of (default: %(default)s)",
+        )
     return parser
+
+
+def _folders(arguments: argparse.Namespace) -> Folders:
+    return Folders(arguments.data, arguments.ledger)
 
 
 def _summary(built: Built) -> str:
@@ -78,7 +96,7 @@ def _refused(built: Built) -> int:
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    built = build(arguments.sources, arguments.data, print, arguments.until)
+    built = build(arguments.sources, _folders(arguments), print, arguments.until)
     for remark in built.remarks:
         print(f"remark: {remark}")
     print(_summary(built))
@@ -89,16 +107,15 @@ def _written(built: Built, arguments: argparse.Namespace) -> int:
     """Write what was made, or only tell what would change."""
     if built.problems:
         return _refused(built)
+    folders = _folders(arguments)
     if arguments.check:
         differing = [
-            name
-            for name, text in sorted(built.tables.items())
-            if (arguments.data / f"{name}.csv").read_text("utf-8") != text
+            name for name, text in sorted(built.tables.items()) if folders.text(name) != text
         ]
         print(f"would change: {', '.join(differing) or 'nothing'}")
         _tell_undecided(built)
         return 1 if differing or built.undecided else 0
-    print(f"written: {', '.join(write(built, arguments.data)) or 'nothing changed'}")
+    print(f"written: {', '.join(write(built, folders)) or 'nothing changed'}")
     _tell_undecided(built)
     return 0
 
@@ -112,7 +129,7 @@ def _tell_undecided(built: Built) -> None:
 
 
 def _transitions(arguments: argparse.Namespace) -> int:
-    built = rebuild_transitions(arguments.data)
+    built = rebuild_transitions(_folders(arguments))
     rows = built.tables["transitions"].splitlines()[1:]
     print(f"{len(rows)} transitions; undecided: {len(built.problems) or 'nothing'}")
     return _written(built, arguments)
@@ -129,7 +146,7 @@ def _add(arguments: argparse.Namespace) -> int:
         for role, paths in roles
         for path in paths
     ]
-    built, report = add_release(files, arguments.grade, arguments.data)
+    built, report = add_release(files, arguments.grade, _folders(arguments))
     print(report)
     print(_summary(built))
     arguments.check = False

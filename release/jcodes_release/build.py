@@ -1,9 +1,8 @@
-"""Sources to ``data/``: the whole of it, or one new release merged in."""
+"""Sources to tables: all of them, or one new release merged in."""
 
 from __future__ import annotations
 
 import gzip
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
@@ -19,7 +18,6 @@ from .datapackage import (
     NAME_COLUMNS,
     code_rows,
     name_rows,
-    read_dicts,
     read_reviewed,
     sealed_descriptor,
     table_text,
@@ -28,6 +26,7 @@ from .drugs.classification import CLASSIFICATION_COLUMNS, Classified, Listings, 
 from .drugs.names import Name, collect_names
 from .edits.limits import edit_tables
 from .edits.ncci import ncci_tables
+from .folders import DESCRIPTOR, Folders, read_descriptor
 from .manifest import read_source, source_files, source_rows
 from .ndc.labels import CONTAINER_COLUMNS, container_rows
 from .ndc.tables import DIFFERENCE_COLUMNS, PackageTables, package_tables
@@ -59,7 +58,7 @@ class Built:
     """Everything that a build makes, before it is written.
 
     Attributes:
-        tables: the text of each table of ``data/``, by its name.
+        tables: the text of each table, by its name.
         versions: the versions by code.
         problems: what must be decided before anything may be written.
         remarks: what is worth knowing and stops nothing.
@@ -75,13 +74,13 @@ class Built:
 
 
 def read_sources(
-    sources: Path, data: Path, until: Release | None, progress: Progress
+    sources: Path, folders: Folders, until: Release | None, progress: Progress
 ) -> tuple[Evidence, list[str]]:
     """The evidence of all releases that ``release_files.csv`` lists.
 
     Args:
         sources: the folder of CMS files, which has ``hcpcs/YYYY-MM/``.
-        data: the data folder with the list.
+        folders: the folders of tables, with the list.
         until: the last release to read; None for all.
         progress: told one line per release.
 
@@ -89,7 +88,7 @@ def read_sources(
         The evidence, and the corrections that no rule covers.
     """
     files: dict[str, list[ReleaseFile]] = {}
-    for row in read_dicts(data, "release_files"):
+    for row in folders.rows("release_files"):
         files.setdefault(row["release"], []).append(ReleaseFile(**row))
     evidence: Evidence = {}
     problems: list[str] = []
@@ -101,10 +100,12 @@ def read_sources(
     return evidence, problems
 
 
-def _crosswalks(sources: Path, data: Path, progress: Progress) -> dict[str, Sequence[CrosswalkRow]]:
+def _crosswalks(
+    sources: Path, folders: Folders, progress: Progress
+) -> dict[str, Sequence[CrosswalkRow]]:
     """The rows of each quarter's crosswalk, under its quarter."""
     crosswalks: dict[str, Sequence[CrosswalkRow]] = {}
-    for entry in source_files(data, "ndc crosswalk"):
+    for entry in source_files(folders, "ndc crosswalk"):
         crosswalks[entry.period] = read_crosswalk(gzip.decompress(read_source(sources, entry)))
         progress(f"{entry.period}: {len(crosswalks[entry.period])} NDC rows")
     return crosswalks
@@ -112,13 +113,13 @@ def _crosswalks(sources: Path, data: Path, progress: Progress) -> dict[str, Sequ
 
 def _name_table(
     sources: Path,
-    data: Path,
+    folders: Folders,
     versions: Mapping[str, Sequence[Version]],
     crosswalks: Mapping[str, Sequence[CrosswalkRow]],
 ) -> tuple[str, list[str]]:
     """``names.csv`` from the Table of Drugs and the crosswalk, and the names left over."""
     tables = {}
-    for entry in source_files(data, "table of drugs"):
+    for entry in source_files(folders, "table of drugs"):
         text = decode(read_source(sources, entry))
         tables[entry.period[:4]] = read_table_of_drugs(text)[0]
     substances = {
@@ -132,39 +133,44 @@ def _name_table(
         for code, listed in versions.items()
     }
     names, unresolved = collect_names(tables, crosswalks, substances)
-    names = _curated(names, read_dicts(data, "curated_names"))
+    names = _curated(names, folders.rows("curated_names"))
     return table_text(NAME_COLUMNS, name_rows(names, versions)), unresolved
 
 
 def _package_tables(
     sources: Path,
-    data: Path,
+    folders: Folders,
     versions: Mapping[str, Sequence[Version]],
     crosswalks: Mapping[str, Sequence[CrosswalkRow]],
 ) -> PackageTables:
     """``ndc.csv`` and its list of differences, from the crosswalks and the FDA's attributes."""
     attributes = [
-        row for entry in source_files(data, "fda attributes") for row in source_rows(sources, entry)
+        row
+        for entry in source_files(folders, "fda attributes")
+        for row in source_rows(sources, entry)
     ]
-    return package_tables(crosswalks, attributes, read_dicts(data, "ndc_corrections"), versions)
+    return package_tables(crosswalks, attributes, folders.rows("ndc_corrections"), versions)
 
 
 def _classified(
-    sources: Path, data: Path, versions: Mapping[str, Sequence[Version]], held: Sequence[Release]
+    sources: Path,
+    folders: Folders,
+    versions: Mapping[str, Sequence[Version]],
+    held: Sequence[Release],
 ) -> Classified:
     """``classifications.csv``, from the decisions of people and the files beside the releases."""
     codes = (dict(zip(CODE_COLUMNS, row, strict=True)) for row in code_rows(versions, held))
     packages, canmed = (
-        [row for entry in source_files(data, kind) for row in source_rows(sources, entry)]
+        [row for entry in source_files(folders, kind) for row in source_rows(sources, entry)]
         for kind in ("fda attributes", "canmed")
     )
     drugs = [
         drug
-        for entry in source_files(data, "table of drugs")
+        for entry in source_files(folders, "table of drugs")
         for drug in read_table_of_drugs(decode(read_source(sources, entry)))[0]
     ]
-    curated = read_dicts(data, "curated_classifications")
-    listings = Listings(packages, read_dicts(data, "fda_classes"), canmed, drugs)
+    curated = folders.rows("curated_classifications")
+    listings = Listings(packages, folders.rows("fda_classes"), canmed, drugs)
     return classification_rows(codes, curated, listings)
 
 
@@ -220,7 +226,7 @@ def _curated(names: Iterable[Name], decisions: Iterable[Mapping[str, str]]) -> l
 
 
 def _release_tables(
-    data: Path, evidence: Evidence, new: Sequence[AddedFile] = (), grade: str = ""
+    folders: Folders, evidence: Evidence, new: Sequence[AddedFile] = (), grade: str = ""
 ) -> dict[str, str]:
     """The lists of releases and files, for the releases in the evidence."""
     names = {release.name for release in evidence}
@@ -229,7 +235,7 @@ def _release_tables(
     for table, columns in (("releases", _RELEASE_COLUMNS), ("release_files", _FILE_COLUMNS)):
         rows = [
             tuple(row[column] for column in columns)
-            for row in read_dicts(data, table)
+            for row in folders.rows(table)
             if row["release"] in names - replaced
         ]
         for file in new:
@@ -245,7 +251,7 @@ def _release_tables(
 
 def _assembled(
     evidence: Evidence,
-    data: Path,
+    folders: Folders,
     beside: Mapping[str, str],
     new: Sequence[AddedFile] = (),
     grade: str = "",
@@ -255,13 +261,11 @@ def _assembled(
     A succession that nobody decided stops no table of codes: the report of a new
     release is what a person decides it by.
     """
-    versions, problems = versions_of(evidence, read_reviewed(data))
+    versions, problems = versions_of(evidence, read_reviewed(folders))
     kept = (*_REVIEWED, *_BESIDE, *_TRANSITIONS)
-    tables = {
-        name: (data / f"{name}.csv").read_text("utf-8") for name in kept if name not in beside
-    }
+    tables = {name: folders.text(name) for name in kept if name not in beside}
     tables |= beside
-    tables |= _release_tables(data, evidence, new, grade)
+    tables |= _release_tables(folders, evidence, new, grade)
     tables["codes"] = table_text(CODE_COLUMNS, code_rows(versions, sorted(evidence)))
     tables["evidence"] = table_text(EVIDENCE_COLUMNS, evidence_rows(evidence))
     made, undecided = transition_texts(tables)
@@ -270,52 +274,52 @@ def _assembled(
     return Built(tables, versions, problems, undecided=undecided)
 
 
-def build(sources: Path, data: Path, progress: Progress, until: Release | None = None) -> Built:
-    """Build every table of ``data/`` from the sources; nothing is written.
+def build(
+    sources: Path, folders: Folders, progress: Progress, until: Release | None = None
+) -> Built:
+    """Build every table from the sources; nothing is written.
 
     Args:
         sources: the folder of CMS files.
-        data: the data folder, whose reviewed tables are read.
+        folders: the folders of tables, whose reviewed tables are read.
         progress: told one line per source.
         until: leave out later releases.
     """
-    evidence, problems = read_sources(sources, data, until, progress)
-    versions, _ = versions_of(evidence, read_reviewed(data))
-    crosswalks = _crosswalks(sources, data, progress)
-    names, unresolved = _name_table(sources, data, versions, crosswalks)
-    packages = _package_tables(sources, data, versions, crosswalks)
+    evidence, problems = read_sources(sources, folders, until, progress)
+    versions, _ = versions_of(evidence, read_reviewed(folders))
+    crosswalks = _crosswalks(sources, folders, progress)
+    names, unresolved = _name_table(sources, folders, versions, crosswalks)
+    packages = _package_tables(sources, folders, versions, crosswalks)
     beside = {
         "names": names,
         "ndc": table_text(PACKAGE_COLUMNS, packages.packages),
         "ndc_strength_differences": table_text(DIFFERENCE_COLUMNS, packages.differences),
     }
     drugs = {*versions, *(code for _, code, *_ in packages.packages)}
-    edits, without_edit = edit_tables(sources, data, drugs)
-    beside |= edits | ncci_tables(sources, data)
-    classified = _classified(sources, data, versions, sorted(evidence))
+    edits, without_edit = edit_tables(sources, folders, drugs)
+    beside |= edits | ncci_tables(sources, folders)
+    classified = _classified(sources, folders, versions, sorted(evidence))
     attributes = (
-        row for entry in source_files(data, "fda attributes") for row in source_rows(sources, entry)
+        row
+        for entry in source_files(folders, "fda attributes")
+        for row in source_rows(sources, entry)
     )
     beside["ndc_containers"] = table_text(CONTAINER_COLUMNS, container_rows(attributes))
     beside["classifications"] = table_text(CLASSIFICATION_COLUMNS, classified.rows)
-    built = _assembled(evidence, data, beside)
+    built = _assembled(evidence, folders, beside)
     remarks = [f"name without a code: {name}" for name in unresolved]
     remarks += [*packages.remarks, *without_edit, *classified.remarks]
     problems += [*packages.problems, *classified.problems, *built.problems]
     return evolve(built, problems=problems, remarks=remarks)
 
 
-def rebuild_transitions(data: Path) -> Built:
-    """What became of each code, made anew from the tables of ``data/``; nothing is written.
+def rebuild_transitions(folders: Folders) -> Built:
+    """What became of each code, made anew from the other tables; nothing is written.
 
     Args:
-        data: the data folder.
+        folders: the folders of tables.
     """
-    descriptor = json.loads((data / "datapackage.json").read_text("utf-8"))
-    tables = {
-        resource["name"]: (data / resource["path"]).read_text("utf-8")
-        for resource in descriptor["resources"]
-    }
+    tables = {name: path.read_text("utf-8") for name, path in folders.paths().items()}
     made, undecided = transition_texts(tables)
     return Built(tables | made, {}, undecided)
 
@@ -396,45 +400,46 @@ def _report(
     return Report(lines)
 
 
-def add_release(files: Sequence[AddedFile], grade: str, data: Path) -> tuple[Built, Report]:
+def add_release(files: Sequence[AddedFile], grade: str, folders: Folders) -> tuple[Built, Report]:
     """Merge one release, or a reissue of one, into the packaged evidence.
 
     Args:
         files: the files of one release: its table, its corrections.
         grade: O as CMS published it, C converted, D codes and descriptions only,
             T transcribed.
-        data: the data folder.
+        folders: the folders of tables.
 
     Returns:
         What would be written, and what it changes. The tables that are made from
         other publications stay as they are.
     """
-    evidence = read_evidence(read_dicts(data, "evidence"))
-    before, _ = versions_of(evidence, read_reviewed(data))
+    evidence = read_evidence(folders.rows("evidence"))
+    before, _ = versions_of(evidence, read_reviewed(folders))
     known = {code for records in evidence.values() for code in records}
     release = Release(files[0].release)
     records, unread = read_release(release, [(file.role, file.content) for file in files])
     merged: dict[Release, dict[str, Record]] = {**evidence, release: records}
-    built = _assembled(merged, data, {}, files, grade)
+    built = _assembled(merged, folders, {}, files, grade)
     built = evolve(built, problems=[*unread, *built.problems])
     return built, _report(before, built.versions, known)
 
 
-def write(built: Built, data: Path) -> list[str]:
-    """Write the tables and the sealed descriptor; the names of those that changed.
+def write(built: Built, folders: Folders) -> list[str]:
+    """Write the tables and the sealed descriptors; the files that changed, with their folder.
 
     Raises:
         ValueError: something is unexplained; nothing was written.
     """
     if built.problems:
         raise ValueError(f"{len(built.problems)} things are unexplained; nothing was written")
-    descriptor = json.loads((data / "datapackage.json").read_text("utf-8"))
-    texts = {f"{name}.csv": text for name, text in built.tables.items()}
-    texts["datapackage.json"] = sealed_descriptor(descriptor, built.tables)
+    paths = folders.paths()
+    texts = {paths[name]: text for name, text in built.tables.items()}
+    for folder in folders.both:
+        sealed = sealed_descriptor(read_descriptor(folder), built.tables)
+        texts[folder / DESCRIPTOR] = sealed
     changed = []
-    for name, text in sorted(texts.items()):
-        path = data / name
+    for path, text in sorted(texts.items()):
         if not path.exists() or path.read_text("utf-8") != text:
             path.write_text(text, encoding="utf-8", newline="\n")
-            changed.append(name)
+            changed.append(f"{path.parent.name}/{path.name}")
     return changed

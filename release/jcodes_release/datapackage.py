@@ -1,4 +1,4 @@
-"""The rows of ``data/`` and how they are written: sorted, stable, byte for byte the same."""
+"""The rows of the tables and how they are written: sorted, stable, byte for byte the same."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from hcpcs_jcodes.amounts.amount import Amount
@@ -15,6 +14,7 @@ from hcpcs_jcodes.codes.rows import CODE_COLUMNS
 from hcpcs_jcodes.tables import LIST_SEPARATOR
 
 from .drugs.names import Name
+from .folders import Folders
 from .releases.evidence import cell_text
 from .releases.ledger import Exception_
 from .releases.records import Release
@@ -26,7 +26,6 @@ __all__ = [
     "NAME_COLUMNS",
     "code_rows",
     "name_rows",
-    "read_dicts",
     "read_reviewed",
     "sealed_descriptor",
     "table_text",
@@ -35,21 +34,15 @@ __all__ = [
 NAME_COLUMNS = ("code", "life", "name", "kind", "first", "last", "source")
 
 
-def read_dicts(folder: Path, name: str) -> list[dict[str, str]]:
-    """The rows of ``NAME.csv`` as mappings."""
-    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def read_reviewed(folder: Path) -> Reviewed:
-    """The decisions of people that stand in ``data/``."""
+def read_reviewed(folders: Folders) -> Reviewed:
+    """The decisions of people that stand in the ledger."""
     return Reviewed(
         vocabulary={
-            row["term"]: Term(row["kind"], row["value"]) for row in read_dicts(folder, "vocabulary")
+            row["term"]: Term(row["kind"], row["value"]) for row in folders.rows("vocabulary")
         },
-        exceptions=[Exception_(**row) for row in read_dicts(folder, "release_exceptions")],
-        hand_corrections=[HandCorrection(**row) for row in read_dicts(folder, "hand_corrections")],
-        neighbours={row["code"]: row["reason"] for row in read_dicts(folder, "neighbours")},
+        exceptions=[Exception_(**row) for row in folders.rows("release_exceptions")],
+        hand_corrections=[HandCorrection(**row) for row in folders.rows("hand_corrections")],
+        neighbours={row["code"]: row["reason"] for row in folders.rows("neighbours")},
     )
 
 
@@ -167,17 +160,27 @@ def _file_source(row: Mapping[str, str]) -> dict[str, str]:
 _SEALED = {"release", "period"}
 
 
-def sealed_descriptor(descriptor: Mapping[str, Any], tables: Mapping[str, str]) -> str:
-    """The descriptor with its sources, and size and sha256 of every table, brought up to date."""
+def _sources(
+    sources: Iterable[Mapping[str, str]], tables: Mapping[str, str]
+) -> list[Mapping[str, str]]:
     releases = csv.DictReader(tables["releases"].splitlines())
     files = csv.DictReader(tables["source_files"].splitlines())
-    others = [source for source in descriptor["sources"] if not source.keys() & _SEALED]
+    others = [source for source in sources if not source.keys() & _SEALED]
+    return [*map(_release_source, releases), *map(_file_source, files), *others]
+
+
+def sealed_descriptor(descriptor: Mapping[str, Any], tables: Mapping[str, str]) -> str:
+    """The descriptor with its sources, and size and sha256 of every table, brought up to date.
+
+    A descriptor without sources is left without.
+    """
     resources = []
     for resource in descriptor["resources"]:
         content = tables[resource["name"]].encode()
         resources.append(
             resource | {"bytes": len(content), "hash": f"sha256:{sha256(content).hexdigest()}"}
         )
-    sources = [*map(_release_source, releases), *map(_file_source, files), *others]
-    sealed = dict(descriptor) | {"sources": sources, "resources": resources}
+    sealed = dict(descriptor) | {"resources": resources}
+    if "sources" in descriptor:
+        sealed["sources"] = _sources(descriptor["sources"], tables)
     return json.dumps(sealed, indent=2, ensure_ascii=False) + "\n"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from .datapackage import read_dicts
+from .folders import Folders
 from .releases.records import UnreadableSource
 
 __all__ = ["SOURCE_COLUMNS", "SourceFile", "read_source", "source_files", "source_rows"]
@@ -20,7 +20,7 @@ SOURCE_COLUMNS = ("kind", "period", "file", "sha256", "title")
 
 @frozen
 class SourceFile:
-    """A file that the tables of ``data/`` are made from, as ``source_files.csv`` lists it.
+    """A file that the tables are made from, as ``source_files.csv`` lists it.
 
     Attributes:
         kind: what it is, such as "ndc crosswalk" or "mue practitioner".
@@ -37,13 +37,13 @@ class SourceFile:
     title: str
 
 
-def source_files(data: Path, kind: str) -> Sequence[SourceFile]:
+def source_files(folders: Folders, kind: str) -> Sequence[SourceFile]:
     """The files of one kind, in the order of their periods.
 
     Raises:
         UnreadableSource: none is listed.
     """
-    listed = [SourceFile(**row) for row in read_dicts(data, "source_files") if row["kind"] == kind]
+    listed = [SourceFile(**row) for row in folders.rows("source_files") if row["kind"] == kind]
     if not listed:
         raise UnreadableSource(f"source_files.csv lists no file of the kind {kind!r}")
     return sorted(listed, key=lambda entry: entry.period)

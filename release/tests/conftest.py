@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -15,7 +13,7 @@ from jcodes_release.readers import read_records
 from jcodes_release.releases.evidence import Evidence
 from jcodes_release.releases.records import Record
 from jcodes_release.releases.sources import ReleaseFile
-from source_files import CMS, DATA
+from source_files import CHECKOUT, CMS
 
 
 def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
@@ -32,13 +30,8 @@ def _read_once(content: bytes) -> list[Record]:
 
 @pytest.fixture(scope="session")
 def packaged() -> Callable[[str], list[dict[str, str]]]:
-    """The rows of a table of the installed package."""
-
-    def rows(name: str) -> list[dict[str, str]]:
-        text = files("hcpcs_jcodes.data").joinpath(f"{name}.csv").read_text("utf-8")
-        return list(csv.DictReader(text.splitlines(keepends=True)))
-
-    return rows
+    """The rows of a table, of those that ship and of the ledger."""
+    return CHECKOUT.rows
 
 
 @pytest.fixture(scope="session")
@@ -83,4 +76,4 @@ def cms_evidence(sources: Path) -> tuple[Evidence, list[str]]:
     """What all releases say, and the corrections that no rule covers."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("jcodes_release.releases.sources.read_records", _read_once)
-        return read_sources(sources, DATA, None, lambda _: None)
+        return read_sources(sources, CHECKOUT, None, lambda _: None)

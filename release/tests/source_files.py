@@ -1,33 +1,38 @@
-"""CMS's files where they are at hand, hand-made ones beside the releases, and the data folder."""
+"""CMS's files where they are at hand, hand-made ones beside the releases, and our tables."""
 
 from __future__ import annotations
 
-import csv
 import gzip
+import json
+import shutil
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from jcodes_release.folders import DESCRIPTOR, Folders, read_descriptor
+
 __all__ = [
+    "CHECKOUT",
     "CMS",
     "CROSSWALK",
-    "DATA",
     "REVIEWED",
     "ROOT",
     "SOURCE_FILES",
     "SUCCESSIONS",
     "TABLES_BESIDE",
     "bytes_of",
+    "copied_folders",
     "fda_row",
     "listed_crosswalks",
     "needs_cms",
+    "place_folders",
     "place_source_files",
 ]
 
 ROOT = Path(__file__).resolve().parents[2]
-DATA = ROOT / "data"
+CHECKOUT = Folders(ROOT / "data", ROOT / "release" / "ledger")
 CMS = ROOT.parent / "shared" / "cms"
 needs_cms = pytest.mark.skipif(not CMS.is_dir(), reason="no sources")
 
@@ -101,9 +106,35 @@ TABLES_BESIDE = (
 """The tables that a build makes of the source files."""
 
 
-def bytes_of(data: Path) -> dict[str, bytes]:
-    """The content of every file of a data folder."""
-    return {path.name: path.read_bytes() for path in data.iterdir()}
+def place_folders(folder: Path) -> Folders:
+    """Both folders without tables: their descriptors name ours, and where each lies."""
+    folders = Folders(folder / "data", folder / "ledger")
+    for place, ours in zip(folders.both, CHECKOUT.both, strict=True):
+        place.mkdir(parents=True)
+        listed = read_descriptor(ours)
+        descriptor: dict[str, object] = {"sources": []} if "sources" in listed else {}
+        descriptor["resources"] = [
+            {"name": each["name"], "path": each["path"]} for each in listed["resources"]
+        ]
+        (place / DESCRIPTOR).write_text(json.dumps(descriptor), "utf-8")
+    return folders
+
+
+def copied_folders(folder: Path) -> Folders:
+    """Both folders with everything that is in ours."""
+    folders = Folders(folder / "data", folder / "ledger")
+    for place, ours in zip(folders.both, CHECKOUT.both, strict=True):
+        shutil.copytree(ours, place)
+    return folders
+
+
+def bytes_of(folders: Folders) -> dict[str, bytes]:
+    """The content of every file of both folders."""
+    return {
+        f"{folder.name}/{path.name}": path.read_bytes()
+        for folder in folders.both
+        for path in folder.iterdir()
+    }
 
 
 def fda_row(  # noqa: PLR0913 - one argument a column
@@ -128,7 +159,7 @@ def fda_row(  # noqa: PLR0913 - one argument a column
 
 
 def place_source_files(
-    sources: Path, data: Path, contents: Mapping[tuple[str, str], str] | None = None
+    sources: Path, folders: Folders, contents: Mapping[tuple[str, str], str] | None = None
 ) -> None:
     """Write the files, some with other contents, and the list that names them."""
     rows = []
@@ -141,11 +172,10 @@ def place_source_files(
         (sources / name).write_bytes(content)
         rows.append(f"{kind},{period},{name},{sha256(content).hexdigest()},{kind} of {period}\n")
     listed = "kind,period,file,sha256,title\n" + "".join(rows)
-    (data / "source_files.csv").write_text(listed, "utf-8")
+    folders.paths()["source_files"].write_text(listed, "utf-8")
 
 
 def listed_crosswalks() -> dict[str, Path]:
     """CMS's NDC crosswalks by quarter: those that the package is made of, and no newer ones."""
-    with (DATA / "source_files.csv").open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["kind"] == "ndc crosswalk"]
+    rows = [row for row in CHECKOUT.rows("source_files") if row["kind"] == "ndc crosswalk"]
     return {row["period"]: CMS / row["file"] for row in rows}

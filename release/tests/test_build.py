@@ -1,9 +1,8 @@
-"""Sources to data, whole or one release at a time, on a package of a few codes."""
+"""Sources to tables, whole or one release at a time, on a package of a few codes."""
 
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -11,14 +10,16 @@ from pathlib import Path
 import pytest
 
 from jcodes_release.build import AddedFile, Built, add_release, build, read_sources, write
-from jcodes_release.datapackage import read_dicts
+from jcodes_release.folders import Folders, read_descriptor
 from jcodes_release.releases.records import Record, Release, UnreadableSource
 from source_files import (
+    CHECKOUT,
     CROSSWALK,
     REVIEWED,
     SOURCE_FILES,
     TABLES_BESIDE,
     bytes_of,
+    place_folders,
     place_source_files,
 )
 
@@ -122,10 +123,9 @@ def _contents(releases: Mapping[str, str]) -> dict[str, list[tuple[str, str, byt
     return files
 
 
-def _place(folder: Path, releases: Mapping[str, str]) -> tuple[Path, Path]:
-    """Sources and a data folder that lists them, without tables yet."""
-    sources, data = folder / "cms", folder / "data"
-    data.mkdir(parents=True)
+def _place(folder: Path, releases: Mapping[str, str]) -> tuple[Path, Folders]:
+    """Sources and the folders that list them, without other tables yet."""
+    sources, folders = folder / "cms", place_folders(folder)
     files = _contents(releases)
     rows = {
         "release_files": ["release,file,role,sha256"],
@@ -142,37 +142,34 @@ def _place(folder: Path, releases: Mapping[str, str]) -> tuple[Path, Path]:
                 rows["releases"].append(f"{release},O,true,{name},{checksum},")
     decided = REVIEWED | {"vocabulary": REVIEWED["vocabulary"] + VOCABULARY}
     for name, text in (decided | {key: "\n".join(lines) for key, lines in rows.items()}).items():
-        (data / f"{name}.csv").write_text(f"{text.strip()}\n", "utf-8")
-    descriptor = {
-        "sources": [],
-        "resources": [{"name": name, "path": f"{name}.csv"} for name in TABLES],
-    }
-    (data / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
-    place_source_files(sources, data, FILES_BESIDE)
-    return sources, data
+        folders.paths()[name].write_text(f"{text.strip()}\n", "utf-8")
+    place_source_files(sources, folders, FILES_BESIDE)
+    return sources, folders
 
 
-def built_from(folder: Path, releases: Mapping[str, str]) -> tuple[Path, Built]:
-    """A data folder that was built and written."""
-    sources, data = _place(folder, releases)
-    built = build(sources, data, lambda _: None)
+def built_from(folder: Path, releases: Mapping[str, str]) -> tuple[Folders, Built]:
+    """Folders that were built and written."""
+    sources, folders = _place(folder, releases)
+    built = build(sources, folders, lambda _: None)
     assert built.problems == []
-    write(built, data)
-    return data, built
+    write(built, folders)
+    return folders, built
 
 
 @pytest.fixture
-def held(tmp_path: Path) -> Path:
+def held(tmp_path: Path) -> Folders:
     """A package of two releases."""
     return built_from(tmp_path / "held", {"2025Q1": FIRST, "2025Q2": SECOND})[0]
 
 
-def added(data: Path, release: str, table: str, corrections: str = "") -> tuple[Built, list[str]]:
+def added(
+    folders: Folders, release: str, table: str, corrections: str = ""
+) -> tuple[Built, list[str]]:
     """A release merged into a package, and the lines of the report that say something."""
     files = [AddedFile(release, "hcpc.csv", "table", (HEADER + table).encode())]
     if corrections:
         files.append(AddedFile(release, "corrections.csv", "corrections", corrections.encode()))
-    built, report = add_release(files, "O", data)
+    built, report = add_release(files, "O", folders)
     return built, str(report).splitlines()
 
 
@@ -192,9 +189,9 @@ def codes_in(rows: Iterable[Mapping[str, str]]) -> list[str]:
 
 def test_a_build_reads_every_release_and_names_its_codes(tmp_path: Path) -> None:
     """Tables from the releases, names from the crosswalk and the Table of Drugs."""
-    sources, data = _place(tmp_path, {"2025Q1": FIRST, "2025Q2": SECOND})
+    sources, folders = _place(tmp_path, {"2025Q1": FIRST, "2025Q2": SECOND})
     told: list[str] = []
-    built = build(sources, data, told.append)
+    built = build(sources, folders, told.append)
     assert told == [
         "2025Q1: 8 J codes, 1 files",
         "2025Q2: 9 J codes, 1 files",
@@ -218,8 +215,8 @@ def test_a_build_reads_every_release_and_names_its_codes(tmp_path: Path) -> None
 
 def test_a_build_reads_the_packages_of_the_crosswalk(tmp_path: Path) -> None:
     """With the FDA's strength by NDC, where its file has it."""
-    sources, data = _place(tmp_path, {"2025Q1": FIRST, "2025Q2": SECOND})
-    built = build(sources, data, lambda _: None)
+    sources, folders = _place(tmp_path, {"2025Q1": FIRST, "2025Q2": SECOND})
+    built = build(sources, folders, lambda _: None)
     packages = list(csv.DictReader(built.tables["ndc"].splitlines()))
     assert [(row["ndc"], row["code"], row["strength"], row["verdict"]) for row in packages] == [
         ("50242-0051-21", "J9312", "10 mg/mL", "clean"),
@@ -234,10 +231,10 @@ def test_a_build_reads_the_packages_of_the_crosswalk(tmp_path: Path) -> None:
 
 def test_a_correction_of_a_package_that_finds_nothing_stops_a_build(tmp_path: Path) -> None:
     """CMS mended its error, or the row has a misprint: a person must look."""
-    sources, data = _place(tmp_path, {"2025Q1": FIRST})
-    with (data / "ndc_corrections.csv").open("a") as file:
+    sources, folders = _place(tmp_path, {"2025Q1": FIRST})
+    with folders.paths()["ndc_corrections"].open("a") as file:
         file.write("57894-0030-01,J1745,2025Q2,2025Q2,items,2,9,mended,curated,misprint\n")
-    built = build(sources, data, lambda _: None)
+    built = build(sources, folders, lambda _: None)
     assert built.problems == [
         "ndc_corrections.csv: 57894-0030-01 under J1745 has no items '9' from 2025Q2 to 2025Q2"
     ]
@@ -245,8 +242,8 @@ def test_a_correction_of_a_package_that_finds_nothing_stops_a_build(tmp_path: Pa
 
 def test_names_may_be_added_and_rejected_by_hand(tmp_path: Path) -> None:
     """A curated name joins the published ones, unless it is one of them; a rejected one goes."""
-    sources, data = _place(tmp_path, {"2025Q1": FIRST})
-    (data / "curated_names.csv").write_text(
+    sources, folders = _place(tmp_path, {"2025Q1": FIRST})
+    folders.paths()["curated_names"].write_text(
         "code,name,kind,since,reason\n"
         "J3380,Entyvio,brand,2019-01-01,missing\n"
         "J9312,RITUXAN,brand,2019-01-01,published already\n"
@@ -254,7 +251,7 @@ def test_names_may_be_added_and_rejected_by_hand(tmp_path: Path) -> None:
         "J1745,Nothing,rejected,2019-01-01,not there\n",
         "utf-8",
     )
-    built = build(sources, data, lambda _: None)
+    built = build(sources, folders, lambda _: None)
     names = list(csv.DictReader(built.tables["names"].splitlines()))
     assert [(row["code"], row["name"], row["source"]) for row in names] == [
         ("J3380", "Entyvio", "curated"),
@@ -264,75 +261,81 @@ def test_names_may_be_added_and_rejected_by_hand(tmp_path: Path) -> None:
 
 def test_a_build_may_stop_at_a_release(tmp_path: Path) -> None:
     """What came later is as if it were not there: the same bytes as without its files."""
-    sources, data = _place(tmp_path / "all", {"2025Q1": FIRST, "2025Q2": SECOND, "2025Q3": THIRD})
+    sources, folders = _place(
+        tmp_path / "all", {"2025Q1": FIRST, "2025Q2": SECOND, "2025Q3": THIRD}
+    )
     _, shorter = built_from(tmp_path / "few", {"2025Q1": FIRST, "2025Q2": SECOND})
-    assert build(sources, data, lambda _: None, until=Release("2025Q2")).tables == shorter.tables
+    assert build(sources, folders, lambda _: None, until=Release("2025Q2")).tables == shorter.tables
 
 
 def test_a_build_reports_what_is_unexplained_and_writes_nothing(tmp_path: Path) -> None:
     """An unknown word and an unknown correction stop it, both named."""
     unknown = CORRECTIONS.replace("Revise LD", "Unheard of")
     text = THIRD + line("J0003", "Injection, x (unheard of), 1 mg", "20250701")
-    sources, data = _place(tmp_path, {"2025Q3": text})
+    sources, folders = _place(tmp_path, {"2025Q3": text})
     month = sources / "hcpcs" / "2025-07"
     (month / "corrections.csv").write_bytes(unknown.encode())
-    listed = (data / "release_files.csv").read_text("utf-8")
+    listed = folders.paths()["release_files"].read_text("utf-8")
     old, new = (sha256(each.encode()).hexdigest() for each in (CORRECTIONS, unknown))
-    (data / "release_files.csv").write_text(listed.replace(old, new), "utf-8")
-    before = bytes_of(data)
-    built = build(sources, data, lambda _: None)
+    folders.paths()["release_files"].write_text(listed.replace(old, new), "utf-8")
+    before = bytes_of(folders)
+    built = build(sources, folders, lambda _: None)
     assert built.problems == [
         "2025Q3: J0002: 'Unheard of'",
         "J0003: (unheard of) in 'Injection, x (unheard of), 1 mg'",
     ]
     with pytest.raises(ValueError, match="2 things are unexplained; nothing was written"):
-        write(built, data)
-    assert bytes_of(data) == before
+        write(built, folders)
+    assert bytes_of(folders) == before
 
 
 def test_a_changed_source_stops_a_build(tmp_path: Path) -> None:
     """A file with another sha256 than the list has is not read."""
-    sources, data = _place(tmp_path, {"2025Q1": FIRST})
+    sources, folders = _place(tmp_path, {"2025Q1": FIRST})
     (sources / "hcpcs" / "2025-01" / "hcpc.csv").write_text(HEADER + RITUXIMAB, "utf-8")
     with pytest.raises(UnreadableSource, match="take a reissue in"):
-        read_sources(sources, data, None, lambda _: None)
+        read_sources(sources, folders, None, lambda _: None)
 
 
 def test_reading_sources_gives_the_evidence_of_each_release(tmp_path: Path) -> None:
     """By release and code, with corrections applied."""
-    sources, data = _place(tmp_path, {"2025Q2": SECOND, "2025Q3": THIRD})
-    evidence, unread = read_sources(sources, data, None, lambda _: None)
+    sources, folders = _place(tmp_path, {"2025Q2": SECOND, "2025Q3": THIRD})
+    evidence, unread = read_sources(sources, folders, None, lambda _: None)
     assert unread == []
     assert list(evidence) == [Release("2025Q2"), Release("2025Q3")]
     assert isinstance(evidence[Release("2025Q2")]["J9312"], Record)
     assert evidence[Release("2025Q3")]["J0002"].correction == "Revise LD"
-    fewer, _ = read_sources(sources, data, Release("2025Q2"), lambda _: None)
+    fewer, _ = read_sources(sources, folders, Release("2025Q2"), lambda _: None)
     assert list(fewer) == [Release("2025Q2")]
 
 
 def test_writing_writes_what_changed_and_seals_it(tmp_path: Path) -> None:
     """All tables the first time, none the second, and the descriptor has their checksums."""
-    sources, data = _place(tmp_path, {"2025Q1": FIRST})
-    built = build(sources, data, lambda _: None)
-    made = ["codes", "datapackage", "evidence", *TABLES_BESIDE]
-    assert write(built, data) == sorted(
-        f"{name}.json" if name == "datapackage" else f"{name}.csv" for name in made
+    sources, folders = _place(tmp_path, {"2025Q1": FIRST})
+    built = build(sources, folders, lambda _: None)
+    evidence = {"evidence", "ndc_strength_differences"}
+    made = [f"data/{name}.csv" for name in {"codes", *TABLES_BESIDE} - evidence]
+    made += [f"ledger/{name}.csv" for name in evidence]
+    assert write(built, folders) == sorted(
+        [*made, "data/datapackage.json", "ledger/datapackage.json"]
     )
-    assert write(built, data) == []
-    (data / "codes.csv").write_text("stale", "utf-8")
-    assert write(built, data) == ["codes.csv"]
-    descriptor = json.loads((data / "datapackage.json").read_text("utf-8"))
-    for resource in descriptor["resources"]:
-        content = (data / resource["path"]).read_bytes()
-        assert resource["hash"] == f"sha256:{sha256(content).hexdigest()}"
-        assert resource["bytes"] == len(content)
-    assert [each["release"] for each in descriptor["sources"] if "release" in each] == ["2025Q1"]
-    assert len([each for each in descriptor["sources"] if "period" in each]) == len(SOURCE_FILES)
+    assert write(built, folders) == []
+    folders.paths()["codes"].write_text("stale", "utf-8")
+    assert write(built, folders) == ["data/codes.csv"]
+    for folder in folders.both:
+        for resource in read_descriptor(folder)["resources"]:
+            content = (folder / resource["path"]).read_bytes()
+            assert resource["hash"] == f"sha256:{sha256(content).hexdigest()}"
+            assert resource["bytes"] == len(content)
+    sources_named = read_descriptor(folders.data)["sources"]
+    assert [each["release"] for each in sources_named if "release" in each] == ["2025Q1"]
+    assert len([each for each in sources_named if "period" in each]) == len(SOURCE_FILES)
+    assert "sources" not in read_descriptor(folders.ledger)
 
 
-def test_adding_a_release_equals_building_with_it(held: Path, tmp_path: Path) -> None:
+def test_adding_a_release_equals_building_with_it(held: Folders, tmp_path: Path) -> None:
     """A maintainer who has the package and one new file gets what a whole build gives."""
-    data, whole = built_from(
+    folders, whole = built_from(
         tmp_path / "whole", {"2025Q1": FIRST, "2025Q2": SECOND, "2025Q3": THIRD}
     )
     built, _ = added(held, "2025Q3", THIRD, CORRECTIONS)
@@ -340,19 +343,19 @@ def test_adding_a_release_equals_building_with_it(held: Path, tmp_path: Path) ->
     assert built.tables == whole.tables
     assert built.versions == whole.versions
     write(built, held)
-    assert bytes_of(held) == bytes_of(data)
+    assert bytes_of(held) == bytes_of(folders)
 
 
 def test_the_order_in_which_releases_are_added_is_of_no_account(tmp_path: Path) -> None:
     """A release that lies between two held ones may be found later."""
-    data, _ = built_from(tmp_path / "gap", {"2025Q1": FIRST, "2025Q3": THIRD})
+    folders, _ = built_from(tmp_path / "gap", {"2025Q1": FIRST, "2025Q3": THIRD})
     _, whole = built_from(tmp_path / "whole", {"2025Q1": FIRST, "2025Q2": SECOND, "2025Q3": THIRD})
-    built, _ = added(data, "2025Q2", SECOND)
+    built, _ = added(folders, "2025Q2", SECOND)
     assert built.problems == []
     assert built.tables == whole.tables
 
 
-def test_a_reissue_of_a_held_release_replaces_it(held: Path, tmp_path: Path) -> None:
+def test_a_reissue_of_a_held_release_replaces_it(held: Folders, tmp_path: Path) -> None:
     """Nothing of the first issue is left: neither its codes nor its file."""
     reissue = SECOND.replace("newumab, 1 mg", "newumab, 2 mg") + line(
         "J0003", "Injection, late, 1 mg", "20250401", action="A"
@@ -365,7 +368,7 @@ def test_a_reissue_of_a_held_release_replaces_it(held: Path, tmp_path: Path) -> 
     assert under(report, "corrected") == ["J0001 2025-04-01: Injection, newumab, 2 mg"]
 
 
-def test_a_reissue_may_move_a_date(held: Path) -> None:
+def test_a_reissue_may_move_a_date(held: Folders) -> None:
     """The version of the old date is withdrawn, that of the new one is added."""
     built, report = added(held, "2025Q2", SECOND.replace("20250401", "20250415"))
     assert built.problems == []
@@ -373,7 +376,7 @@ def test_a_reissue_may_move_a_date(held: Path) -> None:
     assert under(report, "corrected") == ["J0001 2025-04-01: withdrawn"]
 
 
-def test_a_reissue_that_drops_a_code_reports_it(held: Path) -> None:
+def test_a_reissue_that_drops_a_code_reports_it(held: Folders) -> None:
     """A code that CMS took back is withdrawn: a maintainer must see that before writing."""
     built, report = added(held, "2025Q2", FIRST)
     assert built.problems == []
@@ -381,7 +384,7 @@ def test_a_reissue_that_drops_a_code_reports_it(held: Path) -> None:
     assert under(report, "corrected") == ["J0001 2025-04-01: withdrawn"]
 
 
-def test_an_ending_that_is_taken_back_is_reported(held: Path) -> None:
+def test_an_ending_that_is_taken_back_is_reported(held: Folders) -> None:
     """A code that was announced to end and goes on has changed for whoever bills it."""
     ending = SECOND.replace(
         RITUXIMAB, line("J9312", "Injection, rituximab, 10 mg", ended="20250630")
@@ -393,7 +396,7 @@ def test_an_ending_that_is_taken_back_is_reported(held: Path) -> None:
     assert [entry for entry in report if "J9312" in entry] != []
 
 
-def test_the_report_lists_every_kind_of_change(held: Path) -> None:
+def test_the_report_lists_every_kind_of_change(held: Folders) -> None:
     """Each with its code, date and wording; how a date is known, unless it is published."""
     built, report = added(held, "2025Q3", THIRD, CORRECTIONS)
     assert built.problems == []
@@ -413,7 +416,7 @@ def test_the_report_lists_every_kind_of_change(held: Path) -> None:
     assert under(report, "corrected") == []
 
 
-def test_a_new_code_without_any_text_is_reported_all_the_same(held: Path) -> None:
+def test_a_new_code_without_any_text_is_reported_all_the_same(held: Folders) -> None:
     """Its entry says that the text is not held."""
     text = THIRD + "J0004,3,,,,20250701,,20250930,A\n"
     built, report = added(held, "2025Q3", text)
@@ -422,7 +425,7 @@ def test_a_new_code_without_any_text_is_reported_all_the_same(held: Path) -> Non
     assert "J0004 2025-09-30: (text not held)" in under(report, "ended")
 
 
-def test_adding_what_is_held_reports_nothing(held: Path) -> None:
+def test_adding_what_is_held_reports_nothing(held: Folders) -> None:
     """The same file again changes no fact."""
     before = bytes_of(held)
     built, report = added(held, "2025Q2", SECOND)
@@ -449,7 +452,7 @@ def test_adding_what_is_held_reports_nothing(held: Path) -> None:
     ids=["word", "correction", "lost code"],
 )
 def test_what_is_unexplained_in_a_new_release_is_not_written(
-    held: Path, table: str, corrections: str, problem: str
+    held: Folders, table: str, corrections: str, problem: str
 ) -> None:
     """The package stays as it was, to the byte, and the reason is named."""
     before = bytes_of(held)
@@ -460,13 +463,13 @@ def test_what_is_unexplained_in_a_new_release_is_not_written(
     assert bytes_of(held) == before
 
 
-def test_a_file_that_is_no_release_is_refused(held: Path) -> None:
+def test_a_file_that_is_no_release_is_refused(held: Folders) -> None:
     """A wrong file is found out before anything is merged."""
     with pytest.raises(UnreadableSource, match="2025Q3: no drug code"):
         added(held, "2025Q3", line("A0021", "Ambulance service"))
 
 
-def test_an_added_release_stands_in_the_lists_with_grade_and_checksums(held: Path) -> None:
+def test_an_added_release_stands_in_the_lists_with_grade_and_checksums(held: Folders) -> None:
     """Every file of it is listed; its table is the source, with codes outside J or without."""
     content = (HEADER + THIRD).encode()
     table = AddedFile("2025Q3", "July.csv", "table", content)
@@ -475,7 +478,7 @@ def test_an_added_release_stands_in_the_lists_with_grade_and_checksums(held: Pat
     write(built, held)
     checksum = sha256(content).hexdigest()
     assert table.sha256 == checksum
-    assert read_dicts(held, "releases")[-1] == {
+    assert held.rows("releases")[-1] == {
         "release": "2025Q3",
         "grade": "T",
         "neighbours": "true",
@@ -483,38 +486,33 @@ def test_an_added_release_stands_in_the_lists_with_grade_and_checksums(held: Pat
         "sha256": checksum,
         "note": "",
     }
-    files = [row for row in read_dicts(held, "release_files") if row["release"] == "2025Q3"]
+    files = [row for row in held.rows("release_files") if row["release"] == "2025Q3"]
     assert [(row["file"], row["role"], row["sha256"]) for row in files] == [
         ("July.csv", "table", checksum),
         ("units.csv", "columns", columns.sha256),
     ]
 
 
-def test_a_release_of_j_codes_alone_says_so(held: Path) -> None:
+def test_a_release_of_j_codes_alone_says_so(held: Folders) -> None:
     """It does not move the day to which codes outside J are known, nor end them."""
     jcodes = "".join(text for text in THIRD.splitlines(keepends=True) if text[0] == "J")
     built, _ = added(held, "2025Q3", jcodes)
     assert built.problems == []
     write(built, held)
-    assert [row["neighbours"] for row in read_dicts(held, "releases")] == ["true", "true", ""]
-    assert "Q5115" in codes_in(read_dicts(held, "codes"))
+    assert [row["neighbours"] for row in held.rows("releases")] == ["true", "true", ""]
+    assert "Q5115" in codes_in(held.rows("codes"))
 
 
 def test_the_evidence_that_ships_makes_the_versions_that_ship(
-    packaged: Callable[[str], list[dict[str, str]]], tmp_path: Path
+    packaged: Callable[[str], list[dict[str, str]]],
 ) -> None:
-    """From the package alone, without any file of CMS, its table of codes can be made again."""
-    from importlib.resources import files
-
+    """From the tables alone, without any file of CMS, its table of codes can be made again."""
     from jcodes_release.datapackage import code_rows, read_reviewed
     from jcodes_release.releases.evidence import read_evidence
     from jcodes_release.wordings.versions import versions_of
 
-    for name in ("vocabulary", "release_exceptions", "hand_corrections", "neighbours"):
-        text = files("hcpcs_jcodes.data").joinpath(f"{name}.csv").read_text("utf-8")
-        (tmp_path / f"{name}.csv").write_text(text, "utf-8")
     evidence = read_evidence(packaged("evidence"))
-    found, problems = versions_of(evidence, read_reviewed(tmp_path))
+    found, problems = versions_of(evidence, read_reviewed(CHECKOUT))
     assert problems == []
     shipped = [tuple(row.values()) for row in packaged("codes")]
     assert code_rows(found, sorted(evidence)) == shipped

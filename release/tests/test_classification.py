@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-
 import pytest
 
 from jcodes_release.drugs.classification import (
@@ -13,7 +11,7 @@ from jcodes_release.drugs.classification import (
     classification_rows,
 )
 from jcodes_release.readers.table_of_drugs import DrugEntry
-from source_files import DATA
+from source_files import CHECKOUT
 
 
 def version(code: str = "J0001", **cells: str) -> dict[str, str]:
@@ -175,14 +173,12 @@ def test_what_nobody_classified_is_a_remark() -> None:
 
 def test_every_version_in_force_since_2019_is_classified() -> None:
     """In the shipped tables, with words of the list alone."""
-    with (DATA / "classifications.csv").open(encoding="utf-8", newline="") as file:
-        rows = {(row["code"], row["valid_from"]): row for row in csv.DictReader(file)}
-    with (DATA / "codes.csv").open(encoding="utf-8", newline="") as file:
-        due = {
-            (row["code"], row["valid_from"])
-            for row in csv.DictReader(file)
-            if not row["valid_to"] or row["valid_to"] >= "2019-01-01"
-        }
+    rows = {(row["code"], row["valid_from"]): row for row in CHECKOUT.rows("classifications")}
+    due = {
+        (row["code"], row["valid_from"])
+        for row in CHECKOUT.rows("codes")
+        if not row["valid_to"] or row["valid_to"] >= "2019-01-01"
+    }
     assert set(rows) == due
     for row in rows.values():
         assert set(row["classes"].split("; ")) <= CLASSES
@@ -192,9 +188,7 @@ def test_every_version_in_force_since_2019_is_classified() -> None:
 
 def test_every_decision_is_about_a_version_that_is_held() -> None:
     """And a rejected route says why."""
-    with (DATA / "classifications.csv").open(encoding="utf-8", newline="") as file:
-        held = {(row["code"], row["valid_from"]) for row in csv.DictReader(file)}
-    with (DATA / "curated_classifications.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            assert (row["code"], row["valid_from"]) in held
-            assert row["note"] or not row["rejects"], row["code"]
+    held = {(row["code"], row["valid_from"]) for row in CHECKOUT.rows("classifications")}
+    for row in CHECKOUT.rows("curated_classifications"):
+        assert (row["code"], row["valid_from"]) in held
+        assert row["note"] or not row["rejects"], row["code"]

@@ -17,9 +17,10 @@ from jcodes_release.edits.limits import (
     single_dose_rows,
     status_rows,
 )
+from jcodes_release.folders import Folders
 from jcodes_release.manifest import source_files, source_rows
 from jcodes_release.releases.records import UnreadableSource
-from source_files import DATA, place_source_files
+from source_files import CHECKOUT, place_folders, place_source_files
 
 MUE = "code,mue_units,mai,rationale\n"
 STATUS = "quarter,code,status_indicator\n"
@@ -194,10 +195,11 @@ def test_single_dose_codes_have_the_day_of_their_list() -> None:
 
 def test_a_range_of_codes_is_written_out(tmp_path: Path) -> None:
     """From its first code to its last, whether they begin with a letter or a digit."""
-    (tmp_path / "administration_codes.csv").write_text(
+    folders = place_folders(tmp_path)
+    folders.paths()["administration_codes"].write_text(
         "first,last\n96409,96411\nG0008,G0010\nQ0081,Q0081\n", "utf-8"
     )
-    assert administration_codes(tmp_path) == {
+    assert administration_codes(folders) == {
         *("96409", "96410", "96411"),
         *("G0008", "G0009", "G0010"),
         "Q0081",
@@ -210,13 +212,13 @@ def test_a_range_of_codes_is_written_out(tmp_path: Path) -> None:
 )
 def test_codes_for_giving_drugs_are_listed(code: str) -> None:
     """Injections, infusions, instillations, and light where the drug is put on the skin."""
-    assert code in administration_codes(DATA)
+    assert code in administration_codes(CHECKOUT)
 
 
 @pytest.mark.parametrize("code", ["96570", "96571", "96900", "20600", "G0011", "Q0091", "C9600"])
 def test_other_procedures_are_not_listed(code: str) -> None:
     """Light alone, and whatever gives no drug that is held."""
-    assert code not in administration_codes(DATA)
+    assert code not in administration_codes(CHECKOUT)
 
 
 def test_each_row_is_a_range_of_its_own(packaged: Callable[[str], list[dict[str, str]]]) -> None:
@@ -230,19 +232,18 @@ def test_each_row_is_a_range_of_its_own(packaged: Callable[[str], list[dict[str,
 # --- all of them -----------------------------------------------------------------
 
 
-def _place(folder: Path) -> tuple[Path, Path]:
-    """Sources of one quarter each, and a data folder that lists them."""
+def _place(folder: Path) -> tuple[Path, Folders]:
+    """Sources of one quarter each, and the folders that list them."""
     limits = table(MUE, "J9312,150,3,Clinical: Data", "Q2009,5,3,Clinical: Data", "A4206,0,3,No")
     status = table(STATUS, "2025-04,96413,S", "2025-04,Q2009,N", "2025-04,A4206,N")
-    sources, data = folder / "cms", folder / "data"
-    data.mkdir()
-    (data / "administration_codes.csv").write_text("first,last\n96413,96417\n", "utf-8")
+    sources, folders = folder / "cms", place_folders(folder)
+    folders.paths()["administration_codes"].write_text("first,last\n96413,96417\n", "utf-8")
     contents = {(kind, "2025Q2"): limits.decode() for kind in KINDS.values()} | {
         ("opps status indicators", "2025Q2"): status.decode(),
         ("single-dose codes", "2025-06-20"): "code\nQ2009\n",
     }
-    place_source_files(sources, data, contents)
-    return sources, data
+    place_source_files(sources, folders, contents)
+    return sources, folders
 
 
 def test_the_tables_are_made_from_the_files_listed(tmp_path: Path) -> None:
@@ -268,10 +269,10 @@ def test_the_tables_are_made_from_the_files_listed(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_the_one_listed_is_refused(tmp_path: Path) -> None:
     """The sha256 decides."""
-    sources, data = _place(tmp_path)
+    sources, folders = _place(tmp_path)
     (sources / "mue_dme_supplier_2025Q2").write_bytes(table(MUE, "J9312,1,3,Clinical: Data"))
     with pytest.raises(UnreadableSource, match="mue_dme_supplier_2025Q2 is not the file"):
-        edit_tables(sources, data, {"J9312"})
+        edit_tables(sources, folders, {"J9312"})
 
 
 # --- the shipped tables ----------------------------------------------------------
@@ -299,7 +300,7 @@ def _drugs(packaged: Callable[[str], list[dict[str, str]]]) -> set[str]:
 
 def _published(sources: Path, kind: str) -> Mapping[str, list[dict[str, str]]]:
     """The rows of CMS's files of a kind, read anew, by period."""
-    return {entry.period: source_rows(sources, entry) for entry in source_files(DATA, kind)}
+    return {entry.period: source_rows(sources, entry) for entry in source_files(CHECKOUT, kind)}
 
 
 def test_every_limit_of_a_drug_is_shipped_as_published(

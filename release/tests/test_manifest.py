@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from jcodes_release.folders import Folders
 from jcodes_release.manifest import SOURCE_COLUMNS, SourceFile, read_source, source_files
 from jcodes_release.releases.records import UnreadableSource
+from source_files import place_folders
 
 ROWS = """\
 ndc crosswalk,2024Q2,ndc/b.csv,{hash},April
@@ -18,24 +20,28 @@ table of drugs,2019Q1,drugs.txt,{hash},"Drugs, 2019"
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """A folder that lists three files of the content "rows"."""
+def folders(tmp_path: Path) -> Folders:
+    """Folders that list three files of the content "rows"."""
     rows = ROWS.format(hash=sha256(b"rows").hexdigest())
-    (tmp_path / "source_files.csv").write_text(",".join(SOURCE_COLUMNS) + "\n" + rows)
-    return tmp_path
+    placed = place_folders(tmp_path)
+    placed.paths()["source_files"].write_text(",".join(SOURCE_COLUMNS) + "\n" + rows)
+    return placed
 
 
-def test_the_files_of_a_kind_are_in_order_of_their_periods(data: Path) -> None:
+def test_the_files_of_a_kind_are_in_order_of_their_periods(folders: Folders) -> None:
     """Of the other kinds there is none among them."""
-    assert [entry.period for entry in source_files(data, "ndc crosswalk")] == ["2024Q1", "2024Q2"]
-    (drugs,) = source_files(data, "table of drugs")
+    assert [entry.period for entry in source_files(folders, "ndc crosswalk")] == [
+        "2024Q1",
+        "2024Q2",
+    ]
+    (drugs,) = source_files(folders, "table of drugs")
     assert (drugs.file, drugs.title) == ("drugs.txt", "Drugs, 2019")
 
 
-def test_a_kind_without_files_is_an_error(data: Path) -> None:
+def test_a_kind_without_files_is_an_error(folders: Folders) -> None:
     """A table that needs them would be empty."""
     with pytest.raises(UnreadableSource, match="no file of the kind 'mue'"):
-        source_files(data, "mue")
+        source_files(folders, "mue")
 
 
 def entry(content: bytes) -> SourceFile:

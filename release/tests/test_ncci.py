@@ -14,7 +14,7 @@ from jcodes_release.edits.ncci import (
     parent_rows,
 )
 from jcodes_release.releases.records import UnreadableSource
-from source_files import DATA, place_source_files
+from source_files import CHECKOUT, place_folders, place_source_files
 
 PAIRS = "column1,column2,modifier_indicator,rationale\n"
 PARENTS = "add_on_code,primary_code\n"
@@ -76,10 +76,9 @@ def test_a_parent_listed_twice_is_refused() -> None:
 
 def test_the_tables_are_made_of_the_listed_files(tmp_path: Path) -> None:
     """With their columns."""
-    data = tmp_path / "data"
-    data.mkdir()
-    place_source_files(tmp_path / "sources", data)
-    made = ncci_tables(tmp_path / "sources", data)
+    folders = place_folders(tmp_path)
+    place_source_files(tmp_path / "sources", folders)
+    made = ncci_tables(tmp_path / "sources", folders)
     assert made == {
         "add_on_parents": ",".join(PARENT_COLUMNS)
         + "\n96415,96413,facility; professional,2025Q2,\n",
@@ -91,5 +90,5 @@ def test_the_tables_are_made_of_the_listed_files(tmp_path: Path) -> None:
 def test_the_shipped_tables_have_these_columns() -> None:
     """The first line of each."""
     for name, columns in (("ncci_pairs", PAIR_COLUMNS), ("add_on_parents", PARENT_COLUMNS)):
-        first = (DATA / f"{name}.csv").read_text("utf-8").split("\n", 1)[0]
+        first = CHECKOUT.text(name).split("\n", 1)[0]
         assert first == ",".join(columns)

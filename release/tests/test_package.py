@@ -23,7 +23,6 @@ from jcodes_release.datapackage import (
     NAME_COLUMNS,
     code_rows,
     name_rows,
-    read_dicts,
     read_reviewed,
     sealed_descriptor,
     table_text,
@@ -34,6 +33,7 @@ from jcodes_release.releases.records import Release
 from jcodes_release.wordings.descriptors import Description, Term
 from jcodes_release.wordings.versions import HandCorrection, Reviewed, Version
 from rituximab import VERSION, WORDING
+from source_files import place_folders
 
 HELD = [Release(f"{year}Q{quarter}") for year in range(2011, 2027) for quarter in (1, 2, 3, 4)]
 
@@ -290,25 +290,17 @@ def test_a_table_has_unix_line_ends() -> None:
     )
 
 
-def test_a_table_is_read_as_mappings(tmp_path: Path) -> None:
-    """Each row under the names of its columns, in the order of the file."""
-    (tmp_path / "neighbours.csv").write_text("code,reason\nC9046,é; ß\nC9143,\n", "utf-8")
-    assert read_dicts(tmp_path, "neighbours") == [
-        {"code": "C9046", "reason": "é; ß"},
-        {"code": "C9143", "reason": ""},
-    ]
-
-
 def test_the_decisions_of_people_are_read_from_their_tables(tmp_path: Path) -> None:
-    """Vocabulary, exceptions, corrections by hand, and neighbours."""
+    """Vocabulary, exceptions, corrections by hand, and related codes."""
+    folders = place_folders(tmp_path)
     for name, text in {
         "vocabulary": "term,kind,value,evidence\nb. braun,labeler,b braun,crosswalk\n",
         "release_exceptions": "release,code,field,value,reason\n2016Q1,J0571,added,x,misprint\n",
         "hand_corrections": "code,since,wording,field,value,reason\nJ1,2011Q1,w,drug,v,misspelt\n",
         "neighbours": "code,reason\nC9046,cocaine\n",
     }.items():
-        (tmp_path / f"{name}.csv").write_text(text)
-    assert read_reviewed(tmp_path) == Reviewed(
+        folders.paths()[name].write_text(text)
+    assert read_reviewed(folders) == Reviewed(
         vocabulary={"b. braun": Term("labeler", "b braun")},
         exceptions=[Exception_("2016Q1", "J0571", "added", "x", "misprint")],
         hand_corrections=[HandCorrection("J1", "2011Q1", "w", "drug", "v", "misspelt")],
@@ -378,6 +370,12 @@ def test_sealing_twice_is_sealing_once() -> None:
     assert sealed_descriptor(json.loads(once), TABLES) == once
     assert once.endswith("}\n")
     assert re.search(r'"title": "é"', once)
+
+
+def test_a_descriptor_without_sources_is_left_without() -> None:
+    """Those of the ledger are listed by its own tables."""
+    bare = {"resources": DESCRIPTOR["resources"]}
+    assert json.loads(sealed_descriptor(bare, TABLES)).keys() == {"resources"}
 
 
 def test_a_table_that_the_build_does_not_make_is_refused() -> None:

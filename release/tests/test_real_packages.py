@@ -11,13 +11,13 @@ import pytest
 
 from hcpcs_jcodes.amounts.amount import Amount
 from hcpcs_jcodes.errors import BadAmount
-from jcodes_release.datapackage import read_dicts, read_reviewed
+from jcodes_release.datapackage import read_reviewed
 from jcodes_release.manifest import read_source, source_files, source_rows
 from jcodes_release.ndc.tables import PackageTables, package_tables
 from jcodes_release.readers.crosswalk import CrosswalkRow, read_crosswalk
 from jcodes_release.releases.evidence import read_evidence
 from jcodes_release.wordings.versions import Version, versions_of
-from source_files import CMS, DATA, needs_cms
+from source_files import CHECKOUT, CMS, needs_cms
 
 pytestmark = [
     needs_cms,
@@ -44,14 +44,14 @@ def crosswalks() -> Mapping[str, Sequence[CrosswalkRow]]:
     """The rows of the nine quarters."""
     return {
         entry.period: read_crosswalk(gzip.decompress(read_source(CMS, entry)))
-        for entry in source_files(DATA, "ndc crosswalk")
+        for entry in source_files(CHECKOUT, "ndc crosswalk")
     }
 
 
 @pytest.fixture(scope="module")
 def versions() -> Mapping[str, Sequence[Version]]:
     """The versions of all codes."""
-    return versions_of(read_evidence(read_dicts(DATA, "evidence")), read_reviewed(DATA))[0]
+    return versions_of(read_evidence(CHECKOUT.rows("evidence")), read_reviewed(CHECKOUT))[0]
 
 
 @pytest.fixture(scope="module")
@@ -59,8 +59,8 @@ def made(
     crosswalks: Mapping[str, Sequence[CrosswalkRow]], versions: Mapping[str, Sequence[Version]]
 ) -> PackageTables:
     """The tables, made anew."""
-    (entry,) = source_files(DATA, "fda attributes")
-    corrections = read_dicts(DATA, "ndc_corrections")
+    (entry,) = source_files(CHECKOUT, "fda attributes")
+    corrections = CHECKOUT.rows("ndc_corrections")
     return package_tables(crosswalks, source_rows(CMS, entry), corrections, versions)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,10 +19,10 @@ from hcpcs_jcodes.codes.names import names_of
 from hcpcs_jcodes.codes.periods import coverage, releases_held
 from jcodes_release.__main__ import main
 from jcodes_release.build import build, read_sources
-from jcodes_release.datapackage import read_dicts
+from jcodes_release.folders import Folders
 from jcodes_release.releases.evidence import Evidence
 from jcodes_release.releases.records import Release
-from source_files import CMS, DATA, needs_cms
+from source_files import CHECKOUT, CMS, copied_folders, needs_cms
 
 pytestmark = [
     needs_cms,
@@ -31,21 +30,25 @@ pytestmark = [
     pytest.mark.xdist_group("sources"),
 ]
 
-HELD = [row["release"] for row in read_dicts(DATA, "releases")]
+HELD = [row["release"] for row in CHECKOUT.rows("releases")]
 
 
 @pytest.fixture(scope="module")
 def evidence() -> Evidence:
     """Every release as its files and corrections give it, read anew."""
-    read, unread = read_sources(CMS, DATA, None, lambda _: None)
+    read, unread = read_sources(CMS, CHECKOUT, None, lambda _: None)
     assert unread == []
     return read
+
+
+def _options(folders: Folders) -> list[str]:
+    return ["--data", str(folders.data), "--ledger", str(folders.ledger)]
 
 
 def _exceptions(release: str) -> dict[str, str]:
     return {
         row["code"]: row["field"]
-        for row in read_dicts(DATA, "release_exceptions")
+        for row in CHECKOUT.rows("release_exceptions")
         if row["release"] == release
     }
 
@@ -106,7 +109,7 @@ def test_building_from_the_sources_gives_the_shipped_tables(
     """``build`` makes the same bytes as those that ship."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
-        assert main(["build", str(CMS), "--data", str(DATA), "--check"]) == 0
+        assert main(["build", str(CMS), *_options(CHECKOUT), "--check"]) == 0
     printed = capsys.readouterr().out
     assert "would change: nothing" in printed
     assert "1326 J codes in 1409 versions" in printed
@@ -133,7 +136,7 @@ def test_the_files_of_2026_leave_the_fingerprints_of_earlier_years_alone(tmp_pat
     shipped = {year: codeset(year).fingerprint for year in range(2011, 2026)}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
-        built = build(CMS, DATA, lambda _: None, until=Release("2025Q4"))
+        built = build(CMS, CHECKOUT, lambda _: None, until=Release("2025Q4"))
     assert built.problems == []
     for name, text in built.tables.items():
         (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
@@ -147,22 +150,20 @@ def test_adding_a_release_equals_building_with_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Everything up to October 2025, then January 2026 added, is the whole build."""
-    added, whole = tmp_path / "added", tmp_path / "whole"
-    for folder in (added, whole):
-        shutil.copytree(DATA, folder)
+    added, whole = copied_folders(tmp_path / "added"), copied_folders(tmp_path / "whole")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
-        assert main(["build", str(CMS), "--until", "2025Q4", "--data", str(added)]) == 0
+        assert main(["build", str(CMS), "--until", "2025Q4", *_options(added)]) == 0
         month = CMS / "hcpcs" / "2026-01"
         capsys.readouterr()
         command = ["add", str(month / "HCPC2026_JAN_ANWEB_01122026.txt"), "--release", "2026Q1"]
         corrections = month / "HCPC2026_JAN_ANWEB_Corrections_01122026.xlsx"
-        command += ["--corrections", str(corrections), "--data", str(added)]
+        command += ["--corrections", str(corrections), *_options(added)]
         assert main(command) == 0
         report = capsys.readouterr().out
-        assert main(["build", str(CMS), "--until", "2026Q1", "--data", str(whole)]) == 0
+        assert main(["build", str(CMS), "--until", "2026Q1", *_options(whole)]) == 0
     for table in ("codes", "evidence", "releases"):
-        assert (added / f"{table}.csv").read_bytes() == (whole / f"{table}.csv").read_bytes()
+        assert added.paths()[table].read_bytes() == whole.paths()[table].read_bytes()
     assert "J0013 2026-01-01: Esketamine, nasal spray, 1 mg" in report
     assert "J7322 2026-01-01: Hyaluronan or derivative, hymovis or hymovis one" in report
     assert "corrected: 0" in report

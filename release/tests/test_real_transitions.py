@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
-from importlib.resources import files
 from itertools import pairwise
 
 import pytest
@@ -14,6 +13,7 @@ import pytest
 from hcpcs_jcodes.amounts.amount import Amount
 from jcodes_release.transitions.candidates import package_moves
 from jcodes_release.transitions.tables import transition_texts
+from source_files import CHECKOUT
 
 Row = dict[str, str]
 Rows = list[Row]
@@ -334,11 +334,10 @@ def test_well_known_moves_are_in_the_table(
 
 
 def test_the_tables_are_those_that_the_decisions_make() -> None:
-    """Made anew from the packaged tables they are the same, and nothing is undecided."""
-    data = files("hcpcs_jcodes.data")
+    """Made anew from the other tables they are the same, and nothing is undecided."""
     sources = ("codes", "evidence", "ndc", "ndc_moves", "transition_decisions")
-    texts = {name: data.joinpath(f"{name}.csv").read_text("utf-8") for name in sources}
+    texts = {name: CHECKOUT.text(name) for name in sources}
     made, undecided = transition_texts(texts)
     assert undecided == []
     for name, text in made.items():
-        assert text == data.joinpath(f"{name}.csv").read_text("utf-8")
+        assert text == CHECKOUT.text(name)

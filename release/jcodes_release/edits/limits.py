@@ -18,7 +18,8 @@ from pathlib import Path
 
 from hcpcs_jcodes.tables import LIST_SEPARATOR
 
-from ..datapackage import read_dicts, table_text
+from ..datapackage import table_text
+from ..folders import Folders
 from ..manifest import SourceFile, read_source, source_files
 from ..readers.fields import decode
 from ..releases.records import Release, UnreadableSource
@@ -53,13 +54,13 @@ _MAIS = {"1", "2", "3"}
 
 
 def edit_tables(
-    sources: Path, data: Path, drugs: AbstractSet[str]
+    sources: Path, folders: Folders, drugs: AbstractSet[str]
 ) -> tuple[dict[str, str], list[str]]:
     """The texts of the tables, and how many rows of the files were left out of which.
 
     Args:
         sources: the folder of CMS files.
-        data: the data folder, whose ``source_files.csv`` lists the files, and
+        folders: the folders of tables: ``source_files.csv`` lists the files, and
             ``administration_codes.csv`` the codes for giving drugs.
         drugs: the codes of drugs to keep, those of the single-dose list aside.
 
@@ -68,14 +69,14 @@ def edit_tables(
     """
 
     def files(kind: str) -> Iterator[tuple[SourceFile, bytes]]:
-        return ((entry, read_source(sources, entry)) for entry in source_files(data, kind))
+        return ((entry, read_source(sources, entry)) for entry in source_files(folders, kind))
 
     single_dose = [
         row
         for entry, content in files("single-dose codes")
         for row in single_dose_rows(content, entry.period)
     ]
-    kept = drugs | {row[0] for row in single_dose} | administration_codes(data)
+    kept = drugs | {row[0] for row in single_dose} | administration_codes(folders)
     limits = {
         (setting, entry.period): content
         for setting, kind in _MUE_KINDS.items()
@@ -93,15 +94,15 @@ def edit_tables(
     return tables, [*without_limit, *without_status]
 
 
-def administration_codes(data: Path) -> frozenset[str]:
+def administration_codes(folders: Folders) -> frozenset[str]:
     """The codes for giving drugs that ``administration_codes.csv`` lists, ranges written out.
 
     Args:
-        data: the data folder.
+        folders: the folders of tables.
     """
     return frozenset(
         f"{row['first'][0]}{number:04}"
-        for row in read_dicts(data, "administration_codes")
+        for row in folders.rows("administration_codes")
         for number in range(int(row["first"][1:]), int(row["last"][1:]) + 1)
     )
 

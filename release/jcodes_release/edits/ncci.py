@@ -9,6 +9,7 @@ from pathlib import Path
 from hcpcs_jcodes.tables import LIST_SEPARATOR
 
 from ..datapackage import table_text
+from ..folders import Folders
 from ..manifest import read_source, source_files
 from ..releases.records import UnreadableSource
 from .limits import csv_rows
@@ -37,12 +38,12 @@ _HYDRATION, _FURTHER_HYDRATION = "96360", "96361"
 _SAME_PUSH = "96376"
 
 
-def ncci_tables(sources: Path, data: Path) -> dict[str, str]:
+def ncci_tables(sources: Path, folders: Folders) -> dict[str, str]:
     """The texts of ``ncci_pairs.csv`` and ``add_on_parents.csv``.
 
     Args:
         sources: the folder of CMS files.
-        data: the data folder, whose ``source_files.csv`` lists the files.
+        folders: the folders of tables, whose ``source_files.csv`` lists the files.
 
     Raises:
         UnreadableSource: a file is not the one listed, or not in CMS's layout.
@@ -50,10 +51,10 @@ def ncci_tables(sources: Path, data: Path) -> dict[str, str]:
     pairs = {
         (setting, entry.period): read_source(sources, entry)
         for setting, kind in _PAIR_KINDS.items()
-        for entry in source_files(data, kind)
+        for entry in source_files(folders, kind)
     }
     parents = {
-        entry.period: read_source(sources, entry) for entry in source_files(data, "add-on codes")
+        entry.period: read_source(sources, entry) for entry in source_files(folders, "add-on codes")
     }
     return {
         "add_on_parents": table_text(PARENT_COLUMNS, parent_rows(parents)),

@@ -1,4 +1,4 @@
-"""What every release says of every code, kept in ``data/evidence.csv``.
+"""What every release says of every code, kept in ``release/ledger/evidence.csv``.
 
 This is all that the ledger is computed from: a maintainer who has the package and
 one new CMS file can merge it without the files of fifteen years.

@@ -35,7 +35,7 @@ _CLEAN_SINCE = Release("2016Q1")
 
 @frozen
 class Exception_:  # noqa: N801 - the word of the file that it is a row of
-    """What a release itself got wrong, as ``data/release_exceptions.csv`` lists it."""
+    """What a release itself got wrong, as ``release/ledger/release_exceptions.csv`` lists it."""
 
     release: str
     code: str

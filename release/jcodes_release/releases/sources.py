@@ -30,7 +30,7 @@ ROLES: Mapping[str, str] = {
 
 @frozen
 class ReleaseFile:
-    """A file of a release, as ``data/release_files.csv`` lists it."""
+    """A file of a release, as ``release/ledger/release_files.csv`` lists it."""
 
     release: str
     file: str

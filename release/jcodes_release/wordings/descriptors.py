@@ -3,7 +3,7 @@
 A description is read from the outside in: remarks and qualifiers are taken out,
 then the billing unit, then brackets and the words of form and route; what is
 left is the drug. Brand and labeler names cannot be told from other words by
-grammar, so they stand in ``data/vocabulary.csv``. A word that no rule and no row
+grammar, so they stand in ``release/ledger/vocabulary.csv``. A word that no rule and no row
 explains makes the description *unexplained*: it is never guessed.
 """
 

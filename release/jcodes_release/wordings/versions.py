@@ -1,7 +1,7 @@
 """Wordings read by the grammar: the rows of ``data/codes.csv``.
 
 A row is one version of one code. What the grammar cannot read is mended by a
-reviewed row of ``data/hand_corrections.csv``, or else stops the build.
+reviewed row of ``release/ledger/hand_corrections.csv``, or else stops the build.
 """
 
 from __future__ import annotations

@@ -1,0 +1,56 @@
+"""Where the tables lie: those that ship in ``data/``, those they are made of in ``release/ledger/``."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+__all__ = ["DESCRIPTOR", "Folders", "read_descriptor"]
+
+DESCRIPTOR = "datapackage.json"
+
+
+@frozen
+class Folders:
+    """The two folders of tables; the descriptor of each says which tables lie there.
+
+    Attributes:
+        data: the tables that the library reads at run time, and that ship with it.
+        ledger: evidence, decisions and corrections, from which the others are made.
+    """
+
+    data: Path = Path("data")
+    ledger: Path = Path("release/ledger")
+
+    @property
+    def both(self) -> tuple[Path, Path]:
+        """Both folders, the one that ships first."""
+        return self.data, self.ledger
+
+    def paths(self) -> Mapping[str, Path]:
+        """The file of every table, by the name of the table."""
+        return {
+            resource["name"]: folder / resource["path"]
+            for folder in self.both
+            for resource in read_descriptor(folder)["resources"]
+        }
+
+    def text(self, name: str) -> str:
+        """The text of a table."""
+        return self.paths()[name].read_text("utf-8")
+
+    def rows(self, name: str) -> list[dict[str, str]]:
+        """The rows of a table as mappings."""
+        with self.paths()[name].open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+
+def read_descriptor(folder: Path) -> dict[str, Any]:
+    """The descriptor of the tables of one folder."""
+    descriptor: dict[str, Any] = json.loads((folder / DESCRIPTOR).read_text("utf-8"))
+    return descriptor

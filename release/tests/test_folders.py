@@ -1,0 +1,50 @@
+"""The two folders of tables: the descriptors say which table lies where."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from jcodes_release.folders import Folders, read_descriptor
+from source_files import CHECKOUT, REVIEWED, TABLES_BESIDE, place_folders
+
+
+def test_run_from_the_top_of_a_checkout_the_folders_are_those_of_the_repository() -> None:
+    """As the commands have them where no option says otherwise."""
+    assert Folders() == Folders(Path("data"), Path("release/ledger"))
+
+
+def test_a_table_lies_in_the_folder_whose_descriptor_lists_it(tmp_path: Path) -> None:
+    """Nobody who reads or writes a table has to know which of the two it is."""
+    folders = place_folders(tmp_path)
+    assert folders.paths()["codes"] == tmp_path / "data" / "codes.csv"
+    assert folders.paths()["evidence"] == tmp_path / "ledger" / "evidence.csv"
+
+
+def test_a_table_that_no_descriptor_lists_is_refused(tmp_path: Path) -> None:
+    """It would be written where nothing seals it."""
+    with pytest.raises(KeyError, match="prices"):
+        place_folders(tmp_path).rows("prices")
+
+
+def test_every_table_lies_in_one_folder_alone() -> None:
+    """And every table that a build makes or copies lies in one."""
+    listed = [
+        each["name"] for folder in CHECKOUT.both for each in read_descriptor(folder)["resources"]
+    ]
+    assert len(set(listed)) == len(listed)
+    lists = {"codes", "evidence", "release_files", "releases", "source_files"}
+    assert set(listed) == {*REVIEWED, *TABLES_BESIDE, *lists}
+
+
+def test_a_table_is_read_as_mappings(tmp_path: Path) -> None:
+    """Each row under the names of its columns, in the order of the file."""
+    folders = place_folders(tmp_path)
+    text = "code,reason\nC9046,é; ß\nC9143,\n"
+    folders.paths()["neighbours"].write_text(text, "utf-8")
+    assert folders.text("neighbours") == text
+    assert folders.rows("neighbours") == [
+        {"code": "C9046", "reason": "é; ß"},
+        {"code": "C9143", "reason": ""},
+    ]
