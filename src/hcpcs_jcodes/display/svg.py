@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Final
 
-from attrs import field, frozen
+from attrs import define, field
 
 __all__ = ["Drawing", "Point"]
 
@@ -35,7 +35,7 @@ _ARROWHEAD: Final = (
 )
 
 
-@frozen
+@define
 class Drawing:
     """What is drawn so far; positions and lengths are whole pixels.
 

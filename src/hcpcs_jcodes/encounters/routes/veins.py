@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from attrs import evolve, field, frozen
+from attrs import define, evolve, field, frozen
 
 from ...administration.minutes import LONGEST_PUSH, SHORTEST_FURTHER_HOUR, Span, joined, left_over
 from ...errors import BadAdministration
@@ -48,8 +48,21 @@ _SAME_DRUG: Final = "96376"
 _FURTHER_HOUR: Final = {"complex": "96415", "therapeutic": "96366", "hydration": "96361"}
 
 
+@define
+class Placed:
+    """The infusions of a site that are coded so far, while one site is counted.
+
+    Attributes:
+        accepted: those beside which others are concurrent.
+        disputed: those of which it is open whether others ran beside them.
+    """
+
+    accepted: list[Run] = field(factory=list)
+    disputed: list[Run] = field(factory=list)
+
+
 @frozen
-class Given:
+class DrugAtSite:
     """One drug at one access site.
 
     Attributes:
@@ -85,8 +98,6 @@ class Site:
     reasons: frozenset[str]
     choices: Choices
     busy: Sequence[Span] = ()
-    # the infusions of which it is open whether others ran beside them
-    _disputed: list[Run] = field(factory=list, init=False)
 
     def earned(self) -> list[Earned]:
         """What each event earned."""
@@ -95,7 +106,7 @@ class Site:
 
     # --- what is charted -------------------------------------------------------
 
-    def _drugs(self) -> list[Given]:
+    def _drugs(self) -> list[DrugAtSite]:
         """What is known of each drug, without hydration and what needs no time."""
         charted = [
             event
@@ -123,9 +134,9 @@ class Site:
                 runs += drug.infusions[:1]
                 later += drug.infusions[1:]
         initial = self._initial([*runs, *(drug.pushes[0] for drug in drugs if drug.pushed)], wet)
-        accepted: list[Run] = []
+        placed = Placed()
         for run in sorted(runs, key=lambda run: (run is not initial, _order(run, longest=False))):
-            earned = self._of_run(run, accepted, initial=run is initial)
+            earned = self._of_run(run, placed, initial=run is initial)
             yield from with_the_rest(run, earned, _ONE_INFUSION)
         for run in later:
             yield from with_the_rest(run, self._of_later(run), _ONE_INFUSION)
@@ -166,17 +177,17 @@ class Site:
 
     # --- infusions -------------------------------------------------------------
 
-    def _of_run(self, run: Run, accepted: list[Run], *, initial: bool) -> Iterator[Earned]:
+    def _of_run(self, run: Run, placed: Placed, *, initial: bool) -> Iterator[Earned]:
         event, family = run.first, run.first.family
         if initial:
-            accepted.append(run)
+            placed.accepted.append(run)
             text = "initial code of the site"
             yield from _hours(run, _INITIAL[run.kind], text, initial=True)
             return
         beside_open = any(
             span.overlap(other) is not None
             for span in run.spans
-            for disputed in self._disputed
+            for disputed in placed.disputed
             for other in disputed.spans
         )
         if beside_open and self.choices.partial_overlap is None:
@@ -184,7 +195,7 @@ class Site:
             codes = _NEXT_DRUG[run.kind], _CONCURRENT[family]
             yield to_settle(event, text, _DISPUTED, codes)
             return
-        others = [span for other in accepted for span in other.spans]
+        others = [span for other in placed.accepted for span in other.spans]
         alone = sum(part.minutes for span in run.spans for part in left_over(span, others))
         shared = run.minutes - alone
         beside = f"{shared} of {run.minutes} minutes at the same time as another infusion"
@@ -195,7 +206,7 @@ class Site:
         elif self.choices.partial_overlap is None:
             text = f"{beside}, {alone} alone: sources disagree; choose partial_overlap="
             codes = _NEXT_DRUG[run.kind], _CONCURRENT[family]
-            self._disputed.append(run)
+            placed.disputed.append(run)
             yield to_settle(event, text, _DISPUTED, codes)
             return
         else:
@@ -208,7 +219,7 @@ class Site:
         if how == "concurrent":
             yield unit_of_code(event, "96368", beside, source=_OVERLAP, counted=run.spans)
             return
-        accepted.append(run)
+        placed.accepted.append(run)
         yield from _hours(run, _NEXT_DRUG[run.kind], "the next drug, up to an hour")
 
     def _of_later(self, run: Run) -> Iterator[Earned]:
@@ -229,7 +240,7 @@ class Site:
 
     # --- pushes ----------------------------------------------------------------
 
-    def _of_pushes(self, drug: Given, initial: Run | Hydration | None) -> Iterator[Earned]:
+    def _of_pushes(self, drug: DrugAtSite, initial: Run | Hydration | None) -> Iterator[Earned]:
         if not drug.pushed:
             text = (
                 "the same drug was also infused at this site: whether the push is a new drug must "
@@ -319,7 +330,7 @@ def _order(run: Run, *, longest: bool) -> tuple[int, int, datetime, int]:
     return _RANK[run.kind], -run.minutes if longest else 0, run.start, run.first.place
 
 
-def _given(events: Sequence[Event]) -> Given:
+def _given(events: Sequence[Event]) -> DrugAtSite:
     """The infusions and pushes of one drug.
 
     A change of the rate is charted as a new start and does not restart the clock.
@@ -345,7 +356,7 @@ def _given(events: Sequence[Event]) -> Given:
         if event not in timed
     ]
     runs.sort(key=lambda run: in_time(run.first))
-    return Given(
+    return DrugAtSite(
         infusions=tuple(run for run in runs if run.kind[1] == "infusion"),
         pushes=tuple(run for run in runs if run.kind[1] == "push"),
     )
