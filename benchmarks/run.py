@@ -105,15 +105,15 @@ def main() -> int:
             "\nAWKWARD = ['0.9 mg', '13.33 mg', '133.33 mg']"
         )
         row(what, f"{each(statement, billed + sizes):.0f} us", "", holds=None)
-    charge_master = (
+    chargemaster = (
         "from datetime import date\nfrom hcpcs_jcodes import codeset, migrate_codes\n"
         "on, to = date(2019, 6, 1), date(2026, 6, 1)\n"
-        "codes = [*codeset(date(2019, 6, 1)), *codeset(date(2019, 6, 1)).neighbours]\n"
+        "codes = [*codeset(date(2019, 6, 1)), *codeset(date(2019, 6, 1)).related]\n"
         # one such list is what loads the tables
         "migrate_codes(codes, on=on, to=to)"
     )
-    migrated = each("migrate_codes(codes, on=on, to=to)", charge_master)
-    listed = fresh(f"{charge_master}\nprint(len(codes))")
+    migrated = each("migrate_codes(codes, on=on, to=to)", chargemaster)
+    listed = fresh(f"{chargemaster}\nprint(len(codes))")
     milliseconds = migrated / listed
     ok &= row(
         "migrate_codes, 1,000 codes",

@@ -194,7 +194,7 @@ def _crosswalk_quarters() -> str:
 _VERDICTS = {
     "clean": "CMS's own figures, and nothing contradicts them",
     "rounded": "CMS rounds the exact figure; the exact one is given",
-    "mended": "CMS's figure or name is wrong and the right one is known; CMS's stands beside it",
+    "corrected": "CMS's figure or name is wrong and the right one is known; CMS's stands beside it",
     "doubtful": "a contradiction that is not settled; no units are given",
 }
 
@@ -220,7 +220,7 @@ def _verdicts() -> str:
 
 
 _SIZE_UNITS = {
-    "ML": "millilitres of a liquid",
+    "ML": "milliliters of a liquid",
     "UN": "things that are counted: vials of powder, tablets",
     "GR": "grams",
     "F2": "international units of what the label of the vial states; no units are given",

@@ -58,13 +58,13 @@ def _quarters() -> tuple[CodeSet, ...]:
 
 @cache
 def _versions() -> tuple[JCode, ...]:
-    """Every version of a J code or a neighbour that was in force on a covered day."""
+    """Every version of a J code or a related code that was in force on a covered day."""
 
     def listed() -> Iterator[JCode]:
         for quarter in _quarters():
             sets = [quarter]
-            if quarter.start <= coverage().neighbours_last:
-                sets.append(quarter.neighbours)
+            if quarter.start <= coverage().related_last:
+                sets.append(quarter.related)
             for codes in sets:
                 for code in codes:
                     yield from codes.versions(code)
@@ -79,7 +79,7 @@ def _covered() -> str:
     return (
         f"The data answer for {known.first} to {known.last}: {len(codes):,} J codes that were in "
         f"force on at least one of these days, from {len(known.releases)} releases of CMS's file. "
-        f"Codes outside J are known up to {known.neighbours_last}."
+        f"Codes outside J are known up to {known.related_last}."
     )
 
 
@@ -103,7 +103,7 @@ def _releases() -> str:
                 held.release,
                 held.grade,
                 f"`{held.source_file}`",
-                "yes" if held.neighbours else "no",
+                "yes" if held.related else "no",
                 plain(held.note),
             )
             for held in coverage().releases

@@ -44,8 +44,8 @@ def _pairing_coverage() -> str:
     in_force = [
         *((version, known.last) for version in codeset(known.last).values()),
         *(
-            (version, known.neighbours_last)
-            for version in codeset(known.neighbours_last).neighbours.values()
+            (version, known.related_last)
+            for version in codeset(known.related_last).related.values()
         ),
     ]
     held: Counter[str] = Counter()
@@ -62,7 +62,7 @@ def _pairing_coverage() -> str:
     rows = ((classes, number, paired[classes]) for classes, number in held.most_common())
     return (
         f"Of the {held.total():,} codes in force on {known.last}, those outside J on "
-        f"{known.neighbours_last}, {paired.total():,} have an administration option:\n\n"
+        f"{known.related_last}, {paired.total():,} have an administration option:\n\n"
         f"{table(('classes', 'codes', 'with an option'), rows)}\n\n"
         f"Without one: {', '.join(unknown)}."
     )

@@ -1,4 +1,4 @@
-"""Short ways to chart an encounter in a test, and to read what it earned."""
+"""Short ways to chart an encounter in a test, and to read what it supported."""
 
 from __future__ import annotations
 

@@ -129,11 +129,11 @@ def quarter_start(quarter: str) -> date:
 
 @cache
 def held_versions() -> tuple[JCode, ...]:
-    """Every version that is packaged, of J codes and of their neighbours."""
+    """Every version that is packaged, of J codes and of their related codes."""
     held = code_ledger()
     return tuple(
         held.version(row)
-        for table in (held.jcodes, held.neighbours)
+        for table in (held.jcodes, held.related)
         for rows in table.values()
         for row in rows
     )

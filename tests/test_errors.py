@@ -247,7 +247,13 @@ REFUSALS: list[Refusal] = [
     (period(MOMENT), BadDate, MOMENT, "9, 30", "pass its .date()"),
     (lambda: codeset(2025)["j9312 "], UnknownCode, "j9312 ", "'j9312 '", "did you mean J9312?"),
     (lambda: codeset(2025)["J9310"], NotInForce, "J9310", "J9310 is not in force", "to 2018-12-31"),
-    (lambda: codeset(2025)["Q5115"], UnknownCode, "Q5115", "Q5115 is not a J code", ".neighbours"),
+    (
+        lambda: codeset(2025)["Q5115"],
+        UnknownCode,
+        "Q5115",
+        "Q5115 is not a J code",
+        ".related",
+    ),
     (
         lambda: codeset(2025).on(date(2024, 1, 1)),
         UncoveredDate,

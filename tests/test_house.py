@@ -17,10 +17,10 @@ from . import house
 NAMES = """
     Administration AdministrationLine AdministrationOption AmbiguousDose AmbiguousNdc Amount
     BadAdministration BadAmount BadClaimLine BadDate BadNdc Bill Bundle BillingUnit Change Choices
-    ClaimLine CodeSet Concentration ContainerLabel CorruptData Coverage Diff Drug Earned Encounter
-    Found Given History Identification IncompatibleUnits JCode JCodesError Life MigratedCode
+    ClaimLine CodeSet Concentration ContainerLabel CorruptData Coverage Diff Drug Support Encounter
+    Found Given History Identification IncompatibleUnits JCode JCodesError CodeUse MigratedCode
     Migration MigrationReport Mue Ndc NdcQuantity NeedsDose NoSuchTarget NotChecked NotInForce
-    Package Pairing Policy ReleaseHeld Rounding Scope Scoped Sizes Source Span StatusIndicator Step
+    Package Pairing Policy IncludedRelease Rounding Scope Scoped Sizes Source Span StatusIndicator Step
     Succession Target UncoveredDate UnknownCode UnknownUnit VialChoice add_on_parents
     administration_codes bill billing_units choose_vials code_encounter codeset container_of
     coverage dose_for exact_units exceeded history identify listed_single_dose migrate

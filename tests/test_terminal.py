@@ -127,7 +127,7 @@ def test_migrate_does_not_pass_over_what_is_said_of_one_code(
         assert f"{option} says something of one code" in capsys.readouterr().err
 
 
-def test_history_prints_lives_or_a_picture(capsys: pytest.CaptureFixture[str]) -> None:
+def test_history_prints_uses_or_a_picture(capsys: pytest.CaptureFixture[str]) -> None:
     """No date is needed; the picture is an SVG image."""
     assert main(["history", "J9310"]) == 0
     assert capsys.readouterr().out.splitlines()[1:3] == [

@@ -75,7 +75,7 @@ def _summary(built: Built) -> str:
     codes = sum(code[0] == "J" for code in built.versions)
     return "\n".join(
         [
-            f"{codes} J codes in {len(versions)} versions, {len(built.versions) - codes} neighbours",
+            f"{codes} J codes in {len(versions)} versions, {len(built.versions) - codes} related codes",
             *(
                 f"{title}: " + ", ".join(f"{name} {count}" for name, count in found.most_common())
                 for title, found in (

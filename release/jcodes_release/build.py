@@ -186,7 +186,7 @@ _REVIEWED = (
     "hand_corrections",
     "ndc_corrections",
     "ndc_moves",
-    "neighbours",
+    "related_codes",
     "policies",
     "release_exceptions",
     "source_files",
@@ -208,7 +208,7 @@ _BESIDE = (
 )
 # made from the tables themselves; they stay as they are while anything is undecided
 _TRANSITIONS = ("transition_rejects", "transitions")
-_RELEASE_COLUMNS = ("release", "grade", "neighbours", "source_file", "sha256", "note")
+_RELEASE_COLUMNS = ("release", "grade", "related", "source_file", "sha256", "note")
 _FILE_COLUMNS = ("release", "file", "role", "sha256")
 
 
@@ -243,8 +243,8 @@ def _release_tables(
                 rows.append((file.release, file.name, file.role, file.sha256))
             elif file.role == "table":
                 others = any(code[0] != "J" for code in evidence[Release(file.release)])
-                neighbours = "true" if others else ""
-                rows.append((file.release, grade, neighbours, file.name, file.sha256, ""))
+                related = "true" if others else ""
+                rows.append((file.release, grade, related, file.name, file.sha256, ""))
         lists[table] = table_text(columns, sorted(rows))
     return lists
 

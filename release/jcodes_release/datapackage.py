@@ -31,7 +31,7 @@ __all__ = [
     "table_text",
 ]
 
-NAME_COLUMNS = ("code", "life", "name", "kind", "first", "last", "source")
+NAME_COLUMNS = ("code", "use", "name", "kind", "first", "last", "source")
 
 
 def read_reviewed(folders: Folders) -> Reviewed:
@@ -42,7 +42,7 @@ def read_reviewed(folders: Folders) -> Reviewed:
         },
         exceptions=[Exception_(**row) for row in folders.rows("release_exceptions")],
         hand_corrections=[HandCorrection(**row) for row in folders.rows("hand_corrections")],
-        neighbours={row["code"]: row["reason"] for row in folders.rows("neighbours")},
+        related={row["code"]: row["reason"] for row in folders.rows("related_codes")},
     )
 
 
@@ -73,8 +73,8 @@ def code_rows(
                 "starts": wording.starts,
                 "ends": wording.ends,
                 "not_before": wording.not_before,
-                "life": wording.life,
-                "neighbour_by": version.neighbour_by,
+                "use": wording.use,
+                "related_by": version.related_by,
                 "long_description": wording.long_description,
                 "short_description": wording.short_description,
                 "drug": description.name,
@@ -108,19 +108,19 @@ def code_rows(
 def name_rows(
     names: Iterable[Name], versions: Mapping[str, Sequence[Version]]
 ) -> list[tuple[str, ...]]:
-    """The rows of ``names.csv``: each name with the life of its code that it belongs to.
+    """The rows of ``names.csv``: each name with the use of its code that it belongs to.
 
-    A name is evidence for the life that was in force while its source spoke: a
+    A name is evidence for the use that was in force while its source spoke: a
     number that went to another drug does not inherit the names of the first.
     """
     rows = []
     for name in names:
-        for life in dict.fromkeys(
-            version.wording.life
+        for use in dict.fromkeys(
+            version.wording.use
             for version in versions.get(name.code, ())
             if version.wording.meets(name.first, name.last)
         ):
-            cells = (name.code, life, name.name, name.kind, name.first, name.last, name.source)
+            cells = (name.code, use, name.name, name.kind, name.first, name.last, name.source)
             rows.append(tuple(str(cell) for cell in cells))
     return sorted(rows)
 

@@ -25,7 +25,7 @@ RECORD = Record(
 )
 WORDING = Wording(
     code="J9312",
-    life=1,
+    use=1,
     valid_from=date(2019, 1, 1),
     valid_to=None,
     starts="published",

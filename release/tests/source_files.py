@@ -84,7 +84,7 @@ REVIEWED = SUCCESSIONS | {
     "fda_classes": "fda_class,class\n",
     "hand_corrections": "code,since,wording,field,value,reason\n",
     "ndc_corrections": "ndc,code,first,last,column,value,cms_value,verdict,evidence,reason\n",
-    "neighbours": "code,reason\n",
+    "related_codes": "code,reason\n",
     "policies": "policy\n",
     "release_exceptions": "release,code,field,value,reason\n",
     "vocabulary": "term,kind,value,evidence\n",

@@ -129,7 +129,7 @@ def _place(folder: Path, releases: Mapping[str, str]) -> tuple[Path, Folders]:
     files = _contents(releases)
     rows = {
         "release_files": ["release,file,role,sha256"],
-        "releases": ["release,grade,neighbours,source_file,sha256,note"],
+        "releases": ["release,grade,related,source_file,sha256,note"],
     }
     for release, listed in files.items():
         month = sources / "hcpcs" / FOLDERS[release]
@@ -230,10 +230,10 @@ def test_a_build_reads_the_packages_of_the_crosswalk(tmp_path: Path) -> None:
 
 
 def test_a_correction_of_a_package_that_finds_nothing_stops_a_build(tmp_path: Path) -> None:
-    """CMS mended its error, or the row has a misprint: a person must look."""
+    """CMS corrected its error, or the row has a misprint: a person must look."""
     sources, folders = _place(tmp_path, {"2025Q1": FIRST})
     with folders.paths()["ndc_corrections"].open("a") as file:
-        file.write("57894-0030-01,J1745,2025Q2,2025Q2,items,2,9,mended,curated,misprint\n")
+        file.write("57894-0030-01,J1745,2025Q2,2025Q2,items,2,9,corrected,curated,misprint\n")
     built = build(sources, folders, lambda _: None)
     assert built.problems == [
         "ndc_corrections.csv: 57894-0030-01 under J1745 has no items '9' from 2025Q2 to 2025Q2"
@@ -481,7 +481,7 @@ def test_an_added_release_stands_in_the_lists_with_grade_and_checksums(held: Fol
     assert held.rows("releases")[-1] == {
         "release": "2025Q3",
         "grade": "T",
-        "neighbours": "true",
+        "related": "true",
         "source_file": "July.csv",
         "sha256": checksum,
         "note": "",
@@ -499,7 +499,7 @@ def test_a_release_of_j_codes_alone_says_so(held: Folders) -> None:
     built, _ = added(held, "2025Q3", jcodes)
     assert built.problems == []
     write(built, held)
-    assert [row["neighbours"] for row in held.rows("releases")] == ["true", "true", ""]
+    assert [row["related"] for row in held.rows("releases")] == ["true", "true", ""]
     assert "Q5115" in codes_in(held.rows("codes"))
 
 

@@ -17,7 +17,7 @@ from source_files import REVIEWED, ROOT, SUCCESSIONS, bytes_of, place_folders, p
 HEADER = "HCPC,RECID,LONG DESCRIPTION,SHORT DESCRIPTION,ADD DT,ACT EFF DT,TERM DT,ACTION CD\n"
 FIRST = HEADER + 'J9312,3,"Injection, rituximab, 10 mg",Inj rituximab,20190101,20190101,,N\n'
 TABLES = REVIEWED | {
-    "releases": "release,grade,neighbours,source_file,sha256,note\n2027Q1,O,,jan.csv,{hash},\n",
+    "releases": "release,grade,related,source_file,sha256,note\n2027Q1,O,,jan.csv,{hash},\n",
     "release_files": "release,file,role,sha256\n2027Q1,jan.csv,table,{hash}\n",
     "curated_names": REVIEWED["curated_names"]
     + "J9312,Novumax,brand,2019-01-01,curated\nJ9312,Falsum,rejected,2019-01-01,no\n",
@@ -59,7 +59,7 @@ def test_build_writes_every_table_and_then_nothing(
     assert _build(folders) == 0
     printed = capsys.readouterr().out
     assert "2027Q1: 1 J codes, 1 files" in printed
-    assert "1 J codes in 1 versions, 0 neighbours" in printed
+    assert "1 J codes in 1 versions, 0 related codes" in printed
     assert "written: data/add_on_parents.csv, data/classifications.csv, data/codes.csv" in printed
     assert "ledger/datapackage.json, ledger/evidence.csv" in printed
     assert (
@@ -190,7 +190,7 @@ def test_transitions_writes_what_became_of_each_code(
     assert bytes_of(folders) == before
 
 
-def test_a_stale_table_of_transitions_is_told_and_then_mended(
+def test_a_stale_table_of_transitions_is_told_and_then_corrected(
     folders: Folders, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """``--check`` fails on it and leaves it; the command itself writes and seals it."""

@@ -10,7 +10,7 @@ from hcpcs_jcodes.amounts.amount import Amount
 from hcpcs_jcodes.codes.code import BillingUnit, Scope
 from jcodes_release.releases.evidence import Evidence
 from jcodes_release.wordings.descriptors import Description, Term, parse_description
-from jcodes_release.wordings.spelling import mended
+from jcodes_release.wordings.spelling import corrected
 
 VOCABULARY: Mapping[str, Term] = {
     "accord": Term("labeler"),
@@ -387,7 +387,7 @@ Packaged = Callable[[str], list[dict[str, str]]]
 
 
 def test_every_wording_that_ships_is_explained(packaged: Packaged) -> None:
-    """All wordings of J codes and neighbours parse without a word left, or are mended by hand."""
+    """All wordings of J codes and related codes parse without a word left, or are corrected by hand."""
     vocabulary = {row["term"]: Term(row["kind"], row["value"]) for row in packaged("vocabulary")}
     rows = [row for row in packaged("codes") if row["long_description"]]
     assert len(rows) > 1_600
@@ -406,7 +406,7 @@ def test_every_wording_that_cms_published_is_explained(
     """Of 1,437 texts of J codes in all releases, trifles included, one needs a hand."""
     vocabulary = {row["term"]: Term(row["kind"], row["value"]) for row in packaged("vocabulary")}
     wordings = {
-        (code, mended(record.long_description))
+        (code, corrected(record.long_description))
         for records in cms_evidence[0].values()
         for code, record in records.items()
         if code[0] == "J" and record.long_description is not None

@@ -42,9 +42,9 @@ def test_a_table_is_read_as_mappings(tmp_path: Path) -> None:
     """Each row under the names of its columns, in the order of the file."""
     folders = place_folders(tmp_path)
     text = "code,reason\nC9046,é; ß\nC9143,\n"
-    folders.paths()["neighbours"].write_text(text, "utf-8")
-    assert folders.text("neighbours") == text
-    assert folders.rows("neighbours") == [
+    folders.paths()["related_codes"].write_text(text, "utf-8")
+    assert folders.text("related_codes") == text
+    assert folders.rows("related_codes") == [
         {"code": "C9046", "reason": "é; ß"},
         {"code": "C9143", "reason": ""},
     ]

@@ -60,7 +60,7 @@ def test_a_code_is_valid_from_its_added_date_on() -> None:
     )
     assert wording == Wording(
         code="J0001",
-        life=1,
+        use=1,
         valid_from=SINCE,
         valid_to=None,
         starts="published",
@@ -106,7 +106,7 @@ def test_dates_off_the_quarter_are_kept_to_the_day(added: date) -> None:
     assert spans(says("2025Q1", added=added, ended=ended)) == [(added, ended, "published", OLD)]
 
 
-def test_a_number_used_again_for_another_drug_is_another_life() -> None:
+def test_a_number_used_again_for_another_drug_is_another_use() -> None:
     """J1440 was filgrastim to 2013 and is a microbiota since 2023: the added date is reset."""
     fecal = "Fecal microbiota, live - jslm, 1 ml"
     first, second = wordings(
@@ -114,8 +114,8 @@ def test_a_number_used_again_for_another_drug_is_another_life() -> None:
         says("2016Q1", ended=date(2013, 12, 31)),
         says("2024Q1", fecal, added=date(2023, 7, 1)),
     )
-    assert (first.life, first.valid_from, first.valid_to) == (1, SINCE, date(2013, 12, 31))
-    assert (second.life, second.valid_from, second.valid_to) == (2, date(2023, 7, 1), None)
+    assert (first.use, first.valid_from, first.valid_to) == (1, SINCE, date(2013, 12, 31))
+    assert (second.use, second.valid_from, second.valid_to) == (2, date(2023, 7, 1), None)
     assert (first.long_description, second.long_description) == (OLD, fecal)
     assert first.releases == (Release("2013Q1"), Release("2016Q1"))
     assert second.releases == (Release("2024Q1"),)
@@ -127,8 +127,8 @@ def test_a_code_redefined_in_place_has_two_wordings() -> None:
     first, second = wordings(
         says("2019Q1"), says("2020Q1", NEW, action="B", action_date=date(2019, 10, 1))
     )
-    assert (first.life, first.valid_to, first.ends) == (1, date(2019, 9, 30), "derived")
-    assert (second.life, second.valid_from, second.starts) == (1, date(2019, 10, 1), "published")
+    assert (first.use, first.valid_to, first.ends) == (1, date(2019, 9, 30), "derived")
+    assert (second.use, second.valid_from, second.starts) == (1, date(2019, 10, 1), "published")
     assert second.not_before is None
 
 
@@ -151,7 +151,7 @@ def test_a_termination_that_had_passed_leaves_a_gap() -> None:
         "published",
     )
     assert (first.gap, second.gap) == (False, True)
-    assert (first.life, second.life) == (1, 1)
+    assert (first.use, second.use) == (1, 1)
 
 
 def test_a_code_may_come_back_with_another_wording() -> None:
@@ -282,7 +282,7 @@ def test_of_early_texts_one_in_sentence_case_is_shown(texts: list[str], shown: s
     assert [each.long_description for each in wordings(*seen)] == [shown]
 
 
-def test_a_change_between_dated_neighbours_of_a_release_without_dates() -> None:
+def test_a_change_between_dated_related_codes_of_a_release_without_dates() -> None:
     """2022 has no dates: a later file dates its wording, if the date lies before its end."""
     assert spans(
         says("2020Q4"),
@@ -421,7 +421,7 @@ def test_an_added_date_that_moves_back_is_a_problem() -> None:
 
 
 def test_a_number_used_again_without_having_ended_is_a_problem() -> None:
-    """An added date that moves on looks like another life, and the first one never ended."""
+    """An added date that moves on looks like another use, and the first one never ended."""
     _, problems = merged(says("2020Q2"), says("2020Q3", added=date(2020, 7, 1)))
     assert problems == ["J0001: added again 2020-07-01 without having ended"]
 
@@ -493,7 +493,7 @@ def exception(release: str, code: str, field: str, value: str) -> Exception_:
 
 def test_exceptions_mend_what_a_release_got_wrong() -> None:
     """A text, an added date or a missing code; the evidence itself stays as it was."""
-    mended, idle = apply_exceptions(
+    corrected, idle = apply_exceptions(
         EVIDENCE,
         [
             exception("2016Q1", "J0571", "long_description", "right text"),
@@ -502,7 +502,7 @@ def test_exceptions_mend_what_a_release_got_wrong() -> None:
         ],
     )
     assert idle == []
-    assert mended == {
+    assert corrected == {
         Release("2016Q1"): {"J0571": Record("J0571", "right text", added=date(2015, 1, 1))},
         Release("2022Q1"): {
             "J0571": Record("J0571", "right text"),
@@ -521,13 +521,13 @@ def test_exceptions_mend_what_a_release_got_wrong() -> None:
         ("J0572", "added"),
         ("J0571", "betos"),
     ],
-    ids=["it is there", "no text to mend", "no date to mend", "no such field"],
+    ids=["it is there", "no text to correct", "no date to correct", "no such field"],
 )
 def test_an_exception_that_fits_nothing_is_reported(code: str, field: str) -> None:
-    """A row that mends nothing is outdated or misspelt."""
-    mended, idle = apply_exceptions(EVIDENCE, [exception("2016Q1", code, field, "2015-01-01")])
-    assert idle == [f"2016Q1 {code}: no {field} to mend"]
-    assert mended == EVIDENCE
+    """A row that corrects nothing is outdated or misspelled."""
+    corrected, idle = apply_exceptions(EVIDENCE, [exception("2016Q1", code, field, "2015-01-01")])
+    assert idle == [f"2016Q1 {code}: no {field} to correct"]
+    assert corrected == EVIDENCE
 
 
 def test_an_exception_to_a_release_that_is_not_there_waits() -> None:

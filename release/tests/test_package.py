@@ -55,7 +55,7 @@ def test_a_plain_version_has_a_plain_row() -> None:
         "valid_from": "2019-01-01",
         "begins": "added",
         "starts": "published",
-        "life": "1",
+        "use": "1",
         "long_description": "Injection, rituximab, 10 mg",
         "short_description": "Inj., rituximab, 10 mg",
         "drug": "rituximab",
@@ -72,7 +72,7 @@ def test_everything_that_a_version_says_is_in_its_row() -> None:
     full = Version(
         wording=evolve(
             WORDING,
-            life=2,
+            use=2,
             valid_to=date(2024, 12, 31),
             starts="bounded",
             ends="inferred",
@@ -108,7 +108,7 @@ def test_everything_that_a_version_says_is_in_its_row() -> None:
         unit_source="corrected by hand",
         begins="rescoped",
         correction="because",
-        neighbour_by="substance; curated",
+        related_by="substance; curated",
     )
     assert stated(row_of(full)) == {
         "code": "J9312",
@@ -118,8 +118,8 @@ def test_everything_that_a_version_says_is_in_its_row() -> None:
         "starts": "bounded",
         "ends": "inferred",
         "not_before": "2018-10-02",
-        "life": "2",
-        "neighbour_by": "substance; curated",
+        "use": "2",
+        "related_by": "substance; curated",
         "long_description": "Injection, rituximab, 10 mg",
         "short_description": "Inj., rituximab, 10 mg",
         "drug": "a hydrochloride and b",
@@ -222,11 +222,9 @@ def named(first: date, last: date, code: str = "J1440") -> Name:
     return Name(code, "Neupogen", "brand", first, last, "crosswalk")
 
 
-LIVES = [
-    evolve(
-        VERSION, wording=evolve(WORDING, code="J1440", life=life, valid_from=first, valid_to=last)
-    )
-    for life, first, last in (
+USES = [
+    evolve(VERSION, wording=evolve(WORDING, code="J1440", use=use, valid_from=first, valid_to=last))
+    for use, first, last in (
         (1, date(2002, 1, 1), date(2011, 12, 31)),
         (1, date(2012, 1, 1), date(2013, 12, 31)),
         (2, date(2023, 7, 1), None),
@@ -235,7 +233,7 @@ LIVES = [
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "lives"),
+    ("first", "last", "uses"),
     [
         (date(2013, 1, 1), date(2013, 12, 31), ["1"]),
         (date(2011, 1, 1), date(2012, 12, 31), ["1"]),
@@ -247,22 +245,22 @@ LIVES = [
         (date(2000, 1, 1), date(2001, 12, 31), []),
     ],
 )
-def test_a_name_belongs_to_the_life_that_its_source_knew(
-    first: date, last: date, lives: list[str]
+def test_a_name_belongs_to_the_use_that_its_source_knew(
+    first: date, last: date, uses: list[str]
 ) -> None:
     """A number that went to another drug does not inherit the names of the first."""
-    rows = name_rows([named(first, last)], {"J1440": LIVES})
-    assert [row[NAME_COLUMNS.index("life")] for row in rows] == lives
+    rows = name_rows([named(first, last)], {"J1440": USES})
+    assert [row[NAME_COLUMNS.index("use")] for row in rows] == uses
 
 
 def test_a_row_of_names_has_its_columns() -> None:
-    """Code, life, name, kind, the days its source speaks for, and the source."""
+    """Code, use, name, kind, the days its source speaks for, and the source."""
     first, last = date(2024, 1, 1), date(2024, 3, 31)
-    rows = name_rows([named(first, last), named(first, last, "C9999")], {"J1440": LIVES})
+    rows = name_rows([named(first, last), named(first, last, "C9999")], {"J1440": USES})
     assert [dict(zip(NAME_COLUMNS, row, strict=True)) for row in rows] == [
         {
             "code": "J1440",
-            "life": "2",
+            "use": "2",
             "name": "Neupogen",
             "kind": "brand",
             "first": "2024-01-01",
@@ -296,15 +294,15 @@ def test_the_decisions_of_people_are_read_from_their_tables(tmp_path: Path) -> N
     for name, text in {
         "vocabulary": "term,kind,value,evidence\nb. braun,labeler,b braun,crosswalk\n",
         "release_exceptions": "release,code,field,value,reason\n2016Q1,J0571,added,x,misprint\n",
-        "hand_corrections": "code,since,wording,field,value,reason\nJ1,2011Q1,w,drug,v,misspelt\n",
-        "neighbours": "code,reason\nC9046,cocaine\n",
+        "hand_corrections": "code,since,wording,field,value,reason\nJ1,2011Q1,w,drug,v,misspelled\n",
+        "related_codes": "code,reason\nC9046,cocaine\n",
     }.items():
         folders.paths()[name].write_text(text)
     assert read_reviewed(folders) == Reviewed(
         vocabulary={"b. braun": Term("labeler", "b braun")},
         exceptions=[Exception_("2016Q1", "J0571", "added", "x", "misprint")],
-        hand_corrections=[HandCorrection("J1", "2011Q1", "w", "drug", "v", "misspelt")],
-        neighbours={"C9046": "cocaine"},
+        hand_corrections=[HandCorrection("J1", "2011Q1", "w", "drug", "v", "misspelled")],
+        related={"C9046": "cocaine"},
     )
 
 
@@ -321,7 +319,7 @@ DESCRIPTOR = {
     ],
 }
 TABLES = {
-    "releases": "release,grade,neighbours,source_file,sha256,note\n"
+    "releases": "release,grade,related,source_file,sha256,note\n"
     '2026Q3,T,true,HCPC2026_JUL_Jcodes.csv,abc,"transcribed, in part"\n'
     "2026Q4,O,true,HCPC2026_OCT.txt,def,\n",
     "source_files": "kind,period,file,sha256,title\n"

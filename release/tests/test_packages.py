@@ -1,4 +1,4 @@
-"""From rows of the crosswalk to the table of packages: mended, doubted, or as CMS prints them."""
+"""From rows of the crosswalk to the table of packages: corrected, doubted, or as CMS prints them."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def correction(column: str, value: str, cms_value: str, **others: str) -> dict[s
         "column": column,
         "value": value,
         "cms_value": cms_value,
-        "verdict": "mended",
+        "verdict": "corrected",
         "evidence": "other quarters",
         "reason": "misprint",
     } | others
@@ -340,7 +340,7 @@ def test_a_code_that_counts_things_counts_the_same_ones() -> None:
 
 
 def test_packages_of_one_product_have_one_strength() -> None:
-    """The same labeler and product number: 10 and 20 mg in a millilitre cannot both be."""
+    """The same labeler and product number: 10 and 20 mg in a milliliter cannot both be."""
     other = row(ndc="00001-0001-02", size="10", each="20")
     assert doubt(row(size="10", each="10"), other)[::3] == (
         "doubtful",
@@ -354,7 +354,7 @@ def test_packages_of_one_product_have_one_strength() -> None:
 
 
 @pytest.mark.parametrize(
-    ("printed", "mend", "figures"),
+    ("printed", "correct", "figures"),
     [
         (row(items="10", whole="10"), ("units_per_item", "1", "10"), ("1", "10", "1", "10")),
         (row(items="10", whole="10"), ("items", "1", "10"), ("1", "1", "10", "10")),
@@ -365,32 +365,34 @@ def test_packages_of_one_product_have_one_strength() -> None:
     ids=["item", "items", "size", "package", "fraction"],
 )
 def test_a_correction_mends_a_figure(
-    printed: CrosswalkRow, mend: tuple[str, str, str], figures: tuple[str, ...]
+    printed: CrosswalkRow, correct: tuple[str, str, str], figures: tuple[str, ...]
 ) -> None:
     """The package is always the product of item and items."""
-    mended = one(printed, corrections=[correction(*mend)])
+    corrected = one(printed, corrections=[correction(*correct)])
     assert (
-        tuple(mended[name] for name in ("size", "items", "units_per_item", "units_per_package"))
+        tuple(corrected[name] for name in ("size", "items", "units_per_item", "units_per_package"))
         == figures
     )
-    assert (mended["verdict"], mended["note"]) == ("mended", "misprint (other quarters)")
+    assert (corrected["verdict"], corrected["note"]) == ("corrected", "misprint (other quarters)")
 
 
-def test_a_mended_row_shows_what_cms_prints() -> None:
+def test_a_corrected_row_shows_what_cms_prints() -> None:
     """Only where it is another figure, rounding up aside."""
-    mended = one(
+    corrected = one(
         row(items="10", each="1.25", whole="13"),
         corrections=[correction("units_per_item", "1.26", "1.25")],
     )
-    assert (mended["cms_units_per_item"], mended["cms_units_per_package"]) == ("1.25", "")
-    mended = one(row(items="10", whole="20"), corrections=[correction("units_per_item", "3", "10")])
-    assert (mended["cms_units_per_item"], mended["cms_units_per_package"]) == ("10", "20")
+    assert (corrected["cms_units_per_item"], corrected["cms_units_per_package"]) == ("1.25", "")
+    corrected = one(
+        row(items="10", whole="20"), corrections=[correction("units_per_item", "3", "10")]
+    )
+    assert (corrected["cms_units_per_item"], corrected["cms_units_per_package"]) == ("10", "20")
 
 
 def test_a_correction_mends_a_name() -> None:
     """The figures are not touched."""
-    mended = one(row(name="Novunab"), corrections=[correction("name", "Novumab", "Novunab")])
-    assert (mended["name"], mended["units_per_item"]) == ("Novumab", "10")
+    corrected = one(row(name="Novunab"), corrections=[correction("name", "Novumab", "Novunab")])
+    assert (corrected["name"], corrected["units_per_item"]) == ("Novumab", "10")
 
 
 def test_a_correction_may_doubt() -> None:
@@ -404,7 +406,7 @@ def test_a_correction_may_doubt() -> None:
 
 
 @pytest.mark.parametrize(
-    "mend",
+    "correct",
     [
         correction("items", "1", "9"),
         correction("items", "2", "1", first="2024Q2", last="2024Q2"),
@@ -412,10 +414,10 @@ def test_a_correction_may_doubt() -> None:
     ],
     ids=["value", "quarter", "package"],
 )
-def test_a_correction_that_finds_nothing_is_a_problem(mend: Mapping[str, str]) -> None:
-    """CMS may mend its own errors: then the row must go."""
-    (problem,) = made(row(), corrections=[mend]).problems
-    assert problem.startswith(f"ndc_corrections.csv: {mend['ndc']} under J0001 has no items")
+def test_a_correction_that_finds_nothing_is_a_problem(correct: Mapping[str, str]) -> None:
+    """CMS may correct its own errors: then the row must go."""
+    (problem,) = made(row(), corrections=[correct]).problems
+    assert problem.startswith(f"ndc_corrections.csv: {correct['ndc']} under J0001 has no items")
 
 
 # --- strengths -------------------------------------------------------------------
@@ -473,7 +475,7 @@ OTHER_VOLUME = (
             row(each="10"),
             fda_row("5 mg/mL", "1 BOX > 21 mL in 1 VIAL", "POWDER"),
             "10.5",
-            "the volume after mixing, or of the vial, is more than the labelled dose fills",
+            "the volume after mixing, or of the vial, is more than the labeled dose fills",
         ),
         (
             row(each="10"),
@@ -616,7 +618,7 @@ def test_what_cannot_be_compared_says_why(
 
 
 def test_a_code_that_is_not_held_has_the_unit_of_the_dosage_column() -> None:
-    """Neighbours of which only the crosswalk tells."""
+    """Related codes of which only the crosswalk tells."""
     printed = row("Q9966", name="Iopamidol", dosage="1 ML", size="20", each="20")
     assert one(printed)["size_unit_from"] == "code unit"
 
@@ -655,7 +657,7 @@ def test_a_code_without_a_long_description_is_known_by_its_drug() -> None:
         (row("J0256", name="Alpha 1", dosage="10 MG", each="0.1"), "ME"),
     ],
 )
-def test_a_lot_labelled_by_its_potency_has_no_units(printed: CrosswalkRow, unit: str) -> None:
+def test_a_lot_labeled_by_its_potency_has_no_units(printed: CrosswalkRow, unit: str) -> None:
     """CMS's item is one IU or milligram, not a vial: its figures are not those of a package."""
     lot = one(printed)
     assert (lot["size_unit"], lot["size_unit_from"]) == (unit, "code unit")
@@ -710,7 +712,7 @@ def test_the_unit_of_a_size_is_told_by_one_source(
 
 
 def test_a_size_is_told_by_packages_like_it() -> None:
-    """Of the product, of the same size and units, or of as many units in a millilitre."""
+    """Of the product, of the same size and units, or of as many units in a milliliter."""
     known = row(size="2.5", each="5")
     of_product = row(ndc="00001-0001-02", size="5", each="10")
     like_it = row(ndc="00003-0001-01", size="5", each="10")
@@ -730,7 +732,7 @@ def test_a_size_is_told_by_packages_like_it() -> None:
 
 
 def test_tablets_and_liquids_of_one_code_tell_nothing_of_each_other() -> None:
-    """A tablet may hold as much as a millilitre."""
+    """A tablet may hold as much as a milliliter."""
     liquid = row(size="2.5", each="5")
     tablets = row(ndc="00002-0001-01", size="30", each="90")
     unknown = row(ndc="00003-0001-01", size="100", each="200")

@@ -28,7 +28,7 @@ Packaged = Callable[[str], list[dict[str, str]]]
 
 
 # what became of the rows of the crosswalks, and of the packages of J codes
-ROWS_BY_VERDICT = {"clean": 56_629, "rounded": 302, "mended": 661, "doubtful": 84}
+ROWS_BY_VERDICT = {"clean": 56_629, "rounded": 302, "corrected": 661, "doubtful": 84}
 PAIRS_BY_OUTCOME = {
     "equal": 4_260,
     "rounded": 34,
@@ -67,7 +67,7 @@ def made(
 def test_the_shipped_tables_are_made_from_the_sources(
     made: PackageTables, packaged: Packaged
 ) -> None:
-    """Row by row, and every correction finds what it mends."""
+    """Row by row, and every correction finds what it corrects."""
     assert made.problems == []
     assert [tuple(row.values()) for row in packaged("ndc")] == made.packages
     shipped = [tuple(row.values()) for row in packaged("ndc_strength_differences")]
@@ -140,8 +140,8 @@ def test_cms_counts_the_billing_unit_of_the_code(
     versions: Mapping[str, Sequence[Version]],
     packaged: Packaged,
 ) -> None:
-    """The dosage column is our unit, but for rows that were mended or doubted."""
-    judged = [row for row in packaged("ndc") if row["verdict"] in {"mended", "doubtful"}]
+    """The dosage column is our unit, but for rows that were corrected or doubted."""
+    judged = [row for row in packaged("ndc") if row["verdict"] in {"corrected", "doubtful"}]
     spans = {(row["ndc"], row["code"], row["first"], row["last"]) for row in judged}
     units = {
         code: [version.unit.amount for version in listed if version.unit.amount is not None]
@@ -180,9 +180,9 @@ def test_the_newest_quarter_agrees_with_what_moved_later(packaged: Packaged) -> 
     [
         ("50242-0053-06 J9312 2025Q3", "50", "clean"),
         ("79952-0110-01 J9359 2025Q4", "400/3", "rounded"),
-        ("24208-0416-01 J7311 2024Q1", "59", "mended"),
-        ("00069-1318-10 Q5105 2026Q1", "200", "mended"),
-        ("60505-6279-00 J9060 2025Q1", "5", "mended"),
+        ("24208-0416-01 J7311 2024Q1", "59", "corrected"),
+        ("00069-1318-10 Q5105 2026Q1", "200", "corrected"),
+        ("60505-6279-00 J9060 2025Q1", "5", "corrected"),
         ("60505-6279-00 J9060 2025Q2", "5", "clean"),
         ("00487-9501-01 J7614 2025Q1", "", "doubtful"),
         ("00487-9501-01 J7613 2025Q1", "2.5", "clean"),

@@ -16,7 +16,7 @@ from hcpcs_jcodes.codes.code import comparing_form
 from hcpcs_jcodes.codes.codesets import codeset
 from hcpcs_jcodes.codes.ledger import code_ledger
 from hcpcs_jcodes.codes.names import names_of
-from hcpcs_jcodes.codes.periods import coverage, releases_held
+from hcpcs_jcodes.codes.periods import coverage, included_releases
 from jcodes_release.__main__ import main
 from jcodes_release.build import build, read_sources
 from jcodes_release.folders import Folders
@@ -119,7 +119,7 @@ def test_building_from_the_sources_gives_the_shipped_tables(
 def _packaged(folder: Path) -> Iterator[None]:
     """The library reading its tables from another folder."""
     shipped = tables.table_text
-    caches = (code_ledger, releases_held, names_of, coverage, codesets._codeset)
+    caches = (code_ledger, included_releases, names_of, coverage, codesets._codeset)
     try:
         tables.table_text = lambda name: (folder / f"{name}.csv").read_text("utf-8")
         for cached in caches:

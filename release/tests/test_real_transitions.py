@@ -186,7 +186,7 @@ def test_every_factor_is_the_ratio_of_the_units(rows: Rows, versions: dict[str, 
 def test_every_package_that_changes_its_code_is_explained(
     rows: Rows, rejects: Rows, packaged: Packaged
 ) -> None:
-    """Between neighbouring quarters of the crosswalk, and from January to October 2026."""
+    """Between quarters that follow each other of the crosswalk, and from January to October 2026."""
     moved = {(move.code, move.to_code) for move in package_moves(packaged("ndc"))}
     moved |= {
         (row["code_2026_01"], row["code_2026_10"])
@@ -211,7 +211,7 @@ def test_the_units_of_a_package_that_changes_its_code_agree_with_the_factor(
         for ndc in move.packages if factor else ():
             before, after = units[ndc, move.code][-1], units[ndc, move.to_code][0]
             verdicts = {before["verdict"], after["verdict"]}
-            if verdicts <= {"clean", "mended"} and before["size"] == after["size"]:
+            if verdicts <= {"clean", "corrected"} and before["size"] == after["size"]:
                 checked += 1
                 ratio = Fraction(after["units_per_item"]) / Fraction(before["units_per_item"])
                 if ratio != Fraction(factor or 0):

@@ -27,7 +27,7 @@ def version(code: str, first: str, last: str, drug: str, unit: str, **cells: str
         "valid_to": last,
         "begins": "added",
         "starts": "published",
-        "life": "1",
+        "use": "1",
         "long_description": f"Injection, {drug}, {unit}",
         "drug": drug,
         "substance": drug,
@@ -146,7 +146,7 @@ def test_two_codes_into_one_are_merged() -> None:
     ]
 
 
-def test_a_sibling_that_is_not_equivalent_splits_the_code_that_lives_on() -> None:
+def test_a_sibling_that_is_not_equivalent_splits_the_code_that_uses_on() -> None:
     """J9395 keeps every labeler but Teva, whose product is J9393 from 2023 on."""
     rows, _, problems = tables(
         version("J9395", "2004-01-01", "", "fulvestrant", "25 mg"),
@@ -318,7 +318,7 @@ def test_a_number_used_again_is_no_succession() -> None:
     """J1440 was filgrastim, then another drug: the row warns and converts nothing."""
     rows, _, problems = tables(
         version("J9350", "1998-01-01", "2010-12-31", "topotecan", "4 mg"),
-        version("J9350", "2023-07-01", "", "mosunetuzumab", "1 mg", begins="reused", life="2"),
+        version("J9350", "2023-07-01", "", "mosunetuzumab", "1 mg", begins="reused", use="2"),
     )
     assert not problems
     assert (rows[0]["kind"], rows[0]["factor"], rows[0]["convert"]) == ("reused", "", "")
@@ -624,16 +624,16 @@ def test_a_change_that_nobody_can_read_is_rejected_with_its_reason() -> None:
     [
         (
             decision("J9310", "2018-12-31", "J9312", "add", since="2018-06-01", evidence="x"),
-            "J9312 is not in force on 2018-06-01: mend J9310 2018-12-31 J9312",
+            "J9312 is not in force on 2018-06-01: correct J9310 2018-12-31 J9312",
         ),
         (
             decision("J9311", "2018-12-31", "", "ended", evidence="x"),
-            "J9311 is not in force on 2018-12-31: mend J9311 2018-12-31 nothing",
+            "J9311 is not in force on 2018-12-31: correct J9311 2018-12-31 nothing",
         ),
     ],
 )
 def test_a_decision_about_a_day_without_the_code_says_so(wrong: Row, problem: str) -> None:
-    """A mistyped date or code is named, with the row to mend."""
+    """A mistyped date or code is named, with the row to correct."""
     assert f"{problem} in transition_decisions.csv" in tables(*RITUXIMAB, decisions=(wrong,))[2]
 
 
@@ -729,7 +729,7 @@ def test_a_biosimilar_takes_nothing_from_its_reference_product() -> None:
     rows, rejected, problems = tables(
         version("J1442", "2014-01-01", "", "filgrastim", "1 mcg"),
         version("J1440", "1994-01-01", "2009-12-31", "filgrastim", "300 mcg"),
-        version("J1440", "2023-07-01", "", "microbiota", "1 mL", begins="reused", life="2"),
+        version("J1440", "2023-07-01", "", "microbiota", "1 mL", begins="reused", use="2"),
         version("Q5148", "2025-04-01", "", "filgrastim-txid", "1 mcg", forms="biosimilar"),
     )
     assert not problems

@@ -1,4 +1,4 @@
-"""Versions: wordings with what they say, how they began, and which neighbours count."""
+"""Versions: wordings with what they say, how they began, and which related codes count."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_a_version_is_a_wording_with_what_it_says() -> None:
     )
     assert version.unit == BillingUnit("measured", Amount("10 mg"))
     assert (version.unit_source, version.begins) == ("long description", "added")
-    assert (version.correction, version.neighbour_by) == ("", "")
+    assert (version.correction, version.related_by) == ("", "")
 
 
 def test_an_unclassified_code_has_no_unit_and_says_so() -> None:
@@ -153,19 +153,19 @@ def test_a_short_description_gives_a_unit_only_where_nothing_can_be_cut(
         ("Injection, x (teva), per vial", "Injection, x (accord), 1 mg", "redefined"),
     ],
 )
-def test_a_change_within_a_life_has_a_kind(before: str, after: str, kind: str) -> None:
+def test_a_change_within_a_use_has_a_kind(before: str, after: str, kind: str) -> None:
     """The unit weighs more than the scope, and the scope more than the words."""
     first, second = changed(before, after)
     assert (first.begins, second.begins) == ("added", kind)
 
 
 def test_a_number_that_went_to_another_drug_was_reused() -> None:
-    """Another added date is another life, whatever the texts say."""
+    """Another added date is another use, whatever the texts say."""
     found = versions(
         release("2013Q1", code("J1440", "Injection, filgrastim, 1 mg", ended=date(2013, 12, 31)))
         | release("2024Q1", code("J1440", "Injection, filgrastim, 1 mg", added=date(2023, 7, 1)))
     )["J1440"]
-    assert [(version.wording.life, version.begins) for version in found] == [
+    assert [(version.wording.use, version.begins) for version in found] == [
         (1, "added"),
         (2, "reused"),
     ]
@@ -260,9 +260,9 @@ def test_the_reasons_of_several_corrections_are_told_once_each() -> None:
     version = corrected(
         correction("drug", "x"),
         correction("synonyms", "y"),
-        correction("substance", "z", reason="misspelt"),
+        correction("substance", "z", reason="misspelled"),
     )
-    assert version.correction == "because; misspelt"
+    assert version.correction == "because; misspelled"
 
 
 def test_a_correction_explains_what_the_grammar_could_not() -> None:
@@ -367,81 +367,79 @@ def test_a_text_without_a_unit_is_a_problem() -> None:
 
 
 def test_problems_of_dates_and_exceptions_are_handed_on() -> None:
-    """A gap that nobody explained, and a reviewed row that mends nothing."""
+    """A gap that nobody explained, and a reviewed row that corrects nothing."""
     evidence = release("2025Q1", code("J0001"), code("J0002")) | release("2026Q1", code("J0001"))
     idle = Exception_("2026Q1", "J0001", "missing", RITUXIMAB, "because")
     assert problems(evidence, exceptions=[idle]) == [
-        "2026Q1 J0001: no missing to mend",
+        "2026Q1 J0001: no missing to correct",
         "J0002: gone after 2025Q1 without having ended",
     ]
 
 
 def test_an_exception_is_part_of_the_versions() -> None:
-    """A text that a release got wrong is read as it was mended."""
-    mended = Exception_("2026Q1", "J0001", "long_description", "Injection, y, 1 mg", "because")
-    ((version,),) = versions(release("2026Q1", code("J0001")), exceptions=[mended]).values()
+    """A text that a release got wrong is read as it was corrected."""
+    corrected = Exception_("2026Q1", "J0001", "long_description", "Injection, y, 1 mg", "because")
+    ((version,),) = versions(release("2026Q1", code("J0001")), exceptions=[corrected]).values()
     assert version.description.name == "y"
 
 
-def neighbours(*records: Record, jcode: Record | None = None, **decisions: Any) -> dict[str, str]:
+def related(*records: Record, jcode: Record | None = None, **decisions: Any) -> dict[str, str]:
     """Which codes outside J are kept beside a J code of rituximab, and why."""
     evidence = release("2026Q1", jcode or code("J9312"), *records)
     return {
-        name: listed[0].neighbour_by
+        name: listed[0].related_by
         for name, listed in versions(evidence, **decisions).items()
         if name[0] != "J"
     }
 
 
-def test_a_code_that_refers_to_a_j_code_is_its_neighbour() -> None:
+def test_a_code_that_refers_to_a_j_code_is_its_related_code() -> None:
     """A temporary code says which J code follows it."""
     refers = code("C9001", "Injection, y, 1 mg", cross_references=("J9312",))
     other = code("C9002", "Injection, z, 1 mg", cross_references=("Q0001",))
-    assert neighbours(refers, other) == {"C9001": "cross-reference"}
+    assert related(refers, other) == {"C9001": "cross-reference"}
 
 
-def test_a_code_that_a_j_code_refers_to_is_its_neighbour() -> None:
+def test_a_code_that_a_j_code_refers_to_is_its_related_code() -> None:
     """References count in both directions."""
     jcode = code("J9312", cross_references=("Q0001", "Q7777"))
-    assert neighbours(code("Q0001", "Injection, y, 1 mg"), jcode=jcode) == {
-        "Q0001": "cross-reference"
-    }
+    assert related(code("Q0001", "Injection, y, 1 mg"), jcode=jcode) == {"Q0001": "cross-reference"}
 
 
-def test_a_biosimilar_is_a_neighbour() -> None:
+def test_a_biosimilar_is_a_related_code() -> None:
     """Its wording says so."""
     text = "Injection, infliximab, biosimilar, 10 mg"
-    assert neighbours(code("Q5102", text), vocabulary={"biosimilar": Term("form")}) == {
+    assert related(code("Q5102", text), vocabulary={"biosimilar": Term("form")}) == {
         "Q5102": "biosimilar"
     }
 
 
-def test_a_code_of_the_same_substance_is_a_neighbour() -> None:
+def test_a_code_of_the_same_substance_is_a_related_code() -> None:
     """The salt is of no account; every reason is named."""
     jcode = code("J2250", "Injection, midazolam hydrochloride, 1 mg")
     same = code("S0028", "Injection, midazolam, 10 mg")
     both = code("C9001", "Injection, midazolam maleate, 1 mg", cross_references=("J2250",))
-    assert neighbours(same, both, code("S0030", "Injection, y, 1 mg"), jcode=jcode) == {
+    assert related(same, both, code("S0030", "Injection, y, 1 mg"), jcode=jcode) == {
         "C9001": "cross-reference; substance",
         "S0028": "substance",
     }
 
 
-def test_a_biological_of_another_maker_is_a_neighbour() -> None:
+def test_a_biological_of_another_maker_is_a_related_code() -> None:
     """Four letters behind a hyphen tell the makers of one substance apart."""
-    assert neighbours(
+    assert related(
         code("Q5115", "Injection, rituximab-abbs, 10 mg"),
         code("Q5116", "Injection, trastuzumab-qyyp, 10 mg"),
     ) == {"Q5115": "substance"}
 
 
-def test_a_code_of_the_very_same_biological_is_a_neighbour() -> None:
+def test_a_code_of_the_very_same_biological_is_a_related_code() -> None:
     """C9038 and J9204 are both mogamulizumab-kpkc, and no cross-reference links them."""
     text = "Injection, mogamulizumab-kpkc, 1 mg"
-    assert neighbours(code("C9038", text), jcode=code("J9204", text)) == {"C9038": "substance"}
+    assert related(code("C9038", text), jcode=code("J9204", text)) == {"C9038": "substance"}
 
 
-def test_a_code_that_names_no_drug_is_no_neighbour_by_substance() -> None:
+def test_a_code_that_names_no_drug_is_no_related_code_by_substance() -> None:
     """Unclassified codes share their want of a name and nothing else."""
     evidence = release(
         "2026Q1",
@@ -451,22 +449,22 @@ def test_a_code_that_names_no_drug_is_no_neighbour_by_substance() -> None:
     assert list(versions(evidence)) == ["J3490"]
 
 
-def test_a_neighbour_may_be_chosen_by_hand() -> None:
+def test_a_related_code_may_be_chosen_by_hand() -> None:
     """A reviewed row with its reason makes one."""
     text = "Injection, y, 1 mg"
-    assert neighbours(
-        code("C9046", text), code("C9047", text), neighbours={"C9046": "cocaine"}
-    ) == {"C9046": "curated"}
+    assert related(code("C9046", text), code("C9047", text), related={"C9046": "cocaine"}) == {
+        "C9046": "curated"
+    }
 
 
-def test_every_version_of_a_neighbour_says_why_it_is_one() -> None:
+def test_every_version_of_a_related_code_says_why_it_is_one() -> None:
     """One wording that names the substance brings in the others of its code."""
     evidence = release("2025Q1", code("J9312"), code("Q5115", "Injection, y, 10 mg")) | release(
         "2026Q1",
         code("J9312"),
         code("Q5115", "Injection, rituximab-abbs, 10 mg", action_date=date(2026, 1, 1)),
     )
-    assert [version.neighbour_by for version in versions(evidence)["Q5115"]] == ["substance"] * 2
+    assert [version.related_by for version in versions(evidence)["Q5115"]] == ["substance"] * 2
 
 
 def test_what_is_unexplained_in_codes_that_do_not_count_stops_nothing() -> None:
@@ -476,8 +474,8 @@ def test_what_is_unexplained_in_codes_that_do_not_count_stops_nothing() -> None:
     assert list(versions(evidence)) == ["J9312"]
 
 
-def test_neighbours_may_end_with_an_older_release_than_j_codes() -> None:
-    """The list of October 2026 holds J codes alone: no neighbour vanished by that."""
+def test_related_codes_may_end_with_an_older_release_than_j_codes() -> None:
+    """The list of October 2026 holds J codes alone: no related code vanished by that."""
     evidence = release("2026Q3", code("J9312"), code("Q5115", "Injection, rituximab-abbs, 10 mg"))
     evidence |= release("2026Q4", code("J9312"))
     assert versions(evidence).keys() == {"J9312", "Q5115"}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from hcpcs_jcodes.codes.code import comparing_form
 from jcodes_release.releases.evidence import Evidence
-from jcodes_release.wordings.spelling import is_upper_case, mended
+from jcodes_release.wordings.spelling import corrected, is_upper_case
 
 # words and damage that CMS's descriptions are made of
 WORDS = "injection Injection INJECTION mg MG i.u. e.g. f(ab')2 b-12 J0120 a B µg".split()
@@ -65,9 +65,9 @@ def test_upper_case_is_the_mark_of_2011_and_2012(text: str, upper: bool) -> None
         ("", ""),
     ],
 )
-def test_damage_of_case_and_spaces_is_mended(damaged: str, text: str) -> None:
+def test_damage_of_case_and_spaces_is_corrected(damaged: str, text: str) -> None:
     """What sentence case and typing broke is shown as it was meant."""
-    assert mended(damaged) == text
+    assert corrected(damaged) == text
 
 
 @pytest.mark.parametrize(
@@ -83,28 +83,28 @@ def test_damage_of_case_and_spaces_is_mended(damaged: str, text: str) -> None:
 )
 def test_a_sound_text_stays_as_it_is(text: str) -> None:
     """Thousands, abbreviations and names in capitals are no damage."""
-    assert mended(text) == text
+    assert corrected(text) == text
 
 
 @given(wordings)
 @example("Injection, a. B. C")
 @example("Injection, e. G. A")
 def test_mending_twice_is_mending_once(text: str) -> None:
-    """A mended text has no damage left."""
-    once = mended(text)
-    assert mended(once) == once
+    """A corrected text has no damage left."""
+    once = corrected(text)
+    assert corrected(once) == once
 
 
 @given(wordings)
 def test_mending_keeps_the_comparing_form(text: str) -> None:
-    """Case, spaces and points are all that is changed: a mended text is the same wording."""
-    assert comparing_form(mended(text)) == comparing_form(text)
+    """Case, spaces and points are all that is changed: a corrected text is the same wording."""
+    assert comparing_form(corrected(text)) == comparing_form(text)
 
 
 def test_every_text_of_cms_keeps_its_comparing_form(
     cms_evidence: tuple[Evidence, list[str]],
 ) -> None:
-    """Of all texts of all releases none changes its wording, and all are mended at once."""
+    """Of all texts of all releases none changes its wording, and all are corrected at once."""
     texts = {
         record.long_description
         for records in cms_evidence[0].values()
@@ -112,9 +112,9 @@ def test_every_text_of_cms_keeps_its_comparing_form(
         if record.long_description is not None
     }
     checks: dict[str, Callable[[str], bool]] = {
-        "keeps its wording": lambda text: comparing_form(mended(text)) == comparing_form(text),
-        "has no damage left": lambda text: mended(mended(text)) == mended(text),
-        "is no longer in upper case": lambda text: not is_upper_case(mended(text)),
+        "keeps its wording": lambda text: comparing_form(corrected(text)) == comparing_form(text),
+        "has no damage left": lambda text: corrected(corrected(text)) == corrected(text),
+        "is no longer in upper case": lambda text: not is_upper_case(corrected(text)),
     }
     assert len(texts) > 3_000
     for promise, holds in checks.items():

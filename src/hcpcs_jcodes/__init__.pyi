@@ -21,7 +21,7 @@ from .codes.code import Source as Source
 from .codes.codesets import CodeSet as CodeSet
 from .codes.codesets import codeset as codeset
 from .codes.periods import Coverage as Coverage
-from .codes.periods import ReleaseHeld as ReleaseHeld
+from .codes.periods import IncludedRelease as IncludedRelease
 from .codes.periods import coverage as coverage
 from .codes.search import Found as Found
 from .codes.successions import Succession as Succession
@@ -30,7 +30,7 @@ from .encounters.choices import Choices as Choices
 from .encounters.encounter import Encounter as Encounter
 from .encounters.encounter import code_encounter as code_encounter
 from .encounters.lines import AdministrationLine as AdministrationLine
-from .encounters.supported import Earned as Earned
+from .encounters.supported import Support as Support
 from .errors import AmbiguousDose as AmbiguousDose
 from .errors import AmbiguousNdc as AmbiguousNdc
 from .errors import BadAdministration as BadAdministration
@@ -51,13 +51,13 @@ from .lookup.identification import Identification as Identification
 from .lookup.identification import identify as identify
 from .migration.histories import History as History
 from .migration.histories import history as history
-from .migration.lives import Life as Life
 from .migration.migrations import Migration as Migration
 from .migration.migrations import migrate as migrate
 from .migration.reports import MigratedCode as MigratedCode
 from .migration.reports import MigrationReport as MigrationReport
 from .migration.reports import migrate_codes as migrate_codes
 from .migration.targets import Target as Target
+from .migration.uses import CodeUse as CodeUse
 from .ndc.conversions import ndc_quantity as ndc_quantity
 from .ndc.conversions import units_of as units_of
 from .ndc.labels import ContainerLabel as ContainerLabel

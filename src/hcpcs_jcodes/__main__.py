@@ -111,7 +111,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--on", type=_day, required=True, help="the date of service, e.g. 2025-08-01"
         )
-    lived = commands.add_parser("history", help="the life of a code and its kin")
+    lived = commands.add_parser("history", help="the use of a code and its kin")
     lived.add_argument("code", help="the code, e.g. J9310")
     lived.add_argument("--svg", action="store_true", help="print it as an SVG picture")
     known = commands.add_parser("identify", help="which code system a text belongs to")

@@ -1,4 +1,4 @@
-"""Minutes of drug administration, and the hours that they earn."""
+"""Minutes of drug administration, and the hours that they support."""
 
 from __future__ import annotations
 

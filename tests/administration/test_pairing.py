@@ -30,7 +30,7 @@ from hcpcs_jcodes.tables import read_table
 DAY = date(2025, 8, 1)
 TODAY = date(2026, 9, 30)
 HELD = codeset(TODAY)
-IN_FORCE: list[JCode] = [*HELD.values(), *HELD.neighbours.values()]
+IN_FORCE: list[JCode] = [*HELD.values(), *HELD.related.values()]
 HEADER, *ROWS = read_table("administration")
 RULES = [dict(zip(HEADER, row, strict=True)) for row in ROWS]
 NUMBERS = sorted({cpt for rule in RULES for cpt in rule["cpt"].split("; ") if cpt})
@@ -268,7 +268,7 @@ def test_every_code_in_force_has_an_option_or_is_explicitly_unknown() -> None:
     newest = date(2026, 10, 1)
     in_force = [
         *((version, newest) for version in codeset(newest).values()),
-        *((version, TODAY) for version in HELD.neighbours.values()),
+        *((version, TODAY) for version in HELD.related.values()),
     ]
     assert len(in_force) > 1200
     for version, day in in_force:

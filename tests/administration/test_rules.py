@@ -486,7 +486,7 @@ def told(
 def drugs_on(day: date) -> tuple[Drug, ...]:
     """Every code that a rule names, and one of each mixture of classes and routes."""
     codes = codeset(day)
-    versions = [*codes.values(), *(v for v in codes.neighbours.values() if v.code[0] != "J")]
+    versions = [*codes.values(), *(v for v in codes.related.values() if v.code[0] != "J")]
     named = {code for row in ROWS for code in row.codes}
     found: dict[object, Drug] = {}
     for version in versions:
@@ -500,7 +500,7 @@ def worded_for(code: str, day: date) -> tuple[str, ...]:
     codes = codeset(day)
     if code in PRODUCTS:
         return ()
-    return (codes[code] if code in codes else codes.neighbours[code]).scope.routes
+    return (codes[code] if code in codes else codes.related[code]).scope.routes
 
 
 def ways_to_ask(drug: Drug, day: date) -> list[str | None]:

@@ -35,7 +35,7 @@ from hcpcs_jcodes.administration import rules as rules_module
 from hcpcs_jcodes.administration.minutes import Span
 from hcpcs_jcodes.encounters.events import Event
 from hcpcs_jcodes.encounters.routes.visit import Visit
-from hcpcs_jcodes.encounters.supported import Earned, unit_of_code
+from hcpcs_jcodes.encounters.supported import Support, unit_of_code
 from hcpcs_jcodes.payers import ncci
 
 from ..charts import at, chemo, coded, iv, lines, push, saline, shot
@@ -142,9 +142,9 @@ def _parent_in_both_settings(patch: Patch) -> None:
 
 
 def _flush_is_counted(patch: Patch) -> None:
-    """Flushes and carrier fluid earn a code."""
+    """Flushes and carrier fluid support a code."""
 
-    def counted(event: Event, reason: str, source: str) -> Earned:
+    def counted(event: Event, reason: str, source: str) -> Support:
         return unit_of_code(event, "96523", reason, source=source)
 
     patch.setattr(import_module("hcpcs_jcodes.encounters.routes.visit"), "nothing", counted)
@@ -162,16 +162,16 @@ def _office_goes_by_rank(patch: Patch) -> None:
 
 def _each_lumen_is_a_site(patch: Patch) -> None:
     """What is charted at one site goes through an access of its own."""
-    read = Visit.earned
+    read = Visit.supported
 
-    def apart(visit: Visit, events: Sequence[Event], choices: Choices) -> list[Earned]:
+    def apart(visit: Visit, events: Sequence[Event], choices: Choices) -> list[Support]:
         moved = [
             evolve(event, charted=evolve(event.charted, site=f"site {event.number}"))
             for event in events
         ]
         return read(visit, moved, choices)
 
-    patch.setattr(Visit, "earned", apart)
+    patch.setattr(Visit, "supported", apart)
 
 
 def _no_time_beside_a_drug(span: Span, _: object) -> list[Span]:
@@ -187,7 +187,7 @@ def _in_time(run: Any, **_: bool) -> tuple[int, object, int]:
 
 def _dated_on_the_first_day(patch: Patch) -> None:
     """A line over midnight has the day on which the encounter began."""
-    patch.setattr(Earned, "on", DAY)
+    patch.setattr(Support, "on", DAY)
 
 
 NO_MODIFIERS = another("encounters.lines", "_distinct", lambda listed, *_: list(listed))
@@ -236,7 +236,7 @@ TESTED_BY: dict[str, Proof] = {
     ),
     "3.2 hydration": Proof(
         ENCOUNTERS,
-        "test_hydration_of_thirty_minutes_earns_nothing",
+        "test_hydration_of_thirty_minutes_supports_nothing",
         [default("shortest_hydration", 30), default("shortest_hydration", 32)],
     ),
     "3.2 concurrent": Proof(
@@ -595,7 +595,7 @@ def test_the_minutes_of_pushes_during_hydration_are_deducted() -> None:
     # five of 180 minutes
     day = [saline(at(8), at(11)), push("J2405", at(9), at(9, 5))]
     assert lines(coded(*day)) == "96374 96361x3"
-    # 95 minutes would earn a further hour, 90 do not
+    # 95 minutes would support a further hour, 90 do not
     short = [saline(at(8), at(9, 35)), push("J2405", at(9, 30), at(9, 35))]
     assert lines(coded(*short)) == "96374 96361"
     assert "5 of 95 minutes beside another drug are not counted" in str(coded(*short).steps)
@@ -703,9 +703,9 @@ def test_five_codes_are_initial() -> None:
         "96413": chemo("J9271", at(8), at(9)),
     }
     for code, administration in given.items():
-        (earned,) = coded(administration).earned
-        assert (earned.code, earned.initial) == (code, True)
-    (under,) = coded(Administration("J1559", "subcutaneous", "infusion", at(8), at(9))).earned
+        (supported,) = coded(administration).supported
+        assert (supported.code, supported.initial) == (code, True)
+    (under,) = coded(Administration("J1559", "subcutaneous", "infusion", at(8), at(9))).supported
     assert (under.code, under.initial) == ("96369", False)
 
 

@@ -258,7 +258,7 @@ def test_a_text_with_two_units_is_refused() -> None:
 
 
 def test_a_number_with_an_unknown_unit_is_refused() -> None:
-    """A unit that is misspelt is not guessed at."""
+    """A unit that is misspelled is not guessed at."""
     with pytest.raises(BadAmount, match="'millgram' is no unit that is known here") as caught:
         Amount(5, "millgram")
     assert caught.value.value == "millgram"

@@ -72,7 +72,7 @@ def test_the_container_does_not_decide_the_units() -> None:
 def test_a_jcode_may_be_passed_instead_of_its_number() -> None:
     """The version of the date gives the same bill as its number."""
     assert office(codeset(DAY)["J9312"], "715 mg") == office("J9312", "715 mg")
-    biosimilar = codeset(DAY).neighbours["Q5115"]
+    biosimilar = codeset(DAY).related["Q5115"]
     assert office(biosimilar, "715 mg") == office("Q5115", "715 mg")
 
 

@@ -59,7 +59,7 @@ def days_of(entry: Scoped) -> Iterator[date]:
 def modifiers_on(entry: Scoped, on: date) -> tuple[bool, bool]:
     """Whether JZ is on the line where all was given, and JW beside it where some was not."""
     code, facts = facts_of(entry)
-    unit = codeset(on)[code] if code in codeset(on) else codeset(on).neighbours[code]
+    unit = codeset(on)[code] if code in codeset(on) else codeset(on).related[code]
     amount = unit.billing_unit.amount
     assert amount is not None
     found = []

@@ -131,7 +131,7 @@ def test_only_modifiers_that_the_day_and_the_place_have_are_asked_for(
     assert billed.discarded_units is None
     found = [text for text in billed.not_checked if text.startswith("discarded drug:")]
     question = (
-        "discarded drug: pass opened= with the labelled amount of each container, or discarded=; "
+        "discarded drug: pass opened= with the labeled amount of each container, or discarded=; "
         f"without it {wanted} cannot be told"
     )
     assert found == ([] if wanted is None else [question])
@@ -231,7 +231,7 @@ def test_the_chart_may_say_what_was_discarded_without_the_vials() -> None:
 
 
 def test_the_record_is_shown() -> None:
-    """Rule 1.3.13: dose given, dose wasted and labelled total stand in the steps."""
+    """Rule 1.3.13: dose given, dose wasted and labeled total stand in the steps."""
     text = str(single_dose("J9312", "715 mg", opened=["500 mg", "3 x 100 mg"]))
     for part in ("administered 715 mg", "500 mg + 3 x 100 mg = 80 units", "80 units in all"):
         assert part in text

@@ -438,7 +438,7 @@ def test_a_label_with_a_strength_gives_a_quantity_without_the_crosswalk() -> Non
         # no quarter lists the package
         ("715 mg", {"ndc": "99999-0001-01"}, ["ML71.5", "ML8.5"]),
         ("71.5 mL", {"ndc": "99999-0001-01"}, ["ML71.5", "ML8.5"]),
-        # the quarter of the date is not held, and all that are have it in millilitres
+        # the quarter of the date is not held, and all that are have it in milliliters
         ("715 mg", {"ndc": LARGE, "on": date(2023, 8, 1)}, ["ML71.5", "ML8.5"]),
     ],
 )
@@ -498,8 +498,8 @@ def test_another_package_of_the_same_product_has_its_code_but_no_quantity_of_its
     billed = office("J9312", "20 mg", ndc=package)
     assert billed.lines[0].ndc_quantity is None
     assert f"quantity of NDC {package}: " in told(billed)
-    labelled = office("J9312", "20 mg", ndc=package, concentration="10 mg/mL")
-    assert labelled.lines[0].ndc_quantity == NdcQuantity("ML2")
+    labeled = office("J9312", "20 mg", ndc=package, concentration="10 mg/mL")
+    assert labeled.lines[0].ndc_quantity == NdcQuantity("ML2")
 
 
 def test_a_package_may_have_several_codes() -> None:

@@ -16,9 +16,9 @@ LARGE, SMALL = "50242-0053-06", "50242-0051-21"  # Rituxan, 500 mg and 100 mg
 
 def test_overfill_is_questioned_where_the_package_is_known() -> None:
     """Rule 1.3.12: five vials of 0.9 mg leave 4 units, and what they are filled with no fifth."""
-    labelled = single_dose("J3240", "0.9 mg", opened=["5 x 0.9 mg"], ndc=THYROGEN)
-    assert read(labelled) == ["J3240 x 1", "J3240-JW x 4"]
-    assert "is not what one container" not in told(labelled)
+    labeled = single_dose("J3240", "0.9 mg", opened=["5 x 0.9 mg"], ndc=THYROGEN)
+    assert read(labeled) == ["J3240 x 1", "J3240-JW x 4"]
+    assert "is not what one container" not in told(labeled)
     filled = single_dose("J3240", "0.9 mg", opened=["5 x 1.1 mg"], ndc=THYROGEN)
     assert read(filled) == ["J3240 x 1", "J3240-JW x 5"]
     question = f"opened: 1.1 mg is not what one container of NDC {THYROGEN} holds (0.9 mg)"

@@ -217,7 +217,7 @@ REFUSED: list[tuple[dict[str, Any], type[JCodesError], str, str]] = [
     ({"ndc": ""}, BadNdc, "is empty", "50242-051-21"),
     ({"ndc": 50242005121}, BadClaimLine, "50242005121 is no Ndc", "its text, or None"),
     ({"ndc_quantity": "ML10"}, BadClaimLine, "the quantity 10 ML has no NDC", "pass ndc= too"),
-    ({"ndc": "50242-051-21", "ndc_quantity": "10"}, BadClaimLine, "'10'", "ML (millilitre)"),
+    ({"ndc": "50242-051-21", "ndc_quantity": "10"}, BadClaimLine, "'10'", "ML (milliliter)"),
     ({"ndc": "50242-051-21", "ndc_quantity": 10}, BadClaimLine, "10 is no NdcQuantity", "its text"),
     ({"prior_authorization": "A 1"}, BadClaimLine, "'A 1' is not a prior", "without blanks"),
     ({"prior_authorization": "A-1"}, BadClaimLine, "'A-1' is not a prior", "and hyphens"),

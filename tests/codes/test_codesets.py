@@ -423,62 +423,64 @@ def test_versions_of_an_unknown_code_are_refused() -> None:
         codeset(2025).versions("J0000")
 
 
-# --- neighbours ----------------------------------------------------------------
+# --- related codes ----------------------------------------------------------------
 
 
-def test_neighbours_are_a_code_set_of_their_own() -> None:
+def test_related_codes_are_a_code_set_of_their_own() -> None:
     """Biosimilars and codes that J codes came from stand beside the J codes, not among them."""
     cs = codeset(2025)
-    assert cs.neighbours["Q5115"].drug.name == "rituximab-abbs"
+    assert cs.related["Q5115"].drug.name == "rituximab-abbs"
     assert "Q5115" not in cs
-    assert all(code[0] != "J" for code in cs.neighbours)
-    assert (cs.neighbours.start, cs.neighbours.end) == (cs.start, cs.end)
+    assert all(code[0] != "J" for code in cs.related)
+    assert (cs.related.start, cs.related.end) == (cs.start, cs.end)
     day = date(2025, 8, 1)
-    assert cs.neighbours.on(day) == cs.on(day).neighbours
-    assert cs.neighbours.find("truxima")[0].code == "Q5115"
+    assert cs.related.on(day) == cs.on(day).related
+    assert cs.related.find("truxima")[0].code == "Q5115"
 
 
-def test_a_neighbour_looked_up_among_the_j_codes_says_where_it_is() -> None:
-    """Q5115 is real, only not a J code; J9312 is one, and not a neighbour."""
+def test_a_related_code_looked_up_among_the_j_codes_says_where_it_is() -> None:
+    """Q5115 is real, only not a J code; J9312 is one, and not a related code."""
     cs = codeset(2025)
-    with pytest.raises(UnknownCode, match=r"Q5115 is not a J code; look in \.neighbours") as caught:
+    with pytest.raises(
+        UnknownCode, match=r"Q5115 is not a J code; look in \.related"
+    ) as caught:
         cs["Q5115"]
     assert caught.value.value == "Q5115"
     with pytest.raises(UnknownCode, match="J9312 is a J code") as caught:
-        cs.neighbours["J9312"]
+        cs.related["J9312"]
     assert caught.value.value == "J9312"
     assert not isinstance(caught.value, NotInForce)
 
 
-def test_a_neighbour_outside_its_time_says_when_it_is_valid() -> None:
-    """Neighbours have validity as J codes have."""
+def test_a_related_code_outside_its_time_says_when_it_is_valid() -> None:
+    """Related codes have validity as J codes have."""
     with pytest.raises(NotInForce, match=r"Q5115 is not in force in 2018.*from 2019-07-01 on"):
-        codeset(2018).neighbours["Q5115"]
+        codeset(2018).related["Q5115"]
 
 
-def test_neighbours_end_where_their_data_end() -> None:
-    """A period that runs past the last release with neighbours stops there; one beyond fails."""
-    last = coverage().neighbours_last
+def test_related_codes_end_where_their_data_end() -> None:
+    """A period that runs past the last release with related codes stops there; one beyond fails."""
+    last = coverage().related_last
     assert coverage().first < last <= coverage().last
-    assert codeset(last.year).neighbours.end <= last
+    assert codeset(last.year).related.end <= last
     beyond = last + timedelta(days=1)
     with pytest.raises(UncoveredDate) as caught:
-        _ = CodeSet(beyond, beyond, "J", {}).neighbours
+        _ = CodeSet(beyond, beyond, "J", {}).related
     assert caught.value.value == beyond
     assert f"codes outside J are known to {last}; {beyond} is not covered" in str(caught.value)
 
 
-def test_neighbours_are_known_to_the_last_day_of_their_release_and_not_beyond() -> None:
+def test_related_codes_are_known_to_the_last_day_of_their_release_and_not_beyond() -> None:
     """The last release that lists them is that of 2026Q3."""
     last = date(2026, 9, 30)
-    assert coverage().neighbours_last == last
-    assert len(codeset(last).neighbours) > 100
-    assert (codeset("2026").neighbours.start, codeset("2026").neighbours.end) == (
+    assert coverage().related_last == last
+    assert len(codeset(last).related) > 100
+    assert (codeset("2026").related.start, codeset("2026").related.end) == (
         date(2026, 1, 1),
         last,
     )
     with pytest.raises(UncoveredDate, match=f"known to {last}; 2026-10-01 is not covered"):
-        _ = codeset("2026-10-01").neighbours
+        _ = codeset("2026-10-01").related
 
 
 def test_twenty_codes_are_found_unless_more_are_asked_for() -> None:
@@ -528,15 +530,15 @@ def test_j1440_is_filgrastim_in_2013_and_microbiota_in_2024() -> None:
     assert "J1440" not in codeset(2020)
 
 
-def test_j0570_has_two_lives_and_a_gap() -> None:
+def test_j0570_has_two_uses_and_a_gap() -> None:
     """Penicillin until 2010, an implant from 2017, nothing for nine months of 2025, then again."""
-    lives = [code_ledger().version(row) for row in code_ledger().jcodes["J0570"]]
-    assert [(v.drug.substance.split()[0], v.valid_from, v.valid_to) for v in lives[1:]] == [
+    uses = [code_ledger().version(row) for row in code_ledger().jcodes["J0570"]]
+    assert [(v.drug.substance.split()[0], v.valid_from, v.valid_to) for v in uses[1:]] == [
         ("buprenorphine", date(2017, 1, 1), date(2024, 12, 31)),
         ("buprenorphine", date(2025, 10, 1), None),
     ]
-    assert lives[0].drug.substance.startswith("penicillin")
-    assert [version.begins for version in lives] == ["added", "reused", "reinstated"]
+    assert uses[0].drug.substance.startswith("penicillin")
+    assert [version.begins for version in uses] == ["added", "reused", "reinstated"]
     assert "J0570" not in codeset(2016)
     assert "J0570" in codeset("2024-12-31")
     for quarter in ("2025Q1", "2025Q2", "2025Q3"):
@@ -613,7 +615,7 @@ def test_code_sets_are_equal_by_period_and_fingerprint() -> None:
     assert codeset("2025-08-01") != codeset("2025-08-02")
     assert cs != dict(cs)
     assert cs != 2025
-    assert cs != cs.neighbours
+    assert cs != cs.related
     restored = pickle.loads(pickle.dumps(cs))  # noqa: S301
     assert restored == cs
     assert hash(restored) == hash(cs)
@@ -635,8 +637,8 @@ def test_a_code_set_pickles_as_its_period_and_fingerprint() -> None:
     assert len(pickled) < 500
     assert codeset(2025).fingerprint.encode() in pickled
     assert pickle.loads(pickled) is codeset(2025)  # noqa: S301
-    neighbours = codeset(2025).neighbours
-    assert pickle.loads(pickle.dumps(neighbours)) is neighbours  # noqa: S301
+    related = codeset(2025).related
+    assert pickle.loads(pickle.dumps(related)) is related  # noqa: S301
 
 
 def test_a_pickle_of_other_facts_is_refused() -> None:
@@ -699,7 +701,7 @@ def test_a_code_set_says_what_it_is_in_one_line() -> None:
     cs = codeset(2025)
     assert repr(cs) == f"<CodeSet of {len(cs)} J codes in 2025-01-01 to 2025-12-31>"
     assert repr(cs.on(date(2025, 8, 1))).endswith(" J codes on 2025-08-01>")
-    assert " neighbours in " in repr(cs.neighbours)
+    assert " related codes in " in repr(cs.related)
 
 
 def test_a_notebook_shows_the_first_codes_and_counts_the_rest() -> None:
@@ -873,13 +875,13 @@ def test_a_diff_reads_as_a_list() -> None:
     assert str(codeset(2019).diff(codeset("2019Q4"))).count(": 0") == 6
 
 
-def test_neighbours_have_changes_of_their_own() -> None:
-    """Two sets of neighbours compare; a set of them and one of J codes do not."""
-    changes = codeset(2018).neighbours.diff(codeset(2019).neighbours)
+def test_related_codes_have_changes_of_their_own() -> None:
+    """Two sets of related codes compare; a set of them and one of J codes do not."""
+    changes = codeset(2018).related.diff(codeset(2019).related)
     assert "Q5115" in {change.code for change in changes.added}
     assert not any(change.code[0] == "J" for change in changes.added)
     with pytest.raises(TypeError, match="have nothing to compare"):
-        codeset(2025).diff(codeset(2025).neighbours)
+        codeset(2025).diff(codeset(2025).related)
 
 
 @pytest.mark.parametrize(

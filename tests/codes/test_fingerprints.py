@@ -87,8 +87,8 @@ NOT_HASHED = (
     "starts",
     "ends",
     "not_before",
-    "life",
-    "neighbour_by",
+    "use",
+    "related_by",
     "short_description",
     "substance",
     "synonyms",
@@ -178,7 +178,7 @@ def test_another_period_or_family_is_another_fingerprint() -> None:
         hashed(row),
         hashed(row, start=date(2025, 1, 2)),
         hashed(row, end=date(2025, 12, 30)),
-        hashed(row, family="neighbours"),
+        hashed(row, family="related"),
     }
     assert len(known) == 4
 

@@ -13,9 +13,9 @@ from attrs import fields
 from hcpcs_jcodes import Amount, BillingUnit, CorruptData, codeset, coverage
 from hcpcs_jcodes.codes import ledger as ledger_module
 from hcpcs_jcodes.codes import rows as rows_module
-from hcpcs_jcodes.codes.ledger import banded_siblings, code_ledger, row_on, same_life, validity
+from hcpcs_jcodes.codes.ledger import banded_siblings, code_ledger, row_on, same_use, validity
 from hcpcs_jcodes.codes.names import names_of
-from hcpcs_jcodes.codes.periods import ReleaseHeld, releases_held
+from hcpcs_jcodes.codes.periods import IncludedRelease, included_releases
 from hcpcs_jcodes.codes.rows import CLASSIFIED_FROM, CODE_COLUMNS, version_of_row
 from hcpcs_jcodes.codes.substances import codes_named, substance_named
 from hcpcs_jcodes.tables import read_table
@@ -28,7 +28,7 @@ def a_row(**cells: str) -> tuple[str, ...]:
         "code": "J0001",
         "valid_from": "2020-01-01",
         "begins": "added",
-        "life": "1",
+        "use": "1",
         "drug": "examplumab",
         "unit_kind": "measured",
         "unit_amount": "10 mg",
@@ -73,19 +73,19 @@ def test_a_version_is_made_once_also_by_many_threads() -> None:
 # --- rows ----------------------------------------------------------------------
 
 
-def test_j_codes_and_their_neighbours_are_kept_apart_and_sorted() -> None:
-    """Whatever begins with J is a J code, all else is a neighbour; both in order of code."""
+def test_j_codes_and_their_related_codes_are_kept_apart_and_sorted() -> None:
+    """Whatever begins with J is a J code, all else is a related code; both in order of code."""
     held = code_ledger()
     assert all(code[0] == "J" for code in held.jcodes)
-    assert all(code[0] != "J" for code in held.neighbours)
+    assert all(code[0] != "J" for code in held.related)
     assert list(held.jcodes) == sorted(held.jcodes)
-    assert list(held.neighbours) == sorted(held.neighbours)
+    assert list(held.related) == sorted(held.related)
 
 
 def test_the_versions_of_one_code_are_in_order_and_never_overlap() -> None:
     """Each version ends before the next begins, and only the last may be open."""
     held = code_ledger()
-    for table in (held.jcodes, held.neighbours):
+    for table in (held.jcodes, held.related):
         for code, rows in table.items():
             versions = [held.version(row) for row in rows]
             assert {version.code for version in versions} == {code}
@@ -99,7 +99,7 @@ def test_the_versions_of_one_code_are_in_order_and_never_overlap() -> None:
 def test_a_version_says_how_it_came_about() -> None:
     """The first version of a code was added; a later one changed or came back."""
     held = code_ledger()
-    for table in (held.jcodes, held.neighbours):
+    for table in (held.jcodes, held.related):
         for rows in table.values():
             first, *later = [held.version(row) for row in rows]
             assert first.begins in {"added", "reused"}, first
@@ -167,7 +167,7 @@ def test_a_row_becomes_the_version_that_it_states() -> None:
             unit_source="long description",
             is_noc="true",
             releases="2020Q1",
-            correction="misspelt",
+            correction="misspelled",
         )
     )
     assert (version.code, version.begins) == ("J0001", "rescoped")
@@ -191,7 +191,7 @@ def test_a_row_becomes_the_version_that_it_states() -> None:
     source = version.source
     assert (source.releases, source.starts, source.ends) == ("2020Q1", "bounded", "published")
     assert (source.not_before, source.unit) == (date(2019, 10, 2), "long description")
-    assert source.correction == "misspelt"
+    assert source.correction == "misspelled"
 
 
 def test_an_empty_cell_is_nothing_not_an_empty_text() -> None:
@@ -215,7 +215,7 @@ def test_a_brand_is_named_once_in_its_own_capitals(monkeypatch: pytest.MonkeyPat
     assert version.scope.brands == ("velcade", "boruzu")
 
 
-def test_validity_joins_adjoining_versions_within_each_life() -> None:
+def test_validity_joins_adjoining_versions_within_each_use() -> None:
     """A gap ends an interval; a version that follows on the next day goes on with it."""
     spans = [
         ("2011-01-01", "2011-12-31"),
@@ -322,11 +322,11 @@ def test_a_row_is_in_force_from_its_first_to_its_last_day(
         (date(2025, 9, 30), date(2025, 10, 1), False),
     ],
 )
-def test_a_number_is_the_same_drug_where_both_days_lie_in_one_life(
+def test_a_number_is_the_same_drug_where_both_days_lie_in_one_use(
     one: date, other: date, *, same: bool
 ) -> None:
     """J0570: penicillin to 2010, an implant from 2017, with a gap in 2025."""
-    assert same_life("J0570", one, other) == same
+    assert same_use("J0570", one, other) == same
 
 
 @pytest.mark.parametrize(
@@ -352,8 +352,8 @@ def test_a_drug_is_known_by_its_code_its_name_and_its_brands(
 # --- names and bands -----------------------------------------------------------
 
 
-def test_names_belong_to_one_life_of_a_number() -> None:
-    """Neupogen is a name of J1440's first life and Rebyota of its second."""
+def test_names_belong_to_one_use_of_a_number() -> None:
+    """Neupogen is a name of J1440's first use and Rebyota of its second."""
     first = {name for name, _ in names_of().get(("J1440", "1"), ())}
     second = {name for name, _ in names_of().get(("J1440", "2"), ())}
     assert "Neupogen" not in second
@@ -399,26 +399,26 @@ def test_a_release_answers_from_the_first_to_the_last_day_of_its_quarter(
     release: str, first: date, last: date
 ) -> None:
     """A release begins and ends with its quarter."""
-    held = ReleaseHeld(release, "O", neighbours=True, source_file="x.txt", note="")
+    held = IncludedRelease(release, "O", related=True, source_file="x.txt", note="")
     assert (held.first_day, held.last_day) == (first, last)
 
 
 def test_releases_are_in_order_and_graded() -> None:
     """Each release is held once, later ones last, with a file and one of four grades."""
-    held = releases_held()
+    held = included_releases()
     names = [release.release for release in held]
     assert names == sorted(set(names))
     assert all(release.grade in "OCDT" and release.source_file for release in held)
     assert coverage().releases == held
-    assert held[0].neighbours
-    with_neighbours = [release for release in held if release.neighbours]
-    assert coverage().neighbours_last == with_neighbours[-1].last_day
-    assert not {release.release: release for release in held}["2026Q4"].neighbours
+    assert held[0].related
+    with_related_codes = [release for release in held if release.related]
+    assert coverage().related_last == with_related_codes[-1].last_day
+    assert not {release.release: release for release in held}["2026Q4"].related
 
 
 def test_every_release_that_a_version_names_is_held() -> None:
     """The evidence of a version begins and ends with releases that are listed."""
-    names = {release.release for release in releases_held()}
+    names = {release.release for release in included_releases()}
     for version in held_versions():
         for part in version.source.releases.replace("-", " ").replace(",", " ").split():
             assert part in names, version

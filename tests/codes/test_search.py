@@ -36,7 +36,7 @@ from tests.strategies import code_with, texts
     ],
 )
 def test_a_typed_code_is_cleaned(typed: str, code: str) -> None:
-    """Case, spaces, punctuation and letters for digits are mended; the first letter stays."""
+    """Case, spaces, punctuation and letters for digits are corrected; the first letter stays."""
     assert cleaned_code(typed) == code
 
 
@@ -69,7 +69,7 @@ def test_a_cleaned_code_is_its_own_cleaned_code(text: str) -> None:
     ],
 )
 def test_a_mistyped_code_is_near_the_one_that_was_meant(typed: str, near: list[str]) -> None:
-    """Letters for digits, a lost zero, two digits exchanged and one wrong digit are mended."""
+    """Letters for digits, a lost zero, two digits exchanged and one wrong digit are corrected."""
     assert near_codes(typed, ["J0029", "J0129", "J9312", "J1745"]) == near
 
 
@@ -145,7 +145,7 @@ def test_a_name_is_found_however_its_parts_are_joined() -> None:
         ("injecton bevacizumb", "J9035", "injection bevacizumab"),
     ],
 )
-def test_a_misspelt_drug_is_found_and_the_guess_is_shown(
+def test_a_misspelled_drug_is_found_and_the_guess_is_shown(
     query: str, code: str, guessed: str
 ) -> None:
     """A guess is never silent: the result says what was read."""
@@ -178,7 +178,7 @@ def test_a_query_that_was_understood_is_no_guess() -> None:
     assert codeset(2025).find("rituximab").guessed == ""
 
 
-def test_a_misspelt_first_letter_is_guessed_too() -> None:
+def test_a_misspelled_first_letter_is_guessed_too() -> None:
     """Where no word begins alike, all words are compared."""
     found = codeset(2025).find("eituximab")
     assert "J9312" in [version.code for version in found]
@@ -222,7 +222,7 @@ def test_a_search_stays_within_its_period() -> None:
     ]
 
 
-def test_a_name_of_the_first_life_of_a_number_finds_nothing_in_its_second() -> None:
+def test_a_name_of_the_first_use_of_a_number_finds_nothing_in_its_second() -> None:
     """Filgrastim does not find J1440 once the number is fecal microbiota."""
     assert "J1440" in codes("filgrastim", 2013)
     assert "J1440" not in codes("filgrastim", 2024)
@@ -319,9 +319,9 @@ def test_a_notebook_runs_nothing_that_was_searched_for_or_found() -> None:
     assert unescape(html).count(attack) == 5
 
 
-def test_neighbours_are_searched_among_themselves() -> None:
+def test_related_codes_are_searched_among_themselves() -> None:
     """A biosimilar is found beside the J codes, not among them."""
-    assert codeset(2025).neighbours.find("truxima")[0].code == "Q5115"
+    assert codeset(2025).related.find("truxima")[0].code == "Q5115"
     assert "Q5115" not in codes("truxima")
 
 
@@ -410,7 +410,7 @@ KNOWN = ["J0029", "J0129", "J9312", "J1745"]
         ("J1L45", ["J1745"]),
     ],
 )
-def test_one_slip_is_mended_and_two_are_not(typed: str, near: list[str]) -> None:
+def test_one_slip_is_corrected_and_two_are_not(typed: str, near: list[str]) -> None:
     assert near_codes(typed, KNOWN) == near
 
 

@@ -346,7 +346,7 @@ def test_a_value_that_is_no_choice_is_refused_with_those_that_are(name: str) -> 
 
 
 @pytest.mark.parametrize("minutes", [0, 15, 17, 30, 32])
-def test_hydration_earns_from_sixteen_or_thirty_one_minutes_alone(minutes: int) -> None:
+def test_hydration_supports_from_sixteen_or_thirty_one_minutes_alone(minutes: int) -> None:
     with pytest.raises(BadAdministration, match="pass one of 31, 16"):
         Choices(shortest_hydration=minutes)
 
@@ -355,7 +355,7 @@ def test_hydration_earns_from_sixteen_or_thirty_one_minutes_alone(minutes: int) 
 
 
 def told(*events: Administration, **more: Any) -> list[tuple[int, str, str, str]]:
-    return [(e.event, e.code, e.reason, e.source) for e in coded(*events, **more).earned]
+    return [(e.event, e.code, e.reason, e.source) for e in coded(*events, **more).supported]
 
 
 EDITS = "CMS, add-on code edits"
@@ -418,7 +418,7 @@ def test_an_infusion_into_an_artery_tells_its_hours() -> None:
         (2, "96420", "a push into an artery", MANUAL),
         (3, "96425", "an infusion of more than 8 hours into an artery by pump", MANUAL),
     ]
-    counted = [each.minutes for each in coded(infusion, pushed, pump).earned]
+    counted = [each.minutes for each in coded(infusion, pushed, pump).supported]
     assert counted == [60, 31, 5, 0]
 
 

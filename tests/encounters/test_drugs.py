@@ -21,7 +21,7 @@ from hcpcs_jcodes import (
 from ..charts import at, coded, iv, lines, push, saline, shot
 
 DAY = at(8).date()
-CODES = [*codeset(DAY), *codeset(DAY).neighbours]
+CODES = [*codeset(DAY), *codeset(DAY).related]
 WAYS = [
     ("intravenous", "infusion"),
     ("intravenous", "push"),
@@ -213,7 +213,7 @@ def test_what_is_the_same_in_any_family_is_reported() -> None:
     assert "96365" in lines(coded(*day)).replace("|96365", "")
 
 
-def test_what_another_drug_earns_may_depend_on_an_open_one() -> None:
+def test_what_another_drug_supports_may_depend_on_an_open_one() -> None:
     # beside a therapeutic infusion a second one is concurrent or an initial code by length
     day = [iv("J1745", at(8), at(9), ""), iv("J0692", at(9), at(11), "")]
     assert lines(coded(*day)) == "?96366 ?96413|96367 ?96367|96365"

@@ -33,7 +33,7 @@ def bars(picture: ET.Element, look: str) -> list[ET.Element]:
     return [bar for bar in picture.iter(f"{SVG}rect") if bar.attrib | LOOKS[look] == bar.attrib]
 
 
-def test_each_administration_has_a_bar_and_the_codes_that_it_earned() -> None:
+def test_each_administration_has_a_bar_and_the_codes_that_it_supported() -> None:
     picture = drawn(saline(at(8), at(9)), chemo("J9060", at(9), at(11)), shot("J1100", at(11, 30)))
     said = words(picture)
     assert any(text.startswith("saline") and text.endswith(": 96361 x 1") for text in said)
@@ -59,7 +59,7 @@ def test_what_needs_documentation_is_grey_and_says_between_which_codes() -> None
     assert any(text.endswith(": 96374 or 96365?") for text in words(picture))
 
 
-def test_what_earned_nothing_says_so() -> None:
+def test_what_supported_nothing_says_so() -> None:
     assert any(text.endswith(": nothing") for text in words(drawn(saline(at(8), at(8, 20)))))
 
 
@@ -161,7 +161,7 @@ def test_what_takes_no_time_is_four_pixels_wide() -> None:
     assert filled == (460, 100, 4, 14, "takes no time")
 
 
-def test_what_earned_nothing_has_no_black_bar() -> None:
+def test_what_supported_nothing_has_no_black_bar() -> None:
     picture = drawn(push("b", at(8)), push("b", at(8, 30)))
     assert [says for *_, says in boxes(picture, "filled")] == ["takes no time"]
     assert words(picture)[-1] == "b, intravenous push, 2025-08-01 08:30: nothing"

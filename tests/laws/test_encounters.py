@@ -131,9 +131,9 @@ def test_a_site_has_at_most_one_initial(
     events: list[Administration], setting: str, choices: Choices
 ) -> None:
     encounter = encountered(events, setting, choices)
-    sites = Counter(each.site for each in encounter.earned if each.code in INITIAL)
+    sites = Counter(each.site for each in encounter.supported if each.code in INITIAL)
     assert all(count == 1 for count in sites.values())
-    marked = Counter(each.site for each in encounter.earned if each.initial)
+    marked = Counter(each.site for each in encounter.supported if each.initial)
     assert marked == sites
 
 
@@ -183,7 +183,7 @@ def test_no_minute_is_counted_that_was_not_charted(
 ) -> None:
     encounter = encountered(events, setting, choices)
     charted = sum(event.minutes or 0 for event in events)
-    assert sum(each.minutes for each in encounter.earned) <= charted
+    assert sum(each.minutes for each in encounter.supported) <= charted
 
 
 @given(EVENTS, SETTINGS, CHOICES)
@@ -191,9 +191,9 @@ def test_every_event_is_explained(
     events: list[Administration], setting: str, choices: Choices
 ) -> None:
     encounter = encountered(events, setting, choices)
-    assert {each.event for each in encounter.earned} == set(range(1, len(events) + 1))
-    assert all(each.source and each.reason for each in encounter.earned)
-    for each in encounter.earned:
+    assert {each.event for each in encounter.supported} == set(range(1, len(events) + 1))
+    assert all(each.source and each.reason for each in encounter.supported)
+    for each in encounter.supported:
         named = re.match(r"its minutes are counted with event (\d+), one ", each.reason)
         if named:
             other = encounter.administrations[int(named[1]) - 1]
@@ -254,7 +254,7 @@ def test_what_is_reported_while_something_is_open_stays_however_it_turns_out(
 
 
 def oracle(charted: list[tuple[str, str, int, int]]) -> Counter[str]:
-    """What infusions one after the other at one site earn in a hospital, minute by minute.
+    """What infusions one after the other at one site support in a hospital, minute by minute.
 
     Each is a drug, its family, its first minute and the minute after its last. Nothing of
     the implementation is used: every minute is held as the drug that runs in it.
@@ -266,19 +266,19 @@ def oracle(charted: list[tuple[str, str, int, int]]) -> Counter[str]:
         for drug, family in families.items()
         if family != "hydration"
     )
-    earned: Counter[str] = Counter()
+    supported: Counter[str] = Counter()
     for place, (rank, _, drug) in enumerate(ranked):
         first, following, hour = _NAMES[rank]
-        earned[following if place else first] += 1
+        supported[following if place else first] += 1
         covered = 60
         while hour and counts[drug] > covered + 30:
-            earned[hour] += 1
+            supported[hour] += 1
             covered += 60
     covered = 0
     while counts["saline"] > covered + 30:
-        earned["96361" if ranked or covered else "96360"] += 1
+        supported["96361" if ranked or covered else "96360"] += 1
         covered += 60
-    return earned
+    return supported
 
 
 _ORDER = [
@@ -336,5 +336,5 @@ def test_a_plain_count_minute_by_minute_agrees(charted: list[tuple[str, str, int
         for drug, family, first, last in charted
     ]
     encounter = coded(*events, hydration_parts="added")
-    earned = Counter(each.code for each in encounter.earned if each.code)
-    assert earned == oracle(charted)
+    supported = Counter(each.code for each in encounter.supported if each.code)
+    assert supported == oracle(charted)

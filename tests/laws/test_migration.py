@@ -14,9 +14,9 @@ from hcpcs_jcodes import Migration, Target, billing_units, coverage, migrate
 from hcpcs_jcodes.codes.ledger import code_ledger, row_on
 from hcpcs_jcodes.codes.successions import all_successions
 
-FIRST, LAST = coverage().first, coverage().neighbours_last
+FIRST, LAST = coverage().first, coverage().related_last
 DAYS = st.dates(FIRST, LAST)
-EVERY_CODE = sorted((*code_ledger().jcodes, *code_ledger().neighbours))
+EVERY_CODE = sorted((*code_ledger().jcodes, *code_ledger().related))
 # those to which something happened are the ones that may go wrong
 MOVED = sorted({*all_successions().after, *all_successions().before})
 CODES = st.sampled_from(MOVED) | st.sampled_from(EVERY_CODE)

@@ -131,7 +131,7 @@ def test_an_ended_code_is_known_with_its_end() -> None:
     assert answer.validity == "valid from 1999-01-01 to 2018-12-31"
 
 
-def test_a_neighbour_is_known_but_no_j_code() -> None:
+def test_a_related_code_is_known_but_no_j_code() -> None:
     """Q5115 is held, with its wording, outside J."""
     answer = identify("q5115")
     assert (answer.code, answer.is_j_code, answer.known) == ("Q5115", False, True)
@@ -178,7 +178,7 @@ def test_a_mistyped_j_code_is_unknown_and_the_right_one_offered(
 
 
 def test_a_number_that_is_no_j_code_offers_those_near_it() -> None:
-    """J9132 has the shape of a code and is none; the exchanged digits are mended."""
+    """J9132 has the shape of a code and is none; the exchanged digits are corrected."""
     answer = identify("J9132")
     assert (answer.code, answer.is_j_code, answer.known) == ("J9132", False, False)
     assert "J9312" in answer.near

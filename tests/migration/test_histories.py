@@ -1,4 +1,4 @@
-"""The life of a code and its kin, and the picture of it."""
+"""The use of a code and its kin, and the picture of it."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from hcpcs_jcodes.codes.ledger import code_ledger
 from hcpcs_jcodes.codes.successions import all_successions
 from hcpcs_jcodes.display.svg import Drawing
 from hcpcs_jcodes.migration import timelines as timelines_module
-from hcpcs_jcodes.migration.lives import Life
 from hcpcs_jcodes.migration.timelines import timeline
+from hcpcs_jcodes.migration.uses import CodeUse
 from tests.refusals import careless, refused
 from tests.strategies import code_with
 
 SVG = "{http://www.w3.org/2000/svg}"
-EVERY_CODE = sorted((*code_ledger().jcodes, *code_ledger().neighbours))
+EVERY_CODE = sorted((*code_ledger().jcodes, *code_ledger().related))
 
 
 def codes(found: History) -> list[str]:
-    """The codes of the lives, in order."""
-    return [life.code for life in found]
+    """The codes of the uses, in order."""
+    return [use.code for use in found]
 
 
 def drawn(text: str) -> ET.Element:
@@ -58,15 +58,15 @@ def test_a_code_stands_with_what_follows_it() -> None:
 
 def test_kin_is_whoever_came_from_or_became_it_however_far() -> None:
     """The five epinephrine codes, their parent, the one merged into them, and their children."""
-    kin = {f"J{number:04}" for number in (162, 163, 164, 165, 166, 167, 168, 169, 171, 173)}
-    assert set(codes(history("J0171"))) == kin
+    linked_uses = {f"J{number:04}" for number in (162, 163, 164, 165, 166, 167, 168, 169, 171, 173)}
+    assert set(codes(history("J0171"))) == linked_uses
 
 
 def test_a_number_used_again_is_there_once_for_each_drug() -> None:
     """J1440: filgrastim with its kin, then fecal microbiota."""
     found = history("J1440")
     assert codes(found) == ["J1440", "J1441", "J1442", "J1440"]
-    first, last = found.lives[0], found.lives[-1]
+    first, last = found.uses[0], found.uses[-1]
     assert (first.valid_to, last.valid_from, last.valid_to) == (
         date(2013, 12, 31),
         date(2023, 7, 1),
@@ -76,14 +76,14 @@ def test_a_number_used_again_is_there_once_for_each_drug() -> None:
     assert arrows(found.svg()) == 2
 
 
-def test_a_gap_in_a_life_is_two_spans() -> None:
+def test_a_gap_in_a_use_is_two_spans() -> None:
     """The buprenorphine implant was without a code for nine months."""
-    life = history("J0570").lives[-1]
-    assert life.spans == (
+    use = history("J0570").uses[-1]
+    assert use.spans == (
         (date(2017, 1, 1), date(2024, 12, 31)),
         (date(2025, 10, 1), None),
     )
-    assert str(life).endswith("2017-01-01 to 2024-12-31 and 2025-10-01 on")
+    assert str(use).endswith("2017-01-01 to 2024-12-31 and 2025-10-01 on")
     assert 'stroke-dasharray="3 3"' in history("J0570").svg()
 
 
@@ -141,18 +141,18 @@ def test_every_succession_stands_in_the_history_of_both_its_codes() -> None:
     ],
 )
 def test_a_history_reads_line_by_line(code: str, lines: list[str]) -> None:
-    """Lives by their first day, then successions by their date."""
+    """Uses by their first day, then successions by their date."""
     assert str(history(code)).splitlines() == lines
     assert repr(history("J1440")) == "<History of J1440: J1440, J1441, J1442>"
 
 
 def test_versions_that_meet_are_one_time_in_force() -> None:
     """J7321 has four versions, each from the day after the one before."""
-    life = history("J7321").lives[0]
-    assert (life.code, len(life.versions)) == ("J7321", 4)
-    assert life.spans == ((date(2008, 1, 1), None),)
-    assert (life.valid_from, life.valid_to) == (date(2008, 1, 1), None)
-    gone = next(life for life in history("J7321") if life.code == "J7333")
+    use = history("J7321").uses[0]
+    assert (use.code, len(use.versions)) == ("J7321", 4)
+    assert use.spans == ((date(2008, 1, 1), None),)
+    assert (use.valid_from, use.valid_to) == (date(2008, 1, 1), None)
+    gone = next(use for use in history("J7321") if use.code == "J7333")
     assert gone.spans == ((gone.valid_from, date(2021, 3, 31)),)
 
 
@@ -166,9 +166,9 @@ def test_versions_after_a_gap_are_one_time_in_force_of_their_own() -> None:
         (date(2013, 4, 1), None),
     ]
     versions = [evolve(code_with("1 mg"), valid_from=first, valid_to=last) for first, last in spans]
-    life = Life("J0001", tuple(versions))
-    assert life.spans == ((date(2011, 1, 1), date(2012, 6, 30)), (date(2012, 7, 2), None))
-    assert str(life) == ("J0001  examplumab (1 mg), 2011-01-01 to 2012-06-30 and 2012-07-02 on")
+    use = CodeUse("J0001", tuple(versions))
+    assert use.spans == ((date(2011, 1, 1), date(2012, 6, 30)), (date(2012, 7, 2), None))
+    assert str(use) == ("J0001  examplumab (1 mg), 2011-01-01 to 2012-06-30 and 2012-07-02 on")
 
 
 # --- the picture ---------------------------------------------------------------
@@ -339,10 +339,10 @@ def test_each_bar_says_its_code_and_its_days() -> None:
     assert says == ["J9310, 1999-01-01 to 2018-12-31", "J9312, 2019-01-01 to now open"]
 
 
-def life_named(name: str, since: date) -> Life:
-    """A life of a code made by hand, whose label is 14 characters longer than the name."""
+def use_named(name: str, since: date) -> CodeUse:
+    """A use of a code made by hand, whose label is 14 characters longer than the name."""
     version = evolve(code_with("10 mg"), drug=Drug(name), valid_from=since)
-    return Life("J0001", (version,))
+    return CodeUse("J0001", (version,))
 
 
 @pytest.mark.parametrize(
@@ -358,21 +358,21 @@ def test_a_label_of_eighty_characters_is_whole_and_a_longer_one_is_cut(
 ) -> None:
     """The last of eighty characters is an ellipsis where there were more."""
     assert len(shown) == 80
-    assert texts(timeline("J0001", [life_named(name, date(2011, 1, 1))], []))[-1] == shown
+    assert texts(timeline("J0001", [use_named(name, date(2011, 1, 1))], []))[-1] == shown
 
 
 @pytest.mark.usefixtures("until_2026")
 def test_a_label_stands_right_of_its_beginning_while_the_page_has_room_for_it() -> None:
     """Seven pixels a character, up to the edge at 960 and not beyond."""
-    oldest = life_named("x", date(2011, 1, 1))
+    oldest = use_named("x", date(2011, 1, 1))
     for letters, since, anchor in (
         (46, date(2021, 1, 1), "start"),  # begins at 585: 585 + 7 * 53 = 956
         (47, date(2021, 1, 1), "end"),
         (46, date(2021, 1, 29), "start"),  # at 589 it just ends at 960
         (46, date(2021, 2, 5), "end"),
     ):
-        life = life_named("x" * (letters - 7), since)
-        picture = drawn(timeline("J0002", [oldest, evolve(life, code="J0002")], []))
+        use = use_named("x" * (letters - 7), since)
+        picture = drawn(timeline("J0002", [oldest, evolve(use, code="J0002")], []))
         label = list(picture.iter(f"{SVG}text"))[-1]
         assert label.attrib["text-anchor"] == anchor, (letters, since)
 
@@ -412,8 +412,8 @@ def test_every_picture_is_xml_with_its_codes_and_factors_as_text() -> None:
         found = history(code)
         picture = found.svg()
         words = texts(picture)
-        for life in found:
-            assert any(word.startswith(f"{life.code}  ") for word in words)
+        for use in found:
+            assert any(word.startswith(f"{use.code}  ") for word in words)
         moves = [
             row
             for row in found.successions
@@ -459,7 +459,7 @@ def test_texts_of_the_picture_are_escaped() -> None:
 def test_a_long_name_is_cut_on_the_picture_and_kept_in_the_data() -> None:
     """A label longer than the page ends in an ellipsis."""
     code = max(
-        EVERY_CODE, key=lambda each: len(str(history(each).lives[0])) if each[0] == "J" else 0
+        EVERY_CODE, key=lambda each: len(str(history(each).uses[0])) if each[0] == "J" else 0
     )
     assert any(word.endswith("…") for word in texts(history(code).svg()))
     assert "…" not in str(history(code))
@@ -486,7 +486,7 @@ def test_the_table_of_a_notebook_has_a_row_for_each_version() -> None:
     )
     attack = "<script>alert('& co')</script>"
     version = evolve(code_with("1 mg"), long_description=attack, begins=attack, drug=Drug(attack))
-    shown = History("J0001", (Life("J0001", (version,)),), ())._repr_html_()
+    shown = History("J0001", (CodeUse("J0001", (version,)),), ())._repr_html_()
     assert "<script" not in shown
     assert unescape(shown).count(attack) == 3
 

@@ -344,7 +344,7 @@ REWORDED = [
     for version in held_versions()
     if version.begins in {"reworded", "changed"}
     and coverage().first < version.valid_from
-    and (version.code[0] == "J" or version.valid_from <= coverage().neighbours_last)
+    and (version.code[0] == "J" or version.valid_from <= coverage().related_last)
     # on the same day another code came from it or into it, or it lost a part of its scope
     and version.code not in {"J0873", "J9033", "J9260", "J7516", "J9255"}
 ]
@@ -441,7 +441,7 @@ def test_a_number_is_reused_from_the_first_day_of_the_new_drug_to_the_last_of_th
     there = migrate(row.code, on=row.until, to=row.since)
     back = migrate(row.code, on=row.since, to=row.until)
     for found, day in ((there, row.since), (back, row.until)):
-        drug = codeset(day).get(row.code) or codeset(day).neighbours[row.code]
+        drug = codeset(day).get(row.code) or codeset(day).related[row.code]
         assert found.kind == "reused"
         assert found.notes[0] == f"on {day} {told}{drug.drug.name}"
     assert row.code not in codes(there) + codes(back)
@@ -1035,8 +1035,10 @@ def test_a_notebook_shows_a_migration_as_one_table_under_its_first_line() -> Non
         "<tr><td>J9312</td><td style='text-align:left'>Injection, rituximab, 10 mg</td>"
         "<td style='text-align:left'></td><td>x 10</td><td>range</td></tr></table>"
     )
-    undecided = migrate("J1170", on=date(2024, 9, 30), to=date(2024, 10, 1))._repr_html_()
-    assert "<td></td><td>dose</td></tr></table>" in undecided
+    support_in_every_alternative = migrate(
+        "J1170", on=date(2024, 9, 30), to=date(2024, 10, 1)
+    )._repr_html_()
+    assert "<td></td><td>dose</td></tr></table>" in support_in_every_alternative
     implant = migrate("J7311", on=date(2019, 9, 30), to=date(2019, 10, 1))
     assert implant._repr_html_().endswith(f"</table><p>{implant.notes[0]}</p>")
 

@@ -150,10 +150,10 @@ def test_a_combination_needs_its_ingredient_named() -> None:
 
 
 def test_an_unlisted_wording_takes_volumes_alone() -> None:
-    """Of codes whose text is not held the millilitres can be reported, not a mass."""
+    """Of codes whose text is not held the milliliters can be reported, not a mass."""
     package = packages_of("90371", on=ON)[0]
     assert ndc_quantity(package, "0.5 mL", on=ON, qualifier="ML") == NdcQuantity("0.5 ML")
-    with pytest.raises(UnknownUnit, match="give the dose in millilitres") as caught:
+    with pytest.raises(UnknownUnit, match="give the dose in milliliters") as caught:
         ndc_quantity(package, "100 IU", on=ON, qualifier="ML")
     assert caught.value.value == "90371"
     with pytest.raises(BadClaimLine, match="not in F2"):
@@ -230,7 +230,7 @@ REFUSALS: list[Refusal] = [
         BadClaimLine,
         "XX",
         "'XX' is no unit of measure",
-        "ML (millilitre)",
+        "ML (milliliter)",
     ),
     (
         careless(lambda dose: ndc_quantity(one(RITUXAN), dose, on=ON), 715.0),
@@ -307,7 +307,7 @@ REFUSALS: list[Refusal] = [
         BadClaimLine,
         10,
         "10 has no qualifier",
-        "ML (millilitre)",
+        "ML (milliliter)",
     ),
 ]
 
@@ -463,7 +463,7 @@ def test_a_date_is_asked_for_where_the_dose_alone_decides_too(wrong: object) -> 
 
 
 def test_a_listed_code_that_has_no_wording_gives_no_units_of_a_dose() -> None:
-    """90371 is listed by the millilitre; its unit is not in CMS's HCPCS file."""
+    """90371 is listed by the milliliter; its unit is not in CMS's HCPCS file."""
     package = packages_of("90371", on=ON)[0]
     for quantity in ("ME5", "GR5"):
         with pytest.raises(BadClaimLine, match=f"not in {quantity[:2]}"):

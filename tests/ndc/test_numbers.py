@@ -313,15 +313,15 @@ NO_QUANTITY: list[tuple[tuple[object, ...], object, str, str]] = [
     (("5/0 ML",), "5/0 ML", "'5/0 ML'", "'10 ML'"),
     (("9" * 5000 + " ML",), "9" * 5000 + " ML", "(5003 characters)", "'10 ML'"),
     (("0 ML",), "0 ML", "'0 ML' is no quantity", "more than 0"),
-    (("10",), "10", "'10' has no qualifier", "ML (millilitre)"),
+    (("10",), "10", "'10' has no qualifier", "ML (milliliter)"),
     ((10,), 10, "10 has no qualifier", "UN (each)"),
     (("10 G",), "10 G", "'G' is no unit of measure", "GR (gram)"),
     ((10, "XX"), "XX", "'XX' is no unit of measure", "F2 (international unit)"),
-    ((10, 5), 5, "5 is no unit of measure", "ML (millilitre)"),
+    ((10, 5), 5, "5 is no unit of measure", "ML (milliliter)"),
     (("ML10 ML",), "ML10 ML", "'ML10 ML' has more than one unit", "'10 ML'"),
     (("10 ML", "ML"), "10 ML", "'10 ML' has more than one unit", "pass one"),
-    ((1, ["ML"]), ["ML"], "['ML'] is no unit of measure", "ML (millilitre)"),
-    ((1, 5), 5, "5 is no unit of measure", "ML (millilitre)"),
+    ((1, ["ML"]), ["ML"], "['ML'] is no unit of measure", "ML (milliliter)"),
+    ((1, 5), 5, "5 is no unit of measure", "ML (milliliter)"),
     ((2.5, "ML"), 2.5, "2.5 is a binary float", "'2.5 ML'"),
     ((2.5,), 2.5, "2.5 is a binary float", "Decimal('2.5')"),
     ((0, "ML"), 0, "0 is no quantity", "more than 0"),
@@ -424,7 +424,7 @@ NO_DOSE: list[tuple[Callable[[], object], type[JCodesError], str, str]] = [
         lambda: NdcQuantity.of_dose("220 mg", "XX"),
         BadClaimLine,
         "'XX' is no unit of measure",
-        "ML (millilitre)",
+        "ML (milliliter)",
     ),
     (lambda: NdcQuantity.of_dose("0 mL", "ML"), BadClaimLine, "0 is no quantity", "more than 0"),
     (lambda: NdcQuantity.of_dose("ten", "ML"), BadAmount, "'ten' does not begin", "'715 mg'"),
@@ -602,7 +602,7 @@ def test_each_qualifier_stands_before_or_behind_in_any_case(qualifier: str, writ
 
 @pytest.mark.parametrize("symbol", ["", " ", "M L", "F", "U", "F22", "XX"])
 def test_another_symbol_is_no_qualifier_and_all_five_are_offered(symbol: str) -> None:
-    offered = "UN (each), ML (millilitre), GR (gram), F2 (international unit), ME (milligram)"
+    offered = "UN (each), ML (milliliter), GR (gram), F2 (international unit), ME (milligram)"
     refused(careless(NdcQuantity, 1, symbol), BadClaimLine, symbol, repr(symbol), offered)
     refused(careless(NdcQuantity, 1), BadClaimLine, 1, "1 has no qualifier", offered)
 

@@ -31,7 +31,7 @@ from hcpcs_jcodes.errors import (
 )
 from hcpcs_jcodes.ndc import crosswalk as crosswalk_module
 from hcpcs_jcodes.ndc.conversions import ndc_quantity
-from hcpcs_jcodes.ndc.crosswalk import Package, ndc_crosswalk, quarter_held
+from hcpcs_jcodes.ndc.crosswalk import Package, included_quarter, ndc_crosswalk
 from hcpcs_jcodes.ndc.numbers import Ndc
 from hcpcs_jcodes.ndc.packages import codes_of_product, ndc_of, packages_of, sizes_of
 
@@ -191,9 +191,9 @@ def test_the_library_s_own_coverage_binds_the_nearest_quarter_too() -> None:
             packages_of(RITUXAN, on=on, nearest=True)
 
 
-def test_a_neighbour_answers_on_days_to_which_only_j_codes_are_known() -> None:
+def test_a_related_code_answers_on_days_to_which_only_j_codes_are_known() -> None:
     """The nearest quarter's package is known even where the wording of its code is not."""
-    on = coverage().neighbours_last + timedelta(days=1)
+    on = coverage().related_last + timedelta(days=1)
     (package, *_) = packages_of("Q5115", on=on, nearest=True)
     assert packages_of(package.ndc, on=on, nearest=True) == (package,)
     with pytest.raises(UncoveredDate, match="codes outside J are known to"):
@@ -317,7 +317,7 @@ def test_the_exact_figures_differ_from_cms_only_as_the_verdict_says() -> None:
             assert printed in {Fraction(ceil(exact)), *(round(exact, n) for n in range(1, 4))}
             if package.cms_units_per_package:
                 assert Fraction(package.cms_units_per_package) == printed * package.items
-    assert verdicts.keys() == {"clean", "rounded", "mended"}
+    assert verdicts.keys() == {"clean", "rounded", "corrected"}
 
 
 # --- sizes ---------------------------------------------------------------------
@@ -606,7 +606,7 @@ def test_each_quarter_answers_on_its_first_day_and_its_last(quarter: str) -> Non
     last = quarter_start(HELD[HELD.index(quarter) + 1]) if quarter != HELD[-1] else date(2026, 4, 1)
     for on in (first, last - timedelta(days=1)):
         assert one(RITUXAN, on).quarter == quarter
-        assert quarter_held(on, nearest=False) == quarter_held(on, nearest=True) == quarter
+        assert included_quarter(on, nearest=False) == included_quarter(on, nearest=True) == quarter
 
 
 @pytest.mark.parametrize(
@@ -617,8 +617,8 @@ def test_the_day_before_the_first_quarter_and_the_day_after_the_last_are_not_hel
 ) -> None:
     says = f"held for 2024Q1 to 2026Q1: pass nearest=True for what {kept} lists"
     refused(careless(packages_of, RITUXAN, on=on), UncoveredDate, on, str(on), says)
-    refused(careless(quarter_held, on, nearest=False), UncoveredDate, on, says)
-    assert quarter_held(on, nearest=True) == kept
+    refused(careless(included_quarter, on, nearest=False), UncoveredDate, on, says)
+    assert included_quarter(on, nearest=True) == kept
     assert codes_of_product(Ndc(RITUXAN), on=on, nearest=True) == ("J9312",)
 
 
@@ -740,7 +740,7 @@ def test_a_banded_code_has_no_sizes() -> None:
 def test_the_table_of_a_package_has_a_row_for_all_that_is_known_and_no_other() -> None:
     package = evolve(
         one(RITUXAN),
-        verdict="mended",
+        verdict="corrected",
         note="a <note>",
         cms_units_per_item="9",
         cms_units_per_package="90",
@@ -754,7 +754,7 @@ def test_the_table_of_a_package_has_a_row_for_all_that_is_known_and_no_other() -
         ("holds", "1 x 10 ML"),
         ("units in one item", "10"),
         ("units in the package", "10"),
-        ("verdict", "mended"),
+        ("verdict", "corrected"),
         ("note", "a &lt;note&gt;"),
         ("CMS prints for one item", "9"),
         ("CMS prints for the package", "90"),

@@ -16,7 +16,7 @@ from hcpcs_jcodes import (
 )
 from hcpcs_jcodes.encounters.choices import Choices
 from hcpcs_jcodes.encounters.lines import AdministrationLine, lines_of
-from hcpcs_jcodes.encounters.supported import NEEDS_DOCUMENTATION, REPORTED, Earned
+from hcpcs_jcodes.encounters.supported import NEEDS_DOCUMENTATION, REPORTED, Support
 from hcpcs_jcodes.payers.ncci import bundles, parents
 from hcpcs_jcodes.tables import LIST_SEPARATOR, read_table
 
@@ -32,7 +32,7 @@ def rows(name: str) -> list[dict[str, str]]:
 
 def billed(setting: str, *codes: str) -> dict[str, AdministrationLine]:
     given = [
-        Earned(number, code, at(8), REPORTED, "given", "a test")
+        Support(number, code, at(8), REPORTED, "given", "a test")
         for number, code in enumerate(codes, start=1)
     ]
     return {line.code: line for line in lines_of(given, setting, Choices())}
@@ -173,9 +173,9 @@ def test_an_add_on_without_a_parent_says_what_it_needs(
 @pytest.mark.parametrize("modifier", ["59", "XE", "XS", "XP", "XU"])
 def test_the_bundled_line_alone_takes_the_modifier_before_that_of_its_side(modifier: str) -> None:
     given = [
-        Earned(1, "96413", at(8), REPORTED, "given", "a test"),
-        Earned(2, "96372", at(9), REPORTED, "given", "a test", modifiers=("RT",)),
-        Earned(3, "96415", at(8), REPORTED, "given", "a test"),
+        Support(1, "96413", at(8), REPORTED, "given", "a test"),
+        Support(2, "96372", at(9), REPORTED, "given", "a test", modifiers=("RT",)),
+        Support(3, "96415", at(8), REPORTED, "given", "a test"),
     ]
     told = [
         (line.code, line.modifiers)
@@ -186,9 +186,9 @@ def test_the_bundled_line_alone_takes_the_modifier_before_that_of_its_side(modif
 
 def test_lines_of_different_days_neither_bundle_nor_repeat_each_other() -> None:
     given = [
-        Earned(1, "96413", at(8), REPORTED, "given", "a test"),
-        Earned(2, "96372", at(9, day=2), REPORTED, "given", "a test"),
-        Earned(3, "96413", at(8, day=3), REPORTED, "given", "a test"),
+        Support(1, "96413", at(8), REPORTED, "given", "a test"),
+        Support(2, "96372", at(9, day=2), REPORTED, "given", "a test"),
+        Support(3, "96413", at(8, day=3), REPORTED, "given", "a test"),
     ]
     listed = lines_of(given, "facility", Choices())
     assert [(line.code, line.on.day, line.modifiers) for line in listed] == [
@@ -203,7 +203,7 @@ def test_lines_of_different_days_neither_bundle_nor_repeat_each_other() -> None:
 def test_units_of_one_site_and_side_are_one_line() -> None:
     sites = ["", "left", "", "left", "left"]
     given = [
-        Earned(number, "96372", at(8, number), REPORTED, f"{number}", "a test", site=site)
+        Support(number, "96372", at(8, number), REPORTED, f"{number}", "a test", site=site)
         for number, site in enumerate(sites, start=1)
     ]
     told = [
@@ -215,11 +215,11 @@ def test_units_of_one_site_and_side_are_one_line() -> None:
 
 def test_the_initial_codes_come_first_and_what_is_open_last() -> None:
     given = [
-        Earned(1, "", at(8), NEEDS_DOCUMENTATION, "open", "a test", candidates=("96366",)),
-        Earned(2, "96366", at(8), REPORTED, "given", "a test"),
-        Earned(3, "96365", at(9), REPORTED, "given", "a test", initial=True, site="2"),
-        Earned(4, "96374", at(9), REPORTED, "given", "a test", initial=True, site="1"),
-        Earned(5, "", at(8), "not_reported", "nothing", "a test"),
+        Support(1, "", at(8), NEEDS_DOCUMENTATION, "open", "a test", candidates=("96366",)),
+        Support(2, "96366", at(8), REPORTED, "given", "a test"),
+        Support(3, "96365", at(9), REPORTED, "given", "a test", initial=True, site="2"),
+        Support(4, "96374", at(9), REPORTED, "given", "a test", initial=True, site="1"),
+        Support(5, "", at(8), "not_reported", "nothing", "a test"),
     ]
     listed = lines_of(given, "facility", Choices())
     assert [line.events for line in listed] == [(4,), (3,), (2,), (1,)]
@@ -235,9 +235,9 @@ def test_it_is_known_of_which_codes_there_are_edits(code: str, known: bool) -> N
 
 def test_a_line_that_is_not_reported_hides_none_after_it() -> None:
     given = [
-        Earned(1, "96416", at(8), REPORTED, "given", "a test"),
-        Earned(2, "96521", at(9), REPORTED, "given", "a test"),
-        Earned(3, "96372", at(8, day=2), REPORTED, "given", "a test"),
+        Support(1, "96416", at(8), REPORTED, "given", "a test"),
+        Support(2, "96521", at(9), REPORTED, "given", "a test"),
+        Support(3, "96372", at(8, day=2), REPORTED, "given", "a test"),
     ]
     listed = lines_of(given, "facility", Choices())
     assert [(line.code, line.outcome) for line in listed] == [

@@ -381,7 +381,7 @@ def test_rules_that_are_none_are_refused(rules: dict[str, Any]) -> None:
 def test_a_scope_that_could_never_apply_is_refused(
     entry: dict[str, Any], error: type[JCodesError]
 ) -> None:
-    """A misspelt kind would be passed over in silence."""
+    """A misspelled kind would be passed over in silence."""
     with pytest.raises(error) as bad:
         Scoped(**{"kind": "setting", "value": "professional", **entry})
     (value,) = entry.values()

@@ -1,4 +1,4 @@
-"""Days of an infusion centre: what each earns, worked out by hand from the published rules.
+"""Days of an infusion center: what each supports, worked out by hand from the published rules.
 
 The comments count: "T" is the time of one drug at one site, 16 to 90 minutes are the first
 hour, and a further hour needs 31 minutes beyond the last (91, 151, 211, ...).

@@ -525,10 +525,10 @@ def test_sublocade_has_one_code_to_100_mg_and_one_above(
     code: str, inside: str, outside: str, right: str
 ) -> None:
     """Q9991 takes at most 100 mg, Q9992 more than that."""
-    neighbours = codeset("2025Q4").neighbours
-    assert billing_units(neighbours[code], inside) == 1
+    related = codeset("2025Q4").related
+    assert billing_units(related[code], inside) == 1
     with pytest.raises(AmbiguousDose, match=f"that is {right}$"):
-        billing_units(neighbours[code], outside)
+        billing_units(related[code], outside)
 
 
 def test_a_dose_that_no_band_holds_says_so() -> None:
@@ -663,8 +663,8 @@ def test_kiu_is_neither_a_thousand_iu_nor_a_unit(dose: str) -> None:
     assert caught.value.value == str(Amount(dose))
 
 
-def test_j1440_is_billed_in_the_measure_of_its_life() -> None:
-    """480 mcg of filgrastim were 2 units in 2013; since 2023 the number is millilitres."""
+def test_j1440_is_billed_in_the_measure_of_its_use() -> None:
+    """480 mcg of filgrastim were 2 units in 2013; since 2023 the number is milliliters."""
     assert units("J1440", "480 mcg", "2013Q4") == 2
     with pytest.raises(IncompatibleUnits, match="J1440 is billed per 1 mL"):
         units("J1440", "480 mcg", "2024Q1")
@@ -1074,10 +1074,10 @@ def test_the_whole_name_of_an_ingredient_wins_over_a_word_of_another() -> None:
 
 def test_the_code_of_a_band_is_in_force_when_the_dose_is_given() -> None:
     """Sublocade: Q9991 up to 100 mg, Q9992 above, and no J code of buprenorphine beside them."""
-    neighbours = codeset("2025Q4").neighbours
-    assert billing_units(neighbours["Q9991"], "0.1 mg") == 1
-    assert billing_units(neighbours["Q9992"], "100.001 mg") == 1
+    related = codeset("2025Q4").related
+    assert billing_units(related["Q9991"], "0.1 mg") == 1
+    assert billing_units(related["Q9992"], "100.001 mg") == 1
     for code, dose, right in (("Q9991", "100.001 mg", "Q9992"), ("Q9992", "100 mg", "Q9991")):
         with pytest.raises(AmbiguousDose) as caught:
-            billing_units(neighbours[code], dose)
+            billing_units(related[code], dose)
         assert str(caught.value).endswith(f"{dose} is not: that is {right}")

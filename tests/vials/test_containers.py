@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hcpcs_jcodes import Amount, BadAmount, IncompatibleUnits
-from hcpcs_jcodes.vials.containers import labelled_total, listed, read_containers
+from hcpcs_jcodes.vials.containers import labeled_total, listed, read_containers
 from tests.bills import wholly
 
 
@@ -115,10 +115,10 @@ def test_listed_containers_read_back_as_they_were(sizes: list[int]) -> None:
     """What is printed is what may be passed."""
     amounts = tuple(Amount(size, "mg") for size in sizes)
     assert read_containers(listed(amounts).split(" + ")) == amounts
-    assert labelled_total(amounts) == Amount(sum(sizes), "mg")
+    assert labeled_total(amounts) == Amount(sum(sizes), "mg")
 
 
 def test_labels_that_measure_two_things_have_no_total() -> None:
-    """Milligrams and millilitres do not add up; overfill is on no label (42 CFR 414.904)."""
+    """Milligrams and milliliters do not add up; overfill is on no label (42 CFR 414.904)."""
     with pytest.raises(IncompatibleUnits, match="5 mL is an amount of volume, mg measures mass"):
-        labelled_total([Amount("5 mg"), Amount("5 mL")])
+        labeled_total([Amount("5 mg"), Amount("5 mL")])

@@ -245,20 +245,20 @@ def _routes(
     if worded and worded != ["parenteral"]:
         fitting = curated == ["unknown"] or set(curated) <= set(worded)
         return dict.fromkeys(sorted(worded), "wording") if fitting else {}
-    labelled = by_package - set(_listed(decision["rejects"]))
-    if labelled and curated == ["unknown"]:
+    labeled = by_package - set(_listed(decision["rejects"]))
+    if labeled and curated == ["unknown"]:
         curated = []
     return {
         route: ", ".join(
             name
             for name, held in (
-                ("FDA", route in labelled),
+                ("FDA", route in labeled),
                 ("Table of Drugs", route in by_table),
                 ("curated", route in curated),
             )
             if held
         )
-        for route in sorted({*curated, *labelled})
+        for route in sorted({*curated, *labeled})
     }
 
 

@@ -180,7 +180,7 @@ def _explained(
         reason = "printed strength or volume is rounded, by 1 % at most"
         return Comparison("explained", nearest, reason)
     if plain.is_mixed and first > units:
-        reason = "the volume after mixing, or of the vial, is more than the labelled dose fills"
+        reason = "the volume after mixing, or of the vial, is more than the labeled dose fills"
         return Comparison("explained", first, reason)
     if plain.is_mixed and units - first <= units * _POWDER_AT_MOST:
         reason = "the volume is that added, to which the powder adds its own"

@@ -1,7 +1,7 @@
 """The packages of CMS's crosswalk: what each NDC holds, in billing units of its code.
 
 A quarter's row gives the size of one item of a package, the number of items, the
-billing units of an item and those of the package. Reviewed corrections mend what is
+billing units of an item and those of the package. Reviewed corrections correct what is
 wrong, checks find what contradicts itself or another source, and quarters in a row
 with the same facts become one row of ``ndc.csv``.
 """
@@ -37,7 +37,7 @@ __all__ = [
 _NDC = re.compile(r"[0-9]{5}-[0-9]{4}-[0-9]{2}")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+|/[1-9][0-9]*)?")
 # worst last: a package keeps the worst of its verdicts
-_VERDICTS = ("clean", "rounded", "mended", "doubtful")
+_VERDICTS = ("clean", "rounded", "corrected", "doubtful")
 
 
 @frozen
@@ -46,7 +46,7 @@ class Package:
 
     Attributes:
         units_per_item: the figure that the table stands by; None where there is none.
-        cms_units_per_item: what CMS prints, also where it was mended.
+        cms_units_per_item: what CMS prints, also where it was corrected.
         is_potency: whether an item is one unit of a lot's potency, not a container.
         is_corrected: whether a reviewed correction set a figure.
         strength_differs: the reviewed reason why the FDA's strength gives another figure.
@@ -118,7 +118,7 @@ class Correction:
     reason: str
 
     def covers(self, package: Package) -> bool:
-        """Whether the package is of its quarters and prints the value that it mends."""
+        """Whether the package is of its quarters and prints the value that it corrects."""
         printed = {
             "size": number_text(package.size),
             "items": number_text(package.items),
@@ -201,20 +201,20 @@ def number_of(text: str) -> Fraction:
 def corrected(
     packages: Iterable[Package], corrections: Iterable[Correction]
 ) -> tuple[list[Package], list[str]]:
-    """The packages with their corrections, and the corrections that found nothing to mend."""
+    """The packages with their corrections, and the corrections that found nothing to correct."""
     listed: defaultdict[tuple[str, str], list[Correction]] = defaultdict(list)
     for correction in corrections:
         listed[correction.ndc, correction.code].append(correction)
     idle = {correction for several in listed.values() for correction in several}
-    mended = []
+    corrected = []
     for original in packages:
         package = original
         for correction in listed.get((original.ndc, original.code), ()):
             if correction.covers(original):
                 package = correction.applied(package)
                 idle.discard(correction)
-        mended.append(package)
-    return mended, [
+        corrected.append(package)
+    return corrected, [
         f"ndc_corrections.csv: {each.ndc} under {each.code} has no {each.column} "
         f"{each.cms_value!r} from {each.first} to {each.last}"
         for each in sorted(idle, key=lambda each: (each.ndc, each.code, each.first))

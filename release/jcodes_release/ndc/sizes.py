@@ -1,6 +1,6 @@
 """In which unit CMS counts the size of a package item: it prints none.
 
-A size is millilitres of a liquid, a number of things (vials of powder, tablets), grams,
+A size is milliliters of a liquid, a number of things (vials of powder, tablets), grams,
 or one unit of a lot's potency. Each rule tells it from one source; what no rule tells
 is told by other packages of the product or code, or stays unknown.
 """
@@ -27,7 +27,7 @@ _BY_THE_MILLIGRAM = {"J0256", "J0257", "J7177", "J7178"}
 Told = tuple[str, str] | None
 
 
-def labelled_by_potency(package: Package, codes: Codes) -> Package:
+def labeled_by_potency(package: Package, codes: Codes) -> Package:
     """The package, marked where an item is one unit or milligram of a lot's potency.
 
     A vial of clotting factor holds what its label says, which differs by lot: CMS
@@ -79,7 +79,7 @@ def _form(package: Package, _: Codes, of: Attributes | None) -> Told:
 
 
 def _strength(package: Package, codes: Codes, of: Attributes | None) -> Told:
-    """The unit in which the strength gives CMS's figure: per millilitre, or whole."""
+    """The unit in which the strength gives CMS's figure: per milliliter, or whole."""
     amount = codes.unit(package).amount
     if of is None or package.units_per_item is None or amount is None or of.is_kit:
         return None

@@ -27,7 +27,7 @@ from .packages import (
     package_rows,
     packages_of,
 )
-from .sizes import labelled_by_potency, with_size_units
+from .sizes import labeled_by_potency, with_size_units
 from .strengths import Attributes, strengths_of
 
 __all__ = ["DIFFERENCE_COLUMNS", "PackageTables", "package_tables"]
@@ -43,7 +43,7 @@ class PackageTables:
         packages: the rows of ``ndc.csv``.
         differences: the rows of ``ndc_strength_differences.csv``.
         comparisons: each package of each quarter beside its strength.
-        problems: corrections that mend nothing.
+        problems: corrections that correct nothing.
         remarks: how many rows were left out, and why.
     """
 
@@ -98,7 +98,7 @@ def package_tables(
     comparisons: dict[tuple[str, str, str], Comparison] = {}
     of_same_drug: dict[str, Attributes] = {}
     for original in packages:
-        described, of = _described(labelled_by_potency(original, codes), held, codes)
+        described, of = _described(labeled_by_potency(original, codes), held, codes)
         if of is not None:
             of_same_drug[described.ndc] = of
         comparison = comparison_of(described, of, codes)

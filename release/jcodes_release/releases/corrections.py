@@ -51,7 +51,7 @@ _DATE = re.compile(r"(?:s/b|should be) ([0-9]{8}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4})
 _UNTOUCHED = re.compile(
     r"(?:change (?:pricing|cov|asc|action code)|add (?:lab cert|\"yy\")|remove \"yy\""
     r"|revise (?:tos|cov|betos|price|pricing))"
-    # what goes on to touch a text or the life of a code is no matter of prices
+    # what goes on to touch a text or the use of a code is no matter of prices
     r"(?!.*(?:desc|terminat|discontinu|add date|delete|xref))",
     re.IGNORECASE,
 )

@@ -6,7 +6,7 @@ explain it reports, and nothing is written then.
 Dates, in the order in which they are believed:
 
 - A code is valid from its added date to its termination date, both inclusive.
-- A number with another added date is another life of the code: it was reused.
+- A number with another added date is another use of the code: it was reused.
 - A termination that a later file takes back after it had passed leaves a gap.
 - A wording changes on the action date of the first file that shows it, if that
   date lies between the two files; otherwise the change can only be bounded.
@@ -22,7 +22,7 @@ from attrs import define, evolve, field, frozen
 
 from hcpcs_jcodes.codes.code import comparing_form
 
-from ..wordings.spelling import is_upper_case, mended
+from ..wordings.spelling import corrected, is_upper_case
 from .evidence import Evidence
 from .records import Record, Release
 
@@ -49,12 +49,12 @@ class Wording:
     """One wording of one code over one interval, not yet read by the grammar.
 
     ``starts`` and ``ends`` say how the two dates are known; ``not_before`` is the
-    earliest day of a change that could only be bounded. ``life`` counts the lives
+    earliest day of a change that could only be bounded. ``use`` counts the uses
     of a number; ``gap`` is true where the code came back after an interruption.
     """
 
     code: str
-    life: int
+    use: int
     valid_from: date
     valid_to: date | None
     starts: str
@@ -89,7 +89,7 @@ def apply_exceptions(
         elif exception.field == "added" and record is not None:
             records[exception.code] = evolve(record, added=date.fromisoformat(exception.value))
         else:
-            idle.append(f"{exception.release} {exception.code}: no {exception.field} to mend")
+            idle.append(f"{exception.release} {exception.code}: no {exception.field} to correct")
     return changed, idle
 
 
@@ -98,7 +98,7 @@ Seen = tuple[Release, Record]
 
 @define
 class _Life:
-    """The life of a number: what was seen of it between one added date and the next."""
+    """The use of a number: what was seen of it between one added date and the next."""
 
     added: date
     starts: str
@@ -127,30 +127,30 @@ class _Segment:
     not_before: date | None = None
 
 
-def _lives(code: str, seen: Sequence[Seen], problems: list[str]) -> list[_Life]:
-    lives: list[_Life] = []
+def _uses(code: str, seen: Sequence[Seen], problems: list[str]) -> list[_Life]:
+    uses: list[_Life] = []
     undated: list[Seen] = []
     for release, record in seen:
         if record.added is None:
-            (lives[-1].seen if lives else undated).append((release, record))
+            (uses[-1].seen if uses else undated).append((release, record))
             continue
-        if not lives or record.added != lives[-1].added:
-            if lives and record.added < lives[-1].added:
+        if not uses or record.added != uses[-1].added:
+            if uses and record.added < uses[-1].added:
                 problems.append(f"{code}: added {record.added} in {release.name}, later before")
-            lives.append(_Life(record.added, "inferred" if record.dates_inferred else "published"))
-            lives[-1].seen += undated
+            uses.append(_Life(record.added, "inferred" if record.dates_inferred else "published"))
+            uses[-1].seen += undated
             undated = []
-        lives[-1].seen.append((release, record))
+        uses[-1].seen.append((release, record))
     if undated:
-        lives.append(_Life(undated[0][0].first_day, "inferred", undated))
-    return lives
+        uses.append(_Life(undated[0][0].first_day, "inferred", undated))
+    return uses
 
 
-def _intervals(code: str, life: _Life, problems: list[str]) -> list[_Interval]:
-    """The intervals of validity of one life: one, or more where the code came back."""
-    intervals = [_Interval(life.added, None, life.starts, "", gap=False)]
-    shown_ended = life.added
-    for release, record in life.seen:
+def _intervals(code: str, use: _Life, problems: list[str]) -> list[_Interval]:
+    """The intervals of validity of one use: one, or more where the code came back."""
+    intervals = [_Interval(use.added, None, use.starts, "", gap=False)]
+    shown_ended = use.added
+    for release, record in use.seen:
         current = intervals[-1]
         passed = current.last is not None and current.last < release.first_day
         if record.added is None:
@@ -186,9 +186,9 @@ def _over_by(intervals: Iterable[_Interval], day: date) -> bool:
     return all(interval.last is not None and interval.last < day for interval in intervals)
 
 
-def _segments(life: _Life) -> list[_Segment]:
+def _segments(use: _Life) -> list[_Segment]:
     segments: list[_Segment] = []
-    for release, record in life.seen:
+    for release, record in use.seen:
         text = record.long_description
         if text is None and not segments:
             segments.append(_Segment(None, [(release, record)]))
@@ -214,7 +214,7 @@ def _shown(segment: _Segment) -> tuple[str | None, str | None]:
     clean = [seen for seen in with_text if seen[0] >= _CLEAN_SINCE]
     sentence = [seen for seen in with_text if not is_upper_case(seen[1].long_description or "")]
     best = (clean or sentence or with_text)[:1]
-    long = mended(best[0][1].long_description or "") if best else None
+    long = corrected(best[0][1].long_description or "") if best else None
     shorts = [record.short_description for _, record in (best or segment.seen)]
     return long, next((short for short in shorts if short), None)
 
@@ -255,15 +255,15 @@ def wordings_of(
     """
     problems: list[str] = []
     wordings: list[Wording] = []
-    lives = _lives(code, seen, problems)
-    for number, life in enumerate(lives, start=1):
-        intervals = _intervals(code, life, problems)
-        if number < len(lives) and intervals[-1].last is None:
-            problems.append(f"{code}: added again {lives[number].added} without having ended")
-        elif number == len(lives) and intervals[-1].last is None and life.seen[-1][0] < newest:
-            problems.append(f"{code}: gone after {life.seen[-1][0].name} without having ended")
-        segments = _segments(life)
-        segments[0].first, segments[0].starts = life.added, life.starts
+    uses = _uses(code, seen, problems)
+    for number, use in enumerate(uses, start=1):
+        intervals = _intervals(code, use, problems)
+        if number < len(uses) and intervals[-1].last is None:
+            problems.append(f"{code}: added again {uses[number].added} without having ended")
+        elif number == len(uses) and intervals[-1].last is None and use.seen[-1][0] < newest:
+            problems.append(f"{code}: gone after {use.seen[-1][0].name} without having ended")
+        segments = _segments(use)
+        segments[0].first, segments[0].starts = use.added, use.starts
         for before, after in pairwise(segments):
             after.first, after.starts, after.not_before = _change_date(before, after, problems)
             before.last = after.first - _DAY
@@ -280,7 +280,7 @@ def wordings_of(
 
 
 def _cut(
-    code: str, life: int, segment: _Segment, intervals: Iterable[_Interval]
+    code: str, use: int, segment: _Segment, intervals: Iterable[_Interval]
 ) -> Iterable[Wording]:
     """A wording within each interval of validity that it meets."""
     long, short = _shown(segment)
@@ -296,7 +296,7 @@ def _cut(
         opens = begin == interval.first
         yield Wording(
             code=code,
-            life=life,
+            use=use,
             valid_from=begin,
             valid_to=end,
             starts=interval.starts if opens else segment.starts,

@@ -36,7 +36,7 @@ Rows = Iterable[Mapping[str, str]]
 
 DAY = timedelta(days=1)
 FIRST_DAY = date(2011, 1, 1)
-"""The first day of the coverage; a neighbour may end on the day before it."""
+"""The first day of the coverage; a related code may end on the day before it."""
 _OVERLAP = timedelta(days=366)
 _GAP = timedelta(days=10)
 _IN_PLACE = frozenset({"rescoped", "redefined", "changed"})
@@ -217,7 +217,7 @@ def _counted(packages: Sequence[str]) -> str:
 
 
 def package_moves(rows: Rows) -> list[PackageMove]:
-    """The moves between neighbouring quarters that list a package; rows of ``ndc.csv``."""
+    """The moves between quarters that follow each other that list a package; rows of ``ndc.csv``."""
     spans = [(row["ndc"], row["code"], row["first"], row["last"]) for row in rows]
     quarters = _quarters({quarter for *_, first, last in spans for quarter in (first, last)})
     listed: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
@@ -377,7 +377,7 @@ def _of_one_substance(history: History) -> Iterator[Candidate]:
 
 
 def _taken_from_a_parent(history: History) -> Iterator[Candidate]:
-    """New codes for part of what a code that lives on stood for."""
+    """New codes for part of what a code that uses on stood for."""
     for listed in history.codes.values():
         new = listed[0]
         if new.first <= FIRST_DAY:

@@ -107,7 +107,7 @@ class Rules:
         return old is not None and new is not None and not _another_product(old, new)
 
     def _parent(self, found: Candidate, old: Meaning, new: Meaning) -> Verdict | None:
-        """A code that lives on, and a new one for part of it."""
+        """A code that uses on, and a new one for part of it."""
         if "biosimilar" in " ".join(found.traces):
             return "biosimilar", "a biosimilar: nothing billed under the old code went to it"
         if reason := _another_product(old, new, parent=True):

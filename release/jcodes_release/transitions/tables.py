@@ -102,7 +102,10 @@ def transition_tables(
         listed[row["code"]] = max(listed.get(row["code"], ""), row["last"])
     reviewed = [Decision(**row) for row in decisions]
     settled = settle(history, endings, candidates, reviewed, listed)
-    problems = [*settled.undecided, *broken_promises(history, endings, settled, moves)]
+    problems = [
+        *settled.undecided,
+        *broken_promises(history, endings, settled, moves),
+    ]
     transitions = sorted(row.cells() for row in settled.transitions)
     return transitions, sorted(item.cells() for item in settled.rejected), problems
 

@@ -158,7 +158,7 @@ def settle(
     """Settle every ending and every candidate by the rules and the decisions.
 
     Kinds, the first that holds: "split" where more than one code follows the same
-    meaning (a code that lives on beside its new siblings follows itself); the
+    meaning (a code that uses on beside its new siblings follows itself); the
     ledger's own word where the only follower is the same number; "merged" where
     the follower was in force before or takes another code's products on that day
     too; else "replaced". A number used again is "reused" and counts for no split:
@@ -181,7 +181,10 @@ def settle(
             work.change_in_place(ending)
     _add_parents(history, work.found)
     rows = _described(history, work.found, work.decided, work.used)
-    undecided = [*work.undecided, *_without_row(endings, work.found, work.rejected)]
+    undecided = [
+        *work.undecided,
+        *_without_row(endings, work.found, work.rejected),
+    ]
     undecided += [
         f"decision on nothing: {' '.join(key)}" for key in work.decided.keys() - work.used
     ]
@@ -240,7 +243,7 @@ class _Settling:
     def _keep(self, row: Transition) -> None:
         """Keep a row, unless a decision gave it a day without the code."""
         missing = [
-            f"{code} is not in force on {day}: mend {row.code} {row.until} "
+            f"{code} is not in force on {day}: correct {row.code} {row.until} "
             f"{row.to_code or 'nothing'} in transition_decisions.csv"
             for code, day in ((row.code, row.until), (row.to_code, row.since))
             if day is not None and self.history.on(code, day) is None
@@ -289,7 +292,7 @@ def _in_place(history: History, ending: Ending) -> Transition:
 
 
 def _add_parents(history: History, found: dict[tuple[str, date, str], Transition]) -> None:
-    """A code that lives on beside siblings split from it follows itself."""
+    """A code that uses on beside siblings split from it follows itself."""
     for (code, until, _), row in list(found.items()):
         if row.kind == "replaced":
             continue  # a person knows that it ended, though no file held says so

@@ -240,7 +240,7 @@ _STRENGTH = re.compile(rf"({_NUMBER} ?mg)/ml$")
 
 
 def _strength(text: str) -> Reading | None:
-    """The drug in one millilitre of a strength: "torsemide, 10 mg/ml"."""
+    """The drug in one milliliter of a strength: "torsemide, 10 mg/ml"."""
     match = _STRENGTH.search(text)
     return match and (BillingUnit("measured", _amount(match[1])), _without(text, match))
 
@@ -302,7 +302,7 @@ _NOMINAL = re.compile(r",? containing nominal [0-9][0-9 x^]*(?: pfu/ml)? vector 
 def read_unit(text: str) -> Reading:
     """The billing unit of a description in lower case, and the description without it.
 
-    What a millilitre nominally holds is no unit and is dropped first. The kind is
+    What a milliliter nominally holds is no unit and is dropped first. The kind is
     "unknown" where no rule fits.
     """
     text = _NOMINAL.sub("", text)

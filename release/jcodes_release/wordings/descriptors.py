@@ -128,7 +128,7 @@ class _Reading:
 
 
 def parse_description(text: str, vocabulary: Mapping[str, Term]) -> Description:
-    """Read a long description, already mended.
+    """Read a long description, already corrected.
 
     Args:
         text: the description in CMS's sentence case.

@@ -1,6 +1,6 @@
-"""CMS's own text brought to one form: sentence case, and typing damage mended.
+"""CMS's own text brought to one form: sentence case, and typing damage corrected.
 
-What is changed here is case, spaces and points alone, so a mended text keeps the
+What is changed here is case, spaces and points alone, so a corrected text keeps the
 comparing form of the original, which stays in the evidence.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["is_upper_case", "mended"]
+__all__ = ["corrected", "is_upper_case"]
 
 _SPACES = re.compile(r"\s+")
 # sentence case was once applied behind every point: "e. G.", "i. U.", "0. 1 mg"
@@ -33,8 +33,8 @@ def is_upper_case(text: str) -> bool:
     return text.upper() == text and text.lower() != text
 
 
-def mended(text: str) -> str:
-    """The text in CMS's sentence case, with typing damage of case and spaces mended."""
+def corrected(text: str) -> str:
+    """The text in CMS's sentence case, with typing damage of case and spaces corrected."""
     text = _SPACES.sub(" ", text.replace("\u2019", "'")).strip()
     if is_upper_case(text):
         text = text.lower()

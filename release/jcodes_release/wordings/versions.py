@@ -1,6 +1,6 @@
 """Wordings read by the grammar: the rows of ``data/codes.csv``.
 
-A row is one version of one code. What the grammar cannot read is mended by a
+A row is one version of one code. What the grammar cannot read is corrected by a
 reviewed row of ``release/ledger/hand_corrections.csv``, or else stops the build.
 """
 
@@ -48,7 +48,7 @@ class Reviewed:
     vocabulary: Mapping[str, Term]
     exceptions: Sequence[Exception_] = ()
     hand_corrections: Sequence[HandCorrection] = ()
-    neighbours: Mapping[str, str] = Factory(dict)
+    related: Mapping[str, str] = Factory(dict)
 
 
 @define
@@ -61,7 +61,7 @@ class Version:
     unit_source: str
     begins: str = "added"
     correction: str = ""
-    neighbour_by: str = ""
+    related_by: str = ""
 
 
 _WHOLE_AMOUNT = re.compile(r"([0-9][0-9.,]*) ?(mg|mcg|g|ml|units?|iu)$", re.IGNORECASE)
@@ -128,7 +128,7 @@ def _correct(version: Version, correction: HandCorrection) -> None:
 
 
 def _change(before: Version, after: Version) -> str:
-    """What kind of change leads from one version of a life to the next."""
+    """What kind of change leads from one version of a use to the next."""
     if after.wording.gap:
         return "reinstated"
     if after.wording.long_description is None:
@@ -145,11 +145,11 @@ def _change(before: Version, after: Version) -> str:
 
 def _begin(versions: Sequence[Version]) -> None:
     for before, after in pairwise(versions):
-        if after.wording.life != before.wording.life:
+        if after.wording.use != before.wording.use:
             after.begins = "reused"
             continue
         if after.wording.long_description is None:
-            # one life is one drug, also where the new wording is not held
+            # one use is one drug, also where the new wording is not held
             after.description = evolve(
                 _NOTHING,
                 name=before.description.name,
@@ -162,7 +162,7 @@ def _begin(versions: Sequence[Version]) -> None:
 def versions_of(
     evidence: Evidence, reviewed: Reviewed
 ) -> tuple[dict[str, list[Version]], list[str]]:
-    """Every version of every J code and of its neighbours, and what is unexplained.
+    """Every version of every J code and of its related codes, and what is unexplained.
 
     Args:
         evidence: what each release says of each code.
@@ -173,14 +173,14 @@ def versions_of(
         is written: words without a rule, dates that contradict each other,
         exceptions and corrections that fit nothing.
     """
-    mended, problems = apply_exceptions(evidence, reviewed.exceptions)
+    corrected, problems = apply_exceptions(evidence, reviewed.exceptions)
     newest = {
         jcode: max(
             release
-            for release, records in mended.items()
+            for release, records in corrected.items()
             if any((code[0] == "J") is jcode for code in records)
         )
-        for jcode in {code[0] == "J" for records in mended.values() for code in records}
+        for jcode in {code[0] == "J" for records in corrected.values() for code in records}
     }
     by_code: dict[str, list[HandCorrection]] = {}
     for correction in reviewed.hand_corrections:
@@ -188,7 +188,7 @@ def versions_of(
     used: set[int] = set()
     versions: dict[str, list[Version]] = {}
     dated: dict[str, list[str]] = {}
-    for code, seen in seen_by_code(mended).items():
+    for code, seen in seen_by_code(corrected).items():
         wordings, dated[code] = wordings_of(code, seen, newest[code[0] == "J"])
         versions[code] = [_read(wording, reviewed.vocabulary) for wording in wordings]
         fitting = [
@@ -208,9 +208,9 @@ def versions_of(
     problems += [
         f"hand_corrections.csv: {correction.code} was never worded {correction.wording!r}"
         for correction in reviewed.hand_corrections
-        if id(correction) not in used and Release(correction.since) <= max(mended)
+        if id(correction) not in used and Release(correction.since) <= max(corrected)
     ]
-    chosen = _with_neighbours(versions, mended, reviewed.neighbours)
+    chosen = _with_related_codes(versions, corrected, reviewed.related)
     for code, kept in chosen.items():
         problems += dated[code]
         problems += [
@@ -229,7 +229,7 @@ def versions_of(
     return chosen, problems
 
 
-def _with_neighbours(
+def _with_related_codes(
     versions: Mapping[str, list[Version]], evidence: Evidence, curated: Mapping[str, str]
 ) -> dict[str, list[Version]]:
     """The J codes, and the codes of other families that belong to one of them."""
@@ -264,7 +264,7 @@ def _with_neighbours(
         if any(reasons.values()):
             chosen[code] = listed
             for version in listed:
-                version.neighbour_by = "; ".join(name for name, holds in reasons.items() if holds)
+                version.related_by = "; ".join(name for name, holds in reasons.items() if holds)
     return chosen
 
 

@@ -1,4 +1,4 @@
-"""Minutes of drug administration: spans of time, and the hours that they earn."""
+"""Minutes of drug administration: spans of time, and the hours that they support."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ __all__ = [
 
 # at most this is a push, more is an infusion
 LONGEST_PUSH: Final = 15
-# a further hour is earned by more than 30 minutes beyond the last one
+# a further hour is supported by more than 30 minutes beyond the last one
 SHORTEST_FURTHER_HOUR: Final = 31
-# hydration of 30 minutes or less earns nothing
+# hydration of 30 minutes or less supports nothing
 SHORTEST_HYDRATION: Final = 31
 
 

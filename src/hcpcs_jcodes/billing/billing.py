@@ -49,7 +49,7 @@ def bill(  # noqa: PLR0913 - each is a fact of the chart or of the claim
         on: the date of service.
         policy: "medicare", or the ``Policy`` of another payer.
         setting: "professional", "facility" or "supplier".
-        opened: the labelled amount of each container opened for this patient, all
+        opened: the labeled amount of each container opened for this patient, all
             of code and date together; None where not known.
         discarded: what was thrown away, where the chart says so: less than what
             was left when the rest went to another patient.

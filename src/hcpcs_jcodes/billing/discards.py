@@ -37,7 +37,7 @@ CONTAINERS: Final = {
 _ROUNDING: Final = "NGS; IOM 100-04, ch. 17 §40"
 _SCOPE: Final = "CMS, JW and JZ modifier policy, frequently asked questions"
 _SMALLEST: Final = "CGS, 2023-06-27; Noridian, JW and JZ"
-_OPENED: Final = "opened= with the labelled amount of each container, or discarded="
+_OPENED: Final = "opened= with the labeled amount of each container, or discarded="
 _CONTAINER: Final = "container= 'single-dose' or 'multi-dose', as the label says"
 _NOC: Final = "Palmetto GBA, unclassified drugs"
 

@@ -277,7 +277,7 @@ class Draft:
                     )
         except JCodesError as error:
             reason = str(error)
-        # a strength makes millilitres: right for what no quarter lists in another measure
+        # a strength makes milliliters: right for what no quarter lists in another measure
         if concentration is not None and listed_measures(ndc) <= {"ML"}:
             try:
                 return NdcQuantity.of_dose(amount, "ML", concentration=concentration)

@@ -25,7 +25,7 @@ from ..payers.quarters import NotChecked
 from ..units.from_dose import PER_ADMINISTRATION, exact_units
 from ..units.rounding import Units, rounding_of, units_text
 from ..vials.choice import VialChoice, choose_vials
-from ..vials.containers import labelled_total, listed, read_containers
+from ..vials.containers import labeled_total, listed, read_containers
 from ..vials.products import Given, Product, is_divided, products_of
 from .bills import Bill
 from .discards import Circumstances, discard_of, discard_of_whole, discard_without_unit
@@ -165,7 +165,7 @@ def _total(products: Sequence[Product]) -> Fraction | None:
 
 def _all_given(products: Sequence[Product]) -> Amount | None:
     doses = [dose for product in products for dose in product.doses]
-    return labelled_total(doses) if len({dose.dimension for dose in doses}) == 1 else None
+    return labeled_total(doses) if len({dose.dimension for dose in doses}) == 1 else None
 
 
 def _limit(code: str, case: Circumstances, given: object) -> Mue | NotChecked:

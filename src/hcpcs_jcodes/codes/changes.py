@@ -95,9 +95,9 @@ class Diff:
 _LISTED_AS: Final = {"reinstated": "added", "changed": "reworded"}
 
 
-def changes_between(start: date, end: date, *, neighbours: bool) -> Diff:
-    """All changes after one day and up to another, of J codes or of their neighbours."""
-    table = code_ledger().neighbours if neighbours else code_ledger().jcodes
+def changes_between(start: date, end: date, *, related: bool) -> Diff:
+    """All changes after one day and up to another, of J codes or of their related codes."""
+    table = code_ledger().related if related else code_ledger().jcodes
     lists: dict[str, list[Change]] = {
         name: [] for name in ("added", "ended", "reworded", "rescoped", "redefined", "reused")
     }

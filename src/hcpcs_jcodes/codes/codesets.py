@@ -12,7 +12,7 @@ from attrs import field, frozen
 from ..amounts.measures import shown
 from ..errors import CorruptData, NotInForce, UncoveredDate, UnknownCode
 from .code import JCode, comparing_form
-from .ledger import code_ledger, life_of, validity
+from .ledger import code_ledger, use_of, validity
 from .periods import check_covered, coverage, period_of, plain_date
 from .rows import CODE_COLUMNS, Row
 
@@ -26,6 +26,8 @@ _CODE, _FROM, _TO = (CODE_COLUMNS.index(name) for name in ("code", "valid_from",
 
 # What a fingerprint hashes, in this order; a change of the list gets a new number.
 _FINGERPRINT: Final = "hcpcs_jcodes code set 1"
+# the word that stood for the related codes when fingerprints were first published
+_HASHED_AS: Final = {"J": "J", "related": "neighbours"}
 _HASHED: Final = tuple(
     CODE_COLUMNS.index(name)
     for name in (
@@ -99,17 +101,17 @@ def version_of(code: object, period: int | str | date) -> JCode:
         )
     if not isinstance(code, str):
         raise UnknownCode(code, f"{shown(code)} is no code: pass a text such as 'J9312'")
-    if code not in code_ledger().neighbours:
+    if code not in code_ledger().related:
         return codes[code]
     try:
-        return codes.neighbours[code]
+        return codes.related[code]
     except UncoveredDate as error:
         raise UncoveredDate(error.value, f"{code} is no J code: {error.reason}") from None
 
 
 @lru_cache(maxsize=256)
 def _codeset(start: date, end: date, family: str) -> CodeSet:
-    table = code_ledger().jcodes if family == "J" else code_ledger().neighbours
+    table = code_ledger().jcodes if family == "J" else code_ledger().related
     first, last = start.isoformat(), end.isoformat()
     rows: dict[str, tuple[Row, ...]] = {}
     for code, listed in table.items():
@@ -134,10 +136,10 @@ def _restored(start: date, end: date, family: str, fingerprint: str) -> CodeSet:
     return restored
 
 
-def _of_last_life(rows: tuple[Row, ...]) -> tuple[list[JCode], str]:
-    """The versions of a code that are of the same drug as the last, and their life."""
-    life = life_of(rows[-1])
-    return [code_ledger().version(row) for row in rows if life_of(row) == life], life
+def _of_last_use(rows: tuple[Row, ...]) -> tuple[list[JCode], str]:
+    """The versions of a code that are of the same drug as the last, and their use."""
+    use = use_of(rows[-1])
+    return [code_ledger().version(row) for row in rows if use_of(row) == use], use
 
 
 def suggestion(value: object) -> str:
@@ -188,7 +190,7 @@ class CodeSet(Mapping[str, JCode]):
 
     def _absent(self, code: object) -> UnknownCode:
         """The error that says why a code is not here."""
-        own, others = code_ledger().jcodes, code_ledger().neighbours
+        own, others = code_ledger().jcodes, code_ledger().related
         if self._family != "J":
             own, others = others, own
         if isinstance(code, str) and code in own:
@@ -196,9 +198,9 @@ class CodeSet(Mapping[str, JCode]):
                 code, f"{code} is not in force {self.when}: it is valid {validity(own[code])}"
             )
         if isinstance(code, str) and code in others:
-            other = "not a J code; look in .neighbours" if self._family == "J" else "a J code"
+            other = "not a J code; look in .related" if self._family == "J" else "a J code"
             return UnknownCode(code, f"{code} is {other}")
-        kind = "J code" if self._family == "J" else "code among the neighbours,"
+        kind = "J code" if self._family == "J" else "related code"
         return UnknownCode(code, f"there is no {kind} {shown(code)}", suggestion)
 
     @property
@@ -234,18 +236,18 @@ class CodeSet(Mapping[str, JCode]):
         return _codeset(day, day, self._family)
 
     @property
-    def neighbours(self) -> CodeSet:
+    def related(self) -> CodeSet:
         """Codes outside J from which J codes came or to which they went, and biosimilars.
 
         Raises:
             UncoveredDate: the period begins after the newest release that lists them.
         """
-        last = coverage().neighbours_last
+        last = coverage().related_last
         if self.start > last:
             raise UncoveredDate(
                 self.start, f"codes outside J are known to {last}; {self.start} is not covered"
             )
-        return _codeset(self.start, min(self.end, last), "neighbours")
+        return _codeset(self.start, min(self.end, last), "related")
 
     def find(self, query: str, limit: int = 20) -> Found:
         """Codes by drug, brand, code, part of a description, or a misspelling.
@@ -265,7 +267,7 @@ class CodeSet(Mapping[str, JCode]):
 
         index = self._kept.get("index")
         if index is None:
-            index = SearchIndex(map(_of_last_life, self._rows.values()))
+            index = SearchIndex(map(_of_last_use, self._rows.values()))
             self._kept["index"] = index
         found: Found = index.find(query, limit)
         if not found and limit > 0 and len(near := near_codes(query, self._rows)) == 1:
@@ -288,7 +290,7 @@ class CodeSet(Mapping[str, JCode]):
         from hashlib import sha256  # few processes ask for it
 
         first, last = self.start.isoformat(), self.end.isoformat()
-        lines = [f"{_FINGERPRINT} {self._family} {first} {last}"]
+        lines = [f"{_FINGERPRINT} {_HASHED_AS[self._family]} {first} {last}"]
         for rows in self._rows.values():
             for row in rows:
                 cells = [
@@ -313,9 +315,9 @@ class CodeSet(Mapping[str, JCode]):
         from .changes import changes_between  # few programs compare
 
         if self._family != other._family:
-            raise TypeError("a set of J codes and one of neighbours have nothing to compare")
+            raise TypeError("a set of J codes and one of related codes have nothing to compare")
         earlier, later = sorted((self, other), key=lambda each: each.end)
-        return changes_between(earlier.end, later.end, neighbours=self._family != "J")
+        return changes_between(earlier.end, later.end, related=self._family != "J")
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, CodeSet):
@@ -332,7 +334,7 @@ class CodeSet(Mapping[str, JCode]):
         return _restored, (self.start, self.end, self._family, self.fingerprint)
 
     def __repr__(self) -> str:
-        kind = "J codes" if self._family == "J" else "neighbours"
+        kind = "J codes" if self._family == "J" else "related codes"
         return f"<CodeSet of {len(self)} {kind} {self.when}>"
 
     def _repr_html_(self) -> str:

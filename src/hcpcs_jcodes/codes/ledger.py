@@ -21,9 +21,9 @@ __all__ = [
     "Ledger",
     "banded_siblings",
     "code_ledger",
-    "life_of",
     "row_on",
-    "same_life",
+    "same_use",
+    "use_of",
     "validity",
 ]
 
@@ -33,7 +33,7 @@ class Ledger:
     """All rows of ``data/codes.csv``, grouped by code and in order of validity."""
 
     jcodes: Mapping[str, tuple[Row, ...]]
-    neighbours: Mapping[str, tuple[Row, ...]]
+    related: Mapping[str, tuple[Row, ...]]
     built: dict[Row, JCode] = field(factory=dict)
 
     def version(self, row: Row) -> JCode:
@@ -52,35 +52,35 @@ def code_ledger() -> Ledger:
     if tuple(next(rows)) != CODE_COLUMNS:
         raise CorruptData("codes.csv", "codes.csv does not have the columns of this version")
     jcodes: dict[str, list[Row]] = {}
-    neighbours: dict[str, list[Row]] = {}
+    related: dict[str, list[Row]] = {}
     for row in rows:
-        group = jcodes if row[0][0] == "J" else neighbours
+        group = jcodes if row[0][0] == "J" else related
         group.setdefault(row[0], []).append(tuple(row))
     return Ledger(
         {code: tuple(listed) for code, listed in jcodes.items()},
-        {code: tuple(listed) for code, listed in neighbours.items()},
+        {code: tuple(listed) for code, listed in related.items()},
     )
 
 
-def life_of(row: Row) -> str:
-    """The life of its number that a row belongs to; a reused number has more than one."""
-    return row[AT["life"]]
+def use_of(row: Row) -> str:
+    """The use of its number that a row belongs to; a reused number has more than one."""
+    return row[AT["use"]]
 
 
 def row_on(code: str, day: date) -> Row | None:
     """The row of a code's version in force on a day, J code or not; None where there is none."""
     held, text = code_ledger(), day.isoformat()
-    for row in held.jcodes.get(code) or held.neighbours.get(code, ()):
+    for row in held.jcodes.get(code) or held.related.get(code, ()):
         last = row[AT["valid_to"]]
         if row[AT["valid_from"]] <= text and (not last or text <= last):
             return row
     return None
 
 
-def same_life(code: str, one: date, other: date) -> bool:
+def same_use(code: str, one: date, other: date) -> bool:
     """Whether a number stands for the same drug on two days, being in force on both."""
     rows = row_on(code, one), row_on(code, other)
-    return rows[0] is not None and rows[1] is not None and life_of(rows[0]) == life_of(rows[1])
+    return rows[0] is not None and rows[1] is not None and use_of(rows[0]) == use_of(rows[1])
 
 
 def validity(rows: tuple[Row, ...]) -> str:
@@ -110,7 +110,7 @@ def banded_siblings(version: JCode) -> tuple[JCode, ...]:
     held = code_ledger()
     return tuple(
         held.version(row)
-        for rows in (*held.jcodes.values(), *held.neighbours.values())
+        for rows in (*held.jcodes.values(), *held.related.values())
         for row in rows
         if row[AT["unit_kind"]] == "banded"
         and (row[AT["drug"]], texts_of(row[AT["brands"]]), texts_of(row[AT["labelers"]])) == product

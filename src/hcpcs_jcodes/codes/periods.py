@@ -20,21 +20,21 @@ _DAY: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 @frozen
-class ReleaseHeld:
+class IncludedRelease:
     """A CMS release that the data rest on.
 
     Attributes:
         release: the quarter, such as "2025Q4".
         grade: O as published by CMS, C complete but converted, D codes and
             descriptions only, T transcribed.
-        neighbours: whether it lists codes outside J too.
+        related codes: whether it lists codes outside J too.
         source_file: the name of CMS's file.
         note: what is special about it.
     """
 
     release: str
     grade: str
-    neighbours: bool
+    related: bool
     source_file: str
     note: str
 
@@ -51,13 +51,13 @@ class ReleaseHeld:
 
 
 @cache
-def releases_held() -> tuple[ReleaseHeld, ...]:
+def included_releases() -> tuple[IncludedRelease, ...]:
     """The releases in their order."""
     rows = read_table("releases")
     next(rows)
     return tuple(
-        ReleaseHeld(release, grade, neighbours == "true", source_file, note)
-        for release, grade, neighbours, source_file, _, note in rows
+        IncludedRelease(release, grade, related == "true", source_file, note)
+        for release, grade, related, source_file, _, note in rows
     )
 
 
@@ -68,16 +68,16 @@ class Coverage:
     Attributes:
         first: the first day answered.
         last: the last day answered.
-        neighbours_last: the last day answered for codes outside J.
+        related_last: the last day answered for codes outside J.
         releases: the CMS releases held, in order, each with its grade.
     """
 
     first: date
     last: date
-    neighbours_last: date
-    releases: tuple[ReleaseHeld, ...]
+    related_last: date
+    releases: tuple[IncludedRelease, ...]
 
-    def rests_on(self, on: date) -> tuple[ReleaseHeld, ...]:
+    def rests_on(self, on: date) -> tuple[IncludedRelease, ...]:
         """The release of that quarter, or else the one before and the one after.
 
         Raises:
@@ -99,11 +99,11 @@ def coverage() -> Coverage:
     >>> coverage().first
     datetime.date(2011, 1, 1)
     """
-    held = releases_held()
+    held = included_releases()
     return Coverage(
         first=held[0].first_day,
         last=held[-1].last_day,
-        neighbours_last=[release for release in held if release.neighbours][-1].last_day,
+        related_last=[release for release in held if release.related][-1].last_day,
         releases=held,
     )
 

@@ -24,8 +24,8 @@ CODE_COLUMNS: Final = (
     "starts",
     "ends",
     "not_before",
-    "life",
-    "neighbour_by",
+    "use",
+    "related_by",
     "long_description",
     "short_description",
     "drug",
@@ -87,7 +87,7 @@ def _components(text: str) -> tuple[tuple[str, Amount], ...]:
 def version_of_row(row: Row) -> JCode:
     """The version that a row of ``codes.csv`` states."""
     cells = dict(zip(CODE_COLUMNS, row, strict=True))
-    known = names_of().get((cells["code"], cells["life"]), ())
+    known = names_of().get((cells["code"], cells["use"]), ())
     routes, classes = _classification(cells)
     brands = dict.fromkeys(
         (*texts_of(cells["brands"]), *(name for name, kind in known if kind == "brand"))

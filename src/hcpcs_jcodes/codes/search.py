@@ -9,7 +9,7 @@ from typing import Final, overload
 from attrs import frozen
 
 from .code import JCode
-from .ledger import code_ledger, life_of
+from .ledger import code_ledger, use_of
 from .names import names_of
 
 __all__ = ["Found", "SearchIndex", "cleaned_code", "near_codes"]
@@ -31,7 +31,7 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 def cleaned_code(text: str) -> str:
-    """The code that a text is once case, spaces, hyphens and letters for digits are mended."""
+    """The code that a text is once case, spaces, hyphens and letters for digits are corrected."""
     typed = re.sub(r"[^A-Z0-9|]", "", text[:_LONGEST_CODE].upper())
     return typed[:1] + typed[1:].translate(_MISTYPED)
 
@@ -39,7 +39,7 @@ def cleaned_code(text: str) -> str:
 def near_codes(text: str, codes: Iterable[str]) -> list[str]:
     """Existing codes that a mistyped code may have meant.
 
-    Small letters, spaces and letters for digits are mended first; then a missing
+    Small letters, spaces and letters for digits are corrected first; then a missing
     zero, two digits exchanged, and one wrong digit are tried. The first that gives
     existing codes decides.
     """
@@ -82,7 +82,7 @@ class Found(Sequence[JCode]):
 
     Attributes:
         query: what was looked for.
-        guessed: the word that was taken for a misspelt one, or "".
+        guessed: the word that was taken for a misspelled one, or "".
     """
 
     __slots__ = ("_versions", "guessed", "query")
@@ -139,8 +139,8 @@ class SearchIndex:
     __slots__ = ("_entries", "_vocabulary")
 
     def __init__(self, codes: Iterable[tuple[Sequence[JCode], str]]) -> None:
-        """Index codes: each with its versions, of which the last is shown, and its life."""
-        self._entries = [_entry(versions, life) for versions, life in codes]
+        """Index codes: each with its versions, of which the last is shown, and its use."""
+        self._entries = [_entry(versions, use) for versions, use in codes]
         self._vocabulary: dict[str, None] = {}
 
     def find(self, query: str, limit: int) -> Found:
@@ -174,7 +174,7 @@ class SearchIndex:
             self._vocabulary = dict.fromkeys(w for entry in self._entries for w in entry.words)
         if word in self._vocabulary or len(word) < _SHORTEST_GUESS:
             return word
-        # a word is rarely misspelt in its first letter: that saves nine tenths of the work
+        # a word is rarely misspelled in its first letter: that saves nine tenths of the work
         same_start = [known for known in self._vocabulary if known[0] == word[0]]
         for candidates in (same_start, list(self._vocabulary)):
             closest = difflib.get_close_matches(word, candidates, 1, _ALIKE)
@@ -186,18 +186,18 @@ class SearchIndex:
 def substance_named(words: tuple[str, ...]) -> str:
     """The drug that any J code of any year has under a name; "" where none has."""
     held = code_ledger()
-    for (code, life), names in names_of().items():
+    for (code, use), names in names_of().items():
         if any(words_of(name) == words for name, _ in names):
             for row in held.jcodes.get(code, ()):
                 version = held.version(row)
-                if life_of(row) == life and version.drug.substance:
+                if use_of(row) == use and version.drug.substance:
                     return version.drug.substance
     return ""
 
 
-def _entry(versions: Sequence[JCode], life: str) -> _Entry:
+def _entry(versions: Sequence[JCode], use: str) -> _Entry:
     version = versions[-1]
-    known = [name for name, _ in names_of().get((version.code, life), ())]
+    known = [name for name, _ in names_of().get((version.code, use), ())]
     names = (version.drug.name, version.drug.substance, *version.drug.brands, *known)
     texts = [" ".join(words_of(name)) for name in names if name]
     # a labeler whose product the code was for earlier in the period finds it too

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 
 from ..tables import texts_of
-from .ledger import code_ledger, life_of, row_on
+from .ledger import code_ledger, row_on, use_of
 from .names import names_of
 from .rows import AT, Row
 
@@ -41,9 +41,9 @@ def substance_named(drug: str, day: date) -> str:
 def _rows_by_name() -> Mapping[str, list[Row]]:
     found: dict[str, list[Row]] = {}
     held = code_ledger()
-    for rows in (*held.jcodes.values(), *held.neighbours.values()):
+    for rows in (*held.jcodes.values(), *held.related.values()):
         for row in rows:
-            known = names_of().get((row[AT["code"]], life_of(row)), ())
+            known = names_of().get((row[AT["code"]], use_of(row)), ())
             names = {row[AT["drug"]], row[AT["substance"]], *texts_of(row[AT["brands"]])}
             names.update(name for name, _ in known)
             for each in {name.casefold() for name in names if name}:

@@ -9,6 +9,6 @@ OFFERS: Final = {
     "choices": "Choices",
     "encounter": "code_encounter Encounter",
     "lines": "AdministrationLine",
-    "supported": "Earned",
+    "supported": "Support",
 }
 """What other rooms may take, by module; the rest is private to this room."""

@@ -19,9 +19,9 @@ from ..errors import BadAdministration
 from .choices import Choices
 from .events import Event, by_drug
 from .families import Fit
-from .supported import MANUAL, Earned, to_settle
+from .supported import MANUAL, Support, to_settle
 
-__all__ = ["undecided"]
+__all__ = ["support_in_every_alternative"]
 
 # more are no encounter that anybody charts
 _MOST_TRIALS: Final = 1100
@@ -53,20 +53,20 @@ class _Open:
     first_code_alone: bool = False
 
 
-def undecided(
+def support_in_every_alternative(
     fits: Fits,
     choices: Choices,
-    earned_by: Callable[[Sequence[Event], Choices], list[Earned]],
-) -> list[Earned]:
-    """What events earn, where something is open.
+    supported_by: Callable[[Sequence[Event], Choices], list[Support]],
+) -> list[Support]:
+    """What events support, where something is open.
 
-    What an event earns alike however it turns out is reported; what differs, and all that an
-    open event earns, needs documentation.
+    What an event supports alike however it turns out is reported; what differs, and all that an
+    open event supports, needs documentation.
 
     Args:
         fits: each event with the families that may give it.
         choices: the caller's choices.
-        earned_by: what events of known families and times earn.
+        supported_by: what events of known families and times support.
 
     Raises:
         BadAdministration: one drug is charted by two families, or too much is open.
@@ -92,7 +92,7 @@ def undecided(
         for times in product(*stops.values()):
             ended = dict(zip(stops, times, strict=True))
             events = [_tried(event, fit, chosen, ended) for event, fit in fits]
-            results += [earned_by(events, picked) for picked in parts]
+            results += [supported_by(events, picked) for picked in parts]
     open_ = _open_events(fits, families, stops)
     return list(_merged([event for event, _ in fits], results, open_, in_parts=len(parts) > 1))
 
@@ -209,12 +209,12 @@ def _open_events(
 
 def _merged(
     events: Sequence[Event],
-    results: Sequence[Sequence[Earned]],
+    results: Sequence[Sequence[Support]],
     open_: Mapping[int, _Open],
     *,
     in_parts: bool,
-) -> Iterator[Earned]:
-    """What each event earned in every trial alike, and else what is open."""
+) -> Iterator[Support]:
+    """What each event supported in every trial alike, and else what is open."""
     drugs = [event.charted.drug for event in events if event.number in open_]
     text = f"depends on {' and '.join(dict.fromkeys(drugs))}, which is open" if drugs else _IN_PARTS
     if drugs and in_parts:
@@ -231,7 +231,7 @@ def _merged(
         ]
         coded = [[each for each in trial if each.code or each.candidates] for trial in trials]
         for each in trials[0]:
-            # why it earns nothing, unless it earns something in a trial that knows no such reason
+            # why it supports nothing, unless it supports something in a trial that knows no such reason
             if not (each.code or each.candidates) and (
                 not any(coded) or all(each in trial for trial in trials)
             ):
@@ -247,8 +247,10 @@ def _merged(
                 yield _open_unit(event, held, first, about or otherwise)
 
 
-def _open_unit(event: Event, held: Sequence[Earned | None], first: Earned, about: _Open) -> Earned:
-    """What one event earned in one way or another."""
+def _open_unit(
+    event: Event, held: Sequence[Support | None], first: Support, about: _Open
+) -> Support:
+    """What one event supported in one way or another."""
     known = [each for each in held if each is not None]
     codes = [code for each in known for code in (each.code, *each.candidates) if code]
     reason = about.reason if len(known) == len(held) else f"{about.reason}, or nothing"
@@ -256,7 +258,7 @@ def _open_unit(event: Event, held: Sequence[Earned | None], first: Earned, about
     return evolve(unit, at=first.at, site=first.site)
 
 
-def _same(one: Earned, other: Earned) -> bool:
+def _same(one: Support, other: Support) -> bool:
     """Whether two trials give an event the same."""
     return (one.code, one.on, one.outcome, one.candidates, one.modifiers) == (
         other.code,

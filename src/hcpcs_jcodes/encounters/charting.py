@@ -31,7 +31,7 @@ __all__ = [
 INTRAVENOUS: Final = "intravenous"
 # what is part of giving a drug, whatever the time that it takes
 NOT_COUNTED: Final = ("carrier", "flush")
-# what earns codes by minutes or by injections; all else is a procedure of its own
+# what supports codes by minutes or by injections; all else is a procedure of its own
 TIMED: Final = ("infusion", "push", "pump", "injection", "on-body injector")
 # how the codes for giving a drug are told apart
 FAMILIES: Final = ("complex", "hormonal", "therapeutic", "hydration")

@@ -26,7 +26,7 @@ class Choices:
             add the times up, "further hours" for a further hour each time.
         partial_overlap: two infusions of which each also ran alone: "sequential" or
             "concurrent".
-        shortest_hydration: the minutes that earn hydration: 31, or 16 for payers that take more
+        shortest_hydration: the minutes that support hydration: 31, or 16 for payers that take more
             than 15.
         hydration_parts: hydration before and after another drug: "added" or "apart".
         repeated_injection: the same drug injected more than once: "each" or "once".

@@ -18,7 +18,7 @@ from ..codes.substances import substance_named
 from ..errors import BadAdministration
 from ..payers.mue_limits import once_a_date
 from ..payers.ncci import NCCI_QUARTER, has_edits
-from .alternatives import undecided
+from .alternatives import support_in_every_alternative
 from .charting import INTRAVENOUS, Administration, tidy_drug
 from .choices import Choices
 from .events import Event, events_of
@@ -26,12 +26,12 @@ from .families import Fit, fit_of
 from .lines import AdministrationLine, lines_of
 from .routes.procedures import procedures
 from .routes.visit import Visit, busy_dates, into_veins, is_part
-from .supported import MANUAL, NEEDS_DOCUMENTATION, NOT_REPORTED, REPORTED, Earned, nothing
+from .supported import MANUAL, NEEDS_DOCUMENTATION, NOT_REPORTED, REPORTED, Support, nothing
 from .timeline import encounter_timeline
 
 __all__ = ["Encounter", "code_encounter"]
 
-# places of service where the hospital or centre reports the administration
+# places of service where the hospital or center reports the administration
 _FACILITIES: Final = ("19", "21", "22", "23", "24")
 # what a practitioner reports in the office alone (NCCI Policy Manual, ch. XI)
 _OFFICE_ALONE: Final = (("96360", "96379"), ("96401", "96425"), ("96521", "96523"))
@@ -44,25 +44,25 @@ class Encounter:
 
     Attributes:
         lines: the lines, in the order of a claim.
-        earned: what each event earned, or why it earned nothing, in order of time.
+        supported: what each event supported, or why it supported nothing, in order of time.
         administrations: what was charted, as given.
         setting: "professional" or "facility".
     """
 
     lines: tuple[AdministrationLine, ...]
-    earned: tuple[Earned, ...]
+    supported: tuple[Support, ...]
     administrations: tuple[Administration, ...]
     setting: str
 
     @property
     def steps(self) -> tuple[Step, ...]:
         """The reasoning, event by event."""
-        told = [Step(self._told(each), each.source) for each in self.earned]
+        told = [Step(self._told(each), each.source) for each in self.supported]
         edits = f"bundles and add-ons by the edits of {NCCI_QUARTER}"
         codes = sorted({line.code for line in self.lines if line.code and not has_edits(line.code)})
         if codes:
             edits += f"; not checked for {', '.join(codes)}, of which none are held"
-        # what a line lost to the edits after it was earned
+        # what a line lost to the edits after it was supported
         lost = [line for line in self.lines if line.code and line.outcome != REPORTED]
         after = [Step(f"{line.code}: {line.reason}", line.source) for line in lost]
         return (*told, *after, Step(edits, "CMS, NCCI"))
@@ -83,10 +83,10 @@ class Encounter:
                 found[key] = found[key] + charted.dose if key in found else charted.dose
         return found
 
-    def _told(self, earned: Earned) -> str:
-        charted = self.administrations[earned.event - 1]
-        got = earned.code or ("open" if earned.outcome == NEEDS_DOCUMENTATION else "nothing")
-        return f"event {earned.event} ({charted}): {got}, {earned.reason}"
+    def _told(self, supported: Support) -> str:
+        charted = self.administrations[supported.event - 1]
+        got = supported.code or ("open" if supported.outcome == NEEDS_DOCUMENTATION else "nothing")
+        return f"event {supported.event} ({charted}): {got}, {supported.reason}"
 
     @property
     def reported(self) -> tuple[AdministrationLine, ...]:
@@ -114,11 +114,11 @@ class Encounter:
         return (*drugs, *(line.claim_line(place_of_service) for line in due))
 
     def svg(self) -> str:
-        """The encounter as a picture: a bar for each administration, with what it earned.
+        """The encounter as a picture: a bar for each administration, with what it supported.
 
         The text of an SVG image, in black and white; minutes not counted are left open.
         """
-        return encounter_timeline(self.administrations, self.earned)
+        return encounter_timeline(self.administrations, self.supported)
 
     def _repr_svg_(self) -> str:
         return self.svg()
@@ -185,23 +185,23 @@ def code_encounter(  # noqa: PLR0913 - what a visit is coded by, by name
     pump_starts = frozenset(
         event.charted.start.date() for event, _ in counted if event.charted.technique == "pump"
     )
-    earned = procedures(others, picked, pump_starts=pump_starts)
+    supported = procedures(others, picked, pump_starts=pump_starts)
     if setting == "professional" and place_of_service in _FACILITIES:
         text = f"place of service {place_of_service}: the facility reports the administrations"
-        earned = [_elsewhere(each, text) for each in earned]
-        earned += [nothing(event, text, MANUAL) for event, _ in counted]
+        supported = [_elsewhere(each, text) for each in supported]
+        supported += [nothing(event, text, MANUAL) for event, _ in counted]
     else:
         all_charted = [*charted, *(each for other in before for each in other.administrations)]
         transfusions = into_veins(event for event, _ in others)
         visit = Visit(setting, reasons, busy_dates(all_charted), transfusions)
-        earned += undecided(counted, picked, visit.earned)
+        supported += support_in_every_alternative(counted, picked, visit.supported)
     places = {event.number: event.place for event in events}
-    earned.sort(key=lambda each: (each.at, places[each.event], each.code, each.candidates))
-    earned = _once_a_date(earned, before, setting)
+    supported.sort(key=lambda each: (each.at, places[each.event], each.code, each.candidates))
+    supported = _once_a_date(supported, before, setting)
     if picked.second_visit is None:
-        earned = _through_one_line(earned, events, before)
-    lines = lines_of(earned, setting, picked, [line for each in before for line in each.lines])
-    return Encounter(lines, tuple(earned), charted, setting)
+        supported = _through_one_line(supported, events, before)
+    lines = lines_of(supported, setting, picked, [line for each in before for line in each.lines])
+    return Encounter(lines, tuple(supported), charted, setting)
 
 
 def _earlier(earlier: object, setting: str) -> tuple[Encounter, ...]:
@@ -215,9 +215,9 @@ def _earlier(earlier: object, setting: str) -> tuple[Encounter, ...]:
 
 
 def _through_one_line(
-    earned: Sequence[Earned], events: Sequence[Event], earlier: Sequence[Encounter]
-) -> list[Earned]:
-    """What was earned; open where an earlier encounter went through the same access site."""
+    supported: Sequence[Support], events: Sequence[Event], earlier: Sequence[Encounter]
+) -> list[Support]:
+    """What was supported; open where an earlier encounter went through the same access site."""
     sites = {
         (charted.site, charted.start.date())
         for each in earlier
@@ -247,7 +247,7 @@ def _through_one_line(
         )
         if each.outcome == REPORTED and each.event in again
         else each
-        for each in earned
+        for each in supported
     ]
 
 
@@ -272,14 +272,14 @@ def _fit(event: Event, setting: str) -> Fit:
     return fit
 
 
-def _elsewhere(earned: Earned, reason: str) -> Earned:
-    """What was earned, unless the facility reports it."""
-    codes = [code for code in (earned.code, *earned.candidates) if code]
+def _elsewhere(supported: Support, reason: str) -> Support:
+    """What was supported, unless the facility reports it."""
+    codes = [code for code in (supported.code, *supported.candidates) if code]
     theirs = codes and all(any(a <= code <= b for a, b in _OFFICE_ALONE) for code in codes)
     if not theirs:
-        return earned
+        return supported
     return evolve(
-        earned, code="", candidates=(), outcome=NOT_REPORTED, reason=reason, source=MANUAL
+        supported, code="", candidates=(), outcome=NOT_REPORTED, reason=reason, source=MANUAL
     )
 
 
@@ -333,13 +333,13 @@ def _reasons(reason: object, events: Sequence[Event]) -> frozenset[str]:
 
 
 def _once_a_date(
-    earned: Sequence[Earned], earlier: Sequence[Encounter], setting: str
-) -> list[Earned]:
+    supported: Sequence[Support], earlier: Sequence[Encounter], setting: str
+) -> list[Support]:
     """One unit a date over all sites and encounters, of the codes of which CMS allows one."""
     single = once_a_date(setting)
     seen = {(line.code, line.on) for each in earlier for line in each.lines}
     kept = []
-    for each in earned:
+    for each in supported:
         key = each.code, each.on
         if each.code in single and key in seen:
             text = f"{each.code} is one a date, whatever the number of drugs, hours or places"

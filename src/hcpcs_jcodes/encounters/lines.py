@@ -11,7 +11,7 @@ from ..claims.lines import ClaimLine
 from ..errors import BadClaimLine
 from ..payers.ncci import NCCI_QUARTER, bundles, parents
 from .choices import Choices
-from .supported import NEEDS_DOCUMENTATION, NOT_REPORTED, REPORTED, Earned
+from .supported import NEEDS_DOCUMENTATION, NOT_REPORTED, REPORTED, Support
 
 __all__ = ["AdministrationLine", "lines_of"]
 
@@ -27,7 +27,7 @@ class AdministrationLine:
         modifiers: modifiers, such as ("59",) beside another initial code.
         outcome: "reported", "needs_documentation", or "not_reported" where it is bundled and
             no modifier separates it.
-        events: the numbers of the events that earned it, from 1.
+        events: the numbers of the events that supported it, from 1.
         candidates: the codes that an open choice leaves.
         reason: why, in words.
         source: the publication of the rule.
@@ -68,7 +68,7 @@ class AdministrationLine:
 
 
 def lines_of(
-    earned: Iterable[Earned],
+    supported: Iterable[Support],
     setting: str,
     choices: Choices,
     earlier: Sequence[AdministrationLine] = (),
@@ -79,20 +79,20 @@ def lines_of(
     where none may unbundle it; an add-on without any of its parents needs documentation.
 
     Args:
-        earned: what the events earned.
+        supported: what the events supported.
         setting: "professional" or "facility".
         choices: the modifier of a distinct service.
         earlier: the lines of earlier encounters; of two that bundle, the later has the
             modifier.
     """
-    lines = _distinct(_grouped(earned), setting, choices, earlier)
+    lines = _distinct(_grouped(supported), setting, choices, earlier)
     return tuple(_with_parents(lines, setting))
 
 
-def _grouped(earned: Iterable[Earned]) -> list[AdministrationLine]:
+def _grouped(supported: Iterable[Support]) -> list[AdministrationLine]:
     """Units of one code, date and site as lines; the initial codes first."""
-    grouped: dict[tuple[object, ...], list[Earned]] = {}
-    for each in earned:
+    grouped: dict[tuple[object, ...], list[Support]] = {}
+    for each in supported:
         if each.outcome == REPORTED:
             key: tuple[object, ...] = (each.code, each.site, each.initial, each.modifiers)
             grouped.setdefault((each.on, *key), []).append(each)
@@ -123,7 +123,7 @@ def _grouped(earned: Iterable[Earned]) -> list[AdministrationLine]:
         )
         for units in grouped.values()
     ]
-    # what was earned comes in order of time, and a sort keeps it
+    # what was supported comes in order of time, and a sort keeps it
     lines.sort(key=lambda entry: entry[0])
     return [line for _, line in lines]
 

@@ -17,7 +17,7 @@ __all__ = [
     "NEEDS_DOCUMENTATION",
     "NOT_REPORTED",
     "REPORTED",
-    "Earned",
+    "Support",
     "nothing",
     "to_settle",
     "unit_of_code",
@@ -33,13 +33,13 @@ HOURS: Final = "UWHC infusion coding manual, 2014; AAPC, 2012"
 
 
 @frozen
-class Earned:
-    """One unit of a code that an event earned, or why it earned none.
+class Support:
+    """One unit of a code that an event supported, or why it supported none.
 
     Attributes:
         event: the number of the event, from 1.
         code: the code; "" where there is none.
-        at: when the time that earned it began.
+        at: when the time that supported it began.
         outcome: "reported", "needs_documentation" or "not_reported".
         reason: why.
         source: the publication of the rule.
@@ -73,7 +73,7 @@ class Earned:
         return sum(span.minutes for span in self.counted)
 
 
-def unit_of_code(  # noqa: PLR0913 - each is a field of what was earned
+def unit_of_code(  # noqa: PLR0913 - each is a field of what was supported
     event: Event,
     code: str,
     reason: str,
@@ -82,10 +82,10 @@ def unit_of_code(  # noqa: PLR0913 - each is a field of what was earned
     counted: tuple[Span, ...] = (),
     initial: bool = False,
     modifiers: tuple[str, ...] = (),
-) -> Earned:
+) -> Support:
     """One unit of a code that is reported, at the time that was counted for it."""
     at = counted[0].start if counted else event.charted.start
-    return Earned(
+    return Support(
         event.number,
         code,
         at,
@@ -98,26 +98,26 @@ def unit_of_code(  # noqa: PLR0913 - each is a field of what was earned
     )
 
 
-def to_settle(event: Event, reason: str, source: str, candidates: tuple[str, ...]) -> Earned:
+def to_settle(event: Event, reason: str, source: str, candidates: tuple[str, ...]) -> Support:
     """What depends on documentation, or on a choice of the caller."""
     at = event.charted.start
-    return Earned(event.number, "", at, NEEDS_DOCUMENTATION, reason, source, candidates=candidates)
+    return Support(event.number, "", at, NEEDS_DOCUMENTATION, reason, source, candidates=candidates)
 
 
-def nothing(event: Event, reason: str, source: str) -> Earned:
-    """Why an event, or a part of it, earned no code."""
-    return Earned(event.number, "", event.charted.start, NOT_REPORTED, reason, source)
+def nothing(event: Event, reason: str, source: str) -> Support:
+    """Why an event, or a part of it, supported no code."""
+    return Support(event.number, "", event.charted.start, NOT_REPORTED, reason, source)
 
 
-def with_the_rest(run: Run, earned: Iterable[Earned], what: str) -> Iterator[Earned]:
-    """What a run earned, and of its other events with which of those they are counted.
+def with_the_rest(run: Run, supported: Iterable[Support], what: str) -> Iterator[Support]:
+    """What a run supported, and of its other events with which of those they are counted.
 
     Args:
         run: what counts as one.
-        earned: what it earned, or why it earned nothing; one at least.
+        supported: what it supported, or why it supported nothing; one at least.
         what: what it is, such as "one infusion of the same drug".
     """
-    found = list(earned)
+    found = list(supported)
     yield from found
     told = {each.event for each in found}
     for event in run.events:
@@ -126,8 +126,8 @@ def with_the_rest(run: Run, earned: Iterable[Earned], what: str) -> Iterator[Ear
             yield nothing(event, text, HOURS)
 
 
-def _counted_with(event: Event, earned: Sequence[Earned]) -> int:
+def _counted_with(event: Event, supported: Sequence[Support]) -> int:
     """The event for which the first minutes of another were counted; else the first."""
     time = time_of(event)
-    sharing = (each.event for each in earned if any(map(time.overlap, each.counted)))
-    return next(sharing, earned[0].event)
+    sharing = (each.event for each in supported if any(map(time.overlap, each.counted)))
+    return next(sharing, supported[0].event)

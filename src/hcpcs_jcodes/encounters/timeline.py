@@ -11,7 +11,7 @@ from attrs import frozen
 from ..administration.minutes import joined
 from ..display.svg import Drawing
 from .charting import Administration
-from .supported import NEEDS_DOCUMENTATION, REPORTED, Earned
+from .supported import NEEDS_DOCUMENTATION, REPORTED, Support
 
 __all__ = ["encounter_timeline"]
 
@@ -48,11 +48,13 @@ class _Scale:
         return [self.first + number * step for number in range(length // step + 1)]
 
 
-def encounter_timeline(administrations: Sequence[Administration], earned: Sequence[Earned]) -> str:
+def encounter_timeline(
+    administrations: Sequence[Administration], supported: Sequence[Support]
+) -> str:
     """The text of an SVG image of an encounter.
 
     A dashed outline is the time that was charted, a black bar what was counted of it, and a
-    grey one what still needs documentation. Above each stand the drug and what it earned.
+    grey one what still needs documentation. Above each stand the drug and what it supported.
     """
     stops = [each.stop or each.start for each in administrations]
     first = min(each.start for each in administrations).replace(minute=0)
@@ -69,28 +71,28 @@ def encounter_timeline(administrations: Sequence[Administration], earned: Sequen
         drawing.text((x + 2, _TOP - 10), f"{time:%H:%M}", "small")
     ordered = sorted(enumerate(administrations, start=1), key=lambda each: (each[1].start, each[0]))
     for place, (number, charted) in enumerate(ordered):
-        own = [each for each in earned if each.event == number]
+        own = [each for each in supported if each.event == number]
         _row(drawing, scale, _TOP + _ROW * place, charted, own)
     return drawing.svg()
 
 
 def _row(
-    drawing: Drawing, scale: _Scale, top: int, charted: Administration, earned: Sequence[Earned]
+    drawing: Drawing, scale: _Scale, top: int, charted: Administration, supported: Sequence[Support]
 ) -> None:
     bar = top + 20
     left = scale.x(charted.start)
     width = max(scale.x(charted.stop or charted.start) - left, _MOMENT)
-    open_ = any(each.outcome == NEEDS_DOCUMENTATION for each in earned)
+    open_ = any(each.outcome == NEEDS_DOCUMENTATION for each in supported)
     drawing.bar((left, bar), (width, _BAR), "grey" if open_ else "uncounted", str(charted))
-    counted = [span for each in earned for span in each.counted]
+    counted = [span for each in supported for span in each.counted]
     for span in joined(counted):
         start, stop = scale.x(span.start), scale.x(span.stop)
         says = f"{span.minutes} minutes counted"
         drawing.bar((start, bar), (stop - start, _BAR), "filled", says)
-    reported = [each for each in earned if each.outcome == REPORTED]
+    reported = [each for each in supported if each.outcome == REPORTED]
     if reported and not counted:
         drawing.bar((left, bar), (_MOMENT, _BAR), "filled", "takes no time")
-    words = f"{charted}: {_got(earned)}"
+    words = f"{charted}: {_got(supported)}"
     words = words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"
     if left > (_LEFT + _RIGHT) // 2:
         drawing.text((_WIDTH - 6, top + 14), words, anchor="end")
@@ -98,11 +100,13 @@ def _row(
         drawing.text((left, top + 14), words)
 
 
-def _got(earned: Sequence[Earned]) -> str:
-    """The codes that an administration earned, with their units."""
-    codes = [each.code for each in earned if each.outcome == REPORTED]
+def _got(supported: Sequence[Support]) -> str:
+    """The codes that an administration supported, with their units."""
+    codes = [each.code for each in supported if each.outcome == REPORTED]
     shown = [f"{code} x {codes.count(code)}" for code in dict.fromkeys(codes)]
     shown += [
-        f"{' or '.join(each.candidates)}?" for each in earned if each.outcome == NEEDS_DOCUMENTATION
+        f"{' or '.join(each.candidates)}?"
+        for each in supported
+        if each.outcome == NEEDS_DOCUMENTATION
     ]
     return ", ".join(shown) or "nothing"

@@ -163,7 +163,7 @@ def identify(text: str) -> Identification:
 
 def _level_two(given: str, code: str, modifiers: tuple[str, ...]) -> Identification:
     held = code_ledger()
-    rows = held.jcodes.get(code) or held.neighbours.get(code)
+    rows = held.jcodes.get(code) or held.related.get(code)
     near = () if rows or code[0] != "J" else tuple(near_codes(code, held.jcodes))
     collisions = tuple(
         f"{system} {shown}: {idea}"

@@ -6,9 +6,9 @@ from typing import Final
 
 OFFERS: Final = {
     "histories": "History history",
-    "lives": "Life",
     "migrations": "migrate Migration",
     "reports": "migrate_codes MigratedCode MigrationReport",
     "targets": "Target",
+    "uses": "CodeUse",
 }
 """What other rooms may take, by module; the rest is private to this room."""

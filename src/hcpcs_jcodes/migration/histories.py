@@ -1,4 +1,4 @@
-"""The life of a code and of its kin, as data and as a picture."""
+"""The use of a code and of its kin, as data and as a picture."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from ..amounts.measures import shown
 from ..codes.codesets import suggestion
 from ..codes.successions import Succession
 from ..errors import UnknownCode
-from .lives import Life, kin, left_by, lives
 from .timelines import timeline
+from .uses import CodeUse, left_by, linked_uses, uses
 
 __all__ = ["History", "history"]
 
@@ -23,32 +23,32 @@ class History:
 
     Attributes:
         code: the code that was asked for.
-        lives: the codes, each once for every drug that its number stood for and that
+        uses: the codes, each once for every drug that its number stood for and that
             belongs here, in order of their first day.
         successions: what followed what, in order of the dates.
     """
 
     code: str
-    lives: tuple[Life, ...]
+    uses: tuple[CodeUse, ...]
     successions: tuple[Succession, ...]
 
-    def __iter__(self) -> Iterator[Life]:
-        return iter(self.lives)
+    def __iter__(self) -> Iterator[CodeUse]:
+        return iter(self.uses)
 
     def __len__(self) -> int:
-        return len(self.lives)
+        return len(self.uses)
 
     def __str__(self) -> str:
         return "\n".join(
             (
                 f"history of {self.code}",
-                *(f"  {life}" for life in self.lives),
+                *(f"  {use}" for use in self.uses),
                 *(f"  {step}" for step in self.successions),
             )
         )
 
     def __repr__(self) -> str:
-        found = ", ".join(dict.fromkeys(life.code for life in self.lives))
+        found = ", ".join(dict.fromkeys(use.code for use in self.uses))
         return f"<History of {self.code}: {found}>"
 
     def svg(self) -> str:
@@ -56,7 +56,7 @@ class History:
 
         The text of an SVG image, in black and white, with its texts as texts.
         """
-        return timeline(self.code, self.lives, self.successions)
+        return timeline(self.code, self.uses, self.successions)
 
     def _repr_svg_(self) -> str:
         return self.svg()
@@ -66,14 +66,14 @@ class History:
 
         rows = (
             (
-                life.code,
+                use.code,
                 version.long_description or "",
                 str(version.valid_from),
                 str(version.valid_to or "now open"),
                 version.begins,
             )
-            for life in self.lives
-            for version in life.versions
+            for use in self.uses
+            for version in use.versions
         )
         header = ("code", "description", "from", "to", "begins")
         return self.svg() + html_table("", header, rows, left={1})
@@ -92,13 +92,13 @@ class History:
 
 
 def history(code: str) -> History:
-    """The life of a code and its kin: what it came from, what it became, and what else did.
+    """The use of a code and its kin: what it came from, what it became, and what else did.
 
     Args:
         code: a J code, or a code outside J that is linked to one.
 
     Returns:
-        Lives and successions; a notebook shows it as a picture. A number that was used
+        Uses and successions; a notebook shows it as a picture. A number that was used
         again for another drug is there once for each drug, with the kin of each.
 
     Raises:
@@ -106,21 +106,21 @@ def history(code: str) -> History:
 
     Source: CMS's HCPCS releases; each succession says what shows it.
 
-    >>> for life in history("J9310"):
-    ...     print(life)
+    >>> for use in history("J9310"):
+    ...     print(use)
     J9310  rituximab (100 mg), 1999-01-01 to 2018-12-31
     J9312  rituximab (10 mg), 2019-01-01 on
     """
-    known = lives()
+    known = uses()
     asked = [key for key in known if key[0] == code]
     if not asked:
         raise UnknownCode(code, f"there is no code {shown(code)}", suggestion)
-    linked, steps = kin()
+    linked, steps = linked_uses()
     keys = dict.fromkeys(member for key in asked for member in linked.get(key, (key,)))
     found = (known[key] for key in keys)
     passed = (step for step in steps if left_by(step) in keys)
     return History(
         code,
-        tuple(sorted(found, key=lambda life: (life.valid_from, life.code))),
+        tuple(sorted(found, key=lambda use: (use.valid_from, use.code))),
         tuple(sorted(passed, key=lambda step: (step.until, step.code, step.to_code))),
     )

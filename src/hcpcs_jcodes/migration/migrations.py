@@ -12,7 +12,7 @@ from attrs import frozen
 from ..amounts.concentration import Concentration
 from ..codes.code import JCode, comparing_form
 from ..codes.codesets import version_of
-from ..codes.ledger import code_ledger, row_on, same_life
+from ..codes.ledger import code_ledger, row_on, same_use
 from ..codes.periods import check_covered, plain_date
 from ..codes.successions import EVERY_OTHER, Succession, all_successions
 from ..errors import UncoveredDate
@@ -237,7 +237,7 @@ def _kind(old: JCode, on: date, to: date, every: Sequence[Path]) -> str:
     forward = to >= on
     codes = {way.code for way in every} - {""}
     kinds = {step.kind for way in every for step in way.steps}
-    if row_on(old.code, to) is not None and not same_life(old.code, on, to):
+    if row_on(old.code, to) is not None and not same_use(old.code, on, to):
         return "reused"
     if not codes:
         if forward:
@@ -271,7 +271,7 @@ def _change_in_place(old: JCode, new: JCode, kinds: Collection[str]) -> str:
 
 def _notes(code: str, on: date, to: date, kept: Sequence[Path]) -> Iterator[str]:
     """What a biller should know of the ways: gaps, overlaps, and what the rows say."""
-    if (other := row_on(code, to)) is not None and not same_life(code, on, to):
+    if (other := row_on(code, to)) is not None and not same_use(code, on, to):
         drug = code_ledger().version(other).drug.name
         yield f"on {to} the number {code} stands for another drug: {drug}"
     steps = sorted({step for way in kept for step in way.steps}, key=_by_date)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from attrs import evolve, frozen
 
-from ..codes.ledger import same_life
+from ..codes.ledger import same_use
 from ..codes.successions import Succession, all_successions
 
 __all__ = ["Branch", "Chosen", "Path", "paths_between"]
@@ -113,7 +113,7 @@ def _backward(code: str, day: date, to: date, choose: Choice, so_far: Path) -> I
     listed = all_successions().before.get(code, ())
     starts = [found.since for found in listed if found.since and to < found.since <= day]
     if not starts:
-        yield evolve(so_far, code=code if same_life(code, day, to) else "")
+        yield evolve(so_far, code=code if same_use(code, day, to) else "")
         return
     since = starts[-1]
     branches = [
@@ -121,7 +121,7 @@ def _backward(code: str, day: date, to: date, choose: Choice, so_far: Path) -> I
         for found in listed
         if found.since == since and found.kind != "reused"
     ]
-    if code not in {branch.code for branch in branches} and same_life(code, since - DAY, since):
+    if code not in {branch.code for branch in branches} and same_use(code, since - DAY, since):
         branches.append(Branch(code, since - DAY, None))
     if not branches:
         yield evolve(so_far, code="")

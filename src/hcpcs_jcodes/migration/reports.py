@@ -1,4 +1,4 @@
-"""A list of codes migrated at once: what a charge master needs between two dates."""
+"""A list of codes migrated at once: what a chargemaster needs between two dates."""
 
 from __future__ import annotations
 
@@ -185,7 +185,7 @@ def migrate_codes(codes: Iterable[str], *, on: date, to: date) -> MigrationRepor
     """What each code of a list is called on another date.
 
     Args:
-        codes: the codes, such as those of a charge master; one given twice is one row.
+        codes: the codes, such as those of a chargemaster; one given twice is one row.
         on: the date of service on which they stand.
         to: the date to migrate to, later or earlier.
 

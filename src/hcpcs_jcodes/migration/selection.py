@@ -177,7 +177,7 @@ def _known_routes() -> frozenset[str]:
     held = code_ledger()
     return frozenset(
         route
-        for rows in (*held.jcodes.values(), *held.neighbours.values())
+        for rows in (*held.jcodes.values(), *held.related.values())
         for row in rows
         for route in row[_ROUTES].split(LIST_SEPARATOR)
     )
@@ -185,9 +185,9 @@ def _known_routes() -> frozenset[str]:
 
 def codes_of_product_name(name: str, codes: frozenset[str], on: date) -> frozenset[str]:
     """Under which codes the crosswalk nearest to a date lists a trade name or labeler."""
-    from ..ndc.crosswalk import ndc_crosswalk, quarter_held  # only where no wording tells
+    from ..ndc.crosswalk import included_quarter, ndc_crosswalk  # only where no wording tells
 
-    held, quarter = ndc_crosswalk(), quarter_held(on, nearest=True)
+    held, quarter = ndc_crosswalk(), included_quarter(on, nearest=True)
     return frozenset(
         code
         for code in codes

@@ -13,7 +13,7 @@ from attrs import frozen
 from ..codes.periods import coverage
 from ..codes.successions import Succession
 from ..display.svg import Drawing
-from .lives import Life
+from .uses import CodeUse
 
 __all__ = ["timeline"]
 
@@ -35,7 +35,7 @@ class _Chart:
 
     first: date
     last: date
-    lives: Sequence[Life]
+    uses: Sequence[CodeUse]
 
     def x(self, day: date) -> int:
         """The pixel of a day; what lies before the first is drawn at the edge."""
@@ -46,34 +46,34 @@ class _Chart:
         """The upper edge of the bar of a code in force on a day."""
         place = next(
             place
-            for place, life in enumerate(self.lives)
-            if life.code == code
-            and life.valid_from <= day
-            and (life.valid_to is None or day <= life.valid_to)
+            for place, use in enumerate(self.uses)
+            if use.code == code
+            and use.valid_from <= day
+            and (use.valid_to is None or day <= use.valid_to)
         )
         return _TOP + _ROW * place + _BELOW
 
 
-def timeline(code: str, lives: Sequence[Life], successions: Sequence[Succession]) -> str:
+def timeline(code: str, uses: Sequence[CodeUse], successions: Sequence[Succession]) -> str:
     """The text of an SVG image of the history of a code.
 
     A bar is a time in force: black for the code that was asked for, grey for its kin. A tick
     in a bar is a change of wording. An arrow leads from the last day of a code to what
     follows it, with the factor of the units where there is one; a dashed line is a gap in the
-    life of one code. A bar that reaches the left edge began earlier, one with an open end is
+    use of one code. A bar that reaches the left edge began earlier, one with an open end is
     in force.
     """
     covered = coverage()
-    start = max(min(life.valid_from for life in lives), covered.first)
-    chart = _Chart(date(start.year, 1, 1), covered.last, lives)
+    start = max(min(use.valid_from for use in uses), covered.first)
+    chart = _Chart(date(start.year, 1, 1), covered.last, uses)
     drawing = Drawing(
         _WIDTH,
-        _TOP + _ROW * len(lives) + 10,
+        _TOP + _ROW * len(uses) + 10,
         f"{code} and its kin, {chart.first.year} to {chart.last.year}",
     )
     _years(drawing, chart)
-    for life in lives:
-        _life(drawing, chart, life, asked=life.code == code)
+    for use in uses:
+        _use(drawing, chart, use, asked=use.code == code)
     sources = Counter(to_code for _, to_code in {(each.code, each.to_code) for each in successions})
     for step in successions:
         if step.since is not None and step.kind != "reused" and step.code != step.to_code:
@@ -88,22 +88,22 @@ def _years(drawing: Drawing, chart: _Chart) -> None:
         drawing.text((x + 2, _TOP - 10), str(year), "small")
 
 
-def _life(drawing: Drawing, chart: _Chart, life: Life, *, asked: bool) -> None:
-    bar = chart.bar_of(life.code, life.valid_from)
+def _use(drawing: Drawing, chart: _Chart, use: CodeUse, *, asked: bool) -> None:
+    bar = chart.bar_of(use.code, use.valid_from)
     ends = []
-    for first, last in life.spans:
+    for first, last in use.spans:
         left = chart.x(first)
         right = _RIGHT if last is None else chart.x(last)
-        says = f"{life.code}, {first} to {last or 'now open'}"
+        says = f"{use.code}, {first} to {last or 'now open'}"
         drawing.bar((left, bar), (right - left, _BAR), "filled" if asked else "grey", says)
         ends.append((left, right))
-    for version in life.versions[1:]:
+    for version in use.versions[1:]:
         x = chart.x(version.valid_from)
         drawing.line([(x, bar - 3), (x, bar + _BAR + 3)])
     for (_, right), (left, _) in pairwise(ends):
         drawing.line([(right, bar + _BAR // 2), (left, bar + _BAR // 2)], "dashed")
-    latest = life.versions[-1]
-    words = f"{life.code}  {latest.drug.name}, {latest.billing_unit}"
+    latest = use.versions[-1]
+    words = f"{use.code}  {latest.drug.name}, {latest.billing_unit}"
     words = words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"
     left = ends[0][0]
     look = "bold" if asked else "plain"

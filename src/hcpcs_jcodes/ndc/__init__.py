@@ -6,7 +6,7 @@ from typing import Final
 
 OFFERS: Final = {
     "conversions": "listed_measures ndc_quantity units_of",
-    "crosswalk": "ndc_crosswalk PACKAGE_COLUMNS quarter_held",
+    "crosswalk": "included_quarter ndc_crosswalk PACKAGE_COLUMNS",
     "labels": "container_of ContainerLabel",
     "numbers": "Ndc",
     "packages": "codes_of_product ndc_of Package packages_of Sizes sizes_of",

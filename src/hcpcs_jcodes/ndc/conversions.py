@@ -59,7 +59,7 @@ def ndc_quantity(  # noqa: PLR0913 - each says what the crosswalk or the code le
         dose: the dose, as for ``billing_units``.
         on: the date of service.
         concentration: the strength, where the dose is a volume and the package
-            is not measured in millilitres.
+            is not measured in milliliters.
         component: which ingredient of a combination the dose is of.
         qualifier: the unit of measure to report. Where the crosswalk does not
             tell in what the package is measured, ML and UN say so. ME, F2 and, for
@@ -95,7 +95,7 @@ def ndc_quantity(  # noqa: PLR0913 - each says what the crosswalk or the code le
     per_item, version = _figures(package, on)
     if version is None:
         raise UnknownUnit(
-            package.code, f"the wording of {package.code} is not held: give the dose in millilitres"
+            package.code, f"the wording of {package.code} is not held: give the dose in milliliters"
         )
     units = exact_units(version, dose, concentration=concentration, component=component)
     return NdcQuantity(units / per_item * package.size, measure)

@@ -17,7 +17,7 @@ from ..errors import CorruptData, UncoveredDate
 from ..tables import read_table
 from .numbers import Ndc
 
-__all__ = ["PACKAGE_COLUMNS", "Crosswalk", "Package", "ndc_crosswalk", "quarter_held"]
+__all__ = ["PACKAGE_COLUMNS", "Crosswalk", "Package", "included_quarter", "ndc_crosswalk"]
 
 PACKAGE_COLUMNS: Final = (
     "ndc",
@@ -50,7 +50,7 @@ class Package:
         code: the code it is billed under.
         name: the product, in CMS's spelling.
         labeler: the company, in CMS's spelling.
-        size: what one item holds, in ``size_unit``: the millilitres of a vial of
+        size: what one item holds, in ``size_unit``: the milliliters of a vial of
             liquid, 1 for a vial of powder.
         size_unit: "ML", "UN" (counted things), "GR", "F2" and "ME" for what CMS lists
             by the unit since each vial differs, or "" where it cannot be told.
@@ -60,7 +60,7 @@ class Package:
         units_per_package: billing units in the package, not rounded to a whole
             number; None likewise.
         verdict: "clean"; "rounded", where CMS prints the exact figure rounded;
-            "mended", where CMS's figure is wrong and the right one is known;
+            "corrected", where CMS's figure is wrong and the right one is known;
             "doubtful", where a contradiction is not settled.
         note: why it is not clean.
         cms_units_per_item: what CMS prints instead, as a text; "" where the same.
@@ -229,7 +229,7 @@ def _package(row: Row, quarter: str, *, nearest: bool) -> Package:
     )
 
 
-def quarter_held(on: date, *, nearest: bool) -> str:
+def included_quarter(on: date, *, nearest: bool) -> str:
     """The quarter of a day, or the nearest one held where that will do.
 
     Raises:

@@ -71,7 +71,7 @@ class Ndc:
             raise _no_text(text)
         match = _WRITTEN.fullmatch(text)
         if match is None:
-            plain = re.sub(_AROUND_HYPHEN, "-", _unlabelled(text))
+            plain = re.sub(_AROUND_HYPHEN, "-", _unlabeled(text))
             match = _WRITTEN.fullmatch(plain) or re.fullmatch(_ELEVEN, plain)
             if match is None:
                 match = _WRITTEN.fullmatch(_of_ten_digits(text, plain))
@@ -115,7 +115,7 @@ class Ndc:
         return f"Ndc({str(self)!r})"
 
 
-def _unlabelled(text: str) -> str:
+def _unlabeled(text: str) -> str:
     """The text without what stands before and around an NDC."""
     match = re.fullmatch(_LABEL, text.translate(_DASHES).translate(_UNSEEN))
     assert match is not None  # every part of the pattern may be empty

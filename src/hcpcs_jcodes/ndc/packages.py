@@ -18,7 +18,7 @@ from ..amounts.amount import Amount
 from ..amounts.measures import shown
 from ..codes.code import JCode
 from ..codes.codesets import version_of
-from ..codes.ledger import code_ledger, row_on, same_life
+from ..codes.ledger import code_ledger, row_on, same_use
 from ..codes.periods import period_of, plain_date, quarter_of
 from ..errors import (
     AmbiguousDose,
@@ -29,7 +29,7 @@ from ..errors import (
     UnknownCode,
     UnknownUnit,
 )
-from .crosswalk import Package, ndc_crosswalk, quarter_held
+from .crosswalk import Package, included_quarter, ndc_crosswalk
 from .numbers import Ndc
 
 __all__ = [
@@ -84,7 +84,7 @@ def packages_of(what: Ndc | str, *, on: date, nearest: bool = False) -> tuple[Pa
 
 @lru_cache(maxsize=1024)
 def _of_code(code: str, on: date, *, nearest: bool) -> tuple[Package, ...]:
-    quarter = quarter_held(on, nearest=nearest)
+    quarter = included_quarter(on, nearest=nearest)
     problem = _absence(code, on, quarter)
     if problem is not None:
         raise problem
@@ -93,7 +93,7 @@ def _of_code(code: str, on: date, *, nearest: bool) -> tuple[Package, ...]:
 
 @lru_cache(maxsize=8192)
 def _of_ndc(ndc: str, on: date, *, nearest: bool) -> tuple[Package, ...]:
-    quarter = quarter_held(on, nearest=nearest)
+    quarter = included_quarter(on, nearest=nearest)
     listed = ndc_crosswalk().packages_of_ndc(ndc, quarter, nearest=quarter != quarter_of(on))
     fix = "read its label, and pass the code and the concentration"
     if not listed:
@@ -126,14 +126,14 @@ def codes_of_product(ndc: Ndc, *, on: date, nearest: bool = False) -> tuple[str,
     >>> codes_of_product(Ndc("50242-0040-01"), on=date(2025, 8, 1))
     ('J2357',)
     """
-    return ndc_crosswalk().codes_of_product(str(ndc), quarter_held(on, nearest=nearest))
+    return ndc_crosswalk().codes_of_product(str(ndc), included_quarter(on, nearest=nearest))
 
 
 @lru_cache(maxsize=1024)
 def version_in(code: str, period: date | str) -> JCode | None:
     """The last version of a code in a period; None where the ledger has none of a listed code."""
     ledger = code_ledger()
-    if code in ndc_crosswalk().by_code and not (code in ledger.jcodes or code in ledger.neighbours):
+    if code in ndc_crosswalk().by_code and not (code in ledger.jcodes or code in ledger.related):
         return None
     return version_of(code, period)
 
@@ -145,10 +145,10 @@ def _absence(code: str, on: date, quarter: str) -> UnknownCode | None:
     except UnknownCode as error:
         return error
     except UncoveredDate:
-        return None  # neighbours are known to an earlier day than J codes
+        return None  # related codes are known to an earlier day than J codes
     first, last = period_of(quarter)
     day = min(max(on, first), last)
-    if row_on(code, day) is None or row_on(code, on) is None or same_life(code, on, day):
+    if row_on(code, day) is None or row_on(code, on) is None or same_use(code, on, day):
         return None
     return NotInForce(
         code,
@@ -178,7 +178,7 @@ def ndc_of(text: Ndc | str, *, on: date | None = None) -> Ndc:
         return Ndc(text)
     except AmbiguousNdc as error:
         held = ndc_crosswalk()
-        quarter = None if on is None else quarter_held(plain_date(on), nearest=False)
+        quarter = None if on is None else included_quarter(plain_date(on), nearest=False)
         listed = [
             candidate
             for candidate in error.candidates

@@ -18,7 +18,7 @@ __all__ = ["NdcQuantity"]
 
 _QUALIFIERS: Final = {
     "UN": "each",
-    "ML": "millilitre",
+    "ML": "milliliter",
     "GR": "gram",
     "F2": "international unit",
     "ME": "milligram",
@@ -53,7 +53,7 @@ class NdcQuantity:
         quantity: a text with its qualifier (``"ML10"``, ``"10 ML"``), or a number
             above 0 as int, Decimal, Fraction or text.
         qualifier: the unit of measure, where the text does not hold it: UN (each,
-            as for vials of powder), ML (millilitre, for liquids), GR (gram, for
+            as for vials of powder), ML (milliliter, for liquids), GR (gram, for
             creams and powders), F2 (international unit, for clotting factors) or ME
             (milligram, which several payers refuse: no NDC is measured in it).
 

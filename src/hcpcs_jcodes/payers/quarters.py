@@ -16,7 +16,7 @@ from attrs import frozen
 from ..amounts.measures import shown
 from ..codes.code import BillingUnit
 from ..codes.codesets import suggestion
-from ..codes.ledger import code_ledger, life_of, row_on
+from ..codes.ledger import code_ledger, row_on, use_of
 from ..codes.periods import check_covered, period_of, plain_date, quarter_of
 from ..errors import UnknownCode
 from ..tables import LIST_SEPARATOR, read_table
@@ -128,7 +128,7 @@ def _values_of(code: object, held: Mapping[str, Mapping[str, _Value]]) -> dict[s
         if (
             values
             or code in code_ledger().jcodes
-            or code in code_ledger().neighbours
+            or code in code_ledger().related
             or code in _listed()
         ):
             return values
@@ -164,8 +164,8 @@ def _nearest(quarters: Iterable[str], code: str, day: date) -> str | None:
 
 
 def _meaning(code: str, day: date) -> tuple[str, BillingUnit] | None:
-    """The life and billing unit of a code on a day; None where the ledger does not say."""
+    """The use and billing unit of a code on a day; None where the ledger does not say."""
     row = row_on(code, day)
     if row is None:
         return None
-    return life_of(row), code_ledger().version(row).billing_unit
+    return use_of(row), code_ledger().version(row).billing_unit

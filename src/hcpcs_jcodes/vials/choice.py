@@ -10,7 +10,7 @@ from attrs import field, frozen
 from ..amounts.amount import Amount, in_measure_of
 from ..errors import BadAmount
 from ..ndc.numbers import Ndc
-from .containers import labelled_total, listed, read_containers
+from .containers import labeled_total, listed, read_containers
 
 __all__ = ["VialChoice", "choose_vials"]
 
@@ -32,7 +32,7 @@ class VialChoice:
     @property
     def total(self) -> Amount:
         """What the labels of the containers add up to."""
-        return labelled_total(self.vials).to(self.dose.unit.symbol)
+        return labeled_total(self.vials).to(self.dose.unit.symbol)
 
     @property
     def left(self) -> Amount:
@@ -44,7 +44,7 @@ class VialChoice:
 
         Source: CGS, 2023-06-27: units match the smallest vials that supply the dose.
         """
-        total = in_measure_of(labelled_total(read_containers(opened)), self.dose)
+        total = in_measure_of(labeled_total(read_containers(opened)), self.dose)
         return total - self.total if total > self.total else None
 
     def __str__(self) -> str:

@@ -19,7 +19,7 @@ _TIMES: Final = re.compile(r"\s*(?P<number>[0-9]{1,6})\s*[xX\u00d7*]\s*(?!10\s?\
 
 
 def read_containers(opened: Iterable[Amount | str], what: str = "opened") -> tuple[Amount, ...]:
-    """The labelled amount of each container, from amounts or texts.
+    """The labeled amount of each container, from amounts or texts.
 
     Args:
         opened: one entry a container; a text may count several: "3 x 100 mg".
@@ -63,7 +63,7 @@ def listed(amounts: Iterable[Amount]) -> str:
     return " + ".join(f"{n} x {amount}" if n > 1 else str(amount) for amount, n in counted)
 
 
-def labelled_total(amounts: Iterable[Amount]) -> Amount:
+def labeled_total(amounts: Iterable[Amount]) -> Amount:
     """What the labels of containers add up to; overfill is not counted.
 
     Source: 42 CFR 414.904(a)(3).

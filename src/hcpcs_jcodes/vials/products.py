@@ -14,7 +14,7 @@ from ..codes.code import JCode
 from ..errors import AmbiguousDose, BadAmount
 from ..ndc.numbers import Ndc
 from ..units.from_dose import PER_ADMINISTRATION, exact_units
-from .containers import labelled_total, listed, read_containers
+from .containers import labeled_total, listed, read_containers
 
 __all__ = ["Given", "Product", "is_divided", "products_of"]
 
@@ -60,7 +60,7 @@ class Given:
 
     Args:
         administered: one dose, or a list of the doses of that date.
-        opened: the labelled amount of each container; None where not known.
+        opened: the labeled amount of each container; None where not known.
         discarded: what was thrown away, where the chart says so.
         ndc: the package.
         concentration: its strength, where the doses are volumes.
@@ -118,7 +118,7 @@ class Product:
         if len(opened) == 1 or {amount.dimension for amount in opened} != {dose.dimension}:
             return None
         smallest = min(opened)
-        return smallest if labelled_total(opened) - smallest >= dose else None
+        return smallest if labeled_total(opened) - smallest >= dose else None
 
     @property
     def discarded(self) -> Amount | None:
@@ -134,7 +134,7 @@ class Product:
 def _added(amounts: Sequence[Amount]) -> Amount | None:
     if len({amount.dimension for amount in amounts}) != 1:
         return None
-    return labelled_total(amounts)
+    return labeled_total(amounts)
 
 
 def _difference(total: Amount | None, dose: Amount | None) -> Amount | None:
@@ -186,7 +186,7 @@ def _product(code: JCode, given: Given, component: str | None) -> Product:
     doses = tuple(_dose(code, dose) for dose in given.administered)
     if code.billing_unit.kind == "banded":
         # the band is that of everything given
-        units = units_of(labelled_total(doses))
+        units = units_of(labeled_total(doses))
     else:
         units = sum(map(units_of, doses), _NOTHING)
     if not is_divided(code):

@@ -7,7 +7,7 @@ from typing import Final
 
 from ...administration.minutes import LONGEST_PUSH, joined
 from ..events import Event, Run, by_drug, refuse_overlap, time_of
-from ..supported import HOURS, MANUAL, Earned, unit_of_code, with_the_rest
+from ..supported import HOURS, MANUAL, Support, unit_of_code, with_the_rest
 
 __all__ = ["ARTERIES", "into_arteries"]
 
@@ -16,24 +16,24 @@ ARTERIES: Final = ("intra-arterial", "hepatic arterial")
 _PUSH: Final = {"complex": "96420", "therapeutic": "96373"}
 
 
-def into_arteries(events: Sequence[Event]) -> list[Earned]:
-    """What each event earned, drug by drug."""
-    earned: list[Earned] = []
+def into_arteries(events: Sequence[Event]) -> list[Support]:
+    """What each event supported, drug by drug."""
+    supported: list[Support] = []
     for drug in by_drug(events):
         timed = []
         for event in drug:
             charted = event.charted
             if charted.technique == "pump":
                 text = "an infusion of more than 8 hours into an artery by pump"
-                earned.append(unit_of_code(event, "96425", text))
+                supported.append(unit_of_code(event, "96425", text))
             elif _is_push(event):
                 counted = (time_of(event),) if charted.minutes else ()
                 text = "a push into an artery"
-                earned.append(unit_of_code(event, _PUSH[event.family], text, counted=counted))
+                supported.append(unit_of_code(event, _PUSH[event.family], text, counted=counted))
             else:
                 timed.append(event)
-        earned += _infusions(timed)
-    return earned
+        supported += _infusions(timed)
+    return supported
 
 
 def _is_push(event: Event) -> bool:
@@ -42,7 +42,7 @@ def _is_push(event: Event) -> bool:
     return event.charted.technique == "push" or minutes is None or minutes <= LONGEST_PUSH
 
 
-def _infusions(events: Sequence[Event]) -> Iterator[Earned]:
+def _infusions(events: Sequence[Event]) -> Iterator[Support]:
     """The hours of one drug; only complex drugs are infused into an artery by the rules."""
     for place, event in enumerate(events):
         refuse_overlap(event, events[:place])
@@ -52,7 +52,7 @@ def _infusions(events: Sequence[Event]) -> Iterator[Earned]:
     yield from with_the_rest(run, _hours(run), "one infusion of the same drug")
 
 
-def _hours(run: Run) -> Iterator[Earned]:
+def _hours(run: Run) -> Iterator[Support]:
     for number, (event, times) in enumerate(run.hours()):
         code, source = ("96423", HOURS) if number else ("96422", MANUAL)
         text = (

@@ -1,4 +1,4 @@
-"""Hydration of one access site: what of it is counted, and the hours that it earns."""
+"""Hydration of one access site: what of it is counted, and the hours that it supports."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from attrs import frozen
 from ...administration.minutes import Span, further_hours, joined, left_over
 from ..choices import Choices
 from ..events import Event, Run, in_time, time_of
-from ..supported import HOURS, MANUAL, Earned, nothing
+from ..supported import HOURS, MANUAL, Support, nothing
 
 __all__ = ["Hydration", "hydration_of"]
 
@@ -21,7 +21,7 @@ class Hydration:
     Attributes:
         events: what was charted, in order of time.
         parts: the times that may count, in order.
-        choices: whether parts are "added" up or counted "apart", and the least that earns.
+        choices: whether parts are "added" up or counted "apart", and the least that supports.
 
     Source: NCCI Policy Manual, ch. XI: hydration is never reported beside another drug.
     """
@@ -37,9 +37,9 @@ class Hydration:
 
     @property
     def runs(self) -> tuple[Run, ...]:
-        """What earns hours: all parts as one, or each that is long enough by itself."""
+        """What supports hours: all parts as one, or each that is long enough by itself."""
         runs = (Run(self.events, spans) for spans in self._wholes)
-        return tuple(run for run in runs if self._earned(run.minutes))
+        return tuple(run for run in runs if self._supported(run.minutes))
 
     @property
     def _wholes(self) -> Sequence[tuple[Span, ...]]:
@@ -47,16 +47,16 @@ class Hydration:
         apart = self.choices.hydration_parts == "apart"
         return [(part,) for part in self.parts] if apart else [self.parts]
 
-    def _earned(self, minutes: int) -> int:
-        """How many hours so many minutes earn."""
+    def _supported(self, minutes: int) -> int:
+        """How many hours so many minutes support."""
         return 1 + further_hours(minutes) if minutes >= self.choices.shortest_hydration else 0
 
     def hours(self) -> Iterator[tuple[Event, tuple[Span, ...]]]:
-        """Each hour that is earned: the event in which it began, and its times."""
+        """Each hour that is supported: the event in which it began, and its times."""
         for run in self.runs:
             yield from run.hours()
 
-    def not_counted(self) -> Iterator[Earned]:
+    def not_counted(self) -> Iterator[Support]:
         """Of each event the minutes that are lost, and why it begins no hour where it begins none."""
         hours = list(self.hours())
         begun = {event.number for event, _ in hours}
@@ -69,7 +69,9 @@ class Hydration:
             if event.number not in begun and not 0 < lost == time.minutes:
                 yield self._begins_none(event, hours)
 
-    def _begins_none(self, event: Event, hours: Sequence[tuple[Event, tuple[Span, ...]]]) -> Earned:
+    def _begins_none(
+        self, event: Event, hours: Sequence[tuple[Event, tuple[Span, ...]]]
+    ) -> Support:
         """Why an event of which minutes may count begins no hour."""
         overlap = time_of(event).overlap
         sharing = (other.number for other, times in hours if any(map(overlap, times)))
@@ -83,7 +85,7 @@ class Hydration:
             if any(map(overlap, spans))
         ]
         least = self.choices.shortest_hydration
-        text = f"{' and '.join(counts) or 0} minutes: fewer than {least} earn nothing"
+        text = f"{' and '.join(counts) or 0} minutes: fewer than {least} support nothing"
         return nothing(event, text, HOURS)
 
 
@@ -95,7 +97,7 @@ def hydration_of(
     Args:
         events: everything that went into the site.
         busy: when any drug ran, at this or another site.
-        choices: what the caller decides about parts, and the least that earns.
+        choices: what the caller decides about parts, and the least that supports.
     """
     wet = [event for event in events if event.family == "hydration" and event.charted.stop]
     if not wet:

@@ -8,7 +8,7 @@ from typing import Final
 from ...administration.minutes import LONGEST_PUSH, joined
 from ..choices import Choices
 from ..events import Event, Run, by_drug, in_time, refuse_overlap, time_of
-from ..supported import HOURS, Earned, nothing, to_settle, unit_of_code, with_the_rest
+from ..supported import HOURS, Support, nothing, to_settle, unit_of_code, with_the_rest
 
 __all__ = ["infusions_under_the_skin", "injections"]
 
@@ -16,10 +16,10 @@ _INJECTED: Final = {"complex": "96401", "hormonal": "96402", "therapeutic": "963
 _EDITS: Final = "CMS, add-on code edits"
 
 
-def injections(events: Sequence[Event], choices: Choices) -> list[Earned]:
+def injections(events: Sequence[Event], choices: Choices) -> list[Support]:
     """Injections under the skin or into a muscle, and injectors."""
-    earned: list[Earned] = []
-    earned += [
+    supported: list[Support] = []
+    supported += [
         unit_of_code(event, "96377", "an injector was put on", source="A54682")
         for event in events
         if event.charted.technique == "on-body injector"
@@ -29,9 +29,9 @@ def injections(events: Sequence[Event], choices: Choices) -> list[Earned]:
         text = f"{first.charted.route} injection"
         if first.charted.technique == "infusion":
             text = "15 minutes or less under the skin are an injection"
-        earned.append(unit_of_code(first, _INJECTED[first.family], text))
-        earned += [_again(event, choices) for event in further]
-    return earned
+        supported.append(unit_of_code(first, _INJECTED[first.family], text))
+        supported += [_again(event, choices) for event in further]
+    return supported
 
 
 def _is_injected(event: Event) -> bool:
@@ -42,7 +42,7 @@ def _is_injected(event: Event) -> bool:
     return charted.technique == "injection" or (under_the_skin and short)
 
 
-def _again(event: Event, choices: Choices) -> Earned:
+def _again(event: Event, choices: Choices) -> Support:
     """A further injection of a drug that was injected before."""
     code = _INJECTED[event.family]
     if event.family == "hormonal" or choices.repeated_injection == "once":
@@ -53,9 +53,9 @@ def _again(event: Event, choices: Choices) -> Earned:
     return to_settle(event, text, "AAPC", (code,))
 
 
-def infusions_under_the_skin(events: Sequence[Event]) -> list[Earned]:
+def infusions_under_the_skin(events: Sequence[Event]) -> list[Support]:
     """Infusions under the skin by pump: one first hour, further hours, further sites."""
-    earned = []
+    supported = []
     timed: list[Event] = []
     for event in sorted(events, key=in_time):
         charted = event.charted
@@ -64,18 +64,18 @@ def infusions_under_the_skin(events: Sequence[Event]) -> list[Earned]:
             continue
         if charted.minutes is None:
             text = "no stop time is charted: chart it"
-            earned.append(to_settle(event, text, _EDITS, ("96369", "96372")))
+            supported.append(to_settle(event, text, _EDITS, ("96369", "96372")))
         else:
             timed.append(event)
     if not timed:
-        return earned
+        return supported
     _check_overlaps(timed)
     run = Run(tuple(timed), tuple(joined(map(time_of, timed))))
     found = [*_hours(run), *_set_ups(run)]
-    return [*earned, *with_the_rest(run, found, "one infusion under the skin")]
+    return [*supported, *with_the_rest(run, found, "one infusion under the skin")]
 
 
-def _hours(run: Run) -> Iterator[Earned]:
+def _hours(run: Run) -> Iterator[Support]:
     """The first hour and the further ones, over all sites."""
     for number, (event, times) in enumerate(run.hours()):
         code, source = ("96370", HOURS) if number else ("96369", _EDITS)
@@ -85,8 +85,8 @@ def _hours(run: Run) -> Iterator[Earned]:
         yield unit_of_code(event, code, text, source=source, counted=times)
 
 
-def _set_ups(run: Run) -> Iterator[Earned]:
-    """What each further site earns."""
+def _set_ups(run: Run) -> Iterator[Support]:
+    """What each further site supports."""
     sites = {run.first.charted.site}
     set_up_again = False
     for event in run.events:

@@ -14,7 +14,7 @@ from ..charting import SIDES, UNNAMED_SITE
 from ..choices import Choices
 from ..events import Event, in_time
 from ..families import Fit
-from ..supported import MANUAL, Earned, nothing, to_settle, unit_of_code
+from ..supported import MANUAL, Support, nothing, to_settle, unit_of_code
 
 __all__ = ["procedures"]
 
@@ -29,35 +29,37 @@ _Place = tuple[str, date, str]
 
 def procedures(
     fits: Sequence[tuple[Event, Fit]], choices: Choices, *, pump_starts: frozenset[date]
-) -> list[Earned]:
-    """What the procedures earn: one unit for a place, whatever the number of drugs.
+) -> list[Support]:
+    """What the procedures support: one unit for a place, whatever the number of drugs.
 
     Args:
         fits: each event with the codes that may give it.
         choices: the caller's choices where sources disagree.
         pump_starts: the dates on which a pump that goes home was started.
     """
-    earned: list[Earned] = []
+    supported: list[Support] = []
     done: dict[_Place, dict[str, tuple[Event, str, str]]] = {}
     # the codes of a further limb, level or nerve, with those of which each needs one
     needed: dict[str, tuple[str, ...]] = {}
     for event, fit in sorted(fits, key=lambda entry: in_time(entry[0])):
         known = _known(event, fit)
         if not isinstance(known, tuple):
-            earned.append(known)
+            supported.append(known)
             continue
         code, reason, source = known
         charted = event.charted
         needed |= {option.code: option.beside for option in fit.options if option.beside}
         if code in _REFILLS and charted.start.date() in pump_starts:
-            earned.append(nothing(event, "the first filling is part of starting the pump", MANUAL))
+            supported.append(
+                nothing(event, "the first filling is part of starting the pump", MANUAL)
+            )
         elif charted.paired and not charted.side:
             text = f"{reason}: chart the side, right or left"
-            earned.append(to_settle(event, text, source, (code,)))
+            supported.append(to_settle(event, text, source, (code,)))
         else:
             sides = done.setdefault((code, charted.start.date(), charted.site), {})
             if charted.side in sides:
-                earned.append(nothing(event, "given in the same procedure", MANUAL))
+                supported.append(nothing(event, "given in the same procedure", MANUAL))
             else:
                 sides[charted.side] = event, reason, source
     dated = {(code, on) for code, on, _ in done}
@@ -65,13 +67,13 @@ def procedures(
         if code in needed and dated.isdisjoint((first, on) for first in needed[code]):
             events = (event for event, _, _ in sides.values())
             text = f"{code} goes with {' or '.join(needed[code])}: document it"
-            earned += [to_settle(event, text, "administration.csv", (code,)) for event in events]
+            supported += [to_settle(event, text, "administration.csv", (code,)) for event in events]
         else:
-            earned += [evolve(each, site=site) for each in _of_sides(code, site, sides, choices)]
-    return earned
+            supported += [evolve(each, site=site) for each in _of_sides(code, site, sides, choices)]
+    return supported
 
 
-def _known(event: Event, fit: Fit) -> tuple[str, str, str] | Earned:
+def _known(event: Event, fit: Fit) -> tuple[str, str, str] | Support:
     """The code with its reason and source; what is open, or nothing, where none is known.
 
     Raises:
@@ -105,7 +107,7 @@ def _known(event: Event, fit: Fit) -> tuple[str, str, str] | Earned:
 
 def _of_sides(
     code: str, site: str, sides: dict[str, tuple[Event, str, str]], choices: Choices
-) -> Iterator[Earned]:
+) -> Iterator[Support]:
     """One procedure on one side, or on both."""
     for event, reason, source in sides.values():
         side = event.charted.side

@@ -1,4 +1,4 @@
-"""One access site of an encounter: its initial code, and what the other drugs earn.
+"""One access site of an encounter: its initial code, and what the other drugs support.
 
 Source: NCCI Policy Manual, ch. XI; the time rules as in ``minutes``.
 """
@@ -15,7 +15,7 @@ from ...administration.minutes import LONGEST_PUSH, SHORTEST_FURTHER_HOUR, Span,
 from ...errors import BadAdministration
 from ..choices import Choices
 from ..events import Event, Run, by_drug, in_time, refuse_overlap, time_of
-from ..supported import HOURS, MANUAL, Earned, nothing, to_settle, unit_of_code, with_the_rest
+from ..supported import HOURS, MANUAL, Support, nothing, to_settle, unit_of_code, with_the_rest
 from .hydration import Hydration, hydration_of
 
 __all__ = ["Site"]
@@ -99,8 +99,8 @@ class Site:
     choices: Choices
     busy: Sequence[Span] = ()
 
-    def earned(self) -> list[Earned]:
-        """What each event earned."""
+    def supported(self) -> list[Support]:
+        """What each event supported."""
         found = [*self._without_stop(), *self._of_infusions_and_pushes(), *self._of_pumps()]
         return [evolve(each, site=self.name) for each in found]
 
@@ -115,14 +115,14 @@ class Site:
         ]
         return [_given(events) for events in by_drug(charted)]
 
-    def _without_stop(self) -> Iterator[Earned]:
+    def _without_stop(self) -> Iterator[Support]:
         for event in self.events:
             if event.family == "hydration" and event.charted.stop is None:
-                yield nothing(event, "hydration without a stop time earns nothing", "A53778")
+                yield nothing(event, "hydration without a stop time supports nothing", "A53778")
 
     # --- the initial code ------------------------------------------------------
 
-    def _of_infusions_and_pushes(self) -> Iterator[Earned]:
+    def _of_infusions_and_pushes(self) -> Iterator[Support]:
         drugs = self._drugs()
         wet = hydration_of(self.events, self.busy, self.choices)
         runs: list[Run] = []
@@ -136,8 +136,8 @@ class Site:
         initial = self._initial([*runs, *(drug.pushes[0] for drug in drugs if drug.pushed)], wet)
         placed = Placed()
         for run in sorted(runs, key=lambda run: (run is not initial, _order(run, longest=False))):
-            earned = self._of_run(run, placed, initial=run is initial)
-            yield from with_the_rest(run, earned, _ONE_INFUSION)
+            supported = self._of_run(run, placed, initial=run is initial)
+            yield from with_the_rest(run, supported, _ONE_INFUSION)
         for run in later:
             yield from with_the_rest(run, self._of_later(run), _ONE_INFUSION)
         for drug in drugs:
@@ -177,7 +177,7 @@ class Site:
 
     # --- infusions -------------------------------------------------------------
 
-    def _of_run(self, run: Run, placed: Placed, *, initial: bool) -> Iterator[Earned]:
+    def _of_run(self, run: Run, placed: Placed, *, initial: bool) -> Iterator[Support]:
         event, family = run.first, run.first.family
         if initial:
             placed.accepted.append(run)
@@ -222,7 +222,7 @@ class Site:
         placed.accepted.append(run)
         yield from _hours(run, _NEXT_DRUG[run.kind], "the next drug, up to an hour")
 
-    def _of_later(self, run: Run) -> Iterator[Earned]:
+    def _of_later(self, run: Run) -> Iterator[Support]:
         """The same drug infused again later, with a pause."""
         code = _FURTHER_HOUR[run.first.family]
         if self.choices.repeated_infusion is None:
@@ -232,7 +232,7 @@ class Site:
             )
             yield to_settle(run.first, text, "HCPro; MedLearn; Noridian", (code,))
         elif run.minutes < SHORTEST_FURTHER_HOUR:
-            yield nothing(run.first, f"{run.minutes} minutes earn no further hour", HOURS)
+            yield nothing(run.first, f"{run.minutes} minutes support no further hour", HOURS)
         else:
             for event, times in run.hours():
                 text = "the same drug again, by the hour"
@@ -240,7 +240,7 @@ class Site:
 
     # --- pushes ----------------------------------------------------------------
 
-    def _of_pushes(self, drug: DrugAtSite, initial: Run | Hydration | None) -> Iterator[Earned]:
+    def _of_pushes(self, drug: DrugAtSite, initial: Run | Hydration | None) -> Iterator[Support]:
         if not drug.pushed:
             text = (
                 "the same drug was also infused at this site: whether the push is a new drug must "
@@ -276,7 +276,7 @@ class Site:
     # --- hydration -------------------------------------------------------------
 
     @staticmethod
-    def _of_hydration(wet: Hydration, *, initial: bool) -> Iterator[Earned]:
+    def _of_hydration(wet: Hydration, *, initial: bool) -> Iterator[Support]:
         yield from wet.not_counted()
         for number, (begun, times) in enumerate(wet.hours()):
             if initial and not number:
@@ -288,7 +288,7 @@ class Site:
 
     # --- pumps -----------------------------------------------------------------
 
-    def _of_pumps(self) -> Iterator[Earned]:
+    def _of_pumps(self) -> Iterator[Support]:
         for event in self.events:
             if event.charted.technique != "pump":
                 continue
@@ -307,7 +307,7 @@ class Site:
                 yield unit_of_code(event, code, text, source="A55134")
 
 
-def _hours(run: Run, code: str, reason: str, *, initial: bool = False) -> Iterator[Earned]:
+def _hours(run: Run, code: str, reason: str, *, initial: bool = False) -> Iterator[Support]:
     """The first hour under one code, and the further ones under theirs."""
     for number, (event, times) in enumerate(run.hours()):
         if not number:
@@ -320,7 +320,7 @@ def _hours(run: Run, code: str, reason: str, *, initial: bool = False) -> Iterat
 
 def _push(
     run: Run, code: str, reason: str, *, source: str = MANUAL, initial: bool = False
-) -> Earned:
+) -> Support:
     counted = tuple(span for span in run.spans if span.minutes)
     return unit_of_code(run.first, code, reason, source=source, counted=counted, initial=initial)
 

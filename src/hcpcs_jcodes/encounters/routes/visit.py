@@ -1,4 +1,4 @@
-"""What one visit earns by minutes and injections, all families and times being known."""
+"""What one visit supports by minutes and injections, all families and times being known."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ...administration.minutes import Span
 from ..charting import INTRAVENOUS, NOT_COUNTED, Administration
 from ..choices import Choices
 from ..events import Event
-from ..supported import MANUAL, Earned, nothing, to_settle
+from ..supported import MANUAL, Support, nothing, to_settle
 from .arteries import ARTERIES, into_arteries
 from .injections import infusions_under_the_skin, injections
 from .veins import Site
@@ -35,22 +35,22 @@ class Visit:
     busy_dates: frozenset[date]
     transfusions: tuple[Span, ...]
 
-    def earned(self, events: Sequence[Event], choices: Choices) -> list[Earned]:
-        """What the events earn, each of a known family."""
+    def supported(self, events: Sequence[Event], choices: Choices) -> list[Support]:
+        """What the events support, each of a known family."""
         given = [event for event in events if not is_part(event)]
-        earned = _not_counted(events, self.busy_dates)
+        supported = _not_counted(events, self.busy_dates)
         sites: dict[str, list[Event]] = {}
         for event in given:
             if event.charted.route == INTRAVENOUS:
                 sites.setdefault(event.charted.site, []).append(event)
         busy = [*_busy(given), *self.transfusions]
         for name, listed in sites.items():
-            earned += Site(name, listed, self.setting, self.reasons, choices, busy).earned()
+            supported += Site(name, listed, self.setting, self.reasons, choices, busy).supported()
         arterial = [event for event in given if event.charted.route in ARTERIES]
-        earned += into_arteries(arterial)
-        earned += injections(given, choices)
-        earned += infusions_under_the_skin(given)
-        return earned
+        supported += into_arteries(arterial)
+        supported += injections(given, choices)
+        supported += infusions_under_the_skin(given)
+        return supported
 
 
 def _busy(events: Sequence[Event]) -> list[Span]:
@@ -68,18 +68,18 @@ def _busy(events: Sequence[Event]) -> list[Span]:
     return busy
 
 
-def _not_counted(events: Sequence[Event], dates: frozenset[date]) -> list[Earned]:
+def _not_counted(events: Sequence[Event], dates: frozenset[date]) -> list[Support]:
     """Flushes and carrier fluid: part of giving a drug, whatever their time."""
-    earned = []
+    supported = []
     for event in events:
         charted = event.charted
         if charted.technique == "flush" and charted.start.date() not in dates:
             text = "a flush and nothing else that day: document that it was of an implanted port"
-            earned.append(to_settle(event, text, MANUAL, ("96523",)))
+            supported.append(to_settle(event, text, MANUAL, ("96523",)))
         elif charted.technique in NOT_COUNTED:
             text = f"a {charted.technique} is part of giving a drug"
-            earned.append(nothing(event, text, MANUAL))
-    return earned
+            supported.append(nothing(event, text, MANUAL))
+    return supported
 
 
 def busy_dates(charted: Iterable[Administration]) -> frozenset[date]:

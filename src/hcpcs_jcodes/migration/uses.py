@@ -1,4 +1,4 @@
-"""What a number stood for: each of its lives, and the lives that successions link."""
+"""What a number stood for: each of its uses, and the uses that successions link."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from functools import cache
 from attrs import frozen
 
 from ..codes.code import JCode
-from ..codes.ledger import code_ledger, life_of, row_on
+from ..codes.ledger import code_ledger, row_on, use_of
 from ..codes.successions import Succession, all_successions
 
-__all__ = ["Key", "Life", "kin", "left_by", "lives"]
+__all__ = ["CodeUse", "Key", "left_by", "linked_uses", "uses"]
 
 Key = tuple[str, str]
 
 
 @frozen
-class Life:
+class CodeUse:
     """One number while it stands for one drug.
 
     Attributes:
@@ -60,19 +60,19 @@ class Life:
 
 
 @cache
-def lives() -> Mapping[Key, Life]:
+def uses() -> Mapping[Key, CodeUse]:
     """Every code, once for each drug that its number stood for."""
     held = code_ledger()
     versions: dict[Key, list[JCode]] = {}
-    for rows in (*held.jcodes.values(), *held.neighbours.values()):
+    for rows in (*held.jcodes.values(), *held.related.values()):
         for row in rows:
-            versions.setdefault((row[0], life_of(row)), []).append(held.version(row))
-    return {key: Life(key[0], tuple(listed)) for key, listed in versions.items()}
+            versions.setdefault((row[0], use_of(row)), []).append(held.version(row))
+    return {key: CodeUse(key[0], tuple(listed)) for key, listed in versions.items()}
 
 
 @cache
-def kin() -> tuple[Mapping[Key, tuple[Key, ...]], tuple[Succession, ...]]:
-    """For each life those that successions link it to, and all successions."""
+def linked_uses() -> tuple[Mapping[Key, tuple[Key, ...]], tuple[Succession, ...]]:
+    """For each use those that successions link it to, and all successions."""
     steps = tuple(step for listed in all_successions().after.values() for step in listed)
     linked: dict[Key, list[Key]] = {}
     for step in steps:
@@ -86,18 +86,18 @@ def kin() -> tuple[Mapping[Key, tuple[Key, ...]], tuple[Succession, ...]]:
 
 
 def left_by(step: Succession) -> Key:
-    """The life that a succession leads from."""
-    return step.code, _life_on(step.code, step.until)
+    """The use that a succession leads from."""
+    return step.code, _use_on(step.code, step.until)
 
 
 def _reached(step: Succession) -> Key | None:
-    """The life that a succession leads to; None where nothing follows, or another drug."""
+    """The use that a succession leads to; None where nothing follows, or another drug."""
     if step.since is None or step.kind == "reused":
         return None
-    return step.to_code, _life_on(step.to_code, step.since)
+    return step.to_code, _use_on(step.to_code, step.since)
 
 
-def _life_on(code: str, day: date) -> str:
+def _use_on(code: str, day: date) -> str:
     row = row_on(code, day)
     assert row is not None, f"transitions.csv names {code} on {day}, when it was not in force"
-    return life_of(row)
+    return use_of(row)
