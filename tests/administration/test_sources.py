@@ -703,9 +703,9 @@ def test_five_codes_are_initial() -> None:
         "96413": chemo("J9271", at(8), at(9)),
     }
     for code, administration in given.items():
-        (supported,) = coded(administration).supported
+        (supported,) = coded(administration).events
         assert (supported.code, supported.initial) == (code, True)
-    (under,) = coded(Administration("J1559", "subcutaneous", "infusion", at(8), at(9))).supported
+    (under,) = coded(Administration("J1559", "subcutaneous", "infusion", at(8), at(9))).events
     assert (under.code, under.initial) == ("96369", False)
 
 

@@ -355,7 +355,7 @@ def test_hydration_supports_from_sixteen_or_thirty_one_minutes_alone(minutes: in
 
 
 def told(*events: Administration, **more: Any) -> list[tuple[int, str, str, str]]:
-    return [(e.event, e.code, e.reason, e.source) for e in coded(*events, **more).supported]
+    return [(e.event, e.code, e.reason, e.source) for e in coded(*events, **more).events]
 
 
 EDITS = "CMS, add-on code edits"
@@ -418,7 +418,7 @@ def test_an_infusion_into_an_artery_tells_its_hours() -> None:
         (2, "96420", "a push into an artery", MANUAL),
         (3, "96425", "an infusion of more than 8 hours into an artery by pump", MANUAL),
     ]
-    counted = [each.minutes for each in coded(infusion, pushed, pump).supported]
+    counted = [each.minutes for each in coded(infusion, pushed, pump).events]
     assert counted == [60, 31, 5, 0]
 
 

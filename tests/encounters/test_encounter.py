@@ -102,7 +102,7 @@ def test_a_hospital_goes_by_rank_whatever_came_first() -> None:
     initials = []
     while day:
         encounter = coded(*day)
-        initials.append([each.code for each in encounter.supported if each.initial])
+        initials.append([each.code for each in encounter.events if each.initial])
         del day[-1]
     assert initials == [["96413"], ["96409"], ["96365"], ["96374"], ["96360"]]
 
@@ -111,7 +111,7 @@ def test_of_one_rank_the_longest_is_the_initial() -> None:
     short, long = iv("J0696", at(8), at(8, 30)), iv("J3373", at(9), at(11))
     encounter = coded(short, long)
     assert lines(encounter) == "96365 96366 96367"
-    assert next(each.event for each in encounter.supported if each.initial) == 2
+    assert next(each.event for each in encounter.events if each.initial) == 2
 
 
 def test_a_professional_claim_names_the_main_reason_for_the_visit() -> None:
@@ -304,7 +304,7 @@ def test_an_infusion_without_a_stop_ended_when_its_drug_began_again() -> None:
 def test_hydration_without_a_stop_supports_nothing() -> None:
     encounter = coded(saline(at(8)), missing_stop="push")
     assert lines(encounter) == ""
-    assert "without a stop time supports nothing" in encounter.supported[0].reason
+    assert "without a stop time supports nothing" in encounter.events[0].reason
 
 
 def test_hydration_beside_an_infusion_without_a_stop_waits_for_it() -> None:
@@ -368,7 +368,7 @@ def test_so_many_ways_are_tried_and_no_more() -> None:
 def test_an_open_family_and_an_open_stop_are_both_told() -> None:
     encounter = coded(iv("J1745", at(8), None, ""))
     assert lines(encounter) == "?96409|96413|96374|96365"
-    (supported,) = encounter.supported
+    (supported,) = encounter.events
     assert "complexity decides" in supported.reason
     assert "no stop time is charted" in supported.reason
     assert supported.source == "A53778; wearemedicalcoders"
@@ -381,15 +381,15 @@ def test_what_depends_on_open_drugs_names_each_of_them_once() -> None:
         iv("x", at(10), at(12)),
     ]
     encounter = coded(*day, shot("J3490", at(8), ""))
-    reasons = [each.reason for each in encounter.supported if each.event == 3]
+    reasons = [each.reason for each in encounter.events if each.event == 3]
     assert reasons[0] == "depends on J3490 and J1745, which is open"
-    sources = [each.source for each in encounter.supported if each.event == 3]
+    sources = [each.source for each in encounter.events if each.event == 3]
     assert sources[0] == "NCCI Policy Manual, ch. XI"
 
 
 def test_parts_of_hydration_in_dispute_name_their_source() -> None:
     day = [saline(at(8), at(8, 29)), chemo("J9060", at(9), at(11)), saline(at(11), at(11, 20))]
-    (supported,) = [each for each in coded(*day).supported if each.outcome == "needs_documentation"]
+    (supported,) = [each for each in coded(*day).events if each.outcome == "needs_documentation"]
     assert (supported.event, supported.source) == (1, "CPT Assistant, June 2007; AAPC forum")
     assert supported.reason.endswith("choose hydration_parts=, or nothing")
     assert (supported.site, supported.at) == ("1", at(8))
@@ -476,7 +476,7 @@ def test_a_flush_is_part_of_what_reaches_into_its_date() -> None:
     for day, billed in ((1, "96365 96366"), (2, "96365 96366"), (3, "96365 96366 ?96523")):
         encounter = coded(night, flush(day))
         assert lines(encounter) == billed
-        (told_,) = [each for each in encounter.supported if each.event == 2]
+        (told_,) = [each for each in encounter.events if each.event == 2]
         assert told_.source == "NCCI Policy Manual, ch. XI"
         alone = "a flush and nothing else that day: document that it was of an implanted port"
         assert told_.reason == (alone if day == 3 else "a flush is part of giving a drug")
@@ -642,7 +642,7 @@ def test_only_minutes_through_the_same_vein_on_the_same_date_are_a_second_visit(
     flushed = coded(Administration("heparin", "intravenous", "flush", at(8)))
     assert lines(coded(push("y", at(20)), earlier=[flushed])) == "?96374"
     evening = coded(push("y", at(20)), push("y", at(20, 10)), earlier=[morning])
-    open_, folded = evening.supported
+    open_, folded = evening.events
     assert folded.reason.startswith("30 minutes or less after the last push")
     assert (open_.code, open_.initial, open_.source) == ("", False, "HCPro; MedLearn")
 
@@ -686,10 +686,10 @@ OTHERS = ["11", "12", "18", "20", "25", "26"]
 def test_a_professional_reports_nothing_in_a_facility(place: str) -> None:
     encounter = coded(iv("drug", at(8), at(9)), setting="professional", place_of_service=place)
     assert encounter.lines == ()
-    assert encounter.supported[0].reason == (
+    assert encounter.events[0].reason == (
         f"place of service {place}: the facility reports the administrations"
     )
-    assert encounter.supported[0].source == "NCCI Policy Manual, ch. XI"
+    assert encounter.events[0].source == "NCCI Policy Manual, ch. XI"
     assert str(encounter) == "no administration is reported"
     assert lines(coded(iv("drug", at(8), at(9)), place_of_service=place)) == "96365"
 
@@ -725,7 +725,7 @@ def by_hand(procedure: str, site: str = "1", hour: int = 8) -> Administration:
 )
 def test_what_the_office_alone_reports_ends_at_these_codes(inside: str, outside: str) -> None:
     hospital = {"setting": "professional", "place_of_service": "22"}
-    (supported,) = coded(by_hand(inside), **hospital).supported
+    (supported,) = coded(by_hand(inside), **hospital).events
     assert (supported.code, supported.candidates, supported.outcome) == ("", (), "not_reported")
     assert supported.reason.startswith("place of service 22: the facility reports")
     assert lines(coded(by_hand(outside), **hospital)) == outside
@@ -769,8 +769,8 @@ def test_these_codes_are_one_a_date(code: str, once: bool, setting: str) -> None
     assert lines(second) == ("" if once else f"{code}-59")
     if once:
         text = f"{code} is one a date, whatever the number of drugs, hours or places"
-        assert [(each.reason, each.source) for each in second.supported] == [(text, "CMS, MUE")]
-        assert encounter.supported[1].reason == text
+        assert [(each.reason, each.source) for each in second.events] == [(text, "CMS, MUE")]
+        assert encounter.events[1].reason == text
     tomorrow = Administration("x", "intralesional", "procedure", at(8, day=2), procedure=code)
     assert lines(coded(tomorrow, setting=setting, earlier=[encounter])) == code
 
@@ -798,9 +798,9 @@ def test_an_encounter_tells_each_event_and_its_source() -> None:
 
 def told(encounter: Encounter) -> dict[int, str]:
     """Why each event that supports no code supports none; its reasons in order."""
-    coded_ = {each.event for each in encounter.supported if each.code or each.candidates}
+    coded_ = {each.event for each in encounter.events if each.code or each.candidates}
     said: dict[int, list[str]] = {}
-    for each in encounter.supported:
+    for each in encounter.events:
         if each.event not in coded_:
             assert each.outcome == "not_reported"
             assert each.source
@@ -956,7 +956,7 @@ def test_an_event_that_supports_no_code_says_why(
     encounter = coded(*events, **more)
     assert lines(encounter) == billed
     assert told(encounter) == said
-    assert {each.event for each in encounter.supported} == set(range(1, len(events) + 1))
+    assert {each.event for each in encounter.events} == set(range(1, len(events) + 1))
 
 
 def test_what_supports_a_code_in_one_way_is_open_and_nothing_else() -> None:
@@ -964,7 +964,7 @@ def test_what_supports_a_code_in_one_way_is_open_and_nothing_else() -> None:
     drug = iv("J3373", at(8, 20), at(9))
     encounter = coded(saline(at(8), at(8, 20)), drug, saline(at(9), at(9, 40)))
     assert lines(encounter) == "96365 ?96361 ?96361"
-    assert [each.outcome for each in encounter.supported if each.event == 3] == [
+    assert [each.outcome for each in encounter.events if each.event == 3] == [
         "needs_documentation"
     ]
 
@@ -1006,7 +1006,7 @@ def test_one_drug_by_two_families_is_refused_whatever_else_is_open() -> None:
 def test_what_was_supported_comes_in_order_of_time_and_then_of_the_chart() -> None:
     day = [shot("c", at(9)), shot("b", at(8)), shot("a", at(8)), iv("d", at(7), at(9, 30))]
     encounter = coded(*day)
-    assert [each.event for each in encounter.supported] == [4, 4, 3, 2, 1]
+    assert [each.event for each in encounter.events] == [4, 4, 3, 2, 1]
 
 
 def test_texts_that_are_equal_are_the_same_wherever_they_come_from() -> None:
@@ -1055,7 +1055,7 @@ def test_texts_that_are_equal_are_the_same_wherever_they_come_from() -> None:
         other = {name: fresh(choice) for name, choice in chosen.items()}
         home = fresh("96416")
         again = coded(*copies, setting=fresh(setting), reason="x", home_pump=home, **other)
-        assert again.supported == one.supported
+        assert again.events == one.events
         assert again.lines == one.lines
     office = coded(*copies, setting=fresh("professional"), place_of_service=fresh("22"))
     assert lines(office) == "?67028 ?67028"

@@ -25,7 +25,7 @@ def pump(start: int, length: int | None = None, **more: Any) -> Administration:
 
 def initial_of(encounter: Encounter) -> int:
     """The event that has the initial code."""
-    (event,) = (each.event for each in encounter.supported if each.initial)
+    (event,) = (each.event for each in encounter.events if each.initial)
     return event
 
 
@@ -62,7 +62,7 @@ def test_an_overlap_is_told_by_its_minutes() -> None:
     day = [iv("J3373", at(8), at(10)), iv("J0696", at(9, 44), at(10, 14))]
     encounter = coded(*day)
     assert "16 of 30 minutes at the same time as another infusion, 14 alone" not in str(encounter)
-    (beside,) = [each for each in encounter.supported if each.event == 2]
+    (beside,) = [each for each in encounter.events if each.event == 2]
     assert beside.reason == "16 of 30 minutes at the same time as another infusion"
     assert beside.minutes == 30
     disputed = coded(day[0], iv("J0696", at(9, 44), at(10, 20)))
@@ -93,7 +93,7 @@ def test_complex_drugs_are_looked_at_before_others_and_then_by_time() -> None:
     # of one family the earlier is sequential, though the later is longer
     day = [iv("a", at(8), at(12)), iv("b", at(13), at(13, 30)), iv("c", at(13, 10), at(14, 20))]
     encounter = coded(*day, partial_overlap="concurrent")
-    codes = {event: {x.code for x in encounter.supported if x.event == event} for event in (2, 3)}
+    codes = {event: {x.code for x in encounter.events if x.event == event} for event in (2, 3)}
     assert codes == {2: {"96367"}, 3: {"96368"}}
 
 
@@ -137,7 +137,7 @@ def test_the_time_between_pushes_runs_from_start_to_start() -> None:
     day = [push("J2270", at(8), at(8, 10)), push("J2270", at(8, 31), at(8, 40))]
     encounter = coded(*day)
     assert lines(encounter) == "96374 96376"
-    assert [each.minutes for each in encounter.supported] == [10, 9]
+    assert [each.minutes for each in encounter.events] == [10, 9]
 
 
 def test_further_drugs_that_are_pushed_have_their_own_code() -> None:
@@ -181,7 +181,7 @@ def test_times_added_up_are_without_the_pause() -> None:
     longer = [day[0], iv("a", at(12), at(12, 46))]
     encounter = coded(*longer, repeated_infusion="added")
     assert lines(encounter) == "96365 96366"
-    first, second = encounter.supported
+    first, second = encounter.events
     assert (first.event, first.minutes, second.event, second.minutes) == (1, 60, 2, 31)
     assert second.at == at(12, 15)
 
@@ -325,7 +325,7 @@ def test_parts_are_added_up_or_each_has_hours_of_its_own() -> None:
     for parts, counted in (("added", [60, 31]), ("apart", [46, 45])):
         encounter = coded(*day, hydration_parts=parts)
         assert lines(encounter) == "96360 96361"
-        assert [(each.event, each.minutes) for each in encounter.supported] == list(
+        assert [(each.event, each.minutes) for each in encounter.events] == list(
             zip((1, 2), counted, strict=True)
         )
     shorter = [saline(at(8), at(8, 45)), day[1]]
@@ -376,7 +376,7 @@ def test_each_code_of_a_site_says_why_and_by_which_source() -> None:
         pump(20),
     ]
     encounter = coded(*day, hydration_parts="added")
-    told = {(each.event, each.code): (each.reason, each.source) for each in encounter.supported}
+    told = {(each.event, each.code): (each.reason, each.source) for each in encounter.events}
     assert told == {
         (1, "96365"): ("initial code of the site", manual),
         (1, "96366"): ("91 minutes: a further hour", hours),
@@ -392,8 +392,8 @@ def test_each_code_of_a_site_says_why_and_by_which_source() -> None:
         (8, ""): ("hydration without a stop time supports nothing", "A53778"),
         (9, "96416"): ("start of an infusion of more than 8 hours by pump", "A55134"),
     }
-    assert {each.site for each in encounter.supported} == {"1"}
+    assert {each.site for each in encounter.events} == {"1"}
 
 
 def test_an_injection_has_no_access_site() -> None:
-    assert [each.site for each in coded(shot("J3420", at(8))).supported] == [""]
+    assert [each.site for each in coded(shot("J3420", at(8))).events] == [""]

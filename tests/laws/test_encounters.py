@@ -131,9 +131,9 @@ def test_a_site_has_at_most_one_initial(
     events: list[Administration], setting: str, choices: Choices
 ) -> None:
     encounter = encountered(events, setting, choices)
-    sites = Counter(each.site for each in encounter.supported if each.code in INITIAL)
+    sites = Counter(each.site for each in encounter.events if each.code in INITIAL)
     assert all(count == 1 for count in sites.values())
-    marked = Counter(each.site for each in encounter.supported if each.initial)
+    marked = Counter(each.site for each in encounter.events if each.initial)
     assert marked == sites
 
 
@@ -183,7 +183,7 @@ def test_no_minute_is_counted_that_was_not_charted(
 ) -> None:
     encounter = encountered(events, setting, choices)
     charted = sum(event.minutes or 0 for event in events)
-    assert sum(each.minutes for each in encounter.supported) <= charted
+    assert sum(each.minutes for each in encounter.events) <= charted
 
 
 @given(EVENTS, SETTINGS, CHOICES)
@@ -191,9 +191,9 @@ def test_every_event_is_explained(
     events: list[Administration], setting: str, choices: Choices
 ) -> None:
     encounter = encountered(events, setting, choices)
-    assert {each.event for each in encounter.supported} == set(range(1, len(events) + 1))
-    assert all(each.source and each.reason for each in encounter.supported)
-    for each in encounter.supported:
+    assert {each.event for each in encounter.events} == set(range(1, len(events) + 1))
+    assert all(each.source and each.reason for each in encounter.events)
+    for each in encounter.events:
         named = re.match(r"its minutes are counted with event (\d+), one ", each.reason)
         if named:
             other = encounter.administrations[int(named[1]) - 1]
@@ -336,5 +336,5 @@ def test_a_plain_count_minute_by_minute_agrees(charted: list[tuple[str, str, int
         for drug, family, first, last in charted
     ]
     encounter = coded(*events, hydration_parts="added")
-    supported = Counter(each.code for each in encounter.supported if each.code)
+    supported = Counter(each.code for each in encounter.events if each.code)
     assert supported == oracle(charted)

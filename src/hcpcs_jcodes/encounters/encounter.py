@@ -44,20 +44,20 @@ class Encounter:
 
     Attributes:
         lines: the lines, in the order of a claim.
-        supported: what each event supported, or why it supported nothing, in order of time.
+        events: what each event supported, or why it supported nothing, in order of time.
         administrations: what was charted, as given.
         setting: "professional" or "facility".
     """
 
     lines: tuple[AdministrationLine, ...]
-    supported: tuple[Support, ...]
+    events: tuple[Support, ...]
     administrations: tuple[Administration, ...]
     setting: str
 
     @property
     def steps(self) -> tuple[Step, ...]:
         """The reasoning, event by event."""
-        told = [Step(self._told(each), each.source) for each in self.supported]
+        told = [Step(self._told(each), each.source) for each in self.events]
         edits = f"bundles and add-ons by the edits of {NCCI_QUARTER}"
         codes = sorted({line.code for line in self.lines if line.code and not has_edits(line.code)})
         if codes:
@@ -118,7 +118,7 @@ class Encounter:
 
         The text of an SVG image, in black and white; minutes not counted are left open.
         """
-        return encounter_timeline(self.administrations, self.supported)
+        return encounter_timeline(self.administrations, self.events)
 
     def _repr_svg_(self) -> str:
         return self.svg()
