@@ -17,7 +17,7 @@ def iv(
     drug: str,
     start: datetime,
     stop: datetime | None = None,
-    family: str = "therapeutic",
+    family: Any = "therapeutic",
     **more: Any,
 ) -> Administration:
     """An infusion into a vein."""
@@ -38,7 +38,7 @@ def push(
     drug: str,
     start: datetime,
     stop: datetime | None = None,
-    family: str = "therapeutic",
+    family: Any = "therapeutic",
     **more: Any,
 ) -> Administration:
     """A push into a vein."""
@@ -46,7 +46,10 @@ def push(
 
 
 def shot(
-    drug: str, start: datetime, family: str = "therapeutic", route: str = "subcutaneous"
+    drug: str,
+    start: datetime,
+    family: Any = "therapeutic",
+    route: Any = "subcutaneous",
 ) -> Administration:
     """An injection."""
     return Administration(drug, route, "injection", start, None, family)
@@ -60,7 +63,7 @@ def under_the_skin(
     return Administration(drug, "subcutaneous", "infusion", start, stop, **more)
 
 
-def coded(*events: Administration, setting: str = "facility", **more: Any) -> Encounter:
+def coded(*events: Administration, setting: Any = "facility", **more: Any) -> Encounter:
     """An encounter; choices may be named one by one."""
     names = [name for name in more if name in Choices.__annotations__]
     choices = Choices(**{name: more.pop(name) for name in names})

@@ -16,16 +16,17 @@ from . import house
 
 NAMES = """
     Administration AdministrationLine AdministrationOption AmbiguousDose AmbiguousNdc Amount
-    BadAdministration BadAmount BadClaimLine BadDate BadNdc Bill Bundle BillingUnit Change Choices
-    ClaimLine CodeSet Concentration ContainerLabel CorruptData Coverage Diff Drug Support Encounter
-    Found Given History Identification IncompatibleUnits JCode JCodesError CodeUse MigratedCode
-    Migration MigrationReport Mue Ndc NdcQuantity NeedsDose NoSuchTarget NotChecked NotInForce
-    Package Pairing Policy IncludedRelease Rounding Scope Scoped Sizes Source Span StatusIndicator Step
-    Succession Target UncoveredDate UnknownCode UnknownUnit VialChoice add_on_parents
-    administration_codes bill billing_units choose_vials code_encounter codeset container_of
-    coverage dose_for exact_units exceeded history identify listed_single_dose migrate
-    migrate_codes mue ncci_edit ndc_of ndc_quantity packages_of pair sizes_of status_indicator
-    units_of
+    BadAdministration BadAmount BadClaimLine BadDate BadNdc Bill BillingUnit Bundle CONTAINERS
+    Change Choices ClaimLine CodeSet CodeUse Concentration Container ContainerLabel CorruptData
+    Coverage Diff Drug Encounter FAMILIES Family Found Given History Identification
+    IncludedRelease IncompatibleUnits JCode JCodesError MigratedCode Migration MigrationReport
+    Mue Ndc NdcQuantity NeedsDose NoSuchTarget NotChecked NotInForce Package Pairing Policy
+    ROUTES Rounding Route SETTINGS Scope Scoped Setting Sizes Source Span StatusIndicator Step
+    Succession Support TECHNIQUES Target Technique UncoveredDate UnknownCode UnknownUnit
+    VialChoice add_on_parents administration_codes bill billing_units choose_vials
+    code_encounter codeset container_of coverage dose_for exact_units exceeded history identify
+    listed_single_dose migrate migrate_codes mue ncci_edit ndc_of ndc_quantity packages_of pair
+    sizes_of status_indicator units_of
     """
 """The public names: one that comes or goes is a decision, made here and in the changelog."""
 

@@ -57,6 +57,7 @@ _HOME = {
         "vials.choice": "choose_vials VialChoice",
         "vials.doses": "dose_for",
         "vials.products": "Given",
+        "words": "CONTAINERS Container FAMILIES Family ROUTES Route SETTINGS Setting TECHNIQUES Technique",
     }.items()
     for name in names.split()
 }

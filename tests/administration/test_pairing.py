@@ -34,7 +34,7 @@ IN_FORCE: list[JCode] = [*HELD.values(), *HELD.related.values()]
 HEADER, *ROWS = read_table("administration")
 RULES = [dict(zip(HEADER, row, strict=True)) for row in ROWS]
 NUMBERS = sorted({cpt for rule in RULES for cpt in rule["cpt"].split("; ") if cpt})
-SETTINGS = ("professional", "facility")
+SETTINGS: Any = ("professional", "facility")
 
 
 def codes(options: tuple[AdministrationOption, ...], outcome: str = "accepted") -> str:
@@ -134,7 +134,7 @@ def codes(options: tuple[AdministrationOption, ...], outcome: str = "accepted") 
     ],
 )
 @pytest.mark.parametrize("setting", SETTINGS)
-def test_the_matrix_of_drugs_and_codes(drug: str, cpts: str, outcome: str, setting: str) -> None:
+def test_the_matrix_of_drugs_and_codes(drug: str, cpts: str, outcome: str, setting: Any) -> None:
     for code in drug.split():
         for cpt in cpts.split():
             found = pair(code, cpt, on=TODAY, setting=setting)
@@ -289,7 +289,7 @@ def test_every_code_in_force_has_an_option_or_is_explicitly_unknown() -> None:
     st.sampled_from(NUMBERS),
     st.sampled_from(SETTINGS),
 )
-def test_an_option_is_what_pair_says_of_it(version: JCode, cpt: str, setting: str) -> None:
+def test_an_option_is_what_pair_says_of_it(version: JCode, cpt: str, setting: Any) -> None:
     options = administration_codes(version.code, on=TODAY, setting=setting)
     found = pair(version.code, cpt, on=TODAY, setting=setting)
     listed = {option.code: option.outcome.replace(" ", "_") for option in options}
@@ -301,7 +301,7 @@ def test_an_option_is_what_pair_says_of_it(version: JCode, cpt: str, setting: st
 
 @given(st.sampled_from(IN_FORCE), st.sampled_from(NUMBERS), st.sampled_from(SETTINGS))
 def test_nothing_is_accepted_of_an_unknown_class_or_route(
-    version: JCode, cpt: str, setting: str
+    version: JCode, cpt: str, setting: Any
 ) -> None:
     drug = version.drug
     if "unknown" in drug.classes or drug.routes == ("unknown",):

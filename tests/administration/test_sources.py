@@ -40,7 +40,7 @@ from hcpcs_jcodes.payers import ncci
 
 from ..charts import at, chemo, coded, iv, lines, push, saline, shot
 
-SETTINGS = ("professional", "facility")
+SETTINGS: Any = ("professional", "facility")
 DAY = date(2025, 8, 1)
 NOTES = Path(__file__).resolve().parents[3] / "shared" / "rules" / "administration.md"
 
@@ -711,13 +711,13 @@ def test_five_codes_are_initial() -> None:
 
 @pytest.mark.parametrize("setting", SETTINGS)
 @pytest.mark.parametrize("drug", ["J9271", "J2405", "J1745", "J0178", "J7030"])
-def test_a_visit_without_a_physician_never_stands_beside(drug: str, setting: str) -> None:
+def test_a_visit_without_a_physician_never_stands_beside(drug: str, setting: Any) -> None:
     assert pair(drug, "99211", on=DAY, setting=setting).outcome == "refused"
     assert pair(drug, "99213", on=DAY, setting=setting).outcome == "not_checked"
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
-def test_placing_a_peripheral_line_is_part_of_it(setting: str) -> None:
+def test_placing_a_peripheral_line_is_part_of_it(setting: Any) -> None:
     for code in ("36000", "36410"):
         assert pair("J9271", code, on=DAY, setting=setting).outcome == "refused"
     # a central line may be reported, by rules that are not held
@@ -725,7 +725,7 @@ def test_placing_a_peripheral_line_is_part_of_it(setting: str) -> None:
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
-def test_the_complex_codes_are_for_drugs_against_cancer(setting: str) -> None:
+def test_the_complex_codes_are_for_drugs_against_cancer(setting: Any) -> None:
     # methotrexate for arthritis is the same agent
     assert pair("J9260", "96401", on=DAY, setting=setting).outcome == "accepted"
     # drugs against anaemia and vomiting are no chemotherapy
@@ -736,7 +736,7 @@ def test_the_complex_codes_are_for_drugs_against_cancer(setting: str) -> None:
 
 @pytest.mark.parametrize("setting", SETTINGS)
 @pytest.mark.parametrize("on", [date(2021, 6, 1), DAY])
-def test_drugs_that_contractors_named_are_left_to_documentation(on: date, setting: str) -> None:
+def test_drugs_that_contractors_named_are_left_to_documentation(on: date, setting: Any) -> None:
     for drug, codes in (("J2323", "96413 96365"), ("J0717", "96401 96372")):
         for code in codes.split():
             outcome = pair(drug, code, on=on, setting=setting).outcome
@@ -745,7 +745,7 @@ def test_drugs_that_contractors_named_are_left_to_documentation(on: date, settin
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
-def test_a_biologic_may_go_by_either_family_and_neither_is_refused(setting: str) -> None:
+def test_a_biologic_may_go_by_either_family_and_neither_is_refused(setting: Any) -> None:
     for drug in ("J1745", "J2350", "J3358", "J1300", "J3380", "J0129", "J3262"):
         for code in ("96413", "96365"):
             found = pair(drug, code, on=date(2024, 6, 1), setting=setting)
@@ -763,14 +763,14 @@ def test_a_biologic_may_go_by_either_family_and_neither_is_refused(setting: str)
     "J0480 J0517 J0638 J0717 J0897 J1000 J1380 J1410 J1729 J1826 J1950 J2357 J3315 J7178 Q3027 "
     "Q3028".split(),
 )
-def test_what_a_payer_lists_as_not_complex_is_never_accepted_so(drug: str, setting: str) -> None:
+def test_what_a_payer_lists_as_not_complex_is_never_accepted_so(drug: str, setting: Any) -> None:
     for code in ("96401", "96402", "96409", "96411", "96413", "96415", "96417"):
         found = pair(drug, code, on=date(2022, 5, 1), setting=setting)
         assert found.outcome in {"refused", "needs_documentation"}, found
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
-def test_a_supplier_reports_nothing_for_giving_a_drug(setting: str) -> None:
+def test_a_supplier_reports_nothing_for_giving_a_drug(setting: Any) -> None:
     for drug in ("J7799", "J1817"):
         options = administration_codes(
             drug, on=DAY, setting=setting, technique="none", route="none"
@@ -798,7 +798,7 @@ def test_a_port_is_flushed_as_part_of_giving_a_drug() -> None:
 @pytest.mark.parametrize("refill", ["96521", "96522"])
 @pytest.mark.parametrize("start", ["96416", "96425"])
 def test_the_first_filling_is_part_of_starting_a_pump(
-    start: str, refill: str, setting: str
+    start: str, refill: str, setting: Any
 ) -> None:
     edit = ncci_edit(start, refill, setting=setting)
     assert isinstance(edit, Bundle)

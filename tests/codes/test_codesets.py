@@ -441,9 +441,7 @@ def test_related_codes_are_a_code_set_of_their_own() -> None:
 def test_a_related_code_looked_up_among_the_j_codes_says_where_it_is() -> None:
     """Q5115 is real, only not a J code; J9312 is one, and not a related code."""
     cs = codeset(2025)
-    with pytest.raises(
-        UnknownCode, match=r"Q5115 is not a J code; look in \.related"
-    ) as caught:
+    with pytest.raises(UnknownCode, match=r"Q5115 is not a J code; look in \.related") as caught:
         cs["Q5115"]
     assert caught.value.value == "Q5115"
     with pytest.raises(UnknownCode, match="J9312 is a J code") as caught:

@@ -10,7 +10,8 @@ import pytest
 
 from hcpcs_jcodes import Administration, Amount, BadAdministration, Choices, codeset
 from hcpcs_jcodes.administration.rules import techniques_of
-from hcpcs_jcodes.encounters.charting import FAMILIES, NOT_COUNTED, SIDES, TIMED
+from hcpcs_jcodes.encounters.charting import NOT_COUNTED, TIMED
+from hcpcs_jcodes.words import FAMILIES, SIDES
 
 from ..charts import at, chemo, coded, iv, lines, push, saline, shot, under_the_skin
 

@@ -761,7 +761,7 @@ def test_what_is_open_in_a_facility_stays_where_one_code_may_be_the_physicians()
         ("67028", False),
     ],
 )
-def test_these_codes_are_one_a_date(code: str, once: bool, setting: str) -> None:
+def test_these_codes_are_one_a_date(code: str, once: bool, setting: Any) -> None:
     both = by_hand(code, "a"), by_hand(code, "b", 9)
     encounter = coded(*both, setting=setting)
     assert lines(encounter) == (code if once else f"{code} {code}-59")
@@ -964,9 +964,7 @@ def test_what_supports_a_code_in_one_way_is_open_and_nothing_else() -> None:
     drug = iv("J3373", at(8, 20), at(9))
     encounter = coded(saline(at(8), at(8, 20)), drug, saline(at(9), at(9, 40)))
     assert lines(encounter) == "96365 ?96361 ?96361"
-    assert [each.outcome for each in encounter.events if each.event == 3] == [
-        "needs_documentation"
-    ]
+    assert [each.outcome for each in encounter.events if each.event == 3] == ["needs_documentation"]
 
 
 def test_the_drugs_of_bill_join_the_lines_of_the_encounter() -> None:
@@ -1033,13 +1031,13 @@ def test_texts_that_are_equal_are_the_same_wherever_they_come_from() -> None:
     copies = [
         Administration(
             fresh(each.drug),
-            fresh(each.route),
-            fresh(each.technique),
+            fresh(each.route),  # type: ignore[arg-type]
+            fresh(each.technique),  # type: ignore[arg-type]
             each.start,
             each.stop,
-            fresh(each.family),
+            fresh(each.family),  # type: ignore[arg-type]
             fresh(each.site),
-            side=fresh(each.side),
+            side=fresh(each.side),  # type: ignore[arg-type]
         )
         for each in day
     ]

@@ -24,7 +24,11 @@ INITIAL = {"96360", "96365", "96374", "96409", "96413"}
 
 
 def timed(
-    drug: str, family: str, technique: str, times: tuple[int, int | None], site: str = "1"
+    drug: str,
+    family: Any,
+    technique: Any,
+    times: tuple[int, int | None],
+    site: str = "1",
 ) -> Administration:
     """An administration that begins so many minutes after six and takes so many."""
     start, minutes = times
@@ -54,7 +58,7 @@ def administrations(draw: st.DrawFn) -> Administration:
     begun = at(6) + timedelta(minutes=start)
     if kind == "eye":
         side = draw(st.sampled_from(["right", "left", ""]))
-        return Administration("J0178", "intravitreal", "procedure", begun, side=side)
+        return Administration("J0178", "intravitreal", "procedure", begun, side=side)  # type: ignore[arg-type]
     if kind == "flush":
         return Administration("heparin", "intravenous", "flush", begun)
     if kind == "pump":
@@ -73,7 +77,7 @@ def administrations(draw: st.DrawFn) -> Administration:
         )
     drug, family = draw(DRUGS)
     if kind == "shot":
-        return Administration(drug, "subcutaneous", "injection", begun, None, family)
+        return Administration(drug, "subcutaneous", "injection", begun, None, family)  # type: ignore[arg-type]
     taken = draw(st.none() | lengths(15 if kind == "push" else 400))
     return timed(drug, family, kind, (start, taken), site)
 
@@ -121,14 +125,14 @@ CHOICES = st.builds(
 )
 
 
-def encountered(events: list[Administration], setting: str, choices: Choices) -> Encounter:
+def encountered(events: list[Administration], setting: Any, choices: Choices) -> Encounter:
     reasons = [event.drug for event in events]
     return code_encounter(events, setting=setting, reason=reasons, choices=choices)
 
 
 @given(EVENTS, SETTINGS, CHOICES)
 def test_a_site_has_at_most_one_initial(
-    events: list[Administration], setting: str, choices: Choices
+    events: list[Administration], setting: Any, choices: Choices
 ) -> None:
     encounter = encountered(events, setting, choices)
     sites = Counter(each.site for each in encounter.events if each.code in INITIAL)
@@ -139,7 +143,7 @@ def test_a_site_has_at_most_one_initial(
 
 @given(EVENTS, SETTINGS, CHOICES)
 def test_no_add_on_stands_without_a_parent(
-    events: list[Administration], setting: str, choices: Choices
+    events: list[Administration], setting: Any, choices: Choices
 ) -> None:
     encounter = encountered(events, setting, choices)
     reported = {line.code for line in encounter.reported}
@@ -149,7 +153,7 @@ def test_no_add_on_stands_without_a_parent(
 
 @given(EVENTS, SETTINGS, CHOICES)
 def test_every_bundled_pair_of_a_date_carries_its_modifier(
-    events: list[Administration], setting: str, choices: Choices
+    events: list[Administration], setting: Any, choices: Choices
 ) -> None:
     encounter = encountered(events, setting, choices)
     for one in encounter.reported:
@@ -162,7 +166,7 @@ def test_every_bundled_pair_of_a_date_carries_its_modifier(
 
 @given(EVENTS, SETTINGS, CHOICES, st.randoms(use_true_random=False))
 def test_codes_never_depend_on_the_order_of_events(
-    events: list[Administration], setting: str, choices: Choices, random: object
+    events: list[Administration], setting: Any, choices: Choices, random: object
 ) -> None:
     mixed = list(events)
     random.shuffle(mixed)  # type: ignore[attr-defined]
@@ -179,7 +183,7 @@ def billed(encounter: Encounter) -> Counter[tuple[object, ...]]:
 
 @given(EVENTS, SETTINGS, CHOICES)
 def test_no_minute_is_counted_that_was_not_charted(
-    events: list[Administration], setting: str, choices: Choices
+    events: list[Administration], setting: Any, choices: Choices
 ) -> None:
     encounter = encountered(events, setting, choices)
     charted = sum(event.minutes or 0 for event in events)
@@ -188,7 +192,7 @@ def test_no_minute_is_counted_that_was_not_charted(
 
 @given(EVENTS, SETTINGS, CHOICES)
 def test_every_event_is_explained(
-    events: list[Administration], setting: str, choices: Choices
+    events: list[Administration], setting: Any, choices: Choices
 ) -> None:
     encounter = encountered(events, setting, choices)
     assert {each.event for each in encounter.events} == set(range(1, len(events) + 1))
@@ -204,7 +208,7 @@ def test_every_event_is_explained(
 
 
 @given(st.integers(0, 900), st.sampled_from(["therapeutic", "complex", "hydration"]))
-def test_a_minute_more_of_one_drug_never_removes_an_hour(minutes: int, family: str) -> None:
+def test_a_minute_more_of_one_drug_never_removes_an_hour(minutes: int, family: Any) -> None:
     def hours(length: int) -> int:
         encounter = coded(timed("x", family, "infusion", (0, length)))
         return sum(line.units for line in encounter.lines)
@@ -235,7 +239,7 @@ def settled(draw: st.DrawFn, events: list[Administration]) -> list[Administratio
 
 @given(EVENTS, SETTINGS, CHOICES, st.data())
 def test_what_is_reported_while_something_is_open_stays_however_it_turns_out(
-    events: list[Administration], setting: str, choices: Choices, data: st.DataObject
+    events: list[Administration], setting: Any, choices: Choices, data: st.DataObject
 ) -> None:
     choices = attrs.evolve(choices, missing_stop=None)
     how = data.draw(st.sampled_from(["added", "apart"]))

@@ -7,8 +7,8 @@ from collections import Counter
 import pytest
 
 from hcpcs_jcodes import AmbiguousNdc, BadNdc, ContainerLabel, Ndc, container_of
-from hcpcs_jcodes.billing.discards import CONTAINERS
 from hcpcs_jcodes.tables import read_table
+from hcpcs_jcodes.words import CONTAINERS
 
 
 def rows() -> list[list[str]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import combinations
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -25,7 +26,7 @@ from hcpcs_jcodes.tables import read_table
 from tests.refusals import careless, refused
 from tests.strategies import days, quarter_start
 
-SETTINGS = ("professional", "facility", "supplier")
+SETTINGS: Any = ("professional", "facility", "supplier")
 HELD = {
     "professional": {"2024Q3", "2026Q3", "2026Q4"},
     "facility": {"2024Q3", "2026Q3", "2026Q4"},
@@ -47,14 +48,14 @@ def mue_entries() -> Iterator[tuple[str, str, str, dict[str, str]]]:
             yield row["setting"], row["code"], quarter, row
 
 
-def limit_of(code: str, on: date, setting: str, *, nearest: bool = False) -> Mue:
+def limit_of(code: str, on: date, setting: Any, *, nearest: bool = False) -> Mue:
     """The limit of a code that has one."""
     found = mue(code, on=on, setting=setting, nearest=nearest)
     assert isinstance(found, Mue)
     return found
 
 
-def unchecked(code: str, on: date, setting: str, *, nearest: bool = False) -> NotChecked:
+def unchecked(code: str, on: date, setting: Any, *, nearest: bool = False) -> NotChecked:
     """The answer for a code that has none."""
     found = mue(code, on=on, setting=setting, nearest=nearest)
     assert isinstance(found, NotChecked)
@@ -126,9 +127,7 @@ def test_the_quarters_held_are_those_of_each_setting() -> None:
         (None, "2026Q4", 1006),
     ],
 )
-def test_as_many_j_codes_have_a_limit_as_published(
-    setting: str | None, quarter: str, count: int
-) -> None:
+def test_as_many_j_codes_have_a_limit_as_published(setting: Any, quarter: str, count: int) -> None:
     """In one setting, or in all of them."""
     codes = {
         code
@@ -152,7 +151,7 @@ def test_as_many_j_codes_have_a_limit_as_published(
     ],
 )
 def test_the_limits_of_a_quarter_add_up(
-    setting: str, quarter: str, by_mai: tuple[int, int, int], units: int
+    setting: Any, quarter: str, by_mai: tuple[int, int, int], units: int
 ) -> None:
     """How many have each adjudication indicator, and all their units together."""
     found = [row for of, _, held, row in mue_entries() if (of, held) == (setting, quarter)]
@@ -214,7 +213,7 @@ def test_one_unit_is_singular() -> None:
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
-def test_what_is_allowed_once_a_date_is_so_in_every_quarter_held(setting: str) -> None:
+def test_what_is_allowed_once_a_date_is_so_in_every_quarter_held(setting: Any) -> None:
     """A limit of 1 that nothing overcomes, in all quarters; for suppliers there is none."""
     once = {"96368", "96369", "96380", "96381", "96405", "96406", "J1560"}
     assert once_a_date(setting) == (set() if setting == "supplier" else once)
@@ -320,8 +319,8 @@ def test_the_nearest_never_changes_an_answer_that_is_held(
 ) -> None:
     """Asking for it matters only where the quarter of the date is not held."""
     setting, code = limited
-    exact = mue(code, on=day, setting=setting)
-    near = mue(code, on=day, setting=setting, nearest=True)
+    exact = mue(code, on=day, setting=setting)  # type: ignore[arg-type]
+    near = mue(code, on=day, setting=setting, nearest=True)  # type: ignore[arg-type]
     if quarter_of(day) in HELD[setting]:
         assert near == exact
     else:
@@ -333,7 +332,7 @@ def test_the_nearest_never_changes_an_answer_that_is_held(
 def test_no_quarter_held_is_nearer_than_the_nearest(limited: tuple[str, str], day: date) -> None:
     """Among those that have a limit for the code with the same unit; J codes are looked up."""
     setting, code = limited
-    near = mue(code, on=day, setting=setting, nearest=True)
+    near = mue(code, on=day, setting=setting, nearest=True)  # type: ignore[arg-type]
     if isinstance(near, NotChecked):
         return
 
@@ -488,7 +487,7 @@ def test_a_setting_is_one_of_three(setting: object) -> None:
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
-def test_a_setting_that_is_one_is_returned(setting: str) -> None:
+def test_a_setting_that_is_one_is_returned(setting: Any) -> None:
     """Claims and limits share the three."""
     assert checked_setting(setting) == setting
 
@@ -538,7 +537,7 @@ def test_a_date_that_is_not_covered_is_refused(*, nearest: bool) -> None:
 
 @given(st.sampled_from(J_CODES), days(), st.sampled_from(SETTINGS), st.booleans())
 def test_every_j_code_has_an_answer_on_every_day(
-    code: str, day: date, setting: str, nearest: bool
+    code: str, day: date, setting: Any, nearest: bool
 ) -> None:
     """A limit or the reason why there is none, never an error; and both pickle."""
     for answer in (
@@ -569,7 +568,7 @@ def test_errors_are_those_of_the_library() -> None:
     with pytest.raises(JCodesError):
         Mue.given(-1, mai=3)
     with pytest.raises(ValueError, match="setting"):
-        mue("J9312", on=date(2026, 10, 1), setting="ASC")
+        mue("J9312", on=date(2026, 10, 1), setting="ASC")  # type: ignore[arg-type]
 
 
 # --- status indicators --------------------------------------------------------------------

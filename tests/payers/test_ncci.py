@@ -19,10 +19,11 @@ from hcpcs_jcodes.encounters.lines import AdministrationLine, lines_of
 from hcpcs_jcodes.encounters.supported import NEEDS_DOCUMENTATION, REPORTED, Support
 from hcpcs_jcodes.payers.ncci import bundles, parents
 from hcpcs_jcodes.tables import LIST_SEPARATOR, read_table
+from hcpcs_jcodes.words import Setting
 
 from ..charts import at
 
-SETTINGS = ("professional", "facility")
+SETTINGS: tuple[Setting, ...] = ("professional", "facility")
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -30,7 +31,7 @@ def rows(name: str) -> list[dict[str, str]]:
     return [dict(zip(header, row, strict=True)) for row in listed]
 
 
-def billed(setting: str, *codes: str) -> dict[str, AdministrationLine]:
+def billed(setting: Setting, *codes: str) -> dict[str, AdministrationLine]:
     given = [
         Support(number, code, at(8), REPORTED, "given", "a test")
         for number, code in enumerate(codes, start=1)
@@ -39,7 +40,7 @@ def billed(setting: str, *codes: str) -> dict[str, AdministrationLine]:
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
-def test_every_pair_carries_its_modifier_or_is_not_reported(setting: str) -> None:
+def test_every_pair_carries_its_modifier_or_is_not_reported(setting: Setting) -> None:
     needed = parents(setting)
     walked = 0
     for row in rows("ncci_pairs"):
@@ -62,7 +63,7 @@ def test_every_pair_carries_its_modifier_or_is_not_reported(setting: str) -> Non
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
-def test_every_add_on_needs_one_of_its_parents(setting: str) -> None:
+def test_every_add_on_needs_one_of_its_parents(setting: Setting) -> None:
     walked = 0
     for row in rows("add_on_parents"):
         add_on, parent = row["add_on"], row["parent"]
@@ -116,9 +117,9 @@ def test_a_code_whose_edits_are_not_held_is_not_checked() -> None:
     ("asked", "text"),
     [
         (lambda: ncci_edit("9641", "96372", setting="facility"), "'9641' is no administration"),
-        (lambda: ncci_edit("96413", "96372", setting="office"), "'office' is not a setting"),
+        (lambda: ncci_edit("96413", "96372", setting="office"), "'office' is not a setting"),  # type: ignore[arg-type]
         (lambda: add_on_parents("", setting="facility"), "'' is no administration code"),
-        (lambda: add_on_parents("96415", setting="x"), "'x' is not a setting"),
+        (lambda: add_on_parents("96415", setting="x"), "'x' is not a setting"),  # type: ignore[arg-type]
     ],
 )
 def test_an_edit_that_cannot_be_asked_is_refused(asked: Callable[[], object], text: str) -> None:
@@ -160,7 +161,7 @@ def test_a_bundled_line_says_into_what() -> None:
     ],
 )
 def test_an_add_on_without_a_parent_says_what_it_needs(
-    setting: str, codes: str, reasons: list[str]
+    setting: Setting, codes: str, reasons: list[str]
 ) -> None:
     listed = billed(setting, *codes.split()).values()
     assert [line.reason for line in listed if line.outcome != "reported"] == reasons

@@ -6,6 +6,8 @@ hour, and a further hour needs 31 minutes beyond the last (91, 151, 211, ...).
 
 from __future__ import annotations
 
+from typing import Any
+
 from hcpcs_jcodes import Administration
 
 from ..charts import at, chemo, coded, iv, lines, push, saline, shot, under_the_skin
@@ -206,7 +208,7 @@ def test_a_night_of_antibiotics() -> None:
     ]
 
 
-def eye(drug: str, side: str, minute: int) -> Administration:
+def eye(drug: str, side: Any, minute: int) -> Administration:
     return Administration(drug, "intravitreal", "procedure", at(9, minute), side=side)
 
 

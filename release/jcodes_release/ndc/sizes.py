@@ -19,7 +19,7 @@ from .checks import Codes
 from .packages import Package
 from .strengths import Attributes, strengths_of
 
-__all__ = ["labelled_by_potency", "with_size_units"]
+__all__ = ["labeled_by_potency", "with_size_units"]
 
 # proteins whose vials state the milligrams of their lot
 _BY_THE_MILLIGRAM = {"J0256", "J0257", "J7177", "J7178"}

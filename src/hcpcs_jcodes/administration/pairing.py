@@ -13,6 +13,7 @@ from ..claims.settings import WHERE_DRUGS_ARE_GIVEN, checked_cpt, checked_settin
 from ..codes.code import JCode
 from ..codes.periods import plain_date
 from ..errors import BadAdministration
+from ..words import Route, Setting, Technique
 from .minutes import LONGEST_PUSH, SHORTEST_HYDRATION, further_hours
 from .rules import (
     AdministrationRule,
@@ -98,9 +99,9 @@ def administration_codes(  # noqa: PLR0913 - what decides a code, by name
     code: str | JCode,
     *,
     on: date,
-    setting: str,
-    route: str | None = None,
-    technique: str | None = None,
+    setting: Setting,
+    route: Route | None = None,
+    technique: Technique | None = None,
     minutes: int | None = None,
 ) -> tuple[AdministrationOption, ...]:
     """The administration codes that may go with a drug, those that need no more first.
@@ -176,7 +177,7 @@ def administration_codes(  # noqa: PLR0913 - what decides a code, by name
 
 
 def pair(
-    drug: str | JCode, cpt: str, *, on: date, setting: str, route: str | None = None
+    drug: str | JCode, cpt: str, *, on: date, setting: Setting, route: Route | None = None
 ) -> Pairing:
     """Whether an administration code fits a drug.
 
@@ -297,7 +298,7 @@ def _same(rule: AdministrationRule, technique: str, minutes: int | None) -> bool
     return rule.technique == technique
 
 
-def _technique_for(minutes: object, technique: str | None) -> str:
+def _technique_for(minutes: object, technique: str | None) -> Technique:
     """Push or infusion, by its minutes."""
     if isinstance(minutes, bool) or not isinstance(minutes, int) or minutes < 0:
         raise BadAdministration(

@@ -12,6 +12,7 @@ from ..ndc.numbers import Ndc
 from ..payers.mue_limits import Mue
 from ..payers.policies import Policy
 from ..vials.products import Given
+from ..words import Container, Setting
 from .bills import Bill
 
 __all__ = ["bill"]
@@ -23,10 +24,10 @@ def bill(  # noqa: PLR0913 - each is a fact of the chart or of the claim
     administered: Amount | str | int | Given | Sequence[Amount | str | int | Given],
     on: date,
     policy: Policy | str,
-    setting: str,
+    setting: Setting,
     opened: Iterable[Amount | str] | None = None,
     discarded: Amount | str | None = None,
-    container: str | None = None,
+    container: Container | None = None,
     concentration: Concentration | str | None = None,
     component: str | None = None,
     ndc: Ndc | str | None = None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Final
@@ -17,9 +17,9 @@ from ..errors import BadClaimLine
 from ..payers.policies import Policy, Scoped
 from ..units.rounding import Rounding, Units, units_text
 from ..vials.products import Product
+from ..words import CONTAINERS, Container, Setting
 
 __all__ = [
-    "CONTAINERS",
     "Circumstances",
     "Discard",
     "discard_of",
@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 # whether what is left in a container may be billed as discarded
-CONTAINERS: Final = {
+_MAY_BE_DISCARDED: Final[Mapping[str, bool]] = {
     "single-dose": True,
     "single-use": True,
     "multi-dose": False,
@@ -52,7 +52,7 @@ class Circumstances:
         policy: the payer's rules.
         rounding: what becomes of a part of a unit of this code.
         setting: "professional", "facility" or "supplier".
-        container: a key of ``CONTAINERS``; None where not known.
+        container: what the label says; None where not known.
         place_of_service: two digits, or None.
         status_indicator: OPPS or ASC indicator that the caller knows, or None.
         modifiers: the caller's own modifiers.
@@ -63,8 +63,8 @@ class Circumstances:
     on: date
     policy: Policy
     rounding: Rounding
-    setting: str
-    container: str | None
+    setting: Setting
+    container: Container | None
     place_of_service: str | None = None
     status_indicator: str | None = None
     modifiers: Sequence[str] = ()
@@ -73,7 +73,7 @@ class Circumstances:
     @property
     def is_multi_dose(self) -> bool:
         """Whether the label says that what is left is for other patients."""
-        return self.container is not None and not CONTAINERS[self.container]
+        return self.container is not None and not _MAY_BE_DISCARDED[self.container]
 
     def __attrs_post_init__(self) -> None:
         container: object = self.container

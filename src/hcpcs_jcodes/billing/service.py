@@ -27,6 +27,7 @@ from ..units.rounding import Units, rounding_of, units_text
 from ..vials.choice import VialChoice, choose_vials
 from ..vials.containers import labeled_total, listed, read_containers
 from ..vials.products import Given, Product, is_divided, products_of
+from ..words import Container, Setting
 from .bills import Bill
 from .discards import Circumstances, discard_of, discard_of_whole, discard_without_unit
 from .lines import Draft, line_limit
@@ -44,10 +45,10 @@ def assembled(  # noqa: PLR0913 - each is a fact of the chart or of the claim
     administered: Amount | str | int | Given | Sequence[Amount | str | int | Given],
     on: date,
     policy: Policy | str,
-    setting: str,
+    setting: Setting,
     opened: Iterable[Amount | str] | None,
     discarded: Amount | str | None,
-    container: str | None,
+    container: Container | None,
     concentration: Concentration | str | None,
     component: str | None,
     ndc: Ndc | str | None,

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from ..amounts.measures import shown
 from ..errors import BadAdministration, BadClaimLine
+from ..words import SETTINGS, Setting
 
-__all__ = ["SETTINGS", "WHERE_DRUGS_ARE_GIVEN", "checked_cpt", "checked_setting"]
+__all__ = ["WHERE_DRUGS_ARE_GIVEN", "checked_cpt", "checked_setting"]
 
-SETTINGS: Final = {
+_WHO: Final[Mapping[Setting, str]] = {
     "professional": "practitioners",
     "facility": "outpatient hospitals",
     "supplier": "DME suppliers",
 }
-WHERE_DRUGS_ARE_GIVEN: Final = ("professional", "facility")
+WHERE_DRUGS_ARE_GIVEN: Final[tuple[Setting, ...]] = ("professional", "facility")
 
 _CPT: Final = re.compile("[0-9]{4}[0-9T]|[A-V][0-9]{4}")
 
 
-def checked_setting(setting: object, among: Sequence[str] = tuple(SETTINGS)) -> str:
+def checked_setting(setting: object, among: Sequence[Setting] = SETTINGS) -> Setting:
     """The setting, if it is one of those that are possible here.
 
     Raises:
@@ -31,10 +32,10 @@ def checked_setting(setting: object, among: Sequence[str] = tuple(SETTINGS)) -> 
     'facility'
     """
     if not isinstance(setting, str) or setting not in among:
-        named = [f"{each!r} ({SETTINGS[each]})" for each in among]
+        named = [f"{each!r} ({_WHO[each]})" for each in among]
         known = f"{', '.join(named[:-1])} or {named[-1]}"
         raise BadClaimLine(setting, f"{shown(setting)} is not a setting: pass {known}")
-    return setting
+    return among[among.index(setting)]
 
 
 def checked_cpt(cpt: object) -> str:

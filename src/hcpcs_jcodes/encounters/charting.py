@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timezone
-from typing import Final
+from typing import Final, Literal
 
 from attrs import field, frozen
 from attrs.converters import optional
@@ -16,12 +16,11 @@ from ..amounts.measures import shown
 from ..claims.settings import checked_cpt
 from ..codes.code import JCode
 from ..errors import BadAdministration, JCodesError
+from ..words import FAMILIES, SIDES, Family, Route, Side, Technique
 
 __all__ = [
-    "FAMILIES",
     "INTRAVENOUS",
     "NOT_COUNTED",
-    "SIDES",
     "TIMED",
     "UNNAMED_SITE",
     "Administration",
@@ -33,9 +32,6 @@ INTRAVENOUS: Final = "intravenous"
 NOT_COUNTED: Final = ("carrier", "flush")
 # what supports codes by minutes or by injections; all else is a procedure of its own
 TIMED: Final = ("infusion", "push", "pump", "injection", "on-body injector")
-# how the codes for giving a drug are told apart
-FAMILIES: Final = ("complex", "hormonal", "therapeutic", "hydration")
-SIDES: Final = ("right", "left")
 # the site of all that is charted without one
 UNNAMED_SITE: Final = "1"
 # places of the body of which there are two, each treated by itself
@@ -109,15 +105,15 @@ class Administration:
     """
 
     drug: str = field(converter=tidy_drug)
-    route: str
-    technique: str
+    route: Route
+    technique: Technique
     start: datetime = field(converter=_fixed)
     stop: datetime | None = field(default=None, converter=optional(_fixed))
-    family: str = ""
+    family: Family | Literal[""] = ""
     site: str = field(default=UNNAMED_SITE, converter=_tidy_site)
     also: tuple[str, ...] = ()
     dose: Amount | str | None = field(default=None, kw_only=True)
-    side: str = field(default="", kw_only=True)
+    side: Side | Literal[""] = field(default="", kw_only=True)
     procedure: str = field(default="", kw_only=True)
 
     def __attrs_post_init__(self) -> None:

@@ -18,6 +18,7 @@ from ..codes.substances import substance_named
 from ..errors import BadAdministration
 from ..payers.mue_limits import once_a_date
 from ..payers.ncci import NCCI_QUARTER, has_edits
+from ..words import Setting
 from .alternatives import support_in_every_alternative
 from .charting import INTRAVENOUS, Administration, tidy_drug
 from .choices import Choices
@@ -52,7 +53,7 @@ class Encounter:
     lines: tuple[AdministrationLine, ...]
     events: tuple[Support, ...]
     administrations: tuple[Administration, ...]
-    setting: str
+    setting: Setting
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -135,7 +136,7 @@ class Encounter:
 def code_encounter(  # noqa: PLR0913 - what a visit is coded by, by name
     administrations: Iterable[Administration],
     *,
-    setting: str,
+    setting: Setting,
     reason: str | Iterable[str] | None = None,
     choices: Choices | None = None,
     place_of_service: str | None = None,
@@ -204,7 +205,7 @@ def code_encounter(  # noqa: PLR0913 - what a visit is coded by, by name
     return Encounter(lines, tuple(supported), charted, setting)
 
 
-def _earlier(earlier: object, setting: str) -> tuple[Encounter, ...]:
+def _earlier(earlier: object, setting: Setting) -> tuple[Encounter, ...]:
     listed = tuple(earlier) if isinstance(earlier, Iterable) else (earlier,)
     for each in listed:
         if not isinstance(each, Encounter) or each.setting != setting:
@@ -251,7 +252,7 @@ def _through_one_line(
     ]
 
 
-def _fit(event: Event, setting: str) -> Fit:
+def _fit(event: Event, setting: Setting) -> Fit:
     """What may give an event."""
     charted = event.charted
     fit = fit_of(event.named, charted, setting)
@@ -333,7 +334,7 @@ def _reasons(reason: object, events: Sequence[Event]) -> frozenset[str]:
 
 
 def _once_a_date(
-    supported: Sequence[Support], earlier: Sequence[Encounter], setting: str
+    supported: Sequence[Support], earlier: Sequence[Encounter], setting: Setting
 ) -> list[Support]:
     """One unit a date over all sites and encounters, of the codes of which CMS allows one."""
     single = once_a_date(setting)

@@ -6,7 +6,7 @@ Source: ``administration.csv``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -17,7 +17,8 @@ from ..administration.rules import administration_rules, facts_of
 from ..codes.codesets import suggestion
 from ..codes.substances import codes_named
 from ..errors import BadAdministration, JCodesError
-from .charting import FAMILIES, NOT_COUNTED, Administration
+from ..words import FAMILIES, Setting, Technique
+from .charting import NOT_COUNTED, Administration
 
 __all__ = ["Fit", "fit_of"]
 
@@ -29,7 +30,7 @@ _MEANT_FOR_A_CODE: Final = re.compile(
 )
 _COMPLEX: Final = ("complex",)
 # whether a drug is complex does not depend on where its pump goes
-_JUDGED_AS: Final = {"pump": "infusion"}
+_JUDGED_AS: Final[Mapping[Technique, Technique]] = {"pump": "infusion"}
 # what is in a fluid decides, not the fluid
 _INCIDENTAL: Final = "hydration"
 
@@ -51,7 +52,7 @@ class Fit:
     source: str = ""
 
 
-def fit_of(named: str, charted: Administration, setting: str) -> Fit:
+def fit_of(named: str, charted: Administration, setting: Setting) -> Fit:
     """Which codes may give one administration.
 
     Args:
@@ -76,7 +77,7 @@ def fit_of(named: str, charted: Administration, setting: str) -> Fit:
 
 
 def _with_a_code(
-    drugs: Sequence[tuple[str, ...]], charted: Administration, setting: str
+    drugs: Sequence[tuple[str, ...]], charted: Administration, setting: Setting
 ) -> tuple[AdministrationOption, ...]:
     """The codes that may give what was charted as given without one."""
     on, route = charted.start.date(), charted.route
@@ -90,7 +91,7 @@ def _with_a_code(
     )
 
 
-def _of_drugs(drugs: Sequence[tuple[str, ...]], charted: Administration, setting: str) -> Fit:
+def _of_drugs(drugs: Sequence[tuple[str, ...]], charted: Administration, setting: Setting) -> Fit:
     """Which codes may give everything in it, by the codes of each drug."""
     fits = [_of_name(codes, charted, setting) for codes in drugs if codes]
     if not fits:
@@ -129,7 +130,7 @@ def _codes_of(named: str, drug: str, on: date) -> tuple[str, ...]:
     return (drug,)
 
 
-def _of_code(code: str, charted: Administration, setting: str) -> Fit:
+def _of_code(code: str, charted: Administration, setting: Setting) -> Fit:
     """What the rules say of one code, given by the route and technique that are charted."""
     on, route = charted.start.date(), charted.route
     facts = facts_of(code, on, route)
@@ -150,7 +151,7 @@ def _of_code(code: str, charted: Administration, setting: str) -> Fit:
 
 
 def _options(
-    code: str, charted: Administration, setting: str, technique: str
+    code: str, charted: Administration, setting: Setting, technique: Technique
 ) -> tuple[AdministrationOption, ...]:
     found = administration_codes(
         code,
@@ -162,7 +163,7 @@ def _options(
     return tuple(option for option in found if option.outcome != "not_checked")
 
 
-def _possible(charted: Administration, setting: str) -> tuple[str, ...]:
+def _possible(charted: Administration, setting: Setting) -> tuple[str, ...]:
     """The families by which any drug is given like this, without hydration."""
     return _in_order(
         rule.family
@@ -179,7 +180,7 @@ def _in_order(families: Iterable[str]) -> tuple[str, ...]:
     return tuple(family for family in FAMILIES if family in held)
 
 
-def _of_name(codes: Sequence[str], charted: Administration, setting: str) -> Fit:
+def _of_name(codes: Sequence[str], charted: Administration, setting: Setting) -> Fit:
     """What holds for all codes of one drug that can be given like this; open where they differ.
 
     Raises:
@@ -227,7 +228,7 @@ def _as_charted(
     fits: Sequence[Fit],
     drugs: Sequence[tuple[str, ...]],
     charted: Administration,
-    setting: str,
+    setting: Setting,
 ) -> Fit:
     """The family that is charted, which settles what the drug leaves open.
 
@@ -265,7 +266,7 @@ def _allows(fit: Fit, family: str) -> bool:
     )
 
 
-def _of_unknown_name(charted: Administration, setting: str) -> Fit:
+def _of_unknown_name(charted: Administration, setting: Setting) -> Fit:
     """A drug by a name that no code has: the chart must say how it is given."""
     possible = (
         *_possible(charted, setting),
@@ -290,7 +291,7 @@ def _of_unknown_name(charted: Administration, setting: str) -> Fit:
     )
 
 
-def _no_way(code: str, charted: Administration, setting: str) -> str:
+def _no_way(code: str, charted: Administration, setting: Setting) -> str:
     """Why a drug is not given like this, and how it is."""
     on = charted.start.date()
     by_route = [

@@ -8,6 +8,7 @@ from functools import cache
 from attrs import frozen
 
 from ..tables import read_table
+from ..words import CONTAINERS, Container
 from .numbers import Ndc
 from .packages import ndc_of
 
@@ -24,7 +25,7 @@ class ContainerLabel:
             since another form of the name may be in another container.
     """
 
-    container: str
+    container: Container
     evidence: str
 
     def __str__(self) -> str:
@@ -56,4 +57,7 @@ def container_of(ndc: Ndc | str) -> ContainerLabel | None:
 def _labels() -> Mapping[str, ContainerLabel]:
     rows = read_table("ndc_containers")
     next(rows)
-    return {ndc: ContainerLabel(kind, evidence) for ndc, kind, evidence in rows}
+    return {
+        ndc: ContainerLabel(CONTAINERS[CONTAINERS.index(kind)], evidence)
+        for ndc, kind, evidence in rows
+    }

@@ -16,6 +16,7 @@ from ..amounts.measures import shown
 from ..claims.settings import checked_setting
 from ..errors import BadClaimLine
 from ..tables import read_table
+from ..words import Setting
 from .quarters import NotChecked, by_quarter, value_on
 
 __all__ = ["Mue", "exceeded", "mue", "once_a_date"]
@@ -115,7 +116,7 @@ class Mue:
         return f"{where}: {self.units} {unit} for {self.adjudication}"
 
 
-def mue(code: str, *, on: date, setting: str, nearest: bool = False) -> Mue | NotChecked:
+def mue(code: str, *, on: date, setting: Setting, nearest: bool = False) -> Mue | NotChecked:
     """The medically unlikely edit of a code: the most units paid without more ado.
 
     Args:

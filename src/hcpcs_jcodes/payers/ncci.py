@@ -9,6 +9,7 @@ from attrs import frozen
 
 from ..claims.settings import WHERE_DRUGS_ARE_GIVEN, checked_cpt, checked_setting
 from ..tables import LIST_SEPARATOR, read_table
+from ..words import Setting
 from .quarters import NotChecked
 
 __all__ = [
@@ -102,7 +103,7 @@ def has_edits(code: str) -> bool:
     return code in _edited()
 
 
-def ncci_edit(one: str, other: str, *, setting: str) -> Bundle | NotChecked | None:
+def ncci_edit(one: str, other: str, *, setting: Setting) -> Bundle | NotChecked | None:
     """Which of two codes for giving drugs is bundled into the other.
 
     Args:
@@ -130,7 +131,7 @@ def ncci_edit(one: str, other: str, *, setting: str) -> Bundle | NotChecked | No
     return edits.get((one, other)) or edits.get((other, one))
 
 
-def add_on_parents(code: str, *, setting: str) -> frozenset[str] | NotChecked | None:
+def add_on_parents(code: str, *, setting: Setting) -> frozenset[str] | NotChecked | None:
     """The codes of which an add-on code for giving drugs needs one on the claim.
 
     Args:

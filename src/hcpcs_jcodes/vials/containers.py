@@ -11,7 +11,7 @@ from ..amounts.amount import Amount
 from ..amounts.measures import shown
 from ..errors import BadAmount
 
-__all__ = ["MOST_CONTAINERS", "labelled_total", "listed", "read_containers"]
+__all__ = ["MOST_CONTAINERS", "labeled_total", "listed", "read_containers"]
 
 # nobody opens more for one patient and date
 MOST_CONTAINERS: Final = 10_000

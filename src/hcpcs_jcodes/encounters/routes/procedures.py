@@ -10,7 +10,8 @@ from attrs import evolve
 
 from ...amounts.measures import shown
 from ...errors import BadAdministration
-from ..charting import SIDES, UNNAMED_SITE
+from ...words import SIDES
+from ..charting import UNNAMED_SITE
 from ..choices import Choices
 from ..events import Event, in_time
 from ..families import Fit

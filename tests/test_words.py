@@ -1,0 +1,63 @@
+"""The fixed words: each list is that of the rows and rules that use it."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from hcpcs_jcodes import NdcQuantity, words
+from hcpcs_jcodes.administration.rules import administration_rules, routes
+from hcpcs_jcodes.codes.ledger import code_ledger
+from hcpcs_jcodes.codes.rows import AT
+from hcpcs_jcodes.codes.successions import all_successions
+from hcpcs_jcodes.encounters.charting import NOT_COUNTED
+from hcpcs_jcodes.tables import read_table
+
+LISTS = sorted(name for name in words.__all__ if name.isupper())
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_tuple_lists_the_words_of_a_literal(name: str) -> None:
+    listed = getattr(words, name)
+    literals = {get_args(getattr(words, other)) for other in words.__all__ if not other.isupper()}
+    assert listed in literals
+    assert len(listed) == len(set(listed))
+
+
+def test_the_routes_are_those_of_the_rules() -> None:
+    assert set(words.ROUTES) == routes()
+
+
+def test_the_techniques_are_those_of_the_rules_and_of_what_is_not_counted() -> None:
+    ruled = {rule.technique for rule in administration_rules()}
+    assert set(words.TECHNIQUES) == {*ruled, *NOT_COUNTED}
+
+
+def test_the_families_are_those_of_the_rules() -> None:
+    assert set(words.FAMILIES) == {rule.family for rule in administration_rules()} - {""}
+
+
+def test_the_outcomes_of_pairs_are_those_of_the_rules() -> None:
+    assert {rule.outcome for rule in administration_rules()} < set(words.OUTCOMES)
+
+
+def test_the_containers_are_those_of_labels() -> None:
+    _, *rows = read_table("ndc_containers")
+    assert set(words.CONTAINERS) == {container for _, container, _ in rows}
+
+
+def test_the_kinds_of_units_are_those_of_codes() -> None:
+    held = code_ledger()
+    rows = [row for rows in (*held.jcodes.values(), *held.related.values()) for row in rows]
+    assert set(words.UNIT_KINDS) == {row[AT["unit_kind"]] for row in rows}
+
+
+def test_the_kinds_of_migrations_are_those_of_successions_and_four_more() -> None:
+    kinds = {step.kind for steps in all_successions().after.values() for step in steps}
+    assert set(words.MIGRATION_KINDS) == kinds | {"unchanged", "reworded", "added"}
+
+
+@pytest.mark.parametrize("qualifier", words.QUALIFIERS)
+def test_a_quantity_takes_each_qualifier(qualifier: str) -> None:
+    assert NdcQuantity(1, qualifier).qualifier == qualifier
