@@ -1,4 +1,4 @@
-"""What the tests of bills share: one ordinary set of facts, and short ways to read a bill."""
+"""What the tests of bills share: one ordinary set of facts, and short forms of a bill."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any, Final
 
 from hcpcs_jcodes import Amount, Bill, bill
 
-# JW and JZ are both required, and the crosswalk of the quarter is held
+# JW and JZ are both required, and the crosswalk of the quarter is included
 DAY: Final = date(2025, 8, 1)
 # a day whose quarter has status indicators
 STATUS_DAY: Final = date(2026, 1, 15)
 # a day whose quarter has MUEs
 MUE_DAY: Final = date(2026, 10, 1)
 
-# four vials of infliximab, J1745, for 300 mg, and no more than it takes
+# for 300 mg of infliximab, J1745: four vials, and the three that it takes
 HALF_USED: Final[dict[str, Any]] = {"opened": ["4 x 100 mg"]}
 USED_UP: Final[dict[str, Any]] = {"opened": ["3 x 100 mg"]}
 
@@ -40,11 +40,11 @@ def infliximab(dose: str = "300 mg", **facts: Any) -> list[str]:
     return read(single_dose("J1745", dose, **facts))
 
 
-def told(billed: Bill) -> str:
-    """Everything that could not be told, in one text."""
+def unchecked(billed: Bill) -> str:
+    """Everything that was not checked, in one text."""
     return "; ".join(billed.not_checked)
 
 
 def wholly(counts: dict[str, int]) -> tuple[Amount, ...]:
-    """Containers written as how many there are of each size."""
+    """Containers, from the number of each size."""
     return tuple(Amount(size) for size, number in counts.items() for _ in range(number))

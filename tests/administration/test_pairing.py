@@ -357,8 +357,8 @@ def test_a_code_that_is_none_on_the_day_is_refused(code: Any, error: type[Except
 @pytest.mark.parametrize(
     ("wrong", "text"),
     [
-        ({"cpt": "9641"}, "'9641' is no administration code"),
-        ({"cpt": 96413}, "96413 is no administration code"),
+        ({"cpt": "9641"}, "'9641' is not an administration code"),
+        ({"cpt": 96413}, "96413 is not an administration code"),
         (
             {"setting": "office"},
             "'office' is not a setting: pass 'professional' (practitioners) or 'facility' ",
@@ -683,7 +683,7 @@ def test_a_code_of_another_form_is_refused(cpt: str) -> None:
     with pytest.raises(BadAdministration) as caught:
         pair("J9271", cpt, on=DAY, setting="facility")
     assert str(caught.value).endswith(
-        f"{cpt!r} is no administration code: pass five characters such as '96413'"
+        f"{cpt!r} is not an administration code: pass five characters such as '96413'"
     )
 
 

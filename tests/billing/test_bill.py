@@ -29,7 +29,7 @@ from hcpcs_jcodes import (
     mue,
 )
 from hcpcs_jcodes.payers.policies import policy_named
-from tests.bills import DAY, MUE_DAY, office, read, single_dose, told
+from tests.bills import DAY, MUE_DAY, office, read, single_dose, unchecked
 
 # --- codes and dates -----------------------------------------------------------------------
 
@@ -48,7 +48,7 @@ from tests.bills import DAY, MUE_DAY, office, read, single_dose, told
         pytest.param("J2778", "0.5 mg", DAY, 5, id="1.1.5: the long description has the unit"),
         pytest.param("J0585", "155 units", DAY, 155, id="1.1.6: whole units"),
         pytest.param("J3480", "40 mEq", DAY, 20, id="milliequivalents"),
-        pytest.param("J7336", "560 cm2", DAY, 560, id="square centimetres"),
+        pytest.param("J7336", "560 cm2", DAY, 560, id="square centimeters"),
         pytest.param("J2186", "2 g", DAY, 100, id="a combination with a total"),
         pytest.param("Q5115", "715 mg", DAY, 72, id="a biosimilar outside J"),
         pytest.param("Q4081", "2000 units", DAY, 20, id="a code for ESRD outside J"),
@@ -63,7 +63,7 @@ def test_units_by_code_and_date(code: str, dose: str, on: date, units: int) -> N
     assert billed.code.in_force(on)
 
 
-def test_the_container_does_not_decide_the_units() -> None:
+def test_the_container_does_not_determine_the_units() -> None:
     """Rule 1.7.2: two presentations of the same milligrams bill the same units."""
     one, five = (single_dose("J9312", "500 mg", opened=[o]) for o in ("500 mg", "5 x 100 mg"))
     assert one.lines == five.lines
@@ -77,7 +77,7 @@ def test_a_jcode_may_be_passed_instead_of_its_number() -> None:
 
 
 def test_a_version_of_another_date_is_refused() -> None:
-    """The J9310 of 2018 cannot be billed in 2025, and the text names code and date."""
+    """The J9310 of 2018 cannot be billed in 2025, and the text shows the code and date."""
     with pytest.raises(NotInForce, match="J9310 is not in force on 2025-08-01"):
         office(codeset(2018)["J9310"], "715 mg")
     with pytest.raises(NotInForce, match="J9312"):
@@ -103,10 +103,10 @@ def test_a_version_of_another_date_is_refused() -> None:
         ("J9312", {"on": None}, BadDate, "None is not a date"),
     ],
 )
-def test_codes_and_dates_that_are_none(
+def test_bad_codes_and_dates_are_refused(
     code: Any, facts: dict[str, Any], error: type[JCodesError], words: str
 ) -> None:
-    """Unknown and ended codes, and dates outside: who, when, and what would do."""
+    """Unknown and ended codes, and dates that are not covered: the text shows the value and the fix."""
     with pytest.raises(error, match=words):
         office(code, "715 mg", **facts)
 
@@ -114,7 +114,7 @@ def test_codes_and_dates_that_are_none(
 # --- MUE ------------------------------------------------------------------------------------
 
 
-def test_the_mue_of_the_quarter_is_held_against_all_lines() -> None:
+def test_all_lines_are_checked_against_the_mue_of_the_quarter() -> None:
     """Rule 1.7.5 and NCCI ch. XII: MAI 3 sums the lines, those with JW included."""
     billed = single_dose("J9312", "1400 mg", opened=["3 x 500 mg"], on=MUE_DAY)
     assert billed.mue == mue("J9312", on=MUE_DAY, setting="professional")
@@ -125,17 +125,19 @@ def test_the_mue_of_the_quarter_is_held_against_all_lines() -> None:
     assert "within the MUE of J9312" in str(billed)
 
 
-def test_an_mue_for_each_line_is_held_against_each() -> None:
-    """Rule 1.7.5: with MAI 1 three lines of 4,000 are within 4,000."""
+def test_each_line_is_checked_against_an_mue_per_line() -> None:
+    """Rule 1.7.5: with MAI 1 three lines of up to 9,999 are within 9,999."""
     limit = Mue.given(9999, mai=1)
     assert office("J7182", "22000 IU", mue=limit).over_mue is False
     assert office("J7182", "22000 IU", mue=Mue.given(9999, mai=3)).over_mue is True
 
 
 @pytest.mark.parametrize(
-    ("mai", "most"), [(1, 72), (2, 80), (3, 80)], ids=["a line", "a date", "unless documented"]
+    ("mai", "most"), [(1, 72), (2, 80), (3, 80)], ids=["per line", "per date", "unless documented"]
 )
-def test_an_mue_is_exceeded_by_one_unit_more_and_not_by_the_limit(mai: int, most: int) -> None:
+def test_one_unit_above_an_mue_exceeds_it_and_the_limit_itself_does_not(
+    mai: int, most: int
+) -> None:
     """Rule 1.7.5: 72 given and 8 discarded are lines of 72 and 8, and 80 on the date."""
     facts: dict[str, Any] = {"opened": ["500 mg", "3 x 100 mg"]}
     for limit, over in ((most, False), (most - 1, True)):
@@ -154,16 +156,16 @@ def test_an_mue_is_exceeded_by_one_unit_more_and_not_by_the_limit(mai: int, most
         (3, {"container": "multi-dose"}, False),
     ],
 )
-def test_unknown_waste_leaves_an_mue_open_only_where_it_could_count(
+def test_unknown_waste_leaves_an_mue_open_only_if_it_could_count(
     mai: int, facts: dict[str, Any], found: bool | None
 ) -> None:
-    """NCCI ch. XII D.2: units with JW count for the date, where the payer takes JW at all."""
+    """NCCI ch. XII D.2: units with JW count for the date, if the payer uses JW at all."""
     assert office("J9312", "715 mg", mue=Mue.given(72, mai=mai), **facts).over_mue is found
     assert office("J9312", "715 mg", mue=Mue.given(71, mai=mai), **facts).over_mue is True
 
 
-def test_an_mue_of_nothing_is_not_payable() -> None:
-    """Rule 1.7.4: 0 is no gap; a single unit is over it."""
+def test_an_mue_of_zero_is_not_payable() -> None:
+    """Rule 1.7.4: 0 is not a gap; a single unit exceeds it."""
     on = date(2024, 8, 1)
     billed = office("J0190", "5 mg", on=on)
     assert isinstance(billed.mue, Mue)
@@ -171,7 +173,7 @@ def test_an_mue_of_nothing_is_not_payable() -> None:
     assert "not payable" in str(billed)
 
 
-def test_an_mue_for_the_day_is_not_passed_while_waste_is_unknown() -> None:
+def test_an_mue_per_date_does_not_pass_while_waste_is_unknown() -> None:
     """NCCI ch. XII D.2: JW units count, so 150 of 150 units may still be too many."""
     unknown = office("J9312", "1495 mg", on=MUE_DAY)
     assert unknown.over_mue is None
@@ -181,7 +183,7 @@ def test_an_mue_for_the_day_is_not_passed_while_waste_is_unknown() -> None:
 
 
 def test_medicares_mue_is_not_that_of_another_payer() -> None:
-    """Rule 4.10: Medicaid has its own edits, so CMS's are no answer for it."""
+    """Rule 4.10: Medicaid has its own edits, so CMS's do not apply to it."""
     billed = office("J9312", "715 mg", on=MUE_DAY, policy=Policy(name="Medicaid"))
     assert isinstance(billed.mue, NotChecked)
     assert "CMS's is not that of the policy Medicaid" in str(billed)
@@ -197,21 +199,21 @@ def test_an_mue_of_another_setting_is_refused() -> None:
         office("J9312", "715 mg", on=MUE_DAY, mue=other)
 
 
-def test_an_mue_that_is_not_held_is_not_checked() -> None:
-    """Not checked is no pass, and says what would give an answer."""
+def test_an_mue_that_is_not_included_is_not_checked() -> None:
+    """Not checked is not a pass, and states what would give an answer."""
     billed = office("J9312", "715 mg")
     assert isinstance(billed.mue, NotChecked)
     assert billed.over_mue is None
     assert "pass nearest=True" in str(billed)
     nearest = single_dose("J9312", "715 mg", opened=["8 x 100 mg"], nearest=True)
     assert nearest.over_mue is False
-    assert "(the nearest quarter held)" in str(nearest)
+    assert "(the nearest quarter included)" in str(nearest)
 
 
 @pytest.mark.parametrize("limit", [4000, "4000", Mue("J1745", "facility", "2026Q4", 9, 3)])
 @pytest.mark.parametrize("is_split", [False, True])
-def test_what_is_no_mue_of_this_code_is_refused(limit: Any, is_split: bool) -> None:
-    """A number has no adjudication indicator, and another code's MUE is another's."""
+def test_anything_but_an_mue_of_this_code_is_refused(limit: Any, is_split: bool) -> None:
+    """A number has no adjudication indicator, and another code's MUE does not apply."""
     with pytest.raises(BadClaimLine):
         office("J9312", "715 mg", mue=limit, split_at_mue=is_split)
 
@@ -219,8 +221,8 @@ def test_what_is_no_mue_of_this_code_is_refused(limit: Any, is_split: bool) -> N
 # --- modifiers and other parts of a line --------------------------------------------------------
 
 
-def test_the_callers_modifiers_stand_on_every_line() -> None:
-    """JW comes first, since it decides about payment."""
+def test_the_callers_modifiers_go_on_every_line() -> None:
+    """JW comes first, since it affects payment."""
     billed = single_dose(
         "J1745", "350 mg", opened=["4 x 100 mg"], modifiers=["TB", "JA"], place_of_service="11"
     )
@@ -232,7 +234,7 @@ def test_the_callers_modifiers_stand_on_every_line() -> None:
     ("modifiers", "words"),
     [
         (["TB", "JA", "RT", "KX", "59"], "5 modifiers"),
-        (["TB", "TB"], "a modifier stands twice"),
+        (["TB", "TB"], "a modifier is repeated"),
         (["JW"], "JW is decided here from opened= and container=: leave it out"),
         (["JZ"], "JZ is decided here"),
         (["JW", "JZ"], "contradict each other"),
@@ -242,8 +244,8 @@ def test_the_callers_modifiers_stand_on_every_line() -> None:
         (None, "modifiers are a tuple"),
     ],
 )
-def test_modifiers_that_cannot_stand_on_a_line(modifiers: Any, words: str) -> None:
-    """Five, twice the same, JW and JZ by hand, and what is no modifier."""
+def test_modifiers_that_cannot_go_on_a_line(modifiers: Any, words: str) -> None:
+    """Five, a repeated one, JW and JZ by hand, and what is not a modifier."""
     with pytest.raises(BadClaimLine, match=words):
         single_dose("J1745", "300 mg", opened=["4 x 100 mg"], modifiers=modifiers)
 
@@ -269,8 +271,8 @@ def test_three_modifiers_leave_room_for_jw_or_jz(
     assert read(single_dose("J1745", dose, opened=["3 x 100 mg"], modifiers=own)) == lines
 
 
-def test_four_modifiers_fit_where_none_is_added_and_a_repeat_counts_as_one() -> None:
-    """Rules 1.3.8 and 4.2: 76 needs a place on the second line, with JZ two."""
+def test_four_modifiers_fit_if_none_is_added_and_a_repeat_counts_as_one() -> None:
+    """Rules 1.3.8 and 4.2: 76 takes a position on the second line; with JZ it is two."""
     own = ["TB", "JA", "RT", "KX"]
     assert read(office("J7182", "9999 IU", modifiers=own)) == ["J7182-TB-JA-RT-KX x 9999"]
     facts: dict[str, Any] = {"opened": ["10000 IU"]}
@@ -296,8 +298,8 @@ def test_four_modifiers_fit_where_none_is_added_and_a_repeat_counts_as_one() -> 
         ({"status_indicator": 5, "setting": "facility"}, "5"),
     ],
 )
-def test_parts_of_a_line_that_are_none(facts: dict[str, Any], words: str) -> None:
-    """The value and what would do stand in the text."""
+def test_bad_parts_of_a_line_are_refused(facts: dict[str, Any], words: str) -> None:
+    """The text shows the value and the fix."""
     with pytest.raises(BadClaimLine, match=words):
         office("J1745", "300 mg", **{"opened": ["300 mg"], "container": "single-dose", **facts})
 
@@ -309,9 +311,9 @@ def test_sizes_are_a_list_of_amounts(sizes: Any) -> None:
         office("J1745", "300 mg", sizes=sizes)
 
 
-def test_sizes_need_doses_in_one_measure() -> None:
-    """What is the smallest container for 10 mg and 1 mL is no question of vials."""
-    with pytest.raises(JCodesError, match="measured in one way"):
+def test_sizes_need_doses_in_one_kind_of_measure() -> None:
+    """There is no smallest container for 10 mg and 1 mL together."""
+    with pytest.raises(JCodesError, match="in one kind of measure"):
         office("J1745", ["10 mg", "1 mL"], sizes=["100 mg"], concentration="10 mg/mL")
 
 
@@ -320,7 +322,7 @@ def test_an_unclassified_code_needs_its_narrative(narrative: str | None) -> None
     """Rule 4.8: drug, dose and route; units stay 1."""
     billed = office("J3490", "10 mg", container="multi-dose", narrative=narrative)
     assert (read(billed), billed.lines[0].narrative) == (["J3490 x 1"], narrative)
-    assert ("pass narrative=" in told(billed)) == (narrative is None)
+    assert ("pass narrative=" in unchecked(billed)) == (narrative is None)
 
 
 # --- what a bill shows ------------------------------------------------------------------------
@@ -361,7 +363,7 @@ BILLS: dict[str, tuple[Any, ...]] = {
 
 @pytest.fixture(params=BILLS)
 def billed(request: pytest.FixtureRequest) -> Bill:
-    """Bills of all sorts, one of them with what looks like HTML in it."""
+    """Bills of all sorts, one of them with text that looks like HTML."""
     make, code, dose, facts = BILLS[request.param]
     made = make(code, dose, **facts)
     assert isinstance(made, Bill)
@@ -379,7 +381,7 @@ def test_a_bill_shows_its_arithmetic(billed: Bill) -> None:
 
 
 def test_a_bill_shows_the_same_in_a_notebook(billed: Bill) -> None:
-    """Every step and every line, escaped: what a caller wrote is no HTML."""
+    """Every step and every line, escaped: what a caller wrote is not HTML."""
     page = _Text()
     page.feed(billed._repr_html_())
     allowed = {"table", "caption", "tr", "th", "td", "ol", "li", "small", "ul"}
@@ -403,10 +405,10 @@ def test_a_bill_shows_the_same_in_a_notebook(billed: Bill) -> None:
         ("J7321", 1, "J7321: per dose ("),
     ],
 )
-def test_the_first_step_is_the_unit_in_the_words_of_the_code(
+def test_the_first_step_is_the_unit_with_the_long_description(
     code: str, dose: Any, step: str
 ) -> None:
-    """Rule 1.1.5: the long description, which has the whole of the unit."""
+    """Rule 1.1.5: the long description, which states the unit in full."""
     billed = office(code, dose)
     assert billed.steps[0].text.startswith(step)
     assert billed.steps[0].text.endswith(f"({billed.code.long_description})")
@@ -414,7 +416,7 @@ def test_the_first_step_is_the_unit_in_the_words_of_the_code(
 
 WHOLE_UNITS = "Medicare Claims Processing Manual (IOM 100-04), ch. 17 §10: whole units"
 PER_DOSE = "NCCI Policy Manual, ch. XII"
-UNCLASSIFIED = "CGS, unclassified drugs: 1 unit for an administration"
+UNCLASSIFIED = "CGS, unclassified drugs: 1 unit per administration"
 
 
 @pytest.mark.parametrize(
@@ -432,10 +434,10 @@ UNCLASSIFIED = "CGS, unclassified drugs: 1 unit for an administration"
         ("J0574", "8 mg", "8 mg: 1 unit", ""),
     ],
 )
-def test_the_step_of_what_was_given_has_the_source_of_its_kind(
+def test_the_administered_step_has_the_source_of_its_kind(
     code: str, dose: Any, text: str, source: str
 ) -> None:
-    """Rules 1.7.1, 1.7.6 and 1.7.7: NCCI's rule per dose is not the one for vials and NOC."""
+    """Rules 1.7.1, 1.7.6 and 1.7.7: NCCI's rule per dose is not the rule for vials and NOC."""
     assert office(code, dose).steps[1] == Step(f"administered {text}", source)
 
 
@@ -459,7 +461,7 @@ def test_a_bill_of_two_packages_shows_each_step_once_and_in_order() -> None:
     assert billed.administered == Amount("500 mg")
 
 
-def test_containers_that_are_not_counted_in_units_are_listed_alone() -> None:
+def test_containers_without_units_are_listed_by_amount_alone() -> None:
     """Rule 1.3.14: a vial of 25 mg has no units under an unclassified code."""
     steps = single_dose("J3490", "10 mg", opened=["25 mg"], narrative="examplumab").steps
     assert [step.text for step in steps[:4]] == [
@@ -483,21 +485,21 @@ def test_containers_that_are_not_counted_in_units_are_listed_alone() -> None:
         ("J9311", "", False),
     ],
 )
-def test_an_mue_is_taken_for_its_own_code_and_setting_alone(
+def test_an_mue_applies_to_its_own_code_and_setting_only(
     code: str, setting: str, is_taken: bool
 ) -> None:
-    """One without a code or a setting is the caller's word for this bill."""
+    """One without a code or a setting is the caller's own for this bill."""
     limit = Mue(code, setting, "2026Q4", 72, 1)
     if is_taken:
         assert office("J9312", "715 mg", mue=limit).mue is limit
         return
-    with pytest.raises(BadClaimLine, match="is not that of J9312, professional: leave mue=") as bad:
+    with pytest.raises(BadClaimLine, match="is not that of J9312, professional: omit mue=") as bad:
         office("J9312", "715 mg", mue=limit)
     assert bad.value.value == code
 
 
 def test_a_bill_is_a_value() -> None:
-    """Equal bills hash alike and pickle; nothing in them can be changed."""
+    """Equal bills hash equal and pickle; nothing in them can be changed."""
     facts: dict[str, Any] = {"opened": ["500 mg", "3 x 100 mg"], "sizes": ["100 mg", "500 mg"]}
     billed, twin = (single_dose("J9312", "715 mg", **facts) for _ in range(2))
     assert (billed, hash(billed)) == (twin, hash(twin))
@@ -513,7 +515,7 @@ def test_a_bill_is_a_value() -> None:
             setattr(each, name, None)
 
 
-def test_a_bill_says_what_it_rests_on() -> None:
+def test_a_bill_records_its_facts() -> None:
     """The facts of the call are in the result."""
     billed = office("J9312", "715 mg", setting="facility")
     assert isinstance(billed.code, JCode)

@@ -10,10 +10,19 @@ import pytest
 
 from hcpcs_jcodes import Scoped, codeset
 from hcpcs_jcodes.payers.policies import policy_named
-from tests.bills import DAY, HALF_USED, STATUS_DAY, USED_UP, infliximab, read, single_dose, told
+from tests.bills import (
+    DAY,
+    HALF_USED,
+    STATUS_DAY,
+    USED_UP,
+    infliximab,
+    read,
+    single_dose,
+    unchecked,
+)
 
 ONE_DAY: Final = timedelta(days=1)
-# what Medicare's table says, written down apart from it
+# Medicare's table, written down independently of it
 SCOPE: Final[dict[str, dict[bool | None, str]]] = {
     "code": {False: "J0882 J0887 Q4081 Q5105"},
     "modifier": {False: "J1 J2 J3"},
@@ -51,13 +60,13 @@ def facts_of(entry: Scoped) -> tuple[str, dict[str, Any]]:
 
 
 def days_of(entry: Scoped) -> Iterator[date]:
-    """The first day of an entry and the last, or those that the bill of a day can have."""
+    """The first and last day of an entry, or the first and last that a bill can have."""
     yield entry.since or date(2023, 7, 1)
     yield entry.until or date(2026, 9, 30)
 
 
 def modifiers_on(entry: Scoped, on: date) -> tuple[bool, bool]:
-    """Whether JZ is on the line where all was given, and JW beside it where some was not."""
+    """Whether there is a JZ when all was administered, and a JW when some was not."""
     code, facts = facts_of(entry)
     unit = codeset(on)[code] if code in codeset(on) else codeset(on).related[code]
     amount = unit.billing_unit.amount
@@ -70,7 +79,7 @@ def modifiers_on(entry: Scoped, on: date) -> tuple[bool, bool]:
 
 
 def test_the_scope_of_medicare_is_these_entries() -> None:
-    """Rules 1.3.5 and 1.3.6: each kind and value once, and no other."""
+    """Rules 1.3.5 and 1.3.6: each kind and value once, and no others."""
     written = {
         (kind, value.replace("+", " "), in_scope)
         for kind, verdicts in SCOPE.items()
@@ -87,7 +96,7 @@ def test_the_scope_of_medicare_is_these_entries() -> None:
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: f"{entry.kind} {entry.value}")
 def test_every_entry_decides_on_its_first_and_on_its_last_day(entry: Scoped) -> None:
-    """Rule 1.3.6: a yes has JZ and JW, a no neither, an open one JW with a question alone."""
+    """Rule 1.3.6: a yes has JZ and JW, a no has neither, an undecided one only JW with a question."""
     for on in days_of(entry):
         has_jz, has_jw = modifiers_on(entry, on)
         assert has_jz is (entry.in_scope is True)
@@ -100,7 +109,7 @@ def test_every_entry_decides_on_its_first_and_on_its_last_day(entry: Scoped) -> 
     ids=lambda entry: f"{entry.kind} {entry.value} {entry.since} {entry.until}",
 )
 def test_no_entry_decides_on_the_day_before_or_after_it(entry: Scoped) -> None:
-    """Rule 1.3.6: the supplier of 2023 is out and of 2024 in; K1 began in 2025."""
+    """Rule 1.3.6: suppliers are out in 2023 and in from 2024; K1 began in 2025."""
     if entry.since is not None:
         assert modifiers_on(entry, entry.since - ONE_DAY)[0] is False
     if entry.until is not None:
@@ -108,26 +117,26 @@ def test_no_entry_decides_on_the_day_before_or_after_it(entry: Scoped) -> None:
 
 
 @pytest.mark.parametrize(
-    ("setting", "closed", "unsettled"),
+    ("setting", "excluded", "undecided"),
     [
         ("professional", "21 50 72", "19 22 23 24 65"),
         ("facility", "21 50 72", "65"),
         ("supplier", "21 50 72", "65"),
     ],
 )
-def test_of_all_places_only_these_change_the_modifiers(
-    setting: str, closed: str, unsettled: str
+def test_only_these_places_change_the_modifiers(
+    setting: str, excluded: str, undecided: str
 ) -> None:
-    """Rule 1.3.6: three are paid otherwise; a hospital's own place is open for practitioners."""
+    """Rule 1.3.6: three are paid differently; hospital places are undecided for practitioners."""
     lines: dict[str, list[str]] = {"J1745-JZ x 30": [], "J1745 x 30": [], "?": []}
     for place in (f"{number:02}" for number in range(100)):
         facts = {"setting": setting, "status_indicator": "K", "place_of_service": place}
         billed = single_dose("J1745", "300 mg", **USED_UP, **facts)
         (line,) = read(billed)
-        lines["?" if "JZ: " in told(billed) else line].append(place)
-    assert lines["J1745 x 30"] == closed.split()
-    assert lines["?"] == unsettled.split()
-    assert len(lines["J1745-JZ x 30"]) == 100 - len(closed.split()) - len(unsettled.split())
+        lines["?" if "JZ: " in unchecked(billed) else line].append(place)
+    assert lines["J1745 x 30"] == excluded.split()
+    assert lines["?"] == undecided.split()
+    assert len(lines["J1745-JZ x 30"]) == 100 - len(excluded.split()) - len(undecided.split())
 
 
 @pytest.mark.parametrize(
@@ -145,8 +154,8 @@ def test_of_all_places_only_these_change_the_modifiers(
         ),
     ],
 )
-def test_the_step_of_jz_says_what_decided(facts: dict[str, Any], reason: str) -> None:
-    """A setting as such needs no reason; an indicator is named, with the quarter it is of."""
+def test_the_step_of_jz_states_the_reason(facts: dict[str, Any], reason: str) -> None:
+    """A setting alone needs no reason; an indicator is shown, with its quarter."""
     assert single_dose("J1745", "300 mg", **USED_UP, **facts).steps[-1].text.endswith(reason)
 
 
@@ -181,7 +190,7 @@ def test_the_step_of_jz_says_what_decided(facts: dict[str, Any], reason: str) ->
     ],
 )
 def test_out_of_scope_is_neither_jw_nor_jz(facts: dict[str, Any], reason: str) -> None:
-    """Rule 1.3.6: RHC, FQHC, inpatient, CAP, suppliers before 2024, and what is not paid so."""
+    """Rule 1.3.6: RHC, FQHC, inpatient, CAP, suppliers before 2024, and what is not paid separately."""
     for vials in (HALF_USED, USED_UP):
         billed = single_dose("J1745", "300 mg", **vials, **facts)
         assert len(billed.lines) == 1
@@ -230,16 +239,18 @@ def test_in_scope_takes_jw_or_jz(facts: dict[str, Any]) -> None:
         ({"setting": "facility"}, "status_indicator= as in Addendum B"),
     ],
 )
-def test_an_open_scope_gives_no_jz_and_a_questioned_jw(facts: dict[str, Any], reason: str) -> None:
-    """Rules 1.3.5, 1.3.6 and 4.10: what depends on more, and a drug that the facility bills."""
+def test_an_undecided_scope_gives_no_jz_and_a_questioned_jw(
+    facts: dict[str, Any], reason: str
+) -> None:
+    """Rules 1.3.5, 1.3.6 and 4.10: what depends on other facts, and a drug that the facility bills."""
     others = "".join(f"-{modifier}" for modifier in facts.get("modifiers", ()))
     used_up = single_dose("J1745", "300 mg", **USED_UP, **facts)
     assert read(used_up) == [f"J1745{others} x 30"]
-    assert "JZ:" in told(used_up)
+    assert "JZ:" in unchecked(used_up)
     half_used = single_dose("J1745", "300 mg", **HALF_USED, **facts)
     assert read(half_used) == [f"J1745{others} x 30", f"J1745-JW{others} x 10"]
     for billed in (used_up, half_used):
-        assert reason in told(billed)
+        assert reason in unchecked(billed)
 
 
 @pytest.mark.parametrize(
@@ -254,22 +265,22 @@ def test_an_open_scope_gives_no_jz_and_a_questioned_jw(facts: dict[str, Any], re
 def test_the_indicator_of_the_quarter_is_looked_up(
     code: str, dose: str, indicator: str, lines: list[str]
 ) -> None:
-    """Rule 1.3.5: OPPS Addendum B of 2025Q4 to 2026Q2 says which drugs are paid separately."""
+    """Rule 1.3.5: OPPS Addendum B of 2025Q4 to 2026Q2 shows which drugs are paid separately."""
     facts = {"opened": [dose], "setting": "facility"}
     assert read(single_dose(code, dose, on=STATUS_DAY, **facts)) == lines
     given = single_dose(code, dose, on=DAY, status_indicator=indicator, **facts)
     assert read(given) == lines
 
 
-def test_the_nearest_indicator_answers_where_asked() -> None:
-    """Rule 1.3.5: 2025Q3 is not held; 2025Q4 answers for it only where the caller says so."""
+def test_the_nearest_indicator_answers_on_request() -> None:
+    """Rule 1.3.5: 2025Q3 is not included; 2025Q4 answers for it only if the caller requests it."""
     facts = {**USED_UP, "setting": "facility"}
     assert infliximab(**facts) == ["J1745 x 30"]
     assert infliximab(nearest=True, **facts) == ["J1745-JZ x 30"]
 
 
-def test_modifier_ay_settles_the_place_and_says_so() -> None:
-    """Rule 4.10: AY says that the drug is not for ESRD, so a dialysis facility is paid for it."""
+def test_modifier_ay_decides_for_the_place_and_the_step_shows_it() -> None:
+    """Rule 4.10: AY means that the drug is not for ESRD, so a dialysis facility is paid for it."""
     facts: dict[str, Any] = {"place_of_service": "65", "modifiers": ["AY"]}
     billed = single_dose("J1745", "300 mg", **USED_UP, **facts)
     assert not billed.not_checked
@@ -280,7 +291,7 @@ def test_modifier_ay_settles_the_place_and_says_so() -> None:
 
 @pytest.mark.parametrize("code", ["J3357", "J1427", "J1955", "J7605"])
 def test_what_is_not_paid_in_hospitals_has_no_jw_there(code: str) -> None:
-    """Rule 1.3.6: E1, E2, B and M of Addendum B are looked up; an office is not concerned."""
+    """Rule 1.3.6: E1, E2, B and M of Addendum B are looked up; an office is not affected."""
     unit = codeset(STATUS_DAY)[code].billing_unit.amount
     assert unit is not None
     facts: dict[str, Any] = {"opened": [unit * 3], "on": STATUS_DAY}

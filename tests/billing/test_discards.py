@@ -21,7 +21,7 @@ from hcpcs_jcodes import (
 from hcpcs_jcodes.billing.discards import Circumstances, discard_of
 from hcpcs_jcodes.payers.policies import policy_named
 from hcpcs_jcodes.words import CONTAINERS
-from tests.bills import HALF_USED, USED_UP, infliximab, office, read, single_dose, told
+from tests.bills import HALF_USED, USED_UP, infliximab, office, read, single_dose, unchecked
 
 # --- dates ------------------------------------------------------------------------------
 
@@ -39,11 +39,11 @@ def test_jw_begins_in_2017(on: date, lines: list[str]) -> None:
     assert infliximab(on=on, **HALF_USED) == lines
 
 
-def test_before_2017_the_discarded_units_are_told_and_not_placed() -> None:
+def test_before_2017_the_discarded_units_are_counted_and_not_billed() -> None:
     """Rule 1.3.1: they were payable; with JW or on the one line was the contractor's choice."""
     billed = single_dose("J1745", "300 mg", on=date(2016, 12, 31), **HALF_USED)
     assert billed.discarded_units == 10
-    assert "JW: before 2017-01-01 discarded units were payable" in told(billed)
+    assert "JW: before 2017-01-01 discarded units were payable" in unchecked(billed)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_jz_begins_in_july_2023(on: date, lines: list[str]) -> None:
 
 
 @pytest.mark.parametrize("container", ["single-dose", "single-use"])
-def test_single_dose_and_single_use_are_one(container: Any) -> None:
+def test_single_dose_and_single_use_are_the_same(container: Any) -> None:
     """Rule 1.3.2: what is left of a single-dose container or package is billed."""
     billed = office("J1745", "300 mg", container=container, **HALF_USED)
     assert read(billed) == ["J1745 x 30", "J1745-JW x 10"]
@@ -84,10 +84,10 @@ def test_what_is_left_of_other_containers_is_not_billed(
     assert billed.discarded_units == 0
 
 
-def test_a_multi_dose_vial_of_a_drug_that_has_none_is_questioned() -> None:
+def test_a_multi_dose_vial_of_a_single_dose_drug_is_questioned() -> None:
     """Rule 1.3.7: CMS lists single-dose codes, but the label decides, so the lines stay."""
     listed = office("J1745", "300 mg", container="multi-dose")
-    assert "CMS lists J1745 as coming in single-dose containers only" in told(listed)
+    assert "CMS lists J1745 as coming in single-dose containers only" in unchecked(listed)
     assert not office("J1644", "1000 units", container="multi-dose").not_checked
     assert not single_dose("J1745", "300 mg", **USED_UP).not_checked
 
@@ -103,15 +103,15 @@ def test_a_multi_dose_vial_of_a_drug_that_has_none_is_questioned() -> None:
     ],
 )
 def test_what_is_not_known_is_neither_jw_nor_jz(facts: dict[str, Any], missing: str) -> None:
-    """Rules 1.3.8 and 1.3.9: "not checked" where opened or container is unknown."""
+    """Rules 1.3.8 and 1.3.9: "not checked" if opened or container is unknown."""
     billed = office("J1745", "300 mg", **facts)
     assert read(billed) == ["J1745 x 30"]
     assert billed.discarded_units is None
-    assert f"pass {missing}" in told(billed)
+    assert f"pass {missing}" in unchecked(billed)
 
 
 @pytest.mark.parametrize(
-    ("facts", "wanted"),
+    ("facts", "required"),
     [
         ({"on": date(2016, 12, 31)}, None),
         ({"on": date(2017, 1, 1)}, "JW"),
@@ -124,30 +124,30 @@ def test_what_is_not_known_is_neither_jw_nor_jz(facts: dict[str, Any], missing: 
         ({"policy": Policy(name="Plan X", zero_discarded_from=date(2025, 8, 2))}, None),
     ],
 )
-def test_only_modifiers_that_the_day_and_the_place_have_are_asked_for(
-    facts: dict[str, Any], wanted: str | None
+def test_only_modifiers_that_apply_on_the_date_and_at_the_place_are_missed(
+    facts: dict[str, Any], required: str | None
 ) -> None:
-    """Rules 1.3.2, 1.3.3 and 1.3.6: what cannot go on the line is not said to be missing."""
+    """Rules 1.3.2, 1.3.3 and 1.3.6: what cannot go on the line is not reported as missing."""
     billed = single_dose("J1745", "300 mg", **facts)
     assert billed.discarded_units is None
     found = [text for text in billed.not_checked if text.startswith("discarded drug:")]
     question = (
         "discarded drug: pass opened= with the labeled amount of each container, or discarded=; "
-        f"without it {wanted} cannot be told"
+        f"without it {required} cannot be determined"
     )
-    assert found == ([] if wanted is None else [question])
+    assert found == ([] if required is None else [question])
 
 
-def test_the_container_must_be_named_as_the_label_does() -> None:
-    """Any other word is refused, with the words that are known."""
+def test_the_container_must_be_one_of_the_known_words() -> None:
+    """Any other word is refused, with the known words."""
     for container in ("single", "Single-Dose", "vial", "", 1):
         with pytest.raises(BadClaimLine, match=r"not a kind of container: .*'single-dose'") as bad:
             office("J1745", "300 mg", container=container)
         assert bad.value.value == container
 
 
-def test_circumstances_take_nothing_for_granted() -> None:
-    """Without a place, an indicator or another quarter asked for, a hospital's JZ stays open."""
+def test_circumstances_assume_nothing() -> None:
+    """Without a place, an indicator or another quarter, a hospital's JZ is undecided."""
     case = Circumstances(
         "J1745", date(2025, 8, 1), policy_named("medicare"), Rounding.UP, "facility", "single-dose"
     )
@@ -155,7 +155,7 @@ def test_circumstances_take_nothing_for_granted() -> None:
     assert (case.modifiers, case.nearest) == ((), False)
     used_up = discard_of(case, Fraction(30), Fraction(30))
     assert (used_up.units, used_up.modifier, used_up.share) == (0, "", Fraction(1))
-    assert "JZ: status indicator: 2025Q3 is not held" in used_up.not_checked[0]
+    assert "JZ: status indicator: 2025Q3 is not included" in used_up.not_checked[0]
     wasted = discard_of(case, Fraction(30), Fraction(40), Fraction(35))
     assert (wasted.units, wasted.modifier, wasted.share) == (5, "JW", Fraction(1, 2))
 
@@ -165,7 +165,7 @@ def test_circumstances_take_nothing_for_granted() -> None:
     [("single-dose", False), ("single-use", False), ("multi-dose", True), ("bulk", True)],
 )
 def test_there_are_four_kinds_of_containers(container: Any, is_multi_dose: bool) -> None:
-    """Rule 1.3.2: two of which the rest is discarded, and two of which it is for others."""
+    """Rule 1.3.2: two whose remainder is discarded, and two whose remainder is for other patients."""
     assert list(CONTAINERS) == ["single-dose", "single-use", "multi-dose", "bulk"]
     case = Circumstances(
         "J1745", date(2025, 8, 1), policy_named("medicare"), Rounding.UP, "professional", container
@@ -177,14 +177,14 @@ def test_there_are_four_kinds_of_containers(container: Any, is_multi_dose: bool)
 
 
 def test_a_jw_line_leaves_the_other_without_a_modifier() -> None:
-    """Rule 1.3.8: JW and JZ never together, administered units without either beside JW."""
+    """Rule 1.3.8: JW and JZ never together, and administered units have neither if there is a JW line."""
     administered, discarded = single_dose("J1745", "350 mg", **HALF_USED).lines
     assert (administered.modifiers, discarded.modifiers) == ((), ("JW",))
 
 
 @pytest.mark.parametrize("dose", ["391 mg", "395 mg", "399.9 mg", "400 mg"])
-def test_less_than_a_unit_left_is_no_billable_discard(dose: str) -> None:
-    """Rule 1.3.9: what the started unit already covers is not discarded again, so JZ."""
+def test_less_than_a_unit_left_is_not_a_billable_discard(dose: str) -> None:
+    """Rule 1.3.9: what the last administered unit already covers is not discarded again, so JZ."""
     billed = single_dose("J1745", dose, **HALF_USED)
     assert read(billed) == ["J1745-JZ x 40"]
     assert "no billable discarded amount" in str(billed)
@@ -192,7 +192,7 @@ def test_less_than_a_unit_left_is_no_billable_discard(dose: str) -> None:
 
 @pytest.mark.parametrize(("dose", "units"), [("390 mg", 1), ("385 mg", 1), ("381 mg", 1)])
 def test_a_whole_unit_left_is_billed(dose: str, units: int) -> None:
-    """Rule 1.3.10: the discarded amount is rounded down, without what rounding up took."""
+    """Rule 1.3.10: the discarded amount is rounded down, without what rounding up covered."""
     assert single_dose("J1745", dose, **HALF_USED).discarded_units == units
 
 
@@ -204,18 +204,18 @@ def test_the_floor_is_taken_once_over_all_containers() -> None:
 
 
 def test_up_to_codes_discard_whole_units_only() -> None:
-    """Rules 1.1.3 and 1.3.10: 250 mg of an up-to-100-mg code hold two whole units."""
+    """Rules 1.1.3 and 1.3.10: 250 mg of an up-to-100-mg code contain two whole units."""
     assert read(single_dose("J1720", "150 mg", opened=["250 mg"])) == ["J1720-JZ x 2"]
     assert read(single_dose("J1720", "50 mg", opened=["250 mg"])) == ["J1720 x 1", "J1720-JW x 1"]
 
 
-def test_overfill_is_no_part_of_a_vial() -> None:
-    """Rule 1.3.12: J3240 is 0.9 mg from a vial that holds 1.1 mg, and one unit all the same."""
+def test_overfill_is_not_part_of_a_vial() -> None:
+    """Rule 1.3.12: J3240 is 0.9 mg from a vial that holds 1.1 mg, and still one unit."""
     assert read(single_dose("J3240", "0.9 mg", opened=["0.9 mg"])) == ["J3240-JZ x 1"]
     assert read(single_dose("J3240", "0.9 mg", opened=["1.1 mg"])) == ["J3240-JZ x 1"]
 
 
-def test_only_what_was_thrown_away_is_discarded() -> None:
+def test_only_charted_waste_is_discarded() -> None:
     """Rule 1.3.15: the rest of a vial that another patient got is not billed to this one."""
     shared = single_dose("J1745", "340 mg", discarded="20 mg", **HALF_USED)
     assert read(shared) == ["J1745 x 34", "J1745-JW x 2"]
@@ -225,14 +225,14 @@ def test_only_what_was_thrown_away_is_discarded() -> None:
     assert read(none_wasted) == ["J1745-JZ x 34"]
 
 
-def test_the_chart_may_say_what_was_discarded_without_the_vials() -> None:
+def test_the_chart_may_state_what_was_discarded_without_the_vials() -> None:
     """Rule 1.3.13: the record shows dose and waste; their total is what was opened."""
     assert infliximab("315 mg", discarded="85 mg") == ["J1745 x 32", "J1745-JW x 8"]
     assert infliximab("315 mg", discarded="5 mg") == ["J1745-JZ x 32"]
 
 
 def test_the_record_is_shown() -> None:
-    """Rule 1.3.13: dose given, dose wasted and labeled total stand in the steps."""
+    """Rule 1.3.13: dose administered, dose wasted and labeled total are in the steps."""
     text = str(single_dose("J9312", "715 mg", opened=["500 mg", "3 x 100 mg"]))
     for part in ("administered 715 mg", "500 mg + 3 x 100 mg = 80 units", "80 units in all"):
         assert part in text
@@ -251,15 +251,15 @@ def test_waste_that_smaller_vials_avoid_is_not_billed() -> None:
 
 
 def test_the_amount_of_a_jw_line_is_that_of_its_units() -> None:
-    """Rule 1.3.11: 8 units of 10 mg are no 285 mg; the avoidable 200 mg are not on the line."""
+    """Rule 1.3.11: 8 units of 10 mg are not 285 mg; the avoidable 200 mg are not on the line."""
     billed = single_dose("J9312", "715 mg", opened=["2 x 500 mg"], sizes=["500 mg", "100 mg"])
     assert billed.lines[1].units == 8
     assert billed.lines[1].discarded is not None
     assert billed.lines[1].discarded <= Amount("85 mg")
 
 
-def test_the_smallest_vials_leave_the_bill_alone() -> None:
-    """Rule 1.3.11: nothing is avoidable where the right vials were opened."""
+def test_the_smallest_vials_leave_the_bill_unchanged() -> None:
+    """Rule 1.3.11: nothing is avoidable if the right vials were opened."""
     facts: dict[str, Any] = {"opened": ["500 mg", "3 x 100 mg"]}
     plain = single_dose("J9312", "715 mg", **facts)
     sized = single_dose("J9312", "715 mg", sizes=["500 mg", "100 mg"], **facts)
@@ -267,10 +267,10 @@ def test_the_smallest_vials_leave_the_bill_alone() -> None:
     assert "avoidable" not in str(sized)
 
 
-def test_a_vial_too_many_is_questioned() -> None:
+def test_an_extra_vial_is_questioned() -> None:
     """Rule 1.3.11: one container less would have covered the dose."""
     billed = single_dose("J1745", "300 mg", opened=["2 x 100 mg", "2 x 100 mg"])
-    assert "without one container of 100 mg the dose of 300 mg" in told(billed)
+    assert "without one container of 100 mg the dose of 300 mg" in unchecked(billed)
     assert not single_dose("J1745", "301 mg", **HALF_USED).not_checked
 
 
@@ -279,7 +279,7 @@ def test_avoidable_waste_raises_no_question_of_jz_before_jz(on: date) -> None:
     """Rules 1.3.3 and 1.3.11: before 2023-07-01 there is no JZ to ask about."""
     billed = single_dose("J1745", "300 mg", opened=["400 mg"], sizes=["100 mg"], on=on)
     assert read(billed) == ["J1745 x 30"]
-    assert "JZ" not in told(billed)
+    assert "JZ" not in unchecked(billed)
 
 
 def test_less_than_a_unit_of_avoidable_waste_changes_nothing() -> None:
@@ -290,7 +290,7 @@ def test_less_than_a_unit_of_avoidable_waste_changes_nothing() -> None:
 
 
 def test_sizes_may_be_volumes_like_the_doses() -> None:
-    """Rule 1.3.11: the strength that turns doses into units turns the sizes too."""
+    """Rule 1.3.11: the strength that converts doses to units converts the sizes too."""
     billed = single_dose(
         "J9312",
         "71.5 mL",
@@ -320,7 +320,7 @@ def test_a_strength_bridges_doses_and_sizes(dose: str, sizes: list[str]) -> None
 
 
 def test_sizes_in_another_measure_need_the_strength() -> None:
-    """What 50 mL hold is on the label; the text asks for it."""
+    """What 50 mL contain is on the label; the text names the argument."""
     for dose, size in (("715 mg", "50 mL"), ("715 mg", "50 IU")):
         with pytest.raises(IncompatibleUnits) as bad:
             single_dose("J9312", dose, opened=["800 mg"], sizes=[size])
@@ -329,7 +329,7 @@ def test_sizes_in_another_measure_need_the_strength() -> None:
         single_dose("J9312", "715 mg", opened=["800 mg"], sizes=["50 mL"])
 
 
-def test_sizes_of_two_strengths_are_no_one_question() -> None:
+def test_sizes_of_two_strengths_cannot_be_combined() -> None:
     """10 mL of 10 mg/mL and 10 mL of 50 mg/mL are not 20 mL of anything; milligrams add up."""
     weak, strong = ({"concentration": f"{strength} mg/mL"} for strength in (10, 50))
     volumes = [
@@ -369,14 +369,14 @@ def test_sizes_do_not_push_a_dose_out_of_its_band() -> None:
 def test_sizes_take_from_what_was_discarded_and_never_add_to_it(
     sizes: list[str], lines: list[str], amount: str | None
 ) -> None:
-    """Rule 1.3.11: of 150 mg opened 5 units are left, though only 500 mg are to be had."""
+    """Rule 1.3.11: of 150 mg opened 5 units are left, though only 500 mg is available."""
     billed = single_dose("J9312", "100 mg", opened=["150 mg"], sizes=sizes)
     assert read(billed) == lines
     wasted = [line.discarded for line in billed.lines if line.discarded is not None]
     assert wasted == ([] if amount is None else [Amount(amount)])
     avoided = 5 - sum(line.units for line in billed.lines if "JW" in line.modifiers)
     assert (f"{avoided} of 5 discarded units were avoidable" in str(billed)) == bool(avoided)
-    assert ("neither JW nor JZ says that: ask the contractor" in told(billed)) == (avoided == 5)
+    assert ("neither JW nor JZ fits: ask the contractor" in unchecked(billed)) == (avoided == 5)
     assert billed.discarded_units == 5 - avoided
 
 
@@ -389,13 +389,13 @@ def test_sizes_take_from_what_was_discarded_and_never_add_to_it(
         ({"policy": Policy(name="Plan X", discarded_from=date(2017, 1, 1))}, False),
     ],
 )
-def test_avoidable_waste_is_a_question_of_jz_where_there_is_one(
+def test_avoidable_waste_is_a_question_of_jz_if_jz_applies(
     facts: dict[str, Any], is_asked: bool
 ) -> None:
     """Rules 1.3.3, 1.3.6 and 1.3.11: all of it was avoidable, and the reasoning is shown."""
     billed = single_dose("J1745", "300 mg", opened=["400 mg"], sizes=["100 mg"], **facts)
     assert (read(billed), billed.discarded_units) == (["J1745 x 30"], 0)
-    assert ("neither JW nor JZ says that" in told(billed)) == is_asked
+    assert ("neither JW nor JZ fits" in unchecked(billed)) == is_asked
     assert "10 of 10 discarded units were avoidable" in str(billed)
 
 
@@ -405,44 +405,44 @@ def test_avoidable_waste_is_a_question_of_jz_where_there_is_one(
 @pytest.mark.parametrize(
     ("code", "dose"), [("J7321", "1 dose"), ("J7321", "25 mg"), ("J0574", "8 mg")]
 )
-def test_a_unit_that_covers_everything_leaves_nothing(code: str, dose: str) -> None:
+def test_a_unit_that_covers_the_whole_administration_leaves_nothing(code: str, dose: str) -> None:
     """Rule 1.7.1: per dose and in a band one unit is the whole administration."""
     billed = single_dose(code, dose, opened=["100 mg"])
     assert (read(billed), billed.discarded_units) == ([f"{code}-JZ x 1"], 0)
 
 
-def test_a_unit_that_covers_everything_still_needs_the_container() -> None:
-    """Rule 1.3.6: JZ is for single-dose containers, so it waits for the label."""
+def test_a_unit_that_covers_the_whole_administration_still_needs_the_container() -> None:
+    """Rule 1.3.6: JZ is for single-dose containers, so the label must be known."""
     billed = office("J7321", 1)
     assert read(billed) == ["J7321 x 1"]
-    assert "pass container= as the label says and opened=" in told(billed)
+    assert "pass container= as the label states and opened=" in unchecked(billed)
 
 
 @pytest.mark.parametrize(
     "facts",
     [{"on": date(2020, 1, 1)}, {"policy": Policy(name="Plan X")}, {"place_of_service": "72"}],
 )
-def test_where_there_is_no_jz_nobody_is_asked_for_it(facts: dict[str, Any]) -> None:
+def test_no_question_about_jz_if_it_does_not_apply(facts: dict[str, Any]) -> None:
     """Rules 1.3.3 and 1.3.6: no question about a modifier that cannot go on the line."""
-    assert "JZ" not in told(office("J7321", 1, **facts))
+    assert "JZ" not in unchecked(office("J7321", 1, **facts))
 
 
 @pytest.mark.parametrize("facts", [{"opened": ["2 doses"]}, {"discarded": "1 dose"}])
-def test_a_whole_dose_thrown_away_is_never_jz(facts: dict[str, Any]) -> None:
-    """Rule 1.3.9: JZ would contradict the chart; no source says how the dose is billed."""
+def test_a_whole_dose_discarded_is_never_jz(facts: dict[str, Any]) -> None:
+    """Rule 1.3.9: JZ would contradict the chart; no source states how the dose is billed."""
     billed = single_dose("J7321", 1, **facts)
     assert (read(billed), billed.discarded_units) == (["J7321 x 1"], None)
-    assert "discarded drug: more was opened than given" in told(billed)
+    assert "discarded drug: more was opened than given" in unchecked(billed)
 
 
-def test_a_multi_dose_container_leaves_nothing_to_say_per_dose_either() -> None:
+def test_a_multi_dose_container_has_no_modifier_per_dose_either() -> None:
     """Rule 1.3.6: neither modifier is for multi-dose containers."""
     billed = office("J7321", 1, opened=["1 dose"], container="multi-dose")
-    assert (read(billed), told(billed)) == (["J7321 x 1"], "")
+    assert (read(billed), unchecked(billed)) == (["J7321 x 1"], "")
 
 
 def test_counted_vials_are_discarded_like_units() -> None:
-    """Rule 1.7.6: of four vials opened and three given, one was discarded."""
+    """Rule 1.7.6: of four vials opened and three administered, one was discarded."""
     assert read(single_dose("J1162", 3, opened=["4 vials"])) == ["J1162 x 3", "J1162-JW x 1"]
     assert read(single_dose("J1162", 4, opened=["4 vials"])) == ["J1162-JZ x 4"]
 
@@ -481,15 +481,15 @@ def test_an_unclassified_drug_by_what_is_known(
     assert (read(billed), billed.discarded_units) == (lines, units)
 
 
-def test_the_waste_is_told_without_a_narrative_too() -> None:
-    """Rules 1.3.14 and 4.8: the amount stands on the JW line, and the narrative is asked for."""
+def test_the_waste_is_stated_without_a_narrative_too() -> None:
+    """Rules 1.3.14 and 4.8: the amount is on the JW line, and the missing narrative is questioned."""
     billed = single_dose("J9999", "10 mg", opened=["25 mg"])
     assert [line.narrative for line in billed.lines] == [None, "discarded 15 mg"]
-    assert "pass narrative= with the name of the drug" in told(billed)
+    assert "pass narrative= with the name of the drug" in unchecked(billed)
 
 
 def test_the_waste_of_two_unclassified_products_is_two_lines() -> None:
-    """Rule 1.3.14: one unit each, with the amount of its own in the narrative."""
+    """Rule 1.3.14: one unit each, each with its own amount in the narrative."""
     products = [
         Given("10 mg", opened=["25 mg"], ndc="99999-0001-01"),
         Given("10 mg", opened=["15 mg"], ndc="99999-0002-01"),
@@ -504,17 +504,17 @@ def test_the_waste_of_two_unclassified_products_is_two_lines() -> None:
     ]
 
 
-@pytest.mark.parametrize(("length", "is_told"), [(144, True), (145, False)])
-def test_the_waste_is_told_in_a_narrative_of_160_characters(length: int, is_told: bool) -> None:
-    """Rule 1.3.14: " discarded 15 mg" are 16 of them; without room the caller's text stays."""
+@pytest.mark.parametrize(("length", "fits"), [(144, True), (145, False)])
+def test_the_waste_is_stated_in_a_narrative_of_160_characters(length: int, fits: bool) -> None:
+    """Rule 1.3.14: " discarded 15 mg" takes 16 of them; without room the caller's text stays."""
     narrative = "x" * length
     billed = single_dose("J3490", "10 mg", opened=["25 mg"], narrative=narrative)
     assert billed.lines[0].narrative == narrative
-    assert billed.lines[1].narrative == narrative + " discarded 15 mg" * is_told
+    assert billed.lines[1].narrative == narrative + " discarded 15 mg" * fits
 
 
 def test_a_long_narrative_has_room_for_the_waste() -> None:
-    """A narrative that a line takes is not refused for what the library adds to it."""
+    """A narrative that fits a line is not refused because of what the library adds to it."""
     narrative = "examplumab 10 mg intravenous ".ljust(158, "x")
     billed = single_dose("J3490", "10 mg", opened=["25 mg"], narrative=narrative)
     assert read(billed) == ["J3490 x 1", "J3490-JW x 1"]
@@ -527,7 +527,7 @@ def test_a_long_narrative_has_room_for_the_waste() -> None:
 @pytest.mark.parametrize(
     ("code", "dose", "facts", "text"),
     [
-        ("J7321", 1, {"container": None}, "one unit covers the administration whole"),
+        ("J7321", 1, {"container": None}, "one unit covers the whole administration"),
         ("J7321", 1, {"opened": ["1 dose"], "container": "bulk"}, "bulk container: what is left"),
         ("J1745", "300 mg", {**USED_UP, "place_of_service": "22"}, "30 units in all"),
         ("J1745", "300 mg", {**USED_UP, "place_of_service": "72"}, "30 units in all"),
@@ -539,7 +539,7 @@ def test_a_long_narrative_has_room_for_the_waste() -> None:
         ("J1745", "300 mg", {**HALF_USED, "container": "multi-dose"}, "multi-dose container"),
     ],
 )
-def test_the_arithmetic_is_shown_whatever_becomes_of_the_modifier(
+def test_the_arithmetic_is_shown_with_or_without_a_modifier(
     code: str, dose: Any, facts: dict[str, Any], text: str
 ) -> None:
     """Rule 1.3.13: a claim without JW and JZ is audited like any other."""
@@ -564,7 +564,7 @@ def test_the_arithmetic_is_shown_whatever_becomes_of_the_modifier(
 def test_the_last_step_about_discarded_drug_names_its_publication(
     facts: dict[str, Any], source: str
 ) -> None:
-    """The one for JW, the one for JZ, and that of the place that has neither."""
+    """For JW, for JZ, and for the place where neither applies."""
     assert single_dose("J1745", "300 mg", **facts).steps[-1].source.startswith(source)
 
 
@@ -600,13 +600,13 @@ def test_the_source_of_every_decision_is_named() -> None:
             "J1745",
             {"administered": [Given("150 mg", ndc=f"99999-000{n}-01") for n in (1, 2)]},
             "units divided",
-            "one line for each NDC, as Medicaid and many payers want it",
+            "one line for each NDC, as Medicaid and many payers require",
         ),
     ],
 )
 def test_each_rule_of_discarded_drug_names_its_publication(
     code: str, facts: dict[str, Any], text: str, source: str
 ) -> None:
-    """Whoever audits the claim finds the page."""
+    """An auditor of the claim finds the page."""
     billed = single_dose(code, **{"administered": "300 mg", **facts})
     assert [step.source for step in billed.steps if step.text.startswith(text)] == [source]

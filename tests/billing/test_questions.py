@@ -1,4 +1,4 @@
-"""What a person should look at: containers that the package does not come in."""
+"""What a person should check: containers that the package does not come in."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from typing import Any
 import pytest
 
 from hcpcs_jcodes import Given
-from tests.bills import read, single_dose, told
+from tests.bills import read, single_dose, unchecked
 
 THYROGEN = "58468-0030-02"  # 0.9 mg, filled with 1.1 mg
 LARGE, SMALL = "50242-0053-06", "50242-0051-21"  # Rituxan, 500 mg and 100 mg
 
 
-def test_overfill_is_questioned_where_the_package_is_known() -> None:
-    """Rule 1.3.12: five vials of 0.9 mg leave 4 units, and what they are filled with no fifth."""
+def test_overfill_is_questioned_if_the_package_is_known() -> None:
+    """Rule 1.3.12: five vials of 0.9 mg leave 4 units, and their overfill does not add a fifth."""
     labeled = single_dose("J3240", "0.9 mg", opened=["5 x 0.9 mg"], ndc=THYROGEN)
     assert read(labeled) == ["J3240 x 1", "J3240-JW x 4"]
-    assert "is not what one container" not in told(labeled)
+    assert "is not what one container" not in unchecked(labeled)
     filled = single_dose("J3240", "0.9 mg", opened=["5 x 1.1 mg"], ndc=THYROGEN)
     assert read(filled) == ["J3240 x 1", "J3240-JW x 5"]
     question = f"opened: 1.1 mg is not what one container of NDC {THYROGEN} holds (0.9 mg)"
-    assert told(filled).count(question) == 1
-    assert "Overfill is never billed" in told(filled)
+    assert unchecked(filled).count(question) == 1
+    assert "Overfill is never billed" in unchecked(filled)
 
 
 @pytest.mark.parametrize(
@@ -37,30 +37,34 @@ def test_overfill_is_questioned_where_the_package_is_known() -> None:
         ("J3480", "20 mEq", ["20 mEq"], {"ndc": "00338-0703-41"}),
     ],
 )
-def test_what_the_package_holds_is_no_question(
+def test_what_the_package_holds_is_not_questioned(
     code: str, dose: Any, opened: list[str], facts: dict[str, Any]
 ) -> None:
-    """Whole containers, one by one or added, in any measure that the code takes."""
-    assert "is not what one container" not in told(single_dose(code, dose, opened=opened, **facts))
+    """Whole containers, one by one or added, in any measure that the code accepts."""
+    assert "is not what one container" not in unchecked(
+        single_dose(code, dose, opened=opened, **facts)
+    )
 
 
 def test_containers_of_another_package_are_questioned() -> None:
-    """Rule 1.1.11: a vial of 100 mg has an NDC of its own, and a line of its own."""
+    """Rule 1.1.11: a vial of 100 mg has its own NDC, and its own line."""
     opened = ["500 mg", "3 x 100 mg"]
     one = single_dose("J9312", "715 mg", opened=opened, ndc=LARGE)
-    assert f"opened: 100 mg is not what one container of NDC {LARGE} holds (500 mg)" in told(one)
+    assert f"opened: 100 mg is not what one container of NDC {LARGE} holds (500 mg)" in unchecked(
+        one
+    )
     products = [
         Given("500 mg", opened=["500 mg"], ndc=LARGE),
         Given("215 mg", opened=["3 x 100 mg"], ndc=SMALL),
     ]
-    assert "is not what one container" not in told(single_dose("J9312", products))
+    assert "is not what one container" not in unchecked(single_dose("J9312", products))
 
 
 def test_a_container_in_another_measure_is_compared_too() -> None:
-    """55 mL of 10 mg/mL are 550 mg, which no vial of 500 mg holds."""
+    """55 mL of 10 mg/mL is 550 mg, more than a vial of 500 mg holds."""
     facts: dict[str, Any] = {"ndc": LARGE, "concentration": "10 mg/mL"}
     billed = single_dose("J9312", "50 mL", opened=["55 mL"], **facts)
-    assert "opened: 55 mL is not what one container" in told(billed)
+    assert "opened: 55 mL is not what one container" in unchecked(billed)
 
 
 @pytest.mark.parametrize(
@@ -78,17 +82,17 @@ def test_a_container_in_another_measure_is_compared_too() -> None:
         ),
     ],
 )
-def test_what_is_not_known_of_a_package_is_no_question(
+def test_what_is_not_known_about_a_package_is_not_questioned(
     code: str, dose: str, facts: dict[str, Any]
 ) -> None:
     """No NDC, no containers, no listed package, a whole dose, a combination: nothing to compare."""
-    assert "is not what one container" not in told(single_dose(code, dose, **facts))
+    assert "is not what one container" not in unchecked(single_dose(code, dose, **facts))
 
 
-def test_the_nearest_quarter_compares_where_asked() -> None:
-    """The crosswalk of 2024 answers for 2023 only where the caller says so."""
+def test_the_nearest_quarter_is_compared_on_request() -> None:
+    """The crosswalk of 2024 answers for 2023 only if the caller requests it."""
     facts: dict[str, Any] = {"opened": ["51 mg"], "ndc": LARGE, "on": date(2023, 8, 1)}
-    assert "opened: 51 mg" in told(single_dose("J9312", "50 mg", nearest=True, **facts))
+    assert "opened: 51 mg" in unchecked(single_dose("J9312", "50 mg", nearest=True, **facts))
 
 
 @pytest.mark.parametrize(
@@ -107,10 +111,10 @@ def test_the_nearest_quarter_compares_where_asked() -> None:
         (["100 mg", "10 mL"], {"concentration": "10 mg/mL"}, None),
     ],
 )
-def test_a_container_too_many_is_the_smallest_without_which_the_dose_was_covered(
+def test_the_extra_container_is_the_smallest_without_which_the_dose_was_covered(
     opened: list[str], facts: dict[str, Any], spare: str | None
 ) -> None:
-    """Rule 1.3.11: by a milligram or not; the rest of a multi-dose vial is for others."""
+    """Rule 1.3.11: by a milligram or not; what is left of a multi-dose vial is for other patients."""
     billed = single_dose("J9312", "100 mg", opened=opened, **facts)
     question = (
         f"opened: without one container of {spare} the dose of 100 mg would have been covered "

@@ -1,4 +1,4 @@
-"""A claim line holds only what a payer can read, and holds it for good."""
+"""A claim line takes only what a payer can read, and never changes."""
 
 from __future__ import annotations
 
@@ -58,17 +58,17 @@ FULL = ClaimLine(
 # --- what a line takes ---------------------------------------------------------
 
 
-def test_a_line_has_what_was_given_and_nothing_else() -> None:
-    """The last day is the first; the rest is None or empty until it is given."""
+def test_a_line_has_what_was_passed_and_nothing_else() -> None:
+    """The last day is the first; the rest is None or empty until it is passed."""
     plain = line()
     assert (plain.code, plain.units, plain.on, plain.to) == ("J9312", 8, DAY, DAY)
     assert plain.modifiers == ()
-    left_away = set(fields_dict(ClaimLine)) - {"code", "units", "on", "to", "modifiers"}
-    assert {getattr(plain, name) for name in left_away} == {None}
+    omitted = set(fields_dict(ClaimLine)) - {"code", "units", "on", "to", "modifiers"}
+    assert {getattr(plain, name) for name in omitted} == {None}
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "held"),
+    ("name", "value", "kept"),
     [
         ("code", "J9312", "J9312"),
         ("code", "96413", "96413"),
@@ -107,28 +107,28 @@ def test_a_line_has_what_was_given_and_nothing_else() -> None:
         ("administered", Amount("0.715 g"), Amount("715 mg")),
     ],
 )
-def test_every_good_value_is_held(name: str, value: object, held: object) -> None:
-    """Texts of amounts and NDCs become what they name; everything is compared by value."""
+def test_every_valid_value_is_kept(name: str, value: object, kept: object) -> None:
+    """Texts of amounts and NDCs become amounts and NDCs; everything is compared by value."""
     made = line(**{name: value})
-    assert getattr(made, name) == held
-    assert type(getattr(made, name)) is type(held)
+    assert getattr(made, name) == kept
+    assert type(getattr(made, name)) is type(kept)
 
 
-def test_what_was_thrown_away_stands_on_a_line_with_jw() -> None:
-    """The discarded amount is kept beside its units. Source: IOM 100-04, ch. 17 §40."""
-    thrown = line(modifiers=("JW",), discarded="85 mg")
-    assert thrown.discarded == Amount("85 mg")
-    assert line(modifiers=("76", "JW"), discarded=Amount("85 mg")).discarded == thrown.discarded
+def test_what_was_discarded_goes_on_a_line_with_jw() -> None:
+    """The discarded amount is reported with its units. Source: IOM 100-04, ch. 17 §40."""
+    wasted = line(modifiers=("JW",), discarded="85 mg")
+    assert wasted.discarded == Amount("85 mg")
+    assert line(modifiers=("76", "JW"), discarded=Amount("85 mg")).discarded == wasted.discarded
 
 
 def test_the_quantity_of_an_ndc_is_read_with_it() -> None:
-    """A text or an NdcQuantity, beside the package that it is of."""
+    """A text or an NdcQuantity, with the NDC of its package."""
     for quantity in ("ML10", "10 ML", NdcQuantity(10, "ML")):
         assert line(ndc="50242-051-21", ndc_quantity=quantity).ndc_quantity == NdcQuantity("ML10")
 
 
-def test_every_packaged_code_can_stand_on_a_line() -> None:
-    """The form of a code lets through all that CMS has published."""
+def test_every_included_code_can_go_on_a_line() -> None:
+    """The format of a code admits every one that CMS has published."""
     for version in held_versions():
         assert line(version.code).code == version.code
 
@@ -183,7 +183,7 @@ REFUSED: list[tuple[dict[str, Any], type[JCodesError], str, str]] = [
     ({"modifiers": ("",)}, BadClaimLine, "'' is not a modifier", "two characters"),
     ({"modifiers": (76,)}, BadClaimLine, "76 is not a modifier", "'76'"),
     ({"modifiers": (None,)}, BadClaimLine, "None is not a modifier", "'JW'"),
-    ({"modifiers": ("JW", "JW")}, BadClaimLine, "twice in JW, JW", "a modifier stands"),
+    ({"modifiers": ("JW", "JW")}, BadClaimLine, "repeated in JW, JW", "a modifier is"),
     ({"modifiers": ("JW", "76", "JZ")}, BadClaimLine, "JW (discarded) and JZ", "own with JW"),
     (
         {"modifiers": ("RT", "LT", "76", "KX", "TB")},
@@ -191,17 +191,27 @@ REFUSED: list[tuple[dict[str, Any], type[JCodesError], str, str]] = [
         "5 modifiers (RT, LT, 76, KX, TB)",
         "at most 4",
     ),
-    ({"charge": Decimal("1.005")}, BadClaimLine, "1.005 is no charge", "dollars and cents"),
-    ({"charge": Decimal("-0.01")}, BadClaimLine, "-0.01 is no charge", "0 or more"),
-    ({"charge": -1}, BadClaimLine, "-1 is no charge", "0 or more"),
-    ({"charge": 10**8}, BadClaimLine, "100000000 is no charge", "below 100,000,000"),
-    ({"charge": 10**5000}, BadClaimLine, "is no charge", "below 100,000,000"),
-    ({"charge": Decimal("1e999999")}, BadClaimLine, "1E+999999 is no", "below 100,000,000"),
-    ({"charge": Decimal("1e-999999")}, BadClaimLine, "1E-999999 is no", "dollars and cents"),
-    ({"charge": Decimal(f"1.{'0' * 40}1")}, BadClaimLine, "is no charge", "dollars and cents"),
-    ({"charge": Decimal("NaN")}, BadClaimLine, "NaN is no charge", "dollars and cents"),
-    ({"charge": Decimal("sNaN")}, BadClaimLine, "sNaN is no charge", "dollars and cents"),
-    ({"charge": Decimal("Infinity")}, BadClaimLine, "Infinity is no", "below 100,000,000"),
+    (
+        {"charge": Decimal("1.005")},
+        BadClaimLine,
+        "1.005 is not a valid charge",
+        "dollars and cents",
+    ),
+    ({"charge": Decimal("-0.01")}, BadClaimLine, "-0.01 is not a valid charge", "0 or more"),
+    ({"charge": -1}, BadClaimLine, "-1 is not a valid charge", "0 or more"),
+    ({"charge": 10**8}, BadClaimLine, "100000000 is not a valid charge", "below 100,000,000"),
+    ({"charge": 10**5000}, BadClaimLine, "is not a valid charge", "below 100,000,000"),
+    ({"charge": Decimal("1e999999")}, BadClaimLine, "1E+999999 is not", "below 100,000,000"),
+    ({"charge": Decimal("1e-999999")}, BadClaimLine, "1E-999999 is not", "dollars and cents"),
+    (
+        {"charge": Decimal(f"1.{'0' * 40}1")},
+        BadClaimLine,
+        "is not a valid charge",
+        "dollars and cents",
+    ),
+    ({"charge": Decimal("NaN")}, BadClaimLine, "NaN is not a valid charge", "dollars and cents"),
+    ({"charge": Decimal("sNaN")}, BadClaimLine, "sNaN is not a valid charge", "dollars and cents"),
+    ({"charge": Decimal("Infinity")}, BadClaimLine, "Infinity is not", "below 100,000,000"),
     ({"charge": 12.5}, BadAmount, "12.5 is a binary float", "pass Decimal('12.5')"),
     ({"charge": float("nan")}, BadAmount, "nan", "no amount"),
     ({"charge": "12.50"}, BadClaimLine, "not '12.50'", "Decimal('1234.50')"),
@@ -215,12 +225,17 @@ REFUSED: list[tuple[dict[str, Any], type[JCodesError], str, str]] = [
     ({"ndc": "5024205121"}, AmbiguousNdc, "'5024205121' has ten digits", "with hyphens"),
     ({"ndc": "50242-051"}, BadNdc, "50242-051", "50242-051-21"),
     ({"ndc": ""}, BadNdc, "is empty", "50242-051-21"),
-    ({"ndc": 50242005121}, BadClaimLine, "50242005121 is no Ndc", "its text, or None"),
+    ({"ndc": 50242005121}, BadClaimLine, "50242005121 is not a valid Ndc", "its text, or None"),
     ({"ndc_quantity": "ML10"}, BadClaimLine, "the quantity 10 ML has no NDC", "pass ndc= too"),
     ({"ndc": "50242-051-21", "ndc_quantity": "10"}, BadClaimLine, "'10'", "ML (milliliter)"),
-    ({"ndc": "50242-051-21", "ndc_quantity": 10}, BadClaimLine, "10 is no NdcQuantity", "its text"),
-    ({"prior_authorization": "A 1"}, BadClaimLine, "'A 1' is not a prior", "without blanks"),
-    ({"prior_authorization": "A-1"}, BadClaimLine, "'A-1' is not a prior", "and hyphens"),
+    (
+        {"ndc": "50242-051-21", "ndc_quantity": 10},
+        BadClaimLine,
+        "10 is not a valid NdcQuantity",
+        "its text",
+    ),
+    ({"prior_authorization": "A 1"}, BadClaimLine, "'A 1' is not a prior", "without spaces"),
+    ({"prior_authorization": "A-1"}, BadClaimLine, "'A-1' is not a prior", "or hyphens"),
     ({"prior_authorization": ""}, BadClaimLine, "'' is not a prior", "one number"),
     ({"prior_authorization": "1" * 51}, BadClaimLine, "is not a prior", "one number"),
     ({"prior_authorization": 123}, BadClaimLine, "123 is not a prior", "one number"),
@@ -229,12 +244,12 @@ REFUSED: list[tuple[dict[str, Any], type[JCodesError], str, str]] = [
     ({"narrative": "one\ntwo"}, BadClaimLine, r"'one\ntwo' is not a", "one line of text"),
     ({"narrative": "\ud800"}, BadClaimLine, r"'\ud800' is not a", "one line of text"),
     ({"narrative": 5}, BadClaimLine, "5 is not a narrative", "one line of text"),
-    ({"narrative": "x" * 161}, BadClaimLine, "has 161 characters", "takes 160"),
-    ({"administered": "0 mg"}, BadAmount, "0 mg is nothing", "leave it away"),
+    ({"narrative": "x" * 161}, BadClaimLine, "has 161 characters", "at most 160"),
+    ({"administered": "0 mg"}, BadAmount, "0 mg is nothing", "leave it out"),
     ({"administered": "715"}, BadAmount, "'715' has no unit", "'10 mg'"),
-    ({"administered": 715}, BadClaimLine, "715 is no Amount", "its text, or None"),
-    ({"discarded": "0 mg", "modifiers": ("JW",)}, BadAmount, "0 mg is nothing", "leave it away"),
-    ({"discarded": 85, "modifiers": ("JW",)}, BadClaimLine, "85 is no Amount", "its text"),
+    ({"administered": 715}, BadClaimLine, "715 is not a valid Amount", "its text, or None"),
+    ({"discarded": "0 mg", "modifiers": ("JW",)}, BadAmount, "0 mg is nothing", "leave it out"),
+    ({"discarded": 85, "modifiers": ("JW",)}, BadClaimLine, "85 is not a valid Amount", "its text"),
     ({"discarded": "85 mg"}, BadClaimLine, "85 mg discarded", "with the modifier JW"),
     (
         {"discarded": "85 mg", "modifiers": ("JZ",)},
@@ -246,7 +261,7 @@ REFUSED: list[tuple[dict[str, Any], type[JCodesError], str, str]] = [
         {"administered": "715 mg", "modifiers": ("76", "JW")},
         BadClaimLine,
         "715 mg was administered",
-        "cannot stand on a line with JW",
+        "cannot go on a line with JW",
     ),
     ({"code": LONG}, BadClaimLine, "JJJ", "such as 'J9312'"),
     ({"narrative": LONG + "\n"}, BadClaimLine, "JJJ", "one line of text"),
@@ -261,7 +276,7 @@ REFUSED: list[tuple[dict[str, Any], type[JCodesError], str, str]] = [
 def test_a_part_that_no_payer_could_read_is_refused(
     parts: dict[str, Any], error: type[JCodesError], names: str, fix: str
 ) -> None:
-    """By name, with the value as it was given and what would do, in a line that can be read."""
+    """The error shows the value and the fix, in a readable line."""
     with pytest.raises(error) as caught:
         line(**parts)
     assert type(caught.value) is error
@@ -288,30 +303,30 @@ def test_a_part_that_no_payer_could_read_is_refused(
     ],
 )
 def test_the_error_of_a_part_carries_it(parts: dict[str, Any], value: object) -> None:
-    """A program finds the offending value as it was given."""
+    """A program finds the offending value as it was passed."""
     with pytest.raises(JCodesError) as caught:
         line(**parts)
     assert caught.value.value == value
     assert type(caught.value.value) is type(value)
 
 
-def test_a_line_without_a_code_units_or_a_date_is_no_line() -> None:
-    """What every line has is never a default; dates and the rest are named."""
+def test_a_line_needs_a_code_units_and_a_date() -> None:
+    """What every line needs has no default; dates and the rest are passed by keyword."""
     for given_parts in ((), ("J9312",), ("J9312", 8), ("J9312", 8, DAY)):
         with pytest.raises(TypeError):
             ClaimLine(*given_parts)  # type: ignore[call-arg]
 
 
 @pytest.mark.parametrize("third", [(), None, DAY])
-def test_only_code_and_units_are_told_by_their_place(third: Any) -> None:
-    """Nobody remembers which part comes third, so each is named."""
+def test_only_code_and_units_are_positional(third: Any) -> None:
+    """No order of the other parts is obvious, so each is a keyword."""
     with pytest.raises(TypeError, match="positional"):
         ClaimLine("J9312", 8, third, on=DAY)  # type: ignore[misc]
 
 
 @pytest.mark.parametrize("zero", ["0E-30", "0E+30", "-0E+999999", "0.00"])
-def test_nothing_is_nothing_however_it_is_written(zero: str) -> None:
-    """No units on no line, and a charge of nothing."""
+def test_zero_is_zero_however_it_is_written(zero: str) -> None:
+    """No line has zero units; a charge may be zero."""
     with pytest.raises(BadClaimLine, match="above 0"):
         line(units=Decimal(zero))
     assert str(line(charge=Decimal(zero)).charge) == "0.00"
@@ -336,7 +351,7 @@ def test_nothing_is_nothing_however_it_is_written(zero: str) -> None:
         ("code", "0000Z", "000Z"),
     ],
 )
-def test_the_last_good_value_is_taken_and_the_next_is_refused(
+def test_the_last_valid_value_is_taken_and_the_next_is_refused(
     name: str, most: object, beyond: object
 ) -> None:
     """Each bound of a line, from both sides."""
@@ -347,8 +362,8 @@ def test_the_last_good_value_is_taken_and_the_next_is_refused(
 
 
 @given(st.decimals(allow_nan=True, allow_infinity=True))
-def test_a_decimal_is_units_if_three_decimals_hold_it(units: Decimal) -> None:
-    """Above zero, below a million million, a whole number of thousandths; else refused by name."""
+def test_a_decimal_is_units_if_it_has_at_most_three_decimals(units: Decimal) -> None:
+    """Above zero, below a million million, a whole number of thousandths; otherwise refused."""
     exact = Fraction(units) if units.is_finite() else Fraction(0)
     if 0 < exact < 10**12 and (exact * 1000).denominator == 1:
         assert line(units=units).units == units
@@ -359,7 +374,7 @@ def test_a_decimal_is_units_if_three_decimals_hold_it(units: Decimal) -> None:
 
 @given(st.decimals(allow_nan=True, allow_infinity=True) | st.decimals(0, 10**6, places=2))
 def test_a_decimal_is_a_charge_if_it_is_dollars_and_cents(charge: Decimal) -> None:
-    """From nothing to below a hundred million, a whole number of cents; else refused by name."""
+    """From zero to below a hundred million, a whole number of cents; otherwise refused."""
     exact = Fraction(charge) if charge.is_finite() else Fraction(-1)
     if 0 <= exact < 10**8 and (exact * 100).denominator == 1:
         assert line(charge=charge).charge == charge
@@ -369,7 +384,7 @@ def test_a_decimal_is_a_charge_if_it_is_dollars_and_cents(charge: Decimal) -> No
 
 
 def test_the_decimal_context_of_the_program_changes_nothing() -> None:
-    """A program that counts in three digits elsewhere gets its lines all the same."""
+    """A program with a precision of three digits still gets exact lines."""
     with localcontext() as context:
         context.prec = 3
         made = line(units=Decimal("1234.567"), charge=Decimal("12345.67"))
@@ -380,8 +395,8 @@ def test_the_decimal_context_of_the_program_changes_nothing() -> None:
 
 
 @given(st.sampled_from(sorted(set(fields_dict(ClaimLine)) - {"on", "to", "modifiers"})), texts())
-def test_any_text_in_any_part_is_held_or_refused_by_name(name: str, text: str) -> None:
-    """Whatever is typed makes a line or a named error, never another exception."""
+def test_any_text_in_any_part_is_kept_or_refused(name: str, text: str) -> None:
+    """Whatever is typed gives a line or an error of the library, never another exception."""
     try:
         made = line(**{name: text})
     except JCodesError as error:
@@ -390,11 +405,11 @@ def test_any_text_in_any_part_is_held_or_refused_by_name(name: str, text: str) -
         assert getattr(made, name) is not None
 
 
-# --- modifiers alone -----------------------------------------------------------
+# --- modifiers by themselves -----------------------------------------------------------
 
 
 @given(st.lists(st.sampled_from(["JW", "JZ", "76", "59", "RT", "TB", "KX"]), max_size=6))
-def test_modifiers_are_up_to_four_different_ones_in_their_order(given_ones: list[str]) -> None:
+def test_modifiers_are_up_to_four_different_ones_in_order(given_ones: list[str]) -> None:
     """JW and JZ never both. Source: Noridian JF, JW and JZ (units.md 1.3.8)."""
     good = len(given_ones) <= 4 and len(set(given_ones)) == len(given_ones)
     if good and not {"JW", "JZ"} <= set(given_ones):
@@ -408,8 +423,8 @@ def test_modifiers_are_up_to_four_different_ones_in_their_order(given_ones: list
 # --- a line as a value ---------------------------------------------------------
 
 
-def test_equal_lines_hash_alike_and_one_difference_tells_them_apart() -> None:
-    """Lines are compared by all their parts, however these were written."""
+def test_equal_lines_hash_equal_and_any_difference_makes_them_unequal() -> None:
+    """Lines are compared by all their parts, however those were written."""
     same = line(
         units=Decimal(8), to=DAY, modifiers=["JZ"], ndc="50242005121", administered="0.715 g"
     )
@@ -444,8 +459,8 @@ def test_a_line_pickles(protocol: int) -> None:
         assert (again, hash(again), str(again)) == (made, hash(made), str(made))
 
 
-def test_a_line_cannot_be_altered() -> None:
-    """What was checked stays as it was checked; there is no room for anything else."""
+def test_a_line_cannot_be_changed() -> None:
+    """What was checked stays unchanged, and no other attribute can be added."""
     for name in fields_dict(ClaimLine):
         with pytest.raises(FrozenInstanceError):
             setattr(FULL, name, None)
@@ -454,7 +469,7 @@ def test_a_line_cannot_be_altered() -> None:
 
 
 def test_a_line_made_from_another_is_checked_again() -> None:
-    """evolve() is no way round what a line refuses."""
+    """evolve() does not get around what a line refuses."""
     assert evolve(FULL, units=1).units == 1
     assert evolve(FULL, units=72) == FULL
     for change, error in (
@@ -488,8 +503,8 @@ def test_a_line_made_from_another_is_checked_again() -> None:
         ),
     ],
 )
-def test_a_line_reads_as_it_stands_on_the_claim(made: ClaimLine, text: str) -> None:
-    """Code, modifiers, units, days; then package, charge and narrative where there are some."""
+def test_a_line_reads_as_it_does_on_the_claim(made: ClaimLine, text: str) -> None:
+    """Code, modifiers, units, days; then package, charge and narrative, if any."""
     assert str(made) == text
 
 

@@ -246,7 +246,7 @@ def test_a_time_zone_is_told_of_both_times_or_of_none() -> None:
                 "stop": None,
                 "procedure": "9638",
             },
-            "procedure: '9638' is no administration code: pass five characters such as '96413'",
+            "procedure: '9638' is not an administration code: pass five characters such as '96413'",
         ),
     ],
 )

@@ -357,7 +357,12 @@ def test_a_code_may_be_given_as_the_object_that_it_is() -> None:
             "is for procedures: name the place in site=",
         ),
         ("intravitreal", "procedure", {"side": "RT"}, "side='RT' is none: pass right or left"),
-        ("intravitreal", "procedure", {"procedure": "6702"}, "'6702' is no administration code"),
+        (
+            "intravitreal",
+            "procedure",
+            {"procedure": "6702"},
+            "'6702' is not an administration code",
+        ),
         ("intravitreal", "procedure", {"family": "complex"}, "decides nothing about a procedure"),
         ("intravenous", "infusion", {"procedure": "96413"}, "for infusion codes are counted"),
     ],

@@ -12,7 +12,7 @@ from hcpcs_jcodes import Amount, Given, codeset
 from tests.bills import DAY, office, single_dose
 from tests.strategies import numbers
 
-# measured codes of all sorts of units, and the symbols in which they are charted
+# measured codes with all sorts of units, and the symbols that charts use for them
 MEASURED = {
     "J9312": "mg",
     "J9359": "mg",
@@ -27,7 +27,7 @@ MEASURED = {
 
 
 def quantities() -> st.SearchStrategy[Fraction]:
-    """Numbers that somebody could be given: no trillions, which are refused."""
+    """Amounts that a patient could be given: no trillions, which are refused."""
     return numbers().filter(lambda number: number <= 20_000)
 
 
@@ -41,7 +41,7 @@ def unit_of(code: str) -> Amount:
 
 
 @given(measured, st.lists(quantities(), min_size=1, max_size=4))
-def test_units_cover_the_dose_and_less_than_one_more(code: str, doses: list[Fraction]) -> None:
+def test_units_cover_the_dose_by_less_than_one_unit(code: str, doses: list[Fraction]) -> None:
     """Rules 1.1.1 and 1.1.10: units x unit >= sum of doses > (units - 1) x unit."""
     billed = office(code, [Amount(dose, MEASURED[code]) for dose in doses])
     total = Amount(sum(doses, Fraction(0)), MEASURED[code])
@@ -54,7 +54,7 @@ def test_units_cover_the_dose_and_less_than_one_more(code: str, doses: list[Frac
 def test_discarded_units_stay_within_what_was_opened(
     code: str, dose: Fraction, spare: list[Fraction]
 ) -> None:
-    """Rules 1.3.9 and 1.3.10: never more in all than whole units opened; none below one left."""
+    """Rules 1.3.9 and 1.3.10: never more in all than the whole units opened; none if less than one is left."""
     symbol = MEASURED[code]
     opened = [Amount(dose, symbol), *(Amount(more, symbol) for more in spare)]
     billed = single_dose(code, Amount(dose, symbol), opened=opened)
@@ -90,7 +90,7 @@ def test_the_lines_add_up_to_the_bill(code: str, dose: Fraction, is_office: bool
     st.lists(st.integers(1, 500), min_size=2, max_size=4),
 )
 def test_several_ndcs_add_up_to_the_rounded_total(doses: list[int], spare: list[int]) -> None:
-    """Rule 1.1.11: each NDC has a unit or more, and together they have those of the total."""
+    """Rule 1.1.11: each NDC has a unit or more, and they add up to the total."""
     products = [
         Given(f"{dose}0.3 mg", opened=[f"{dose + more}1 mg"], ndc=f"99999-{at:04}-01")
         for at, (dose, more) in enumerate(zip(doses, spare, strict=False))
@@ -136,7 +136,7 @@ def test_the_order_of_doses_and_containers_does_not_matter(
 def test_jw_and_jz_need_a_known_single_dose_container(  # noqa: PLR0913, PLR0917 - each may matter
     code: str, dose: Fraction, container: str | None, setting: str, on: date, is_opened: bool
 ) -> None:
-    """Rules 1.3.2, 1.3.3, 1.3.6 and 1.3.8, whatever else is the case."""
+    """Rules 1.3.2, 1.3.3, 1.3.6 and 1.3.8, whatever else applies."""
     amount = Amount(dose, MEASURED[code])
     if not codeset(on).get(code):
         on = DAY

@@ -27,12 +27,12 @@ from tests.refusals import careless, refused
 from tests.strategies import days, quarter_start
 
 SETTINGS: Any = ("professional", "facility", "supplier")
-HELD = {
+INCLUDED = {
     "professional": {"2024Q3", "2026Q3", "2026Q4"},
     "facility": {"2024Q3", "2026Q3", "2026Q4"},
     "supplier": {"2024Q3", "2026Q4"},
 }
-STATUS_HELD = {"2025Q4", "2026Q1", "2026Q2"}
+STATUS_INCLUDED = {"2025Q4", "2026Q1", "2026Q2"}
 
 
 def rows(table: str) -> list[dict[str, str]]:
@@ -42,7 +42,7 @@ def rows(table: str) -> list[dict[str, str]]:
 
 
 def mue_entries() -> Iterator[tuple[str, str, str, dict[str, str]]]:
-    """Setting, code and quarter of every limit that is held, with its row."""
+    """Setting, code and quarter of every included limit, with its row."""
     for row in rows("mue"):
         for quarter in row["quarters"].split("; "):
             yield row["setting"], row["code"], quarter, row
@@ -80,7 +80,7 @@ J_CODES = list(codeset(2026))
 # --- the limit of a quarter ------------------------------------------------------
 
 
-def test_a_limit_says_what_it_rests_on() -> None:
+def test_a_limit_names_its_basis() -> None:
     """150 units of 10 mg on a date, above which documentation must support the dose."""
     limit = limit_of("J9312", date(2026, 10, 1), "professional")
     assert limit == Mue(
@@ -93,7 +93,7 @@ def test_a_limit_says_what_it_rests_on() -> None:
 
 
 def test_every_row_is_answered_for_each_of_its_quarters() -> None:
-    """On the first and the last day of the quarter, as the table has it."""
+    """On the first and the last day of the quarter, as in the table."""
     for setting, code, quarter, row in mue_entries():
         for day in period_of(quarter):
             limit = limit_of(code, day, setting)
@@ -106,14 +106,14 @@ def test_every_row_is_answered_for_each_of_its_quarters() -> None:
             assert not limit.nearest
 
 
-def test_the_quarters_held_are_those_of_each_setting() -> None:
+def test_each_setting_has_its_own_quarters() -> None:
     """The DME table of July 2026 is missing; all quarters are ones that the library covers."""
-    for setting, quarters in HELD.items():
+    for setting, quarters in INCLUDED.items():
         assert {quarter for of, _, quarter, _ in mue_entries() if of == setting} == quarters
     assert {q for row in rows("status_indicators") for q in row["quarters"].split("; ")} == (
-        STATUS_HELD
+        STATUS_INCLUDED
     )
-    for quarter in STATUS_HELD.union(*HELD.values()):
+    for quarter in STATUS_INCLUDED.union(*INCLUDED.values()):
         assert period_of(quarter)[1] <= coverage().last
 
 
@@ -127,12 +127,14 @@ def test_the_quarters_held_are_those_of_each_setting() -> None:
         (None, "2026Q4", 1006),
     ],
 )
-def test_as_many_j_codes_have_a_limit_as_published(setting: Any, quarter: str, count: int) -> None:
+def test_as_many_j_codes_have_a_limit_as_were_published(
+    setting: Any, quarter: str, count: int
+) -> None:
     """In one setting, or in all of them."""
     codes = {
         code
-        for of, code, held, _ in mue_entries()
-        if code[0] == "J" and held == quarter and setting in {None, of}
+        for of, code, each, _ in mue_entries()
+        if code[0] == "J" and each == quarter and setting in {None, of}
     }
     assert len(codes) == count
 
@@ -154,7 +156,7 @@ def test_the_limits_of_a_quarter_add_up(
     setting: Any, quarter: str, by_mai: tuple[int, int, int], units: int
 ) -> None:
     """How many have each adjudication indicator, and all their units together."""
-    found = [row for of, _, held, row in mue_entries() if (of, held) == (setting, quarter)]
+    found = [row for of, _, each, row in mue_entries() if (of, each) == (setting, quarter)]
     assert tuple(sum(row["mai"] == mai for row in found) for mai in "123") == by_mai
     assert sum(int(row["units"]) for row in found) == units
 
@@ -167,10 +169,10 @@ def test_the_limits_of_a_quarter_add_up(
         ("2026Q4", date(2026, 10, 1), date(2026, 12, 31)),
     ],
 )
-def test_a_limit_holds_from_the_first_to_the_last_day_of_its_quarter(
+def test_a_limit_applies_from_the_first_to_the_last_day_of_its_quarter(
     quarter: str, first: date, last: date
 ) -> None:
-    """The day before and the day after belong to another quarter, held or not."""
+    """The day before and the day after belong to another quarter, included or not."""
     for day in (first, last):
         assert limit_of("J9312", day, "professional").quarter == quarter
     for day in (first - timedelta(days=1), last + timedelta(days=1)):
@@ -191,7 +193,7 @@ def test_a_limit_per_line_is_rare() -> None:
 
 
 def test_zero_units_mean_not_payable_in_the_setting() -> None:
-    """A drug that a DME supplier never bills has a limit of 0, which is no gap."""
+    """A drug that a DME supplier never bills has a limit of 0, which is not a gap."""
     limit = limit_of("J0129", date(2026, 10, 1), "supplier")
     assert limit.not_payable
     assert str(limit) == "MUE of J0129, supplier, 2026Q4: not payable"
@@ -199,8 +201,8 @@ def test_zero_units_mean_not_payable_in_the_setting() -> None:
     assert not limit_of("J0129", date(2026, 10, 1), "facility").not_payable
 
 
-def test_codes_for_giving_drugs_have_limits_too() -> None:
-    """One first hour of infusion a date in the office, two in a hospital."""
+def test_administration_codes_have_limits_too() -> None:
+    """One first hour of infusion per date in the office, two in a hospital."""
     day = date(2026, 8, 1)
     assert limit_of("96365", day, "professional").units == 1
     assert limit_of("96365", day, "facility").units == 2
@@ -213,7 +215,7 @@ def test_one_unit_is_singular() -> None:
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
-def test_what_is_allowed_once_a_date_is_so_in_every_quarter_held(setting: Any) -> None:
+def test_what_is_allowed_once_per_date_is_so_in_every_included_quarter(setting: Any) -> None:
     """A limit of 1 that nothing overcomes, in all quarters; for suppliers there is none."""
     once = {"96368", "96369", "96380", "96381", "96405", "96406", "J1560"}
     assert once_a_date(setting) == (set() if setting == "supplier" else once)
@@ -221,31 +223,31 @@ def test_what_is_allowed_once_a_date_is_so_in_every_quarter_held(setting: Any) -
         if of == setting and code in once_a_date(setting):
             assert (row["units"], row["mai"]) == ("1", "2")
     for code in once_a_date(setting):
-        assert QUARTERS_OF[setting, code] == HELD[setting]
+        assert QUARTERS_OF[setting, code] == INCLUDED[setting]
 
 
 # --- what is not checked ----------------------------------------------------------
 
 
-def test_a_quarter_that_is_not_held_is_not_checked() -> None:
-    """The answer names the quarters that are held, and how to ask for the nearest."""
+def test_a_quarter_that_is_not_included_is_not_checked() -> None:
+    """The answer names the included quarters, and how to use the nearest."""
     answer = unchecked("J9312", date(2025, 8, 1), "professional")
     assert answer == NotChecked(
         what="the professional MUE of J9312 on 2025-08-01",
-        reason="2025Q3 is not held, only 2024Q3, 2026Q3, 2026Q4: pass nearest=True to take the "
+        reason="2025Q3 is not included, only 2024Q3, 2026Q3, 2026Q4: pass nearest=True to take the "
         "nearest of them",
     )
     assert str(answer) == f"not checked: {answer.what}: {answer.reason}"
 
 
-def test_the_dme_table_of_july_2026_is_not_held() -> None:
+def test_the_dme_table_of_july_2026_is_not_included() -> None:
     """Another setting does not answer for it."""
     day = date(2026, 8, 1)
     assert "only 2024Q3, 2026Q4" in unchecked("J7613", day, "supplier").reason
     assert limit_of("J7613", day, "professional").quarter == "2026Q3"
 
 
-def test_a_code_without_a_limit_in_a_held_quarter_is_not_checked() -> None:
+def test_a_code_without_a_limit_in_an_included_quarter_is_not_checked() -> None:
     """None of the 23 codes that are new on 2026-10-01 has a limit yet."""
     day = date(2026, 10, 1)
     new = [code for code, version in codeset(day).items() if version.valid_from == day]
@@ -259,33 +261,35 @@ def test_a_code_without_a_limit_in_a_held_quarter_is_not_checked() -> None:
 
 
 def test_not_checked_is_neither_true_nor_false() -> None:
-    """It cannot be taken for a pass by an ``if``, nor for a limit."""
+    """An ``if`` cannot take it for a pass, nor for a limit."""
     answer = unchecked("J9312", date(2025, 8, 1), "facility")
     with pytest.raises(TypeError, match=r"isinstance\(\.\.\., NotChecked\)"):
         bool(answer)
-    with pytest.raises(BadClaimLine, match=r"is no MUE: pass one from mue\(\)"):
+    with pytest.raises(BadClaimLine, match=r"is not an MUE: pass one from mue\(\)"):
         exceeded(answer, [1])  # type: ignore[arg-type]
 
 
 # --- the nearest quarter -----------------------------------------------------------
 
 
-def test_the_nearest_quarter_answers_when_asked_for() -> None:
-    """January 2025 is nearer to July 2024; the limit says that it is not of the date."""
+def test_the_nearest_quarter_answers_on_request() -> None:
+    """January 2025 is nearer to July 2024; the limit states that its quarter is not that of the date."""
     limit = limit_of("J9312", date(2025, 1, 31), "professional", nearest=True)
     assert (limit.quarter, limit.nearest) == ("2024Q3", True)
-    assert str(limit).startswith("MUE of J9312, professional, 2024Q3 (the nearest quarter held): ")
+    assert str(limit).startswith(
+        "MUE of J9312, professional, 2024Q3 (the nearest quarter included): "
+    )
     assert limit_of("J9312", date(2025, 10, 1), "professional", nearest=True).quarter == "2026Q3"
 
 
-def test_of_two_quarters_as_near_the_earlier_answers() -> None:
-    """The third quarter of 2025 lies a year from both."""
+def test_if_two_quarters_are_equally_near_the_earlier_answers() -> None:
+    """The third quarter of 2025 is a year from both."""
     for day in (date(2025, 7, 1), date(2025, 9, 30)):
         assert limit_of("J9312", day, "facility", nearest=True).quarter == "2024Q3"
 
 
 def test_the_nearest_quarter_is_one_in_which_the_code_has_a_limit() -> None:
-    """For a date of 2025 that of 2024 is told where the code has lost it since."""
+    """For a date in 2025, that of 2024 answers if the code has lost its limit since."""
     day = date(2025, 12, 1)
     gone = [
         code
@@ -301,7 +305,7 @@ def test_no_quarter_answers_for_another_drug_or_unit() -> None:
     """J1440 was filgrastim until 2013; the limit of 2024 is that of another drug."""
     answer = unchecked("J1440", date(2013, 6, 1), "professional", nearest=True)
     assert answer.reason == (
-        "no quarter held has one for the code with the billing unit of 2013-06-01"
+        "no quarter included has one for the code with the billing unit of 2013-06-01"
     )
     assert limit_of("J1440", date(2025, 1, 1), "professional", nearest=True).quarter == "2024Q3"
 
@@ -309,19 +313,20 @@ def test_no_quarter_answers_for_another_drug_or_unit() -> None:
 def test_no_quarter_answers_for_a_code_that_does_not_exist_yet() -> None:
     """J9312 began in 2019."""
     assert (
-        "no quarter held" in unchecked("J9312", date(2018, 6, 1), "facility", nearest=True).reason
+        "no quarter included"
+        in unchecked("J9312", date(2018, 6, 1), "facility", nearest=True).reason
     )
 
 
 @given(st.sampled_from(LIMITED), days())
-def test_the_nearest_never_changes_an_answer_that_is_held(
+def test_the_nearest_never_changes_an_answer_for_an_included_quarter(
     limited: tuple[str, str], day: date
 ) -> None:
-    """Asking for it matters only where the quarter of the date is not held."""
+    """It matters only if the quarter of the date is not included."""
     setting, code = limited
     exact = mue(code, on=day, setting=setting)  # type: ignore[arg-type]
     near = mue(code, on=day, setting=setting, nearest=True)  # type: ignore[arg-type]
-    if quarter_of(day) in HELD[setting]:
+    if quarter_of(day) in INCLUDED[setting]:
         assert near == exact
     else:
         assert isinstance(exact, NotChecked)
@@ -329,7 +334,9 @@ def test_the_nearest_never_changes_an_answer_that_is_held(
 
 
 @given(st.sampled_from(LIMITED), days())
-def test_no_quarter_held_is_nearer_than_the_nearest(limited: tuple[str, str], day: date) -> None:
+def test_no_included_quarter_is_nearer_than_the_nearest(
+    limited: tuple[str, str], day: date
+) -> None:
     """Among those that have a limit for the code with the same unit; J codes are looked up."""
     setting, code = limited
     near = mue(code, on=day, setting=setting, nearest=True)  # type: ignore[arg-type]
@@ -354,22 +361,22 @@ def test_no_quarter_held_is_nearer_than_the_nearest(limited: tuple[str, str], da
 
 
 def test_the_nearest_of_any_two_quarters_is_the_one_fewer_quarters_away() -> None:
-    """Over the turn of a year as well as within it; of two as near the earlier."""
-    held = [f"{year}Q{quarter}" for year in (2024, 2025, 2026) for quarter in (1, 2, 3, 4)]
-    for (first, one), (second, other) in combinations(enumerate(held), 2):
+    """Across years as well as within one; if two are equally near, the earlier."""
+    quarters = [f"{year}Q{quarter}" for year in (2024, 2025, 2026) for quarter in (1, 2, 3, 4)]
+    for (first, one), (second, other) in combinations(enumerate(quarters), 2):
         values = {one: {"J9312": first}, other: {"J9312": second}}
-        for at, asked in enumerate(held):
+        for at, asked in enumerate(quarters):
             wanted = min((first, second), key=lambda each: (abs(each - at), each))
             for day in period_of(asked):
                 found = value_on(day, "J9312", "limit", values, nearest=True)
-                assert found == (held[wanted], wanted, asked not in values)
+                assert found == (quarters[wanted], wanted, asked not in values)
 
 
 # --- limits by hand ------------------------------------------------------------------
 
 
 def test_a_limit_can_be_given_by_hand() -> None:
-    """A payer's own, or that of a quarter not held: 4,000 a line."""
+    """A payer's own, or that of a quarter not included: 4,000 per line."""
     limit = Mue.given(4000, mai=1)
     assert (limit.units, limit.mai, limit.code, limit.quarter) == (4000, 1, "", "")
     assert str(limit) == "MUE given: 4000 units for each claim line by itself"
@@ -384,7 +391,7 @@ def test_a_limit_can_be_given_by_hand() -> None:
         (3, "all lines of the code and date together, unless documentation supports more", False),
     ],
 )
-def test_the_adjudication_is_told_in_words(mai: int, words: str, *, per_line: bool) -> None:
+def test_the_adjudication_is_given_in_words(mai: int, words: str, *, per_line: bool) -> None:
     """Line, date, or date unless documented (NCCI Policy Manual, ch. I)."""
     limit = Mue.given(5, mai=mai)
     assert limit.adjudication == words
@@ -393,7 +400,7 @@ def test_the_adjudication_is_told_in_words(mai: int, words: str, *, per_line: bo
 
 @pytest.mark.parametrize("units", [-1, True, "5", Decimal(5), 4.0, None])
 def test_a_limit_is_a_whole_number_of_units(units: object) -> None:
-    """What cannot be a limit is refused with what would do."""
+    """What cannot be a limit is refused, and the text shows the fix."""
     with pytest.raises(BadClaimLine, match="give a whole number, 0 or more") as raised:
         Mue.given(units, mai=3)  # type: ignore[arg-type]
     assert raised.value.value is units
@@ -402,7 +409,9 @@ def test_a_limit_is_a_whole_number_of_units(units: object) -> None:
 @pytest.mark.parametrize("mai", [0, 4, True, "1", 1.0, None])
 def test_an_adjudication_indicator_is_one_two_or_three(mai: object) -> None:
     """The text says what each of them means."""
-    with pytest.raises(BadClaimLine, match=r"pass mai=1 \(binds each line\), 2 .* or 3") as raised:
+    with pytest.raises(
+        BadClaimLine, match=r"pass mai=1 \(applies to each line\), 2 .* or 3"
+    ) as raised:
         Mue.given(5, mai=mai)  # type: ignore[arg-type]
     assert raised.value.value is mai
 
@@ -410,15 +419,15 @@ def test_an_adjudication_indicator_is_one_two_or_three(mai: object) -> None:
 # --- exceeding a limit ---------------------------------------------------------------
 
 
-def test_a_limit_per_line_binds_each_line() -> None:
-    """12,000 IU on three lines of 4,000 stay within 4,000 a line."""
+def test_a_limit_per_line_applies_to_each_line() -> None:
+    """12,000 IU on three lines of 4,000 stay within 4,000 per line."""
     limit = Mue.given(4000, mai=1)
     assert not exceeded(limit, [4000, 4000, 4000])
     assert exceeded(limit, [4000, 4001])
 
 
 @pytest.mark.parametrize("mai", [2, 3])
-def test_a_limit_per_date_binds_all_lines_together(mai: int) -> None:
+def test_a_limit_per_date_applies_to_all_lines_together(mai: int) -> None:
     """Lines with JW or 76 count, so splitting does not help (NCCI Policy Manual, ch. XII D.2)."""
     limit = Mue.given(80, mai=mai)
     assert not exceeded(limit, [72, 8])
@@ -426,7 +435,7 @@ def test_a_limit_per_date_binds_all_lines_together(mai: int) -> None:
 
 
 def test_decimal_units_are_summed_exactly() -> None:
-    """Ten lines of a tenth are one unit."""
+    """Ten lines of a tenth of a unit are one unit."""
     assert not exceeded(Mue.given(1, mai=2), [Decimal("0.1")] * 10)
     assert exceeded(Mue.given(1, mai=2), [*[Decimal("0.1")] * 10, Decimal("0.001")])
 
@@ -450,16 +459,16 @@ def test_more_units_never_bring_a_claim_within_its_limit(
 @pytest.mark.parametrize(
     ("units", "hint"),
     [
-        (0, "a line has no 0 units: give a number above 0"),
-        (-1, "a line has no -1 units"),
-        (Decimal("NaN"), "a line has no NaN units"),
+        (0, "a line cannot have 0 units: give a number above 0"),
+        (-1, "a line cannot have -1 units"),
+        (Decimal("NaN"), "a line cannot have NaN units"),
         (True, "pass an int or a Decimal"),
-        ("5", "'5' are no units"),
+        ("5", "'5' is not a number of units"),
         (0.1, r"binary float.*Decimal\('0.1'\)"),
     ],
 )
 def test_units_of_a_line_are_a_number_above_zero(units: object, hint: str) -> None:
-    """Whatever is no such number is refused before it is compared."""
+    """Anything else is refused before it is compared."""
     with pytest.raises(BadClaimLine, match=hint) as raised:
         exceeded(Mue.given(5, mai=3), [units])  # type: ignore[list-item]
     assert raised.value.value is units
@@ -467,18 +476,18 @@ def test_units_of_a_line_are_a_number_above_zero(units: object, hint: str) -> No
 
 @pytest.mark.parametrize("units", [5, "12", b"12", None, Decimal(5)])
 def test_the_units_of_lines_are_a_list(units: object) -> None:
-    """One number is no list of lines, and a text is not read digit by digit."""
+    """One number is not a list of lines, and a text is not read digit by digit."""
     for mai in (1, 3):
         text = refused(careless(exceeded, Mue.given(5, mai=mai), units), BadClaimLine, units)
-        assert text.endswith("are no units of lines: pass a list of them, such as [72, 8]")
+        assert text.endswith("are not the units of lines: pass a list of them, such as [72, 8]")
 
 
-# --- what cannot be asked --------------------------------------------------------------
+# --- what is refused --------------------------------------------------------------
 
 
 @pytest.mark.parametrize("setting", ["", "office", "Professional", None, ["facility"]])
 def test_a_setting_is_one_of_three(setting: object) -> None:
-    """The text lists them, each with who is meant."""
+    """The text lists them, each with who bills in it."""
     with pytest.raises(BadClaimLine, match=r"'professional'.*'facility'.*'supplier'") as raised:
         mue("J9312", on=date(2026, 10, 1), setting=setting)  # type: ignore[arg-type]
     assert raised.value.value is setting
@@ -487,15 +496,15 @@ def test_a_setting_is_one_of_three(setting: object) -> None:
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
-def test_a_setting_that_is_one_is_returned(setting: Any) -> None:
-    """Claims and limits share the three."""
+def test_a_valid_setting_is_returned(setting: Any) -> None:
+    """Claims and limits have the same three."""
     assert checked_setting(setting) == setting
 
 
 @pytest.mark.parametrize("code", ["J0000", "99213", "", "code", "J" * 5000, 9312, None, ["J9312"]])
 @pytest.mark.parametrize("nearest", [False, True])
-def test_a_code_that_no_table_knows_is_refused(code: object, *, nearest: bool) -> None:
-    """A code that does not exist has no limit that could be missing."""
+def test_a_code_that_is_in_no_table_is_refused(code: object, *, nearest: bool) -> None:
+    """A code that does not exist cannot lack a limit."""
     with pytest.raises(UnknownCode, match="is neither a J code") as raised:
         mue(code, on=date(2026, 10, 1), setting="facility", nearest=nearest)  # type: ignore[arg-type]
     assert raised.value.value == code
@@ -504,14 +513,14 @@ def test_a_code_that_no_table_knows_is_refused(code: object, *, nearest: bool) -
 
 
 def test_a_mistyped_j_code_gets_a_suggestion() -> None:
-    """A letter for a digit, a space behind."""
+    """A lowercase letter, a trailing space."""
     with pytest.raises(UnknownCode) as raised:
         mue("j9312 ", on=date(2025, 8, 1), setting="facility")
     assert str(raised.value).endswith("; did you mean J9312?")
 
 
-def test_a_code_that_one_table_knows_is_known_to_all() -> None:
-    """20610 has a status indicator and no limit; J1440 existed before either was held."""
+def test_a_code_in_one_table_is_known_for_all() -> None:
+    """20610 has a status indicator and no limit; J1440 existed before either table began."""
     assert isinstance(mue("20610", on=date(2026, 10, 1), setting="facility"), NotChecked)
     assert isinstance(status_indicator("J1440", on=date(2013, 1, 1)), NotChecked)
 
@@ -539,7 +548,7 @@ def test_a_date_that_is_not_covered_is_refused(*, nearest: bool) -> None:
 def test_every_j_code_has_an_answer_on_every_day(
     code: str, day: date, setting: Any, nearest: bool
 ) -> None:
-    """A limit or the reason why there is none, never an error; and both pickle."""
+    """A limit or the reason for having none, never an error; and both pickle."""
     for answer in (
         mue(code, on=day, setting=setting, nearest=nearest),
         status_indicator(code, on=day, nearest=nearest),
@@ -549,8 +558,8 @@ def test_every_j_code_has_an_answer_on_every_day(
         assert str(answer)
 
 
-def test_date_and_setting_are_named_and_the_code_need_not_be() -> None:
-    """Nobody has to remember whether the date or the setting comes second."""
+def test_date_and_setting_are_keywords_and_the_code_need_not_be() -> None:
+    """No one has to remember whether the date or the setting comes second."""
     day = date(2026, 1, 15)
     assert indicator_of("J9312", day) == status_indicator(code="J9312", on=day)
     asked = mue(code="J9312", on=date(2026, 10, 1), setting="facility")
@@ -606,10 +615,10 @@ def test_every_status_indicator_is_answered_and_explained() -> None:
         ),
     ],
 )
-def test_an_indicator_holds_from_the_first_to_the_last_day_of_its_quarter(
+def test_an_indicator_applies_from_the_first_to_the_last_day_of_its_quarter(
     quarter: str, first: date, last: date, counts: str
 ) -> None:
-    """The code, how many have each indicator, and the days beside the quarter."""
+    """The code, how many codes have each indicator, and the days around the quarter."""
     found = Counter(
         row["status_indicator"]
         for row in rows("status_indicators")
@@ -619,8 +628,8 @@ def test_an_indicator_holds_from_the_first_to_the_last_day_of_its_quarter(
     for day in (first, last):
         assert indicator_of("J9312", day).quarter == quarter
     for day in (first - timedelta(days=1), last + timedelta(days=1)):
-        beside = status_indicator("J9312", on=day)
-        assert isinstance(beside, NotChecked) or beside.quarter != quarter
+        outside = status_indicator("J9312", on=day)
+        assert isinstance(outside, NotChecked) or outside.quarter != quarter
 
 
 @pytest.mark.parametrize(
@@ -629,17 +638,17 @@ def test_an_indicator_holds_from_the_first_to_the_last_day_of_its_quarter(
         ("A", "not paid under OPPS but by another fee schedule"),
         ("B", "not paid under OPPS on a hospital outpatient claim; another code may be"),
         ("E1", "not payable by Medicare for outpatients"),
-        ("E2", "not paid because no price or claims data are there"),
+        ("E2", "not paid because pricing or claims data are not available"),
         ("G", "pass-through drug, paid separately"),
-        ("J1", "procedure paid in one sum with nearly all else on the claim"),
+        ("J1", "procedure paid in one payment with nearly everything else on the claim"),
         ("K", "drug paid separately"),
         ("K1", "non-opioid drug for pain after surgery, paid separately"),
         ("L", "vaccine paid at reasonable cost"),
         ("M", "not billed to the Medicare contractor"),
         ("N", "packaged: paid as part of another service, never separately"),
-        ("Q1", "packaged where a service with S, T or V is on the claim, else paid separately"),
+        ("Q1", "packaged if a service with S, T or V is on the claim, otherwise paid separately"),
         ("S", "procedure paid separately and never discounted"),
-        ("T", "procedure paid separately, discounted where several are done"),
+        ("T", "procedure paid separately, discounted if several are performed"),
         ("Y", "not paid under OPPS but billed to the DME contractor"),
     ],
 )
@@ -663,28 +672,28 @@ def test_every_indicator_means_what_addendum_d1_says(indicator: str, meaning: st
 def test_drugs_are_paid_separately_under_three_indicators(
     indicator: str, paid: bool | None
 ) -> None:
-    """G, K and K1; N is packaged; the others do not say."""
+    """G, K and K1; N is packaged; the others leave it open."""
     assert StatusIndicator("J9312", "2026Q1", indicator).separately_paid is paid
 
 
 def test_a_status_indicator_reads_well() -> None:
-    """It says what it rests on, and what is not of the date."""
+    """It names its quarter, and states if that is not the quarter of the date."""
     assert str(indicator_of("J9312", date(2026, 1, 15))) == "J9312, 2026Q1: K, drug paid separately"
     near = indicator_of("J9312", date(2026, 10, 1), nearest=True)
-    assert str(near) == "J9312, 2026Q2 (the nearest quarter held): K, drug paid separately"
+    assert str(near) == "J9312, 2026Q2 (the nearest quarter included): K, drug paid separately"
 
 
 def test_a_status_indicator_of_another_quarter_is_not_checked() -> None:
-    """Unless the nearest is asked for."""
+    """Unless the nearest is requested."""
     answer = status_indicator("J9312", on=date(2025, 8, 1))
     assert answer == NotChecked(
         "the OPPS status indicator of J9312 on 2025-08-01",
-        "2025Q3 is not held, only 2025Q4, 2026Q1, 2026Q2: pass nearest=True to take the nearest "
+        "2025Q3 is not included, only 2025Q4, 2026Q1, 2026Q2: pass nearest=True to take the nearest "
         "of them",
     )
 
 
-def test_an_indicator_that_is_new_is_not_explained() -> None:
+def test_a_new_indicator_is_not_explained() -> None:
     """CMS adds indicators; what one means is never guessed."""
     unknown = StatusIndicator("J9312", "2027Q1", "Z9")
     assert unknown.meaning == "an indicator that this version does not explain"
@@ -692,8 +701,10 @@ def test_an_indicator_that_is_new_is_not_explained() -> None:
 
 
 @given(st.sampled_from(WITH_STATUS), days())
-def test_the_nearest_never_changes_an_indicator_that_is_held(code: str, day: date) -> None:
-    """Asking for it matters only where the quarter of the date is not held."""
+def test_the_nearest_never_changes_an_indicator_of_an_included_quarter(
+    code: str, day: date
+) -> None:
+    """It matters only if the quarter of the date is not included."""
     exact = status_indicator(code, on=day)
     near = status_indicator(code, on=day, nearest=True)
     assert (near == exact) or (isinstance(exact, NotChecked) and indicator_is_near(near))
@@ -706,8 +717,8 @@ def indicator_is_near(answer: StatusIndicator | NotChecked) -> bool:
 # --- single-dose codes ----------------------------------------------------------------------
 
 
-def test_being_listed_is_evidence_and_absence_is_none() -> None:
-    """438 codes are listed; of no other is it said that it has other containers."""
+def test_being_listed_is_evidence_and_absence_is_not() -> None:
+    """438 codes are listed; about every other code the list proves nothing."""
     listed = {row["code"] for row in rows("single_dose_codes")}
     assert len(listed) == 438
     assert all(listed_single_dose(code) is True for code in listed)
@@ -718,6 +729,6 @@ def test_being_listed_is_evidence_and_absence_is_none() -> None:
 
 
 @pytest.mark.parametrize("code", [9312, None, ["J9312"]])
-def test_what_is_no_text_is_on_no_list(code: object) -> None:
-    """A number or a list is refused, since None would say that the list was asked."""
+def test_what_is_not_a_text_is_refused(code: object) -> None:
+    """A number or a list is refused, since None would mean that the list was consulted."""
     refused(careless(listed_single_dose, code), UnknownCode, code, "is not a code", "'J9312'")

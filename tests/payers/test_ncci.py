@@ -1,4 +1,4 @@
-"""CMS's edits among the codes for giving drugs: every row, in both settings."""
+"""CMS's edits among drug administration codes: every row, in both settings."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ def test_every_pair_carries_its_modifier_or_is_not_reported(setting: Setting) ->
         edit = bundles(setting)[one, other]
         assert edit.modifier_indicator == row["modifier_indicator"]
         assert edit.rationale == row["rationale"]
-        # an add-on stands beside one of its parents
-        beside = [min(needed[code]) for code in (one, other) if needed.get(code)]
-        line = billed(setting, *dict.fromkeys((one, other, *beside)))[other]
+        # an add-on goes with one of its parents
+        primary = [min(needed[code]) for code in (one, other) if needed.get(code)]
+        line = billed(setting, *dict.fromkeys((one, other, *primary)))[other]
         if edit.separable:
             assert line.modifiers == ("59",), (one, other)
         else:
@@ -68,12 +68,12 @@ def test_every_add_on_needs_one_of_its_parents(setting: Setting) -> None:
     for row in rows("add_on_parents"):
         add_on, parent = row["add_on"], row["parent"]
         assert billed(setting, add_on)[add_on].outcome == "needs_documentation"
-        held = setting in row["settings"].split(LIST_SEPARATOR)
-        assert (parent in parents(setting)[add_on]) is held
+        applies = setting in row["settings"].split(LIST_SEPARATOR)
+        assert (parent in parents(setting)[add_on]) is applies
         # a parent that is an add-on itself needs one of its own
         own = parents(setting).get(parent, frozenset()) - set(parents(setting))
         line = billed(setting, *dict.fromkeys((add_on, parent, *sorted(own)[:1])))[add_on]
-        if held:
+        if applies:
             assert line.outcome == "reported", (add_on, parent)
         elif not own & parents(setting)[add_on]:
             assert line.outcome == "needs_documentation", (add_on, parent)
@@ -103,39 +103,39 @@ def test_the_parents_of_an_add_on_depend_on_the_setting() -> None:
     assert add_on_parents("96413", setting="facility") is None
 
 
-def test_a_code_whose_edits_are_not_held_is_not_checked() -> None:
+def test_a_code_whose_edits_are_not_included_is_not_checked() -> None:
     for answer in (
         ncci_edit("67028", "96372", setting="facility"),
         ncci_edit("96372", "67028", setting="facility"),
         add_on_parents("67028", setting="facility"),
     ):
         assert isinstance(answer, NotChecked)
-        assert "of 67028 no edits are held" in str(answer)
+        assert "no edits for 67028 are included" in str(answer)
 
 
 @pytest.mark.parametrize(
     ("asked", "text"),
     [
-        (lambda: ncci_edit("9641", "96372", setting="facility"), "'9641' is no administration"),
+        (lambda: ncci_edit("9641", "96372", setting="facility"), "'9641' is not an administration"),
         (lambda: ncci_edit("96413", "96372", setting="office"), "'office' is not a setting"),  # type: ignore[arg-type]
-        (lambda: add_on_parents("", setting="facility"), "'' is no administration code"),
+        (lambda: add_on_parents("", setting="facility"), "'' is not an administration code"),
         (lambda: add_on_parents("96415", setting="x"), "'x' is not a setting"),  # type: ignore[arg-type]
     ],
 )
-def test_an_edit_that_cannot_be_asked_is_refused(asked: Callable[[], object], text: str) -> None:
+def test_a_bad_code_or_setting_is_refused(asked: Callable[[], object], text: str) -> None:
     with pytest.raises((BadAdministration, BadClaimLine), match=text):
         asked()
 
 
-def test_a_bundled_line_says_into_what() -> None:
-    barred = next(
+def test_a_bundled_line_names_the_code_that_it_is_bundled_into() -> None:
+    inseparable = next(
         edit
         for edit in bundles("facility").values()
         if not edit.separable and not {edit.column1, edit.column2} & set(parents("facility"))
     )
-    line = billed("facility", barred.column1, barred.column2)[barred.column2]
-    assert line.reason == f"bundled with {barred.column1}, and no modifier separates them"
-    assert str(line) == f"{barred.column2}: not reported, {line.reason}"
+    line = billed("facility", inseparable.column1, inseparable.column2)[inseparable.column2]
+    assert line.reason == f"bundled with {inseparable.column1}, and no modifier separates them"
+    assert str(line) == f"{inseparable.column2}: not reported, {line.reason}"
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_a_bundled_line_says_into_what() -> None:
         ("facility", "96365 96366 96367", []),
     ],
 )
-def test_an_add_on_without_a_parent_says_what_it_needs(
+def test_an_add_on_without_a_parent_states_what_it_needs(
     setting: Setting, codes: str, reasons: list[str]
 ) -> None:
     listed = billed(setting, *codes.split()).values()
@@ -178,11 +178,11 @@ def test_the_bundled_line_alone_takes_the_modifier_before_that_of_its_side(modif
         Support(2, "96372", at(9), REPORTED, "given", "a test", modifiers=("RT",)),
         Support(3, "96415", at(8), REPORTED, "given", "a test"),
     ]
-    told = [
+    found = [
         (line.code, line.modifiers)
         for line in lines_of(given, "facility", Choices(distinct=modifier))
     ]
-    assert told == [("96372", (modifier, "RT")), ("96413", ()), ("96415", ())]
+    assert found == [("96372", (modifier, "RT")), ("96413", ()), ("96415", ())]
 
 
 def test_lines_of_different_days_neither_bundle_nor_repeat_each_other() -> None:
@@ -207,11 +207,11 @@ def test_units_of_one_site_and_side_are_one_line() -> None:
         Support(number, "96372", at(8, number), REPORTED, f"{number}", "a test", site=site)
         for number, site in enumerate(sites, start=1)
     ]
-    told = [
+    found = [
         (line.units, line.events, line.reason, line.modifiers)
         for line in lines_of(given, "facility", Choices())
     ]
-    assert told == [(2, (1, 3), "1", ()), (3, (2, 4, 5), "2", ("59",))]
+    assert found == [(2, (1, 3), "1", ()), (3, (2, 4, 5), "2", ("59",))]
 
 
 def test_the_initial_codes_come_first_and_what_is_open_last() -> None:
@@ -230,11 +230,11 @@ def test_the_initial_codes_come_first_and_what_is_open_last() -> None:
 @pytest.mark.parametrize(
     ("code", "known"), [("96360", True), ("96523", True), ("67028", False), ("G0498", False)]
 )
-def test_it_is_known_of_which_codes_there_are_edits(code: str, known: bool) -> None:
+def test_a_code_has_edits_or_is_not_checked(code: str, known: bool) -> None:
     assert isinstance(add_on_parents(code, setting="facility"), NotChecked) is not known
 
 
-def test_a_line_that_is_not_reported_hides_none_after_it() -> None:
+def test_a_line_that_is_not_reported_does_not_hide_later_ones() -> None:
     given = [
         Support(1, "96416", at(8), REPORTED, "given", "a test"),
         Support(2, "96521", at(9), REPORTED, "given", "a test"),

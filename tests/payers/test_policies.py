@@ -1,4 +1,4 @@
-"""Policies: what a payer wants on the claim."""
+"""Policies: what a payer requires on the claim."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from hcpcs_jcodes import (
 )
 from hcpcs_jcodes.payers.policies import policy_named
 from hcpcs_jcodes.tables import read_table
-from tests.bills import DAY, HALF_USED, USED_UP, infliximab, office, read, single_dose, told
+from tests.bills import DAY, HALF_USED, USED_UP, infliximab, office, read, single_dose, unchecked
 
 # --- Medicare ---------------------------------------------------------------------------
 
 
 def test_medicare_is_shipped_under_its_name() -> None:
-    """Rules 1.1.6, 1.3.2, 1.3.3, 1.7.3 and 4.2, as the table holds them."""
+    """Rules 1.1.6, 1.3.2, 1.3.3, 1.7.3 and 4.2, as in the table."""
     medicare = policy_named("medicare")
     assert medicare == Policy(
         name="medicare",
@@ -70,19 +70,19 @@ def test_an_entry_of_the_scope_is_found_by_date() -> None:
 
 @pytest.mark.parametrize("name", ["Medicare", "medicaid", "", None, 1, ("medicare",), []])
 def test_a_policy_that_is_not_shipped_is_refused(name: object) -> None:
-    """The error says what is shipped, and that a payer's own can be passed."""
+    """The error says what is shipped, and that a payer's own policy can be passed."""
     with pytest.raises(BadClaimLine, match="is shipped: pass 'medicare', or a Policy") as bad:
         office("J9312", "715 mg", policy=name)
     assert bad.value.value == name
 
 
-# --- a payer's own ----------------------------------------------------------------------
+# --- a payer's own policy ----------------------------------------------------------------------
 
 PLAN = Policy(name="Plan X")
 
 
-def test_a_policy_of_a_name_alone_has_whole_units_and_no_more() -> None:
-    """What is not said is not assumed, neither JW and JZ nor CMS's limits."""
+def test_a_policy_with_only_a_name_has_whole_units_and_nothing_else() -> None:
+    """What is not stated is not assumed: neither JW and JZ nor CMS's limits."""
     assert (PLAN.rounding, PLAN.line_limit, PLAN.cms_mue) == (Rounding.UP, None, False)
     assert (PLAN.discarded_from, PLAN.zero_discarded_from) == (None, None)
     assert (PLAN.repeat_modifier, PLAN.over_limit_modifier, PLAN.scope) == ("76", "59", ())
@@ -98,7 +98,7 @@ def test_a_policy_of_a_name_alone_has_whole_units_and_no_more() -> None:
         ("zero_discarded_from", USED_UP, ["J1745-JZ x 30"]),
     ],
 )
-def test_a_payers_modifier_begins_on_the_day_that_it_names(
+def test_a_payers_modifier_begins_on_its_first_date(
     rule: str, vials: dict[str, Any], lines: list[str]
 ) -> None:
     """On the day itself, and not on the day before."""
@@ -108,7 +108,7 @@ def test_a_payers_modifier_begins_on_the_day_that_it_names(
 
 
 def test_an_entry_of_a_payer_applies_from_its_first_to_its_last_day() -> None:
-    """Both days are in it; of two entries for one value the day tells which is meant."""
+    """Both days are included; of two entries for one value, the date decides which applies."""
     entries = (
         Scoped("code", "J1745", in_scope=False, until=date(2024, 2, 28)),
         Scoped("code", "J1745", since=date(2024, 3, 1), until=date(2024, 3, 1)),
@@ -125,7 +125,7 @@ def test_an_entry_of_a_payer_applies_from_its_first_to_its_last_day() -> None:
 
 
 def test_a_line_limit_of_one_unit_is_a_limit() -> None:
-    """The smallest that there can be; none at all is refused."""
+    """The smallest possible; 0 is refused."""
     plan = Policy(name="Plan X", line_limit=1)
     assert read(office("J9312", "21 mg", policy=plan)) == [
         "J9312 x 1",
@@ -161,10 +161,10 @@ def test_the_table_of_policies_is_these_rules() -> None:
         (Rounding.THOUSANDTHS, "0.001", "1 ng", "0.001"),
     ],
 )
-def test_the_last_decimal_that_a_payer_takes_is_rounded_up(
+def test_the_last_decimal_that_a_payer_accepts_is_rounded_up(
     rounding: Rounding, parts: str, dose: str, units: str
 ) -> None:
-    """Rule 1.1.14: a dose of just so many parts has them, and a little more has one more."""
+    """Rule 1.1.14: a dose of exactly so many parts has that many, and a little more has one more."""
     plan = Policy(name="Plan X", rounding=rounding, discarded_from=date(2020, 1, 1))
     assert read(office("J9312", dose, policy=plan)) == [f"J9312 x {units}"]
     left = Amount(Decimal(parts) * 10, "mg")
@@ -175,20 +175,20 @@ def test_the_last_decimal_that_a_payer_takes_is_rounded_up(
     assert (read(less), less.discarded_units) == (["J9312 x 1"], 0)
 
 
-def test_what_a_payer_does_not_use_is_left_away() -> None:
+def test_what_a_payer_does_not_use_is_omitted() -> None:
     """Rules 1.1.14 and 1.3.17: payers mirror Medicare, but not uniformly."""
     wasted = single_dose("J1745", "350 mg", policy=PLAN, **HALF_USED)
     assert (read(wasted), wasted.discarded_units) == (["J1745 x 35"], 5)
-    assert "the policy has no JW [policy Plan X]" in str(wasted)
+    assert "the policy does not use JW [policy Plan X]" in str(wasted)
     used_up = single_dose("J1745", "300 mg", policy=PLAN, **USED_UP)
     assert (read(used_up), used_up.discarded_units) == (["J1745 x 30"], 0)
-    assert "the policy has no JZ" in str(used_up)
+    assert "the policy does not use JZ" in str(used_up)
     assert read(office("J7182", "22000 IU", policy=PLAN)) == ["J7182 x 22000"]
 
 
-def test_a_policy_without_jw_and_jz_does_not_ask_for_them() -> None:
-    """What no modifier can report is no reason to ask for JW and JZ."""
-    assert "JW" not in told(office("J1745", "350 mg", policy=PLAN))
+def test_a_policy_without_jw_and_jz_raises_no_question_about_them() -> None:
+    """What no modifier can report is not a reason for a question about JW and JZ."""
+    assert "JW" not in unchecked(office("J1745", "350 mg", policy=PLAN))
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_a_policy_without_jw_and_jz_does_not_ask_for_them() -> None:
         (Rounding.UP, "715 mg", "72"),
     ],
 )
-def test_a_payer_may_take_decimals(rounding: Rounding, dose: str, units: str) -> None:
+def test_a_payer_may_accept_decimals(rounding: Rounding, dose: str, units: str) -> None:
     """Rule 1.1.14: one to three decimals, the last one rounded up; off by default."""
     plan = Policy(name="Plan X", rounding=rounding)
     assert office("J9312", dose, policy=plan).administered_units == Decimal(units)
@@ -218,7 +218,7 @@ def test_decimals_leave_less_to_discard() -> None:
 
 
 def test_the_callers_decimal_context_does_not_round_units() -> None:
-    """Exact: 1,234.6 units stay so where the program works with three digits."""
+    """Exact: 1,234.6 units stay unchanged in a program with a precision of three digits."""
     plan = Policy(name="Plan X", rounding=Rounding.TENTHS)
     with localcontext() as context:
         context.prec = 3
@@ -230,7 +230,7 @@ def test_the_callers_decimal_context_does_not_round_units() -> None:
     ("code", "dose", "units"), [("J1720", "150 mg", 2), ("J7321", 2, 2), ("J3490", "10 mg", 1)]
 )
 def test_decimals_are_for_measured_units(code: str, dose: Any, units: int) -> None:
-    """Rules 1.1.3, 1.7.1 and 1.7.7: a part of an up-to unit, dose or NOC unit is a whole one."""
+    """Rules 1.1.3, 1.7.1 and 1.7.7: part of an up-to unit, dose or NOC unit is a whole one."""
     plan = Policy(name="Plan X", rounding=Rounding.TENTHS)
     assert office(code, dose, policy=plan).administered_units == units
 
@@ -243,7 +243,7 @@ def test_a_payer_may_refuse_parts_of_units() -> None:
 
 
 def test_a_payer_may_have_its_own_limit_and_modifier() -> None:
-    """Rule 4.2: 999 units a line was a limit of free software; XU stands for 59."""
+    """Rule 4.2: 999 units per line was a limit of free software; XU replaces 59."""
     plan = Policy(name="Plan X", line_limit=999, repeat_modifier="KP", over_limit_modifier="XU")
     lines = ["J7182 x 999", "J7182-KP x 501"]
     assert read(office("J7182", "1500 IU", policy=plan)) == lines
@@ -258,11 +258,11 @@ def test_a_payer_may_have_its_own_scope() -> None:
     assert infliximab(policy=plan, **USED_UP) == ["J1745-JZ x 30"]
     supplier = single_dose("J1745", "300 mg", policy=plan, setting="supplier", **USED_UP)
     assert read(supplier) == ["J1745 x 30"]
-    assert "JZ: no rule for supplier" in told(supplier)
+    assert "JZ: no rule for supplier" in unchecked(supplier)
 
 
-def test_a_payers_no_comes_before_its_yes_and_both_before_a_question() -> None:
-    """Entries for code, modifier and place decide before the setting does."""
+def test_a_payers_no_takes_precedence_over_its_yes_and_both_over_a_question() -> None:
+    """Entries for code, modifier and place take precedence over the setting."""
     settings = (
         Scoped("setting", "professional", in_scope=False, reason="no offices"),
         Scoped("place of service", "12", reason="homes: ask"),
@@ -276,14 +276,14 @@ def test_a_payers_no_comes_before_its_yes_and_both_before_a_question() -> None:
 
     assert lines("J1745") == ["J1745 x 10"]
     asked = single_dose("J1745", "100 mg", opened=["100 mg"], policy=plan, place_of_service="12")
-    assert "JZ: homes: ask" in told(asked)
+    assert "JZ: homes: ask" in unchecked(asked)
     both: dict[str, Any] = {"place_of_service": "12", "modifiers": ["KX"]}
     assert lines("J1745", **both) == ["J1745-JZ-KX x 10"]
     assert lines("J9312", **both) == ["J9312-KX x 10"]
 
 
 def test_the_sources_of_a_payer_are_shown() -> None:
-    """The steps name the payer's manual, and not Medicare's, for what the payer rules."""
+    """The steps name the payer's manual, and not Medicare's, for the rules that are its own."""
     plan = Policy(
         name="Plan X",
         rounding=Rounding.TENTHS,
@@ -299,7 +299,7 @@ def test_the_sources_of_a_payer_are_shown() -> None:
 
 
 def test_a_policy_is_a_value() -> None:
-    """Equal by its rules, hashable in spite of its sources, and frozen."""
+    """Equal by its rules, hashable despite its sources, and frozen."""
     twin = Policy(name="Plan X", sources={"decimals": "a manual"})
     assert (twin, hash(twin)) == (PLAN, hash(PLAN))
     assert {PLAN, twin, policy_named("medicare")} == {PLAN, policy_named("medicare")}
@@ -316,7 +316,7 @@ def test_a_policy_pickles(policy: Policy) -> None:
 
 
 def test_the_shipped_sources_cannot_be_changed() -> None:
-    """All bills share the policy, so nobody may write into it."""
+    """All bills share the policy, so it must not be changed."""
     sources: Any = policy_named("medicare").sources
     before = dict(sources)
     try:
@@ -356,8 +356,8 @@ def test_the_shipped_sources_cannot_be_changed() -> None:
     ],
     ids=str,
 )
-def test_rules_that_are_none_are_refused(rules: dict[str, Any]) -> None:
-    """A policy that cannot work says so when it is made, not when a claim is."""
+def test_bad_rules_are_refused(rules: dict[str, Any]) -> None:
+    """A policy that cannot work fails when it is made, not when a claim is."""
     with pytest.raises((BadClaimLine, BadDate)) as bad:
         Policy(**{"name": "Plan X", **rules})
     (value,) = rules.values()
@@ -381,7 +381,7 @@ def test_rules_that_are_none_are_refused(rules: dict[str, Any]) -> None:
 def test_a_scope_that_could_never_apply_is_refused(
     entry: dict[str, Any], error: type[JCodesError]
 ) -> None:
-    """A misspelled kind would be passed over in silence."""
+    """A misspelled kind would be ignored silently."""
     with pytest.raises(error) as bad:
         Scoped(**{"kind": "setting", "value": "professional", **entry})
     (value,) = entry.values()
@@ -389,7 +389,7 @@ def test_a_scope_that_could_never_apply_is_refused(
 
 
 def test_a_bill_names_the_policy() -> None:
-    """Nothing is implicit: whose rules they are stands in the first line."""
+    """Nothing is implicit: the first line states whose rules apply."""
     billed = office("J9312", "715 mg", policy=PLAN)
     assert billed.policy is PLAN
     assert str(billed).startswith("J9312 on 2025-08-01, policy Plan X, professional\n")

@@ -26,12 +26,12 @@ from hcpcs_jcodes import (
     mue,
     packages_of,
 )
-from tests.bills import DAY, office, read, single_dose, told
+from tests.bills import DAY, office, read, single_dose, unchecked
 from tests.strategies import code_with
 
 
 def per(unit: str) -> JCode:
-    """A version made by hand that is billed by this amount, under a number that is held."""
+    """A version made by hand that is billed by this amount, under an existing number."""
     return evolve(code_with(unit), code="J1745")
 
 
@@ -46,7 +46,7 @@ def test_example_1_discarded_drug_goes_on_a_line_of_its_own() -> None:
     assert [line.discarded for line in billed.lines] == [None, Amount("50 mg")]
 
 
-def test_example_2_nothing_discarded_is_said_with_jz() -> None:
+def test_example_2_nothing_discarded_is_reported_with_jz() -> None:
     """Noridian JF Part B, modifier JZ: infliximab 400 mg from four vials of 100 mg."""
     billed = single_dose("J1745", "400 mg", opened=["4 x 100 mg"])
     assert read(billed) == ["J1745-JZ x 40"]
@@ -54,13 +54,13 @@ def test_example_2_nothing_discarded_is_said_with_jz() -> None:
 
 
 def test_example_3_the_discarded_part_is_rounded_down() -> None:
-    """CGS J15 Part B, 2023-06-27: 305 mg at 10 mg a unit, four vials of 100 mg."""
+    """CGS J15 Part B, 2023-06-27: 305 mg at 10 mg per unit, four vials of 100 mg."""
     billed = single_dose("J1745", "305 mg", opened=["4 x 100 mg"])
     assert read(billed) == ["J1745 x 31", "J1745-JW x 9"]
 
 
-def test_example_4_the_vials_are_the_smallest_that_hold_the_dose() -> None:
-    """CGS J15 Part B, 2023-06-27: 300 mg; vials of 100 mg or 400 mg to be had."""
+def test_example_4_the_vials_are_the_smallest_that_cover_the_dose() -> None:
+    """CGS J15 Part B, 2023-06-27: 300 mg; vials of 100 mg or 400 mg available."""
     choice = choose_vials("300 mg", ["100 mg", "400 mg"])
     assert choice.vials == (Amount("100 mg"),) * 3
     right = single_dose("J1745", "300 mg", opened=["3 x 100 mg"], sizes=["100 mg", "400 mg"])
@@ -68,7 +68,7 @@ def test_example_4_the_vials_are_the_smallest_that_hold_the_dose() -> None:
     wrong = single_dose("J1745", "300 mg", opened=["400 mg"], sizes=["100 mg", "400 mg"])
     assert read(wrong) == ["J1745 x 30"]
     assert "10 of 10 discarded units were avoidable" in str(wrong)
-    assert "smaller containers would have saved" in told(wrong)
+    assert "smaller containers would have saved" in unchecked(wrong)
 
 
 @pytest.mark.parametrize(
@@ -88,8 +88,8 @@ def test_example_6_units_are_never_packages(unit: str, dose: str, units: int) ->
     assert office(per(unit), dose).administered_units == units
 
 
-def test_example_7_a_started_unit_leaves_nothing_to_discard() -> None:
-    """Medlearn, 2016-06-20: 75 mg from a vial of 100 mg, 100 mg a unit: no JW line."""
+def test_example_7_a_partial_unit_leaves_nothing_to_discard() -> None:
+    """Medlearn, 2016-06-20: 75 mg from a vial of 100 mg, 100 mg per unit: no JW line."""
     billed = single_dose("J9310", "75 mg", opened=["100 mg"], on=date(2018, 6, 1))
     assert read(billed) == ["J9310 x 1"]
     assert billed.discarded_units == 0
@@ -129,7 +129,7 @@ def test_example_11_injections_into_the_eye(code: str, dose: str, units: int) ->
 # --- limits of a line -----------------------------------------------------------------
 
 
-def test_example_12_lines_are_split_at_the_mue_that_is_given() -> None:
+def test_example_12_lines_are_split_at_the_mue_that_is_passed() -> None:
     """Noridian, clotting factors: J7185, 12,000 IU, a line MUE of 4,000 given."""
     billed = office("J7185", "12000 IU", mue=Mue.given(4000, mai=1), split_at_mue=True)
     assert read(billed) == ["J7185 x 4000", "J7185-76 x 4000", "J7185-76 x 4000"]
@@ -138,7 +138,7 @@ def test_example_12_lines_are_split_at_the_mue_that_is_given() -> None:
 
 @pytest.mark.parametrize("on", [date(2024, 8, 1), date(2026, 8, 1)])
 def test_example_12_with_the_mue_of_the_quarter(on: date) -> None:
-    """CMS, MUE of 2024Q3 and 2026Q3: 22,000 for each line, so only 9,999 a line binds."""
+    """CMS, MUE of 2024Q3 and 2026Q3: 22,000 for each line, so only 9,999 per line applies."""
     limit = mue("J7185", on=on, setting="professional")
     assert isinstance(limit, Mue)
     assert (limit.units, limit.mai) == (22_000, 1)
@@ -164,7 +164,7 @@ def test_example_14_units_and_the_ndc_quantity_are_two_numbers() -> None:
     assert NdcQuantity.of_dose("220 mg", "ML", concentration="440 mg/20 mL") == NdcQuantity("ML10")
 
 
-def test_example_15_units_of_a_package_are_its_content_over_the_unit() -> None:
+def test_example_15_units_of_a_package_are_its_content_divided_by_the_unit() -> None:
     """CMS, fields of the ASP crosswalk: a package of 100 mcg under 5 mcg is 20 units."""
     assert billing_units(code_with("5 mcg"), "100 mcg") == 20
 
@@ -188,7 +188,7 @@ def test_example_16_packages_of_the_crosswalk(
     assert billing_units(codeset(on)[code], content) == units
 
 
-# --- codes that followed each other ---------------------------------------------------
+# --- codes that replaced each other ---------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def test_example_16_packages_of_the_crosswalk(
 def test_examples_19_and_20_the_date_decides_the_code(  # noqa: PLR0913, PLR0917
     dose: str, old: str, last_day: date, old_units: int, new: str, first_day: date, new_units: int
 ) -> None:
-    """CMS HCPCS files of October 2024 and April 2025: the unit shrank with the new code."""
+    """CMS HCPCS files of October 2024 and April 2025: the new code has a smaller unit."""
     assert read(office(old, dose, on=last_day)) == [f"{old} x {old_units}"]
     assert read(office(new, dose, on=first_day)) == [f"{new} x {new_units}"]
     with pytest.raises(NotInForce):
@@ -302,7 +302,7 @@ def test_an_example_per_5_mg() -> None:
 def test_a_container_may_hold_part_of_a_unit(
     code: str, dose: str, exact: str | None, units: int
 ) -> None:
-    """Rule 1.5: 193 rows of the crosswalk hold less than a unit; units are whole all the same."""
+    """Rule 1.5: 193 rows of the crosswalk hold less than a unit; units are still whole."""
     billed = single_dose(code, dose, opened=[dose])
     assert (billed.administered_units, billed.discarded_units) == (units, 0)
     shown = exact or str(Fraction(400, 3))
@@ -327,7 +327,7 @@ def test_parts_of_units_are_added_before_they_are_rounded() -> None:
     ],
 )
 def test_a_blog_has_the_drugs_wrong(code: str, drug: str, unit: str, not_this: str) -> None:
-    """americanmedicalcoding.com says pemetrexed of J9312 and cisplatin of J9245."""
+    """americanmedicalcoding.com has pemetrexed for J9312 and cisplatin for J9245."""
     version = codeset(DAY)[code]
     assert version.drug.name.casefold().startswith(drug)
     assert not_this not in (version.long_description or "").casefold()
@@ -335,14 +335,14 @@ def test_a_blog_has_the_drugs_wrong(code: str, drug: str, unit: str, not_this: s
 
 
 def test_a_blog_rounds_the_wrong_way() -> None:
-    """americanmedicalcoding.com bills 9 + 1 JW of a vial of 100 mg; 95 mg are 10 + none."""
+    """americanmedicalcoding.com bills 9 + 1 JW of a vial of 100 mg; 95 mg is 10 and no JW."""
     for dose in ("91 mg", "95 mg", "99.9 mg"):
         assert read(single_dose("J9305", dose, opened=["100 mg"])) == ["J9305-JZ x 10"]
     assert read(single_dose("J9305", "90 mg", opened=["100 mg"])) == ["J9305 x 9", "J9305-JW x 1"]
 
 
 def test_rituximab_is_10_mg_for_every_indication() -> None:
-    """verimedix.com has "J9312, 100 mg for RA"; 1,000 mg are 100 units and not 10."""
+    """verimedix.com has "J9312, 100 mg for RA"; 1,000 mg is 100 units and not 10."""
     assert read(office("J9312", "1000 mg")) == ["J9312 x 100"]
 
 
@@ -358,8 +358,8 @@ def test_a_listed_package_of_another_drug_is_refused() -> None:
         office("J1745", "200 mg", ndc="50242-0040-62")
 
 
-def test_the_examples_rest_on_what_is_held() -> None:
-    """The drugs of examples 1 to 4 are listed as single-dose; their quarter has no MUE held."""
+def test_the_examples_rest_on_included_data() -> None:
+    """The drugs of examples 1 to 4 are listed as single-dose; no MUE of their quarter is included."""
     billed = office("J1745", "350 mg")
     assert listed_single_dose("J1745")
     assert isinstance(billed.mue, NotChecked)

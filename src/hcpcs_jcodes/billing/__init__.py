@@ -1,4 +1,4 @@
-"""From what was given and opened to the lines of a claim, with JW, JZ and the arithmetic."""
+"""From what was administered and opened to claim lines, with JW, JZ and the arithmetic."""
 
 from __future__ import annotations
 
@@ -8,4 +8,4 @@ OFFERS: Final = {
     "billing": "bill",
     "bills": "Bill",
 }
-"""What other rooms may take, by module; the rest is private to this room."""
+"""What other rooms may use, by module; the rest is private to this room."""

@@ -1,4 +1,4 @@
-"""From what was given and opened to the lines of a claim, with the arithmetic shown."""
+"""From what was administered and opened to claim lines, with the arithmetic shown."""
 
 from __future__ import annotations
 
@@ -40,47 +40,47 @@ def bill(  # noqa: PLR0913 - each is a fact of the chart or of the claim
     mue: Mue | None = None,
     split_at_mue: bool = False,
 ) -> Bill:
-    r"""The claim lines for a drug given on one date, and the reasoning.
+    r"""The claim lines for a drug administered on one date, and the reasoning.
 
     Args:
         code: the code, or its version in force on the date.
-        administered: the dose, or every dose under this code on this date, which
-            are added and rounded once; a list of ``Given`` where the doses are of
+        administered: the dose, or all doses under this code on this date, which are
+            added and rounded once; a list of ``Given`` if the doses come from
             products with different NDCs.
         on: the date of service.
         policy: "medicare", or the ``Policy`` of another payer.
         setting: "professional", "facility" or "supplier".
-        opened: the labeled amount of each container opened for this patient, all
-            of code and date together; None where not known.
-        discarded: what was thrown away, where the chart says so: less than what
-            was left when the rest went to another patient.
+        opened: the labeled amount of each container opened for this patient, all of
+            this code and date together; None if not known.
+        discarded: the amount discarded, if charted: less than what was left when the
+            rest went to another patient.
         container: "single-dose", "single-use", "multi-dose" or "bulk", as the
-            label says; None where not known.
-        concentration: the strength, where doses, containers or sizes are volumes.
-        component: the ingredient of a combination that the doses are of.
-        ndc: the package; its quantity is worked out from the dose.
-        nearest: whether the nearest quarter held may answer for the NDC, the MUE and
-            the status indicator, where that of the date is not held.
-        sizes: the container sizes to be had, to tell whether waste was avoidable.
+            label states; None if not known.
+        concentration: the strength, if doses, containers or sizes are volumes.
+        component: the ingredient of a combination that the doses measure.
+        ndc: the package; its quantity is calculated from the dose.
+        nearest: whether the nearest quarter included may answer for the NDC, the MUE
+            and the status indicator, if that of the date is not included.
+        sizes: the container sizes available, to find whether waste was avoidable.
         place_of_service: two digits.
-        status_indicator: how the hospital or surgical center is paid for the code,
-            where the quarter is not held.
-        modifiers: further modifiers for every line.
-        narrative: what goes beside a code that is not otherwise classified.
-        mue: the MUE to hold the lines against, instead of CMS's.
-        split_at_mue: whether to split lines at an MUE that binds each line.
+        status_indicator: how the hospital or surgical center is paid for the code, if
+            the quarter is not included.
+        modifiers: other modifiers, for every line.
+        narrative: the description that a not otherwise classified (NOC) code needs.
+        mue: the MUE to check the lines against, instead of CMS's.
+        split_at_mue: whether to split lines at an MUE that applies to each line.
 
     Returns:
         The bill.
 
     Raises:
-        UnknownCode, NotInForce, UncoveredDate: there is no such code on the date.
-        BadAmount: nothing was given, more than was opened, or more discarded than
-            was left.
+        UnknownCode, NotInForce, UncoveredDate: the code is not valid on the date.
+        BadAmount: nothing was administered, or more than was opened, or more was
+            discarded than was left.
         IncompatibleUnits, AmbiguousDose, UnknownUnit: as for ``billing_units``.
-        BadNdc: the NDC is none, or belongs to another code.
+        BadNdc: the NDC is not valid, or belongs to another code.
         BadClaimLine: an unknown policy, setting or container; modifiers that cannot
-            stand on a line; lines that may not be split.
+            go on a line; lines that may not be split.
 
     Source: Medicare Claims Processing Manual (IOM 100-04), ch. 17 §§10, 40; the
     rule of each step is named in the result.
@@ -93,7 +93,7 @@ def bill(  # noqa: PLR0913 - each is a fact of the chart or of the claim
     J9312 x 72 on 2025-08-01
     J9312-JW x 8 on 2025-08-01
     """
-    from .service import assembled  # all that makes a bill is loaded with the first one
+    from .service import assembled  # loaded with the first bill
 
     return assembled(
         code,

@@ -1,4 +1,4 @@
-"""A bill: the lines for one drug and date, how they came about, and what it shows."""
+"""A bill: the lines for one drug and date, the reasoning behind them, and its display."""
 
 from __future__ import annotations
 
@@ -21,24 +21,23 @@ __all__ = ["Bill"]
 
 @frozen
 class Bill:
-    """The lines for one drug code and date, and how they came about.
+    """The lines for one drug code and date, and the reasoning behind them.
 
     Attributes:
         code: the code version in force.
         on: the date of service.
         policy: the payer's rules.
         setting: "professional", "facility" or "supplier".
-        administered: everything given, as one amount; None where the doses are
-            measured in different ways.
-        administered_units: billing units of it.
-        discarded_units: billing units discarded from single-dose containers that
-            were not avoidable, whether or not a line reports them; None where that
-            is not known.
+        administered: everything administered, as one amount; None if the doses are in
+            different kinds of measure.
+        administered_units: billing units administered.
+        discarded_units: unavoidable billing units discarded from single-dose containers,
+            whether or not a line reports them; None if not known.
         lines: the claim lines, administered units first.
         steps: the reasoning.
-        not_checked: what could not be told, and what would tell it.
-        mue: the MUE of the date's quarter, or that none is held.
-        choice: the smallest containers for the dose, where sizes were given.
+        not_checked: what could not be determined, and what is needed for it.
+        mue: the MUE of the date's quarter, or ``NotChecked`` if none is included.
+        choice: the smallest containers for the dose, if sizes were passed.
     """
 
     code: JCode
@@ -56,10 +55,10 @@ class Bill:
 
     @property
     def over_mue(self) -> bool | None:
-        """Whether the lines exceed the MUE; None where that cannot be told.
+        """Whether the lines exceed the MUE; None if that cannot be determined.
 
-        It cannot where no MUE is held, and where units may have been discarded that
-        are not known: JW lines and repeated lines count.
+        It cannot if no MUE is included, or if an unknown number of units may have been
+        discarded: JW lines and repeated lines count.
 
         Source: NCCI Policy Manual, ch. I and ch. XII D.2.
         """
@@ -72,22 +71,24 @@ class Bill:
     def __str__(self) -> str:
         steps = [f"  {number}. {step}" for number, step in enumerate(self.steps, 1)]
         lines = [f"  {line}" for line in self.lines]
-        return "\n".join([self._title, *steps, *lines, *(f"  {end}" for end in self._open_ends)])
+        return "\n".join(
+            [self._title, *steps, *lines, *(f"  {question}" for question in self._open_questions)]
+        )
 
     @property
-    def _open_ends(self) -> list[str]:
-        ends = [f"not checked: {text}" for text in self.not_checked]
+    def _open_questions(self) -> list[str]:
+        questions = [f"not checked: {text}" for text in self.not_checked]
         if not isinstance(self.mue, Mue) or self.mue.not_payable:
-            return [*ends, str(self.mue)]
-        found = {True: "over", False: "within", None: "not checked, discarded units count too:"}
-        return [*ends, f"{found[self.over_mue]} the {self.mue}"]
+            return [*questions, str(self.mue)]
+        result = {True: "over", False: "within", None: "not checked, discarded units count too:"}
+        return [*questions, f"{result[self.over_mue]} the {self.mue}"]
 
     @property
     def _title(self) -> str:
         return f"{self.code.code} on {self.on}, policy {self.policy.name}, {self.setting}"
 
     def _repr_html_(self) -> str:
-        from ..display.html import html_list, html_table  # few programs show a notebook
+        from ..display.html import html_list, html_table  # few programs run in a notebook
 
         rows = (
             (
@@ -101,9 +102,9 @@ class Bill:
         )
         header = ("code", "units", "amount", "NDC", "narrative")
         steps = ((step.text, step.source) for step in self.steps)
-        ends = ((end, "") for end in self._open_ends)
+        questions = ((question, "") for question in self._open_questions)
         return (
             html_table(self._title, header, rows)
             + html_list(steps, numbered=True)
-            + html_list(ends)
+            + html_list(questions)
         )

@@ -1,4 +1,4 @@
-"""Discarded drug: which units were, and whether JW or JZ goes on the claim."""
+"""Discarded drug: how many units, and whether JW or JZ goes on the claim."""
 
 from __future__ import annotations
 
@@ -38,25 +38,25 @@ _ROUNDING: Final = "NGS; IOM 100-04, ch. 17 §40"
 _SCOPE: Final = "CMS, JW and JZ modifier policy, frequently asked questions"
 _SMALLEST: Final = "CGS, 2023-06-27; Noridian, JW and JZ"
 _OPENED: Final = "opened= with the labeled amount of each container, or discarded="
-_CONTAINER: Final = "container= 'single-dose' or 'multi-dose', as the label says"
+_CONTAINER: Final = "container= 'single-dose' or 'multi-dose', as the label states"
 _NOC: Final = "Palmetto GBA, unclassified drugs"
 
 
 @frozen
 class Circumstances:
-    """What decides about JW and JZ besides the amounts.
+    """What determines JW and JZ besides the amounts.
 
     Attributes:
         code: the code.
         on: the date of service.
         policy: the payer's rules.
-        rounding: what becomes of a part of a unit of this code.
+        rounding: how part of a unit of this code is rounded.
         setting: "professional", "facility" or "supplier".
-        container: what the label says; None where not known.
+        container: what the label states; None if not known.
         place_of_service: two digits, or None.
         status_indicator: OPPS or ASC indicator that the caller knows, or None.
         modifiers: the caller's own modifiers.
-        nearest: whether the nearest quarter held may answer for the indicator.
+        nearest: whether the nearest quarter included may answer for the indicator.
     """
 
     code: str
@@ -72,7 +72,7 @@ class Circumstances:
 
     @property
     def is_multi_dose(self) -> bool:
-        """Whether the label says that what is left is for other patients."""
+        """Whether the label allows what is left to go to other patients."""
         return self.container is not None and not _MAY_BE_DISCARDED[self.container]
 
     def __attrs_post_init__(self) -> None:
@@ -81,7 +81,7 @@ class Circumstances:
             raise BadClaimLine(
                 container,
                 f"{shown(container)} is not a kind of container: pass 'single-dose', "
-                "'single-use', 'multi-dose' or 'bulk' as the label says, or None if not known",
+                "'single-use', 'multi-dose' or 'bulk' as the label states, or None if not known",
             )
         indicator: object = self.status_indicator
         if indicator is not None and not isinstance(indicator, str):
@@ -96,12 +96,12 @@ class Discard:
 
     Attributes:
         units: billing units discarded from single-dose containers, after rounding;
-            None where that is not known.
+            None if not known.
         modifier: "JW" for a line of its own with these units, "JZ" for the line of
             the administered units, or "".
         steps: the reasoning.
-        not_checked: what could not be told.
-        share: the part of what was thrown away that these units stand for.
+        not_checked: what could not be determined.
+        share: the part of the discarded amount that these units represent.
     """
 
     units: Units | None
@@ -117,21 +117,21 @@ def discard_of(
     total: Fraction | None,
     payable: Fraction | None = None,
 ) -> Discard:
-    """What was discarded, and which modifier says so.
+    """What was discarded, and which modifier reports it.
 
     Args:
         case: the circumstances.
-        given: what was administered, in exact units.
-        total: that and what was discarded; None where not known.
-        payable: what the smallest containers to be had would have held; None where
-            no sizes were given.
+        given: the amount administered, in exact units.
+        total: administered and discarded together; None if not known.
+        payable: the total of the smallest containers available; None if no sizes were
+            passed.
 
     Source: Medicare Claims Processing Manual (IOM 100-04), ch. 17 §40; the
     discarded amount is rounded down once, over all containers: NGS.
     """
-    multiple = _multiple(case)
-    if multiple is not None:
-        return multiple
+    multi_dose = _multi_dose(case)
+    if multi_dose is not None:
+        return multi_dose
     if total is None:
         return _unknown(case, _OPENED)
     if case.container is None:
@@ -157,7 +157,7 @@ def discard_of(
         return _some(case, units, (step,))
     avoided = _difference(case, units, needed)
     saved = Step(
-        f"smaller containers were to be had: {avoided} of {units} discarded units were avoidable "
+        f"smaller containers were available: {avoided} of {units} discarded units were avoidable "
         "and are not billed",
         _SMALLEST,
     )
@@ -167,9 +167,9 @@ def discard_of(
     return evolve(_some(case, needed, (step, saved)), share=share)
 
 
-def _beyond(case: Circumstances, held: Fraction, administered: Units) -> Units:
+def _beyond(case: Circumstances, total: Fraction, administered: Units) -> Units:
     """The whole units beyond those administered: the discarded amount is rounded down."""
-    return case.rounding.down(max(Fraction(0), held - Fraction(administered)))
+    return case.rounding.down(max(Fraction(0), total - Fraction(administered)))
 
 
 def _difference(case: Circumstances, more: Units, less: Units) -> Units:
@@ -177,20 +177,20 @@ def _difference(case: Circumstances, more: Units, less: Units) -> Units:
 
 
 def discard_of_whole(case: Circumstances, products: Sequence[Product]) -> Discard:
-    """The same for a code whose unit covers an administration whole.
+    """The same for a code whose unit covers the whole administration.
 
     Source: NCCI Policy Manual, ch. XII: per dose, whatever the amount.
     """
-    step = Step("one unit covers the administration whole: nothing is left of it", PER_DOSE)
-    multiple = _multiple(case)
-    if multiple is not None:
-        return multiple
+    step = Step("one unit covers the whole administration: nothing is left to discard", PER_DOSE)
+    multi_dose = _multi_dose(case)
+    if multi_dose is not None:
+        return multi_dose
     for product in products:
         given, left = product.given, product.discarded
         if given.opened is None and given.discarded is None:
             return _zero(case, step, opened_is_known=False)
         if product.spare is not None or (left and left.dimension in COUNTED):
-            question = "discarded drug: more was opened than given, whole; the payer says how"
+            question = "discarded drug: more was opened than given, all of it whole; ask the payer"
             return Discard(None, not_checked=(question,))
     return _zero(case, step)
 
@@ -200,14 +200,14 @@ def discard_without_unit(case: Circumstances, left: Sequence[Amount | None]) -> 
 
     Args:
         case: the circumstances.
-        left: what was thrown away of each product; None where not known.
+        left: the amount discarded of each product; None if not known.
 
     Source: Palmetto GBA, unclassified drugs: waste is billed with JW; the units
     are not multiplied.
     """
-    multiple = _multiple(case)
-    if multiple is not None:
-        return multiple
+    multi_dose = _multi_dose(case)
+    if multi_dose is not None:
+        return multi_dose
     known = [amount for amount in left if amount is not None]
     if len(known) < len(left):
         return _unknown(case, _OPENED)
@@ -220,8 +220,8 @@ def discard_without_unit(case: Circumstances, left: Sequence[Amount | None]) -> 
     return _some(case, len(wasted), (Step(text, _NOC),))
 
 
-def _multiple(case: Circumstances) -> Discard | None:
-    """The answer for a container whose rest is kept for others; None for the rest."""
+def _multi_dose(case: Circumstances) -> Discard | None:
+    """The answer for a container whose rest is for other patients; None for other containers."""
     if not case.is_multi_dose:
         return None
     step = Step(f"{case.container} container: what is left is not billed", _SCOPE)
@@ -229,7 +229,7 @@ def _multiple(case: Circumstances) -> Discard | None:
 
 
 def _unknown(case: Circumstances, needed: str) -> Discard:
-    wanted = [
+    required = [
         modifier
         for modifier, since in (
             (DISCARDED, case.policy.discarded_from),
@@ -237,23 +237,25 @@ def _unknown(case: Circumstances, needed: str) -> Discard:
         )
         if since is not None and since <= case.on
     ]
-    if not wanted or _scope(case).in_scope is False:
+    if not required or _scope(case).in_scope is False:
         return Discard(None)
-    question = f"discarded drug: pass {needed}; without it {' and '.join(wanted)} cannot be told"
+    question = (
+        f"discarded drug: pass {needed}; without it {' and '.join(required)} cannot be determined"
+    )
     return Discard(None, not_checked=(question,))
 
 
 def _zero(case: Circumstances, step: Step, *, opened_is_known: bool = True) -> Discard:
-    """Nothing billable was discarded: JZ, where the payer wants it."""
+    """Nothing billable was discarded: JZ, if the payer uses it."""
     source = case.policy.source("zero_discarded_from")
     since = case.policy.zero_discarded_from
     if since is None or case.on < since:
-        when = f"before {since} no JZ is required" if since else "the policy has no JZ"
+        when = f"before {since} no JZ is required" if since else "the policy does not use JZ"
         return Discard(0, steps=(step, Step(when, source)))
     scope = _scope(case)
     if scope.in_scope is False:
         return Discard(0, steps=(step, Step(f"no JZ: {scope.reason}", scope.source)))
-    needed = [] if case.container else ["container= as the label says"]
+    needed = [] if case.container else ["container= as the label states"]
     needed += [] if opened_is_known else [_OPENED]
     if needed:
         question = f"JZ, which is for single-dose containers: pass {' and '.join(needed)}"
@@ -265,45 +267,45 @@ def _zero(case: Circumstances, step: Step, *, opened_is_known: bool = True) -> D
 
 
 def _some(case: Circumstances, units: Units, steps: tuple[Step, ...]) -> Discard:
-    """Discarded units: a line with JW, where the payer takes one."""
+    """Discarded units: a line with JW, if the payer accepts one."""
     since = case.policy.discarded_from
     source = case.policy.source("discarded_from")
     if since is None:
-        return Discard(units, steps=(*steps, Step("the policy has no JW", source)))
+        return Discard(units, steps=(*steps, Step("the policy does not use JW", source)))
     scope = _scope(case)
     if scope.in_scope is False:
         return Discard(units, steps=(*steps, Step(f"no JW: {scope.reason}", scope.source)))
     if case.on < since:
         question = (
-            f"JW: before {since} discarded units were payable, and each contractor said "
-            "whether on a line with JW or with the administered units"
+            f"JW: before {since} discarded units were payable, and each contractor decided "
+            "whether they went on a line with JW or with the administered units"
         )
         return Discard(units, steps=steps, not_checked=(question,))
     step = Step(f"JW on a line of its own: {case.container} container{_why(scope)}", source)
-    unclear = () if scope.in_scope else (f"whether JW is wanted: {scope.reason}",)
+    unclear = () if scope.in_scope else (f"whether JW is required: {scope.reason}",)
     return Discard(units, DISCARDED, (*steps, step), unclear)
 
 
 def _avoidable(case: Circumstances, steps: tuple[Step, ...]) -> Discard:
-    """All that was discarded could have been saved: nobody pays for it."""
+    """All that was discarded was avoidable, so none of it is payable."""
     since = case.policy.zero_discarded_from
     if since is None or case.on < since or _scope(case).in_scope is False:
         return Discard(0, steps=steps)
     question = (
-        "JZ: drug was discarded that smaller containers would have saved; neither JW nor JZ says "
-        "that: ask the contractor"
+        "JZ: drug was discarded that smaller containers would have saved; neither JW nor JZ fits: "
+        "ask the contractor"
     )
     return Discard(0, steps=steps, not_checked=(question,))
 
 
 def _why(scope: Scoped) -> str:
-    """What decided that the modifiers apply, for a step; nothing for a setting as such."""
+    """Why the modifiers apply, for a step; empty if the setting alone decided."""
     decided = scope.in_scope and scope.kind != "setting" and scope.reason
     return f", {scope.reason}" if decided else ""
 
 
 def _scope(case: Circumstances) -> Scoped:
-    """Whether JW and JZ apply here; None in it where that is not known."""
+    """Whether JW and JZ apply here; its ``in_scope`` is None if not known."""
     policy, on, place = case.policy, case.on, case.place_of_service
     if not policy.scope:
         return Scoped("setting", case.setting, in_scope=True)
@@ -328,7 +330,7 @@ def _scope(case: Circumstances) -> Scoped:
 
 def _scope_of_indicator(case: Circumstances) -> Scoped:
     """The same for a hospital or surgical center, by how it is paid for the code."""
-    indicator = told = case.status_indicator
+    indicator = label = case.status_indicator
     if indicator is None:
         from ..payers.status_indicators import (  # only hospitals have one
             StatusIndicator,
@@ -341,10 +343,10 @@ def _scope_of_indicator(case: Circumstances) -> Scoped:
             return Scoped(
                 "status indicator", "", reason=f"status indicator: {answer.reason}, {hint}"
             )
-        indicator, told = answer.indicator, f"{answer.indicator} of {answer.quarter}"
+        indicator, label = answer.indicator, f"{answer.indicator} of {answer.quarter}"
     known = case.policy.scoped("status indicator", indicator, case.on)
     if known is not None:
-        return evolve(known, reason=f"status indicator {told}: {known.reason}")
+        return evolve(known, reason=f"status indicator {label}: {known.reason}")
     return Scoped(
         "status indicator",
         indicator,

@@ -1,4 +1,4 @@
-"""The lines of a bill: units over products and lines, each NDC with its quantity."""
+"""The lines of a bill: units divided among products and lines, each NDC with its quantity."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ from .discards import Circumstances, Discard
 
 __all__ = ["Draft", "LineLimit", "apportioned", "line_limit", "split"]
 
-# more is a slip: a year of clotting factor fits
+# more is a slip: even a year of clotting factor fits
 _MOST_LINES = 1000
 
 
 def apportioned(units: Units, shares: Sequence[Fraction], parts: int = 1) -> list[Units]:
-    """Units divided by shares, so that they add up to them again.
+    """Units divided in proportion to shares, so that the parts add up to the whole.
 
-    Each gets what its share rounds down to; what remains goes first to those that
-    would get none, then to the largest remainders.
+    Each gets its share rounded down; what remains goes first to those that would
+    get none, then to the largest remainders.
 
     Args:
-        units: what is divided, in whole units or in the parts of one.
-        shares: how much stands behind each, in any measure.
-        parts: into how many parts a unit may be divided; 1 for whole units.
+        units: the units to divide, whole or in parts of a unit.
+        shares: the size of each share, in any measure.
+        parts: how many parts a unit may be divided into; 1 for whole units.
 
     >>> apportioned(72, [Fraction(500), Fraction(215)])
     [50, 22]
@@ -52,10 +52,10 @@ def apportioned(units: Units, shares: Sequence[Fraction], parts: int = 1) -> lis
     given = [floor(quota) for quota in quotas]
     by_need = sorted(
         range(len(shares)),
-        key=lambda at: (not shares[at], given[at] > 0, given[at] - quotas[at]),
+        key=lambda index: (not shares[index], given[index] > 0, given[index] - quotas[index]),
     )
-    for at in by_need[: whole - sum(given)]:
-        given[at] += 1
+    for index in by_need[: whole - sum(given)]:
+        given[index] += 1
     return [in_parts(number, parts) for number in given]
 
 
@@ -83,7 +83,7 @@ class LineLimit:
     """The most units of one line, and the modifier of the lines after the first.
 
     Attributes:
-        units: the limit; None for none.
+        units: the limit; None for no limit.
         modifier: the modifier of further lines.
         step: the reasoning.
     """
@@ -96,19 +96,19 @@ class LineLimit:
 def line_limit(
     code: JCode, policy: Policy, setting: str, split_at: Mue | NotChecked | None
 ) -> LineLimit:
-    """What limits a line: the description of the code, the payer, or an MUE if asked.
+    """The limit of a line: from the description of the code, the payer, or an MUE if requested.
 
     Args:
         code: the code version.
         policy: the payer's rules.
         setting: "professional", "facility" or "supplier".
-        split_at: the MUE to split at; None to leave MUEs alone.
+        split_at: the MUE to split at; None not to split at an MUE.
 
     Raises:
-        BadClaimLine: the MUE is not held, or does not bind single lines.
+        BadClaimLine: the MUE is not included, or does not apply to single lines.
 
     Source: NCCI Policy Manual, ch. I and XII: units above a limit in the
-    description go on further lines; an MUE binds single lines only where its
+    description go on further lines; an MUE applies to single lines only if its
     adjudication indicator is 1.
     """
     limits = []
@@ -136,21 +136,21 @@ def _of_mue(code: JCode, policy: Policy, split_at: Mue | NotChecked) -> LineLimi
     if not split_at.per_line or split_at.not_payable:
         raise BadClaimLine(
             split_at.units,
-            f"{split_at}: lines are split only at an MUE that binds each line by itself (MAI 1); "
-            "leave split_at_mue away",
+            f"{split_at}: lines are split only at an MUE that applies to each line by itself (MAI "
+            "1); omit split_at_mue",
         )
-    step = Step(f"lines are split at the {split_at}, as asked", "NCCI Policy Manual, ch. I")
+    step = Step(f"lines are split at the {split_at}, as requested", "NCCI Policy Manual, ch. I")
     return LineLimit(split_at.units, policy.repeat_modifier, step)
 
 
 def _listed_codes(ndc: Ndc, on: date) -> tuple[str, ...]:
     """The codes of a package in the date's own quarter, or those of its product."""
-    from ..ndc.packages import codes_of_product, packages_of  # only where an NDC is given
+    from ..ndc.packages import codes_of_product, packages_of  # only with an NDC
 
     try:
         return tuple(package.code for package in packages_of(ndc, on=on))
     except UncoveredDate:
-        return ()  # what a later quarter lists says nothing about this date
+        return ()  # a later quarter proves nothing about this date
     except BadNdc:
         return codes_of_product(ndc, on=on)
 
@@ -161,11 +161,11 @@ class Draft:
 
     Attributes:
         version: the code version.
-        case: date, setting, modifiers and the rest that all lines share.
-        products: what was given and opened of each product.
+        case: date, setting, modifiers and the other facts that all lines share.
+        products: what was administered and opened of each product.
         limit: the most units of one line.
         narrative: the caller's text for the lines.
-        component: the ingredient of a combination that the doses are of.
+        component: the ingredient of a combination that the doses measure.
     """
 
     version: JCode
@@ -176,7 +176,7 @@ class Draft:
     component: str | None = None
 
     def lines(self, units: Units, discard: Discard) -> list[ClaimLine]:
-        """The lines of the administered units, product by product, then those discarded."""
+        """The lines of administered units, product by product, then those of discarded units."""
         zero = [ZERO_DISCARDED] if discard.modifier == ZERO_DISCARDED else []
         given = [product.units for product in self.products]
         lines = [
@@ -198,7 +198,7 @@ class Draft:
     def _divided(
         self, units: Units, shares: Sequence[Fraction], first: Sequence[str]
     ) -> Iterator[tuple[Product, Fraction, ClaimLine]]:
-        """Each line with its product and the part of the product's units that it has."""
+        """Each line with its product and its fraction of the product's units."""
         divided = apportioned(units, shares, self.case.rounding.parts)
         for product, share in zip(self.products, divided, strict=True):
             for number, part in enumerate(split(share, self.limit.units) if share else []):
@@ -217,7 +217,7 @@ class Draft:
                 yield product, Fraction(part) / Fraction(share), line
 
     def _discarded(self, line: ClaimLine, amount: Amount | None) -> ClaimLine:
-        """A JW line with what was thrown away, in the narrative too where that is read."""
+        """A JW line with the discarded amount, in the narrative too if the code is NOC."""
         narrative = line.narrative
         if self.version.is_noc and amount is not None:
             longer = f"{narrative or ''} discarded {amount}".strip()
@@ -227,12 +227,12 @@ class Draft:
     def with_quantities(
         self, lines: Iterable[ClaimLine]
     ) -> tuple[tuple[ClaimLine, ...], list[str]]:
-        """The lines with the quantity of their NDC, and why some have none.
+        """The lines with their NDC quantities, and why some have none.
 
         Raises:
             BadNdc: a package belongs to another code.
         """
-        done = []
+        completed = []
         questions = {}
         strengths = {product.given.ndc: product.given.concentration for product in self.products}
         for line in lines:
@@ -243,19 +243,19 @@ class Draft:
                     quantity = found
                 else:
                     questions[line.ndc] = found
-            done.append(evolve(line, ndc_quantity=quantity))
-        return tuple(done), [f"quantity of NDC {ndc}: {why}" for ndc, why in questions.items()]
+            completed.append(evolve(line, ndc_quantity=quantity))
+        return tuple(completed), [f"quantity of NDC {ndc}: {why}" for ndc, why in questions.items()]
 
     def _quantity(
         self, line: ClaimLine, ndc: Ndc, concentration: Concentration | None
     ) -> NdcQuantity | str:
-        """The NDC quantity of what a line reports, or why there is none."""
+        """The NDC quantity for what a line reports, or why there is none."""
         from ..ndc.conversions import listed_measures, ndc_quantity
         from ..ndc.packages import packages_of  # only with an NDC
 
         amount = line.administered or line.discarded
         if amount is None:
-            return "the doses are measured in different ways"
+            return "the doses are in different kinds of measure"
         on, nearest = line.on, self.case.nearest
         codes = _listed_codes(ndc, on)
         if codes and self.version.code not in codes:
@@ -277,7 +277,7 @@ class Draft:
                     )
         except JCodesError as error:
             reason = str(error)
-        # a strength makes milliliters: right for what no quarter lists in another measure
+        # a strength gives milliliters: right if no quarter lists another measure
         if concentration is not None and listed_measures(ndc) <= {"ML"}:
             try:
                 return NdcQuantity.of_dose(amount, "ML", concentration=concentration)

@@ -1,4 +1,4 @@
-"""What a person should look at before the claim goes out."""
+"""What a person should check before the claim goes out."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ def questions_about(
     lines: Sequence[ClaimLine],
     component: str | None = None,
 ) -> list[str]:
-    """What of a bill contradicts what is known, or is likely a slip; no line changes for it.
+    """What in a bill contradicts the data, or is likely a slip; the lines stay unchanged.
 
     Args:
         version: the code version.
         case: date, container, setting and the rest.
-        products: what was given and opened of each product.
+        products: what was administered and opened of each product.
         lines: the lines of the bill.
-        component: the ingredient of a combination that the doses are of.
+        component: the ingredient of a combination that the doses measure.
     """
     return [
         *_about_narrative(version, lines),
@@ -69,7 +69,7 @@ def _about_container(case: Circumstances) -> Iterator[str]:
 def _about_size(
     version: JCode, case: Circumstances, product: Product, component: str | None
 ) -> Iterator[str]:
-    """Containers that the package does not come in: overfill, or those of another package.
+    """Containers that the package does not come in: overfill, or another package.
 
     Source: Medicare Claims Processing Manual (IOM 100-04), ch. 17 §40, and
     42 CFR 414.904(a)(3): the label decides, and overfill is not paid.
@@ -82,17 +82,17 @@ def _about_size(
     try:
         sizes = sizes_of(version.code, on=case.on, nearest=case.nearest, ndcs=[ndc])
     except JCodesError:
-        return  # where the crosswalk has no such package, the quantity of the NDC asks for it
+        return  # a package that is not in the crosswalk is questioned with its NDC quantity
     strength = product.given.concentration
     for size in sizes:
-        held = exact_units(version, size)
+        labeled = exact_units(version, size)
         for entry in dict.fromkeys(opened):
             units = exact_units(version, entry, concentration=strength, component=component)
-            if (units / held).denominator != 1:
+            if (units / labeled).denominator != 1:
                 yield (
                     f"opened: {entry} is not what one container of NDC {ndc} holds ({size}): read "
-                    "the label again. Overfill is never billed, and containers of another NDC are "
-                    "a Given of their own"
+                    "the label again. Overfill is never billed, and containers of another NDC go "
+                    "in a Given of their own"
                 )
 
 
@@ -110,6 +110,6 @@ def _about_ndcs(products: Sequence[Product], lines: Sequence[ClaimLine]) -> Iter
     left_out = [str(product.given.ndc) for product in products if product.given.ndc not in on_lines]
     if left_out:
         yield (
-            f"NDC {' and '.join(left_out)}: there are fewer units than NDCs, so it has no line: the "
-            "payer says how it is reported"
+            f"NDC {' and '.join(left_out)}: there are fewer units than NDCs, so it has no line: ask "
+            "the payer how to report it"
         )

@@ -1,4 +1,4 @@
-"""The making of a bill: what ``bill`` promises, put together from what the other rooms decide."""
+"""The assembly of a bill from what the other rooms decide."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ from .questions import questions_about
 
 __all__ = ["assembled"]
 
-_UNCLASSIFIED: Final = "CGS, unclassified drugs: 1 unit for an administration"
-_PER_NDC: Final = "one line for each NDC, as Medicaid and many payers want it"
+_UNCLASSIFIED: Final = "CGS, unclassified drugs: 1 unit per administration"
+_PER_NDC: Final = "one line for each NDC, as Medicaid and many payers require"
 
 
 def assembled(  # noqa: PLR0913 - each is a fact of the chart or of the claim
@@ -128,7 +128,7 @@ def _given(
     ndc: Ndc | str | None,
     concentration: Concentration | str | None,
 ) -> list[Given]:
-    """One entry a product."""
+    """One entry for each product."""
     entries = administered if isinstance(administered, list | tuple) else [administered]
     products = [entry for entry in entries if isinstance(entry, Given)]
     if not products:
@@ -143,7 +143,7 @@ def _given(
 
 
 def _own_modifiers(modifiers: Sequence[str]) -> tuple[str, ...]:
-    """The caller's modifiers, which leave JW and JZ to the arithmetic."""
+    """The caller's modifiers, without JW and JZ, which are decided here."""
     decided = {DISCARDED, ZERO_DISCARDED} & set(checked_modifiers(modifiers))
     if decided:
         raise BadClaimLine(
@@ -155,7 +155,7 @@ def _own_modifiers(modifiers: Sequence[str]) -> tuple[str, ...]:
 
 
 def _total(products: Sequence[Product]) -> Fraction | None:
-    """Administered and discarded together, in exact units; None where not known."""
+    """Administered and discarded together, in exact units; None if not known."""
     total = Fraction(0)
     for product in products:
         if product.left_units is None:
@@ -179,10 +179,10 @@ def _limit(code: str, case: Circumstances, given: object) -> Mue | NotChecked:
     if given is None:
         return mue_of(code, on=case.on, setting=case.setting, nearest=case.nearest)
     if not isinstance(given, Mue):
-        raise BadClaimLine(given, f"{shown(given)} is no MUE: pass mue=Mue.given(4000, mai=1)")
+        raise BadClaimLine(given, f"{shown(given)} is not an MUE: pass mue=Mue.given(4000, mai=1)")
     if given.code not in {"", code} or given.setting not in {"", case.setting}:
         raise BadClaimLine(
-            given.code, f"the {given} is not that of {code}, {case.setting}: leave mue= away"
+            given.code, f"the {given} is not that of {code}, {case.setting}: omit mue="
         )
     return given
 
@@ -194,7 +194,7 @@ def _given_units(products: Sequence[Product]) -> Fraction:
 def _payable(
     version: JCode, choice: VialChoice | None, products: Sequence[Product], component: str | None
 ) -> Fraction | None:
-    """What the smallest containers would have held, in exact units."""
+    """The total of the smallest containers, in exact units."""
     if choice is None:
         return None
     strength = products[0].given.concentration
@@ -202,25 +202,25 @@ def _payable(
 
 
 def _choice(products: Sequence[Product], sizes: Iterable[Amount | str]) -> VialChoice:
-    """The smallest containers for all doses, which one strength turns into their measure."""
+    """The smallest containers for all doses, with one strength to convert volumes."""
     dose = _all_given(products)
     if dose is None:
-        raise BadAmount(None, "sizes= needs doses that are measured in one way")
-    held = read_containers(sizes, "sizes")
+        raise BadAmount(None, "sizes= needs doses in one kind of measure")
+    available = read_containers(sizes, "sizes")
     strengths = {product.given.concentration for product in products}
-    measures = {dose.dimension, *(size.dimension for size in held)}
+    measures = {dose.dimension, *(size.dimension for size in available)}
     if len(strengths) > 1 and (len(measures) > 1 or dose.dimension == "volume"):
         raise BadAmount(
             str(dose),
-            "sizes= and doses of several strengths: a volume is no one amount of drug; give doses "
-            "and sizes as amounts of drug, or leave sizes= away",
+            "sizes= and doses of several strengths: a volume is not one amount of drug; give "
+            "doses and sizes as amounts of drug, or omit sizes=",
         )
     strength = products[0].given.concentration
-    return choose_vials(dose, [_in_measure_of(dose, size, strength) for size in held])
+    return choose_vials(dose, [_in_measure_of(dose, size, strength) for size in available])
 
 
 def _in_measure_of(dose: Amount, size: Amount, strength: Concentration | None) -> Amount:
-    """A container size as the dose is measured: a strength tells what a volume holds."""
+    """A container size in the kind of measure of the dose, converted by the strength."""
     if size.dimension == dose.dimension or "volume" not in {size.dimension, dose.dimension}:
         return size
     if strength is None:
@@ -262,12 +262,14 @@ def _opened_steps(products: Sequence[Product], choice: VialChoice | None) -> lis
     steps = []
     opened = [vial for product in products for vial in product.given.opened or ()]
     if opened:
-        held = [product.opened_units for product in products if product.opened_units is not None]
-        units = f" = {units_text(sum(held, Fraction(0)))}" if held else ""
+        in_units = [
+            product.opened_units for product in products if product.opened_units is not None
+        ]
+        units = f" = {units_text(sum(in_units, Fraction(0)))}" if in_units else ""
         steps.append(Step(f"opened {listed(opened)}{units}"))
     charted = [product.given.discarded for product in products if product.given.discarded]
     if charted:
         steps.append(Step(f"discarded, as charted: {listed(charted)}"))
     if choice is not None:
-        steps.append(Step(f"the smallest containers to be had: {choice}"))
+        steps.append(Step(f"the smallest containers available: {choice}"))
     return steps

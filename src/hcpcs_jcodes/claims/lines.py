@@ -1,4 +1,4 @@
-"""A claim line: one code, its units and what goes beside them."""
+"""A claim line: one code, its units and what goes with them."""
 
 from __future__ import annotations
 
@@ -21,26 +21,28 @@ from .modifiers import DISCARDED, checked_modifiers
 __all__ = [
     "LONGEST_NARRATIVE",
     "ClaimLine",
-    "place",
+    "checked_place_of_service",
 ]
 
 _CODE: Final = re.compile(r"[A-V][0-9]{4}|[0-9]{5}|[0-9]{4}[A-Z]")
-# few lines have these, so they are compiled when one does
+# few lines have these, so they are compiled only when one does
 _PLACE: Final = r"[0-9]{2}"
 _AUTHORIZATION: Final = r"[A-Za-z0-9]{1,50}"
 _MOST_UNITS: Final = 10**12
-_DIGITS: Final = 20  # of a Decimal, before or after its point
-_UNIT_PARTS: Final = 1000  # three decimals, the most that a payer is known to take
+_DIGITS: Final = 20  # of a Decimal, before or after the decimal point
+_UNIT_PARTS: Final = 1000  # three decimals, the most that any known payer accepts
 _MOST_CHARGED: Final = 10**8
-# SV101-7 holds 80 characters, and 80 more fit in a line note
+# SV101-7 takes 80 characters, and a line note takes 80 more
 LONGEST_NARRATIVE: Final = 160
 
 
 def _code(value: object) -> str:
     if isinstance(value, str) and _CODE.fullmatch(value):
         return value
-    tidy = value.strip().upper() if isinstance(value, str) else ""
-    hint = f"write it as {tidy!r}" if _CODE.fullmatch(tidy) else "pass one such as 'J9312'"
+    normalized = value.strip().upper() if isinstance(value, str) else ""
+    hint = (
+        f"write it as {normalized!r}" if _CODE.fullmatch(normalized) else "pass one such as 'J9312'"
+    )
     raise BadClaimLine(value, f"{shown(value)} is not a HCPCS or CPT code: {hint}")
 
 
@@ -61,7 +63,7 @@ def _units(value: object) -> int | Decimal:
 
 
 def _plain(value: int | Decimal) -> Fraction | None:
-    """The number exactly; None where it is none, or beyond anything on a claim."""
+    """The exact number; None if it is not finite, or is beyond anything on a claim."""
     if isinstance(value, Decimal) and not (value.is_finite() and abs(value.adjusted()) < _DIGITS):
         return None if value else Fraction(0)
     return Fraction(value)
@@ -81,7 +83,7 @@ def _charge(value: object) -> Decimal | None:
     if charge is None or not 0 <= charge < _MOST_CHARGED or (charge * 100).denominator != 1:
         raise BadClaimLine(
             value,
-            f"{shown(value)} is no charge: give dollars and cents, 0 or more, below 100,000,000",
+            f"{shown(value)} is not a valid charge: give dollars and cents, 0 or more, below 100,000,000",
         )
     dollars, cents = divmod(int(charge * 100), 100)
     return Decimal(f"{dollars}.{cents:02}")
@@ -93,15 +95,15 @@ def _matching(pattern: str, what: str, value: object) -> str | None:
     raise BadClaimLine(value, f"{shown(value)} is not {what}")
 
 
-def place(value: object) -> str | None:
-    """A place of service, which is two digits, or None."""
+def checked_place_of_service(value: object) -> str | None:
+    """The place of service, checked to be two digits; None stays None."""
     return _matching(_PLACE, "a place of service: it is two digits, such as '11'", value)
 
 
 def _authorization(value: object) -> str | None:
     return _matching(
         _AUTHORIZATION,
-        "a prior authorization number: one number, without blanks and hyphens",
+        "a prior authorization number: one number, without spaces or hyphens",
         value,
     )
 
@@ -114,7 +116,8 @@ def _narrative(value: object) -> str | None:
     if len(value) > LONGEST_NARRATIVE:
         raise BadClaimLine(
             value,
-            f"the narrative has {len(value)} characters; a claim line takes {LONGEST_NARRATIVE}",
+            f"the narrative has {len(value)} characters; a claim line takes at most "
+            f"{LONGEST_NARRATIVE}",
         )
     return value.strip()
 
@@ -137,12 +140,14 @@ _Kind = TypeVar("_Kind")
 def _of_type(kind: type[_Kind], value: object) -> _Kind | None:
     if value is None or isinstance(value, kind):
         return value
-    raise BadClaimLine(value, f"{shown(value)} is no {kind.__name__}: pass one, its text, or None")
+    raise BadClaimLine(
+        value, f"{shown(value)} is not a valid {kind.__name__}: pass one, its text, or None"
+    )
 
 
 def _positive(amount: Amount | None) -> None:
     if amount is not None and not amount:
-        raise BadAmount(str(amount), f"{amount} is nothing: leave it away")
+        raise BadAmount(str(amount), f"{amount} is nothing: leave it out")
 
 
 @frozen
@@ -150,26 +155,26 @@ class ClaimLine:
     """One line of a claim, checked when it is made.
 
     Args:
-        code: the HCPCS or CPT code, which may be given without its name.
-        units: billing units; a Decimal only for payers that take decimals.
+        code: the HCPCS or CPT code, which may be passed by position.
+        units: billing units; a Decimal only for payers that accept decimals.
         on: the (first) date of service.
-        to: the last date of service; the same day where it is left away.
+        to: the last date of service; the same day if omitted.
         modifiers: up to four, in the order of the claim.
         charge: US dollars for the line.
         place_of_service: two digits.
-        ndc: the drug package, as an Ndc or a text.
-        ndc_quantity: how much of it, as an NdcQuantity or a text such as "ML10".
-        prior_authorization: one number, without blanks and hyphens.
-        narrative: what a code that is not otherwise classified needs to say.
-        administered: what was given, kept beside the units.
-        discarded: what was thrown away; only on a line with JW.
+        ndc: the drug package, as an Ndc or its text.
+        ndc_quantity: its quantity, as an NdcQuantity or its text, such as "ML10".
+        prior_authorization: one number, without spaces or hyphens.
+        narrative: the description that a not otherwise classified (NOC) code needs.
+        administered: the amount administered, reported with the units.
+        discarded: the amount discarded; only on a line with JW.
 
     Raises:
-        BadClaimLine: a part is none that a payer could read, or parts contradict
-            each other.
-        BadAmount: units or charge are a float, or an amount is none.
-        BadNdc: the text is no NDC.
-        BadDate: a date is none.
+        BadClaimLine: a part is not one that a payer could read, or parts
+            contradict each other.
+        BadAmount: the units or charge are a float, or an amount is not valid.
+        BadNdc: the text is not an NDC.
+        BadDate: a date is not a date.
 
     Source: the fields of CMS-1500 item 24 and 837P loop 2400; JW on its own line:
     Medicare Claims Processing Manual (IOM 100-04), ch. 17 §40.
@@ -185,7 +190,9 @@ class ClaimLine:
     to: date = field(kw_only=True)
     modifiers: tuple[str, ...] = field(default=(), converter=checked_modifiers, kw_only=True)
     charge: Decimal | None = field(default=None, converter=_charge, kw_only=True)
-    place_of_service: str | None = field(default=None, converter=place, kw_only=True)
+    place_of_service: str | None = field(
+        default=None, converter=checked_place_of_service, kw_only=True
+    )
     ndc: Ndc | None = field(default=None, converter=_ndc, kw_only=True)
     ndc_quantity: NdcQuantity | None = field(default=None, converter=_ndc_quantity, kw_only=True)
     prior_authorization: str | None = field(default=None, converter=_authorization, kw_only=True)
@@ -216,8 +223,8 @@ class ClaimLine:
         if self.administered is not None and is_discarded:
             raise BadClaimLine(
                 self.administered,
-                f"{self.administered} was administered and cannot stand on a line with JW, "
-                "which says that its units were discarded",
+                f"{self.administered} was administered and cannot go on a line with JW, "
+                "whose units were discarded",
             )
 
     def __str__(self) -> str:
@@ -233,6 +240,6 @@ class ClaimLine:
         return ", ".join(parts)
 
     def _repr_html_(self) -> str:
-        from ..display.html import html_code  # few programs show a notebook
+        from ..display.html import html_code  # few programs run in a notebook
 
         return html_code(str(self))

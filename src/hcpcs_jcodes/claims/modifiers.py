@@ -18,10 +18,10 @@ _MOST_MODIFIERS: Final = 4
 
 
 def checked_modifiers(value: object) -> tuple[str, ...]:
-    """The modifiers of one line: up to four, each two characters, none twice.
+    """The modifiers of one line: up to four, each two characters, none repeated.
 
     Raises:
-        BadClaimLine: they cannot stand on one line.
+        BadClaimLine: they cannot go on one line.
     """
     if isinstance(value, str) or not isinstance(value, tuple | list):
         raise BadClaimLine(value, f"modifiers are a tuple such as ('JW',), not {shown(value)}")
@@ -36,10 +36,10 @@ def checked_modifiers(value: object) -> tuple[str, ...]:
         raise BadClaimLine(
             modifiers,
             f"{len(modifiers)} modifiers ({', '.join(modifiers[:9])}): a claim line takes at most "
-            f"{_MOST_MODIFIERS}; leave the informational ones away",
+            f"{_MOST_MODIFIERS}; leave out the informational ones",
         )
     if len(set(modifiers)) < len(modifiers):
-        raise BadClaimLine(modifiers, f"a modifier stands twice in {', '.join(modifiers)}")
+        raise BadClaimLine(modifiers, f"a modifier is repeated in {', '.join(modifiers)}")
     if {DISCARDED, ZERO_DISCARDED} <= set(modifiers):
         raise BadClaimLine(
             modifiers,

@@ -1,4 +1,4 @@
-"""Where and how a claim is made: the setting, and the form of an administration code."""
+"""The setting of a claim, and the format of an administration code."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _CPT: Final = re.compile("[0-9]{4}[0-9T]|[A-V][0-9]{4}")
 
 
 def checked_setting(setting: object, among: Sequence[Setting] = SETTINGS) -> Setting:
-    """The setting, if it is one of those that are possible here.
+    """The setting, if it is one of those allowed here.
 
     Raises:
         BadClaimLine: it is not.
@@ -32,20 +32,20 @@ def checked_setting(setting: object, among: Sequence[Setting] = SETTINGS) -> Set
     'facility'
     """
     if not isinstance(setting, str) or setting not in among:
-        named = [f"{each!r} ({_WHO[each]})" for each in among]
-        known = f"{', '.join(named[:-1])} or {named[-1]}"
+        described = [f"{each!r} ({_WHO[each]})" for each in among]
+        known = f"{', '.join(described[:-1])} or {described[-1]}"
         raise BadClaimLine(setting, f"{shown(setting)} is not a setting: pass {known}")
     return among[among.index(setting)]
 
 
 def checked_cpt(cpt: object) -> str:
-    """The administration code, by its form.
+    """The administration code, if it has the format of one.
 
     Raises:
-        BadAdministration: it has not the form of one.
+        BadAdministration: it does not have the format of one.
     """
     if not isinstance(cpt, str) or not _CPT.fullmatch(cpt):
         raise BadAdministration(
-            cpt, f"{shown(cpt)} is no administration code: pass five characters such as '96413'"
+            cpt, f"{shown(cpt)} is not an administration code: pass five characters such as '96413'"
         )
     return cpt

@@ -1,4 +1,4 @@
-"""A step of a reasoning: what was found, and the rule that it rests on."""
+"""A step of reasoning: what was found, and the rule that it rests on."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from attrs import frozen
 
 __all__ = ["PER_DOSE", "Step"]
 
-# one unit for an administration, whatever the amount: so is it counted, and nothing is left
+# one unit for each administration, whatever the amount, so nothing is left to discard
 PER_DOSE: Final = "NCCI Policy Manual, ch. XII"
 
 
 @frozen
 class Step:
-    """One step, as somebody who audits the claim would want to read it.
+    """One step, as an auditor of the claim would want to read it.
 
     Attributes:
         text: what was found or done, with its numbers.

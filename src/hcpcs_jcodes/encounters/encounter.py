@@ -10,8 +10,7 @@ from attrs import evolve, frozen
 
 from ..amounts.amount import Amount
 from ..amounts.measures import shown
-from ..claims.lines import ClaimLine
-from ..claims.lines import place as place_of
+from ..claims.lines import ClaimLine, checked_place_of_service
 from ..claims.settings import WHERE_DRUGS_ARE_GIVEN, checked_setting
 from ..claims.steps import Step
 from ..codes.substances import substance_named
@@ -298,7 +297,7 @@ def _checked(
     if not charted:
         raise BadAdministration(charted, "nothing was given: pass one administration or more")
     checked_setting(setting, WHERE_DRUGS_ARE_GIVEN)
-    place = place_of(place_of_service)
+    place = checked_place_of_service(place_of_service)
     if setting == "facility" and place is not None and place not in _FACILITIES:
         raise BadAdministration(
             place, f"{place} is no place of service of a facility: pass {', '.join(_FACILITIES)}"

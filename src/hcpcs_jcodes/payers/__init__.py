@@ -1,4 +1,4 @@
-"""What a payer asks for: policies, and CMS's edits, limits and status indicators by quarter."""
+"""What a payer requires: policies, and CMS's edits, limits and status indicators by quarter."""
 
 from __future__ import annotations
 
@@ -12,4 +12,4 @@ OFFERS: Final = {
     "single_dose": "listed_single_dose",
     "status_indicators": "status_indicator StatusIndicator",
 }
-"""What other rooms may take, by module; the rest is private to this room."""
+"""What other rooms may use, by module; the rest is private to this room."""

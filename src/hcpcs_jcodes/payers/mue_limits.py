@@ -1,4 +1,4 @@
-"""Medically unlikely edits: the most units of a code that are paid without more ado."""
+"""Medically unlikely edits: the most units of a code that are paid without review."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ _ADJUDICATION: Final = {
 
 @frozen
 class Mue:
-    """A medically unlikely edit: the most units of a code that are paid without more ado.
+    """A medically unlikely edit: the most units of a code that are paid without review.
 
     Attributes:
-        code: the HCPCS or CPT code; "" for a limit given by hand without one.
+        code: the HCPCS or CPT code; "" for a limit entered by hand without one.
         setting: "professional" (practitioners), "facility" (outpatient hospitals) or
-            "supplier" (DME suppliers); "" for a limit given by hand.
+            "supplier" (DME suppliers); "" for a limit entered by hand.
         quarter: the quarter that the answer rests on, such as "2026Q4"; "" for a
             limit given by hand.
-        units: the most units; 0 means not payable in this setting.
+        units: the most units; 0 means that the code is not payable in this setting.
         mai: the adjudication indicator: 1, 2 or 3.
-        rationale: why it is so, in CMS's words; "" for a limit given by hand.
-        nearest: whether the quarter is not that of the date but the nearest held.
+        rationale: the basis of the limit, in CMS's words; "" for a limit entered by hand.
+        nearest: whether this is the nearest quarter included, not that of the date.
     """
 
     code: str
@@ -55,34 +55,34 @@ class Mue:
 
     @classmethod
     def given(cls, units: int, *, mai: int) -> Mue:
-        """A limit that the caller knows: a payer's own, or that of a quarter not held.
+        """A limit that the caller knows: a payer's own, or that of a quarter not included.
 
         Args:
             units: the most units, 0 or more; 0 means not payable.
-            mai: 1 where it binds each claim line, 2 where it binds the date without
-                exception, 3 where documentation can overcome it.
+            mai: 1 if it applies to each claim line, 2 if it applies to the date without
+                exception, 3 if documentation can overcome it.
 
         Raises:
-            BadClaimLine: units or mai are no such numbers.
+            BadClaimLine: units or mai is not such a number.
 
         >>> Mue.given(4000, mai=1).adjudication
         'each claim line by itself'
         """
         if not _is_whole(units) or units < 0:
             raise BadClaimLine(
-                units, f"{shown(units)} is no limit of units: give a whole number, 0 or more"
+                units, f"{shown(units)} is not a number of units: give a whole number, 0 or more"
             )
         if not _is_whole(mai) or mai not in _ADJUDICATION:
             raise BadClaimLine(
                 mai,
-                f"{shown(mai)} is no MUE adjudication indicator: pass mai=1 (binds each line), "
+                f"{shown(mai)} is not an MUE adjudication indicator: pass mai=1 (applies to each line), "
                 "2 (the date, without exception) or 3 (the date, unless documented)",
             )
         return cls("", "", "", units, mai)
 
     @property
     def adjudication(self) -> str:
-        """What the limit binds, in words.
+        """What the limit applies to, in words.
 
         Source: NCCI Policy Manual, ch. I.
         """
@@ -90,7 +90,7 @@ class Mue:
 
     @property
     def per_line(self) -> bool:
-        """Whether it binds each claim line by itself, which MAI 1 means.
+        """Whether it applies to each claim line by itself, as MAI 1 does.
 
         Source: NCCI Policy Manual, ch. I.
         """
@@ -98,7 +98,7 @@ class Mue:
 
     @property
     def not_payable(self) -> bool:
-        """Whether the code is not payable in this setting at all, which a limit of 0 means.
+        """Whether the code is not payable in this setting at all, as a limit of 0 means.
 
         Source: NCCI Policy Manual, ch. I.
         """
@@ -106,38 +106,38 @@ class Mue:
 
     def __str__(self) -> str:
         """The limit in one line, such as "MUE of J9312, professional, 2026Q4: 130 units, ..."."""
-        held = ", ".join(part for part in (self.code, self.setting, self.quarter) if part)
-        where = f"MUE of {held}" if held else "MUE given"
+        scope = ", ".join(part for part in (self.code, self.setting, self.quarter) if part)
+        name = f"MUE of {scope}" if scope else "MUE given"
         if self.nearest:
-            where += " (the nearest quarter held)"
+            name += " (the nearest quarter included)"
         if self.not_payable:
-            return f"{where}: not payable"
+            return f"{name}: not payable"
         unit = "unit" if self.units == 1 else "units"
-        return f"{where}: {self.units} {unit} for {self.adjudication}"
+        return f"{name}: {self.units} {unit} for {self.adjudication}"
 
 
 def mue(code: str, *, on: date, setting: Setting, nearest: bool = False) -> Mue | NotChecked:
-    """The medically unlikely edit of a code: the most units paid without more ado.
+    """The medically unlikely edit of a code: the most units that are paid without review.
 
     Args:
-        code: a J code, a code linked to one, or a code for giving drugs.
+        code: a J code, a related code, or a drug administration code.
         on: the date of service.
         setting: "professional" for practitioners, "facility" for outpatient
             hospitals, "supplier" for DME suppliers.
-        nearest: where the quarter of the date is not held, answer with the nearest
-            one in which the code had the same billing unit and a limit; of two as
-            near, the earlier.
+        nearest: if the quarter of the date is not included, whether to answer with the
+            nearest one in which the code had the same billing unit and a limit; if
+            two are equally near, the earlier.
 
     Returns:
-        The limit, with the quarter that it rests on; ``NotChecked`` where none is
-        held. These are Medicare's: other payers, Medicaid among them, have their own,
-        for which see :meth:`Mue.given`.
+        The limit, with the quarter that it rests on; ``NotChecked`` if none is
+        included. These are Medicare's: other payers, Medicaid among them, have their
+        own, for which see :meth:`Mue.given`.
 
     Raises:
-        BadClaimLine: this is no setting.
-        UnknownCode: no table that is held knows the code.
-        BadDate: this is no date.
-        UncoveredDate: the date lies outside what the library answers for.
+        BadClaimLine: this is not a setting.
+        UnknownCode: no included table has the code.
+        BadDate: this is not a date.
+        UncoveredDate: the date is outside what the data cover.
 
     Source: CMS, NCCI medically unlikely edits of the quarter.
 
@@ -145,8 +145,8 @@ def mue(code: str, *, on: date, setting: Setting, nearest: bool = False) -> Mue 
     >>> mue("J9312", on=date(2026, 10, 1), setting="professional").units
     150
     """
-    held = _limits(checked_setting(setting))
-    answer = value_on(on, code, f"{setting} MUE", held, nearest=nearest)
+    limits = _limits(checked_setting(setting))
+    answer = value_on(on, code, f"{setting} MUE", limits, nearest=nearest)
     if isinstance(answer, NotChecked):
         return answer
     quarter, (units, mai, rationale), is_nearest = answer
@@ -162,11 +162,11 @@ def exceeded(limit: Mue, line_units: Iterable[int | Decimal]) -> bool:
             or any other modifier included.
 
     Returns:
-        With MAI 1 whether any one line has more than the limit; with 2 and 3 whether
-        all lines together have.
+        For MAI 1, whether any one line exceeds the limit; for 2 and 3, whether all
+        lines together do.
 
     Raises:
-        BadClaimLine: the limit was not checked, or these are no numbers above 0.
+        BadClaimLine: the limit was not checked, or the units are not numbers above 0.
 
     Source: NCCI Policy Manual, ch. I and ch. XII D.2.
 
@@ -194,7 +194,7 @@ def _limits(setting: str) -> Mapping[str, Mapping[str, tuple[int, int, str]]]:
 
 @cache
 def once_a_date(setting: str) -> frozenset[str]:
-    """The codes of which CMS's MUE allows one a date absolutely, in every quarter held.
+    """The codes whose MUE allows one unit per date, absolutely, in every quarter included.
 
     Source: CMS, MUE with adjudication indicator 2.
     """
@@ -213,14 +213,16 @@ def _is_whole(value: object) -> bool:
 def _refuse_unchecked(limit: object) -> None:
     if not isinstance(limit, Mue):
         raise BadClaimLine(
-            limit, f"{shown(limit)} is no MUE: pass one from mue() or Mue.given(), if there is one"
+            limit,
+            f"{shown(limit)} is not an MUE: pass one from mue() or Mue.given(), if there is one",
         )
 
 
 def _units_of_lines(values: object) -> list[int | Decimal]:
     if isinstance(values, str | bytes) or not isinstance(values, Iterable):
         raise BadClaimLine(
-            values, f"{shown(values)} are no units of lines: pass a list of them, such as [72, 8]"
+            values,
+            f"{shown(values)} are not the units of lines: pass a list of them, such as [72, 8]",
         )
     return [_line_units(value) for value in values]
 
@@ -229,7 +231,9 @@ def _line_units(value: object) -> int | Decimal:
     if isinstance(value, float):
         raise BadClaimLine(value, refused_float(value, "").reason)
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise BadClaimLine(value, f"{shown(value)} are no units: pass an int or a Decimal")
+        raise BadClaimLine(
+            value, f"{shown(value)} is not a number of units: pass an int or a Decimal"
+        )
     if (isinstance(value, Decimal) and not value.is_finite()) or value <= 0:
-        raise BadClaimLine(value, f"a line has no {shown(value)} units: give a number above 0")
+        raise BadClaimLine(value, f"a line cannot have {shown(value)} units: give a number above 0")
     return value

@@ -1,4 +1,4 @@
-"""CMS's edits among drug administration codes: what bundles, and what an add-on needs."""
+"""CMS's edits for pairs of drug administration codes: what bundles, and what an add-on needs."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ __all__ = [
 ]
 
 NCCI_QUARTER = "2024Q3"
-"""The quarter whose edits among administration codes are held."""
+"""The quarter whose edits for administration codes are included."""
 
 
 @frozen
 class Bundle:
-    """A pair of codes of which one date pays only the first, or both with a modifier.
+    """A pair of codes of which only the first is paid on one date, or both with a modifier.
 
     Attributes:
         column1: the code that is paid.
         column2: the code that is bundled into it.
-        modifier_indicator: "1" where a modifier may show that both are due, "0" where
-            none may, "9" where the edit is no longer in force.
-        rationale: why, in CMS's words.
+        modifier_indicator: "1" if a modifier may show that both are payable, "0" if none
+            may, "9" if the edit is no longer in force.
+        rationale: the reason, in CMS's words.
     """
 
     column1: str
@@ -45,7 +45,7 @@ class Bundle:
 
     @property
     def separable(self) -> bool:
-        """Whether a modifier such as 59 may show that both are due."""
+        """Whether a modifier such as 59 may show that both are payable."""
         return self.modifier_indicator == "1"
 
 
@@ -57,7 +57,7 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
 
 @cache
 def bundles(setting: str) -> Mapping[tuple[str, str], Bundle]:
-    """The pairs that bundle in a setting, by both codes.
+    """The pairs that bundle in a setting, keyed by both codes.
 
     Source: CMS, NCCI procedure to procedure edits.
 
@@ -75,9 +75,9 @@ def bundles(setting: str) -> Mapping[tuple[str, str], Bundle]:
 
 @cache
 def parents(setting: str) -> Mapping[str, frozenset[str]]:
-    """For each add-on code the codes of which it needs one on the claim.
+    """For each add-on code, its primary codes: it needs one of them on the claim.
 
-    A code that only the other setting may use has none here.
+    An add-on code that only the other setting may use has none here.
 
     Source: CMS, NCCI add-on code edits.
 
@@ -86,25 +86,25 @@ def parents(setting: str) -> Mapping[str, frozenset[str]]:
     """
     found: dict[str, set[str]] = {}
     for row in _rows("add_on_parents"):
-        held = found.setdefault(row["add_on"], set())
+        primary = found.setdefault(row["add_on"], set())
         if setting in row["settings"].split(LIST_SEPARATOR):
-            held.add(row["parent"])
-    return {code: frozenset(held) for code, held in found.items()}
+            primary.add(row["parent"])
+    return {code: frozenset(primary) for code, primary in found.items()}
 
 
 @cache
-def _edited() -> frozenset[str]:
+def _codes_with_edits() -> frozenset[str]:
     pairs = {row[name] for row in _rows("ncci_pairs") for name in ("column1", "column2")}
     return frozenset(pairs | {row["add_on"] for row in _rows("add_on_parents")})
 
 
 def has_edits(code: str) -> bool:
-    """Whether any edit is held of a code; where none is, nothing was checked."""
-    return code in _edited()
+    """Whether any edit for a code is included; if none is, nothing was checked."""
+    return code in _codes_with_edits()
 
 
 def ncci_edit(one: str, other: str, *, setting: Setting) -> Bundle | NotChecked | None:
-    """Which of two codes for giving drugs is bundled into the other.
+    """The edit that bundles one of two drug administration codes into the other.
 
     Args:
         one: an administration code, such as "96413".
@@ -112,11 +112,12 @@ def ncci_edit(one: str, other: str, *, setting: Setting) -> Bundle | NotChecked 
         setting: "professional" or "facility".
 
     Returns:
-        The edit, in whichever order CMS has it; None where there is none; ``NotChecked``
-        where no edits of a code are held, which is no pass.
+        The edit, in whichever order CMS lists it; None if there is no such edit;
+        ``NotChecked``, which is not a pass, if no edits for a code are included.
 
     Raises:
-        BadAdministration: a code has not the form of one, or the setting is none.
+        BadAdministration: a code does not have the format of an administration code.
+        BadClaimLine: the setting is not one of the two.
 
     Source: CMS, NCCI procedure to procedure edits of 2024Q3.
 
@@ -127,23 +128,25 @@ def ncci_edit(one: str, other: str, *, setting: Setting) -> Bundle | NotChecked 
     edits = bundles(checked_setting(setting, WHERE_DRUGS_ARE_GIVEN))
     for code in (one, other):
         if not has_edits(checked_cpt(code)):
-            return _none_held(code, f"the edit of {one} and {other}")
+            return _not_included(code, f"the edit of {one} and {other}")
     return edits.get((one, other)) or edits.get((other, one))
 
 
 def add_on_parents(code: str, *, setting: Setting) -> frozenset[str] | NotChecked | None:
-    """The codes of which an add-on code for giving drugs needs one on the claim.
+    """The primary codes of an add-on administration code, one of which it needs on the claim.
 
     Args:
         code: an administration code, such as "96415".
         setting: "professional" or "facility".
 
     Returns:
-        Its parents, none for an add-on that only the other setting may use; None for a code
-        that is no add-on; ``NotChecked`` where no edits of the code are held.
+        Its primary codes, empty for an add-on that only the other setting may use; None
+        for a code that is not an add-on; ``NotChecked`` if no edits for the code are
+        included.
 
     Raises:
-        BadAdministration: the code has not the form of one, or the setting is none.
+        BadAdministration: the code does not have the format of an administration code.
+        BadClaimLine: the setting is not one of the two.
 
     Source: CMS, NCCI add-on code edits of 2024Q3.
 
@@ -154,10 +157,13 @@ def add_on_parents(code: str, *, setting: Setting) -> frozenset[str] | NotChecke
     """
     needed = parents(checked_setting(setting, WHERE_DRUGS_ARE_GIVEN))
     if not has_edits(checked_cpt(code)):
-        return _none_held(code, f"the parents of {code}")
+        return _not_included(code, f"the parents of {code}")
     return needed.get(code)
 
 
-def _none_held(code: str, what: str) -> NotChecked:
-    reason = f"of {code} no edits are held: those held are among the codes for giving drugs"
-    return NotChecked(what, f"{reason}, of {NCCI_QUARTER}")
+def _not_included(code: str, what: str) -> NotChecked:
+    return NotChecked(
+        what,
+        f"no edits for {code} are included, only those of {NCCI_QUARTER} among drug "
+        "administration codes",
+    )

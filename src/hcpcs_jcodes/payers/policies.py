@@ -1,4 +1,4 @@
-"""What a payer wants on the claim: Medicare's rules as data, or a payer's own."""
+"""What a payer requires on the claim: Medicare's rules as data, or a payer's own."""
 
 from __future__ import annotations
 
@@ -42,20 +42,21 @@ _KINDS: Final = (
 class Scoped:
     """Where the modifiers for discarded drug apply, or do not.
 
-    Of the entries for code, modifiers and place a "no" decides before a "yes", and both
-    before an open one. Without any the setting decides, for a facility the status
-    indicator.
+    Of the entries for code, modifiers and place, a "no" takes precedence over a "yes",
+    and both over an undecided one. If there is none, the setting decides, or for a
+    facility the status indicator.
 
     Attributes:
         kind: "code", "modifier", "place of service", "professional place of service"
-            (of practitioners' claims alone), "place of service and modifier",
+            (for practitioners' claims only), "place of service and modifier",
             "setting" or "status indicator".
-        value: which one, such as "22"; a place and a modifier as "65 AY".
-        in_scope: True, False, or None where it depends on more.
-        reason: why, in words.
+        value: the code, modifier, place or the like, such as "22"; a place and a modifier
+            as "65 AY".
+        in_scope: True, False, or None if it depends on other facts.
+        reason: the reason, in words.
         source: the publication.
-        since: first date of service; None for all before.
-        until: last date of service; None for all after.
+        since: first date of service; None if open at the start.
+        until: last date of service; None if open-ended.
     """
 
     kind: str
@@ -70,7 +71,7 @@ class Scoped:
         kind: object = self.kind
         if kind not in _KINDS:
             known = ", ".join(map(repr, _KINDS))
-            raise BadClaimLine(kind, f"{shown(kind)} is no kind of scope: pass one of {known}")
+            raise BadClaimLine(kind, f"{shown(kind)} is not a kind of scope: pass one of {known}")
         in_scope: object = self.in_scope
         if in_scope is not None and not isinstance(in_scope, bool):
             raise BadClaimLine(
@@ -84,23 +85,25 @@ class Scoped:
 
 def _entries(scope: object) -> tuple[Scoped, ...]:
     if isinstance(scope, str) or not isinstance(scope, Iterable):
-        raise BadClaimLine(scope, f"scope={shown(scope)} is no list: pass [Scoped(kind, value)]")
+        raise BadClaimLine(scope, f"scope={shown(scope)} is not a list: pass [Scoped(kind, value)]")
     entries = tuple(scope)
     for entry in entries:
         if not isinstance(entry, Scoped):
-            raise BadClaimLine(entry, f"{entry!r} in scope= is no Scoped: pass Scoped(kind, value)")
+            raise BadClaimLine(
+                entry, f"{entry!r} in scope= is not a Scoped: pass Scoped(kind, value)"
+            )
     return entries
 
 
 def _pairs(sources: object) -> tuple[tuple[str, str], ...]:
-    # not a mapping: everybody shares the shipped policy, and nobody may write into it
+    # not a mapping: the shipped policy is shared, and must not be written to
     if isinstance(sources, Mapping) and all(
         isinstance(text, str) for pair in sources.items() for text in pair
     ):
         return tuple(sorted(sources.items()))
     raise BadClaimLine(
         sources,
-        f"sources={shown(sources)} does not say which publication is behind which rule: pass "
+        f"sources={shown(sources)} does not name the publication of each rule: pass "
         "{'discarded_from': 'Plan X manual, p. 7'}",
     )
 
@@ -109,23 +112,23 @@ def _pairs(sources: object) -> tuple[tuple[str, str], ...]:
 class Policy:
     """A payer's rules for units and discarded drug.
 
-    Medicare's are shipped and asked for by name: ``policy="medicare"``. For
-    another payer build one from its manual; what is left away the payer does not
-    use. ``sources=`` takes a mapping from these names to publications, which the
-    steps of a bill then show ("decimals" for the rounding).
+    Medicare's are included: ``policy="medicare"``. For another payer, build one from
+    its manual; what is omitted, the payer does not use. ``sources=`` takes a mapping
+    from these names to publications, which the steps of a bill then show ("decimals"
+    for the rounding).
 
     Attributes:
-        name: how the result names it.
-        rounding: what becomes of a part of a unit.
+        name: the name shown in results.
+        rounding: how part of a unit is rounded.
         discarded_from: first date of service on which discarded units go on a
-            line of their own with JW; None where the payer takes none.
+            line of their own with JW; None if the payer does not accept JW.
         zero_discarded_from: first date of service on which JZ says that nothing
-            was discarded; None where the payer does not use it.
+            was discarded; None if the payer does not use it.
         line_limit: the most units of a professional line; None for no limit.
         repeat_modifier: goes on the second and later lines above that limit.
         over_limit_modifier: goes on the lines above a limit in the description.
-        scope: where the modifiers apply; empty for everywhere.
-        cms_mue: whether CMS's medically unlikely edits (MUE) are the payer's.
+        scope: where the modifiers apply; empty if they apply everywhere.
+        cms_mue: whether CMS's medically unlikely edits (MUE) apply to this payer.
 
     >>> Policy(name="Plan X", rounding=Rounding.TENTHS, line_limit=999).discarded_from is None
     True
@@ -147,13 +150,14 @@ class Policy:
     def __attrs_post_init__(self) -> None:
         name: object = self.name
         if not isinstance(name, str) or not name.strip():
-            raise BadClaimLine(name, f"{shown(name)} is no name of a policy: pass name='Plan X'")
+            raise BadClaimLine(name, f"{shown(name)} is not a policy name: pass name='Plan X'")
         limit: object = self.line_limit
         if limit is not None and (type(limit) is not int or limit < 1):
             raise BadClaimLine(limit, f"a line limit of {limit!r}: give a whole number, or None")
         if not isinstance(self.rounding, Rounding):
             raise BadClaimLine(
-                self.rounding, f"{self.rounding!r} is no rounding mode: pass Rounding.UP or another"
+                self.rounding,
+                f"{self.rounding!r} is not a rounding mode: pass Rounding.UP or another",
             )
         cms_mue: object = self.cms_mue
         if not isinstance(cms_mue, bool):
@@ -170,11 +174,11 @@ class Policy:
         return MappingProxyType(dict(self._sources))
 
     def source(self, rule: str) -> str:
-        """The publication behind a rule; the name of the policy where none is given."""
+        """The publication behind a rule; the name of the policy if none is given."""
         return self.sources.get(rule, f"policy {self.name}")
 
     def scoped(self, kind: str, value: str | None, on: date) -> Scoped | None:
-        """The entry of a kind and value on a date, if there is one."""
+        """The entry for a kind and value on a date; None if there is none."""
         for entry in self.scope:
             if (
                 (entry.kind, entry.value) == (kind, value)
@@ -222,10 +226,10 @@ def _named() -> Mapping[str, Policy]:
 
 
 def policy_named(policy: object) -> Policy:
-    """The policy itself, or the shipped one of that name.
+    """The policy itself, or the included one with that name.
 
     Raises:
-        BadClaimLine: no policy of that name is shipped.
+        BadClaimLine: no policy with that name is included.
     """
     if isinstance(policy, Policy):
         return policy

@@ -1,7 +1,7 @@
-"""What CMS publishes of a code by quarter, of which only some quarters are held.
+"""What CMS publishes about codes each quarter, of which only some quarters are included.
 
-An answer rests on one quarter and says which; everything else is "not checked",
-which is never a pass.
+An answer names the quarter that it rests on; everything else is "not checked", which is
+never a pass.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ _TABLES: Final = ("mue", "status_indicators")
 
 @frozen
 class NotChecked:
-    """The data held do not answer: neither a pass nor a failure.
+    """The data do not cover the question: neither a pass nor a failure.
 
-    It has no truth value, so that ``if`` cannot take it for one of the two; tell
-    it by ``isinstance``.
+    It has no truth value, so that ``if`` cannot take it for one of the two; test for
+    it with ``isinstance``.
 
     Attributes:
-        what: what was asked.
+        what: what was asked for.
         reason: why there is no answer, and what would give one.
     """
 
@@ -52,7 +52,7 @@ class NotChecked:
 
 
 def by_quarter(rows: Iterable[tuple[str, str, _Value]]) -> Mapping[str, Mapping[str, _Value]]:
-    """The values of each quarter that is held, by code.
+    """The values of each included quarter, by code.
 
     Args:
         rows: the code, the list of quarters in which it has a value, and the value.
@@ -60,18 +60,18 @@ def by_quarter(rows: Iterable[tuple[str, str, _Value]]) -> Mapping[str, Mapping[
     >>> by_quarter([("J9312", "2026Q3; 2026Q4", 150)])["2026Q4"]
     {'J9312': 150}
     """
-    held: dict[str, dict[str, _Value]] = {}
+    values: dict[str, dict[str, _Value]] = {}
     for code, quarters, value in rows:
         for quarter in quarters.split(LIST_SEPARATOR):
-            held.setdefault(quarter, {})[code] = value
-    return held
+            values.setdefault(quarter, {})[code] = value
+    return values
 
 
 def value_on(
     on: date,
     code: str,
     name: str,
-    held: Mapping[str, Mapping[str, _Value]],
+    quarters: Mapping[str, Mapping[str, _Value]],
     *,
     nearest: bool,
 ) -> tuple[str, _Value, bool] | NotChecked:
@@ -80,51 +80,51 @@ def value_on(
     Args:
         on: the date.
         code: the code.
-        name: what is asked, for the text of an answer that is not held.
-        held: the values of each quarter, as from :func:`by_quarter`.
-        nearest: whether the nearest quarter may answer in which the code had the
-            same billing unit and a value; of two as near, the earlier.
+        name: what is asked for, for the text of ``NotChecked``.
+        quarters: the values of each quarter, as from :func:`by_quarter`.
+        nearest: whether the nearest quarter in which the code had the same billing unit
+            and a value may answer; if two are equally near, the earlier.
 
     Returns:
-        The quarter that answers, the value in it, and whether it is not the quarter
-        of the date.
+        The quarter that answers, the value in it, and whether that is another quarter
+        than that of the date.
 
     Raises:
-        UnknownCode: no table that is held knows the code.
-        BadDate: this is no date.
-        UncoveredDate: the date lies outside what the library answers for.
+        UnknownCode: no included table has the code.
+        BadDate: this is not a date.
+        UncoveredDate: the date is outside what the data cover.
     """
     day = plain_date(on)
     check_covered(day, day)
-    values = _values_of(code, held)
+    values = _values_of(code, quarters)
     quarter = quarter_of(day)
     if quarter in values:
         return quarter, values[quarter], False
     what = f"the {name} of {code} on {day}"
-    if quarter in held:
+    if quarter in quarters:
         return NotChecked(
             what,
-            f"CMS publishes none for {quarter}; it keeps some to itself and has none for the "
-            "newest codes and those that ended",
+            f"CMS publishes none for {quarter}: some are confidential, and the newest codes and "
+            "those that ended have none",
         )
     if not nearest:
         return NotChecked(
             what,
-            f"{quarter} is not held, only {', '.join(sorted(held))}: pass nearest=True to take the "
+            f"{quarter} is not included, only {', '.join(sorted(quarters))}: pass nearest=True to take the "
             "nearest of them",
         )
     chosen = _nearest(values, code, day)
     if chosen is None:
         return NotChecked(
-            what, f"no quarter held has one for the code with the billing unit of {day}"
+            what, f"no quarter included has one for the code with the billing unit of {day}"
         )
     return chosen, values[chosen], True
 
 
-def _values_of(code: object, held: Mapping[str, Mapping[str, _Value]]) -> dict[str, _Value]:
-    """The values of a code by quarter: none for a code that another table knows."""
+def _values_of(code: object, quarters: Mapping[str, Mapping[str, _Value]]) -> dict[str, _Value]:
+    """The values of a code by quarter: empty for a code that is only in another table."""
     if isinstance(code, str):
-        values = {quarter: of[code] for quarter, of in held.items() if code in of}
+        values = {quarter: of[code] for quarter, of in quarters.items() if code in of}
         if (
             values
             or code in code_ledger().jcodes
@@ -134,8 +134,8 @@ def _values_of(code: object, held: Mapping[str, Mapping[str, _Value]]) -> dict[s
             return values
     raise UnknownCode(
         code,
-        f"{shown(code)} is neither a J code, nor a code linked to one, nor a code for giving "
-        "drugs that is held",
+        f"{shown(code)} is neither a J code, nor a related code, nor an administration code "
+        "that is included",
         suggestion,
     )
 
@@ -151,20 +151,20 @@ def _listed() -> frozenset[str]:
 
 
 def _nearest(quarters: Iterable[str], code: str, day: date) -> str | None:
-    """The nearest of the quarters in which the code meant the same."""
+    """The nearest of the quarters in which the code had the same meaning."""
     meaning = _meaning(code, day)
-    fitting = [each for each in quarters if _meaning(code, period_of(each)[1]) == meaning]
+    same = [each for each in quarters if _meaning(code, period_of(each)[1]) == meaning]
 
     def distance(quarter: str) -> tuple[int, str]:
         start, _ = period_of(quarter)
         months = 12 * (start.year - day.year) + start.month - (day.month - 1) // 3 * 3 - 1
         return abs(months), quarter
 
-    return min(fitting, key=distance, default=None)
+    return min(same, key=distance, default=None)
 
 
 def _meaning(code: str, day: date) -> tuple[str, BillingUnit] | None:
-    """The use and billing unit of a code on a day; None where the ledger does not say."""
+    """The use and billing unit of a code on a day; None if the ledger has no row."""
     row = row_on(code, day)
     if row is None:
         return None

@@ -16,11 +16,11 @@ def listed_single_dose(code: str) -> Literal[True] | None:
     """Whether CMS lists a code as coming in single-dose containers only.
 
     Returns:
-        True where it is listed. None where it is not, which proves nothing, since the
-        label of the product decides.
+        True if it is listed. None if it is not, which proves nothing, since the label of
+        the product decides.
 
     Raises:
-        UnknownCode: this is no text.
+        UnknownCode: this is not a text.
 
     Source: CMS, codes of the JW and JZ policy, as updated 2025-06-20.
 

@@ -19,17 +19,17 @@ _STATUS: Final = {
     "A": "not paid under OPPS but by another fee schedule",
     "B": "not paid under OPPS on a hospital outpatient claim; another code may be",
     "E1": "not payable by Medicare for outpatients",
-    "E2": "not paid because no price or claims data are there",
+    "E2": "not paid because pricing or claims data are not available",
     "G": "pass-through drug, paid separately",
-    "J1": "procedure paid in one sum with nearly all else on the claim",
+    "J1": "procedure paid in one payment with nearly everything else on the claim",
     "K": "drug paid separately",
     "K1": "non-opioid drug for pain after surgery, paid separately",
     "L": "vaccine paid at reasonable cost",
     "M": "not billed to the Medicare contractor",
     "N": "packaged: paid as part of another service, never separately",
-    "Q1": "packaged where a service with S, T or V is on the claim, else paid separately",
+    "Q1": "packaged if a service with S, T or V is on the claim, otherwise paid separately",
     "S": "procedure paid separately and never discounted",
-    "T": "procedure paid separately, discounted where several are done",
+    "T": "procedure paid separately, discounted if several are performed",
     "Y": "not paid under OPPS but billed to the DME contractor",
 }
 _SEPARATELY_PAID: Final = frozenset({"G", "K", "K1"})
@@ -44,7 +44,7 @@ class StatusIndicator:
         code: the HCPCS or CPT code.
         quarter: the quarter that the answer rests on, such as "2026Q1".
         indicator: CMS's status indicator, such as "K".
-        nearest: whether the quarter is not that of the date but the nearest held.
+        nearest: whether this is the nearest quarter included, not that of the date.
     """
 
     code: str
@@ -54,7 +54,7 @@ class StatusIndicator:
 
     @property
     def meaning(self) -> str:
-        """What the indicator says, in our own words.
+        """What the indicator means, in our own words.
 
         Source: OPPS Addendum D1.
         """
@@ -62,18 +62,18 @@ class StatusIndicator:
 
     @property
     def separately_paid(self) -> bool | None:
-        """Whether the drug is paid on its own, with True for G, K and K1 and False for N.
+        """Whether the drug is paid separately: True for G, K and K1, False for N.
 
-        None for every other indicator: it is not paid as a drug under OPPS.
+        None for every other indicator: the code is not paid as a drug under OPPS.
 
-        Source: OPPS Addendum D1; for JW and JZ the discarded drugs policy of CMS.
+        Source: OPPS Addendum D1; for JW and JZ, CMS's discarded drugs policy.
         """
         if self.indicator in _SEPARATELY_PAID:
             return True
         return False if self.indicator == _PACKAGED else None
 
     def __str__(self) -> str:
-        nearest = " (the nearest quarter held)" if self.nearest else ""
+        nearest = " (the nearest quarter included)" if self.nearest else ""
         return f"{self.code}, {self.quarter}{nearest}: {self.indicator}, {self.meaning}"
 
 
@@ -81,20 +81,20 @@ def status_indicator(code: str, *, on: date, nearest: bool = False) -> StatusInd
     """How Medicare's outpatient hospital payment treats a code.
 
     Args:
-        code: a J code, a code linked to one, or a code for giving drugs.
+        code: a J code, a related code, or a drug administration code.
         on: the date of service.
-        nearest: where the quarter of the date is not held, answer with the nearest
-            one in which the code had the same billing unit and an indicator; of two
-            as near, the earlier.
+        nearest: if the quarter of the date is not included, whether to answer with the
+            nearest one in which the code had the same billing unit and an indicator; if
+            two are equally near, the earlier.
 
     Returns:
-        The indicator, with the quarter that it rests on; ``NotChecked`` where none is
-        held.
+        The indicator, with the quarter that it rests on; ``NotChecked`` if none is
+        included.
 
     Raises:
-        UnknownCode: no table that is held knows the code.
-        BadDate: this is no date.
-        UncoveredDate: the date lies outside what the library answers for.
+        UnknownCode: no included table has the code.
+        BadDate: this is not a date.
+        UncoveredDate: the date is outside what the data cover.
 
     Source: CMS, OPPS Addendum B of the quarter.
 
