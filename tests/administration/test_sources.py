@@ -541,7 +541,7 @@ def _parameters(mark: pytest.Mark) -> list[Mapping[str, object]]:
 
 def forget() -> None:
     """What was read of the edits and rules is read again."""
-    for cached in (ncci.bundles, ncci.parents, ncci._edited):
+    for cached in (ncci.bundles, ncci.parents, ncci._codes_with_edits):
         cached.cache_clear()
     rules_module.routes.cache_clear()
     rules_module.techniques_of.cache_clear()

@@ -313,7 +313,7 @@ def test_sizes_are_a_list_of_amounts(sizes: Any) -> None:
 
 def test_sizes_need_doses_in_one_kind_of_measure() -> None:
     """There is no smallest container for 10 mg and 1 mL together."""
-    with pytest.raises(JCodesError, match="in one kind of measure"):
+    with pytest.raises(JCodesError, match="in the same kind of measure"):
         office("J1745", ["10 mg", "1 mL"], sizes=["100 mg"], concentration="10 mg/mL")
 
 

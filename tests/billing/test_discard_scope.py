@@ -226,7 +226,7 @@ def test_in_scope_takes_jw_or_jz(facts: dict[str, Any]) -> None:
     [
         ({"place_of_service": "65"}, "only drugs that are not for renal dialysis (modifier AY)"),
         ({"setting": "facility", "status_indicator": "K1", "on": date(2024, 12, 31)}, "K1 does"),
-        ({"setting": "facility", "status_indicator": "S"}, "S does not say"),
+        ({"setting": "facility", "status_indicator": "S"}, "S does not show"),
         ({"setting": "facility", "status_indicator": "A"}, "another fee schedule"),
         ({"setting": "facility", "status_indicator": "Q1"}, "packaged on some conditions"),
         ({"setting": "facility", "status_indicator": "Q4"}, "packaged on some conditions"),

@@ -408,7 +408,7 @@ def test_a_limit_is_a_whole_number_of_units(units: object) -> None:
 
 @pytest.mark.parametrize("mai", [0, 4, True, "1", 1.0, None])
 def test_an_adjudication_indicator_is_one_two_or_three(mai: object) -> None:
-    """The text says what each of them means."""
+    """The text shows what each of them means."""
     with pytest.raises(
         BadClaimLine, match=r"pass mai=1 \(applies to each line\), 2 .* or 3"
     ) as raised:

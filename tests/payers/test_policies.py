@@ -28,7 +28,7 @@ from tests.bills import DAY, HALF_USED, USED_UP, infliximab, office, read, singl
 # --- Medicare ---------------------------------------------------------------------------
 
 
-def test_medicare_is_shipped_under_its_name() -> None:
+def test_medicare_is_included_under_its_name() -> None:
     """Rules 1.1.6, 1.3.2, 1.3.3, 1.7.3 and 4.2, as in the table."""
     medicare = policy_named("medicare")
     assert medicare == Policy(
@@ -69,9 +69,9 @@ def test_an_entry_of_the_scope_is_found_by_date() -> None:
 
 
 @pytest.mark.parametrize("name", ["Medicare", "medicaid", "", None, 1, ("medicare",), []])
-def test_a_policy_that_is_not_shipped_is_refused(name: object) -> None:
-    """The error says what is shipped, and that a payer's own policy can be passed."""
-    with pytest.raises(BadClaimLine, match="is shipped: pass 'medicare', or a Policy") as bad:
+def test_a_policy_that_is_not_included_is_refused(name: object) -> None:
+    """The error shows what is included, and that a payer's own policy can be passed."""
+    with pytest.raises(BadClaimLine, match="is included: pass 'medicare', or a Policy") as bad:
         office("J9312", "715 mg", policy=name)
     assert bad.value.value == name
 
@@ -252,7 +252,7 @@ def test_a_payer_may_have_its_own_limit_and_modifier() -> None:
 
 
 def test_a_payer_may_have_its_own_scope() -> None:
-    """A setting without an entry is an open question where there is a scope at all."""
+    """A setting without an entry is an open question if there is any scope."""
     scope = (Scoped("setting", "professional", in_scope=True, reason="offices"),)
     plan = Policy(name="Plan X", zero_discarded_from=date(2024, 1, 1), scope=scope)
     assert infliximab(policy=plan, **USED_UP) == ["J1745-JZ x 30"]
@@ -315,7 +315,7 @@ def test_a_policy_pickles(policy: Policy) -> None:
     assert copy.sources == policy.sources
 
 
-def test_the_shipped_sources_cannot_be_changed() -> None:
+def test_the_included_sources_cannot_be_changed() -> None:
     """All bills share the policy, so it must not be changed."""
     sources: Any = policy_named("medicare").sources
     before = dict(sources)

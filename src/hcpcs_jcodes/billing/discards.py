@@ -190,7 +190,10 @@ def discard_of_whole(case: Circumstances, products: Sequence[Product]) -> Discar
         if given.opened is None and given.discarded is None:
             return _zero(case, step, opened_is_known=False)
         if product.spare is not None or (left and left.dimension in COUNTED):
-            question = "discarded drug: more was opened than given, all of it whole; ask the payer"
+            question = (
+                "discarded drug: more was opened than given, and what is left is whole: ask the "
+                "payer how to bill it"
+            )
             return Discard(None, not_checked=(question,))
     return _zero(case, step)
 
@@ -221,7 +224,7 @@ def discard_without_unit(case: Circumstances, left: Sequence[Amount | None]) -> 
 
 
 def _multi_dose(case: Circumstances) -> Discard | None:
-    """The answer for a container whose rest is for other patients; None for other containers."""
+    """The answer for a container shared by several patients; None for other containers."""
     if not case.is_multi_dose:
         return None
     step = Step(f"{case.container} container: what is left is not billed", _SCOPE)
@@ -350,5 +353,5 @@ def _scope_of_indicator(case: Circumstances) -> Scoped:
     return Scoped(
         "status indicator",
         indicator,
-        reason=f"status indicator {indicator} does not say that the drug is paid separately",
+        reason=f"status indicator {indicator} does not show that the drug is paid separately",
     )

@@ -136,8 +136,8 @@ def _of_mue(code: JCode, policy: Policy, split_at: Mue | NotChecked) -> LineLimi
     if not split_at.per_line or split_at.not_payable:
         raise BadClaimLine(
             split_at.units,
-            f"{split_at}: lines are split only at an MUE that applies to each line by itself (MAI "
-            "1); omit split_at_mue",
+            f"{split_at}: lines are split only at an MUE that applies to each line by itself "
+            "(MAI 1); omit split_at_mue",
         )
     step = Step(f"lines are split at the {split_at}, as requested", "NCCI Policy Manual, ch. I")
     return LineLimit(split_at.units, policy.repeat_modifier, step)

@@ -205,7 +205,7 @@ def _choice(products: Sequence[Product], sizes: Iterable[Amount | str]) -> VialC
     """The smallest containers for all doses, with one strength to convert volumes."""
     dose = _all_given(products)
     if dose is None:
-        raise BadAmount(None, "sizes= needs doses in one kind of measure")
+        raise BadAmount(None, "sizes= needs all doses in the same kind of measure")
     available = read_containers(sizes, "sizes")
     strengths = {product.given.concentration for product in products}
     measures = {dose.dimension, *(size.dimension for size in available)}

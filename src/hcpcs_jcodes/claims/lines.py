@@ -83,7 +83,8 @@ def _charge(value: object) -> Decimal | None:
     if charge is None or not 0 <= charge < _MOST_CHARGED or (charge * 100).denominator != 1:
         raise BadClaimLine(
             value,
-            f"{shown(value)} is not a valid charge: give dollars and cents, 0 or more, below 100,000,000",
+            f"{shown(value)} is not a valid charge: give dollars and cents, 0 or more, "
+            "below 100,000,000",
         )
     dollars, cents = divmod(int(charge * 100), 100)
     return Decimal(f"{dollars}.{cents:02}")
@@ -174,7 +175,7 @@ class ClaimLine:
             contradict each other.
         BadAmount: the units or charge are a float, or an amount is not valid.
         BadNdc: the text is not an NDC.
-        BadDate: a date is not a date.
+        BadDate: the first or last date is not a date.
 
     Source: the fields of CMS-1500 item 24 and 837P loop 2400; JW on its own line:
     Medicare Claims Processing Manual (IOM 100-04), ch. 17 §40.

@@ -75,8 +75,8 @@ class Mue:
         if not _is_whole(mai) or mai not in _ADJUDICATION:
             raise BadClaimLine(
                 mai,
-                f"{shown(mai)} is not an MUE adjudication indicator: pass mai=1 (applies to each line), "
-                "2 (the date, without exception) or 3 (the date, unless documented)",
+                f"{shown(mai)} is not an MUE adjudication indicator: pass mai=1 (applies to each "
+                "line), 2 (the date, without exception) or 3 (the date, unless documented)",
             )
         return cls("", "", "", units, mai)
 

@@ -157,7 +157,7 @@ def add_on_parents(code: str, *, setting: Setting) -> frozenset[str] | NotChecke
     """
     needed = parents(checked_setting(setting, WHERE_DRUGS_ARE_GIVEN))
     if not has_edits(checked_cpt(code)):
-        return _not_included(code, f"the parents of {code}")
+        return _not_included(code, f"the primary codes of {code}")
     return needed.get(code)
 
 

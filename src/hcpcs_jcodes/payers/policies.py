@@ -122,8 +122,8 @@ class Policy:
         rounding: how part of a unit is rounded.
         discarded_from: first date of service on which discarded units go on a
             line of their own with JW; None if the payer does not accept JW.
-        zero_discarded_from: first date of service on which JZ says that nothing
-            was discarded; None if the payer does not use it.
+        zero_discarded_from: first date of service on which JZ reports that
+            nothing was discarded; None if the payer does not use it.
         line_limit: the most units of a professional line; None for no limit.
         repeat_modifier: goes on the second and later lines above that limit.
         over_limit_modifier: goes on the lines above a limit in the description.
@@ -237,7 +237,7 @@ def policy_named(policy: object) -> Policy:
     if not isinstance(policy, str) or policy not in known:
         raise BadClaimLine(
             policy,
-            f"no policy {policy!r} is shipped: pass {' or '.join(map(repr, known))}, or a Policy "
-            "with the rules of the payer",
+            f"no policy {policy!r} is included: pass {' or '.join(map(repr, known))}, or a Policy "
+            "with the payer's rules",
         )
     return known[policy]

@@ -86,8 +86,8 @@ def value_on(
             and a value may answer; if two are equally near, the earlier.
 
     Returns:
-        The quarter that answers, the value in it, and whether that is another quarter
-        than that of the date.
+        The quarter that answers, the value in it, and whether that is not the quarter
+        of the date.
 
     Raises:
         UnknownCode: no included table has the code.
@@ -110,8 +110,8 @@ def value_on(
     if not nearest:
         return NotChecked(
             what,
-            f"{quarter} is not included, only {', '.join(sorted(quarters))}: pass nearest=True to take the "
-            "nearest of them",
+            f"{quarter} is not included, only {', '.join(sorted(quarters))}: pass nearest=True to "
+            "take the nearest of them",
         )
     chosen = _nearest(values, code, day)
     if chosen is None:
