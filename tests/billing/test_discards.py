@@ -124,7 +124,7 @@ def test_what_is_not_known_is_neither_jw_nor_jz(facts: dict[str, Any], missing: 
         ({"policy": Policy(name="Plan X", zero_discarded_from=date(2025, 8, 2))}, None),
     ],
 )
-def test_only_modifiers_that_apply_on_the_date_and_at_the_place_are_missed(
+def test_only_modifiers_that_apply_on_the_date_and_at_the_place_are_questioned(
     facts: dict[str, Any], required: str | None
 ) -> None:
     """Rules 1.3.2, 1.3.3 and 1.3.6: what cannot go on the line is not reported as missing."""
@@ -196,7 +196,7 @@ def test_a_whole_unit_left_is_billed(dose: str, units: int) -> None:
     assert single_dose("J1745", dose, **HALF_USED).discarded_units == units
 
 
-def test_the_floor_is_taken_once_over_all_containers() -> None:
+def test_rounding_down_is_done_once_over_all_containers() -> None:
     """Rule 1.3.10: two syringes of 12.5 units are 25 units, and not 12 + 12."""
     billed = single_dose("J0129", "130 mg", opened=["125 mg", "125 mg"])
     assert read(billed) == ["J0129 x 13", "J0129-JW x 12"]
@@ -309,7 +309,7 @@ def test_sizes_may_be_volumes_like_the_doses() -> None:
         ("71.5 mL", ["500 mg", "10 mL"]),
     ],
 )
-def test_a_strength_bridges_doses_and_sizes(dose: str, sizes: list[str]) -> None:
+def test_a_strength_converts_between_doses_and_sizes(dose: str, sizes: list[str]) -> None:
     """Rule 1.3.11: 50 mL of 10 mg/mL are a vial of 500 mg, exactly."""
     facts: dict[str, Any] = {"opened": ["2 x 500 mg"], "concentration": "10 mg/mL"}
     billed = single_dose("J9312", dose, sizes=sizes, **facts)

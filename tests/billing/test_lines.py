@@ -71,7 +71,7 @@ def test_jz_goes_on_the_line_of_every_ndc() -> None:
     assert read(rituximab("500 mg", "300 mg")) == ["J9312-JZ x 50", "J9312-JZ x 30"]
 
 
-def test_an_unknown_vial_leaves_the_whole_unknown() -> None:
+def test_an_unknown_vial_leaves_the_discarded_total_unknown() -> None:
     """Rule 1.3.10: rounding is over all containers, so one that is not known is enough."""
     products = [Given("400 mg", opened=["500 mg"], ndc=LARGE), Given("100 mg", ndc=SMALL)]
     billed = single_dose("J9312", products)

@@ -230,7 +230,7 @@ def test_the_initial_codes_come_first_and_what_is_open_last() -> None:
 @pytest.mark.parametrize(
     ("code", "known"), [("96360", True), ("96523", True), ("67028", False), ("G0498", False)]
 )
-def test_a_code_has_edits_or_is_not_checked(code: str, known: bool) -> None:
+def test_a_code_without_edits_is_not_checked(code: str, known: bool) -> None:
     assert isinstance(add_on_parents(code, setting="facility"), NotChecked) is not known
 
 
