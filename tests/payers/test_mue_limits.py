@@ -216,7 +216,7 @@ def test_one_unit_is_singular() -> None:
 
 @pytest.mark.parametrize("setting", SETTINGS)
 def test_what_is_allowed_once_per_date_is_so_in_every_included_quarter(setting: Any) -> None:
-    """A limit of 1 that nothing overcomes, in all quarters; for suppliers there is none."""
+    """A limit of 1 that nothing overcomes, in all quarters; suppliers have none."""
     once = {"96368", "96369", "96380", "96381", "96405", "96406", "J1560"}
     assert once_a_date(setting) == (set() if setting == "supplier" else once)
     for of, code, _, row in mue_entries():

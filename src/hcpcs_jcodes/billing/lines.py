@@ -249,7 +249,7 @@ class Draft:
     def _quantity(
         self, line: ClaimLine, ndc: Ndc, concentration: Concentration | None
     ) -> NdcQuantity | str:
-        """The NDC quantity for what a line reports, or why there is none."""
+        """The NDC quantity for what a line reports, or why it has none."""
         from ..ndc.conversions import listed_measures, ndc_quantity
         from ..ndc.packages import packages_of  # only with an NDC
 

@@ -43,7 +43,7 @@ class Scoped:
     """Where the modifiers for discarded drug apply, or do not.
 
     Of the entries for code, modifiers and place, a "no" takes precedence over a "yes",
-    and both over an undecided one. If there is none, the setting decides, or for a
+    and both over an undecided one. If none applies, the setting decides, or for a
     facility the status indicator.
 
     Attributes:
@@ -178,7 +178,7 @@ class Policy:
         return self.sources.get(rule, f"policy {self.name}")
 
     def scoped(self, kind: str, value: str | None, on: date) -> Scoped | None:
-        """The entry for a kind and value on a date; None if there is none."""
+        """The entry for a kind and value on a date; None if no entry applies."""
         for entry in self.scope:
             if (
                 (entry.kind, entry.value) == (kind, value)
