@@ -238,7 +238,7 @@ def test_what_is_not_known_is_not_checked() -> None:
     (option,) = administration_codes("J9999", on=DAY, setting="facility")
     assert "pass route=" in option.reason
     (option,) = administration_codes("J9271", on=DAY, setting="facility", technique="injection")
-    assert "no row of the rules" in option.reason
+    assert "no rule covers J9271" in option.reason
 
 
 def test_a_class_that_is_not_known_is_not_checked_whatever_else_names_the_drug() -> None:
@@ -363,8 +363,8 @@ def test_a_code_that_is_none_on_the_day_is_refused(code: Any, error: type[Except
             {"setting": "office"},
             "'office' is not a setting: pass 'professional' (practitioners) or 'facility' ",
         ),
-        ({"route": "IV"}, "'IV' is no route: pass one of"),
-        ({"route": []}, "[] is no route: pass one of"),
+        ({"route": "IV"}, "'IV' is not a route: pass one of"),
+        ({"route": []}, "[] is not a route: pass one of"),
         ({"route": "oral", "drug": "J7613"}, "is worded for the inhalation route"),
     ],
 )
@@ -379,15 +379,18 @@ def test_a_pair_that_cannot_be_asked_is_refused(wrong: dict[str, object], text: 
 @pytest.mark.parametrize(
     ("wrong", "text"),
     [
-        ({"technique": "drip"}, "'drip' is no technique: pass "),
+        ({"technique": "drip"}, "'drip' is not a technique: pass "),
         (
             {"technique": "infusion", "route": "intramuscular"},
-            "'infusion' is nothing that is done by the intramuscular route: pass ",
+            "'infusion' is not a technique for the intramuscular route: pass ",
         ),
-        ({"minutes": -1}, "minutes=-1 is no number of minutes"),
-        ({"minutes": True}, "minutes=True is no number"),
-        ({"minutes": 1.5}, "minutes=1.5 is no number"),
-        ({"minutes": 20, "technique": "injection"}, "minutes do not decide about 'injection'"),
+        ({"minutes": -1}, "minutes=-1 is not a number of minutes"),
+        ({"minutes": True}, "minutes=True is not a number"),
+        ({"minutes": 1.5}, "minutes=1.5 is not a number"),
+        (
+            {"minutes": 20, "technique": "injection"},
+            "minutes= does not apply to technique 'injection'",
+        ),
     ],
 )
 def test_options_that_cannot_be_asked_are_refused(wrong: dict[str, object], text: str) -> None:
@@ -418,15 +421,15 @@ def test_the_date_is_a_date_that_is_covered() -> None:
                 "therapy; J2405 (ondansetron hydrochloride) is supportive care"
             ),
         ),
-        ("J9271", "62369", {}, "62369 is for other codes alone; J9271 (pembrolizumab) is antineop"),
-        ("90380", "62369", {}, "62369 is for other codes alone; 90380 is none of them"),
+        ("J9271", "62369", {}, "62369 is for other codes only; J9271 (pembrolizumab) is antineop"),
+        ("90380", "62369", {}, "62369 is for other codes only; 90380 has no class"),
         (
             "J0696",
             "96372",
             {"route": "intravenous"},
             (
-                "refused, 96372 is for subcutaneous, intramuscular, intradermal; J0696 (ceftriaxone "
-                "sodium) goes intravenous"
+                "refused, 96372 is for subcutaneous, intramuscular, intradermal; the route of J0696 "
+                "(ceftriaxone sodium) is intravenous"
             ),
         ),
         ("J3299", "0465T", {}, "refused, 0465T is for the drug from its start to 2023-12-31"),
@@ -439,7 +442,7 @@ def test_the_date_is_a_date_that_is_covered() -> None:
         ("Q2041", "0540T", {}, "0540T is for the drug from 2019-01-01 to 2024-12-31"),
         ("90380", "96372", {}, "refused, 96372 is for the drug from its start to 2023-10-05"),
         ("J9190", "G0498", {}, "G0498 is not for a facility claim: a pump of the office that ends"),
-        ("J9271", "12345", {}, "not_checked, no rule speaks of 12345"),
+        ("J9271", "12345", {}, "not_checked, no rule covers 12345"),
         ("J3490", "96413", {}, "not_checked, the class of J3490 is not known"),
         ("J9999", "96413", {}, "not_checked, the route of J9999 is not known: pass route="),
         (
@@ -483,14 +486,14 @@ def test_a_refusal_names_the_source_of_the_rule_that_it_rests_on() -> None:
         (
             "J9271",
             {"technique": "injection"},
-            "no row of the rules gives J9271 (pembrolizumab) like this: intravenous",
+            "no rule covers J9271 (pembrolizumab) as given: intravenous",
         ),
         (
             "J0696",
             {"technique": "pump", "route": "intramuscular"},
-            "'pump' is nothing that is done by the intramuscular route: pass injection or",
+            "'pump' is not a technique for the intramuscular route: pass injection or",
         ),
-        ("J2405", {"technique": "procedure"}, "like this: intramuscular, intravenous"),
+        ("J2405", {"technique": "procedure"}, "as given: intramuscular, intravenous"),
         ("J9999", {"technique": "injection"}, "the route of J9999 is not known: pass route="),
         (
             "J3490",
@@ -631,21 +634,21 @@ def test_the_text_of_an_option_has_its_units_where_they_are_settled() -> None:
         (
             {"technique": "drip", "route": "oral"},
             (
-                "'drip' is no technique: pass access, flush, infusion, injection, none, on-body "
+                "'drip' is not a technique: pass access, flush, infusion, injection, none, on-body "
                 "injector, procedure, pump, push, refill, unlisted, visit"
             ),
         ),
         (
             {"technique": "push", "route": "subcutaneous"},
             (
-                "'push' is nothing that is done by the subcutaneous route: pass infusion or injection "
+                "'push' is not a technique for the subcutaneous route: pass infusion or injection "
                 "or on-body injector"
             ),
         ),
-        ({"minutes": "90"}, "minutes='90' is no number of minutes: pass 0 or more, such as 90"),
+        ({"minutes": "90"}, "minutes='90' is not a number of minutes: pass 0 or more, such as 90"),
         (
             {"minutes": 600, "technique": "pump"},
-            "minutes do not decide about 'pump': leave them away",
+            "minutes= does not apply to technique 'pump': omit it",
         ),
     ],
 )
@@ -660,9 +663,9 @@ def test_a_refused_question_names_what_can_be_asked(asked: dict[str, Any], says:
     ("route", "says"),
     [
         ("intraveinous", "pass intravenous or intraosseous or intracavernosal"),
-        ("subcutanous", "'subcutanous' is no route: pass subcutaneous"),
-        ("any", "'any' is no route: pass one of buccal, catheter clearance, endotracheal, "),
-        (7, "7 is no route: pass one of buccal, "),
+        ("subcutanous", "'subcutanous' is not a route: pass subcutaneous"),
+        ("any", "'any' is not a route: pass one of buccal, catheter clearance, endotracheal, "),
+        (7, "7 is not a route: pass one of buccal, "),
     ],
 )
 def test_a_route_that_is_none_is_answered_with_those_that_are_near(route: Any, says: str) -> None:

@@ -598,7 +598,7 @@ def test_the_minutes_of_pushes_during_hydration_are_deducted() -> None:
     # 95 minutes would support a further hour, 90 do not
     short = [saline(at(8), at(9, 35)), push("J2405", at(9, 30), at(9, 35))]
     assert lines(coded(*short)) == "96374 96361"
-    assert "5 of 95 minutes beside another drug are not counted" in str(coded(*short).steps)
+    assert "5 of 95 minutes not counted: another drug was running" in str(coded(*short).steps)
 
 
 @not_yet("the parts that a push leaves of one bag are disputed like separate bags")

@@ -82,14 +82,14 @@ def test_a_family_is_for_what_is_counted_alone(technique: str) -> None:
         return
     with pytest.raises(BadAdministration) as caught:
         charted(**changed)
-    text = f"family='therapeutic' decides nothing about a {technique}: leave it away"
+    text = f"family='therapeutic' does not apply to technique {technique!r}: omit it"
     assert str(caught.value).endswith(text)
 
 
 @pytest.mark.parametrize("technique", NOT_COUNTED)
 def test_a_vein_alone_is_flushed_or_has_a_carrier(technique: str) -> None:
     assert charted(technique=technique).technique == technique
-    with pytest.raises(BadAdministration, match="by the subcutaneous route: pass infusion or inj"):
+    with pytest.raises(BadAdministration, match="for the subcutaneous route: pass infusion or inj"):
         charted(technique=technique, route="subcutaneous")
 
 
@@ -97,7 +97,7 @@ def test_a_vein_alone_is_flushed_or_has_a_carrier(technique: str) -> None:
 def test_a_procedure_is_named_only_for_what_is_not_counted(technique: str) -> None:
     with pytest.raises(BadAdministration) as caught:
         charted(technique=technique, procedure="96413", stop=None)
-    text = f"procedure='96413': for {technique} codes are counted; leave it away"
+    text = f"procedure='96413' does not apply to technique {technique!r}: omit it"
     assert str(caught.value).endswith(text)
 
 
@@ -112,7 +112,7 @@ def test_a_side_is_that_of_a_procedure(side: str) -> None:
     assert charted(technique="procedure", side=side).side == side
     with pytest.raises(BadAdministration) as caught:
         charted(route="oral", technique="none", side=side)
-    assert str(caught.value).endswith(f"side='{side}' is for procedures: name the place in site=")
+    assert str(caught.value).endswith(f"side='{side}' is for procedures: pass the place in site=")
 
 
 @pytest.mark.parametrize(
@@ -205,40 +205,40 @@ def test_a_time_zone_is_told_of_both_times_or_of_none() -> None:
 @pytest.mark.parametrize(
     ("changed", "says"),
     [
-        ({"drug": " "}, "'' of 2025-08-01 08:00:00: drug='' is empty or no text"),
-        ({"site": ""}, "'J3373' of 2025-08-01 08:00:00: site='' is empty or no text"),
-        ({"site": 7}, "site=7 is empty or no text"),
-        ({"also": ["J3480"]}, "also=['J3480'] is no tuple of drugs"),
-        ({"also": ("J3480", 1)}, "also=('J3480', 1) is no tuple of drugs"),
+        ({"drug": " "}, "'' of 2025-08-01 08:00:00: drug='' is empty or not text"),
+        ({"site": ""}, "'J3373' of 2025-08-01 08:00:00: site='' is empty or not text"),
+        ({"site": 7}, "site=7 is empty or not text"),
+        ({"also": ["J3480"]}, "also=['J3480'] is not a tuple of drugs"),
+        ({"also": ("J3480", 1)}, "also=('J3480', 1) is not a tuple of drugs"),
         ({"also": ("J3480", " ")}, "also=('J3480', ' ') has an empty name"),
         (
             {"start": None},
-            "'J3373': start=None is no datetime: pass datetime(2025, 8, 1, 9, 30)",
+            "'J3373': start=None is not a datetime: pass datetime(2025, 8, 1, 9, 30)",
         ),
-        ({"stop": "x"}, "stop='x' is no datetime: pass datetime(2025, 8, 1, 9, 30)"),
+        ({"stop": "x"}, "stop='x' is not a datetime: pass datetime(2025, 8, 1, 9, 30)"),
         ({"stop": at(7, 59)}, "it stops at 2025-08-01 07:59:00, before it starts"),
         (
             {"family": "chemo"},
-            "'chemo' is no family: pass complex, hormonal, therapeutic, hydration",
+            "'chemo' is not a family: pass complex, hormonal, therapeutic, hydration",
         ),
         (
             {"technique": "drip"},
             (
-                "'drip' is nothing that is done by the intravenous route: pass carrier or flush or "
+                "'drip' is not a technique for the intravenous route: pass carrier or flush or "
                 "infusion or procedure or pump or push or refill or unlisted"
             ),
         ),
         (
             {"route": "intramuscular"},
             (
-                "'infusion' is nothing that is done by the intramuscular route: pass injection or "
+                "'infusion' is not a technique for the intramuscular route: pass injection or "
                 "procedure"
             ),
         ),
-        ({"side": "RT"}, "side='RT' is none: pass right or left"),
-        ({"dose": "0 mg"}, "dose='0 mg': nothing was given; leave the event away"),
+        ({"side": "RT"}, "side='RT' is not a side: pass right or left"),
+        ({"dose": "0 mg"}, "dose='0 mg': nothing was given; leave the event out"),
         ({"technique": "push", "family": "hydration"}, "hydration is an infusion"),
-        ({"route": "subcutaneous", "family": "hydration"}, "hydration goes into a vein"),
+        ({"route": "subcutaneous", "family": "hydration"}, "hydration is intravenous"),
         (
             {
                 "route": "intramuscular",
@@ -342,7 +342,7 @@ def test_a_value_that_is_no_choice_is_refused_with_those_that_are(name: str) -> 
     with pytest.raises(BadAdministration) as caught:
         Choices(**{name: "perhaps"})  # type: ignore[arg-type]
     allowed = ", ".join(map(repr, effects))
-    assert str(caught.value) == f"{name}='perhaps' is no choice: pass one of {allowed}"
+    assert str(caught.value) == f"{name}='perhaps' is not a choice: pass one of {allowed}"
     assert caught.value.value == "perhaps"
 
 
@@ -372,15 +372,15 @@ def test_an_infusion_under_the_skin_tells_its_hours_and_sites() -> None:
         under_the_skin("J1559", at(11), at(12), site="d"),
         under_the_skin("J1559", at(12), at(13), site="a"),
     ]
-    further = ("96370", "300 minutes under the skin: a further hour", HOURS)
+    further = ("96370", "300 minutes subcutaneous: additional hour", HOURS)
     assert told(*sites) == [
-        (1, "", "its minutes are counted with event 2, one infusion under the skin", HOURS),
+        (1, "", "its minutes are counted with event 2, one subcutaneous infusion", HOURS),
         (2, "", "sites of one set-up", EDITS),
-        (2, "96369", "300 minutes under the skin: the first hour", EDITS),
+        (2, "96369", "300 minutes subcutaneous: initial hour", EDITS),
         (2, *further),
         (3, *further),
-        (3, "96371", "a further set-up of the pump at a new site", EDITS),
-        (4, "", "once a date", EDITS),
+        (3, "96371", "an additional set-up of the pump at a new site", EDITS),
+        (4, "", "reported once a date", EDITS),
         (4, *further),
         (5, *further),
     ]
@@ -388,24 +388,29 @@ def test_an_infusion_under_the_skin_tells_its_hours_and_sites() -> None:
 
 def test_what_goes_under_the_skin_in_a_quarter_of_an_hour_is_told_as_an_injection() -> None:
     (short,) = told(under_the_skin("J1559", at(8), at(8, 15)))
-    assert short == (1, "96372", "15 minutes or less under the skin are an injection", MANUAL)
+    assert short == (
+        1,
+        "96372",
+        "a subcutaneous infusion of 15 minutes or less is an injection",
+        MANUAL,
+    )
     (injected,) = told(shot("J3420", at(8), route="intramuscular"))
     assert injected == (1, "96372", "intramuscular injection", MANUAL)
     (injector,) = told(
         Administration("x", "subcutaneous", "on-body injector", at(8), None, "therapeutic")
     )
-    assert injector == (1, "96377", "an injector was put on", "A54682")
+    assert injector == (1, "96377", "an on-body injector was applied", "A54682")
 
 
 def test_a_further_injection_tells_why_it_is_counted_or_not() -> None:
     hormone = [shot("J9395", at(8, n), "hormonal", "intramuscular") for n in (0, 1)]
-    once = (2, "", "the same drug was injected before: once an encounter", "AAPC")
+    once = (2, "", "the same drug was already injected: once an encounter", "AAPC")
     assert told(*hormone)[1] == once
     assert told(*hormone, repeated_injection="each")[1] == once
     assert told(*SHOTS, repeated_injection="once")[1] == once
-    each = (2, "96372", "a further injection of the drug", "AAPC")
+    each = (2, "96372", "another injection of the same drug", "AAPC")
     assert told(*SHOTS, repeated_injection="each")[1] == each
-    text = "a further injection of the same drug: sources disagree; choose repeated_injection="
+    text = "another injection of the same drug: sources disagree; choose repeated_injection="
     assert told(*SHOTS)[1] == (2, "", text, "AAPC")
 
 
@@ -414,10 +419,10 @@ def test_an_infusion_into_an_artery_tells_its_hours() -> None:
     pushed = Administration("y", "intra-arterial", "push", at(10), at(10, 5), "complex")
     pump = Administration("z", "hepatic arterial", "pump", at(11), None, "complex")
     assert told(infusion, pushed, pump) == [
-        (1, "96422", "91 minutes into an artery: the first hour", MANUAL),
-        (1, "96423", "91 minutes into an artery: a further hour", HOURS),
-        (2, "96420", "a push into an artery", MANUAL),
-        (3, "96425", "an infusion of more than 8 hours into an artery by pump", MANUAL),
+        (1, "96422", "91 minutes intra-arterial: initial hour", MANUAL),
+        (1, "96423", "91 minutes intra-arterial: additional hour", HOURS),
+        (2, "96420", "intra-arterial push", MANUAL),
+        (3, "96425", "intra-arterial infusion of more than 8 hours by pump", MANUAL),
     ]
     counted = [each.minutes for each in coded(infusion, pushed, pump).events]
     assert counted == [60, 31, 5, 0]
@@ -441,7 +446,9 @@ def test_a_drug_in_an_artery_does_not_run_beside_itself() -> None:
         Administration("x", "intra-arterial", "infusion", at(hour), at(hour + 2), "complex")
         for hour in (8, 9)
     ]
-    with pytest.raises(BadAdministration, match="the same drug already runs at access site 1"):
+    with pytest.raises(
+        BadAdministration, match="the same drug is already running at access site 1"
+    ):
         coded(*twice)
 
 

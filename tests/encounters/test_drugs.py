@@ -105,7 +105,7 @@ def test_one_complex_drug_makes_the_bag_complex(order: int) -> None:
 def test_drugs_of_one_syringe_that_differ_leave_it_open() -> None:
     both = Administration("J9395", "intramuscular", "injection", at(8), also=("J3420",))
     assert lines(coded(both)) == "?96402|96372"
-    assert "its drugs are given by different codes: name family=" in str(coded(both))
+    assert "its drugs go by different codes: pass family=" in str(coded(both))
 
 
 def test_a_drug_in_a_fluid_is_no_hydration() -> None:
@@ -135,10 +135,10 @@ def test_potassium_in_a_fluid_is_hydration_or_a_drug_by_its_purpose() -> None:
         (iv("J0270", at(8), at(9), ""), "96365", ""),
         (charted("J0585", "intramuscular", "procedure"), "?" + "|".join(
             "64612 64615 64616 64617 64642 64644 64646 64647 64611 64650 64653 67345".split()
-        ), "name procedure="),
-        (charted("J9260", "intrathecal", "procedure"), "?96450|96542", "name procedure="),
-        (charted("J3490", "intravitreal", "procedure", side="right"), "?", "name procedure="),
-        (charted("90380", "intramuscular", "injection"), "?96380|96381", "name procedure="),
+        ), "pass procedure="),
+        (charted("J9260", "intrathecal", "procedure"), "?96450|96542", "pass procedure="),
+        (charted("J3490", "intravitreal", "procedure", side="right"), "?", "pass procedure="),
+        (charted("90380", "intramuscular", "injection"), "?96380|96381", "pass procedure="),
         (charted("J0178", "intravitreal", "procedure"), "?67028", "chart the side, right or left"),
         (charted("J9200", "intra-arterial", "push"), "96420", ""),
         (Administration("J9200", "intra-arterial", "infusion", at(8)), "?96420|96422", "chart it"),
@@ -218,7 +218,7 @@ def test_what_another_drug_supports_may_depend_on_an_open_one() -> None:
     # beside a therapeutic infusion a second one is concurrent or an initial code by length
     day = [iv("J1745", at(8), at(9), ""), iv("J0692", at(9), at(11), "")]
     assert lines(coded(*day)) == "?96366 ?96413|96367 ?96367|96365"
-    assert "depends on J1745, which is open" in str(coded(*day))
+    assert "depends on J1745, still open" in str(coded(*day))
 
 
 def test_a_pump_and_its_refill_are_one() -> None:
@@ -237,7 +237,7 @@ def test_an_infusion_into_an_artery_without_a_stop_may_be_a_push() -> None:
     twice = [
         Administration("J9200", "intra-arterial", "infusion", at(h), at(h + 2)) for h in (8, 9)
     ]
-    with pytest.raises(BadAdministration, match="the same drug already runs"):
+    with pytest.raises(BadAdministration, match="the same drug is already running"):
         coded(*twice)
 
 
@@ -265,7 +265,7 @@ def test_both_sides_are_one_line_or_two() -> None:
 def test_both_sides_of_joints_without_a_name_may_be_different_joints() -> None:
     both = [knee("J3301", side, site="1") for side in ("right", "left")]
     assert lines(coded(*both, both_sides="50")) == "?20610 ?20610"
-    assert "name the joint in site=" in str(coded(*both, both_sides="50"))
+    assert "chart the joint in site=" in str(coded(*both, both_sides="50"))
 
 
 def test_a_further_limb_needs_its_first() -> None:
@@ -300,9 +300,7 @@ def test_a_physician_reports_the_procedure_in_a_facility_and_no_infusion() -> No
 
 
 def test_an_encounter_says_where_no_edits_are_held() -> None:
-    assert "not checked for 20610, of which none are held" in str(
-        coded(knee("J3301", "right")).steps[-1]
-    )
+    assert "not checked for 20610: no edits on file" in str(coded(knee("J3301", "right")).steps[-1])
     assert "not checked" not in str(coded(iv("J0692", at(8), at(9))).steps[-1])
 
 
@@ -354,17 +352,27 @@ def test_a_code_may_be_given_as_the_object_that_it_is() -> None:
             "intravenous",
             "infusion",
             {"side": "right"},
-            "is for procedures: name the place in site=",
+            "is for procedures: pass the place in site=",
         ),
-        ("intravitreal", "procedure", {"side": "RT"}, "side='RT' is none: pass right or left"),
         (
             "intravitreal",
             "procedure",
-            {"procedure": "6702"},
-            "'6702' is not an administration code",
+            {"side": "RT"},
+            "side='RT' is not a side: pass right or left",
         ),
-        ("intravitreal", "procedure", {"family": "complex"}, "decides nothing about a procedure"),
-        ("intravenous", "infusion", {"procedure": "96413"}, "for infusion codes are counted"),
+        ("intravitreal", "procedure", {"procedure": "6702"}, "'6702' is not an administration code"),
+        (
+            "intravitreal",
+            "procedure",
+            {"family": "complex"},
+            "does not apply to technique 'procedure': omit it",
+        ),
+        (
+            "intravenous",
+            "infusion",
+            {"procedure": "96413"},
+            "does not apply to technique 'infusion': omit it",
+        ),
     ],
 )
 def test_what_cannot_be_charted_names_the_event(
@@ -390,24 +398,24 @@ def test_what_cannot_be_charted_names_the_event(
         (charted("x", "intravitreal", "procedure"), "pass its code, or procedure="),
         (
             charted("J0178", "intravitreal", "procedure", procedure="20610"),
-            "procedure='20610' does not give it like this: pass 67028",
+            "procedure='20610' does not go with this drug and route: pass 67028",
         ),
         (
             charted("J0696", "intramuscular", "injection", procedure="20610"),
-            "procedure='20610' is for what is no infusion, push or injection",
+            "procedure='20610' does not apply to an infusion, push or injection",
         ),
         (
             iv("JO129", at(8), at(9), ""),
-            "'JO129' is no code of a drug that is held; did you mean J0129?",
+            "'JO129' is not a drug code on file; did you mean J0129?",
         ),
         (
             iv("J1745-JW", at(8), at(9), ""),
-            "'J1745-JW' is no code of a drug that is held; did you mean J1745?",
+            "'J1745-JW' is not a drug code on file; did you mean J1745?",
         ),
         (iv("JO129", at(8), at(9), "complex"), "did you mean J0129?"),
         (iv("J0692", at(8), at(9), also=("JO129",)), "did you mean J0129?"),
-        (iv("P9016", at(8), at(9)), "'P9016' is no code of a drug that is held"),
-        (shot("90686", at(8), ""), "90686 is no product that is held: vaccines"),
+        (iv("P9016", at(8), at(9)), "'P9016' is not a drug code on file"),
+        (shot("90686", at(8), ""), "90686 is not a product on file: vaccines"),
         (charted("Q2042", "intravenous", "pump"), "pass technique= procedure"),
         (iv("J9310", at(8), at(9), ""), "J9310 is not in force on 2025-08-01"),
     ],
@@ -428,7 +436,7 @@ def test_too_many_open_drugs_are_refused() -> None:
     day += [iv("J3358", at(17), None, ""), iv("J0491", at(18), None, "")]
     with pytest.raises(
         BadAdministration,
-        match="too much is open to be tried: name family=, or chart the stop, of J0129",
+        match="too many alternatives to try: pass family= or chart the stop time for J0129",
     ):
         coded(*day)
 
@@ -480,8 +488,9 @@ def test_a_place_of_which_there_are_two_has_its_side(route: Any, drug: str, code
     assert lines(coded(*untold)) == f"?{code}"
     assert "chart the side, right or left" in str(coded(*untold))
     assert lines(coded(*both)) == f"?{code} ?{code}"
-    assert "Medicare takes one line with modifier 50, others a line for each side; choose" in str(
-        coded(*both)
+    assert (
+        "Medicare requires one line with modifier 50, others a line for each side; choose"
+        in str(coded(*both))
     )
     assert lines(coded(*both, both_sides="50")) == f"{code}-50"
     assert lines(coded(*both, both_sides="RT and LT")) == f"{code}-LT {code}-RT"
@@ -537,7 +546,7 @@ def test_a_refill_of_another_day_is_reported_and_that_of_the_first_is_not(refill
     later = Administration("J9190", "intravenous", "refill", at(8, day=2), procedure=refill)
     encounter = coded(pump, first)
     assert lines(encounter) == "96416"
-    assert "the first filling is part of starting the pump" in str(encounter.steps[1])
+    assert "the first fill is part of starting the pump" in str(encounter.steps[1])
     assert lines(coded(pump, later)) == f"96416 {refill}"
     artery = charted("J9200", "hepatic arterial", "pump")
     filled = charted("J9200", "hepatic arterial", "refill", procedure="96522")
@@ -583,7 +592,7 @@ def test_a_physician_reports_in_a_facility_what_is_not_of_the_office_alone(
 def test_of_several_procedures_the_reason_of_the_first_is_told() -> None:
     hand_or_plaque = coded(charted("J0775", "intralesional", "procedure"))
     assert lines(hand_or_plaque) == "?20527|11900|11901|54200"
-    assert "into the cord of the hand; name procedure=" in str(hand_or_plaque)
+    assert "into the cord of the hand; pass procedure=" in str(hand_or_plaque)
 
 
 @pytest.mark.parametrize("site", ["0", "knee", "10"])
@@ -607,15 +616,15 @@ def test_a_procedure_that_is_open_hides_no_other() -> None:
     ("given_", "billed", "says"),
     [
         (charted("J9312", "intravenous", "pump"), "96416", ""),
-        (charted("J3490", "intravenous", "pump"), "?96416|C8957", "J3490 is not known: name fam"),
-        (charted("J3490", "intravesical", "procedure"), "?", "J3490 is not known: name procedure="),
+        (charted("J3490", "intravenous", "pump"), "?96416|C8957", "J3490 is not known: pass fam"),
+        (charted("J3490", "intravesical", "procedure"), "?", "J3490 is not known: pass procedure="),
         (iv("J9181", at(8), at(9), "", also=("J1745",)), "96413", ""),
         (
             iv("J1745", at(8), at(9), "", also=("J2405",)),
             "?96413|96365",
             (
                 "J1745 (infliximab): complexity decides: document why the drug needs the care of a "
-                "complex one; name family="
+                "complex one; pass family="
             ),
         ),
         (iv("J7030", at(8), at(9), "", also=("J1745",)), "?96413|96365", "J1745 (infliximab): "),
@@ -626,12 +635,12 @@ def test_a_procedure_that_is_open_hides_no_other() -> None:
         (
             Administration("J7336", "topical", "procedure", at(8)),
             "?17999",
-            "a patch that is put on in the office has no number of its own: document it; name",
+            "a patch that is put on in the office has no number of its own: document it; pass",
         ),
         (
             iv("C9046", at(8), at(9), ""),
             "?96365",
-            "known routes are topical: document the route; name family=",
+            "known routes are topical: document the route; pass family=",
         ),
     ],
 )
@@ -644,7 +653,7 @@ def test_what_is_in_a_bag_or_a_pump_decides(given_: Administration, billed: str,
 def test_a_pump_of_the_office_is_judged_as_an_infusion_of_its_drug() -> None:
     encounter = coded(charted("J9190", "intravenous", "pump"), setting="professional")
     assert lines(encounter) == "?G0498|96416"
-    assert str(encounter).endswith("Medicare takes G0498, other payers 96416; choose home_pump=")
+    assert str(encounter).endswith("Medicare accepts G0498, other payers 96416; choose home_pump=")
 
 
 @pytest.mark.parametrize(
@@ -652,12 +661,12 @@ def test_a_pump_of_the_office_is_judged_as_an_infusion_of_its_drug() -> None:
     [
         (
             charted("J1745", "intravenous", "pump"),
-            ("no rule gives J1745 (infliximab) by intravenous pump (facility): pass technique= "
+            ("no rule covers J1745 (infliximab) by intravenous pump (facility): pass technique= "
             "infusion or push"),
         ),
         (
             charted("J9155", "intravenous", "push"),
-            ("no rule gives J9155 (degarelix) by intravenous push (facility): its routes are "
+            ("no rule covers J9155 (degarelix) by intravenous push (facility): its routes are "
             "subcutaneous"),
         ),
         (
@@ -686,8 +695,8 @@ def test_a_pump_of_the_office_is_judged_as_an_infusion_of_its_drug() -> None:
             charted("x", "intravitreal", "procedure"),
             "no code has the name 'x': pass its code, or procedure=",
         ),
-        (iv("J129", at(8), at(9), ""), "'J129' is no code of a drug that is held; did you mean J0129?"),
-        (iv("A1234", at(8), at(9), ""), "'A1234' is no code of a drug that is held"),
+        (iv("J129", at(8), at(9), ""), "'J129' is not a drug code on file; did you mean J0129?"),
+        (iv("A1234", at(8), at(9), ""), "'A1234' is not a drug code on file"),
         (iv("G0138", at(8), at(9), ""), "there is no J code 'G0138'"),
     ],
 )  # fmt: skip

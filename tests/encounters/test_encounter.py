@@ -125,7 +125,7 @@ def test_a_professional_claim_with_one_kind_needs_no_reason() -> None:
 
 
 def test_a_professional_claim_without_its_reason_is_an_error_that_names_the_drugs() -> None:
-    with pytest.raises(BadAdministration, match="name J2405 or saline in reason="):
+    with pytest.raises(BadAdministration, match="pass J2405 or saline in reason="):
         coded(saline(at(8), at(10)), push("J2405", at(10, 5)), setting="professional")
 
 
@@ -304,14 +304,14 @@ def test_an_infusion_without_a_stop_ended_when_its_drug_began_again() -> None:
 def test_hydration_without_a_stop_supports_nothing() -> None:
     encounter = coded(saline(at(8)), missing_stop="push")
     assert lines(encounter) == ""
-    assert "without a stop time supports nothing" in encounter.events[0].reason
+    assert "without a stop time supports no code" in encounter.events[0].reason
 
 
 def test_hydration_beside_an_infusion_without_a_stop_waits_for_it() -> None:
     day = [iv("J3373", at(8)), saline(at(9), at(11))]
     # until eleven it would run beside all of the hydration
     assert lines(coded(*day)) == "?96374|96365 ?96361"
-    assert "which is open, and on hydration_parts=, or nothing" in str(coded(*day))
+    assert "still open, and on hydration_parts=; possibly no code" in str(coded(*day))
     assert lines(coded(*day, missing_stop="push")) == "96374 96361x2"
     before = [iv("J3373", at(11)), saline(at(9), at(11))]
     assert lines(coded(*before)) == "?96361 ?96374|96365"
@@ -355,12 +355,12 @@ def test_so_many_ways_are_tried_and_no_more() -> None:
     with pytest.raises(BadAdministration) as caught:
         coded(*day, wet)
     assert str(caught.value) == (
-        f"too much is open to be tried: name family=, or chart the stop, of {drugs}"
+        f"too many alternatives to try: pass family= or chart the stop time for {drugs}"
     )
     assert lines(coded(*day, wet, hydration_parts="added")).startswith("?96361 ")
     # three families for each injection of a code that stands for any drug
     shots = [shot("J3490", at(8), ""), shot("J3590", at(8), "")]
-    with pytest.raises(BadAdministration, match=r"of J3490, J3590, drug 0, drug 1, drug 2$"):
+    with pytest.raises(BadAdministration, match=r"for J3490, J3590, drug 0, drug 1, drug 2$"):
         coded(*day[:3], wet, *shots)
     assert coded(*day[:3], *shots, hydration_parts="added").reported == ()
 
@@ -382,7 +382,7 @@ def test_what_depends_on_open_drugs_names_each_of_them_once() -> None:
     ]
     encounter = coded(*day, shot("J3490", at(8), ""))
     reasons = [each.reason for each in encounter.events if each.event == 3]
-    assert reasons[0] == "depends on J3490 and J1745, which is open"
+    assert reasons[0] == "depends on J3490 and J1745, still open"
     sources = [each.source for each in encounter.events if each.event == 3]
     assert sources[0] == "NCCI Policy Manual, ch. XI"
 
@@ -391,7 +391,7 @@ def test_parts_of_hydration_in_dispute_name_their_source() -> None:
     day = [saline(at(8), at(8, 29)), chemo("J9060", at(9), at(11)), saline(at(11), at(11, 20))]
     (supported,) = [each for each in coded(*day).events if each.outcome == "needs_documentation"]
     assert (supported.event, supported.source) == (1, "CPT Assistant, June 2007; AAPC forum")
-    assert supported.reason.endswith("choose hydration_parts=, or nothing")
+    assert supported.reason.endswith("choose hydration_parts=; possibly no code")
     assert (supported.site, supported.at) == ("1", at(8))
 
 
@@ -401,7 +401,7 @@ def test_parts_of_hydration_in_dispute_name_their_source() -> None:
 def test_hydration_beside_another_drug_is_not_counted() -> None:
     encounter = coded(saline(at(8), at(11)), iv("J3373", at(9), at(10, 30)))
     assert lines(encounter) == "96365 96361"
-    assert "90 of 180 minutes beside another drug are not counted" in str(encounter.steps[0])
+    assert "90 of 180 minutes not counted: another drug was running" in str(encounter.steps[0])
     left = coded(saline(at(8), at(9)), iv("J3373", at(8), at(9), site="left"))
     assert lines(left) == "96365"
 
@@ -426,7 +426,7 @@ def test_hydration_in_parts_is_disputed_where_it_matters() -> None:
     assert lines(coded(*day)) == "96413 96415 ?96361"
     assert lines(coded(*day, hydration_parts="added")) == "96413 96361 96415"
     assert lines(coded(*day, hydration_parts="apart")) == "96413 96415"
-    assert "whether they are added up is disputed" in str(coded(*day))
+    assert "sources disagree on whether to add them up" in str(coded(*day))
     reason = [saline(at(8), at(8, 20)), iv("J3373", at(9), at(10)), saline(at(10), at(10, 20))]
     office = {"setting": "professional", "reason": "saline"}
     assert lines(coded(*reason, **office)) == "?96360 ?96367|96365"
@@ -479,7 +479,7 @@ def test_a_flush_is_part_of_what_reaches_into_its_date() -> None:
         (told_,) = [each for each in encounter.events if each.event == 2]
         assert told_.source == "NCCI Policy Manual, ch. XI"
         alone = "a flush and nothing else that day: document that it was of an implanted port"
-        assert told_.reason == (alone if day == 3 else "a flush is part of giving a drug")
+        assert told_.reason == (alone if day == 3 else "a flush is part of drug administration")
 
 
 def test_flushes_and_carrier_fluid_are_not_counted() -> None:
@@ -643,7 +643,7 @@ def test_only_minutes_through_the_same_vein_on_the_same_date_are_a_second_visit(
     assert lines(coded(push("y", at(20)), earlier=[flushed])) == "?96374"
     evening = coded(push("y", at(20)), push("y", at(20, 10)), earlier=[morning])
     open_, folded = evening.events
-    assert folded.reason.startswith("30 minutes or less after the last push")
+    assert folded.reason.startswith("30 minutes or less after the last reported push")
     assert (open_.code, open_.initial, open_.source) == ("", False, "HCPro; MedLearn")
 
 
@@ -671,7 +671,7 @@ def test_concurrent_infusions_are_once_a_date_over_all_encounters() -> None:
     "earlier", ["x", 5, [None], [coded(saline(at(8)), setting="professional")]]
 )
 def test_earlier_encounters_are_encounters_of_the_setting(earlier: object) -> None:
-    with pytest.raises(BadAdministration, match="is no list of encounters of this setting"):
+    with pytest.raises(BadAdministration, match="is not a list of encounters in this setting"):
         coded(saline(at(9)), earlier=earlier)
 
 
@@ -701,7 +701,7 @@ def test_a_professional_reports_everywhere_else_and_a_hospital_nowhere_else(plac
     with pytest.raises(BadAdministration) as caught:
         coded(given, place_of_service=place)
     assert str(caught.value) == (
-        f"{place} is no place of service of a facility: pass 19, 21, 22, 23, 24"
+        f"{place} is not a facility place of service: pass 19, 21, 22, 23, 24"
     )
 
 
@@ -768,7 +768,7 @@ def test_these_codes_are_one_a_date(code: str, once: bool, setting: Any) -> None
     second = coded(both[1], setting=setting, earlier=[coded(both[0], setting=setting)])
     assert lines(second) == ("" if once else f"{code}-59")
     if once:
-        text = f"{code} is one a date, whatever the number of drugs, hours or places"
+        text = f"{code} is reported once a date, whatever the number of drugs, hours or sites"
         assert [(each.reason, each.source) for each in second.events] == [(text, "CMS, MUE")]
         assert encounter.events[1].reason == text
     tomorrow = Administration("x", "intralesional", "procedure", at(8, day=2), procedure=code)
@@ -786,9 +786,9 @@ def test_an_encounter_tells_each_event_and_its_source() -> None:
     shot_told = "event 2 (J1100, subcutaneous injection, 2025-08-01 11:00): "
     assert [str(step) for step in encounter.steps] == [
         f"{told}96413, initial code of the site [{manual}]",
-        f"{told}96415, 120 minutes: a further hour [{hours}]",
+        f"{told}96415, 120 minutes: additional hour [{hours}]",
         f"{shot_told}96372, subcutaneous injection [{manual}]",
-        "bundles and add-ons by the edits of 2024Q3 [CMS, NCCI]",
+        "bundles and add-ons checked against the edits of 2024Q3 [CMS, NCCI]",
     ]
     assert repr(encounter) == "<Encounter of 2 administrations: 3 lines>"
     assert [line.code for line in encounter.reported] == ["96413", "96372", "96415"]
@@ -839,7 +839,7 @@ ARTERY = [
             "96374 96375 96376",
             {
                 3: with_event(2, "push of the same drug"),
-                5: "30 minutes or less after the last push of the drug that was reported",
+                5: "30 minutes or less after the last reported push of the drug",
             },
         ),
         (
@@ -864,7 +864,7 @@ ARTERY = [
             [iv("x", at(7), at(8)), *quarters("x", 20, 10)],
             {"repeated_infusion": "further hours"},
             "96365",
-            {2: "30 minutes support no further hour", 3: with_event(2)},
+            {2: "30 minutes support no additional hour", 3: with_event(2)},
         ),
         ([iv("x", at(7), at(8)), *quarters("x", 20, 30)], {}, "96365 ?96366", {3: with_event(2)}),
         (
@@ -878,14 +878,14 @@ ARTERY = [
             [under_the_skin("x", at(9), at(9, 30)), under_the_skin("z", at(9, 30), at(10))],
             {},
             "96369",
-            {2: with_event(1, "infusion under the skin")},
+            {2: with_event(1, "subcutaneous infusion")},
         ),
         (
             [under_the_skin("x", at(9), at(10), site=site) for site in "ab"]
             + [under_the_skin("x", at(10), at(10, 20), site=site) for site in "cd"],
             {},
             "96369 96371",
-            {1: with_event(2, "infusion under the skin"), 4: "once a date"},
+            {1: with_event(2, "subcutaneous infusion"), 4: "reported once a date"},
         ),
         (
             [saline(at(8), at(8, 20)), saline(at(8, 20), at(8, 40))],
@@ -897,40 +897,40 @@ ARTERY = [
             [saline(at(8), at(8, 20)), saline(at(9), at(9, 10))],
             {"hydration_parts": "added"},
             "",
-            dict.fromkeys((1, 2), "30 minutes: fewer than 31 support nothing"),
+            dict.fromkeys((1, 2), "30 minutes: fewer than 31 support no code"),
         ),
         (
             [saline(at(8), at(8, 20)), saline(at(9), at(9, 10))],
             {},
             "",
-            dict.fromkeys((1, 2), "30 minutes: fewer than 31 support nothing"),
+            dict.fromkeys((1, 2), "30 minutes: fewer than 31 support no code"),
         ),
         (
             [saline(at(8), at(8, 20)), saline(at(9), at(9, 30)), saline(at(10), at(10, 31))],
             {"hydration_parts": "apart"},
             "96360",
-            {n: f"{m} minutes: fewer than 31 support nothing" for n, m in ((1, 20), (2, 30))},
+            {n: f"{m} minutes: fewer than 31 support no code" for n, m in ((1, 20), (2, 30))},
         ),
         (
             [saline(at(8), at(9)), iv("x", at(8, 25), at(8, 45))],
             {"hydration_parts": "apart"},
             "96365",
             {
-                1: "20 of 60 minutes beside another drug are not counted; "
-                "25 and 15 minutes: fewer than 31 support nothing"
+                1: "20 of 60 minutes not counted: another drug was running; "
+                "25 and 15 minutes: fewer than 31 support no code"
             },
         ),
         (
             [saline(at(8), at(8)), saline(at(9), at(9, 15))],
             {"shortest_hydration": 16, "hydration_parts": "apart"},
             "",
-            {n: f"{m} minutes: fewer than 16 support nothing" for n, m in ((1, 0), (2, 15))},
+            {n: f"{m} minutes: fewer than 16 support no code" for n, m in ((1, 0), (2, 15))},
         ),
         (
             [saline(at(8), at(9)), saline(at(9), at(9, 30)), iv("x", at(9), at(9, 30))],
             {},
             "96365 96361",
-            {2: "30 of 30 minutes beside another drug are not counted"},
+            {2: "30 of 30 minutes not counted: another drug was running"},
         ),
         (
             [
@@ -943,8 +943,8 @@ ARTERY = [
             {},
             "96365 96361 96367",
             {
-                1: "30 of 30 minutes beside another drug are not counted",
-                4: "10 of 20 minutes beside another drug are not counted; "
+                1: "30 of 30 minutes not counted: another drug was running",
+                4: "10 of 20 minutes not counted: another drug was running; "
                 + with_event(3, "hydration"),
             },
         ),
@@ -1062,7 +1062,7 @@ def test_texts_that_are_equal_are_the_same_wherever_they_come_from() -> None:
 def test_what_was_not_reported_is_told_as_nothing_and_what_is_open_as_open() -> None:
     day = [saline(at(8), at(8, 20)), iv("J3373", at(9)), iv("x", at(20), at(21), site="left")]
     told_ = [str(step).split("): ")[1] for step in coded(*day).steps[:-1]]
-    assert told_[0].startswith("nothing, 20 minutes: fewer than 31 support nothing [")
+    assert told_[0].startswith("nothing, 20 minutes: fewer than 31 support no code [")
     assert told_[1].startswith("open, no stop time is charted")
     assert told_[2].startswith("96365, initial code of the site [")
 
@@ -1079,22 +1079,22 @@ def test_the_order_of_events_does_not_matter() -> None:
     ("changed", "says"),
     [
         ({"stop": at(7)}, "before it starts"),
-        ({"route": "intraveinous"}, "'intraveinous' is no route: pass intravenous"),
-        ({"route": None}, "None is no route: pass one of buccal, catheter clearance"),
-        ({"route": "intravitreal"}, "by the intravitreal route: pass procedure"),
+        ({"route": "intraveinous"}, "'intraveinous' is not a route: pass intravenous"),
+        ({"route": None}, "None is not a route: pass one of buccal, catheter clearance"),
+        ({"route": "intravitreal"}, "for the intravitreal route: pass procedure"),
         ({"technique": "drip"}, "pass carrier or flush or infusion or procedure or pump"),
-        ({"route": "intramuscular"}, "'infusion' is nothing that is done by the intramuscular"),
-        ({"family": "chemo"}, "'chemo' is no family"),
+        ({"route": "intramuscular"}, "'infusion' is not a technique for the intramuscular"),
+        ({"family": "chemo"}, "'chemo' is not a family"),
         ({"family": "hydration", "technique": "push"}, "hydration is an infusion"),
-        ({"family": "hydration", "route": "subcutaneous"}, "hydration goes into a vein"),
+        ({"family": "hydration", "route": "subcutaneous"}, "hydration is intravenous"),
         ({"drug": " "}, "drug='' is empty"),
         ({"also": ("",)}, "has an empty name"),
-        ({"drug": 5}, "drug=5 is empty or no text"),
+        ({"drug": 5}, "drug=5 is empty or not text"),
         ({"site": ""}, "site='' is empty"),
-        ({"also": ["J3480"]}, "is no tuple of drugs"),
-        ({"also": (1,)}, "is no tuple of drugs"),
-        ({"start": "9:00"}, "start='9:00' is no datetime"),
-        ({"start": None}, "start=None is no datetime"),
+        ({"also": ["J3480"]}, "is not a tuple of drugs"),
+        ({"also": (1,)}, "is not a tuple of drugs"),
+        ({"start": "9:00"}, "start='9:00' is not a datetime"),
+        ({"start": None}, "start=None is not a datetime"),
         ({"stop": at(9).replace(second=5)}, "has seconds: chart whole minutes"),
         ({"stop": at(9).replace(microsecond=5)}, "has seconds"),
         ({"stop": at(9).replace(tzinfo=UTC)}, "one has a time zone"),
@@ -1122,11 +1122,11 @@ def test_what_cannot_be_charted_is_refused(changed: dict[str, object], says: str
     ("events", "more", "says"),
     [
         ((), {}, "nothing was given"),
-        (("J9312",), {}, "'J9312' is no Administration"),
+        (("J9312",), {}, "'J9312' is not an Administration"),
         ((saline(at(8)),), {"setting": "office"}, "'office' is not a setting"),
-        ((saline(at(8)),), {"reason": "J9312"}, "'J9312' is no drug of this encounter"),
-        ((saline(at(8)),), {"reason": [None]}, "None is no drug of this encounter"),
-        ((saline(at(8)),), {"reason": 7}, "7 is no drug: pass saline"),
+        ((saline(at(8)),), {"reason": "J9312"}, "'J9312' is not a drug of this encounter"),
+        ((saline(at(8)),), {"reason": [None]}, "None is not a drug of this encounter"),
+        ((saline(at(8)),), {"reason": 7}, "7 is not a drug: pass saline"),
         ((iv("x", at(8), family=""),), {}, r"event 1 \(x, .*no code has the name 'x': pass "),
         (
             (iv("x", at(8), family="hormonal"),),
@@ -1141,12 +1141,12 @@ def test_what_cannot_be_charted_is_refused(changed: dict[str, object], says: str
         (
             (iv("x", at(8), at(10)), iv("X ", at(9), at(11))),
             {},
-            r"event 2 .*already runs at access site 1",
+            r"event 2 .*is already running at access site 1",
         ),
         (
             (under_the_skin("x", at(8), at(10)), under_the_skin("x", at(9), at(11))),
             {},
-            r"event 2 .*already runs at access site 1",
+            r"event 2 .*is already running at access site 1",
         ),
         (
             (iv("x", at(8), at(9)), chemo("x", at(9), at(10))),
@@ -1170,10 +1170,10 @@ def test_what_cannot_be_charted_is_refused(changed: dict[str, object], says: str
             {},
             r"event 1 .*2027",
         ),
-        ((saline(at(8)),), {"choices": {"home_pump": "G0498"}}, "is no Choices"),
+        ((saline(at(8)),), {"choices": {"home_pump": "G0498"}}, "is not a Choices object"),
         ((iv("ondansetron", at(8).replace(year=2027), None, ""),), {}, r"event 1 .*2027"),
         ((saline(at(8)),), {"place_of_service": "1"}, "'1' is not a place of service"),
-        ((saline(at(8)),), {"place_of_service": "11"}, "11 is no place of service of a facility"),
+        ((saline(at(8)),), {"place_of_service": "11"}, "11 is not a facility place of service"),
     ],
 )
 def test_an_encounter_that_cannot_be_is_refused(
@@ -1185,11 +1185,11 @@ def test_an_encounter_that_cannot_be_is_refused(
 
 @pytest.mark.parametrize("events", [saline(at(8)), 5, None])
 def test_what_is_no_list_of_administrations_is_refused(events: object) -> None:
-    with pytest.raises(BadAdministration, match="is no list of administrations"):
+    with pytest.raises(BadAdministration, match="is not a list of administrations"):
         code_encounter(events, setting="facility")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("name", list(Choices.__annotations__))
 def test_a_choice_that_is_none_is_refused(name: str) -> None:
-    with pytest.raises(BadAdministration, match=f"{name}='perhaps' is no choice: pass one of"):
+    with pytest.raises(BadAdministration, match=f"{name}='perhaps' is not a choice: pass one of"):
         Choices(**{name: "perhaps"})  # type: ignore[arg-type]

@@ -206,7 +206,9 @@ def test_an_infusion_that_touches_the_last_of_its_drug_goes_on() -> None:
     assert lines(coded(*touching)) == "96365 96366"
     apart = [touching[0], iv("a", at(8, 47), at(9, 32))]
     assert lines(coded(*apart)) == "96365 ?96366"
-    with pytest.raises(BadAdministration, match="already runs at access site 1: correct the times"):
+    with pytest.raises(
+        BadAdministration, match="is already running at access site 1: correct the times"
+    ):
         coded(touching[0], iv("a", at(8, 45), at(9, 31)))
 
 
@@ -276,13 +278,13 @@ def test_a_reason_at_another_site_decides_nothing_here() -> None:
     day = [iv("a", at(8), at(9)), push("b", at(9), site="left"), push("c", at(9), site="left")]
     assert lines(coded(*day, **OFFICE, reason="a")) == "96365 96374-59 96375"
     mixed = [day[0], day[1], iv("c", at(9), at(10), site="left")]
-    with pytest.raises(BadAdministration, match=r"^access site left: .* name b or c in reason="):
+    with pytest.raises(BadAdministration, match=r"^access site left: .* pass b or c in reason="):
         coded(*mixed, **OFFICE, reason="a")
 
 
 def test_hydration_of_31_minutes_asks_for_the_reason() -> None:
     day = [saline(at(8), at(8, 31)), push("b", at(9))]
-    with pytest.raises(BadAdministration, match="name b or saline in reason="):
+    with pytest.raises(BadAdministration, match="pass b or saline in reason="):
         coded(*day, **OFFICE)
     assert lines(coded(*day, **OFFICE, reason="saline")) == "96360 96375"
 
@@ -379,17 +381,17 @@ def test_each_code_of_a_site_says_why_and_by_which_source() -> None:
     told = {(each.event, each.code): (each.reason, each.source) for each in encounter.events}
     assert told == {
         (1, "96365"): ("initial code of the site", manual),
-        (1, "96366"): ("91 minutes: a further hour", hours),
+        (1, "96366"): ("91 minutes: additional hour", hours),
         (2, "96368"): (
             "60 of 60 minutes at the same time as another infusion",
             "Haugen Group, citing A53778",
         ),
-        (3, "96367"): ("the next drug, up to an hour", manual),
-        (4, "96375"): ("push of a further drug", manual),
-        (5, ""): ("30 minutes or less after the last push of the drug that was reported", pushes),
+        (3, "96367"): ("sequential infusion of another drug, initial hour", manual),
+        (4, "96375"): ("push of another drug", manual),
+        (5, ""): ("30 minutes or less after the last reported push of the drug", pushes),
         (6, "96376"): ("push of the same drug more than 30 minutes later", pushes),
-        (7, "96361"): ("hydration, by the hour", hours),
-        (8, ""): ("hydration without a stop time supports nothing", "A53778"),
+        (7, "96361"): ("hydration: additional hour", hours),
+        (8, ""): ("hydration without a stop time supports no code", "A53778"),
         (9, "96416"): ("start of an infusion of more than 8 hours by pump", "A55134"),
     }
     assert {each.site for each in encounter.events} == {"1"}

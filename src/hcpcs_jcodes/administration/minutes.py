@@ -19,21 +19,21 @@ __all__ = [
     "left_over",
 ]
 
-# at most this is a push, more is an infusion
+# a push takes at most this long; anything longer is an infusion
 LONGEST_PUSH: Final = 15
-# a further hour is supported by more than 30 minutes beyond the last one
+# an additional hour needs more than 30 minutes beyond the last one
 SHORTEST_FURTHER_HOUR: Final = 31
-# hydration of 30 minutes or less supports nothing
+# hydration of 30 minutes or less supports no code
 SHORTEST_HYDRATION: Final = 31
 
 
 @frozen(order=True)
 class Span:
-    """A time from a start to a stop, in whole minutes.
+    """A span of time from start to stop, in whole minutes.
 
     Attributes:
-        start: when it began.
-        stop: when it ended.
+        start: when it started.
+        stop: when it stopped.
     """
 
     start: datetime
@@ -41,19 +41,19 @@ class Span:
 
     @property
     def minutes(self) -> int:
-        """How long it is."""
+        """Its length in minutes."""
         return int((self.stop - self.start) / timedelta(minutes=1))
 
     def overlap(self, other: Span) -> Span | None:
-        """The time that two spans share; None where they share none."""
+        """The time that two spans share; None if they share none."""
         start, stop = max(self.start, other.start), min(self.stop, other.stop)
         return Span(start, stop) if start < stop else None
 
 
 def further_hours(minutes: int) -> int:
-    """How many further hours follow the first, which covers up to 90 minutes.
+    """The number of additional hours after the first, which covers up to 90 minutes.
 
-    Source: UWHC infusion coding manual, 2014; AAPC, 2012: a further hour takes 31 minutes
+    Source: UWHC infusion coding manual, 2014; AAPC, 2012: an additional hour needs 31 minutes
     beyond the last.
 
     >>> [further_hours(minutes) for minutes in (16, 90, 91, 150, 151, 240)]
@@ -63,7 +63,7 @@ def further_hours(minutes: int) -> int:
 
 
 def joined(spans: Iterable[Span]) -> list[Span]:
-    """Spans that touch or overlap as one, in order of time."""
+    """The spans in time order, with those that touch or overlap joined into one."""
     found: list[Span] = []
     for span in sorted(spans):
         if found and span.start <= found[-1].stop:
@@ -74,7 +74,7 @@ def joined(spans: Iterable[Span]) -> list[Span]:
 
 
 def left_over(span: Span, others: Iterable[Span]) -> Sequence[Span]:
-    """What is left of a span outside others, in order of time."""
+    """The parts of a span that no other span covers, in time order."""
     left = [span]
     for other in joined(others):
         left = [
@@ -90,7 +90,7 @@ def left_over(span: Span, others: Iterable[Span]) -> Sequence[Span]:
 
 
 def first_minutes(spans: Sequence[Span], minutes: int, *, after: int = 0) -> tuple[Span, ...]:
-    """The part of spans in order of time that their first minutes are, after those left out.
+    """The first minutes of spans in time order, after skipping ``after`` minutes.
 
     >>> nine, ten = datetime(2025, 8, 1, 9), datetime(2025, 8, 1, 10)
     >>> [span.minutes for span in first_minutes([Span(nine, ten)], 45, after=30)]

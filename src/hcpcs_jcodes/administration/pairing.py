@@ -35,21 +35,21 @@ class AdministrationOption:
     """One administration code that may go with a drug.
 
     Attributes:
-        code: the CPT or HCPCS code; "" where nothing is reported for giving the drug, or
-            where nothing is known.
-        role: what it stands for, such as "initial", "further hour" or "injection".
-        units: how many, where the minutes or the role settle it; else None.
-        outcome: "accepted", "needs_documentation", or "not_checked" where the class or the
+        code: the CPT or HCPCS code; "" if nothing is reported for giving the drug, or if
+            nothing is known.
+        role: its role, such as "initial", "further hour" or "injection".
+        units: how many, if the minutes or the role settle it; otherwise None.
+        outcome: "accepted", "needs_documentation", or "not_checked" if the class or the
             route of the drug is not known.
-        route: the route by which it gives the drug.
+        route: the route that it is for.
         technique: "infusion", "push", "pump", "injection", "procedure" and others.
-        family: "complex", "hormonal", "therapeutic" or "hydration", as an encounter tells codes
-            apart; "" for procedures.
-        beside: the codes of which one must stand on the same date, for the further limb, level
-            or nerve of a procedure.
+        family: "complex", "hormonal", "therapeutic" or "hydration", the family of codes in an
+            encounter; "" for procedures.
+        beside: codes, one of which must be reported on the same date, for an additional limb,
+            level or nerve of a procedure.
         reason: why, in words.
         source: the publication of the rule.
-        tag: how sure it is: A read at its owner, B in a secondary page, C disputed, D
+        tag: how certain it is: A read from its owner, B from a secondary page, C disputed, D
             computed, M an assumption.
     """
 
@@ -78,8 +78,7 @@ class Pairing:
     Attributes:
         drug: the code of the drug.
         cpt: the administration code.
-        outcome: "accepted", "needs_documentation", "refused" or "not_checked", which is no
-            pass.
+        outcome: "accepted", "needs_documentation", "refused" or "not_checked" (not a pass).
         reasons: why, in words.
         sources: the publications that the reasons rest on.
     """
@@ -95,7 +94,7 @@ class Pairing:
         return f"{self.drug} with {self.cpt}: {self.outcome}, {'; '.join(self.reasons)}"
 
 
-def administration_codes(  # noqa: PLR0913 - what decides a code, by name
+def administration_codes(  # noqa: PLR0913 - everything that decides a code, as keywords
     code: str | JCode,
     *,
     on: date,
@@ -104,26 +103,27 @@ def administration_codes(  # noqa: PLR0913 - what decides a code, by name
     technique: Technique | None = None,
     minutes: int | None = None,
 ) -> tuple[AdministrationOption, ...]:
-    """The administration codes that may go with a drug, those that need no more first.
+    """The administration codes that may go with a drug, the accepted ones first.
 
     Args:
         code: the code of the drug, or its JCode.
         on: the date of service.
         setting: "professional" or "facility".
-        route: the route by which it was given; None for all routes of the drug.
+        route: the route of administration; None for all routes of the drug.
         technique: "infusion", "push", "pump", "injection", "procedure" and others; None for
             all.
-        minutes: how long it took, where it was an infusion or a push: 15 minutes or less
-            are a push, and with more the units of a first and of further hours are told.
+        minutes: the length of an infusion or a push: 15 minutes or less is a push; for more,
+            the options state the units of the initial and additional hours.
 
     Returns:
-        The options. Where the class or the route is not known, one option without a code
-        and with the outcome "not_checked".
+        The options. If the class or the route is not known, one option without a code and
+        with the outcome "not_checked".
 
     Raises:
-        UnknownCode: no code of a drug; NotInForce: not on that day.
+        UnknownCode: it is not a drug code; NotInForce: it is not in force on that day.
         UncoveredDate: the data do not cover the day.
-        BadAdministration: the setting, route, technique or minutes cannot be.
+        BadClaimLine: the setting is not valid.
+        BadAdministration: the route, technique or minutes are not valid.
 
     Source: `administration.csv`; NCCI Policy Manual, ch. XI.
 
@@ -141,7 +141,7 @@ def administration_codes(  # noqa: PLR0913 - what decides a code, by name
     if minutes is not None:
         technique = _technique_for(minutes, technique)
     found: dict[str, AdministrationOption] = {}
-    for rule in _speaking(drug, administration_rules(), on, where):
+    for rule in _rules_for(drug, administration_rules(), on, where):
         units = _units(rule, minutes)
         if units == 0 or (technique is not None and not _same(rule, technique, minutes)):
             continue
@@ -164,11 +164,7 @@ def administration_codes(  # noqa: PLR0913 - what decides a code, by name
             found[rule.cpt] = option
     if not found:
         by = ", ".join(drug.routes)
-        reason = (
-            drug.no_class
-            or drug.no_route
-            or f"no row of the rules gives {drug.named} like this: {by}"
-        )
+        reason = drug.no_class or drug.no_route or f"no rule covers {drug.named} as given: {by}"
         nothing = AdministrationOption(
             "", "unknown", None, "not_checked", route or "", technique or "", "", (), reason, "", ""
         )
@@ -186,17 +182,18 @@ def pair(
         cpt: the administration code, such as "96413".
         on: the date of service.
         setting: "professional" or "facility".
-        route: the route by which it was given; None for any route of the drug.
+        route: the route of administration; None for any route of the drug.
 
     Returns:
-        "accepted"; "needs_documentation" where more decides or sources disagree; "refused";
-        or "not_checked" where the class or route of the drug is not known, or no rule
-        speaks of the administration code.
+        "accepted"; "needs_documentation" if more facts decide or sources disagree; "refused";
+        or "not_checked" if the class or route of the drug is not known, or no rule covers
+        the administration code.
 
     Raises:
-        UnknownCode: no code of a drug; NotInForce: not on that day.
+        UnknownCode: it is not a drug code; NotInForce: it is not in force on that day.
         UncoveredDate: the data do not cover the day.
-        BadAdministration: the administration code, setting or route cannot be.
+        BadClaimLine: the setting is not valid.
+        BadAdministration: the administration code or route is not valid.
 
     Source: `administration.csv`; NCCI Policy Manual, ch. XI.
 
@@ -210,7 +207,7 @@ def pair(
     given = facts_of(drug, plain_date(on), None if route is None else checked_route(route))
     about = [rule for rule in administration_rules() if rule.cpt == cpt]
     if not about:
-        return _unchecked(given, cpt, f"no rule speaks of {cpt}")
+        return _unchecked(given, cpt, f"no rule covers {cpt}")
     named = [rule for rule in about if given.code in rule.codes]
     never = [rule for rule in about if rule.outcome == "refused" and not rule.codes]
     if never and not named:
@@ -245,22 +242,22 @@ def _unchecked(drug: DrugFacts, cpt: str, reason: str) -> Pairing:
     return Pairing(drug.code, cpt, "not_checked", (reason,))
 
 
-def _speaking(
+def _rules_for(
     drug: DrugFacts, listed: Iterable[AdministrationRule], on: date, setting: str
 ) -> Iterator[AdministrationRule]:
-    """The rules that give a drug on a day in a setting; those that name it before the others.
+    """The rules for a drug on a day in a setting; those that name it come before the others.
 
-    That nothing is reported is no answer for a drug and route that a row names a code for.
+    "Nothing is reported" does not apply to a drug and route for which a row names a code.
     """
     named = [rule for rule in listed if drug.code in rule.codes]
     codes = {rule.cpt for rule in named}
-    by_routes = {route for rule in named for route in rule.routes}
+    named_routes = {route for rule in named for route in rule.routes}
     for rule in listed:
         route = rule.route_of(drug.routes)
         if rule.outcome == "refused" or not route or not rule.fits(drug):
             continue
         if not rule.codes and (
-            drug.no_class or rule.cpt in codes or (not rule.cpt and route in by_routes)
+            drug.no_class or rule.cpt in codes or (not rule.cpt and route in named_routes)
         ):
             continue
         if rule.holds_on(on) and setting in rule.settings:
@@ -273,11 +270,11 @@ def _why_not(
     """Why a code does not fit: the wrong route, or the wrong class."""
     cpt = about[0].cpt
     if fitting:
-        ways = _listed(route for rule in fitting for route in rule.routes)
-        return f"{cpt} is for {ways}; {drug.named} goes {', '.join(drug.routes)}"
-    kinds = _listed(kind for rule in about for kind in rule.classes) or "other codes alone"
-    classes = ", ".join(sorted(drug.classes)) or "none of them"
-    return f"{cpt} is for {kinds}; {drug.named} is {classes}"
+        routes = _listed(route for rule in fitting for route in rule.routes)
+        return f"{cpt} is for {routes}; the route of {drug.named} is {', '.join(drug.routes)}"
+    kinds = _listed(kind for rule in about for kind in rule.classes) or "other codes only"
+    classes = ", ".join(sorted(drug.classes))
+    return f"{cpt} is for {kinds}; {drug.named} {f'is {classes}' if classes else 'has no class'}"
 
 
 def _listed(words: Iterable[str]) -> str:
@@ -285,28 +282,29 @@ def _listed(words: Iterable[str]) -> str:
 
 
 def _units(rule: AdministrationRule, minutes: int | None) -> int | None:
-    """How many units a role has; None where that is not settled."""
+    """The units of a role; None if they are not settled."""
     if rule.role == "further hour":
         return None if minutes is None else further_hours(minutes)
     return 1 if rule.technique in _TIMED and rule.role not in {"same drug", "infusion"} else None
 
 
 def _same(rule: AdministrationRule, technique: str, minutes: int | None) -> bool:
-    """Whether a row is about a technique, and worth its minutes."""
+    """Whether a row is for a technique, and its minutes are enough."""
     if minutes is not None and rule.cpt == "96360" and minutes < SHORTEST_HYDRATION:
         return False
     return rule.technique == technique
 
 
 def _technique_for(minutes: object, technique: str | None) -> Technique:
-    """Push or infusion, by its minutes."""
+    """Push or infusion, by the minutes."""
     if isinstance(minutes, bool) or not isinstance(minutes, int) or minutes < 0:
         raise BadAdministration(
-            minutes, f"minutes={shown(minutes)} is no number of minutes: pass 0 or more, such as 90"
+            minutes,
+            f"minutes={shown(minutes)} is not a number of minutes: pass 0 or more, such as 90",
         )
     if technique not in (None, *_TIMED):
         raise BadAdministration(
-            technique, f"minutes do not decide about {shown(technique)}: leave them away"
+            technique, f"minutes= does not apply to technique {shown(technique)}: omit it"
         )
     return "push" if minutes <= LONGEST_PUSH else "infusion"
 
@@ -314,10 +312,10 @@ def _technique_for(minutes: object, technique: str | None) -> Technique:
 def _check_technique(technique: object, route: str | None) -> None:
     if technique not in techniques_of(None):
         known = ", ".join(techniques_of(None))
-        raise BadAdministration(technique, f"{shown(technique)} is no technique: pass {known}")
+        raise BadAdministration(technique, f"{shown(technique)} is not a technique: pass {known}")
     if technique not in techniques_of(route):
         possible = " or ".join(techniques_of(route))
         raise BadAdministration(
             technique,
-            f"{shown(technique)} is nothing that is done by the {route} route: pass {possible}",
+            f"{shown(technique)} is not a technique for the {route} route: pass {possible}",
         )

@@ -28,7 +28,7 @@ __all__ = [
 
 _ANY: Final = "any"
 _UNKNOWN: Final = "unknown"
-# where a drug has several classes, the first of these decides alone
+# if a drug has several classes, the first of these alone decides
 _DECIDING: Final = (
     "oral",
     "hormonal antineoplastic",
@@ -41,16 +41,16 @@ _OPEN: Final = frozenset({"not otherwise classified", _UNKNOWN})
 
 @frozen
 class DrugFacts:
-    """A drug as the rules see it: what decides, and what is not known.
+    """The facts about a drug that the rules need, and what is not known.
 
     Attributes:
         code: the code of the drug.
-        named: the code with the name of the drug, for a text.
-        routes: the route by which it was given; where none was named, those known.
+        named: the code with the name of the drug, for texts.
+        routes: the route of administration; if none was stated, those known.
         known: the routes known for the drug.
         classes: the classes that decide.
-        no_class: why rules that go by class cannot speak; "" where they can.
-        no_route: why no rule can speak; "" where a route is known or named.
+        no_class: why rules that go by class do not apply; "" if they do.
+        no_route: why no rule applies; "" if a route is known or stated.
     """
 
     code: str
@@ -84,33 +84,33 @@ class AdministrationRule:
     tag: str
 
     def holds_on(self, day: date) -> bool:
-        """Whether the row speaks of a date of service."""
+        """Whether the row applies on a date of service."""
         return self.since <= day.isoformat() <= (self.until or "9999")
 
     def fits(self, drug: DrugFacts) -> bool:
-        """Whether the row is about a drug, by code or class."""
+        """Whether the row is for a drug, by code or class."""
         if self.codes:
             return drug.code in self.codes
         return _ANY in self.classes or not drug.classes.isdisjoint(self.classes)
 
     def route_of(self, given: Iterable[str]) -> str:
-        """The first of some routes by which the row gives a drug; "" where there is none."""
+        """The first of the given routes that the row is for; "" if there is none."""
         return next((route for route in given if {route, _ANY} & set(self.routes)), "")
 
     def verdict(self, drug: DrugFacts) -> tuple[str, str]:
         """The outcome for a drug that the row fits, with the reason.
 
-        A route that is not among those known for the drug needs documentation.
+        A route not among those known for the drug needs documentation.
         """
         if self.outcome != "accepted" or not drug.known or self.route_of(drug.routes) in drug.known:
             return self.outcome, self.reason
-        ways = ", ".join(drug.known)
-        return "needs_documentation", f"{self.reason}; known routes are {ways}: document the route"
+        known = ", ".join(drug.known)
+        return "needs_documentation", f"{self.reason}; known routes are {known}: document the route"
 
 
 @cache
 def administration_rules() -> tuple[AdministrationRule, ...]:
-    """The rules in order: those that name drugs before those that go by class."""
+    """The rules in order: those that name drugs come before those that go by class."""
     header, *rows = read_table("administration")
     lists = ("codes", "classes", "routes", "beside", "settings")
     found = []
@@ -134,7 +134,7 @@ def routes() -> frozenset[str]:
 
 @cache
 def techniques_of(route: str | None) -> tuple[str, ...]:
-    """What is done by a route, by name; by any route for None."""
+    """The techniques of a route, sorted by name; of any route if None."""
     named = {
         rule.technique for rule in administration_rules() if route is None or route in rule.routes
     }
@@ -142,15 +142,15 @@ def techniques_of(route: str | None) -> tuple[str, ...]:
 
 
 def checked_route(route: object) -> str:
-    """The route.
+    """The route, once checked.
 
     Raises:
-        BadAdministration: it is none.
+        BadAdministration: it is not a route.
     """
     if not isinstance(route, str) or route not in routes():
         near = get_close_matches(route, routes(), n=3) if isinstance(route, str) else []
         known = " or ".join(near) or f"one of {', '.join(sorted(routes()))}"
-        raise BadAdministration(route, f"{shown(route)} is no route: pass {known}")
+        raise BadAdministration(route, f"{shown(route)} is not a route: pass {known}")
     return str(route)
 
 
@@ -160,10 +160,10 @@ def facts_of(code: object, on: date, route: str | None) -> DrugFacts:
     Args:
         code: the code of the drug, or its JCode.
         on: the date of service.
-        route: the route by which it was given; None for those known.
+        route: the route of administration; None for those known.
 
     Raises:
-        UnknownCode: no code of a drug; NotInForce: not on that day.
+        UnknownCode: it is not a drug code; NotInForce: it is not in force on that day.
         UncoveredDate: the data do not cover the day.
         BadAdministration: the wording excludes the route.
     """
@@ -172,21 +172,24 @@ def facts_of(code: object, on: date, route: str | None) -> DrugFacts:
     product = tuple(dict.fromkeys(name for rule in _of_product(number) for name in rule.routes))
     if isinstance(number, str) and product:
         return DrugFacts(number, number, passed or product, product, frozenset())
-    held = version_of(number, on)
-    named = f"{held.code} ({held.drug.name})" if held.drug.name else held.code
-    worded = held.scope.routes
+    version = version_of(number, on)
+    named = f"{version.code} ({version.drug.name})" if version.drug.name else version.code
+    worded = version.scope.routes
     if route is not None and worded and route not in worded:
         raise BadAdministration(
             route, f"{named} is worded for the {', '.join(worded)} route, not {shown(route)}"
         )
-    known = tuple(name for name in held.drug.routes if name != _UNKNOWN)
-    # a row that names the drug may give it by a route that is on no label
+    known = tuple(name for name in version.drug.routes if name != _UNKNOWN)
+    # a row that names the drug may be for a route that is on no label
     named_by = [
-        name for rule in administration_rules() if held.code in rule.codes for name in rule.routes
+        name
+        for rule in administration_rules()
+        if version.code in rule.codes
+        for name in rule.routes
     ]
-    classes = _deciding(held.drug.classes)
+    classes = _deciding(version.drug.classes)
     return DrugFacts(
-        code=held.code,
+        code=version.code,
         named=named,
         routes=passed or tuple(dict.fromkeys((*known, *(named_by if known else ())))),
         known=known,
@@ -197,12 +200,12 @@ def facts_of(code: object, on: date, route: str | None) -> DrugFacts:
 
 
 def _of_product(number: object) -> Iterator[AdministrationRule]:
-    """The rules of a product that has a CPT number and no code of HCPCS."""
+    """The rules for a product that has a CPT number and no HCPCS code."""
     if isinstance(number, str) and number[:1].isdigit():
         yield from (rule for rule in administration_rules() if number in rule.codes)
 
 
 def _deciding(classes: Iterable[str]) -> frozenset[str]:
     """The classes that decide."""
-    held = set(classes) - _OPEN
-    return next((frozenset({name}) for name in _DECIDING if name in held), frozenset(held))
+    known = set(classes) - _OPEN
+    return next((frozenset({name}) for name in _DECIDING if name in known), frozenset(known))

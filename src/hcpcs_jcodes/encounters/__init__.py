@@ -1,4 +1,4 @@
-"""From what the nurse charts to the lines for giving the drugs of a visit."""
+"""From what the nurse charts to the administration lines of a visit."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What an encounter leaves open: what holds however it turns out, and what depends on it.
+"""What an encounter leaves open: what is the same in every alternative, and what is not.
 
-Three things may be open: the family of a drug, the stop of an infusion, and whether hydration
-in parts is added up. Each way in which they may turn out is tried.
+Three things may be open: the family of a drug, the stop time of an infusion, and whether
+hydration in parts is added up. Every alternative is tried.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from .events import Event, by_drug
 from .families import Fit
 from .supported import MANUAL, Support, to_settle
 
-__all__ = ["support_in_every_alternative"]
+__all__ = ["support_across_alternatives"]
 
-# more are no encounter that anybody charts
+# no real chart leaves more open than this
 _MOST_TRIALS: Final = 1100
 _MINUTE: Final = timedelta(minutes=1)
 _HYDRATION: Final = "hydration"
 _NO_STOP: Final = (
-    "no stop time is charted: most contractors count a push, and volume and rate may give the "
+    "no stop time is charted: most contractors count it as a push, and volume and rate may give the "
     "time; chart it, or choose missing_stop='push'"
 )
 _IN_PARTS: Final = (
-    "hydration in parts: whether they are added up is disputed; choose hydration_parts="
+    "hydration in parts: sources disagree on whether to add them up; choose hydration_parts="
 )
 
 Fits = Sequence[tuple[Event, Fit]]
@@ -40,28 +40,28 @@ Fits = Sequence[tuple[Event, Fit]]
 
 @frozen
 class _Open:
-    """What is open about one event.
+    """What is open for one event.
 
     Attributes:
         reason: what must be documented or chosen.
         source: the publication that it rests on.
-        first_code_alone: whether its further hours cannot be told.
+        first_code_only: whether its additional hours cannot be determined.
     """
 
     reason: str
     source: str
-    first_code_alone: bool = False
+    first_code_only: bool = False
 
 
-def support_in_every_alternative(
+def support_across_alternatives(
     fits: Fits,
     choices: Choices,
     supported_by: Callable[[Sequence[Event], Choices], list[Support]],
 ) -> list[Support]:
-    """What events support, where something is open.
+    """What events support when something is open.
 
-    What an event supports alike however it turns out is reported; what differs, and all that an
-    open event supports, needs documentation.
+    What an event supports in every alternative is reported; what differs, and everything that
+    an open event supports, needs documentation.
 
     Args:
         fits: each event with the families that may give it.
@@ -69,7 +69,7 @@ def support_in_every_alternative(
         supported_by: what events of known families and times support.
 
     Raises:
-        BadAdministration: one drug is charted by two families, or too much is open.
+        BadAdministration: one drug is charted with two families, or too much is open.
     """
     _refuse_two_families(fits)
     families = _families(fits)
@@ -80,7 +80,7 @@ def support_in_every_alternative(
         drugs = ", ".join(
             sorted({event.charted.drug for event, fit in fits if fit.open or event.number in stops})
         )
-        text = f"too much is open to be tried: name family=, or chart the stop, of {drugs}"
+        text = f"too many alternatives to try: pass family= or chart the stop time for {drugs}"
         raise BadAdministration(drugs, text)
     results = []
     for names in product(*(names for _, names in families)):
@@ -98,7 +98,7 @@ def support_in_every_alternative(
 
 
 def _refuse_two_families(fits: Fits) -> None:
-    """One drug of one encounter has one family."""
+    """Refuse a drug that is charted with two families in one encounter."""
     known: dict[str, tuple[Event, str]] = {}
     for event, fit in fits:
         if len(fit.families) != 1:
@@ -114,9 +114,9 @@ def _refuse_two_families(fits: Fits) -> None:
 
 
 def _families(fits: Fits) -> list[tuple[frozenset[int], tuple[str, ...]]]:
-    """For each drug the numbers of its events, and the families that are tried for them.
+    """For each drug, the numbers of its events and the families to try for them.
 
-    What one event of a drug settles holds for the others.
+    What one event of a drug settles applies to the others.
     """
     found = {event.number: fit.families for event, fit in fits if fit.families}
     tried = []
@@ -129,10 +129,10 @@ def _families(fits: Fits) -> list[tuple[frozenset[int], tuple[str, ...]]]:
 
 
 def _stops(fits: Fits, choices: Choices) -> dict[int, tuple[datetime, ...]]:
-    """For each infusion without a stop the times at which it may have stopped.
+    """For each infusion without a stop time, the times at which it may have stopped.
 
-    As the shortest and longest push, as the shortest infusion, and as late as the encounter or
-    its next start allows.
+    The shortest and the longest push, the shortest infusion, and as late as the encounter or
+    the next start of the drug allows.
     """
     if choices.missing_stop is not None:
         return {}
@@ -168,9 +168,9 @@ def _stops(fits: Fits, choices: Choices) -> dict[int, tuple[datetime, ...]]:
 
 
 def _parts(fits: Fits, choices: Choices) -> tuple[Choices, ...]:
-    """The choices; twice, where hydration in parts is not decided."""
-    wet = [event for event, fit in fits if _HYDRATION in fit.families]
-    if choices.hydration_parts is not None or not wet:
+    """The choices; one set for each alternative if hydration in parts is not decided."""
+    may_hydrate = any(_HYDRATION in fit.families for _, fit in fits)
+    if choices.hydration_parts is not None or not may_hydrate:
         return (choices,)
     return tuple(evolve(choices, hydration_parts=how) for how in ("added", "apart"))
 
@@ -178,7 +178,7 @@ def _parts(fits: Fits, choices: Choices) -> tuple[Choices, ...]:
 def _tried(
     event: Event, fit: Fit, chosen: Mapping[int, str], ended: Mapping[int, datetime]
 ) -> Event:
-    """An event as it is tried; hydration without a stop stays without one."""
+    """An event in one alternative; hydration without a stop time stays without one."""
     family = chosen.get(event.number, "")
     if family not in fit.families:
         family = fit.families[0] if fit.families else ""
@@ -194,11 +194,11 @@ def _open_events(
     stops: Mapping[int, object],
 ) -> dict[int, _Open]:
     """What is open, by the number of the event."""
-    told = {number for numbers, names in families if len(names) == 1 for number in numbers}
+    settled = {number for numbers, names in families if len(names) == 1 for number in numbers}
     found = {}
     for event, fit in fits:
-        # where another event tells the family of its drug, what is open about that is settled
-        by_family = bool(fit.open) and (event.number not in told or len(fit.families) == 1)
+        # another event of the drug may settle the family
+        by_family = bool(fit.open) and (event.number not in settled or len(fit.families) == 1)
         without_stop = event.number in stops
         reasons = [fit.open] * by_family + [_NO_STOP] * without_stop
         if reasons:
@@ -214,9 +214,9 @@ def _merged(
     *,
     in_parts: bool,
 ) -> Iterator[Support]:
-    """What each event supported in every trial alike, and else what is open."""
+    """What each event supported in every alternative, and otherwise what is open."""
     drugs = [event.charted.drug for event in events if event.number in open_]
-    text = f"depends on {' and '.join(dict.fromkeys(drugs))}, which is open" if drugs else _IN_PARTS
+    text = f"depends on {' and '.join(dict.fromkeys(drugs))}, still open" if drugs else _IN_PARTS
     if drugs and in_parts:
         text = f"{text}, and on hydration_parts="
     source = MANUAL if drugs else "CPT Assistant, June 2007; AAPC forum"
@@ -231,35 +231,35 @@ def _merged(
         ]
         coded = [[each for each in trial if each.code or each.candidates] for trial in trials]
         for each in trials[0]:
-            # why it supports nothing, unless it supports something in a trial that knows no such reason
+            # why it supports nothing, unless it supports a code in an alternative without that reason
             if not (each.code or each.candidates) and (
                 not any(coded) or all(each in trial for trial in trials)
             ):
                 yield each
-        for place, held in enumerate(zip_longest(*coded)):
-            if place and about is not None and about.first_code_alone:
+        for place, units in enumerate(zip_longest(*coded)):
+            if place and about is not None and about.first_code_only:
                 break
-            first = next(each for each in held if each is not None)
-            alike = all(each is not None and _same(each, first) for each in held)
-            if alike and about is None:
+            first = next(each for each in units if each is not None)
+            agreed = all(each is not None and _same(each, first) for each in units)
+            if agreed and about is None:
                 yield first
             else:
-                yield _open_unit(event, held, first, about or otherwise)
+                yield _open_unit(event, units, first, about or otherwise)
 
 
 def _open_unit(
-    event: Event, held: Sequence[Support | None], first: Support, about: _Open
+    event: Event, units: Sequence[Support | None], first: Support, about: _Open
 ) -> Support:
-    """What one event supported in one way or another."""
-    known = [each for each in held if each is not None]
+    """What one event supported in one alternative or another."""
+    known = [each for each in units if each is not None]
     codes = [code for each in known for code in (each.code, *each.candidates) if code]
-    reason = about.reason if len(known) == len(held) else f"{about.reason}, or nothing"
+    reason = about.reason if len(known) == len(units) else f"{about.reason}; possibly no code"
     unit = to_settle(event, reason, about.source, tuple(dict.fromkeys(codes)))
     return evolve(unit, at=first.at, site=first.site)
 
 
 def _same(one: Support, other: Support) -> bool:
-    """Whether two trials give an event the same."""
+    """Whether two alternatives give an event the same."""
     return (one.code, one.on, one.outcome, one.candidates, one.modifiers) == (
         other.code,
         other.on,

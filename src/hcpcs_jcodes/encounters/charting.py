@@ -28,13 +28,13 @@ __all__ = [
 ]
 
 INTRAVENOUS: Final = "intravenous"
-# what is part of giving a drug, whatever the time that it takes
+# part of giving a drug, whatever time it takes
 NOT_COUNTED: Final = ("carrier", "flush")
-# what supports codes by minutes or by injections; all else is a procedure of its own
+# coded by minutes or by injection; anything else is a procedure of its own
 TIMED: Final = ("infusion", "push", "pump", "injection", "on-body injector")
-# the site of all that is charted without one
+# the site of everything charted without one
 UNNAMED_SITE: Final = "1"
-# places of the body of which there are two, each treated by itself
+# paired parts of the body, each treated by itself
 _PAIRED: Final = (
     "intra-articular",
     "intracameral implant",
@@ -46,19 +46,19 @@ _PAIRED: Final = (
     "suprachoroidal",
 )
 _LONGEST_DAYS: Final = 31
-# a code of HCPCS, or a CPT number
+# a HCPCS code or a CPT number
 _CODE: Final = re.compile("[A-V][0-9]{4}|[0-9]{5}")
 
 
 def _fixed(time: datetime) -> datetime:
-    """A time with its offset as it stood then, so that minutes are true where clocks change."""
+    """A time with its UTC offset fixed, so that minutes are right across a clock change."""
     given: object = time
     offset = given.utcoffset() if isinstance(given, datetime) else None
     return time if offset is None else time.replace(tzinfo=timezone(offset))
 
 
 def tidy_drug(drug: object) -> object:
-    """The code of a JCode; a code as it is written; a name without spaces around it."""
+    """The code of a JCode, a code in capitals, or a name without spaces around it."""
     if isinstance(drug, JCode):
         return drug.code
     text = drug.strip() if isinstance(drug, str) else drug
@@ -66,7 +66,7 @@ def tidy_drug(drug: object) -> object:
 
 
 def _tidy_site(site: object) -> object:
-    """A site as it is compared: "Left arm " is "left arm"."""
+    """A site as compared: "Left arm " is "left arm"."""
     return " ".join(site.split()).casefold() if isinstance(site, str) else site
 
 
@@ -81,25 +81,25 @@ class Administration:
         technique: "infusion", "push", "pump" (an infusion that goes home), "injection",
             "on-body injector", "flush" (of a line or port), "carrier" (fluid that carries a
             drug or keeps a line open), "procedure" (into an eye, a joint, the bladder and
-            other places) or "none" (swallowed, or put on or in by hand).
-        start: date and time at which it began.
-        stop: when it ended; may be left away for what takes no time (a push, an injection,
-            an injector, a pump that goes home). An infusion without it needs documentation.
-            Minutes are counted true where a time zone is given and its clocks change.
-        family: which codes give it: "complex" (chemotherapy and complex biologics),
-            "hormonal" (a hormone against cancer), "therapeutic" or "hydration". Needed for a
-            name that no code has. Otherwise the drug decides, and where it does not, because
-            sources disagree, the lines need documentation until it is named.
-        site: the access site, or the place of a procedure; the lumina of one catheter are one
-            site.
-        also: further drugs in the same bag.
-        dose: how much was given, as an Amount or as text ("715 mg"); None where it is not
+            other places) or "none" (swallowed, or applied or inserted by hand).
+        start: the date and time at which it started.
+        stop: when it stopped; may be omitted for what takes no time (a push, an injection, an
+            injector, a pump that goes home). An infusion without it needs documentation.
+            With a time zone, minutes are counted correctly across a clock change.
+        family: which codes it goes by: "complex" (chemotherapy and complex biologics),
+            "hormonal" (hormonal antineoplastics), "therapeutic" or "hydration". Required for
+            a name that no code has. Otherwise the drug decides; if it does not, because
+            sources disagree, the lines need documentation until the family is stated.
+        site: the access site, or the body site of a procedure; the lumens of one catheter are
+            one site.
+        also: other drugs in the same bag.
+        dose: the amount administered, as an Amount or as text ("715 mg"); None if it is not
             charted. ``Encounter.doses`` adds them up for ``bill``.
         side: "right" or "left", for a procedure; needed for eyes and joints.
-        procedure: the CPT number of what was done, where several fit, such as "20610".
+        procedure: the CPT number of what was done, if several fit, such as "20610".
 
     Raises:
-        BadAdministration: a part cannot be, or they do not fit each other.
+        BadAdministration: a value is not valid, or the values do not fit each other.
 
     Source: NCCI Policy Manual, ch. XI.
     """
@@ -120,11 +120,11 @@ class Administration:
         for name in ("drug", "site"):
             text: object = getattr(self, name)
             if not isinstance(text, str) or not text.strip():
-                raise self._bad(text, f"{name}={shown(text)} is empty or no text")
-        self._check_way()
+                raise self._bad(text, f"{name}={shown(text)} is empty or not text")
+        self._check_technique()
         also: object = self.also
         if not isinstance(also, tuple) or not all(isinstance(drug, str | JCode) for drug in also):
-            raise self._bad(also, f"also={shown(also)} is no tuple of drugs")
+            raise self._bad(also, f"also={shown(also)} is not a tuple of drugs")
         if not all(map(tidy_drug, also)):
             raise self._bad(also, f"also={shown(also)} has an empty name")
         object.__setattr__(self, "also", tuple(map(tidy_drug, also)))
@@ -132,8 +132,8 @@ class Administration:
         # the text of a dose becomes the amount that it states
         object.__setattr__(self, "dose", self._amount())
 
-    def _check_way(self) -> None:
-        """Route, technique and family fit each other."""
+    def _check_technique(self) -> None:
+        """Check that route, technique and family fit each other."""
         try:
             checked_route(self.route)
         except BadAdministration as error:
@@ -142,34 +142,36 @@ class Administration:
         if self.technique not in possible:
             raise self._bad(
                 self.technique,
-                f"{shown(self.technique)} is nothing that is done by the {self.route} route: pass "
+                f"{shown(self.technique)} is not a technique for the {self.route} route: pass "
                 f"{' or '.join(sorted(set(possible)))}",
             )
         if self.family not in ("", *FAMILIES):
             raise self._bad(
-                self.family, f"{shown(self.family)} is no family: pass {', '.join(FAMILIES)}"
+                self.family, f"{shown(self.family)} is not a family: pass {', '.join(FAMILIES)}"
             )
         if self.family and self.technique not in TIMED:
-            text = f"family={shown(self.family)} decides nothing about a {self.technique}"
-            raise self._bad(self.family, f"{text}: leave it away")
+            text = f"family={shown(self.family)} does not apply to technique {self.technique!r}"
+            raise self._bad(self.family, f"{text}: omit it")
         if self.family == "hydration" and self.technique != "infusion":
             raise self._bad(self.technique, "hydration is an infusion")
         if self.family == "hydration" and self.route != INTRAVENOUS:
-            raise self._bad(self.route, "hydration goes into a vein")
+            raise self._bad(self.route, "hydration is intravenous")
         self._check_place()
 
     def _check_place(self) -> None:
-        """Side and procedure fit the route and the technique."""
+        """Check that side and procedure fit the route and the technique."""
         if self.side not in ("", *SIDES):
             raise self._bad(
-                self.side, f"side={shown(self.side)} is none: pass {' or '.join(SIDES)}"
+                self.side, f"side={shown(self.side)} is not a side: pass {' or '.join(SIDES)}"
             )
         if self.side and self.technique != "procedure":
-            text = f"side={shown(self.side)} is for procedures: name the place in site="
+            text = f"side={shown(self.side)} is for procedures: pass the place in site="
             raise self._bad(self.side, text)
         if self.procedure and self.technique in (*NOT_COUNTED, "infusion", "push", "pump"):
-            text = f"procedure={shown(self.procedure)}: for {self.technique} codes are counted"
-            raise self._bad(self.procedure, f"{text}; leave it away")
+            text = (
+                f"procedure={shown(self.procedure)} does not apply to technique {self.technique!r}"
+            )
+            raise self._bad(self.procedure, f"{text}: omit it")
         if self.procedure:
             try:
                 checked_cpt(self.procedure)
@@ -185,7 +187,7 @@ class Administration:
         except JCodesError as error:
             raise self._bad(dose, f"dose: {error}") from error
         if not amount.numerator:
-            raise self._bad(dose, f"dose={shown(dose)}: nothing was given; leave the event away")
+            raise self._bad(dose, f"dose={shown(dose)}: nothing was given; leave the event out")
         return amount
 
     def _check_times(self) -> None:
@@ -195,7 +197,8 @@ class Administration:
                 continue
             if not isinstance(time, datetime):
                 raise self._bad(
-                    time, f"{name}={shown(time)} is no datetime: pass datetime(2025, 8, 1, 9, 30)"
+                    time,
+                    f"{name}={shown(time)} is not a datetime: pass datetime(2025, 8, 1, 9, 30)",
                 )
             if time.second or time.microsecond:
                 raise self._bad(time, f"{name} {time} has seconds: chart whole minutes")
@@ -215,23 +218,23 @@ class Administration:
 
     @property
     def paired(self) -> bool:
-        """Whether it is given into one of two sides, an eye or a joint."""
+        """Whether it goes into one of two sides, such as an eye or a joint."""
         return self.route in _PAIRED
 
     @property
     def span(self) -> Span | None:
-        """Its time; None where no stop is charted."""
+        """Its start and stop; None if no stop is charted."""
         return None if self.stop is None else Span(self.start, self.stop)
 
     @property
     def minutes(self) -> int | None:
-        """How many minutes it took; None where no stop is charted."""
+        """How many minutes it took; None if no stop is charted."""
         return None if self.span is None else self.span.minutes
 
     def __str__(self) -> str:
         """What was given and when, in one line."""
         drugs = " + ".join((self.drug, *self.also))
         given = f"{drugs} {self.dose}" if self.dose is not None else drugs
-        way = " ".join(filter(None, (self.side, self.route, self.technique)))
+        how = " ".join(filter(None, (self.side, self.route, self.technique)))
         until = f" to {self.stop:%H:%M}" if self.stop is not None else ""
-        return f"{given}, {way}, {self.start:%Y-%m-%d %H:%M}{until}"
+        return f"{given}, {how}, {self.start:%Y-%m-%d %H:%M}{until}"

@@ -1,4 +1,4 @@
-"""What the caller decides where published sources disagree."""
+"""What the caller decides when published sources disagree."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["Choices"]
 
 @frozen
 class Choices:
-    """What the caller decides where published sources disagree; None leaves it open.
+    """What the caller decides when published sources disagree; None leaves it open.
 
     A line that depends on an open choice needs documentation.
 
@@ -23,22 +23,23 @@ class Choices:
         missing_stop: "push" to count an infusion without a stop time as a push, as most
             contractors do.
         repeated_infusion: the same drug infused again later at the same site: "added" to
-            add the times up, "further hours" for a further hour each time.
-        partial_overlap: two infusions of which each also ran alone: "sequential" or
-            "concurrent".
-        shortest_hydration: the minutes that support hydration: 31, or 16 for payers that take more
-            than 15.
-        hydration_parts: hydration before and after another drug: "added" or "apart".
+            add up the times, "further hours" for additional hours each time.
+        partial_overlap: two overlapping infusions, each of which also ran alone: "sequential"
+            or "concurrent".
+        shortest_hydration: the minutes that hydration needs: 31, or 16 for payers that accept
+            more than 15.
+        hydration_parts: hydration before and after another drug: "added" up, or each part
+            "apart".
         repeated_injection: the same drug injected more than once: "each" or "once".
         home_pump: "96416" or "G0498" (Medicare, started in the office).
-        both_sides: one procedure on both eyes or two like joints: "50" for one line with that
-            modifier, as Medicare asks, or "RT and LT" for a line each.
-        second_visit: a second encounter of a date through the access site of the first:
+        both_sides: one procedure on both eyes or on the same joint on both sides: "50" for one
+            line with that modifier, as Medicare requires, or "RT and LT" for a line each.
+        second_visit: a second encounter on the same date through the access site of the first:
             "initial" for an initial code of its own. To code both as one, chart them as one.
         distinct: the modifier of a distinct service: "59", "XE", "XS", "XP" or "XU".
 
     Raises:
-        BadAdministration: a choice is none of these.
+        BadAdministration: a choice is not one of these.
     """
 
     missing_stop: str | None = None
@@ -58,7 +59,7 @@ class Choices:
             if value not in allowed:
                 shown_allowed = ", ".join(map(repr, allowed))
                 raise BadAdministration(
-                    value, f"{name}={shown(value)} is no choice: pass one of {shown_allowed}"
+                    value, f"{name}={shown(value)} is not a choice: pass one of {shown_allowed}"
                 )
 
 

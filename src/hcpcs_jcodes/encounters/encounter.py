@@ -18,14 +18,14 @@ from ..errors import BadAdministration
 from ..payers.mue_limits import once_a_date
 from ..payers.ncci import NCCI_QUARTER, has_edits
 from ..words import Setting
-from .alternatives import support_in_every_alternative
+from .alternatives import support_across_alternatives
 from .charting import INTRAVENOUS, Administration, tidy_drug
 from .choices import Choices
 from .events import Event, events_of
 from .families import Fit, fit_of
 from .lines import AdministrationLine, lines_of
 from .routes.procedures import procedures
-from .routes.visit import Visit, busy_dates, into_veins, is_part
+from .routes.visit import Visit, busy_dates, intravenous_procedures, is_part
 from .supported import MANUAL, NEEDS_DOCUMENTATION, NOT_REPORTED, REPORTED, Support, nothing
 from .timeline import encounter_timeline
 
@@ -33,18 +33,18 @@ __all__ = ["Encounter", "code_encounter"]
 
 # places of service where the hospital or center reports the administration
 _FACILITIES: Final = ("19", "21", "22", "23", "24")
-# what a practitioner reports in the office alone (NCCI Policy Manual, ch. XI)
+# what a practitioner reports in the office only (NCCI Policy Manual, ch. XI)
 _OFFICE_ALONE: Final = (("96360", "96379"), ("96401", "96425"), ("96521", "96523"))
 _EIGHT_HOURS: Final = timedelta(hours=8)
 
 
 @frozen(repr=False)
 class Encounter:
-    """The lines for everything that was given, with the reasoning.
+    """The lines for everything administered, with the reasoning.
 
     Attributes:
         lines: the lines, in the order of a claim.
-        events: what each event supported, or why it supported nothing, in order of time.
+        events: what each event supported, or why it supported nothing, in time order.
         administrations: what was charted, as given.
         setting: "professional" or "facility".
     """
@@ -57,24 +57,24 @@ class Encounter:
     @property
     def steps(self) -> tuple[Step, ...]:
         """The reasoning, event by event."""
-        told = [Step(self._told(each), each.source) for each in self.events]
-        edits = f"bundles and add-ons by the edits of {NCCI_QUARTER}"
+        steps = [Step(self._step_text(each), each.source) for each in self.events]
+        edits = f"bundles and add-ons checked against the edits of {NCCI_QUARTER}"
         codes = sorted({line.code for line in self.lines if line.code and not has_edits(line.code)})
         if codes:
-            edits += f"; not checked for {', '.join(codes)}, of which none are held"
-        # what a line lost to the edits after it was supported
+            edits += f"; not checked for {', '.join(codes)}: no edits on file"
+        # lines that were supported and then lost to the edits
         lost = [line for line in self.lines if line.code and line.outcome != REPORTED]
         after = [Step(f"{line.code}: {line.reason}", line.source) for line in lost]
-        return (*told, *after, Step(edits, "CMS, NCCI"))
+        return (*steps, *after, Step(edits, "CMS, NCCI"))
 
     @property
     def doses(self) -> Mapping[tuple[str, date], Amount]:
-        """What was given of each drug on each date, for ``bill``; by drug as charted, and date.
+        """The dose of each drug on each date, for ``bill``; by drug as charted, and date.
 
-        Doses that were not charted are not in it.
+        Doses that were not charted are not included.
 
         Raises:
-            IncompatibleUnits: one drug is charted in units that do not fit each other.
+            IncompatibleUnits: one drug is charted in units that do not convert to each other.
         """
         found: dict[tuple[str, date], Amount] = {}
         for charted in self.administrations:
@@ -83,10 +83,12 @@ class Encounter:
                 found[key] = found[key] + charted.dose if key in found else charted.dose
         return found
 
-    def _told(self, supported: Support) -> str:
+    def _step_text(self, supported: Support) -> str:
         charted = self.administrations[supported.event - 1]
-        got = supported.code or ("open" if supported.outcome == NEEDS_DOCUMENTATION else "nothing")
-        return f"event {supported.event} ({charted}): {got}, {supported.reason}"
+        result = supported.code or (
+            "open" if supported.outcome == NEEDS_DOCUMENTATION else "nothing"
+        )
+        return f"event {supported.event} ({charted}): {result}, {supported.reason}"
 
     @property
     def reported(self) -> tuple[AdministrationLine, ...]:
@@ -104,7 +106,7 @@ class Encounter:
         """The administration lines as claim lines, after those of the drugs.
 
         Args:
-            drugs: the lines of the drugs, as ``bill`` makes them.
+            drugs: the lines of the drugs, from ``bill``.
             place_of_service: two digits, or None.
 
         Raises:
@@ -116,7 +118,7 @@ class Encounter:
     def svg(self) -> str:
         """The encounter as a picture: a bar for each administration, with what it supported.
 
-        The text of an SVG image, in black and white; minutes not counted are left open.
+        The text of an SVG image, in black and white; minutes not counted are left blank.
         """
         return encounter_timeline(self.administrations, self.events)
 
@@ -132,7 +134,7 @@ class Encounter:
         )
 
 
-def code_encounter(  # noqa: PLR0913 - what a visit is coded by, by name
+def code_encounter(  # noqa: PLR0913 - everything a visit is coded by, as keywords
     administrations: Iterable[Administration],
     *,
     setting: Setting,
@@ -141,26 +143,27 @@ def code_encounter(  # noqa: PLR0913 - what a visit is coded by, by name
     place_of_service: str | None = None,
     earlier: Iterable[Encounter] = (),
 ) -> Encounter:
-    """The lines for giving all drugs of one encounter.
+    """The administration lines for all drugs of one encounter.
 
     Args:
-        administrations: everything that was given; their order does not matter.
+        administrations: everything administered; the order does not matter.
         setting: "professional" or "facility".
-        reason: for a professional claim the drug that was the main reason for the visit,
-            as it is charted, or several, one for each access site; needed where more than
-            one could take the initial code.
-        choices: what the caller decides where sources disagree.
-        place_of_service: two digits, where known; a professional does not report
-            administrations in a facility.
-        earlier: the encounters of the same dates before this one. Its lines have the modifier
-            of a distinct service where theirs bundle with them or are the same.
+        reason: for a professional claim, the drug that was the main reason for the visit, as
+            charted, or several, one for each access site; required if more than one could
+            take the initial code.
+        choices: what the caller decides when sources disagree.
+        place_of_service: two digits, if known; a professional does not report administrations
+            in a facility.
+        earlier: the earlier encounters on the same dates. A line of this one has the modifier
+            of a distinct service if it bundles with a line of theirs or repeats it.
 
     Returns:
         The lines, some of which may need documentation, and the reasoning.
 
     Raises:
-        BadAdministration: nothing was given, the setting is none, the reason is no drug of
-            the encounter, a family is not known, or two events contradict each other.
+        BadAdministration: nothing was given, the reason is not a drug of the encounter, a
+            family is not known, or two events contradict each other.
+        BadClaimLine: the setting or the place of service is not valid.
 
     Source: NCCI Policy Manual, ch. XI; CMS, NCCI edits and add-on codes of 2024Q3.
 
@@ -175,7 +178,7 @@ def code_encounter(  # noqa: PLR0913 - what a visit is coded by, by name
     charted = _checked(administrations, setting, place_of_service)
     picked = Choices() if choices is None else choices
     if not isinstance(picked, Choices):
-        raise BadAdministration(choices, f"choices={shown(choices)} is no Choices")
+        raise BadAdministration(choices, f"choices={shown(choices)} is not a Choices object")
     before = _earlier(earlier, setting)
     events = events_of(charted)
     fits = [(event, _fit(event, setting)) for event in events]
@@ -192,14 +195,14 @@ def code_encounter(  # noqa: PLR0913 - what a visit is coded by, by name
         supported += [nothing(event, text, MANUAL) for event, _ in counted]
     else:
         all_charted = [*charted, *(each for other in before for each in other.administrations)]
-        transfusions = into_veins(event for event, _ in others)
+        transfusions = intravenous_procedures(event for event, _ in others)
         visit = Visit(setting, reasons, busy_dates(all_charted), transfusions)
-        supported += support_in_every_alternative(counted, picked, visit.supported)
+        supported += support_across_alternatives(counted, picked, visit.supported)
     places = {event.number: event.place for event in events}
     supported.sort(key=lambda each: (each.at, places[each.event], each.code, each.candidates))
     supported = _once_a_date(supported, before, setting)
     if picked.second_visit is None:
-        supported = _through_one_line(supported, events, before)
+        supported = _through_one_site(supported, events, before)
     lines = lines_of(supported, setting, picked, [line for each in before for line in each.lines])
     return Encounter(lines, tuple(supported), charted, setting)
 
@@ -209,15 +212,16 @@ def _earlier(earlier: object, setting: Setting) -> tuple[Encounter, ...]:
     for each in listed:
         if not isinstance(each, Encounter) or each.setting != setting:
             raise BadAdministration(
-                each, f"earlier={shown(each)} is no list of encounters of this setting ({setting})"
+                each,
+                f"earlier={shown(each)} is not a list of encounters in this setting ({setting})",
             )
     return listed
 
 
-def _through_one_line(
+def _through_one_site(
     supported: Sequence[Support], events: Sequence[Event], earlier: Sequence[Encounter]
 ) -> list[Support]:
-    """What was supported; open where an earlier encounter went through the same access site."""
+    """What was supported; open if an earlier encounter used the same access site."""
     sites = {
         (charted.site, charted.start.date())
         for each in earlier
@@ -252,14 +256,14 @@ def _through_one_line(
 
 
 def _fit(event: Event, setting: Setting) -> Fit:
-    """What may give an event."""
+    """The codes that may give an event."""
     charted = event.charted
     fit = fit_of(event.named, charted, setting)
     if charted.procedure and fit.families:
         raise BadAdministration(
             charted.procedure,
-            f"{event.named}: procedure={shown(charted.procedure)} is for what is no infusion, push or "
-            "injection; leave it away",
+            f"{event.named}: procedure={shown(charted.procedure)} does not apply to an infusion, push "
+            "or injection: omit it",
         )
     if (
         charted.technique == "pump"
@@ -275,8 +279,8 @@ def _fit(event: Event, setting: Setting) -> Fit:
 def _elsewhere(supported: Support, reason: str) -> Support:
     """What was supported, unless the facility reports it."""
     codes = [code for code in (supported.code, *supported.candidates) if code]
-    theirs = codes and all(any(a <= code <= b for a, b in _OFFICE_ALONE) for code in codes)
-    if not theirs:
+    office_only = codes and all(any(a <= code <= b for a, b in _OFFICE_ALONE) for code in codes)
+    if not office_only:
         return supported
     return evolve(
         supported, code="", candidates=(), outcome=NOT_REPORTED, reason=reason, source=MANUAL
@@ -288,33 +292,33 @@ def _checked(
 ) -> tuple[Administration, ...]:
     if isinstance(administrations, Administration) or not isinstance(administrations, Iterable):
         raise BadAdministration(
-            administrations, f"{shown(administrations)} is no list of administrations"
+            administrations, f"{shown(administrations)} is not a list of administrations"
         )
     charted = tuple(administrations)
     for each in charted:
         if not isinstance(each, Administration):
-            raise BadAdministration(each, f"{shown(each)} is no Administration")
+            raise BadAdministration(each, f"{shown(each)} is not an Administration")
     if not charted:
         raise BadAdministration(charted, "nothing was given: pass one administration or more")
     checked_setting(setting, WHERE_DRUGS_ARE_GIVEN)
     place = checked_place_of_service(place_of_service)
     if setting == "facility" and place is not None and place not in _FACILITIES:
         raise BadAdministration(
-            place, f"{place} is no place of service of a facility: pass {', '.join(_FACILITIES)}"
+            place, f"{place} is not a facility place of service: pass {', '.join(_FACILITIES)}"
         )
     zones = {each.start.tzinfo is None for each in charted}
     if len(zones) > 1:
-        raise BadAdministration(charted, "some times have a time zone, others have none")
+        raise BadAdministration(charted, "some times have a time zone, others do not")
     return charted
 
 
 def _reasons(reason: object, events: Sequence[Event]) -> frozenset[str]:
-    """The main reasons for the visit, as drugs are compared."""
+    """The main reasons for the visit, as the names by which drugs are compared."""
     given = () if reason is None else (reason,) if isinstance(reason, str) else reason
     known = {drug for event in events for drug in event.drugs}
     names = " or ".join(sorted({event.charted.drug for event in events}))
     if not isinstance(given, Iterable):
-        raise BadAdministration(reason, f"{shown(reason)} is no drug: pass {names}")
+        raise BadAdministration(reason, f"{shown(reason)} is not a drug: pass {names}")
     reasons = set()
     for each in given:
         days = {event.charted.start.date() for event in events}
@@ -326,7 +330,7 @@ def _reasons(reason: object, events: Sequence[Event]) -> frozenset[str]:
         found = known.intersection(drugs)
         if not found:
             raise BadAdministration(
-                each, f"{shown(each)} is no drug of this encounter: pass {names}"
+                each, f"{shown(each)} is not a drug of this encounter: pass {names}"
             )
         reasons |= found
     return frozenset(reasons)
@@ -335,14 +339,16 @@ def _reasons(reason: object, events: Sequence[Event]) -> frozenset[str]:
 def _once_a_date(
     supported: Sequence[Support], earlier: Sequence[Encounter], setting: Setting
 ) -> list[Support]:
-    """One unit a date over all sites and encounters, of the codes of which CMS allows one."""
+    """What was supported, with one unit a date of the codes for which CMS allows only one."""
     single = once_a_date(setting)
     seen = {(line.code, line.on) for each in earlier for line in each.lines}
     kept = []
     for each in supported:
         key = each.code, each.on
         if each.code in single and key in seen:
-            text = f"{each.code} is one a date, whatever the number of drugs, hours or places"
+            text = (
+                f"{each.code} is reported once a date, whatever the number of drugs, hours or sites"
+            )
             kept.append(evolve(each, code="", outcome=NOT_REPORTED, reason=text, source="CMS, MUE"))
         else:
             kept.append(each)

@@ -1,4 +1,4 @@
-"""What was charted, as events in order of time, and which of them count together."""
+"""What was charted, as events in time order, and which of them count together."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ class Event:
 
     Attributes:
         number: its place in the caller's list, from 1.
-        place: its place in order of time, and of what was charted where times are equal, so
-            that the order of the caller's list decides nothing.
+        place: its place in time order, with equal times ordered by what was charted, so that
+            the order of the caller's list decides nothing.
         charted: what was charted.
-        drugs: the substances in it, by which it is compared with others.
+        drugs: the substances in it, as compared with other events.
         family: "complex", "hormonal", "therapeutic" or "hydration"; "" for a procedure.
     """
 
@@ -44,7 +44,7 @@ class Event:
 
     @property
     def named(self) -> str:
-        """The event for a text."""
+        """The event, as texts refer to it."""
         return f"event {self.number} ({self.charted})"
 
 
@@ -53,8 +53,8 @@ class Run:
     """What counts as one infusion or push: the times of one drug, or all hydration, of a site.
 
     Attributes:
-        events: the events, in order of time.
-        spans: their times without the pauses, in order; empty for a push without times.
+        events: the events, in time order.
+        spans: their times without the pauses, in order; empty for a push without a stop time.
     """
 
     events: tuple[Event, ...]
@@ -62,17 +62,17 @@ class Run:
 
     @property
     def first(self) -> Event:
-        """The event that began it."""
+        """The event that started it."""
         return self.events[0]
 
     @property
     def start(self) -> datetime:
-        """When it began."""
+        """When it started."""
         return self.first.charted.start
 
     @property
     def kind(self) -> tuple[str, str]:
-        """Family, and "push" or "infusion": at most 15 minutes are a push, however charted.
+        """Family, and "push" or "infusion": 15 minutes or less is a push, however charted.
 
         Source: CMS, OPPS drug administration (R785CP): 16 minutes make an infusion.
         """
@@ -85,13 +85,13 @@ class Run:
 
     @property
     def minutes(self) -> int:
-        """How long it ran, without the pauses."""
+        """How many minutes it ran, without the pauses."""
         return sum(span.minutes for span in self.spans)
 
     def hours(self) -> Iterator[tuple[Event, tuple[Span, ...]]]:
-        """The first hour and each further one: the event in which it began, and its times.
+        """The first hour and each additional one: the event in which it began, and its times.
 
-        The last takes what is left: 90 minutes are one hour, 100 are one of 60 and one of 40.
+        The last takes what is left: 90 minutes are one hour; 100 are one of 60 and one of 40.
         """
         last = further_hours(self.minutes)
         for number in range(1 + last):
@@ -102,7 +102,7 @@ class Run:
 
 
 def events_of(administrations: Sequence[Administration]) -> list[Event]:
-    """The events in order of time, with the numbers that they have in the caller's list."""
+    """The events in time order, each with its number in the caller's list."""
     ordered = sorted(enumerate(administrations, start=1), key=lambda entry: _content(entry[1]))
     return [
         Event(number, place, charted, _substances(charted))
@@ -122,12 +122,12 @@ def _content(charted: Administration) -> tuple[object, ...]:
 
 
 def in_time(event: Event) -> int:
-    """The order in which events are looked at, whatever the order in which they were given."""
+    """The sort key of events, whatever their order in the caller's list."""
     return event.place
 
 
 def by_drug(events: Iterable[Event]) -> list[list[Event]]:
-    """Events in order of time, those that share a drug together.
+    """Events in time order, grouped by shared drug.
 
     A bag of two drugs goes with the earlier bag of one of them.
     """
@@ -144,21 +144,21 @@ def by_drug(events: Iterable[Event]) -> list[list[Event]]:
 
 
 def refuse_overlap(event: Event, others: Iterable[Event]) -> None:
-    """Whether a drug that already runs was started again.
+    """Refuse a drug that was started again while it was running.
 
     Raises:
-        BadAdministration: the time of the event is shared with another.
+        BadAdministration: the event overlaps another in time.
     """
     if any(time_of(event).overlap(time_of(other)) for other in others):
         raise BadAdministration(
             event.charted.start,
-            f"{event.named}: the same drug already runs at access site {event.charted.site}: "
-            "correct the times, or name another site",
+            f"{event.named}: the same drug is already running at access site {event.charted.site}: "
+            "correct the times, or chart another site",
         )
 
 
 def time_of(event: Event) -> Span:
     """The time of an event whose stop is charted."""
     span = event.charted.span
-    assert span is not None, "those without a stop are dealt with apart"
+    assert span is not None, "events without a stop are handled separately"
     return span

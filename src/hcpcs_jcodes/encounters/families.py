@@ -1,4 +1,4 @@
-"""Which family of codes gives what was charted, by the rules of pairing.
+"""Which family of codes goes with what was charted, by the rules of pairing.
 
 Source: ``administration.csv``.
 """
@@ -22,27 +22,28 @@ from .charting import NOT_COUNTED, Administration
 
 __all__ = ["Fit", "fit_of"]
 
-# a code of HCPCS Level II for a drug, or the CPT number of a product
+# a HCPCS Level II code for a drug, or the CPT number of a product
 _CODE: Final = re.compile("[CGJQS][0-9]{4}|[0-9]{5}")
-# what is meant for a code: of no drug, with a letter for a digit, or with a modifier
+# meant as a code: not of a drug, with a letter for a digit, or with a modifier
 _MEANT_FOR_A_CODE: Final = re.compile(
     "(?:[A-Z][0-9OIL]{4,}|J[0-9OIL]{3})(?:[ -]?[A-Z0-9]{2})?", re.IGNORECASE
 )
 _COMPLEX: Final = ("complex",)
 # whether a drug is complex does not depend on where its pump goes
 _JUDGED_AS: Final[Mapping[Technique, Technique]] = {"pump": "infusion"}
-# what is in a fluid decides, not the fluid
+# the drug in a fluid decides, not the fluid
 _INCIDENTAL: Final = "hydration"
 
 
 @frozen
 class Fit:
-    """Which codes may give what was charted.
+    """The codes that may go with what was charted.
 
     Attributes:
-        families: the families that may; empty for a procedure, and for what is not reported.
-        options: the codes that may, of all its drugs.
-        open: why it needs documentation; "" where one family is settled.
+        families: the families that may go with it; empty for a procedure, and for what is not
+            reported.
+        options: the codes that may go with it, for all its drugs.
+        open: why it needs documentation; "" if one family is settled.
         source: the publication of that reason.
     """
 
@@ -53,16 +54,16 @@ class Fit:
 
 
 def fit_of(named: str, charted: Administration, setting: Setting) -> Fit:
-    """Which codes may give one administration.
+    """The codes that may go with one administration.
 
     Args:
-        named: the event, for a text.
+        named: the event, for texts.
         charted: what was charted.
         setting: "professional" or "facility".
 
     Raises:
-        BadAdministration: a code is not in force, a name is no code's and no family is charted,
-            or the drug is not given by that family, route and technique.
+        BadAdministration: a code is not in force, no code has the name and no family is charted,
+            or the drug does not go with that family, route and technique.
     """
     on = charted.start.date()
     drugs = [_codes_of(named, drug, on) for drug in (charted.drug, *charted.also)]
@@ -79,7 +80,7 @@ def fit_of(named: str, charted: Administration, setting: Setting) -> Fit:
 def _with_a_code(
     drugs: Sequence[tuple[str, ...]], charted: Administration, setting: Setting
 ) -> tuple[AdministrationOption, ...]:
-    """The codes that may give what was charted as given without one."""
+    """The codes that may go with what was charted as given without a procedure."""
     on, route = charted.start.date(), charted.route
     return tuple(
         option
@@ -92,7 +93,7 @@ def _with_a_code(
 
 
 def _of_drugs(drugs: Sequence[tuple[str, ...]], charted: Administration, setting: Setting) -> Fit:
-    """Which codes may give everything in it, by the codes of each drug."""
+    """The codes that may go with everything in it, by the codes of each drug."""
     fits = [_of_name(codes, charted, setting) for codes in drugs if codes]
     if not fits:
         return _of_unknown_name(charted, setting)
@@ -101,28 +102,28 @@ def _of_drugs(drugs: Sequence[tuple[str, ...]], charted: Administration, setting
         return _as_charted(found, fits, drugs, charted, setting)
     if not (found.families or found.options or found.open):
         code = next(code for codes in drugs for code in codes)
-        raise BadAdministration(charted.technique, _no_way(code, charted, setting))
+        raise BadAdministration(charted.technique, _not_covered(code, charted, setting))
     return found
 
 
 def _codes_of(named: str, drug: str, on: date) -> tuple[str, ...]:
-    """The codes of a drug as it is charted; none for a name that no code has.
+    """The codes of a drug as charted; empty for a name that no code has.
 
     Raises:
-        BadAdministration: it looks like a code, and is none on that day.
+        BadAdministration: it looks like a code, and is not one on that day.
     """
     if not _CODE.fullmatch(drug):
         if _MEANT_FOR_A_CODE.fullmatch(drug):
             raise BadAdministration(
-                drug, f"{named}: {drug!r} is no code of a drug that is held{suggestion(drug)}"
+                drug, f"{named}: {drug!r} is not a drug code on file{suggestion(drug)}"
             )
         return codes_named(drug, on)
     try:
         facts_of(drug, on, None)
     except JCodesError as error:
         text = (
-            f"{drug} is no product that is held: vaccines and others with a CPT number have codes of "
-            "their own"
+            f"{drug} is not a product on file: vaccines and other products with a CPT number have "
+            "administration codes of their own"
             if drug[0].isdigit()
             else str(error)
         )
@@ -131,7 +132,7 @@ def _codes_of(named: str, drug: str, on: date) -> tuple[str, ...]:
 
 
 def _of_code(code: str, charted: Administration, setting: Setting) -> Fit:
-    """What the rules say of one code, given by the route and technique that are charted."""
+    """The rules for one code, given by the route and technique that are charted."""
     on, route = charted.start.date(), charted.route
     facts = facts_of(code, on, route)
     technique = charted.technique
@@ -139,7 +140,7 @@ def _of_code(code: str, charted: Administration, setting: Setting) -> Fit:
     if facts.no_class and not options:
         families = _possible(charted, setting)
         return Fit(
-            families, (), f"{facts.no_class}: name {'family=' if families else 'procedure='}"
+            families, (), f"{facts.no_class}: pass {'family=' if families else 'procedure='}"
         )
     families = _in_order(option.family for option in options)
     judged = _options(code, charted, setting, _JUDGED_AS.get(technique, technique))
@@ -147,7 +148,7 @@ def _of_code(code: str, charted: Administration, setting: Setting) -> Fit:
     if not families or len(settled) == 1:
         return Fit(settled if families else (), options)
     option = next(option for option in (*judged, *options) if option.family)
-    return Fit(families, options, f"{facts.named}: {option.reason}; name family=", option.source)
+    return Fit(families, options, f"{facts.named}: {option.reason}; pass family=", option.source)
 
 
 def _options(
@@ -164,7 +165,7 @@ def _options(
 
 
 def _possible(charted: Administration, setting: Setting) -> tuple[str, ...]:
-    """The families by which any drug is given like this, without hydration."""
+    """The families that a drug given by this route and technique may have, without hydration."""
     return _in_order(
         rule.family
         for rule in administration_rules()
@@ -176,18 +177,18 @@ def _possible(charted: Administration, setting: Setting) -> tuple[str, ...]:
 
 
 def _in_order(families: Iterable[str]) -> tuple[str, ...]:
-    held = set(families)
-    return tuple(family for family in FAMILIES if family in held)
+    included = set(families)
+    return tuple(family for family in FAMILIES if family in included)
 
 
 def _of_name(codes: Sequence[str], charted: Administration, setting: Setting) -> Fit:
-    """What holds for all codes of one drug that can be given like this; open where they differ.
+    """What applies to every code of one drug for this route; open if they differ.
 
     Raises:
         BadAdministration: the wording of every code excludes the route.
     """
     on = charted.start.date()
-    # another product of the name may go another way
+    # another product of the same name may have another route
     usual = [code for code in codes if charted.route in facts_of(code, on, None).known]
     fits = []
     refused = []
@@ -205,18 +206,18 @@ def _of_name(codes: Sequence[str], charted: Administration, setting: Setting) ->
 
 
 def _of_bag(fits: Sequence[Fit]) -> Fit:
-    """What holds for a bag: one complex drug makes it complex, and a drug makes fluid a carrier."""
+    """What applies to a bag: a complex drug makes it complex, and any drug makes fluid a carrier."""
     if any(fit.families == _COMPLEX and not fit.open for fit in fits):
         return Fit(_COMPLEX, _all_options(fits))
     return _together([fit for fit in fits if fit.families != (_INCIDENTAL,)] or fits)
 
 
 def _together(fits: Sequence[Fit]) -> Fit:
-    """What holds for several codes; open where one of them is, or where they differ."""
+    """What applies to several codes; open if one of them is, or if they differ."""
     families = _in_order(family for fit in fits for family in fit.families)
     why = next((fit for fit in fits if fit.open), Fit((), ()))
-    differ = "its drugs are given by different codes: name family=" if len(families) > 1 else ""
-    return Fit(families, _all_options(fits), why.open or differ, why.source)
+    mixed = "its drugs go by different codes: pass family=" if len(families) > 1 else ""
+    return Fit(families, _all_options(fits), why.open or mixed, why.source)
 
 
 def _all_options(fits: Iterable[Fit]) -> tuple[AdministrationOption, ...]:
@@ -233,7 +234,7 @@ def _as_charted(
     """The family that is charted, which settles what the drug leaves open.
 
     Raises:
-        BadAdministration: no drug of it is given by that family.
+        BadAdministration: none of its drugs goes by that family.
     """
     family = charted.family
     if any(_allows(fit, family) for fit in fits):
@@ -260,14 +261,14 @@ def _as_charted(
 
 
 def _allows(fit: Fit, family: str) -> bool:
-    """Whether a drug may be given by a family, by the rules or because nothing is known of it."""
+    """Whether a drug may go by a family, by the rules or because nothing is known about it."""
     return family in {option.family for option in fit.options} or (
         not fit.options and family in fit.families
     )
 
 
 def _of_unknown_name(charted: Administration, setting: Setting) -> Fit:
-    """A drug by a name that no code has: the chart must say how it is given."""
+    """A drug by a name that no code has: the chart must state its family or procedure."""
     possible = (
         *_possible(charted, setting),
         *(("hydration",) if charted.family == "hydration" else ()),
@@ -291,8 +292,8 @@ def _of_unknown_name(charted: Administration, setting: Setting) -> Fit:
     )
 
 
-def _no_way(code: str, charted: Administration, setting: Setting) -> str:
-    """Why a drug is not given like this, and how it is."""
+def _not_covered(code: str, charted: Administration, setting: Setting) -> str:
+    """Why no rule covers a drug as charted, and what would be covered."""
     on = charted.start.date()
     by_route = [
         option.technique
@@ -300,7 +301,7 @@ def _no_way(code: str, charted: Administration, setting: Setting) -> str:
         if option.outcome != "not_checked"
     ]
     named = facts_of(code, on, None)
-    text = f"no rule gives {named.named} by {charted.route} {charted.technique} ({setting})"
+    text = f"no rule covers {named.named} by {charted.route} {charted.technique} ({setting})"
     if by_route:
         return f"{text}: pass technique= {' or '.join(dict.fromkeys(by_route))}"
     return f"{text}: its routes are {', '.join(named.known) or 'not known'}"

@@ -1,4 +1,4 @@
-"""The lines for giving drugs: units of one code, with the modifiers that the edits ask for."""
+"""The administration lines: units of one code, with the modifiers that the edits require."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ __all__ = ["AdministrationLine", "lines_of"]
 
 @frozen
 class AdministrationLine:
-    """One line for giving drugs.
+    """One administration line.
 
     Attributes:
-        code: the CPT or HCPCS code; "" while an open choice leaves several.
-        units: how many.
+        code: the CPT or HCPCS code; "" while several are still open.
+        units: the number of units.
         on: the date of service.
         modifiers: modifiers, such as ("59",) beside another initial code.
-        outcome: "reported", "needs_documentation", or "not_reported" where it is bundled and
-            no modifier separates it.
+        outcome: "reported", "needs_documentation", or "not_reported" if it is bundled and no
+            modifier separates it.
         events: the numbers of the events that supported it, from 1.
-        candidates: the codes that an open choice leaves.
+        candidates: the codes that are still open.
         reason: why, in words.
         source: the publication of the rule.
     """
@@ -47,7 +47,7 @@ class AdministrationLine:
         """The line for a claim.
 
         Raises:
-            BadClaimLine: it still needs documentation.
+            BadClaimLine: it needs documentation or is not reported.
         """
         if self.outcome != REPORTED:
             raise BadClaimLine(self.code, f"{self}: settle it before it goes on a claim")
@@ -75,14 +75,14 @@ def lines_of(
 ) -> tuple[AdministrationLine, ...]:
     """The lines of an encounter, in the order of a claim.
 
-    A line that the edits bundle has the modifier of a distinct service, or is not reported
-    where none may unbundle it; an add-on without any of its parents needs documentation.
+    A line that the edits bundle gets the modifier of a distinct service, or is not reported
+    if no modifier unbundles it; an add-on without any of its parents needs documentation.
 
     Args:
         supported: what the events supported.
         setting: "professional" or "facility".
         choices: the modifier of a distinct service.
-        earlier: the lines of earlier encounters; of two that bundle, the later has the
+        earlier: the lines of earlier encounters; if two lines bundle, the later one gets the
             modifier.
     """
     lines = _distinct(_grouped(supported), setting, choices, earlier)
@@ -90,7 +90,7 @@ def lines_of(
 
 
 def _grouped(supported: Iterable[Support]) -> list[AdministrationLine]:
-    """Units of one code, date and site as lines; the initial codes first."""
+    """Units of one code, date and site as lines, the initial codes first."""
     grouped: dict[tuple[object, ...], list[Support]] = {}
     for each in supported:
         if each.outcome == REPORTED:
@@ -123,7 +123,7 @@ def _grouped(supported: Iterable[Support]) -> list[AdministrationLine]:
         )
         for units in grouped.values()
     ]
-    # what was supported comes in order of time, and a sort keeps it
+    # the input is in time order, and the sort is stable
     lines.sort(key=lambda entry: entry[0])
     return [line for _, line in lines]
 
@@ -134,7 +134,7 @@ def _distinct(
     choices: Choices,
     earlier: Sequence[AdministrationLine],
 ) -> list[AdministrationLine]:
-    """The lines with the modifier where an edit bundles them, or without those that none saves."""
+    """The lines with the modifier if an edit bundles them, not reported if no modifier helps."""
     edits = bundles(setting)
     before = [line for line in earlier if line.outcome == REPORTED]
     reported = [*before, *(line for line in lines if line.outcome == REPORTED)]
@@ -172,7 +172,7 @@ def _distinct(
 
 
 def _with_parents(lines: Sequence[AdministrationLine], setting: str) -> list[AdministrationLine]:
-    """The lines; an add-on without any of its parents needs documentation."""
+    """The lines, with add-ons that lack any parent marked as needing documentation."""
     needed = parents(setting)
     kept = list(lines)
     while True:
@@ -196,7 +196,7 @@ def _with_parents(lines: Sequence[AdministrationLine], setting: str) -> list[Adm
 
 
 def _why_alone(code: str, needed: frozenset[str], lines: Sequence[AdministrationLine]) -> str:
-    """Why an add-on may not be reported as the lines stand."""
+    """Why an add-on may not be reported with these lines."""
     if not needed:
         return f"{code} has no parent in this setting"
     waiting = {each for line in lines if line.outcome != REPORTED for each in line.candidates}

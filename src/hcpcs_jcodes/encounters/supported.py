@@ -1,4 +1,4 @@
-"""What a charted administration supports: units of codes, or the reason why it supports none."""
+"""What a charted administration supports: units of codes, or the reason why none."""
 
 from __future__ import annotations
 
@@ -38,16 +38,16 @@ class Support:
 
     Attributes:
         event: the number of the event, from 1.
-        code: the code; "" where there is none.
-        at: when the time that supported it began.
+        code: the code; "" if there is none.
+        at: when the time that supported it started.
         outcome: "reported", "needs_documentation" or "not_reported".
         reason: why.
         source: the publication of the rule.
-        counted: the times that were counted for it; empty for what takes no time.
-        candidates: the codes that an open choice leaves.
+        counted: the times counted for it; empty for what takes no time.
+        candidates: the codes that are still open.
         initial: whether it is the initial code of its site.
-        site: the access site; "" for what needs none.
-        modifiers: those of a side, such as ("RT",).
+        site: the access site; "" if none applies.
+        modifiers: the modifiers for a side, such as ("RT",).
     """
 
     event: int
@@ -64,7 +64,7 @@ class Support:
 
     @property
     def on(self) -> date:
-        """The date of its line."""
+        """The date of service of its line."""
         return self.at.date()
 
     @property
@@ -73,7 +73,7 @@ class Support:
         return sum(span.minutes for span in self.counted)
 
 
-def unit_of_code(  # noqa: PLR0913 - each is a field of what was supported
+def unit_of_code(  # noqa: PLR0913 - each is a field of Support
     event: Event,
     code: str,
     reason: str,
@@ -83,7 +83,7 @@ def unit_of_code(  # noqa: PLR0913 - each is a field of what was supported
     initial: bool = False,
     modifiers: tuple[str, ...] = (),
 ) -> Support:
-    """One unit of a code that is reported, at the time that was counted for it."""
+    """One reported unit of a code, at the time that was counted for it."""
     at = counted[0].start if counted else event.charted.start
     return Support(
         event.number,
@@ -99,35 +99,35 @@ def unit_of_code(  # noqa: PLR0913 - each is a field of what was supported
 
 
 def to_settle(event: Event, reason: str, source: str, candidates: tuple[str, ...]) -> Support:
-    """What depends on documentation, or on a choice of the caller."""
+    """A unit that depends on documentation, or on a choice of the caller."""
     at = event.charted.start
     return Support(event.number, "", at, NEEDS_DOCUMENTATION, reason, source, candidates=candidates)
 
 
 def nothing(event: Event, reason: str, source: str) -> Support:
-    """Why an event, or a part of it, supported no code."""
+    """The reason why an event, or part of it, supported no code."""
     return Support(event.number, "", event.charted.start, NOT_REPORTED, reason, source)
 
 
 def with_the_rest(run: Run, supported: Iterable[Support], what: str) -> Iterator[Support]:
-    """What a run supported, and of its other events with which of those they are counted.
+    """What a run supported, and for each of its other events the event it is counted with.
 
     Args:
         run: what counts as one.
-        supported: what it supported, or why it supported nothing; one at least.
-        what: what it is, such as "one infusion of the same drug".
+        supported: what it supported, or why it supported nothing; at least one.
+        what: what the run is, such as "one infusion of the same drug".
     """
     found = list(supported)
     yield from found
-    told = {each.event for each in found}
+    explained = {each.event for each in found}
     for event in run.events:
-        if event.number not in told:
+        if event.number not in explained:
             text = f"its minutes are counted with event {_counted_with(event, found)}, {what}"
             yield nothing(event, text, HOURS)
 
 
 def _counted_with(event: Event, supported: Sequence[Support]) -> int:
-    """The event for which the first minutes of another were counted; else the first."""
+    """The event with which the minutes of another were counted; otherwise the first."""
     time = time_of(event)
     sharing = (each.event for each in supported if any(map(time.overlap, each.counted)))
     return next(sharing, supported[0].event)

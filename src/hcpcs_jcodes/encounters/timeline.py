@@ -25,13 +25,13 @@ _HOUR: Final = timedelta(hours=1)
 # what takes no time is drawn as wide as this
 _MOMENT: Final = 4
 _LONGEST: Final = 120
-# hours between two lines of the scale, so that there are at most 24
+# hours between two lines of the scale, so that it has at most 24 steps
 _STEPS: Final = (1, 2, 4, 6, 12, 24, 24 * 7)
 
 
 @frozen
 class _Scale:
-    """Where times lie on the picture."""
+    """Where times are placed on the picture."""
 
     first: datetime
     last: datetime
@@ -53,8 +53,8 @@ def encounter_timeline(
 ) -> str:
     """The text of an SVG image of an encounter.
 
-    A dashed outline is the time that was charted, a black bar what was counted of it, and a
-    grey one what still needs documentation. Above each stand the drug and what it supported.
+    A dashed outline is the time charted, a black bar the part of it that was counted, and a gray
+    bar what still needs documentation. Above each are the drug and what it supported.
     """
     stops = [each.stop or each.start for each in administrations]
     first = min(each.start for each in administrations).replace(minute=0)
@@ -87,12 +87,12 @@ def _row(
     counted = [span for each in supported for span in each.counted]
     for span in joined(counted):
         start, stop = scale.x(span.start), scale.x(span.stop)
-        says = f"{span.minutes} minutes counted"
-        drawing.bar((start, bar), (stop - start, _BAR), "filled", says)
+        label = f"{span.minutes} minutes counted"
+        drawing.bar((start, bar), (stop - start, _BAR), "filled", label)
     reported = [each for each in supported if each.outcome == REPORTED]
     if reported and not counted:
         drawing.bar((left, bar), (_MOMENT, _BAR), "filled", "takes no time")
-    words = f"{charted}: {_got(supported)}"
+    words = f"{charted}: {_codes_of(supported)}"
     words = words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"
     if left > (_LEFT + _RIGHT) // 2:
         drawing.text((_WIDTH - 6, top + 14), words, anchor="end")
@@ -100,7 +100,7 @@ def _row(
         drawing.text((left, top + 14), words)
 
 
-def _got(supported: Sequence[Support]) -> str:
+def _codes_of(supported: Sequence[Support]) -> str:
     """The codes that an administration supported, with their units."""
     codes = [each.code for each in supported if each.outcome == REPORTED]
     shown = [f"{code} x {codes.count(code)}" for code in dict.fromkeys(codes)]

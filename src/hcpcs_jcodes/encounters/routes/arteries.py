@@ -1,4 +1,4 @@
-"""What goes into an artery: pushes, infusions by the hour, pumps."""
+"""Intra-arterial administration: pushes, infusions by the hour, pumps."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from ...administration.minutes import LONGEST_PUSH, joined
 from ..events import Event, Run, by_drug, refuse_overlap, time_of
 from ..supported import HOURS, MANUAL, Support, unit_of_code, with_the_rest
 
-__all__ = ["ARTERIES", "into_arteries"]
+__all__ = ["ARTERIES", "arterial_support"]
 
 ARTERIES: Final = ("intra-arterial", "hepatic arterial")
 
 _PUSH: Final = {"complex": "96420", "therapeutic": "96373"}
 
 
-def into_arteries(events: Sequence[Event]) -> list[Support]:
+def arterial_support(events: Sequence[Event]) -> list[Support]:
     """What each event supported, drug by drug."""
     supported: list[Support] = []
     for drug in by_drug(events):
@@ -24,11 +24,11 @@ def into_arteries(events: Sequence[Event]) -> list[Support]:
         for event in drug:
             charted = event.charted
             if charted.technique == "pump":
-                text = "an infusion of more than 8 hours into an artery by pump"
+                text = "intra-arterial infusion of more than 8 hours by pump"
                 supported.append(unit_of_code(event, "96425", text))
             elif _is_push(event):
                 counted = (time_of(event),) if charted.minutes else ()
-                text = "a push into an artery"
+                text = "intra-arterial push"
                 supported.append(unit_of_code(event, _PUSH[event.family], text, counted=counted))
             else:
                 timed.append(event)
@@ -37,13 +37,13 @@ def into_arteries(events: Sequence[Event]) -> list[Support]:
 
 
 def _is_push(event: Event) -> bool:
-    """Whether it is a push, as an infusion without a stop is where the caller chose so."""
+    """Whether it is a push, or an infusion without a stop that the caller counts as one."""
     minutes = event.charted.minutes
     return event.charted.technique == "push" or minutes is None or minutes <= LONGEST_PUSH
 
 
 def _infusions(events: Sequence[Event]) -> Iterator[Support]:
-    """The hours of one drug; only complex drugs are infused into an artery by the rules."""
+    """The hours of one drug; by the rules only complex drugs are infused into an artery."""
     for place, event in enumerate(events):
         refuse_overlap(event, events[:place])
     if not events:
@@ -55,7 +55,5 @@ def _infusions(events: Sequence[Event]) -> Iterator[Support]:
 def _hours(run: Run) -> Iterator[Support]:
     for number, (event, times) in enumerate(run.hours()):
         code, source = ("96423", HOURS) if number else ("96422", MANUAL)
-        text = (
-            f"{run.minutes} minutes into an artery: {'a further' if number else 'the first'} hour"
-        )
+        text = f"{run.minutes} minutes intra-arterial: {'additional' if number else 'initial'} hour"
         yield unit_of_code(event, code, text, source=source, counted=times)

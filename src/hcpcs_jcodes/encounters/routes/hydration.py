@@ -1,4 +1,4 @@
-"""Hydration of one access site: what of it is counted, and the hours that it supports."""
+"""Hydration of one access site: which minutes count, and the hours that they support."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ __all__ = ["Hydration", "hydration_of"]
 
 @frozen
 class Hydration:
-    """The hydration of a site, without the time beside any drug.
+    """The hydration of a site, without the time during which any drug ran.
 
     Attributes:
-        events: what was charted, in order of time.
+        events: what was charted, in time order.
         parts: the times that may count, in order.
-        choices: whether parts are "added" up or counted "apart", and the least that supports.
+        choices: whether parts are "added" up or counted "apart", and the shortest hydration.
 
-    Source: NCCI Policy Manual, ch. XI: hydration is never reported beside another drug.
+    Source: NCCI Policy Manual, ch. XI: hydration is never reported at the same time as
+    another drug.
     """
 
     events: tuple[Event, ...]
@@ -32,23 +33,23 @@ class Hydration:
 
     @property
     def substances(self) -> frozenset[str]:
-        """What ran."""
+        """Every fluid in it."""
         return frozenset(drug for event in self.events for drug in event.drugs)
 
     @property
     def runs(self) -> tuple[Run, ...]:
-        """What supports hours: all parts as one, or each that is long enough by itself."""
-        runs = (Run(self.events, spans) for spans in self._wholes)
-        return tuple(run for run in runs if self._supported(run.minutes))
+        """What supports hours: all parts as one, or each part that is long enough by itself."""
+        runs = (Run(self.events, spans) for spans in self._counted_together)
+        return tuple(run for run in runs if self._hours_supported(run.minutes))
 
     @property
-    def _wholes(self) -> Sequence[tuple[Span, ...]]:
-        """What is counted together: all parts, or each by itself."""
+    def _counted_together(self) -> Sequence[tuple[Span, ...]]:
+        """The times that are counted together: all parts, or each by itself."""
         apart = self.choices.hydration_parts == "apart"
         return [(part,) for part in self.parts] if apart else [self.parts]
 
-    def _supported(self, minutes: int) -> int:
-        """How many hours so many minutes support."""
+    def _hours_supported(self, minutes: int) -> int:
+        """How many hours a number of minutes supports."""
         return 1 + further_hours(minutes) if minutes >= self.choices.shortest_hydration else 0
 
     def hours(self) -> Iterator[tuple[Event, tuple[Span, ...]]]:
@@ -57,22 +58,20 @@ class Hydration:
             yield from run.hours()
 
     def not_counted(self) -> Iterator[Support]:
-        """Of each event the minutes that are lost, and why it begins no hour where it begins none."""
+        """For each event, the minutes not counted, and why no hour starts in it if none does."""
         hours = list(self.hours())
         begun = {event.number for event, _ in hours}
         for event in self.events:
             time = time_of(event)
             lost = sum(part.minutes for part in left_over(time, self.parts))
             if lost:
-                text = f"{lost} of {time.minutes} minutes beside another drug are not counted"
+                text = f"{lost} of {time.minutes} minutes not counted: another drug was running"
                 yield nothing(event, text, MANUAL)
             if event.number not in begun and not 0 < lost == time.minutes:
-                yield self._begins_none(event, hours)
+                yield self._no_hour(event, hours)
 
-    def _begins_none(
-        self, event: Event, hours: Sequence[tuple[Event, tuple[Span, ...]]]
-    ) -> Support:
-        """Why an event of which minutes may count begins no hour."""
+    def _no_hour(self, event: Event, hours: Sequence[tuple[Event, tuple[Span, ...]]]) -> Support:
+        """Why no hour starts in an event whose minutes may count."""
         overlap = time_of(event).overlap
         sharing = (other.number for other, times in hours if any(map(overlap, times)))
         number = next(sharing, None)
@@ -81,30 +80,30 @@ class Hydration:
             return nothing(event, text, HOURS)
         counts = [
             str(sum(span.minutes for span in spans))
-            for spans in self._wholes
+            for spans in self._counted_together
             if any(map(overlap, spans))
         ]
         least = self.choices.shortest_hydration
-        text = f"{' and '.join(counts) or 0} minutes: fewer than {least} support nothing"
+        text = f"{' and '.join(counts) or 0} minutes: fewer than {least} support no code"
         return nothing(event, text, HOURS)
 
 
 def hydration_of(
     events: Sequence[Event], busy: Sequence[Span], choices: Choices
 ) -> Hydration | None:
-    """The hydration among the events of a site; None where there is none with a stop.
+    """The hydration among the events of a site; None if none has a stop time.
 
     Args:
         events: everything that went into the site.
         busy: when any drug ran, at this or another site.
-        choices: what the caller decides about parts, and the least that supports.
+        choices: what the caller decides about parts and the shortest hydration.
     """
-    wet = [event for event in events if event.family == "hydration" and event.charted.stop]
-    if not wet:
+    hydrating = [event for event in events if event.family == "hydration" and event.charted.stop]
+    if not hydrating:
         return None
-    whole = joined(map(time_of, wet))
+    whole = joined(map(time_of, hydrating))
     return Hydration(
-        tuple(sorted(wet, key=in_time)),
+        tuple(sorted(hydrating, key=in_time)),
         tuple(part for span in whole for part in left_over(span, busy)),
         choices,
     )

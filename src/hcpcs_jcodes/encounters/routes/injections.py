@@ -1,4 +1,4 @@
-"""What goes under the skin or into a muscle: injections, injectors, infusions by pump."""
+"""Subcutaneous and intramuscular administration: injections, injectors, infusions by pump."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from ..choices import Choices
 from ..events import Event, Run, by_drug, in_time, refuse_overlap, time_of
 from ..supported import HOURS, Support, nothing, to_settle, unit_of_code, with_the_rest
 
-__all__ = ["infusions_under_the_skin", "injections"]
+__all__ = ["injections", "subcutaneous_infusions"]
 
 _INJECTED: Final = {"complex": "96401", "hormonal": "96402", "therapeutic": "96372"}
 _EDITS: Final = "CMS, add-on code edits"
 
 
 def injections(events: Sequence[Event], choices: Choices) -> list[Support]:
-    """Injections under the skin or into a muscle, and injectors."""
+    """What subcutaneous and intramuscular injections and on-body injectors support."""
     supported: list[Support] = []
     supported += [
-        unit_of_code(event, "96377", "an injector was put on", source="A54682")
+        unit_of_code(event, "96377", "an on-body injector was applied", source="A54682")
         for event in events
         if event.charted.technique == "on-body injector"
     ]
@@ -28,33 +28,33 @@ def injections(events: Sequence[Event], choices: Choices) -> list[Support]:
         first, *further = drug
         text = f"{first.charted.route} injection"
         if first.charted.technique == "infusion":
-            text = "15 minutes or less under the skin are an injection"
+            text = "a subcutaneous infusion of 15 minutes or less is an injection"
         supported.append(unit_of_code(first, _INJECTED[first.family], text))
         supported += [_again(event, choices) for event in further]
     return supported
 
 
 def _is_injected(event: Event) -> bool:
-    """Whether it is an injection, however charted."""
+    """Whether it counts as an injection, however charted."""
     charted = event.charted
     short = charted.minutes is not None and charted.minutes <= LONGEST_PUSH
-    under_the_skin = charted.route == "subcutaneous" and charted.technique == "infusion"
-    return charted.technique == "injection" or (under_the_skin and short)
+    infused = charted.route == "subcutaneous" and charted.technique == "infusion"
+    return charted.technique == "injection" or (infused and short)
 
 
 def _again(event: Event, choices: Choices) -> Support:
-    """A further injection of a drug that was injected before."""
+    """Another injection of a drug that was already injected."""
     code = _INJECTED[event.family]
     if event.family == "hormonal" or choices.repeated_injection == "once":
-        return nothing(event, "the same drug was injected before: once an encounter", "AAPC")
+        return nothing(event, "the same drug was already injected: once an encounter", "AAPC")
     if choices.repeated_injection == "each":
-        return unit_of_code(event, code, "a further injection of the drug", source="AAPC")
-    text = "a further injection of the same drug: sources disagree; choose repeated_injection="
+        return unit_of_code(event, code, "another injection of the same drug", source="AAPC")
+    text = "another injection of the same drug: sources disagree; choose repeated_injection="
     return to_settle(event, text, "AAPC", (code,))
 
 
-def infusions_under_the_skin(events: Sequence[Event]) -> list[Support]:
-    """Infusions under the skin by pump: one first hour, further hours, further sites."""
+def subcutaneous_infusions(events: Sequence[Event]) -> list[Support]:
+    """Subcutaneous infusions by pump: the initial hour, additional hours, additional sites."""
     supported = []
     timed: list[Event] = []
     for event in sorted(events, key=in_time):
@@ -72,21 +72,19 @@ def infusions_under_the_skin(events: Sequence[Event]) -> list[Support]:
     _check_overlaps(timed)
     run = Run(tuple(timed), tuple(joined(map(time_of, timed))))
     found = [*_hours(run), *_set_ups(run)]
-    return [*supported, *with_the_rest(run, found, "one infusion under the skin")]
+    return [*supported, *with_the_rest(run, found, "one subcutaneous infusion")]
 
 
 def _hours(run: Run) -> Iterator[Support]:
-    """The first hour and the further ones, over all sites."""
+    """The initial hour and the additional hours, over all sites."""
     for number, (event, times) in enumerate(run.hours()):
         code, source = ("96370", HOURS) if number else ("96369", _EDITS)
-        text = (
-            f"{run.minutes} minutes under the skin: {'a further' if number else 'the first'} hour"
-        )
+        text = f"{run.minutes} minutes subcutaneous: {'additional' if number else 'initial'} hour"
         yield unit_of_code(event, code, text, source=source, counted=times)
 
 
 def _set_ups(run: Run) -> Iterator[Support]:
-    """What each further site supports."""
+    """What each additional site supports."""
     sites = {run.first.charted.site}
     set_up_again = False
     for event in run.events:
@@ -95,11 +93,11 @@ def _set_ups(run: Run) -> Iterator[Support]:
             continue
         sites.add(charted.site)
         if charted.start == run.start or set_up_again:
-            text = "sites of one set-up" if charted.start == run.start else "once a date"
+            text = "sites of one set-up" if charted.start == run.start else "reported once a date"
             yield nothing(event, text, _EDITS)
         else:
             set_up_again = True
-            text = "a further set-up of the pump at a new site"
+            text = "an additional set-up of the pump at a new site"
             yield unit_of_code(event, "96371", text, source=_EDITS)
 
 

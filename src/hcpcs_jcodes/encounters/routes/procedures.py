@@ -1,4 +1,4 @@
-"""Drugs that are given by a procedure of its own: into an eye, a joint, the bladder and others."""
+"""Drugs given by a procedure of its own: into an eye, a joint, the bladder and other places."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ _JOINT: Final = "intra-articular"
 _MODIFIER: Final = dict(zip(SIDES, ("RT", "LT"), strict=True))
 _REFILLS: Final = frozenset({"96521", "96522"})
 
-# a code, its date and the place of the body: what is done there is one procedure
+# a code, its date and the body site: what is done there is one procedure
 _Place = tuple[str, date, str]
 
 
 def procedures(
     fits: Sequence[tuple[Event, Fit]], choices: Choices, *, pump_starts: frozenset[date]
 ) -> list[Support]:
-    """What the procedures support: one unit for a place, whatever the number of drugs.
+    """What the procedures support: one unit per body site, whatever the number of drugs.
 
     Args:
-        fits: each event with the codes that may give it.
-        choices: the caller's choices where sources disagree.
+        fits: each event with the codes that may go with it.
+        choices: the caller's choices when sources disagree.
         pump_starts: the dates on which a pump that goes home was started.
     """
     supported: list[Support] = []
     done: dict[_Place, dict[str, tuple[Event, str, str]]] = {}
-    # the codes of a further limb, level or nerve, with those of which each needs one
+    # codes for an additional limb, level or nerve, each with the codes it needs one of
     needed: dict[str, tuple[str, ...]] = {}
     for event, fit in sorted(fits, key=lambda entry: in_time(entry[0])):
         known = _known(event, fit)
@@ -51,9 +51,7 @@ def procedures(
         charted = event.charted
         needed |= {option.code: option.beside for option in fit.options if option.beside}
         if code in _REFILLS and charted.start.date() in pump_starts:
-            supported.append(
-                nothing(event, "the first filling is part of starting the pump", MANUAL)
-            )
+            supported.append(nothing(event, "the first fill is part of starting the pump", MANUAL))
         elif charted.paired and not charted.side:
             text = f"{reason}: chart the side, right or left"
             supported.append(to_settle(event, text, source, (code,)))
@@ -75,34 +73,35 @@ def procedures(
 
 
 def _known(event: Event, fit: Fit) -> tuple[str, str, str] | Support:
-    """The code with its reason and source; what is open, or nothing, where none is known.
+    """The code with its reason and source; if none is known, what is open or why nothing.
 
     Raises:
-        BadAdministration: the procedure that is charted does not go with the drug.
+        BadAdministration: the charted procedure does not go with the drug.
     """
     wanted = event.charted.procedure
     options = {option.code: option for option in fit.options}
     if event.charted.technique == "none" and not options:
-        return nothing(event, "taken, or put on, without a procedure", "administration.csv")
+        return nothing(event, "taken or applied without a procedure", "administration.csv")
     if wanted:
         if options and wanted not in options:
             possible = " or ".join(options)
             raise BadAdministration(
                 wanted,
-                f"{event.named}: procedure={shown(wanted)} does not give it like this: pass {possible}",
+                f"{event.named}: procedure={shown(wanted)} does not go with this drug and route: pass "
+                f"{possible}",
             )
         option = options.get(wanted)
         if option is None:
-            return wanted, "the procedure that is charted", "the chart"
+            return wanted, "the charted procedure", "the chart"
         return wanted, option.reason, option.source
     accepted = [option for option in fit.options if option.outcome == "accepted"]
-    alike = [option for option in fit.options if accepted and option.role == accepted[0].role]
-    if len(alike) == 1 == len(accepted):
+    same_role = [option for option in fit.options if accepted and option.role == accepted[0].role]
+    if len(same_role) == 1 == len(accepted):
         return accepted[0].code, accepted[0].reason, accepted[0].source
     if not options:
         return to_settle(event, fit.open, "administration.csv", ())
-    listed = alike or fit.options
-    text = f"{listed[0].reason}; name procedure="
+    listed = same_role or fit.options
+    text = f"{listed[0].reason}; pass procedure="
     return to_settle(event, text, listed[0].source, tuple(option.code for option in listed))
 
 
@@ -113,15 +112,15 @@ def _of_sides(
     for event, reason, source in sides.values():
         side = event.charted.side
         if len(sides) > 1 and event.charted.route == _JOINT and site == UNNAMED_SITE:
-            text = f"{reason}, on both sides: name the joint in site=, to tell like ones"
+            text = f"{reason}, on both sides: chart the joint in site=, to show that it is the same"
             yield to_settle(event, text, _BOTH, (code,))
         elif len(sides) == 1 or choices.both_sides == "RT and LT":
             modifiers = (_MODIFIER[side],) if side else ()
             yield unit_of_code(event, code, reason, source=source, modifiers=modifiers)
         elif choices.both_sides is None:
             text = (
-                f"{reason}, on both sides: Medicare takes one line with modifier 50, others a line "
-                "for each side; choose both_sides="
+                f"{reason}, on both sides: Medicare requires one line with modifier 50, others a "
+                "line for each side; choose both_sides="
             )
             yield to_settle(event, text, _BOTH, (code,))
         elif event is next(iter(sides.values()))[0]:

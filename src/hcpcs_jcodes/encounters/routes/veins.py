@@ -1,4 +1,4 @@
-"""One access site of an encounter: its initial code, and what the other drugs support.
+"""One intravenous access site: its initial code, and what the other drugs support.
 
 Source: NCCI Policy Manual, ch. XI; the time rules as in ``minutes``.
 """
@@ -26,7 +26,7 @@ _SAME_PUSH: Final = "CMS, add-on code edits; MUE of 96376"
 _ONE_INFUSION: Final = "one infusion of the same drug"
 _BETWEEN_PUSHES: Final = timedelta(minutes=30)
 
-# family and technique to the codes of an initial, a further drug, and a further hour
+# family and technique to the codes of the initial, the next drug, and the additional hour
 _INITIAL: Final = {
     ("complex", "infusion"): "96413",
     ("complex", "push"): "96409",
@@ -34,7 +34,7 @@ _INITIAL: Final = {
     ("therapeutic", "push"): "96374",
     ("hydration", "infusion"): "96360",
 }
-# the order in which a hospital chooses among them, and all settings among the complex ones
+# the hierarchy for facilities, and for all settings among the complex codes
 _RANK: Final = {kind: rank for rank, kind in enumerate(_INITIAL)}
 _NEXT_DRUG: Final = {
     ("complex", "infusion"): "96417",
@@ -42,7 +42,7 @@ _NEXT_DRUG: Final = {
     ("therapeutic", "infusion"): "96367",
     ("therapeutic", "push"): "96375",
 }
-# at the same time; of two complex drugs none stands for it but the unlisted
+# at the same time; for two complex drugs there is only the unlisted code
 _CONCURRENT: Final = {"complex": "96549", "therapeutic": "96368"}
 _SAME_DRUG: Final = "96376"
 _FURTHER_HOUR: Final = {"complex": "96415", "therapeutic": "96366", "hydration": "96361"}
@@ -50,11 +50,11 @@ _FURTHER_HOUR: Final = {"complex": "96415", "therapeutic": "96366", "hydration":
 
 @define
 class Placed:
-    """The infusions of a site that are coded so far, while one site is counted.
+    """The infusions of a site that have been coded so far.
 
     Attributes:
-        accepted: those beside which others are concurrent.
-        disputed: those of which it is open whether others ran beside them.
+        accepted: those with which others are concurrent.
+        disputed: those that may or may not make others concurrent.
     """
 
     accepted: list[Run] = field(factory=list)
@@ -66,8 +66,8 @@ class DrugAtSite:
     """One drug at one access site.
 
     Attributes:
-        infusions: each without a pause, in order of time.
-        pushes: in order of time.
+        infusions: each without a pause, in time order.
+        pushes: in time order.
     """
 
     infusions: tuple[Run, ...]
@@ -75,7 +75,7 @@ class DrugAtSite:
 
     @property
     def pushed(self) -> bool:
-        """Whether it was pushed and not infused."""
+        """Whether it was only pushed, not infused."""
         return bool(self.pushes) and not self.infusions
 
 
@@ -85,11 +85,11 @@ class Site:
 
     Attributes:
         name: the site.
-        events: what went in, in order of time.
+        events: what went in, in time order.
         setting: "professional" or "facility".
         reasons: the drugs that are the main reason for the visit, as compared.
-        choices: the caller's choices where sources disagree.
-        busy: when any drug that is no hydration ran, at this or another site.
+        choices: the caller's choices when sources disagree.
+        busy: when any drug other than hydration ran, at this or another site.
     """
 
     name: str
@@ -107,7 +107,7 @@ class Site:
     # --- what is charted -------------------------------------------------------
 
     def _drugs(self) -> list[DrugAtSite]:
-        """What is known of each drug, without hydration and what needs no time."""
+        """The infusions and pushes of each drug, without hydration and pumps."""
         charted = [
             event
             for event in self.events
@@ -118,13 +118,13 @@ class Site:
     def _without_stop(self) -> Iterator[Support]:
         for event in self.events:
             if event.family == "hydration" and event.charted.stop is None:
-                yield nothing(event, "hydration without a stop time supports nothing", "A53778")
+                yield nothing(event, "hydration without a stop time supports no code", "A53778")
 
     # --- the initial code ------------------------------------------------------
 
     def _of_infusions_and_pushes(self) -> Iterator[Support]:
         drugs = self._drugs()
-        wet = hydration_of(self.events, self.busy, self.choices)
+        hydration = hydration_of(self.events, self.busy, self.choices)
         runs: list[Run] = []
         later: list[Run] = []
         for drug in drugs:
@@ -133,7 +133,9 @@ class Site:
             else:
                 runs += drug.infusions[:1]
                 later += drug.infusions[1:]
-        initial = self._initial([*runs, *(drug.pushes[0] for drug in drugs if drug.pushed)], wet)
+        initial = self._initial(
+            [*runs, *(drug.pushes[0] for drug in drugs if drug.pushed)], hydration
+        )
         placed = Placed()
         for run in sorted(runs, key=lambda run: (run is not initial, _order(run, longest=False))):
             supported = self._of_run(run, placed, initial=run is initial)
@@ -144,20 +146,20 @@ class Site:
             found = list(self._of_pushes(drug, initial))
             for push, each in zip(drug.pushes, found, strict=True):
                 yield from with_the_rest(push, [each], "one push of the same drug")
-        if wet is not None:
-            yield from self._of_hydration(wet, initial=wet is initial)
+        if hydration is not None:
+            yield from self._of_hydration(hydration, initial=hydration is initial)
 
-    def _initial(self, runs: Sequence[Run], wet: Hydration | None) -> Run | Hydration | None:
-        """What takes the initial code of the site.
+    def _initial(self, runs: Sequence[Run], hydration: Hydration | None) -> Run | Hydration | None:
+        """The run or hydration that takes the initial code of the site.
 
-        A hospital goes by rank, and the longest of one rank is the initial. A professional
-        claim goes by the main reason for the visit, except that a complex drug, whose further
-        codes have no other parent, always takes the initial code.
+        A facility goes by the hierarchy, and the longest of one rank is the initial. A
+        professional claim goes by the main reason for the visit, except that a complex drug,
+        whose add-on codes have no other parent, always takes the initial code.
         """
         ordered = sorted(runs, key=lambda run: _order(run, longest=True))
         choice: list[tuple[int, Run | Hydration]] = [(_RANK[run.kind], run) for run in ordered]
-        if wet is not None and wet.runs:
-            choice.append((_RANK["hydration", "infusion"], wet))
+        if hydration is not None and hydration.runs:
+            choice.append((_RANK["hydration", "infusion"], hydration))
         if not choice:
             return None
         if self.setting == "professional":
@@ -170,7 +172,7 @@ class Site:
                 raise BadAdministration(
                     self.name,
                     f"access site {self.name}: on a professional claim the main reason for the visit "
-                    f"takes the initial code; name {' or '.join(drugs)} in reason=",
+                    f"takes the initial code; pass {' or '.join(drugs)} in reason=",
                 )
             choice = wanted or choice
         return choice[0][1]
@@ -184,27 +186,27 @@ class Site:
             text = "initial code of the site"
             yield from _hours(run, _INITIAL[run.kind], text, initial=True)
             return
-        beside_open = any(
+        overlaps_disputed = any(
             span.overlap(other) is not None
             for span in run.spans
             for disputed in placed.disputed
             for other in disputed.spans
         )
-        if beside_open and self.choices.partial_overlap is None:
-            text = "beside an infusion that is sequential or concurrent; choose partial_overlap="
+        if overlaps_disputed and self.choices.partial_overlap is None:
+            text = "overlaps an infusion that is sequential or concurrent; choose partial_overlap="
             codes = _NEXT_DRUG[run.kind], _CONCURRENT[family]
             yield to_settle(event, text, _DISPUTED, codes)
             return
         others = [span for other in placed.accepted for span in other.spans]
         alone = sum(part.minutes for span in run.spans for part in left_over(span, others))
         shared = run.minutes - alone
-        beside = f"{shared} of {run.minutes} minutes at the same time as another infusion"
+        overlap = f"{shared} of {run.minutes} minutes at the same time as another infusion"
         if shared <= LONGEST_PUSH:
             how = "sequential"
         elif alone <= LONGEST_PUSH:
             how = "concurrent"
         elif self.choices.partial_overlap is None:
-            text = f"{beside}, {alone} alone: sources disagree; choose partial_overlap="
+            text = f"{overlap}, {alone} alone: sources disagree; choose partial_overlap="
             codes = _NEXT_DRUG[run.kind], _CONCURRENT[family]
             placed.disputed.append(run)
             yield to_settle(event, text, _DISPUTED, codes)
@@ -212,30 +214,32 @@ class Site:
         else:
             how = self.choices.partial_overlap
         if how == "concurrent" and family == "complex":
-            text = f"{beside}: no code stands for two complex drugs at once"
+            text = f"{overlap}: no code for two complex drugs at the same time"
             source = "CPT Assistant, November 2005"
             yield to_settle(event, text, source, (_CONCURRENT[family],))
             return
         if how == "concurrent":
-            yield unit_of_code(event, "96368", beside, source=_OVERLAP, counted=run.spans)
+            yield unit_of_code(event, "96368", overlap, source=_OVERLAP, counted=run.spans)
             return
         placed.accepted.append(run)
-        yield from _hours(run, _NEXT_DRUG[run.kind], "the next drug, up to an hour")
+        yield from _hours(
+            run, _NEXT_DRUG[run.kind], "sequential infusion of another drug, initial hour"
+        )
 
     def _of_later(self, run: Run) -> Iterator[Support]:
-        """The same drug infused again later, with a pause."""
+        """What the same drug supports when it is infused again after a pause."""
         code = _FURTHER_HOUR[run.first.family]
         if self.choices.repeated_infusion is None:
             text = (
-                "the same drug was infused before at this site: sources disagree; choose "
+                "the same drug was already infused at this site: sources disagree; choose "
                 "repeated_infusion="
             )
             yield to_settle(run.first, text, "HCPro; MedLearn; Noridian", (code,))
         elif run.minutes < SHORTEST_FURTHER_HOUR:
-            yield nothing(run.first, f"{run.minutes} minutes support no further hour", HOURS)
+            yield nothing(run.first, f"{run.minutes} minutes support no additional hour", HOURS)
         else:
             for event, times in run.hours():
-                text = "the same drug again, by the hour"
+                text = "the same drug again: additional hour"
                 yield unit_of_code(event, code, text, source=HOURS, counted=times)
 
     # --- pushes ----------------------------------------------------------------
@@ -243,8 +247,8 @@ class Site:
     def _of_pushes(self, drug: DrugAtSite, initial: Run | Hydration | None) -> Iterator[Support]:
         if not drug.pushed:
             text = (
-                "the same drug was also infused at this site: whether the push is a new drug must "
-                "be shown"
+                "the same drug was also infused at this site: document whether the push is a new "
+                "drug"
             )
             for push in drug.pushes:
                 again = (_SAME_DRUG,) if self._takes_the_same_drug(push) else ()
@@ -255,14 +259,14 @@ class Site:
         if first is initial:
             yield _push(first, _INITIAL[first.kind], "initial code of the site", initial=True)
         else:
-            yield _push(first, _NEXT_DRUG[first.kind], "push of a further drug")
+            yield _push(first, _NEXT_DRUG[first.kind], "push of another drug")
         reported = first.start
         for push in further:
             if not self._takes_the_same_drug(push):
-                text = "a further push of the same drug: no code here"
+                text = "another push of the same drug: no code in this setting or family"
                 yield nothing(push.first, text, _SAME_PUSH)
             elif push.start - reported <= _BETWEEN_PUSHES:
-                text = "30 minutes or less after the last push of the drug that was reported"
+                text = "30 minutes or less after the last reported push of the drug"
                 yield nothing(push.first, text, _SAME_PUSH)
             else:
                 text = "push of the same drug more than 30 minutes later"
@@ -270,20 +274,20 @@ class Site:
                 reported = push.start
 
     def _takes_the_same_drug(self, push: Run) -> bool:
-        """Whether a further push of the same drug has a code: in hospitals, and not complex."""
+        """Whether another push of the same drug has a code: only in a facility, and not complex."""
         return self.setting == "facility" and push.first.family == "therapeutic"
 
     # --- hydration -------------------------------------------------------------
 
     @staticmethod
-    def _of_hydration(wet: Hydration, *, initial: bool) -> Iterator[Support]:
-        yield from wet.not_counted()
-        for number, (begun, times) in enumerate(wet.hours()):
+    def _of_hydration(hydration: Hydration, *, initial: bool) -> Iterator[Support]:
+        yield from hydration.not_counted()
+        for number, (begun, times) in enumerate(hydration.hours()):
             if initial and not number:
                 text = "initial code of the site"
                 yield unit_of_code(begun, "96360", text, counted=times, initial=True)
             else:
-                text = "hydration, by the hour"
+                text = "hydration: additional hour"
                 yield unit_of_code(begun, "96361", text, source=HOURS, counted=times)
 
     # --- pumps -----------------------------------------------------------------
@@ -294,11 +298,11 @@ class Site:
                 continue
             code = "96416" if self.setting == "facility" else self.choices.home_pump
             if event.family == "therapeutic":
-                text = "start of an infusion of more than 8 hours by pump, no chemotherapy"
+                text = "start of an infusion of more than 8 hours by pump, not chemotherapy"
                 yield unit_of_code(event, "C8957", text, source="HCPCS Level II")
             elif code is None:
                 text = (
-                    "a pump that goes home: Medicare takes G0498, other payers 96416; choose "
+                    "a pump that goes home: Medicare accepts G0498, other payers 96416; choose "
                     "home_pump="
                 )
                 yield to_settle(event, text, "A55134", ("G0498", "96416"))
@@ -308,12 +312,12 @@ class Site:
 
 
 def _hours(run: Run, code: str, reason: str, *, initial: bool = False) -> Iterator[Support]:
-    """The first hour under one code, and the further ones under theirs."""
+    """The first hour under one code, and the additional hours under theirs."""
     for number, (event, times) in enumerate(run.hours()):
         if not number:
             yield unit_of_code(event, code, reason, counted=times, initial=initial)
         else:
-            text = f"{run.minutes} minutes: a further hour"
+            text = f"{run.minutes} minutes: additional hour"
             further = _FURTHER_HOUR[event.family]
             yield unit_of_code(event, further, text, source=HOURS, counted=times)
 
@@ -326,14 +330,14 @@ def _push(
 
 
 def _order(run: Run, *, longest: bool) -> tuple[int, int, datetime, int]:
-    """By rank, where asked by length, and then by time."""
+    """The sort key: by rank, by length if wanted, then by time."""
     return _RANK[run.kind], -run.minutes if longest else 0, run.start, run.first.place
 
 
 def _given(events: Sequence[Event]) -> DrugAtSite:
     """The infusions and pushes of one drug.
 
-    A change of the rate is charted as a new start and does not restart the clock.
+    A rate change is charted as a new start and does not restart the clock.
     """
     timed = [
         event

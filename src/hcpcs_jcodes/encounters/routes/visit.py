@@ -1,4 +1,4 @@
-"""What one visit supports by minutes and injections, all families and times being known."""
+"""What one visit supports by minutes and injections, when all families and times are known."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from ..charting import INTRAVENOUS, NOT_COUNTED, Administration
 from ..choices import Choices
 from ..events import Event
 from ..supported import MANUAL, Support, nothing, to_settle
-from .arteries import ARTERIES, into_arteries
-from .injections import infusions_under_the_skin, injections
+from .arteries import ARTERIES, arterial_support
+from .injections import injections, subcutaneous_infusions
 from .veins import Site
 
-__all__ = ["Visit", "busy_dates", "into_veins", "is_part"]
+__all__ = ["Visit", "busy_dates", "intravenous_procedures", "is_part"]
 
 
 @frozen
 class Visit:
-    """What is known of an encounter beside the drugs whose minutes or injections count.
+    """The facts of an encounter other than the drugs whose minutes or injections count.
 
     Attributes:
         setting: "professional" or "facility".
         reasons: the drugs that are the main reason for the visit.
-        busy_dates: the dates on which anything was done but flushing.
-        transfusions: when procedures ran into a vein.
+        busy_dates: the dates on which anything other than a flush was done.
+        transfusions: when intravenous procedures ran, such as a transfusion.
     """
 
     setting: str
@@ -36,7 +36,7 @@ class Visit:
     transfusions: tuple[Span, ...]
 
     def supported(self, events: Sequence[Event], choices: Choices) -> list[Support]:
-        """What the events support, each of a known family."""
+        """What the events support, if the family of each is known."""
         given = [event for event in events if not is_part(event)]
         supported = _not_counted(events, self.busy_dates)
         sites: dict[str, list[Event]] = {}
@@ -47,14 +47,14 @@ class Visit:
         for name, listed in sites.items():
             supported += Site(name, listed, self.setting, self.reasons, choices, busy).supported()
         arterial = [event for event in given if event.charted.route in ARTERIES]
-        supported += into_arteries(arterial)
+        supported += arterial_support(arterial)
         supported += injections(given, choices)
-        supported += infusions_under_the_skin(given)
+        supported += subcutaneous_infusions(given)
         return supported
 
 
 def _busy(events: Sequence[Event]) -> list[Span]:
-    """When any drug that is no hydration ran, by any route."""
+    """When any drug other than hydration ran, by any route."""
     last = max((event.charted.stop or event.charted.start for event in events), default=None)
     busy = []
     for event in events:
@@ -69,7 +69,7 @@ def _busy(events: Sequence[Event]) -> list[Span]:
 
 
 def _not_counted(events: Sequence[Event], dates: frozenset[date]) -> list[Support]:
-    """Flushes and carrier fluid: part of giving a drug, whatever their time."""
+    """Flushes and carrier fluid: part of drug administration, whatever their time."""
     supported = []
     for event in events:
         charted = event.charted
@@ -77,13 +77,13 @@ def _not_counted(events: Sequence[Event], dates: frozenset[date]) -> list[Suppor
             text = "a flush and nothing else that day: document that it was of an implanted port"
             supported.append(to_settle(event, text, MANUAL, ("96523",)))
         elif charted.technique in NOT_COUNTED:
-            text = f"a {charted.technique} is part of giving a drug"
+            text = f"a {charted.technique} is part of drug administration"
             supported.append(nothing(event, text, MANUAL))
     return supported
 
 
 def busy_dates(charted: Iterable[Administration]) -> frozenset[date]:
-    """The dates on which anything was done but flushing, or putting on or swallowing a drug."""
+    """The dates on which anything was done other than a flush, or a drug taken or applied."""
     return frozenset(
         time.date()
         for each in charted
@@ -92,12 +92,12 @@ def busy_dates(charted: Iterable[Administration]) -> frozenset[date]:
     )
 
 
-def into_veins(procedures: Iterable[Event]) -> tuple[Span, ...]:
-    """When procedures ran into a vein, such as a transfusion."""
+def intravenous_procedures(procedures: Iterable[Event]) -> tuple[Span, ...]:
+    """When intravenous procedures ran, such as a transfusion."""
     spans = (event.charted.span for event in procedures if event.charted.route == INTRAVENOUS)
     return tuple(span for span in spans if span is not None)
 
 
 def is_part(event: Event) -> bool:
-    """Whether it is part of giving a drug: a flush, or fluid that carries a drug."""
+    """Whether it is part of drug administration: a flush, or fluid that carries a drug."""
     return event.charted.technique in NOT_COUNTED
