@@ -1,4 +1,4 @@
-"""Short ways to chart an encounter in a test, and to read what it supported."""
+"""Shorthand to chart an encounter in a test, and to read what it supported."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ def iv(
     family: Any = "therapeutic",
     **more: Any,
 ) -> Administration:
-    """An infusion into a vein."""
+    """An intravenous infusion."""
     return Administration(drug, "intravenous", "infusion", start, stop, family, **more)
 
 
 def chemo(drug: str, start: datetime, stop: datetime | None = None, **more: Any) -> Administration:
-    """An infusion of a complex drug into a vein."""
+    """An intravenous infusion of a complex drug."""
     return iv(drug, start, stop, "complex", **more)
 
 
@@ -41,7 +41,7 @@ def push(
     family: Any = "therapeutic",
     **more: Any,
 ) -> Administration:
-    """A push into a vein."""
+    """An intravenous push."""
     return Administration(drug, "intravenous", "push", start, stop, family, **more)
 
 
@@ -55,28 +55,28 @@ def shot(
     return Administration(drug, route, "injection", start, None, family)
 
 
-def under_the_skin(
+def subcutaneous(
     drug: str, start: datetime, stop: datetime | None = None, **more: Any
 ) -> Administration:
-    """An infusion under the skin by pump."""
+    """A subcutaneous infusion by pump."""
     more = {"family": "therapeutic", **more}
     return Administration(drug, "subcutaneous", "infusion", start, stop, **more)
 
 
 def coded(*events: Administration, setting: Any = "facility", **more: Any) -> Encounter:
-    """An encounter; choices may be named one by one."""
+    """An encounter; choices may be passed as keywords."""
     names = [name for name in more if name in Choices.__annotations__]
     choices = Choices(**{name: more.pop(name) for name in names})
     return code_encounter(events, setting=setting, choices=choices, **more)
 
 
 def lines(encounter: Encounter) -> str:
-    """What it bills in one line of text, such as "96413 96415x2 96372-59 ?96367|96368"."""
-    said = []
+    """Its lines as one line of text, such as "96413 96415x2 96372-59 ?96367|96368"."""
+    codes = []
     for line in encounter.lines:
         if line.outcome == "needs_documentation":
-            said.append("?" + "|".join(line.candidates))
+            codes.append("?" + "|".join(line.candidates))
             continue
         units = f"x{line.units}" if line.units > 1 else ""
-        said.append("-".join((line.code, *line.modifiers)) + units)
-    return " ".join(said)
+        codes.append("-".join((line.code, *line.modifiers)) + units)
+    return " ".join(codes)

@@ -26,7 +26,7 @@ def at(start: int, stop: int) -> Span:
 
 
 def minutes_of(spans: list[Span] | tuple[Span, ...]) -> set[int]:
-    """Every minute that lies in one of them."""
+    """Every minute of any of the spans."""
     return {
         minute
         for span in spans
@@ -46,7 +46,7 @@ SPANS = st.lists(
 @pytest.mark.parametrize(
     ("minutes", "hours"), [(16, 0), (60, 0), (90, 0), (91, 1), (150, 1), (151, 2), (240, 3)]
 )
-def test_a_further_hour_takes_31_minutes_beyond_the_last(minutes: int, hours: int) -> None:
+def test_an_additional_hour_takes_31_minutes_beyond_the_last(minutes: int, hours: int) -> None:
     """administration.md 3.2, the formula and its checks."""
     assert further_hours(minutes) == hours
     beyond = max(minutes - 60, 0)
@@ -63,7 +63,7 @@ def test_a_minute_more_never_removes_an_hour() -> None:
 
 
 @given(SPANS)
-def test_joined_spans_hold_every_minute_once(spans: list[Span]) -> None:
+def test_joined_spans_include_every_minute_once(spans: list[Span]) -> None:
     """In order, with a pause between any two."""
     whole = joined(spans)
     assert minutes_of(whole) == minutes_of(spans)
@@ -72,9 +72,7 @@ def test_joined_spans_hold_every_minute_once(spans: list[Span]) -> None:
 
 
 @given(SPANS, SPANS)
-def test_what_is_left_over_is_what_lies_outside_the_others(
-    spans: list[Span], others: list[Span]
-) -> None:
+def test_what_is_left_over_is_outside_all_the_others(spans: list[Span], others: list[Span]) -> None:
     """Minute by minute."""
     for span in spans:
         left = list(left_over(span, others))
@@ -91,13 +89,13 @@ def test_the_first_minutes_are_the_first_ones(spans: list[Span], most: int, afte
 
 
 def test_spans_that_only_touch_share_no_time() -> None:
-    """A drug that stops when another starts runs beside nothing."""
+    """A drug that stops when another starts does not overlap it."""
     assert at(0, 30).overlap(at(30, 60)) is None
     assert at(0, 30).overlap(at(20, 60)) == at(20, 30)
 
 
-def test_a_span_of_days_is_told_in_minutes() -> None:
-    """And one of no length is none."""
+def test_a_span_of_days_is_counted_in_minutes() -> None:
+    """And one of no length has none."""
     assert at(0, 31 * 24 * 60).minutes == 44640
     assert at(5, 5).minutes == 0
 

@@ -29,8 +29,8 @@ from hcpcs_jcodes.tables import read_table
 
 DAY = date(2025, 8, 1)
 TODAY = date(2026, 9, 30)
-HELD = codeset(TODAY)
-IN_FORCE: list[JCode] = [*HELD.values(), *HELD.related.values()]
+NEWEST = codeset(TODAY)
+IN_FORCE: list[JCode] = [*NEWEST.values(), *NEWEST.related.values()]
 HEADER, *ROWS = read_table("administration")
 RULES = [dict(zip(HEADER, row, strict=True)) for row in ROWS]
 NUMBERS = sorted({cpt for rule in RULES for cpt in rule["cpt"].split("; ") if cpt})
@@ -117,7 +117,7 @@ def codes(options: tuple[AdministrationOption, ...], outcome: str = "accepted") 
         ("J7613 J7620 J7626 J7644", "94640", "needs_documentation"),
         ("J7307", "11982", "refused"),
         ("J7308", "96567", "accepted"),
-        # 3.3 and 3.9: what is never beside a drug
+        # 3.3 and 3.9: what is never reported with a drug
         ("J9271 J2405 J3490 J0178", "99211 36000 36410 96523", "refused"),
         ("J1642", "96523", "needs_documentation"),
         ("J2405", "95115 96380", "refused"),
@@ -128,7 +128,7 @@ def codes(options: tuple[AdministrationOption, ...], outcome: str = "accepted") 
         ("J7030", "96360", "accepted"),
         ("Q2041 Q2042 Q2053 Q2054 Q2055 Q2056 Q2057 Q2058", "38228", "accepted"),
         ("Q2041 Q2055", "96413 96409 96416 96521 96549", "refused"),
-        # what cannot be told
+        # what cannot be determined
         ("J3490 J3590 J9999 J7999", "96413", "not_checked"),
         ("J9271", "12345", "not_checked"),
     ],
@@ -184,7 +184,7 @@ def test_a_route_that_is_not_known_for_the_drug_needs_documentation() -> None:
     assert "96365 is for intravenous" in wrong.reasons[0]
 
 
-def test_a_route_helps_where_none_is_known_of_a_drug() -> None:
+def test_a_route_helps_if_none_is_known_for_a_drug() -> None:
     assert pair("J9999", "96413", on=DAY, setting="facility").outcome == "not_checked"
     found = pair("J9999", "96413", on=DAY, setting="facility", route="intravenous")
     assert found.outcome == "accepted"
@@ -249,7 +249,7 @@ def test_a_class_that_is_not_known_is_not_checked_whatever_else_names_the_drug()
     assert option.outcome == "not_checked"
 
 
-def test_nothing_is_reported_only_where_no_row_names_a_code() -> None:
+def test_nothing_is_reported_only_if_no_row_names_a_code() -> None:
     spray = administration_codes("J0013", on=date(2026, 8, 1), setting="professional")
     assert [option.code for option in spray] == ["G2082", "G2083"]
     clearance = administration_codes(
@@ -268,7 +268,7 @@ def test_every_code_in_force_has_an_option_or_is_explicitly_unknown() -> None:
     newest = date(2026, 10, 1)
     in_force = [
         *((version, newest) for version in codeset(newest).values()),
-        *((version, TODAY) for version in HELD.related.values()),
+        *((version, TODAY) for version in NEWEST.related.values()),
     ]
     assert len(in_force) > 1200
     for version, day in in_force:
@@ -289,7 +289,7 @@ def test_every_code_in_force_has_an_option_or_is_explicitly_unknown() -> None:
     st.sampled_from(NUMBERS),
     st.sampled_from(SETTINGS),
 )
-def test_an_option_is_what_pair_says_of_it(version: JCode, cpt: str, setting: Any) -> None:
+def test_an_option_has_the_outcome_of_pair(version: JCode, cpt: str, setting: Any) -> None:
     options = administration_codes(version.code, on=TODAY, setting=setting)
     found = pair(version.code, cpt, on=TODAY, setting=setting)
     listed = {option.code: option.outcome.replace(" ", "_") for option in options}
@@ -300,7 +300,7 @@ def test_an_option_is_what_pair_says_of_it(version: JCode, cpt: str, setting: An
 
 
 @given(st.sampled_from(IN_FORCE), st.sampled_from(NUMBERS), st.sampled_from(SETTINGS))
-def test_nothing_is_accepted_of_an_unknown_class_or_route(
+def test_nothing_is_accepted_for_an_unknown_class_or_route(
     version: JCode, cpt: str, setting: Any
 ) -> None:
     drug = version.drug
@@ -317,12 +317,12 @@ def test_every_add_on_of_an_option_has_a_parent_among_the_options() -> None:
                 option.code for option in administration_codes(version, on=TODAY, setting=setting)
             }
             for code in sorted(listed & needed.keys()):
-                # those of an operation are no codes for giving drugs
+                # those of an operation are not administration codes
                 if needed[code] & set(NUMBERS):
                     assert needed[code] & listed, (version.code, code)
 
 
-def test_every_row_says_why_and_where_from() -> None:
+def test_every_row_has_a_reason_and_a_source() -> None:
     for rule in RULES:
         assert rule["reason"]
         assert rule["source"]
@@ -347,7 +347,9 @@ def test_every_row_says_why_and_where_from() -> None:
         ("J9310", NotInForce),
     ],
 )
-def test_a_code_that_is_none_on_the_day_is_refused(code: Any, error: type[Exception]) -> None:
+def test_a_code_that_is_not_in_force_on_the_day_is_refused(
+    code: Any, error: type[Exception]
+) -> None:
     with pytest.raises(error):
         pair(code, "96413", on=DAY, setting="facility")
     with pytest.raises(error):
@@ -368,7 +370,7 @@ def test_a_code_that_is_none_on_the_day_is_refused(code: Any, error: type[Except
         ({"route": "oral", "drug": "J7613"}, "is worded for the inhalation route"),
     ],
 )
-def test_a_pair_that_cannot_be_asked_is_refused(wrong: dict[str, object], text: str) -> None:
+def test_a_pair_with_a_wrong_argument_is_refused(wrong: dict[str, object], text: str) -> None:
     asked = {"drug": "J9271", "cpt": "96413", "on": DAY, "setting": "facility"} | wrong
     with pytest.raises(BadClaimLine if "setting" in wrong else BadAdministration) as caught:
         pair(**asked)  # type: ignore[arg-type]
@@ -393,7 +395,7 @@ def test_a_pair_that_cannot_be_asked_is_refused(wrong: dict[str, object], text: 
         ),
     ],
 )
-def test_options_that_cannot_be_asked_are_refused(wrong: dict[str, object], text: str) -> None:
+def test_options_with_a_wrong_argument_are_refused(wrong: dict[str, object], text: str) -> None:
     with pytest.raises(BadAdministration) as caught:
         administration_codes("J0696", **{"on": DAY, "setting": "facility"} | wrong)  # type: ignore[arg-type]
     assert text in str(caught.value)
@@ -457,7 +459,7 @@ def test_the_date_is_a_date_that_is_covered() -> None:
         ("J0178", "99211", {}, "refused, a visit without a physician is never reported beside"),
     ],
 )
-def test_a_pair_says_why_it_is_answered_so(
+def test_a_pair_gives_the_reason_for_its_outcome(
     drug: str, cpt: str, more: dict[str, Any], says: str
 ) -> None:
     asked: dict[str, Any] = {"on": DAY, "setting": "facility"} | more
@@ -504,7 +506,7 @@ def test_a_refusal_names_the_source_of_the_rule_that_it_rests_on() -> None:
         ("J3490", {}, "the class of J3490 is not known"),
     ],
 )
-def test_an_option_that_is_not_checked_tells_what_was_asked(
+def test_an_option_that_is_not_checked_repeats_what_was_asked(
     drug: str, more: dict[str, Any], reason: str
 ) -> None:
     asked: dict[str, Any] = {"on": DAY, "setting": "facility"} | more
@@ -579,14 +581,14 @@ def test_minutes_settle_the_technique_and_the_units(
             options = administration_codes(
                 drug, on=DAY, setting="facility", minutes=minutes, technique=technique
             )
-            told = (
+            texts = (
                 f"{option.code}x{option.units}" if option.units else option.code
                 for option in options
             )
-            assert " ".join(told) == listed, (drug, technique)
+            assert " ".join(texts) == listed, (drug, technique)
 
 
-def test_without_minutes_a_first_code_has_one_unit_and_a_further_one_is_not_settled() -> None:
+def test_without_minutes_a_first_code_has_one_unit_and_an_additional_one_is_not_settled() -> None:
     def units(drug: str) -> dict[str, int | None]:
         options = administration_codes(drug, on=DAY, setting="facility")
         return {option.code: option.units for option in options}
@@ -620,7 +622,7 @@ def test_without_minutes_a_first_code_has_one_unit_and_a_further_one_is_not_sett
     assert units("J9190")["96416"] is None
 
 
-def test_the_text_of_an_option_has_its_units_where_they_are_settled() -> None:
+def test_the_text_of_an_option_has_its_units_if_they_are_settled() -> None:
     first, further, *_ = administration_codes(
         "J9271", on=DAY, setting="facility", technique="infusion"
     )
@@ -652,7 +654,7 @@ def test_the_text_of_an_option_has_its_units_where_they_are_settled() -> None:
         ),
     ],
 )
-def test_a_refused_question_names_what_can_be_asked(asked: dict[str, Any], says: str) -> None:
+def test_a_refused_argument_names_what_can_be_passed(asked: dict[str, Any], says: str) -> None:
     every: dict[str, Any] = {"on": DAY, "setting": "facility"} | asked
     with pytest.raises(BadAdministration) as caught:
         administration_codes("J0696", **every)
@@ -668,14 +670,14 @@ def test_a_refused_question_names_what_can_be_asked(asked: dict[str, Any], says:
         (7, "7 is not a route: pass one of buccal, "),
     ],
 )
-def test_a_route_that_is_none_is_answered_with_those_that_are_near(route: Any, says: str) -> None:
+def test_a_route_that_is_not_one_is_refused_with_similar_ones(route: Any, says: str) -> None:
     with pytest.raises(BadAdministration) as caught:
         pair("J9271", "96413", on=DAY, setting="facility", route=route)
     assert says in str(caught.value)
 
 
 @pytest.mark.parametrize("cpt", ["0540T", "96413", "G0498", "C8957", "A0000", "V9999", "0000T"])
-def test_a_code_by_its_form_may_be_asked(cpt: str) -> None:
+def test_a_code_of_the_right_form_may_be_asked(cpt: str) -> None:
     assert pair("J9271", cpt, on=DAY, setting="facility").cpt == cpt
 
 
@@ -690,7 +692,7 @@ def test_a_code_of_another_form_is_refused(cpt: str) -> None:
     )
 
 
-def test_what_is_no_code_of_a_drug_is_refused_with_its_value() -> None:
+def test_what_is_not_a_drug_code_is_refused_with_its_value() -> None:
     wrong: Any
     for wrong in (5, None, []):
         with pytest.raises(UnknownCode) as caught:

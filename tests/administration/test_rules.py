@@ -36,8 +36,8 @@ GROUPS: Final = {
     "biologic": "biologic response modifier, gene or cell therapy",
 }
 
-# rule | drugs by code or class | routes | technique, family | codes | role, and the codes of
-# which one must stand beside it | outcome, the only setting, dates
+# rule | drugs by code or class | routes | technique, family | codes | role, and the codes one
+# of which must be reported with it | outcome, the only setting, dates
 PINNED: Final = """
 001 | J0517 J0717 J0897 J1826 J2357 Q3027 Q3028 | subcutaneous, intramuscular | injection,
     complex | 96401 | injection | needs documentation
@@ -280,7 +280,7 @@ class Row(NamedTuple):
     since: str
     until: str
 
-    def live(self, day: date, setting: Any) -> bool:
+    def applies(self, day: date, setting: Any) -> bool:
         in_time = (self.since or "0000") <= str(day) <= (self.until or "9999")
         return in_time and setting in self.settings
 
@@ -289,7 +289,7 @@ class Row(NamedTuple):
 
 
 def parsed(text: str) -> Row:
-    rule, who, ways, what, cpts, role, tail = (cell.strip() for cell in text.split("|"))
+    rule, who, by, what, cpts, role, tail = (cell.strip() for cell in text.split("|"))
     for short, long in GROUPS.items():
         who = re.sub(rf"\b{short}\b(?! response)", long, who)
     by_code = who[-1].isdigit()
@@ -302,7 +302,7 @@ def parsed(text: str) -> Row:
         rule,
         tuple(who.split()) if by_code else (),
         () if by_code else tuple(who.split(", ")),
-        tuple(ways.split(", ")),
+        tuple(by.split(", ")),
         technique,
         family,
         tuple(cpts.split()) if cpts != "-" else ("",),
@@ -326,7 +326,7 @@ for each in administration_rules():
 # --- the rows as they are loaded -----------------------------------------------------
 
 
-def test_no_rule_is_left_out_and_none_is_new() -> None:
+def test_no_rule_is_missing_and_none_is_new() -> None:
     assert list(LOADED) == [row.rule for row in ROWS] == [f"{n:03}" for n in range(1, 161)]
 
 
@@ -356,7 +356,7 @@ def test_each_rule_is_as_it_was_read(row: Row) -> None:
 
 
 @pytest.mark.parametrize("row", DATED, ids=lambda row: row.rule)
-def test_a_rule_speaks_from_its_first_day_to_its_last(row: Row) -> None:
+def test_a_rule_applies_from_its_first_day_to_its_last(row: Row) -> None:
     for rule in LOADED[row.rule]:
         if row.since:
             first = date.fromisoformat(row.since)
@@ -368,7 +368,7 @@ def test_a_rule_speaks_from_its_first_day_to_its_last(row: Row) -> None:
             assert rule.holds_on(date(2000, 1, 1)) is not bool(row.since)
 
 
-# --- a second reading of the rows, against which the first is tried -------------------------
+# --- a second reading of the rows, to check the first -------------------------
 
 DECIDING: Final = (
     "oral",
@@ -381,7 +381,7 @@ PRODUCTS: Final = ("90371", "90375", "90376", "90377", "90378", "90380", "90381"
 
 
 class Drug(NamedTuple):
-    """What decides about a drug."""
+    """The facts of a drug that decide."""
 
     code: str
     classes: frozenset[str]
@@ -395,19 +395,19 @@ class Drug(NamedTuple):
 
     @property
     def judged(self) -> bool:
-        """Whether rules that go by class can speak of it."""
+        """Whether rules that go by class apply to it."""
         return bool(self.classes) or self.is_product
 
-    @cache  # noqa: B019 - the drugs are few, and live as long as the tests
-    def ways(self, route: Any) -> tuple[str, ...]:
+    @cache  # noqa: B019 - the drugs are few, and last as long as the tests
+    def routes(self, route: Any) -> tuple[str, ...]:
         """The routes in question: the given one, or all that are known or named by a rule."""
         if route is not None:
             return (route,)
-        named = [way for row in ROWS if self.code in row.codes for way in row.routes]
+        named = [name for row in ROWS if self.code in row.codes for name in row.routes]
         return (*self.known, *named) if self.known else ()
 
     def outcome(self, row: Row, route: Any) -> str:
-        by_label = any(row.gives_by(way) for way in self.ways(route) if way in self.known)
+        by_label = any(row.gives_by(name) for name in self.routes(route) if name in self.known)
         if row.outcome == "accepted" and self.known and not by_label:
             return "needs documentation"
         return row.outcome
@@ -416,13 +416,13 @@ class Drug(NamedTuple):
 def drug_of(version: JCode) -> Drug:
     listed = set(version.drug.classes) - {"unknown", "not otherwise classified"}
     first = [name for name in DECIDING if name in listed][:1]
-    known = tuple(way for way in version.drug.routes if way != "unknown")
+    known = tuple(name for name in version.drug.routes if name != "unknown")
     return Drug(version.code, frozenset(first or listed), known)
 
 
 def product_of(code: str) -> Drug:
-    ways = tuple(dict.fromkeys(way for row in ROWS if code in row.codes for way in row.routes))
-    return Drug(code, frozenset(), ways, is_product=True)
+    known = tuple(dict.fromkeys(name for row in ROWS if code in row.codes for name in row.routes))
+    return Drug(code, frozenset(), known, is_product=True)
 
 
 def read_pair(drug: Drug, cpt: str, day: date, setting: Any, route: Any) -> str:
@@ -432,33 +432,33 @@ def read_pair(drug: Drug, cpt: str, day: date, setting: Any, route: Any) -> str:
         return "not checked"
     if not named and any(row.outcome == "refused" and row.classes for row in about):
         return "refused"
-    if (not named and not drug.judged) or not drug.ways(route):
+    if (not named and not drug.judged) or not drug.routes(route):
         return "not checked"
-    speaking = [
+    outcomes = [
         drug.outcome(row, route)
         for row in named or about
         if drug.fits(row)
-        and row.live(day, setting)
-        and any(row.gives_by(way) for way in drug.ways(route))
+        and row.applies(day, setting)
+        and any(row.gives_by(name) for name in drug.routes(route))
     ]
-    return min(speaking, key=BEST_FIRST.index, default="refused")
+    return min(outcomes, key=BEST_FIRST.index, default="refused")
 
 
 def read_options(
     drug: Drug, day: date, setting: Any, route: Any, technique: Any
 ) -> dict[str, tuple[str, str, str, str, tuple[str, ...]]]:
-    """For each code its outcome, role, technique, family, and what must stand beside it."""
+    """For each code its outcome, role, technique, family, and what must be reported with it."""
     named = [row for row in ROWS if drug.code in row.codes]
     taken = {cpt for row in named for cpt in row.cpts}
     found: dict[str, tuple[str, str, str, str, tuple[str, ...]]] = {}
     for row, cpt in ((each, cpt) for each in ROWS for cpt in each.cpts):
-        ways = [way for way in drug.ways(route) if row.gives_by(way)]
-        if not ways or not drug.fits(row) or not row.live(day, setting):
+        by = [name for name in drug.routes(route) if row.gives_by(name)]
+        if not by or not drug.fits(row) or not row.applies(day, setting):
             continue
         if row.outcome == "refused" or technique not in (None, row.technique):
             continue
-        spoken_for = cpt in taken or (not cpt and any(ways[0] in each.routes for each in named))
-        if row.classes and (not drug.judged or spoken_for):
+        named_elsewhere = cpt in taken or (not cpt and any(by[0] in each.routes for each in named))
+        if row.classes and (not drug.judged or named_elsewhere):
             continue
         outcome = drug.outcome(row, route)
         if cpt not in found or BEST_FIRST.index(outcome) < BEST_FIRST.index(found[cpt][0]):
@@ -466,7 +466,7 @@ def read_options(
     return found
 
 
-def told(
+def as_read(
     options: tuple[AdministrationOption, ...],
 ) -> dict[str, tuple[str, str, str, str, tuple[str, ...]]]:
     return {
@@ -503,16 +503,16 @@ def worded_for(code: str, day: date) -> tuple[str, ...]:
     return (codes[code] if code in codes else codes.related[code]).scope.routes
 
 
-def ways_to_ask(drug: Drug, day: date) -> list[str | None]:
-    """No route, those that are known, and some that are on no label; none that is worded out."""
+def routes_to_ask(drug: Drug, day: date) -> list[str | None]:
+    """No route, those known, and some that are on no label, except those that the wording excludes."""
     others = ("intravenous", "subcutaneous", "intraosseous")
     worded = worded_for(drug.code, day)
-    ways = dict.fromkeys((*drug.known, *others))
-    return [None, *(way for way in ways if not worded or way in worded)]
+    named = dict.fromkeys((*drug.known, *others))
+    return [None, *(name for name in named if not worded or name in worded)]
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
-def test_a_second_reading_of_the_rules_pairs_alike(setting: Any) -> None:
+def test_a_second_reading_of_the_rules_pairs_the_same(setting: Any) -> None:
     asked = set()
     for drug, cpt in product(drugs_on(TODAY), [*CPTS, "12345"]):
         found = pair(drug.code, cpt, on=TODAY, setting=setting).outcome.replace("_", " ")
@@ -523,9 +523,9 @@ def test_a_second_reading_of_the_rules_pairs_alike(setting: Any) -> None:
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
-def test_a_second_reading_of_the_rules_pairs_alike_by_each_route(setting: Any) -> None:
+def test_a_second_reading_of_the_rules_pairs_the_same_by_each_route(setting: Any) -> None:
     for drug in drugs_on(TODAY):
-        for route in ways_to_ask(drug, TODAY):
+        for route in routes_to_ask(drug, TODAY):
             possible = [c for row in ROWS if route is None or row.gives_by(route) for c in row.cpts]
             for cpt in dict.fromkeys(filter(None, possible)):
                 found = pair(drug.code, cpt, on=TODAY, setting=setting, route=route)  # type: ignore[arg-type]
@@ -536,7 +536,7 @@ def test_a_second_reading_of_the_rules_pairs_alike_by_each_route(setting: Any) -
 @pytest.mark.parametrize("setting", SETTINGS)
 def test_a_second_reading_of_the_rules_lists_the_same_options(setting: Any) -> None:
     for drug in drugs_on(TODAY):
-        for route in ways_to_ask(drug, TODAY):
+        for route in routes_to_ask(drug, TODAY):
             for technique in (None, *(techniques_of(None) if route is None else ())):
                 options = administration_codes(
                     drug.code,
@@ -546,22 +546,22 @@ def test_a_second_reading_of_the_rules_lists_the_same_options(setting: Any) -> N
                     technique=technique,  # type: ignore[arg-type]
                 )
                 expected = read_options(drug, TODAY, setting, route, technique)
-                assert told(options) == expected, (drug, route, technique)
+                assert as_read(options) == expected, (drug, route, technique)
                 outcomes = [
-                    BEST_FIRST.index(told(options)[each.code][0]) for each in options if expected
+                    BEST_FIRST.index(as_read(options)[each.code][0]) for each in options if expected
                 ]
                 assert outcomes == sorted(outcomes)
 
 
 @pytest.mark.parametrize("row", DATED, ids=lambda row: row.rule)
-def test_a_second_reading_of_the_rules_pairs_alike_at_the_edges_of_their_dates(row: Row) -> None:
+def test_a_second_reading_of_the_rules_pairs_the_same_at_the_edges_of_their_dates(row: Row) -> None:
     edges = [date.fromisoformat(text) for text in (row.since, row.until) if text]
     for day in (edge + shift * DAY for edge in edges for shift in (-1, 0, 1)):
         for drug in drugs_on(day):
-            if not drug.fits(row) or not any(map(row.gives_by, drug.ways(None))):
+            if not drug.fits(row) or not any(map(row.gives_by, drug.routes(None))):
                 continue
             for cpt, setting in product(row.cpts, SETTINGS):
                 found = pair(drug.code, cpt, on=day, setting=setting).outcome.replace("_", " ")  # type: ignore[arg-type]
                 assert found == read_pair(drug, cpt, day, setting, None), (drug, cpt, day)
             options = administration_codes(drug.code, on=day, setting="facility")
-            assert told(options) == read_options(drug, day, "facility", None, None), (drug, day)
+            assert as_read(options) == read_options(drug, day, "facility", None, None), (drug, day)

@@ -1,4 +1,4 @@
-"""The published rules for giving drugs: which test fails where a rule is turned round.
+"""The published rules for giving drugs: which test fails when a rule is reversed.
 
 The rows are those of the working notes on administration that are tagged A (read at the
 body that owns the rule) or B (read in a page that cites it), by section and first words.
@@ -53,22 +53,22 @@ Patch = pytest.MonkeyPatch
 Change = Callable[[Patch], None]
 
 
-# --- how a rule is turned round -----------------------------------------------------
+# --- how a rule is reversed -----------------------------------------------------
 
 
 def another(module: str, name: str, value: object) -> Change:
-    """A constant or function of a module is another."""
+    """A constant or function of a module is replaced."""
     return lambda patch: patch.setattr(import_module(f"hcpcs_jcodes.{module}"), name, value)
 
 
 def entry(module: str, name: str, key: object, value: object) -> Change:
-    """An entry of a table of a module is another."""
+    """An entry of a table of a module is replaced."""
     table = getattr(import_module(f"hcpcs_jcodes.{module}"), name)
     return lambda patch: patch.setitem(table, key, value)
 
 
 def default(choice: str, value: object) -> Change:
-    """A choice that the caller leaves open is made."""
+    """A choice that the caller leaves open is decided."""
 
     def change(patch: Patch) -> None:
         names = list(Choices.__annotations__)
@@ -112,7 +112,7 @@ def without_edit(column1: str, column2: str) -> Change:
 
 
 def without_parent(add_on: str, parent: str) -> Change:
-    """A code is no parent of an add-on."""
+    """A code is not a parent of an add-on."""
     return _edits("add_on_parents", add_on=add_on, parent=parent)
 
 
@@ -131,7 +131,7 @@ def _edits(name: str, **cells: str) -> Change:
 
 
 def _parent_in_both_settings(patch: Patch) -> None:
-    """The notes that the add-on file lost are lost here too."""
+    """The notes missing from the add-on file are missing here too."""
     read = ncci._rows
 
     def rows(name: str) -> Iterator[dict[str, str]]:
@@ -175,7 +175,7 @@ def _each_lumen_is_a_site(patch: Patch) -> None:
 
 
 def _no_time_beside_a_drug(span: Span, _: object) -> list[Span]:
-    """All of a span, whatever ran beside it."""
+    """All of a span, whatever ran at the same time."""
     return [span]
 
 
@@ -210,7 +210,7 @@ REPORTED_IN_A_FACILITY = [
 
 
 class Proof(NamedTuple):
-    """The test of a row, and changes of which each makes it fail."""
+    """The test of a row, and changes, each of which makes it fail."""
 
     module: str
     test: str
@@ -220,7 +220,7 @@ class Proof(NamedTuple):
 TESTED_BY: dict[str, Proof] = {
     "3.2 push vs infusion": Proof(
         ENCOUNTERS,
-        "test_minutes_make_a_push_a_first_hour_and_further_hours",
+        "test_minutes_decide_between_push_first_hour_and_additional_hours",
         [
             another("encounters.events", "LONGEST_PUSH", 14),
             another("encounters.events", "LONGEST_PUSH", 16),
@@ -228,7 +228,7 @@ TESTED_BY: dict[str, Proof] = {
     ),
     "3.2 further hour": Proof(
         ENCOUNTERS,
-        "test_minutes_make_a_push_a_first_hour_and_further_hours",
+        "test_minutes_decide_between_push_first_hour_and_additional_hours",
         [
             another("administration.minutes", "SHORTEST_FURTHER_HOUR", 30),
             another("administration.minutes", "SHORTEST_FURTHER_HOUR", 32),
@@ -292,7 +292,7 @@ TESTED_BY: dict[str, Proof] = {
     ),
     "3.3 E/M:": Proof(
         HERE,
-        "test_a_visit_without_a_physician_never_stands_beside",
+        "test_a_visit_without_a_physician_is_never_reported_with_a_drug",
         [without("031")],
     ),
     "3.3 Bundled:": Proof(
@@ -302,7 +302,7 @@ TESTED_BY: dict[str, Proof] = {
     ),
     "3.3 Diagnostic/therapeutic fluid": Proof(
         ENCOUNTERS,
-        "test_hydration_beside_another_drug_is_not_counted",
+        "test_hydration_during_another_drug_is_not_counted",
         [another("encounters.routes.hydration", "left_over", _no_time_beside_a_drug)],
     ),
     "3.4 964xx covers": Proof(
@@ -336,7 +336,7 @@ TESTED_BY: dict[str, Proof] = {
     ),
     "3.4 Commercial list": Proof(
         HERE,
-        "test_what_a_payer_lists_as_not_complex_is_never_accepted_so",
+        "test_what_a_payer_lists_as_not_complex_is_never_accepted_as_complex",
         [altered("001", outcome="accepted"), altered("004", outcome="accepted")],
     ),
     "3.5 CAR-T": Proof(
@@ -381,7 +381,7 @@ TESTED_BY: dict[str, Proof] = {
     ),
     "3.9 3.9.7": Proof(
         HERE,
-        "test_a_visit_without_a_physician_never_stands_beside",
+        "test_a_visit_without_a_physician_is_never_reported_with_a_drug",
         [without("031")],
     ),
     "3.9 3.9.8": Proof(
@@ -391,12 +391,12 @@ TESTED_BY: dict[str, Proof] = {
     ),
     "3.9 3.9.9": Proof(
         HERE,
-        "test_the_first_filling_is_part_of_starting_a_pump",
+        "test_the_first_fill_is_part_of_starting_a_pump",
         [*(without_edit(*codes) for codes in product(("96416", "96425"), ("96521", "96522")))],
     ),
     "3.9 3.9.10": Proof(
         ENCOUNTERS,
-        "test_an_infusion_beside_another_is_concurrent_once_a_date",
+        "test_an_infusion_with_another_is_concurrent_once_a_date",
         [another("encounters.encounter", "once_a_date", lambda _: frozenset())],
     ),
     "3.9 3.9.11": Proof(
@@ -406,7 +406,7 @@ TESTED_BY: dict[str, Proof] = {
     ),
     "3.10 3.10.1": Proof(
         ENCOUNTERS,
-        "test_an_injection_beside_an_initial_code_takes_its_modifier",
+        "test_an_injection_with_an_initial_code_has_its_modifier",
         [*(without_edit(*codes) for codes in product(INITIALS.values(), ("96372", "96377")))],
     ),
     "3.10 3.10.2": Proof(
@@ -416,7 +416,7 @@ TESTED_BY: dict[str, Proof] = {
     ),
     "3.10 3.10.3": Proof(
         HERE,
-        "test_further_hours_also_follow_the_next_drug",
+        "test_additional_hours_also_follow_the_next_drug",
         [
             without_parent("96415", "96413"),
             without_parent("96417", "96413"),
@@ -460,7 +460,7 @@ TESTED_BY: dict[str, Proof] = {
     ),
     "3.11 Discarded drug is billable only": Proof(
         HERE,
-        "test_nothing_given_is_no_drug_and_no_waste",
+        "test_if_nothing_is_given_neither_drug_nor_waste_is_billed",
         [another("vials.products", "_dose", lambda *_: Amount("1 mg"))],
     ),
     "3.11 A whole container opened": Proof(
@@ -479,28 +479,28 @@ NOT_YET: dict[str, str] = {
         "Injections of one drug at different times and dates are open like those of one time."
     ),
     "3.11 A second access site": (
-        "The second initial code has its modifier, and no word about the medical need."
+        "The second initial code has its modifier, and nothing about the medical need."
     ),
     "3.11 Where a plan refuses F2": (
-        "F2, UN, ML and GR are taken as they are passed: nothing says what the plan wants."
+        "F2, UN, ML and GR are accepted as passed: nothing states what the plan requires."
     ),
-    "3.11 A single-dose list": "The list of today is asked about a container of 2012.",
+    "3.11 A single-dose list": "The current list is applied to a container of 2012.",
     "3.11 Medicare does not take S codes.": "An S code is billed to Medicare without a question.",
-    "3.11 I/OCE edit 82": "A charge of any amount is taken: no edit looks at token charges.",
+    "3.11 I/OCE edit 82": "A charge of any amount is accepted: no edit checks token charges.",
     "3.11 Professional claims of POS 19": (
-        "The administration is left to the facility, and the purchased drug is billed all the same."
+        "The administration is left to the facility, and the purchased drug is billed anyway."
     ),
     "3.11 Prior authorization of hospital outpatient": (
-        "Botulinum toxin is billed without a word about prior authorization."
+        "Botulinum toxin is billed without a question about prior authorization."
     ),
-    "3.11 340B": "TB and UD are taken as the caller passes them, whoever pays.",
-    "3.11 Drug administration in excepted": "PO is taken on a line; rates are no part of a claim.",
+    "3.11 340B": "TB and UD are accepted as the caller passes them, for any payer.",
+    "3.11 Drug administration in excepted": "PO is accepted on a line; rates are not part of a claim.",
 }
 """The rows that are not followed yet, and what is answered today."""
 
 
 @pytest.mark.parametrize("row", TESTED_BY)
-def test_each_row_has_a_test_that_fails_where_the_rule_is_turned_round(
+def test_each_row_has_a_test_that_fails_when_the_rule_is_reversed(
     row: str, monkeypatch: Patch
 ) -> None:
     proof = TESTED_BY[row]
@@ -540,7 +540,7 @@ def _parameters(mark: pytest.Mark) -> list[Mapping[str, object]]:
 
 
 def forget() -> None:
-    """What was read of the edits and rules is read again."""
+    """Edits and rules are read again."""
     for cached in (ncci.bundles, ncci.parents, ncci._codes_with_edits):
         cached.cache_clear()
     rules_module.routes.cache_clear()
@@ -585,7 +585,7 @@ def test_an_infusion_that_was_interrupted_is_one_infusion() -> None:
     assert lines(coded(*parts)) == "96413 96415x3"
 
 
-def test_an_interrupted_infusion_is_added_up_where_the_caller_says_so() -> None:
+def test_an_interrupted_infusion_is_added_up_if_the_caller_chooses() -> None:
     parts = [chemo("J9312", at(8), at(9, 20)), chemo("J9312", at(10, 35), at(13, 20))]
     assert lines(coded(*parts, repeated_infusion="added")) == "96413 96415x3"
     assert lines(coded(*parts)) == "96413 ?96415"
@@ -617,7 +617,7 @@ def test_doses_of_different_times_are_each_an_injection(times: list[Any]) -> Non
 
 
 @not_yet(NOT_YET["3.11 A second access site"])
-def test_a_second_site_asks_for_its_medical_need() -> None:
+def test_a_second_site_requires_its_medical_need() -> None:
     sites = [iv("J3373", at(8), at(10)), iv("J2543", at(8), at(8, 30), site="left")]
     encounter = coded(*sites)
     assert "96365-59" in lines(encounter)
@@ -631,7 +631,7 @@ def test_a_clotting_factor_is_counted_as_the_caller_passes_it(quantity: str) -> 
 
 
 @not_yet(NOT_YET["3.11 A single-dose list"])
-def test_a_list_of_today_says_nothing_about_a_container_of_the_past() -> None:
+def test_a_current_list_does_not_apply_to_a_past_container() -> None:
     old = {"on": date(2012, 6, 1), "container": "multi-dose", "opened": ["440 mg"]}
     assert "single-dose" not in str(billed_for("J9355", "340 mg", **old).not_checked)
 
@@ -654,7 +654,7 @@ def test_a_professional_bills_no_purchased_drug_in_a_facility(place: str) -> Non
 
 
 @not_yet(NOT_YET["3.11 Prior authorization of hospital outpatient"])
-def test_botulinum_toxin_in_a_hospital_asks_for_its_prior_authorization() -> None:
+def test_botulinum_toxin_in_a_hospital_requires_prior_authorization() -> None:
     found = billed_for("J0585", "100 unit", setting="facility")
     assert "authorization" in str(found.not_checked)
 
@@ -671,7 +671,7 @@ def test_the_modifier_of_an_excepted_department_is_taken() -> None:
     assert ClaimLine("96413", 1, on=DAY, modifiers=("PO",)).modifiers == ("PO",)
 
 
-def test_nothing_given_is_no_drug_and_no_waste() -> None:
+def test_if_nothing_is_given_neither_drug_nor_waste_is_billed() -> None:
     with pytest.raises(BadAmount, match="nothing was given"):
         billed_for("J9271", "0 mg", opened=["100 mg"], discarded="100 mg")
 
@@ -711,7 +711,7 @@ def test_five_codes_are_initial() -> None:
 
 @pytest.mark.parametrize("setting", SETTINGS)
 @pytest.mark.parametrize("drug", ["J9271", "J2405", "J1745", "J0178", "J7030"])
-def test_a_visit_without_a_physician_never_stands_beside(drug: str, setting: Any) -> None:
+def test_a_visit_without_a_physician_is_never_reported_with_a_drug(drug: str, setting: Any) -> None:
     assert pair(drug, "99211", on=DAY, setting=setting).outcome == "refused"
     assert pair(drug, "99213", on=DAY, setting=setting).outcome == "not_checked"
 
@@ -720,7 +720,7 @@ def test_a_visit_without_a_physician_never_stands_beside(drug: str, setting: Any
 def test_placing_a_peripheral_line_is_part_of_it(setting: Any) -> None:
     for code in ("36000", "36410"):
         assert pair("J9271", code, on=DAY, setting=setting).outcome == "refused"
-    # a central line may be reported, by rules that are not held
+    # a central line may be reported, by rules that are not included
     assert pair("J9271", "36556", on=DAY, setting=setting).outcome == "not_checked"
 
 
@@ -728,7 +728,7 @@ def test_placing_a_peripheral_line_is_part_of_it(setting: Any) -> None:
 def test_the_complex_codes_are_for_drugs_against_cancer(setting: Any) -> None:
     # methotrexate for arthritis is the same agent
     assert pair("J9260", "96401", on=DAY, setting=setting).outcome == "accepted"
-    # drugs against anaemia and vomiting are no chemotherapy
+    # drugs against anemia and vomiting are not chemotherapy
     for drug in ("J0881", "J0885", "J2405", "J1453"):
         for code in ("96401", "96409", "96413"):
             assert pair(drug, code, on=DAY, setting=setting).outcome == "refused"
@@ -763,7 +763,9 @@ def test_a_biologic_may_go_by_either_family_and_neither_is_refused(setting: Any)
     "J0480 J0517 J0638 J0717 J0897 J1000 J1380 J1410 J1729 J1826 J1950 J2357 J3315 J7178 Q3027 "
     "Q3028".split(),
 )
-def test_what_a_payer_lists_as_not_complex_is_never_accepted_so(drug: str, setting: Any) -> None:
+def test_what_a_payer_lists_as_not_complex_is_never_accepted_as_complex(
+    drug: str, setting: Any
+) -> None:
     for code in ("96401", "96402", "96409", "96411", "96413", "96415", "96417"):
         found = pair(drug, code, on=date(2022, 5, 1), setting=setting)
         assert found.outcome in {"refused", "needs_documentation"}, found
@@ -797,9 +799,7 @@ def test_a_port_is_flushed_as_part_of_giving_a_drug() -> None:
 @pytest.mark.parametrize("setting", SETTINGS)
 @pytest.mark.parametrize("refill", ["96521", "96522"])
 @pytest.mark.parametrize("start", ["96416", "96425"])
-def test_the_first_filling_is_part_of_starting_a_pump(
-    start: str, refill: str, setting: Any
-) -> None:
+def test_the_first_fill_is_part_of_starting_a_pump(start: str, refill: str, setting: Any) -> None:
     edit = ncci_edit(start, refill, setting=setting)
     assert isinstance(edit, Bundle)
     assert (edit.column1, edit.separable) == (start, False)
@@ -811,7 +811,7 @@ def test_a_drug_of_a_test_is_part_of_the_test() -> None:
     assert "part of a test" in found.reasons[0]
 
 
-def test_further_hours_also_follow_the_next_drug() -> None:
+def test_additional_hours_also_follow_the_next_drug() -> None:
     chemotherapy = [chemo("J9312", at(8), at(12)), chemo("J9045", at(12), at(14))]
     assert lines(coded(*chemotherapy)) == "96413 96415x4 96417"
     other = [iv("J3373", at(8), at(11)), iv("J0696", at(11), at(13))]

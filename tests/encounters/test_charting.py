@@ -13,7 +13,7 @@ from hcpcs_jcodes.administration.rules import techniques_of
 from hcpcs_jcodes.encounters.charting import NOT_COUNTED, TIMED
 from hcpcs_jcodes.words import FAMILIES, SIDES
 
-from ..charts import at, chemo, coded, iv, lines, push, saline, shot, under_the_skin
+from ..charts import at, chemo, coded, iv, lines, push, saline, shot, subcutaneous
 
 BASE: dict[str, Any] = {
     "drug": "J3373",
@@ -51,7 +51,7 @@ def test_the_words_of_a_chart_are_these() -> None:
         (shot("x", at(8), "complex"), "96401"),
         (shot("x", at(8), "hormonal"), "96402"),
         (shot("x", at(8), "therapeutic"), "96372"),
-        (under_the_skin("x", at(8), at(8, 16)), "96369"),
+        (subcutaneous("x", at(8), at(8, 16)), "96369"),
         (Administration("x", "subcutaneous", "on-body injector", at(8), None, "therapeutic"),
          "96377"),
         (Administration("x", "intra-arterial", "push", at(8), None, "complex"), "96420"),
@@ -70,11 +70,11 @@ def test_each_family_and_technique_has_its_code(given_: Administration, billed: 
 
 
 @pytest.mark.parametrize("technique", [*TIMED, "flush", "carrier", "procedure", "none", "refill"])
-def test_a_family_is_for_what_is_counted_alone(technique: str) -> None:
+def test_a_family_is_only_for_what_is_counted(technique: str) -> None:
     route = next(
-        way
-        for way in ("intravenous", "subcutaneous", "oral")
-        if technique in (*techniques_of(way), *NOT_COUNTED)
+        name
+        for name in ("intravenous", "subcutaneous", "oral")
+        if technique in (*techniques_of(name), *NOT_COUNTED)
     )
     changed = {"route": route, "technique": technique, "stop": None, "family": "therapeutic"}
     if technique in TIMED:
@@ -87,7 +87,7 @@ def test_a_family_is_for_what_is_counted_alone(technique: str) -> None:
 
 
 @pytest.mark.parametrize("technique", NOT_COUNTED)
-def test_a_vein_alone_is_flushed_or_has_a_carrier(technique: str) -> None:
+def test_only_the_intravenous_route_has_a_flush_or_a_carrier(technique: str) -> None:
     assert charted(technique=technique).technique == technique
     with pytest.raises(BadAdministration, match="for the subcutaneous route: pass infusion or inj"):
         charted(technique=technique, route="subcutaneous")
@@ -127,7 +127,7 @@ def test_a_side_is_that_of_a_procedure(side: str) -> None:
         ("j33011", "j33011"),
     ],
 )
-def test_a_code_is_read_in_any_case_and_a_name_as_it_stands(written: str, read: str) -> None:
+def test_a_code_is_read_in_any_case_and_a_name_as_written(written: str, read: str) -> None:
     assert charted(drug=written).drug == read
     assert charted(also=(written,)).also == (read,)
 
@@ -151,7 +151,7 @@ def test_a_code_may_be_given_as_its_object_in_a_bag_too() -> None:
         ),
     ],
 )
-def test_what_was_charted_is_told_in_one_line(given_: Administration, text: str) -> None:
+def test_what_was_charted_is_shown_in_one_line(given_: Administration, text: str) -> None:
     assert str(given_) == text
 
 
@@ -193,7 +193,7 @@ def test_seconds_are_not_charted(name: str) -> None:
         assert str(caught.value).endswith(f"{name} {time} has seconds: chart whole minutes")
 
 
-def test_a_time_zone_is_told_of_both_times_or_of_none() -> None:
+def test_a_time_zone_is_given_for_both_times_or_for_neither() -> None:
     for changed in ({"stop": at(9).replace(tzinfo=UTC)}, {"start": at(8).replace(tzinfo=UTC)}):
         with pytest.raises(BadAdministration, match="one has a time zone, the other has none"):
             charted(**changed)
@@ -250,9 +250,7 @@ def test_a_time_zone_is_told_of_both_times_or_of_none() -> None:
         ),
     ],
 )
-def test_a_chart_that_cannot_be_says_what_is_wrong_and_what_can_be(
-    changed: dict[str, Any], says: str
-) -> None:
+def test_a_wrong_chart_is_refused_with_what_is_right(changed: dict[str, Any], says: str) -> None:
     with pytest.raises(BadAdministration) as caught:
         charted(**changed)
     assert str(caught.value).endswith(says)
@@ -272,7 +270,7 @@ EYES = [
 SITES = [iv("J3373", at(8), at(9)), iv("J2543", at(8), at(8, 30), site="left")]
 MORNING = coded(iv("J0692", at(8), at(9)))
 
-# each field with its values, the first being what holds where the caller chooses nothing
+# each field with its values, the first being the default
 CHOICES: dict[str, tuple[list[Administration], dict[str, Any], dict[Any, str]]] = {
     "missing_stop": ([iv("J3373", at(8))], {}, {None: "?96374|96365", "push": "96374"}),
     "repeated_infusion": (
@@ -327,17 +325,17 @@ def test_every_choice_has_its_values_here() -> None:
 
 
 @pytest.mark.parametrize("name", CHOICES)
-def test_each_value_of_a_choice_has_its_effect_and_the_first_holds_where_none_is_made(
+def test_each_value_of_a_choice_has_its_effect_and_the_first_is_the_default(
     name: str,
 ) -> None:
     events, more, effects = CHOICES[name]
-    told = {value: lines(coded(*events, **more, **{name: value})) for value in effects}
-    assert told == effects
+    found = {value: lines(coded(*events, **more, **{name: value})) for value in effects}
+    assert found == effects
     assert lines(coded(*events, **more)) == next(iter(effects.values()))
 
 
 @pytest.mark.parametrize("name", CHOICES)
-def test_a_value_that_is_no_choice_is_refused_with_those_that_are(name: str) -> None:
+def test_a_value_that_is_not_a_choice_is_refused_with_those_that_are(name: str) -> None:
     *_, effects = CHOICES[name]
     with pytest.raises(BadAdministration) as caught:
         Choices(**{name: "perhaps"})  # type: ignore[arg-type]
@@ -347,15 +345,15 @@ def test_a_value_that_is_no_choice_is_refused_with_those_that_are(name: str) -> 
 
 
 @pytest.mark.parametrize("minutes", [0, 15, 17, 30, 32])
-def test_hydration_supports_from_sixteen_or_thirty_one_minutes_alone(minutes: int) -> None:
+def test_hydration_needs_sixteen_or_thirty_one_minutes_and_nothing_else(minutes: int) -> None:
     with pytest.raises(BadAdministration, match="pass one of 31, 16"):
         Choices(shortest_hydration=minutes)
 
 
-# --- what is told of injections, infusions under the skin, and arteries ---------------------------
+# --- the reasons for injections, subcutaneous and intra-arterial infusions ---------------------------
 
 
-def told(*events: Administration, **more: Any) -> list[tuple[int, str, str, str]]:
+def reasons(*events: Administration, **more: Any) -> list[tuple[int, str, str, str]]:
     return [(e.event, e.code, e.reason, e.source) for e in coded(*events, **more).events]
 
 
@@ -364,16 +362,16 @@ HOURS = "UWHC infusion coding manual, 2014; AAPC, 2012"
 MANUAL = "NCCI Policy Manual, ch. XI"
 
 
-def test_an_infusion_under_the_skin_tells_its_hours_and_sites() -> None:
+def test_a_subcutaneous_infusion_shows_its_hours_and_sites() -> None:
     sites = [
-        under_the_skin("J1559", at(8), at(10), site="a"),
-        under_the_skin("J1559", at(8), at(10), site="b"),
-        under_the_skin("J1559", at(10), at(11), site="c"),
-        under_the_skin("J1559", at(11), at(12), site="d"),
-        under_the_skin("J1559", at(12), at(13), site="a"),
+        subcutaneous("J1559", at(8), at(10), site="a"),
+        subcutaneous("J1559", at(8), at(10), site="b"),
+        subcutaneous("J1559", at(10), at(11), site="c"),
+        subcutaneous("J1559", at(11), at(12), site="d"),
+        subcutaneous("J1559", at(12), at(13), site="a"),
     ]
     further = ("96370", "300 minutes subcutaneous: additional hour", HOURS)
-    assert told(*sites) == [
+    assert reasons(*sites) == [
         (1, "", "its minutes are counted with event 2, one subcutaneous infusion", HOURS),
         (2, "", "sites of one set-up", EDITS),
         (2, "96369", "300 minutes subcutaneous: initial hour", EDITS),
@@ -386,39 +384,39 @@ def test_an_infusion_under_the_skin_tells_its_hours_and_sites() -> None:
     ]
 
 
-def test_what_goes_under_the_skin_in_a_quarter_of_an_hour_is_told_as_an_injection() -> None:
-    (short,) = told(under_the_skin("J1559", at(8), at(8, 15)))
+def test_a_subcutaneous_infusion_of_a_quarter_hour_is_shown_as_an_injection() -> None:
+    (short,) = reasons(subcutaneous("J1559", at(8), at(8, 15)))
     assert short == (
         1,
         "96372",
         "a subcutaneous infusion of 15 minutes or less is an injection",
         MANUAL,
     )
-    (injected,) = told(shot("J3420", at(8), route="intramuscular"))
+    (injected,) = reasons(shot("J3420", at(8), route="intramuscular"))
     assert injected == (1, "96372", "intramuscular injection", MANUAL)
-    (injector,) = told(
+    (injector,) = reasons(
         Administration("x", "subcutaneous", "on-body injector", at(8), None, "therapeutic")
     )
     assert injector == (1, "96377", "an on-body injector was applied", "A54682")
 
 
-def test_a_further_injection_tells_why_it_is_counted_or_not() -> None:
+def test_another_injection_shows_why_it_is_counted_or_not() -> None:
     hormone = [shot("J9395", at(8, n), "hormonal", "intramuscular") for n in (0, 1)]
     once = (2, "", "the same drug was already injected: once an encounter", "AAPC")
-    assert told(*hormone)[1] == once
-    assert told(*hormone, repeated_injection="each")[1] == once
-    assert told(*SHOTS, repeated_injection="once")[1] == once
+    assert reasons(*hormone)[1] == once
+    assert reasons(*hormone, repeated_injection="each")[1] == once
+    assert reasons(*SHOTS, repeated_injection="once")[1] == once
     each = (2, "96372", "another injection of the same drug", "AAPC")
-    assert told(*SHOTS, repeated_injection="each")[1] == each
+    assert reasons(*SHOTS, repeated_injection="each")[1] == each
     text = "another injection of the same drug: sources disagree; choose repeated_injection="
-    assert told(*SHOTS)[1] == (2, "", text, "AAPC")
+    assert reasons(*SHOTS)[1] == (2, "", text, "AAPC")
 
 
-def test_an_infusion_into_an_artery_tells_its_hours() -> None:
+def test_an_intra_arterial_infusion_shows_its_hours() -> None:
     infusion = Administration("x", "intra-arterial", "infusion", at(8), at(9, 31), "complex")
     pushed = Administration("y", "intra-arterial", "push", at(10), at(10, 5), "complex")
     pump = Administration("z", "hepatic arterial", "pump", at(11), None, "complex")
-    assert told(infusion, pushed, pump) == [
+    assert reasons(infusion, pushed, pump) == [
         (1, "96422", "91 minutes intra-arterial: initial hour", MANUAL),
         (1, "96423", "91 minutes intra-arterial: additional hour", HOURS),
         (2, "96420", "intra-arterial push", MANUAL),
@@ -428,7 +426,7 @@ def test_an_infusion_into_an_artery_tells_its_hours() -> None:
     assert counted == [60, 31, 5, 0]
 
 
-def test_an_infusion_into_an_artery_that_pauses_is_one() -> None:
+def test_an_intra_arterial_infusion_that_pauses_is_one() -> None:
     parts = [
         Administration("x", "intra-arterial", "infusion", at(hour), at(hour + 1), "complex")
         for hour in (8, 11)
@@ -436,12 +434,12 @@ def test_an_infusion_into_an_artery_that_pauses_is_one() -> None:
     assert lines(coded(*parts)) == "96422 96423"
 
 
-def test_a_push_into_an_artery_is_one_whatever_its_minutes() -> None:
+def test_an_intra_arterial_push_is_one_whatever_its_minutes() -> None:
     pushed = Administration("x", "intra-arterial", "push", at(8), at(8, 20), "complex")
     assert lines(coded(pushed)) == "96420"
 
 
-def test_a_drug_in_an_artery_does_not_run_beside_itself() -> None:
+def test_an_intra_arterial_drug_does_not_overlap_itself() -> None:
     twice = [
         Administration("x", "intra-arterial", "infusion", at(hour), at(hour + 2), "complex")
         for hour in (8, 9)
@@ -452,12 +450,12 @@ def test_a_drug_in_an_artery_does_not_run_beside_itself() -> None:
         coded(*twice)
 
 
-def test_an_injection_of_a_name_that_no_code_has_takes_the_procedure_that_is_charted() -> None:
+def test_an_injection_of_a_name_that_no_code_has_takes_the_charted_procedure() -> None:
     given_ = Administration("trial drug", "intramuscular", "injection", at(8), procedure="96381")
     assert lines(coded(given_)) == "96381"
 
 
-def test_dose_side_and_procedure_are_passed_by_name_alone() -> None:
+def test_dose_side_and_procedure_are_passed_as_keywords_only() -> None:
     more: list[Any] = ["therapeutic", "port", ("J3480",), "2 mg"]
     with pytest.raises(TypeError, match="positional"):
         Administration("J3373", "intravenous", "infusion", at(8), at(9), *more)

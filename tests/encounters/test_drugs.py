@@ -1,4 +1,4 @@
-"""How the drug of an encounter decides its codes, and what stays open where it does not."""
+"""How the drug of an encounter decides its codes, and what stays open if it does not."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from ..charts import at, coded, iv, lines, push, saline, shot
 
 DAY = at(8).date()
 CODES = [*codeset(DAY), *codeset(DAY).related]
-WAYS = [
+ROUTES_AND_TECHNIQUES = [
     ("intravenous", "infusion"),
     ("intravenous", "push"),
     ("intravenous", "pump"),
@@ -52,16 +52,20 @@ def charted(drug: str, route: Any, technique: Any, **more: object) -> Administra
 # --- what the drug settles ---------------------------------------------------------
 
 
-@given(st.sampled_from(CODES), st.sampled_from(WAYS), st.sampled_from(["professional", "facility"]))
-def test_what_is_reported_of_a_code_is_what_pair_accepts(
-    code: str, way: tuple[str, str], setting: Any
+@given(
+    st.sampled_from(CODES),
+    st.sampled_from(ROUTES_AND_TECHNIQUES),
+    st.sampled_from(["professional", "facility"]),
+)
+def test_what_is_reported_for_a_code_is_what_pair_accepts(
+    code: str, given_by: tuple[str, str], setting: Any
 ) -> None:
-    route, technique = way
+    route, technique = given_by
     side = "right" if route in {"intra-articular", "intravitreal"} else ""
     try:
         encounter = coded(charted(code, route, technique, side=side), setting=setting)
     except BadAdministration as error:
-        assert str(error).startswith("event 1 (")  # noqa: PT017 - it may be refused, by name
+        assert str(error).startswith("event 1 (")  # noqa: PT017 - it may be refused
         return
     for line in encounter.lines:
         for cpt in filter(None, line.candidates or (line.code,)):
@@ -92,7 +96,7 @@ def test_what_is_reported_of_a_code_is_what_pair_accepts(
         (Administration("J9200", "intra-arterial", "infusion", at(8), at(8, 15)), "96420"),
     ],
 )
-def test_the_drug_tells_how_it_is_coded(given_: Administration, billed: str) -> None:
+def test_the_drug_decides_how_it_is_coded(given_: Administration, billed: str) -> None:
     assert lines(coded(given_)) == billed
 
 
@@ -108,7 +112,7 @@ def test_drugs_of_one_syringe_that_differ_leave_it_open() -> None:
     assert "its drugs go by different codes: pass family=" in str(coded(both))
 
 
-def test_a_drug_in_a_fluid_is_no_hydration() -> None:
+def test_a_drug_in_a_fluid_is_not_hydration() -> None:
     assert lines(coded(iv("J7030", at(8), at(9), "", also=("J0692",)))) == "96365"
 
 
@@ -152,7 +156,7 @@ def test_what_the_drug_does_not_settle_needs_documentation(
     assert says in str(encounter)
 
 
-def test_the_family_that_is_named_settles_it() -> None:
+def test_the_family_that_is_charted_settles_it() -> None:
     assert lines(coded(iv("J1745", at(8), at(10), "complex"))) == "96413 96415"
     assert lines(coded(iv("J1745", at(8), at(10), "therapeutic"))) == "96365 96366"
     assert lines(coded(shot("J3490", at(8), "therapeutic"))) == "96372"
@@ -160,7 +164,7 @@ def test_the_family_that_is_named_settles_it() -> None:
     assert lines(coded(shot("J2405", at(8), "therapeutic"))) == "96372"
 
 
-def test_one_event_tells_the_family_of_its_drug() -> None:
+def test_one_event_settles_the_family_of_its_drug() -> None:
     day = [iv("J1745", at(8), at(9), "complex"), iv("J1745", at(9), at(10), "")]
     assert lines(coded(*day)) == "96413 96415"
 
@@ -171,11 +175,11 @@ def test_an_add_on_waits_for_a_parent_that_is_open() -> None:
     assert lines(encounter) == "?96375 ?96413|96365"
     assert "96375 goes with 96365 or 96413, which is still open" in str(encounter)
     assert encounter.reported == ()
-    told = [str(step) for step in encounter.steps]
-    assert "96375: 96375 goes with 96365 or 96413, which is still open [CMS, add-on" in told[-2]
+    texts = [str(step) for step in encounter.steps]
+    assert "96375: 96375 goes with 96365 or 96413, which is still open [CMS, add-on" in texts[-2]
 
 
-def test_the_family_of_one_event_holds_for_others_of_the_drug() -> None:
+def test_the_family_of_one_event_applies_to_others_of_the_drug() -> None:
     day = [iv("J1745", at(9), at(10), "therapeutic"), iv("J1745", at(14), at(15), "", site="2")]
     assert lines(coded(*day)) == "96365 96365-59"
     shots = [shot("J3262", at(9)), shot("J3262", at(9, 1), "")]
@@ -194,8 +198,8 @@ def test_a_drug_is_one_by_code_name_and_brand() -> None:
     assert lines(coded(*both, **office, reason="ondansetron")) == "96374 96361"
 
 
-def test_another_product_of_a_name_may_go_another_way() -> None:
-    # furosemide has a code for under the skin, bevacizumab one for the eye
+def test_another_product_of_a_name_may_have_another_route() -> None:
+    # furosemide has a subcutaneous code, bevacizumab one for the eye
     assert lines(coded(push("furosemide", at(8), None, ""))) == "96374"
     assert lines(coded(iv("bevacizumab", at(8), at(9), ""))) == "96413"
 
@@ -204,7 +208,7 @@ def test_what_is_swallowed_blocks_no_claim() -> None:
     for drug in ("Tylenol", "acetaminophen", "Zofran", "Benadryl"):
         encounter = coded(charted(drug, "oral", "none"), iv("J9271", at(8), at(9), ""))
         assert lines(encounter) == "96413"
-    # a nasal spray that is given under watch has codes of its own
+    # a nasal spray given under supervision has codes of its own
     assert lines(coded(charted("S0013", "nasal", "none"))) == "?G2082|G2083"
 
 
@@ -231,7 +235,7 @@ def test_a_pump_and_its_refill_are_one() -> None:
     assert lines(coded(charted("J9190", "intravenous", "refill"))) == "?96521|96522"
 
 
-def test_an_infusion_into_an_artery_without_a_stop_may_be_a_push() -> None:
+def test_an_intra_arterial_infusion_without_a_stop_may_be_a_push() -> None:
     open_ = Administration("J9200", "intra-arterial", "infusion", at(8))
     assert lines(coded(open_, missing_stop="push")) == "96420"
     twice = [
@@ -262,7 +266,7 @@ def test_both_sides_are_one_line_or_two() -> None:
     assert lines(coded(*both, both_sides="RT and LT")) == "20610-LT 20610-RT"
 
 
-def test_both_sides_of_joints_without_a_name_may_be_different_joints() -> None:
+def test_unnamed_joints_on_both_sides_may_be_different_joints() -> None:
     both = [knee("J3301", side, site="1") for side in ("right", "left")]
     assert lines(coded(*both, both_sides="50")) == "?20610 ?20610"
     assert "chart the joint in site=" in str(coded(*both, both_sides="50"))
@@ -280,7 +284,7 @@ def test_a_further_limb_needs_its_first() -> None:
     assert lines(coded(limbs[0], face)) == "64612 ?64643"
 
 
-def test_a_side_may_be_told_of_any_procedure() -> None:
+def test_a_side_may_be_charted_for_any_procedure() -> None:
     spine = [
         charted("J2274", "epidural", "procedure", procedure="64483", side=side)
         for side in ("right", "left")
@@ -299,7 +303,7 @@ def test_a_physician_reports_the_procedure_in_a_facility_and_no_infusion() -> No
     assert lines(encounter) == "20610-RT"
 
 
-def test_an_encounter_says_where_no_edits_are_held() -> None:
+def test_an_encounter_states_for_which_codes_no_edits_are_on_file() -> None:
     assert "not checked for 20610: no edits on file" in str(coded(knee("J3301", "right")).steps[-1])
     assert "not checked" not in str(coded(iv("J0692", at(8), at(9))).steps[-1])
 
@@ -457,7 +461,7 @@ def test_the_day_decides_what_a_code_is() -> None:
         coded(push("J1170", at(8), None, ""))
 
 
-# --- places of which there are two ----------------------------------------------------------------
+# --- paired body sites ----------------------------------------------------------------
 
 PAIRED = [
     ("intra-articular", "J3301", "20610"),
@@ -478,15 +482,15 @@ def on_sides(route: Any, drug: str, code: str, *sides: str) -> list[Administrati
 
 
 @pytest.mark.parametrize(("route", "drug", "code"), PAIRED, ids=lambda each: each)
-def test_a_place_of_which_there_are_two_has_its_side(route: Any, drug: str, code: str) -> None:
-    right, left, untold = (
+def test_a_paired_body_site_has_its_side(route: Any, drug: str, code: str) -> None:
+    right, left, unstated = (
         on_sides(route, drug, code, *sides) for sides in (("right",), ("left",), ("",))
     )
     both = [*right, *left]
     assert lines(coded(*right)) == f"{code}-RT"
     assert lines(coded(*left)) == f"{code}-LT"
-    assert lines(coded(*untold)) == f"?{code}"
-    assert "chart the side, right or left" in str(coded(*untold))
+    assert lines(coded(*unstated)) == f"?{code}"
+    assert "chart the side, right or left" in str(coded(*unstated))
     assert lines(coded(*both)) == f"?{code} ?{code}"
     assert (
         "Medicare requires one line with modifier 50, others a line for each side; choose"
@@ -509,9 +513,7 @@ def test_a_place_of_which_there_are_two_has_its_side(route: Any, drug: str, code
         ("infiltration", "J3301", "20550"),
     ],
 )
-def test_a_place_that_is_not_known_to_be_one_of_two_needs_no_side(
-    route: Any, drug: str, code: str
-) -> None:
+def test_a_body_site_that_is_not_paired_needs_no_side(route: Any, drug: str, code: str) -> None:
     assert lines(coded(charted(drug, route, "procedure", procedure=code))) == code
 
 
@@ -529,7 +531,7 @@ def test_two_drugs_for_two_eyes_are_one_line_for_medicare() -> None:
     )
 
 
-def test_joints_without_a_name_are_told_apart_on_both_sides_alone() -> None:
+def test_unnamed_joints_are_open_only_on_both_sides() -> None:
     one = charted("J3301", "intra-articular", "procedure", side="right", procedure="20610")
     assert lines(coded(one)) == "20610-RT"
     eyes = [charted("J0178", "intravitreal", "procedure", side=side) for side in ("right", "left")]
@@ -553,7 +555,7 @@ def test_a_refill_of_another_day_is_reported_and_that_of_the_first_is_not(refill
     assert lines(coded(artery, filled)) == "96425"
 
 
-def test_a_flush_is_no_refill() -> None:
+def test_a_flush_is_not_a_refill() -> None:
     with pytest.raises(BadAdministration, match="pass 96521 or 96522"):
         coded(charted("J9190", "intravenous", "refill", procedure="96523"))
 
@@ -579,7 +581,7 @@ def test_a_flush_is_no_refill() -> None:
     ],
 )
 @pytest.mark.parametrize("place", ["19", "21", "22", "23", "24"])
-def test_a_physician_reports_in_a_facility_what_is_not_of_the_office_alone(
+def test_a_physician_reports_in_a_facility_what_is_not_office_only(
     code: str, where: str, place: str
 ) -> None:
     given_ = charted("trial drug", "intravesical", "procedure", procedure=code)
@@ -589,7 +591,7 @@ def test_a_physician_reports_in_a_facility_what_is_not_of_the_office_alone(
     assert lines(there) == (code if where == "both" else "")
 
 
-def test_of_several_procedures_the_reason_of_the_first_is_told() -> None:
+def test_the_reason_of_the_first_of_several_procedures_is_shown() -> None:
     hand_or_plaque = coded(charted("J0775", "intralesional", "procedure"))
     assert lines(hand_or_plaque) == "?20527|11900|11901|54200"
     assert "into the cord of the hand; pass procedure=" in str(hand_or_plaque)
@@ -700,7 +702,7 @@ def test_a_pump_of_the_office_is_judged_as_an_infusion_of_its_drug() -> None:
         (iv("G0138", at(8), at(9), ""), "there is no J code 'G0138'"),
     ],
 )  # fmt: skip
-def test_what_no_rule_gives_is_refused_with_what_can_be(given_: Administration, says: str) -> None:
+def test_what_no_rule_covers_is_refused_with_what_can_be(given_: Administration, says: str) -> None:
     with pytest.raises(BadAdministration) as caught:
         coded(given_)
     assert str(caught.value) == f"event 1 ({given_}): {says}"

@@ -20,7 +20,7 @@ from hcpcs_jcodes import (
     code_encounter,
 )
 
-from ..charts import at, chemo, coded, iv, lines, push, saline, shot, under_the_skin
+from ..charts import at, chemo, coded, iv, lines, push, saline, shot, subcutaneous
 
 # --- time ------------------------------------------------------------------------
 
@@ -38,7 +38,9 @@ from ..charts import at, chemo, coded, iv, lines, push, saline, shot, under_the_
         (240, "96365 96366x3"),
     ],
 )
-def test_minutes_make_a_push_a_first_hour_and_further_hours(minutes: int, billed: str) -> None:
+def test_minutes_decide_between_push_first_hour_and_additional_hours(
+    minutes: int, billed: str
+) -> None:
     start = at(8)
     stop = start + timedelta(minutes=minutes)
     assert lines(coded(iv("drug", start, stop))) == billed
@@ -53,7 +55,7 @@ def test_hydration_of_thirty_minutes_supports_nothing(minutes: int, billed: str)
     assert lines(coded(saline(at(8), at(8) + timedelta(minutes=minutes)))) == billed
 
 
-def test_a_payer_may_take_hydration_of_more_than_fifteen_minutes() -> None:
+def test_a_payer_may_accept_hydration_of_more_than_fifteen_minutes() -> None:
     short = saline(at(8), at(8, 16))
     assert lines(coded(short)) == ""
     assert lines(coded(short, shortest_hydration=16)) == "96360"
@@ -80,7 +82,7 @@ def test_a_drug_from_a_bag_is_not_new_when_it_runs_again_alone() -> None:
     assert lines(coded(bag, iv("J3480", at(11), at(12)))) == "96365 ?96366"
 
 
-def test_minutes_are_true_in_the_night_in_which_clocks_change() -> None:
+def test_minutes_are_right_across_a_clock_change() -> None:
     zone = ZoneInfo("America/New_York")
     start, stop = (datetime(2025, 11, 2, hour, 30, tzinfo=zone) for hour in (0, 2))
     given = iv("drug", start, stop)
@@ -188,7 +190,7 @@ def test_the_next_drug_is_sequential() -> None:
     assert lines(coded(*day)) == "96365 96366x2 96367"
 
 
-def test_an_infusion_beside_another_is_concurrent_once_a_date() -> None:
+def test_an_infusion_with_another_is_concurrent_once_a_date() -> None:
     day = [
         chemo("J9263", at(9), at(11)),
         iv("J0640", at(9), at(11)),
@@ -216,7 +218,7 @@ def test_a_partial_overlap_is_disputed() -> None:
     assert lines(coded(*day, partial_overlap="sequential")) == "96365 96366x2 96367"
 
 
-def test_what_runs_beside_a_disputed_infusion_waits_for_it() -> None:
+def test_what_overlaps_a_disputed_infusion_waits_for_it() -> None:
     day = [
         chemo("J9271", at(9), at(10)),
         iv("J1439", at(9, 30), at(12)),
@@ -227,7 +229,7 @@ def test_what_runs_beside_a_disputed_infusion_waits_for_it() -> None:
     assert lines(coded(*day, partial_overlap="concurrent")) == "96413 96367 96368"
 
 
-def test_hydration_beside_a_drug_that_is_open_is_counted_all_the_same() -> None:
+def test_hydration_before_a_drug_that_is_open_is_still_counted() -> None:
     day = [saline(at(8), at(10)), chemo("J9271", at(10), at(11)), iv("J3475", at(10), at(11), "")]
     assert lines(coded(*day)) == "96413 96361x2 ?96368"
 
@@ -265,7 +267,7 @@ def test_a_professional_claim_has_no_code_for_the_same_drug_again() -> None:
     assert lines(coded(*day, setting="professional")) == "96374 96375"
 
 
-def test_a_further_push_of_a_complex_drug_has_no_code_of_its_own() -> None:
+def test_another_push_of_a_complex_drug_has_no_code_of_its_own() -> None:
     day = [push("J9000", at(8, hour), family="complex") for hour in (0, 50)]
     assert lines(coded(*day)) == "96409"
 
@@ -284,14 +286,14 @@ def test_an_infusion_without_a_stop_is_disputed() -> None:
     assert lines(coded(iv("J3373", at(8)), missing_stop="push")) == "96374"
 
 
-def test_what_holds_whenever_an_infusion_stopped_is_known() -> None:
+def test_what_is_the_same_whenever_an_infusion_stopped_is_known() -> None:
     # carboplatin is the initial as a push and as an infusion: the antiemetic never is
     chemotherapy = [chemo("J9045", at(9)), push("J2405", at(8, 30))]
     assert lines(coded(*chemotherapy)) == "?96375 ?96409|96413"
     assert "96375 goes with 96409 or 96413, which is still open" in str(coded(*chemotherapy))
     wet = [saline(at(8), at(9)), chemo("J9045", at(9, 15))]
     assert lines(coded(*wet)) == "?96361 ?96409|96413"
-    # whether it ran beside the next drug cannot be told
+    # whether it overlapped the next drug cannot be determined
     later = [iv("J3373", at(8)), iv("J0696", at(10), at(11))]
     assert lines(coded(*later)) == "?96375|96367|96365 ?96365|96368"
 
@@ -307,9 +309,9 @@ def test_hydration_without_a_stop_supports_nothing() -> None:
     assert "without a stop time supports no code" in encounter.events[0].reason
 
 
-def test_hydration_beside_an_infusion_without_a_stop_waits_for_it() -> None:
+def test_hydration_with_an_infusion_without_a_stop_waits_for_it() -> None:
     day = [iv("J3373", at(8)), saline(at(9), at(11))]
-    # until eleven it would run beside all of the hydration
+    # until eleven it would overlap all of the hydration
     assert lines(coded(*day)) == "?96374|96365 ?96361"
     assert "still open, and on hydration_parts=; possibly no code" in str(coded(*day))
     assert lines(coded(*day, missing_stop="push")) == "96374 96361x2"
@@ -345,8 +347,8 @@ def test_a_choice_about_missing_stops_leaves_nothing_to_try() -> None:
     assert lines(coded(*day, missing_stop="push")) == "96374 96375x7"
 
 
-def test_so_many_ways_are_tried_and_no_more() -> None:
-    # four ways for each infusion without a stop, two for parts of hydration: 1024 and 1152
+def test_alternatives_are_tried_up_to_a_limit() -> None:
+    # four times for each infusion without a stop, two choices for parts of hydration: 1024 and 1152
     day = [iv(f"drug {n}", at(8 + n)) for n in range(5)]
     assert coded(*day).reported == ()
     wet = saline(at(6), at(7))
@@ -365,7 +367,7 @@ def test_so_many_ways_are_tried_and_no_more() -> None:
     assert coded(*day[:3], *shots, hydration_parts="added").reported == ()
 
 
-def test_an_open_family_and_an_open_stop_are_both_told() -> None:
+def test_an_open_family_and_an_open_stop_are_both_shown() -> None:
     encounter = coded(iv("J1745", at(8), None, ""))
     assert lines(encounter) == "?96409|96413|96374|96365"
     (supported,) = encounter.events
@@ -398,7 +400,7 @@ def test_parts_of_hydration_in_dispute_name_their_source() -> None:
 # --- hydration -----------------------------------------------------------------------------
 
 
-def test_hydration_beside_another_drug_is_not_counted() -> None:
+def test_hydration_during_another_drug_is_not_counted() -> None:
     encounter = coded(saline(at(8), at(11)), iv("J3373", at(9), at(10, 30)))
     assert lines(encounter) == "96365 96361"
     assert "90 of 180 minutes not counted: another drug was running" in str(encounter.steps[0])
@@ -406,10 +408,10 @@ def test_hydration_beside_another_drug_is_not_counted() -> None:
     assert lines(left) == "96365"
 
 
-def test_hydration_beside_any_other_administration_is_not_counted() -> None:
+def test_hydration_during_any_other_administration_is_not_counted() -> None:
     artery = Administration("J9200", "intra-arterial", "infusion", at(9), at(11))
     assert lines(coded(artery, saline(at(9), at(11)))) == "96422 96423"
-    skin = under_the_skin("J1559", at(9), at(10))
+    skin = subcutaneous("J1559", at(9), at(10))
     assert lines(coded(skin, saline(at(9), at(10)))) == "96369"
     blood = Administration(
         "packed red cells", "intravenous", "procedure", at(9), at(11), procedure="36430"
@@ -417,7 +419,7 @@ def test_hydration_beside_any_other_administration_is_not_counted() -> None:
     assert lines(coded(blood, saline(at(9), at(10, 30)))) == "36430"
 
 
-def test_hydration_in_parts_is_disputed_where_it_matters() -> None:
+def test_hydration_in_parts_is_disputed_only_if_it_matters() -> None:
     day = [
         saline(at(8), at(8, 29)),
         chemo("J9060", at(9), at(11)),
@@ -434,7 +436,7 @@ def test_hydration_in_parts_is_disputed_where_it_matters() -> None:
     assert lines(coded(*hours)) == "96413 96361x2 96415"
 
 
-def test_hydration_after_a_pump_was_started_runs_beside_it() -> None:
+def test_hydration_after_a_pump_was_started_overlaps_it() -> None:
     pump = Administration("J9190", "intravenous", "pump", at(11), None, "complex")
     assert lines(coded(pump, saline(at(11), at(12)))) == "96416"
 
@@ -452,7 +454,7 @@ def test_a_pump_runs_until_the_end_of_the_visit_or_its_stop() -> None:
     assert lines(coded(pumped(11, None), *shots)) == "96372-59 96416"
 
 
-def test_what_takes_no_time_or_no_vein_takes_nothing_from_hydration() -> None:
+def test_what_takes_no_time_or_is_not_intravenous_takes_nothing_from_hydration() -> None:
     wet = saline(at(9), at(10))
     injector = Administration(
         "J2506", "subcutaneous", "on-body injector", at(9), None, "therapeutic"
@@ -467,7 +469,7 @@ def test_what_takes_no_time_or_no_vein_takes_nothing_from_hydration() -> None:
     assert lines(coded(blood, saline(at(9), at(10, 1)))) == "96360 36430"
 
 
-def test_a_flush_is_part_of_what_reaches_into_its_date() -> None:
+def test_a_flush_is_part_of_what_runs_into_its_date() -> None:
     night = iv("x", at(23), at(1, day=2))
 
     def flush(day: int) -> Administration:
@@ -476,10 +478,10 @@ def test_a_flush_is_part_of_what_reaches_into_its_date() -> None:
     for day, billed in ((1, "96365 96366"), (2, "96365 96366"), (3, "96365 96366 ?96523")):
         encounter = coded(night, flush(day))
         assert lines(encounter) == billed
-        (told_,) = [each for each in encounter.events if each.event == 2]
-        assert told_.source == "NCCI Policy Manual, ch. XI"
+        (flushed,) = [each for each in encounter.events if each.event == 2]
+        assert flushed.source == "NCCI Policy Manual, ch. XI"
         alone = "a flush and nothing else that day: document that it was of an implanted port"
-        assert told_.reason == (alone if day == 3 else "a flush is part of drug administration")
+        assert flushed.reason == (alone if day == 3 else "a flush is part of drug administration")
 
 
 def test_flushes_and_carrier_fluid_are_not_counted() -> None:
@@ -500,10 +502,10 @@ def test_a_flush_and_nothing_else_may_be_that_of_a_port() -> None:
     assert lines(coded(flush, earlier=[morning])) == ""
 
 
-# --- under the skin and into a muscle ----------------------------------------------------------
+# --- subcutaneous and intramuscular ----------------------------------------------------------
 
 
-def test_injections_take_the_code_of_their_family() -> None:
+def test_injections_have_the_code_of_their_family() -> None:
     assert lines(coded(shot("J1885", at(8), route="intramuscular"))) == "96372"
     assert lines(coded(shot("J9144", at(8), "complex"))) == "96401"
     assert lines(coded(shot("J9395", at(8), "hormonal", "intramuscular"))) == "96402"
@@ -513,7 +515,7 @@ def test_injections_take_the_code_of_their_family() -> None:
     assert lines(coded(injector)) == "96377"
 
 
-def test_an_injection_beside_an_initial_code_takes_its_modifier() -> None:
+def test_an_injection_with_an_initial_code_has_its_modifier() -> None:
     injector = Administration(
         "J2506", "subcutaneous", "on-body injector", at(9), None, "therapeutic"
     )
@@ -529,7 +531,7 @@ def test_an_injection_beside_an_initial_code_takes_its_modifier() -> None:
         assert lines(coded(initial, shot("J1100", at(9)), distinct="XU")) == f"{code} 96372-XU"
 
 
-def test_a_further_injection_of_one_drug_is_disputed() -> None:
+def test_another_injection_of_one_drug_is_disputed() -> None:
     day = [shot("J3420", at(8)), shot("J3420", at(8, 5)), shot("J1071", at(8))]
     assert lines(coded(*day)) == "96372x2 ?96372"
     assert lines(coded(*day, repeated_injection="each")) == "96372x3"
@@ -541,9 +543,9 @@ def test_a_hormone_in_two_places_is_one_injection() -> None:
     assert lines(coded(*both)) == "96402"
 
 
-def test_codes_that_are_one_a_date_are_reported_once() -> None:
-    morning = coded(under_the_skin("J1559", at(8), at(9)))
-    evening = under_the_skin("J1559", at(20), at(21))
+def test_codes_with_one_unit_a_date_are_reported_once() -> None:
+    morning = coded(subcutaneous("J1559", at(8), at(9)))
+    evening = subcutaneous("J1559", at(20), at(21))
     assert lines(coded(evening, earlier=[morning])) == ""
     two = [
         Administration("J9190", "intralesional", "procedure", at(8), procedure="96405", site=site)
@@ -552,25 +554,25 @@ def test_codes_that_are_one_a_date_are_reported_once() -> None:
     assert lines(coded(*two)) == "96405"
 
 
-def test_short_infusions_under_the_skin_are_injections() -> None:
-    needles = [under_the_skin("J1559", at(8), at(8, 10), site=site) for site in ("a", "b")]
+def test_short_subcutaneous_infusions_are_injections() -> None:
+    needles = [subcutaneous("J1559", at(8), at(8, 10), site=site) for site in ("a", "b")]
     assert lines(coded(*needles)) == "96372 ?96372"
     assert lines(coded(*needles, repeated_injection="once")) == "96372"
 
 
-def test_infusions_under_the_skin_have_their_own_hours_and_sites() -> None:
-    one = under_the_skin("J1559", at(8), at(10))
-    other = under_the_skin("J1559", at(8), at(10), site="thigh")
+def test_subcutaneous_infusions_have_their_own_hours_and_sites() -> None:
+    one = subcutaneous("J1559", at(8), at(10))
+    other = subcutaneous("J1559", at(8), at(10), site="thigh")
     assert lines(coded(one)) == "96369 96370"
     assert lines(coded(one, other)) == "96369 96370"
-    later = [under_the_skin("J1559", at(10 + n), at(11 + n), site=f"{n}") for n in range(2)]
+    later = [subcutaneous("J1559", at(10 + n), at(11 + n), site=f"{n}") for n in range(2)]
     assert lines(coded(one, *later)) == "96369 96370x3 96371"
-    assert lines(coded(under_the_skin("J1559", at(8), at(8, 15)))) == "96372"
-    assert lines(coded(under_the_skin("J1559", at(8)))) == "?96372|96369"
-    assert lines(coded(under_the_skin("J1559", at(8)), missing_stop="push")) == "?96369|96372"
-    # whether fluid ran beside it cannot be told
+    assert lines(coded(subcutaneous("J1559", at(8), at(8, 15)))) == "96372"
+    assert lines(coded(subcutaneous("J1559", at(8)))) == "?96372|96369"
+    assert lines(coded(subcutaneous("J1559", at(8)), missing_stop="push")) == "?96369|96372"
+    # whether the fluid overlapped it cannot be determined
     wet = saline(at(8), at(10))
-    assert lines(coded(wet, under_the_skin("J1559", at(8)))) == "?96372|96369 ?96360 ?96361"
+    assert lines(coded(wet, subcutaneous("J1559", at(8)))) == "?96372|96369 ?96360 ?96361"
 
 
 # --- pumps -----------------------------------------------------------------------------------
@@ -596,7 +598,7 @@ def test_a_second_encounter_has_its_own_initial_with_the_modifier() -> None:
     assert lines(coded(*next_day, earlier=[morning])) == "96365"
 
 
-def test_the_later_of_two_that_bundle_has_the_modifier() -> None:
+def test_if_two_lines_bundle_the_later_has_the_modifier() -> None:
     morning = coded(push("J2405", at(8)))
     evening = iv("J0692", at(20), at(21), site="left")
     assert lines(coded(evening, earlier=[morning])) == "96365-59"
@@ -616,7 +618,7 @@ def test_what_no_modifier_separates_from_an_earlier_line_is_not_reported() -> No
     assert line.reason == "bundled with 96521, and no modifier separates them"
 
 
-def test_a_second_visit_through_the_same_line_is_disputed() -> None:
+def test_a_second_visit_through_the_same_site_is_disputed() -> None:
     morning = coded(iv("J0692", at(8), at(9)))
     evening = [iv("J0692", at(20), at(21)), shot("J3420", at(20))]
     assert lines(coded(*evening, earlier=[morning])) == "96372-59 ?96365"
@@ -647,7 +649,7 @@ def test_only_minutes_through_the_same_vein_on_the_same_date_are_a_second_visit(
     assert (open_.code, open_.initial, open_.source) == ("", False, "HCPro; MedLearn")
 
 
-def test_the_first_filling_of_a_pump_is_that_of_its_date() -> None:
+def test_the_first_fill_of_a_pump_is_that_of_its_date() -> None:
     pump = Administration("J9190", "intravenous", "pump", at(8), None, "complex")
     for day, billed in ((1, "96416"), (2, "96416 96521")):
         refill = Administration(
@@ -723,7 +725,7 @@ def by_hand(procedure: str, site: str = "1", hour: int = 8) -> Administration:
         ("96523", "96524"),
     ],
 )
-def test_what_the_office_alone_reports_ends_at_these_codes(inside: str, outside: str) -> None:
+def test_what_only_the_office_reports_ends_at_these_codes(inside: str, outside: str) -> None:
     hospital = {"setting": "professional", "place_of_service": "22"}
     (supported,) = coded(by_hand(inside), **hospital).events
     assert (supported.code, supported.candidates, supported.outcome) == ("", (), "not_reported")
@@ -761,7 +763,7 @@ def test_what_is_open_in_a_facility_stays_where_one_code_may_be_the_physicians()
         ("67028", False),
     ],
 )
-def test_these_codes_are_one_a_date(code: str, once: bool, setting: Any) -> None:
+def test_these_codes_are_reported_once_a_date(code: str, once: bool, setting: Any) -> None:
     both = by_hand(code, "a"), by_hand(code, "b", 9)
     encounter = coded(*both, setting=setting)
     assert lines(encounter) == (code if once else f"{code} {code}-59")
@@ -778,16 +780,16 @@ def test_these_codes_are_one_a_date(code: str, once: bool, setting: Any) -> None
 # --- the answer ----------------------------------------------------------------------------------
 
 
-def test_an_encounter_tells_each_event_and_its_source() -> None:
+def test_an_encounter_explains_each_event_with_its_source() -> None:
     encounter = coded(chemo("J9271", at(9), at(11)), shot("J1100", at(11)))
-    told = "event 1 (J9271, intravenous infusion, 2025-08-01 09:00 to 11:00): "
+    infused = "event 1 (J9271, intravenous infusion, 2025-08-01 09:00 to 11:00): "
     hours = "UWHC infusion coding manual, 2014; AAPC, 2012"
     manual = "NCCI Policy Manual, ch. XI"
-    shot_told = "event 2 (J1100, subcutaneous injection, 2025-08-01 11:00): "
+    injected = "event 2 (J1100, subcutaneous injection, 2025-08-01 11:00): "
     assert [str(step) for step in encounter.steps] == [
-        f"{told}96413, initial code of the site [{manual}]",
-        f"{told}96415, 120 minutes: additional hour [{hours}]",
-        f"{shot_told}96372, subcutaneous injection [{manual}]",
+        f"{infused}96413, initial code of the site [{manual}]",
+        f"{infused}96415, 120 minutes: additional hour [{hours}]",
+        f"{injected}96372, subcutaneous injection [{manual}]",
         "bundles and add-ons checked against the edits of 2024Q3 [CMS, NCCI]",
     ]
     assert repr(encounter) == "<Encounter of 2 administrations: 3 lines>"
@@ -796,16 +798,16 @@ def test_an_encounter_tells_each_event_and_its_source() -> None:
     assert pickle.loads(pickle.dumps(encounter)) == encounter  # noqa: S301 - our own bytes
 
 
-def told(encounter: Encounter) -> dict[int, str]:
+def not_supported(encounter: Encounter) -> dict[int, str]:
     """Why each event that supports no code supports none; its reasons in order."""
     coded_ = {each.event for each in encounter.events if each.code or each.candidates}
-    said: dict[int, list[str]] = {}
+    found: dict[int, list[str]] = {}
     for each in encounter.events:
         if each.event not in coded_:
             assert each.outcome == "not_reported"
             assert each.source
-            said.setdefault(each.event, []).append(each.reason)
-    return {event: "; ".join(reasons) for event, reasons in said.items()}
+            found.setdefault(each.event, []).append(each.reason)
+    return {event: "; ".join(reasons) for event, reasons in found.items()}
 
 
 def quarters(drug: str, *minutes: int) -> list[Administration]:
@@ -825,10 +827,10 @@ ARTERY = [
 
 
 @pytest.mark.parametrize(
-    ("events", "more", "billed", "said"),
+    ("events", "more", "billed", "reasons"),
     [
         (quarters("x", 15, 15, 15), {}, "96365", {2: with_event(1), 3: with_event(1)}),
-        # the third lies in the further hour, which the second began
+        # the third falls in the additional hour, which the second began
         (quarters("x", 60, 40, 10), {}, "96365 96366", {3: with_event(2)}),
         (quarters("x", 0, 60), {}, "96365", {1: with_event(2)}),
         (quarters("x", 0, 60, 60), {}, "96365 96366", {1: with_event(2)}),
@@ -875,14 +877,14 @@ ARTERY = [
         ),
         (ARTERY, {}, "96422", {2: with_event(1)}),
         (
-            [under_the_skin("x", at(9), at(9, 30)), under_the_skin("z", at(9, 30), at(10))],
+            [subcutaneous("x", at(9), at(9, 30)), subcutaneous("z", at(9, 30), at(10))],
             {},
             "96369",
             {2: with_event(1, "subcutaneous infusion")},
         ),
         (
-            [under_the_skin("x", at(9), at(10), site=site) for site in "ab"]
-            + [under_the_skin("x", at(10), at(10, 20), site=site) for site in "cd"],
+            [subcutaneous("x", at(9), at(10), site=site) for site in "ab"]
+            + [subcutaneous("x", at(10), at(10, 20), site=site) for site in "cd"],
             {},
             "96369 96371",
             {1: with_event(2, "subcutaneous infusion"), 4: "reported once a date"},
@@ -951,15 +953,15 @@ ARTERY = [
     ],
 )
 def test_an_event_that_supports_no_code_says_why(
-    events: list[Administration], more: dict[str, Any], billed: str, said: dict[int, str]
+    events: list[Administration], more: dict[str, Any], billed: str, reasons: dict[int, str]
 ) -> None:
     encounter = coded(*events, **more)
     assert lines(encounter) == billed
-    assert told(encounter) == said
+    assert not_supported(encounter) == reasons
     assert {each.event for each in encounter.events} == set(range(1, len(events) + 1))
 
 
-def test_what_supports_a_code_in_one_way_is_open_and_nothing_else() -> None:
+def test_what_supports_a_code_in_one_alternative_is_open_and_nothing_else() -> None:
     # added up the first part begins the hour, apart the second
     drug = iv("J3373", at(8, 20), at(9))
     encounter = coded(saline(at(8), at(8, 20)), drug, saline(at(9), at(9, 40)))
@@ -982,7 +984,7 @@ def test_the_drugs_of_bill_join_the_lines_of_the_encounter() -> None:
     assert claim[-1].place_of_service == "11"
 
 
-def test_an_open_line_goes_on_no_claim() -> None:
+def test_an_open_line_does_not_go_on_a_claim() -> None:
     encounter = coded(iv("J3373", at(8)))
     assert [str(line) for line in encounter.open] == [str(encounter)]
     assert str(encounter).startswith("96374 or 96365: needs documentation, no stop time")
@@ -992,8 +994,8 @@ def test_an_open_line_goes_on_no_claim() -> None:
 
 def test_one_drug_by_two_families_is_refused_whatever_else_is_open() -> None:
     both = [iv("x", at(8), at(9)), chemo("x", at(9), at(10))]
-    support_in_every_alternative = iv("J1745", at(7), at(8), "")
-    for day in ([support_in_every_alternative, *both], [*both, support_in_every_alternative]):
+    open_drug = iv("J1745", at(7), at(8), "")
+    for day in ([open_drug, *both], [*both, open_drug]):
         number = day.index(both[0]) + 1
         with pytest.raises(
             BadAdministration, match=f"complex here and therapeutic in event {number} "
@@ -1021,7 +1023,7 @@ def test_texts_that_are_equal_are_the_same_wherever_they_come_from() -> None:
         Administration("J9190", "intravenous", "pump", at(14), None, "complex"),
         Administration("J9200", "intra-arterial", "infusion", at(8), at(10), "complex"),
         Administration("heparin", "intravenous", "flush", at(8)),
-        under_the_skin("z", at(8), at(9)),
+        subcutaneous("z", at(8), at(9)),
         shot("w", at(8)),
         shot("w", at(9)),
         Administration("v", "subcutaneous", "on-body injector", at(8), None, "therapeutic"),
@@ -1059,12 +1061,12 @@ def test_texts_that_are_equal_are_the_same_wherever_they_come_from() -> None:
     assert lines(office) == "?67028 ?67028"
 
 
-def test_what_was_not_reported_is_told_as_nothing_and_what_is_open_as_open() -> None:
+def test_what_was_not_reported_is_shown_as_nothing_and_what_is_open_as_open() -> None:
     day = [saline(at(8), at(8, 20)), iv("J3373", at(9)), iv("x", at(20), at(21), site="left")]
-    told_ = [str(step).split("): ")[1] for step in coded(*day).steps[:-1]]
-    assert told_[0].startswith("nothing, 20 minutes: fewer than 31 support no code [")
-    assert told_[1].startswith("open, no stop time is charted")
-    assert told_[2].startswith("96365, initial code of the site [")
+    texts = [str(step).split("): ")[1] for step in coded(*day).steps[:-1]]
+    assert texts[0].startswith("nothing, 20 minutes: fewer than 31 support no code [")
+    assert texts[1].startswith("open, no stop time is charted")
+    assert texts[2].startswith("96365, initial code of the site [")
 
 
 def test_the_order_of_events_does_not_matter() -> None:
@@ -1144,7 +1146,7 @@ def test_what_cannot_be_charted_is_refused(changed: dict[str, object], says: str
             r"event 2 .*is already running at access site 1",
         ),
         (
-            (under_the_skin("x", at(8), at(10)), under_the_skin("x", at(9), at(11))),
+            (subcutaneous("x", at(8), at(10)), subcutaneous("x", at(9), at(11))),
             {},
             r"event 2 .*is already running at access site 1",
         ),
@@ -1184,12 +1186,12 @@ def test_an_encounter_that_cannot_be_is_refused(
 
 
 @pytest.mark.parametrize("events", [saline(at(8)), 5, None])
-def test_what_is_no_list_of_administrations_is_refused(events: object) -> None:
+def test_what_is_not_a_list_of_administrations_is_refused(events: object) -> None:
     with pytest.raises(BadAdministration, match="is not a list of administrations"):
         code_encounter(events, setting="facility")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("name", list(Choices.__annotations__))
-def test_a_choice_that_is_none_is_refused(name: str) -> None:
+def test_a_choice_that_is_not_one_is_refused(name: str) -> None:
     with pytest.raises(BadAdministration, match=f"{name}='perhaps' is not a choice: pass one of"):
         Choices(**{name: "perhaps"})  # type: ignore[arg-type]

@@ -44,7 +44,7 @@ def test_each_administration_has_a_bar_and_the_codes_that_it_supported() -> None
     assert len(bars(picture, "filled")) == 3
 
 
-def test_minutes_that_were_not_counted_stay_open() -> None:
+def test_minutes_that_were_not_counted_stay_blank() -> None:
     picture = drawn(saline(at(8), at(10)), iv("J3373", at(9), at(10)))
     outline = bars(picture, "uncounted")[0]
     counted = bars(picture, "filled")[0]
@@ -53,7 +53,7 @@ def test_minutes_that_were_not_counted_stay_open() -> None:
     )
 
 
-def test_what_needs_documentation_is_grey_and_says_between_which_codes() -> None:
+def test_what_needs_documentation_is_gray_and_shows_between_which_codes() -> None:
     picture = drawn(iv("J3373", at(8)))
     assert len(bars(picture, "grey")) == 1
     assert any(text.endswith(": 96374 or 96365?") for text in words(picture))
@@ -81,7 +81,7 @@ def test_a_moment_alone_is_drawn() -> None:
     assert len(bars(picture, "filled")) == 1
 
 
-# --- where things lie -----------------------------------------------------------------
+# --- where things are placed -----------------------------------------------------------------
 
 
 def boxes(picture: ET.Element, look: str) -> list[tuple[int, int, int, int, str]]:
@@ -104,7 +104,7 @@ def boxes(picture: ET.Element, look: str) -> list[tuple[int, int, int, int, str]
 
 
 def places(picture: ET.Element) -> list[tuple[int, int, str, str]]:
-    """Where each text lies, and which part of it lies there."""
+    """Where each text is placed, and which part of it is anchored there."""
     return [
         (
             int(text.get("x", "")),

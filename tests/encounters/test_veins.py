@@ -58,7 +58,7 @@ def test_sixteen_minutes_together_and_sixteen_alone_are_disputed(
     assert lines(coded(*both)) == f"96413 96415 {said}"
 
 
-def test_an_overlap_is_told_by_its_minutes() -> None:
+def test_an_overlap_is_stated_in_minutes() -> None:
     day = [iv("J3373", at(8), at(10)), iv("J0696", at(9, 44), at(10, 14))]
     encounter = coded(*day)
     assert "16 of 30 minutes at the same time as another infusion, 14 alone" not in str(encounter)
@@ -69,35 +69,35 @@ def test_an_overlap_is_told_by_its_minutes() -> None:
     assert "16 of 36 minutes at the same time as another infusion, 20 alone" in str(disputed)
 
 
-def test_what_ran_beside_a_sequential_drug_is_concurrent_too() -> None:
+def test_what_overlaps_a_sequential_drug_is_concurrent_too() -> None:
     day = [iv("a", at(8), at(9)), iv("b", at(9), at(10)), iv("c", at(9, 10), at(9, 40))]
     assert lines(coded(*day)) == "96365 96367 96368"
 
 
 @pytest.mark.parametrize(("minute", "code"), [(51, "96367"), (50, "96368")])
-def test_time_beside_several_drugs_is_counted_once(minute: int, code: str) -> None:
-    # until 10:06 it runs beside one or both: 15 minutes, or 16
+def test_time_that_overlaps_several_drugs_is_counted_once(minute: int, code: str) -> None:
+    # until 10:06 it overlaps one or both: 15 minutes, or 16
     day = [iv("a", at(8), at(10)), iv("b", at(9, 50), at(10, 6)), iv("c", at(9, minute), at(11))]
     encounter = coded(*day, partial_overlap="concurrent")
     assert lines(encounter) == f"96365 96366 96367{'x2' if code == '96367' else ' ' + code}"
 
 
-def test_complex_drugs_are_looked_at_before_others_and_then_by_time() -> None:
-    # the complex drug is sequential, and the earlier antibiotic ran beside it
+def test_complex_drugs_are_coded_before_others_and_then_by_time() -> None:
+    # the complex drug is sequential, and the earlier antibiotic overlapped it
     day = [
         chemo("J9271", at(12), at(14)),
         chemo("J9045", at(10), at(11)),
         iv("J3373", at(9, 50), at(10, 50)),
     ]
     assert lines(coded(*day)) == "96413 96368 96415 96417"
-    # of one family the earlier is sequential, though the later is longer
+    # within a family the earlier is sequential, although the later is longer
     day = [iv("a", at(8), at(12)), iv("b", at(13), at(13, 30)), iv("c", at(13, 10), at(14, 20))]
     encounter = coded(*day, partial_overlap="concurrent")
     codes = {event: {x.code for x in encounter.events if x.event == event} for event in (2, 3)}
     assert codes == {2: {"96367"}, 3: {"96368"}}
 
 
-def test_beside_a_disputed_infusion_counts_only_time_that_is_shared() -> None:
+def test_an_overlap_with_a_disputed_infusion_needs_shared_time() -> None:
     disputed = [iv("J3373", at(8), at(10)), iv("J0696", at(9), at(11))]
     after = iv("J0692", at(11), at(11, 30))
     assert lines(coded(*disputed, after)) == "96365 96366 96367 ?96367|96368"
@@ -140,7 +140,7 @@ def test_the_time_between_pushes_runs_from_start_to_start() -> None:
     assert [each.minutes for each in encounter.events] == [10, 9]
 
 
-def test_further_drugs_that_are_pushed_have_their_own_code() -> None:
+def test_other_drugs_that_are_pushed_have_their_own_code() -> None:
     day = [push("a", at(8)), push("b", at(9)), push("c", at(8, 5), family="complex")]
     assert lines(coded(*day)) == "96409 96375x2"
     assert lines(coded(*day, push("d", at(9), family="complex"))) == "96409 96375x2 96411"
@@ -168,7 +168,7 @@ def test_a_later_infusion_of_the_drug_supports_hours_from_31_minutes(
     assert lines(coded(*day)) == f"96365 {open_}"
 
 
-def test_the_further_hours_are_those_of_the_family() -> None:
+def test_the_additional_hours_are_those_of_the_family() -> None:
     day = [chemo("J9271", at(8), at(9)), chemo("J9271", at(12), at(13))]
     assert lines(coded(*day)) == "96413 ?96415"
     assert lines(coded(*day, repeated_infusion="further hours")) == "96413 96415"
@@ -194,7 +194,7 @@ def test_bags_that_share_a_drug_one_with_the_next_are_one_drug() -> None:
     ]
     assert lines(coded(*bags)) == "96365 ?96366 ?96366"
     assert lines(coded(bags[0], bags[2])) == "96365 96367"
-    # a bag goes with the earlier of two that were apart
+    # a bag goes with the earlier of two separate drugs
     both = iv("A", at(12), at(13), also=("C",))
     assert lines(coded(iv("A", at(8), at(9)), iv("C", at(10), at(11)), both)) == (
         "96365 96367 ?96366"
@@ -215,14 +215,14 @@ def test_an_infusion_that_touches_the_last_of_its_drug_goes_on() -> None:
 # --- the initial code ---------------------------------------------------------------------
 
 
-def test_of_two_as_long_the_earlier_is_the_initial() -> None:
+def test_if_two_are_equally_long_the_earlier_is_the_initial() -> None:
     assert initial_of(coded(iv("a", at(10), at(11)), iv("b", at(8), at(9)))) == 2
     assert initial_of(coded(push("a", at(10)), push("b", at(8)))) == 2
     # at one time it is decided by what was charted, never by the order of the list
     both = [iv("J3373", at(8), at(9)), iv("J0696", at(8), at(9))]
     assert initial_of(coded(*both)) == 2
     assert initial_of(coded(*reversed(both))) == 1
-    # what has a stop comes before what has none, and what is shorter before what is longer
+    # what has a stop comes before what has none, and the shorter before the longer
     assert initial_of(coded(push("a", at(8)), push("b", at(8), at(8)))) == 2
     assert initial_of(coded(push("b", at(8), site="left"), push("a", at(8), site="left"))) == 2
 
@@ -237,7 +237,7 @@ OFFICE = {"setting": "professional"}
 @pytest.mark.parametrize(
     ("events", "more", "billed", "event"),
     [
-        # a complex drug takes it whatever the reason, and of two kinds the infusion
+        # a complex drug takes it whatever the reason, an infusion before a push
         (
             [push("c", at(9), family="complex"), iv("a", at(8), at(10))],
             {"reason": "a"},
@@ -256,12 +256,12 @@ OFFICE = {"setting": "professional"}
             "96413 96411 96415",
             2,
         ),
-        # the reason comes before the length, and names which of one kind
+        # the reason comes before the length among drugs of one kind
         ([iv("a", at(8), at(8, 30)), iv("b", at(9), at(11))], {"reason": "a"}, "96365 96366 96367", 1),
         ([chemo("c", at(8), at(8, 30)), chemo("d", at(9), at(11))], {"reason": "c"}, "96413 96415 96417", 1),
         ([iv("a", at(8), at(9), also=("z",)), push("b", at(9))], {"reason": "z"}, "96365 96375", 1),
         ([push("b", at(9)), iv("a", at(8), at(9))], {"reason": "b"}, "96374 96367", 1),
-        # hydration that supports nothing can be no initial, so nothing is asked
+        # hydration that supports nothing cannot be the initial, so no reason is needed
         ([saline(at(8), at(8, 30)), push("b", at(9))], {}, "96374", 2),
         ([iv("a", at(8), at(8, 30)), iv("b", at(9), at(11))], {}, "96365 96366 96367", 2),
     ],
@@ -282,7 +282,7 @@ def test_a_reason_at_another_site_decides_nothing_here() -> None:
         coded(*mixed, **OFFICE, reason="a")
 
 
-def test_hydration_of_31_minutes_asks_for_the_reason() -> None:
+def test_hydration_of_31_minutes_requires_the_reason() -> None:
     day = [saline(at(8), at(8, 31)), push("b", at(9))]
     with pytest.raises(BadAdministration, match="pass b or saline in reason="):
         coded(*day, **OFFICE)
@@ -308,7 +308,7 @@ def test_hydration_has_the_first_hour_from_31_minutes(length: int, billed: str) 
     assert lines(coded(wet, iv("a", at(20), at(21)))) == beside
 
 
-def test_a_minute_beside_a_drug_is_a_minute_less() -> None:
+def test_a_minute_during_a_drug_is_a_minute_less() -> None:
     wet = saline(at(8), at(8, 31))
     assert lines(coded(wet, iv("a", at(8, 31), at(9, 31)))) == "96365 96361"
     assert lines(coded(wet, iv("a", at(8, 30), at(9, 30)))) == "96365"
@@ -354,16 +354,16 @@ def test_a_hospital_needs_no_choice_about_a_pump() -> None:
         assert lines(coded(ordinary, home_pump=choice)) == "C8957"
 
 
-def test_a_pump_is_no_push_and_no_infusion_of_its_drug() -> None:
+def test_a_pump_is_neither_a_push_nor_an_infusion_of_its_drug() -> None:
     bolus = push("J9190", at(8), family="complex")
     assert lines(coded(bolus, pump(9))) == "96409 96416"
     assert lines(coded(bolus, pump(9), pump(20, drug="x"))) == "96409 96416x2"
 
 
-# --- what each says -----------------------------------------------------------------------------
+# --- the reason for each -----------------------------------------------------------------------------
 
 
-def test_each_code_of_a_site_says_why_and_by_which_source() -> None:
+def test_each_code_of_a_site_has_a_reason_and_a_source() -> None:
     manual, hours = "NCCI Policy Manual, ch. XI", "UWHC infusion coding manual, 2014; AAPC, 2012"
     pushes = "CMS, add-on code edits; MUE of 96376"
     day = [
@@ -378,19 +378,19 @@ def test_each_code_of_a_site_says_why_and_by_which_source() -> None:
         pump(20),
     ]
     encounter = coded(*day, hydration_parts="added")
-    told = {(each.event, each.code): (each.reason, each.source) for each in encounter.events}
-    assert told == {
+    found = {(each.event, each.code): (each.reason, each.source) for each in encounter.events}
+    assert found == {
         (1, "96365"): ("initial code of the site", manual),
         (1, "96366"): ("91 minutes: additional hour", hours),
         (2, "96368"): (
             "60 of 60 minutes at the same time as another infusion",
             "Haugen Group, citing A53778",
         ),
-        (3, "96367"): ("sequential infusion of another drug, initial hour", manual),
+        (3, "96367"): ("sequential infusion of another drug, first hour", manual),
         (4, "96375"): ("push of another drug", manual),
         (5, ""): ("30 minutes or less after the last reported push of the drug", pushes),
         (6, "96376"): ("push of the same drug more than 30 minutes later", pushes),
-        (7, "96361"): ("hydration: additional hour", hours),
+        (7, "96361"): ("hydration, by the hour", hours),
         (8, ""): ("hydration without a stop time supports no code", "A53778"),
         (9, "96416"): ("start of an infusion of more than 8 hours by pump", "A55134"),
     }

@@ -16,7 +16,7 @@ from hcpcs_jcodes.payers.ncci import bundles, parents
 
 from ..charts import at, coded, iv, saline
 
-# what sources dispute, and what nobody has classified
+# one that sources dispute, one that is not classified
 OPEN_DRUGS = ("J1745", "J3490")
 SITES = st.sampled_from(["1", "2"])
 SETTINGS = st.sampled_from(["professional", "facility"])
@@ -30,7 +30,7 @@ def timed(
     times: tuple[int, int | None],
     site: str = "1",
 ) -> Administration:
-    """An administration that begins so many minutes after six and takes so many."""
+    """An administration with its start in minutes after six, and its length in minutes."""
     start, minutes = times
     begun = at(6) + timedelta(minutes=start)
     stop = None if minutes is None else begun + timedelta(minutes=minutes)
@@ -40,7 +40,7 @@ def timed(
 DRUGS = st.sampled_from(
     [("a", "therapeutic"), ("b", "therapeutic"), ("c", "complex"), ("d", "complex")]
 )
-# any minute of a day, and often such that events touch and lengths lie at a threshold
+# any minute of a day, and often so that events touch and lengths are at a threshold
 STARTS = st.integers(0, 40).map(lambda quarter: 15 * quarter) | st.integers(0, 1500)
 EDGES = st.sampled_from([0, 15, 16, 30, 31, 60, 90, 91, 150, 151])
 
@@ -142,7 +142,7 @@ def test_a_site_has_at_most_one_initial(
 
 
 @given(EVENTS, SETTINGS, CHOICES)
-def test_no_add_on_stands_without_a_parent(
+def test_no_add_on_is_reported_without_a_parent(
     events: list[Administration], setting: Any, choices: Choices
 ) -> None:
     encounter = encountered(events, setting, choices)
@@ -238,7 +238,7 @@ def settled(draw: st.DrawFn, events: list[Administration]) -> list[Administratio
 
 
 @given(EVENTS, SETTINGS, CHOICES, st.data())
-def test_what_is_reported_while_something_is_open_stays_however_it_turns_out(
+def test_what_is_reported_while_something_is_open_stays_however_it_is_settled(
     events: list[Administration], setting: Any, choices: Choices, data: st.DataObject
 ) -> None:
     choices = attrs.evolve(choices, missing_stop=None)
@@ -261,7 +261,7 @@ def oracle(charted: list[tuple[str, str, int, int]]) -> Counter[str]:
     """What infusions one after the other at one site support in a hospital, minute by minute.
 
     Each is a drug, its family, its first minute and the minute after its last. Nothing of
-    the implementation is used: every minute is held as the drug that runs in it.
+    the implementation is used: every minute is stored as the drug that runs in it.
     """
     families = {drug: family for drug, family, _, _ in charted}
     counts = _minutes(charted)

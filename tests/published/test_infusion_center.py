@@ -10,7 +10,7 @@ from typing import Any
 
 from hcpcs_jcodes import Administration
 
-from ..charts import at, chemo, coded, iv, lines, push, saline, shot, under_the_skin
+from ..charts import at, chemo, coded, iv, lines, push, saline, shot, subcutaneous
 
 
 def injector(drug: str, hour: int, minute: int) -> Administration:
@@ -28,7 +28,7 @@ def test_r_chop_with_an_injector_to_go_home() -> None:
     # cyclophosphamide 60 min, next complex drug: 96417
     # doxorubicin 10 min and vincristine 5 min, complex pushes: 96411 each, so 2 units
     # aprepitant 30 min before, another drug: 96367; diphenhydramine push: 96375
-    # pegfilgrastim on-body injector beside an initial: 96377-59
+    # pegfilgrastim on-body injector with an initial code: 96377-59
     day = [
         push("J1200", at(8, 20)),
         iv("J1453", at(8, 30), at(9)),
@@ -65,7 +65,7 @@ def test_folfox_with_a_pump_to_go_home_in_the_office() -> None:
 
 
 def test_folfox_with_a_pump_to_go_home_in_the_hospital() -> None:
-    # as in the office, with 96416; CMS's edits put nothing of these into it
+    # as in the office, with 96416; CMS's edits bundle none of these into it
     assert lines(coded(*folfox())) == "96413 96368 96375 96411 96415 96416"
 
 
@@ -89,13 +89,13 @@ def test_carboplatin_and_paclitaxel_with_premedication() -> None:
     assert lines(coded(*day)) == "96413 96375x4 96415x2 96417"
 
 
-def test_bortezomib_under_the_skin() -> None:
-    # one complex injection under the skin, no initial code: 96401
+def test_bortezomib_subcutaneously() -> None:
+    # one complex subcutaneous injection, no initial code: 96401
     assert lines(coded(shot("J9041", at(9), "complex"), setting="professional")) == "96401"
 
 
 def test_fulvestrant_in_both_buttocks() -> None:
-    # a hormone against cancer, two sites, one encounter: 96402 once
+    # a hormonal antineoplastic, two sites, one encounter: 96402 once
     two = [shot("J9395", at(9, minute), "hormonal", "intramuscular") for minute in (0, 2)]
     assert lines(coded(*two, setting="professional")) == "96402"
 
@@ -128,12 +128,12 @@ def test_immune_globulin_with_rate_changes() -> None:
     assert lines(coded(push("J1200", at(8, 45)), *rates)) == "96365 96366x3 96375"
 
 
-def test_immune_globulin_under_the_skin() -> None:
+def test_immune_globulin_subcutaneously() -> None:
     # two needles at once for 95 min are one set-up: 96369, a further hour at 91: 96370
-    sites = [under_the_skin("J1559", at(9), at(10, 35), site=site) for site in ("a", "b")]
+    sites = [subcutaneous("J1559", at(9), at(10, 35), site=site) for site in ("a", "b")]
     assert lines(coded(*sites)) == "96369 96370"
     # another 60 min at a new site, set up again: 155 min in all, a second 96370 at 151, 96371
-    again = under_the_skin("J1559", at(11), at(12), site="c")
+    again = subcutaneous("J1559", at(11), at(12), site="c")
     assert lines(coded(*sites, again)) == "96369 96370x2 96371"
 
 
@@ -153,7 +153,7 @@ def test_two_antibiotics_one_after_the_other() -> None:
 
 def test_hydration_before_and_after_cisplatin() -> None:
     # saline 60 min before and 120 min after: added 180 = 1 + 2 hours (91, 151), apart
-    # 60 = 1 and 120 = 2: three in either way, so nothing is disputed: 96361 x 3
+    # 60 = 1 and 120 = 2: three in both cases, so nothing is disputed: 96361 x 3
     # cisplatin 120 min: 96413 and 96415; magnesium in the saline is charted as hydration
     # fosaprepitant 30 min during cisplatin: 96368
     day = [
@@ -192,8 +192,8 @@ def test_a_second_line_that_could_not_be_avoided() -> None:
     assert lines(coded(*day)) == "96365 96365-59 96366x3"
 
 
-def test_denosumab_beside_zoledronic_acid() -> None:
-    # zoledronic acid 20 min: 96365; denosumab under the skin beside it: 96372-59
+def test_denosumab_with_zoledronic_acid() -> None:
+    # zoledronic acid 20 min: 96365; denosumab subcutaneously at the same visit: 96372-59
     day = [iv("J3489", at(9), at(9, 20)), shot("J0897", at(9, 30))]
     assert lines(coded(*day, setting="professional", reason="J3489")) == "96365 96372-59"
 
@@ -213,8 +213,8 @@ def eye(drug: str, side: Any, minute: int) -> Administration:
 
 
 def test_an_injection_into_both_eyes() -> None:
-    # aflibercept right, faricimab left, one session: Medicare has one 67028 with modifier 50,
-    # also when the drugs differ; other payers have a line for each side; unnamed it is open
+    # aflibercept right, faricimab left, one session: Medicare takes one 67028 with modifier 50,
+    # also when the drugs differ; other payers a line for each side; without a choice it is open
     both = [eye("J0178", "right", 0), eye("J2777", "left", 10)]
     office = {"setting": "professional"}
     assert lines(coded(*both, **office)) == "?67028 ?67028"
@@ -244,6 +244,6 @@ def test_both_knees_with_a_gel_and_a_steroid() -> None:
 
 
 def test_bcg_into_the_bladder() -> None:
-    # held for two hours, which count for nothing: 51720
+    # retained for two hours, which are not counted: 51720
     bcg = Administration("J9030", "intravesical", "procedure", at(9), at(11))
     assert lines(coded(bcg, setting="professional")) == "51720"

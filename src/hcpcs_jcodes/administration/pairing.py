@@ -226,11 +226,11 @@ def pair(
             f"from {rule.since or 'its start'} to {rule.until or 'now'}" for rule in by_route
         )
         return _pairing(given, cpt, "refused", f"{cpt} is for the drug {text}", by_route[0].source)
-    there = [rule for rule in dated if where in rule.settings]
-    if not there:
+    in_setting = [rule for rule in dated if where in rule.settings]
+    if not in_setting:
         text = f"{cpt} is not for a {where} claim: {dated[0].reason}"
         return _pairing(given, cpt, "refused", text, dated[0].source)
-    best = min(there, key=lambda rule: _ORDER.index(rule.verdict(given)[0]))
+    best = min(in_setting, key=lambda rule: _ORDER.index(rule.verdict(given)[0]))
     return _pairing(given, cpt, *best.verdict(given), best.source)
 
 

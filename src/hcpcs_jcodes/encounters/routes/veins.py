@@ -223,7 +223,7 @@ class Site:
             return
         placed.accepted.append(run)
         yield from _hours(
-            run, _NEXT_DRUG[run.kind], "sequential infusion of another drug, initial hour"
+            run, _NEXT_DRUG[run.kind], "sequential infusion of another drug, first hour"
         )
 
     def _of_later(self, run: Run) -> Iterator[Support]:
@@ -239,7 +239,7 @@ class Site:
             yield nothing(run.first, f"{run.minutes} minutes support no additional hour", HOURS)
         else:
             for event, times in run.hours():
-                text = "the same drug again: additional hour"
+                text = "the same drug again, by the hour"
                 yield unit_of_code(event, code, text, source=HOURS, counted=times)
 
     # --- pushes ----------------------------------------------------------------
@@ -251,7 +251,7 @@ class Site:
                 "drug"
             )
             for push in drug.pushes:
-                again = (_SAME_DRUG,) if self._takes_the_same_drug(push) else ()
+                again = (_SAME_DRUG,) if self._same_drug_has_a_code(push) else ()
                 codes = _NEXT_DRUG[push.kind], *again
                 yield to_settle(push.first, text, MANUAL, codes)
             return
@@ -262,7 +262,7 @@ class Site:
             yield _push(first, _NEXT_DRUG[first.kind], "push of another drug")
         reported = first.start
         for push in further:
-            if not self._takes_the_same_drug(push):
+            if not self._same_drug_has_a_code(push):
                 text = "another push of the same drug: no code in this setting or family"
                 yield nothing(push.first, text, _SAME_PUSH)
             elif push.start - reported <= _BETWEEN_PUSHES:
@@ -273,7 +273,7 @@ class Site:
                 yield _push(push, _SAME_DRUG, text, source=_SAME_PUSH)
                 reported = push.start
 
-    def _takes_the_same_drug(self, push: Run) -> bool:
+    def _same_drug_has_a_code(self, push: Run) -> bool:
         """Whether another push of the same drug has a code: only in a facility, and not complex."""
         return self.setting == "facility" and push.first.family == "therapeutic"
 
@@ -287,7 +287,7 @@ class Site:
                 text = "initial code of the site"
                 yield unit_of_code(begun, "96360", text, counted=times, initial=True)
             else:
-                text = "hydration: additional hour"
+                text = "hydration, by the hour"
                 yield unit_of_code(begun, "96361", text, source=HOURS, counted=times)
 
     # --- pumps -----------------------------------------------------------------
