@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from hcpcs_jcodes.administration.minutes import (
     Span,
+    additional_hours,
     first_minutes,
-    further_hours,
     joined,
     left_over,
 )
@@ -48,14 +48,14 @@ SPANS = st.lists(
 )
 def test_an_additional_hour_takes_31_minutes_beyond_the_last(minutes: int, hours: int) -> None:
     """administration.md 3.2, the formula and its checks."""
-    assert further_hours(minutes) == hours
+    assert additional_hours(minutes) == hours
     beyond = max(minutes - 60, 0)
     assert hours == beyond // 60 + (1 if beyond % 60 >= 31 else 0)
 
 
 def test_a_minute_more_never_removes_an_hour() -> None:
     """For every length up to a day; and the formula of the rule gives the same."""
-    hours = [further_hours(minutes) for minutes in range(24 * 60)]
+    hours = [additional_hours(minutes) for minutes in range(24 * 60)]
     assert hours == sorted(hours)
     for minutes, found in enumerate(hours):
         beyond = max(minutes - 60, 0)

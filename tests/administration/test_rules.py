@@ -1,4 +1,4 @@
-"""Each rule for giving drugs: pinned as it was read, and asked of the public functions."""
+"""Each rule of drug administration: pinned as it was read, and checked against pair()."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The published rules for giving drugs: which test fails when a rule is reversed.
+"""The published rules of drug administration: which test fails when a rule is reversed.
 
 The rows are those of the working notes on administration that are tagged A (read at the
 body that owns the rule) or B (read in a page that cites it), by section and first words.
@@ -230,8 +230,8 @@ TESTED_BY: dict[str, Proof] = {
         ENCOUNTERS,
         "test_minutes_decide_between_push_first_hour_and_additional_hours",
         [
-            another("administration.minutes", "SHORTEST_FURTHER_HOUR", 30),
-            another("administration.minutes", "SHORTEST_FURTHER_HOUR", 32),
+            another("administration.minutes", "SHORTEST_ADDITIONAL_HOUR", 30),
+            another("administration.minutes", "SHORTEST_ADDITIONAL_HOUR", 32),
         ],
     ),
     "3.2 hydration": Proof(
@@ -595,7 +595,7 @@ def test_the_minutes_of_pushes_during_hydration_are_deducted() -> None:
     # five of 180 minutes
     day = [saline(at(8), at(11)), push("J2405", at(9), at(9, 5))]
     assert lines(coded(*day)) == "96374 96361x3"
-    # 95 minutes would support a further hour, 90 do not
+    # 95 minutes would support an additional hour, 90 do not
     short = [saline(at(8), at(9, 35)), push("J2405", at(9, 30), at(9, 35))]
     assert lines(coded(*short)) == "96374 96361"
     assert "5 of 95 minutes not counted: another drug was running" in str(coded(*short).steps)

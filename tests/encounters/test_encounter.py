@@ -1,4 +1,4 @@
-"""The rules for giving drugs, each by its row in the published sources that the code names."""
+"""The rules of drug administration, each from the published sources that the code names."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Days of an infusion center: what each supports, worked out by hand from the published rules.
+"""Days of an infusion center: what each supports, worked out by hand from published rules.
 
 The comments count: "T" is the time of one drug at one site, 16 to 90 minutes are the first
-hour, and a further hour needs 31 minutes beyond the last (91, 151, 211, ...).
+hour, and an additional hour needs 31 minutes beyond the last (91, 151, 211, ...).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def pump(drug: str, hour: int, minute: int) -> Administration:
 
 
 def test_r_chop_with_an_injector_to_go_home() -> None:
-    # rituximab 240 min, the longest complex infusion: 96413, further hours at 91, 151, 211: 3
+    # rituximab 240 min, the longest complex infusion: 96413, additional hours at 91, 151, 211: 3
     # cyclophosphamide 60 min, next complex drug: 96417
     # doxorubicin 10 min and vincristine 5 min, complex pushes: 96411 each, so 2 units
     # aprepitant 30 min before, another drug: 96367; diphenhydramine push: 96375
@@ -75,7 +75,7 @@ def test_pembrolizumab_for_thirty_minutes() -> None:
 
 
 def test_carboplatin_and_paclitaxel_with_premedication() -> None:
-    # paclitaxel 180 min, the longest: 96413, further hours at 91 and 151: 2
+    # paclitaxel 180 min, the longest: 96413, additional hours at 91 and 151: 2
     # carboplatin 60 min: 96417; dexamethasone, famotidine, diphenhydramine pushes: 96375 x 3
     # palonosetron push: a fourth 96375
     day = [
@@ -101,7 +101,7 @@ def test_fulvestrant_in_both_buttocks() -> None:
 
 
 def test_infliximab_coded_as_complex() -> None:
-    # 2 h 10 min = 130 min: 96413, and one further hour (91 to 150): 96415
+    # 2 h 10 min = 130 min: 96413, and one additional hour (91 to 150): 96415
     # methylprednisolone push before: 96375
     day = [push("J2919", at(8)), chemo("J1745", at(8, 15), at(10, 25))]
     assert lines(coded(*day, setting="professional", reason="J1745")) == "96413 96375 96415"
@@ -121,7 +121,7 @@ def test_iron_by_infusion_and_by_push() -> None:
 
 def test_immune_globulin_with_rate_changes() -> None:
     # 15 + 15 + 15 + 190 min without a pause are one infusion of 235 min:
-    # 96365, further hours at 91, 151 and 211: 3
+    # 96365, additional hours at 91, 151 and 211: 3
     # diphenhydramine push before: 96375
     starts = [at(9), at(9, 15), at(9, 30), at(9, 45), at(12, 55)]
     rates = [iv("J1569", starts[n], starts[n + 1]) for n in range(4)]
@@ -129,7 +129,7 @@ def test_immune_globulin_with_rate_changes() -> None:
 
 
 def test_immune_globulin_subcutaneously() -> None:
-    # two needles at once for 95 min are one set-up: 96369, a further hour at 91: 96370
+    # two needles at once for 95 min are one set-up: 96369, an additional hour at 91: 96370
     sites = [subcutaneous("J1559", at(9), at(10, 35), site=site) for site in ("a", "b")]
     assert lines(coded(*sites)) == "96369 96370"
     # another 60 min at a new site, set up again: 155 min in all, a second 96370 at 151, 96371
@@ -146,7 +146,7 @@ def test_an_antibiotic_twice_a_day() -> None:
 
 
 def test_two_antibiotics_one_after_the_other() -> None:
-    # vancomycin 90 min, the longest: 96365, no further hour; ceftriaxone 30 min: 96367
+    # vancomycin 90 min, the longest: 96365, no additional hour; ceftriaxone 30 min: 96367
     day = [iv("J0696", at(8), at(8, 30)), iv("J3373", at(8, 35), at(10, 5))]
     assert lines(coded(*day)) == "96365 96367"
 
@@ -166,7 +166,7 @@ def test_hydration_before_and_after_cisplatin() -> None:
 
 
 def test_hydration_alone_for_vomiting() -> None:
-    # saline 9:00 to 12:20 = 200 min: 96360, further hours at 91 and 151: 96361 x 2
+    # saline 9:00 to 12:20 = 200 min: 96360, additional hours at 91 and 151: 96361 x 2
     # ondansetron pushed at 9:05 takes the initial in a hospital, and all hours are 96361
     wet = saline(at(9), at(12, 20))
     assert lines(coded(wet)) == "96360 96361x2"

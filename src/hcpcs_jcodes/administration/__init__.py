@@ -1,11 +1,11 @@
-"""The rules that pair drugs with the codes for giving them, and how minutes count."""
+"""The rules that pair drugs with administration codes, and how minutes count."""
 
 from __future__ import annotations
 
 from typing import Final
 
 OFFERS: Final = {
-    "minutes": "first_minutes further_hours joined left_over LONGEST_PUSH SHORTEST_FURTHER_HOUR SHORTEST_HYDRATION Span",
+    "minutes": "first_minutes additional_hours joined left_over LONGEST_PUSH SHORTEST_ADDITIONAL_HOUR SHORTEST_HYDRATION Span",
     "pairing": "administration_codes AdministrationOption pair Pairing",
     "rules": "administration_rules checked_route facts_of techniques_of",
 }

@@ -10,11 +10,11 @@ from attrs import frozen
 
 __all__ = [
     "LONGEST_PUSH",
-    "SHORTEST_FURTHER_HOUR",
+    "SHORTEST_ADDITIONAL_HOUR",
     "SHORTEST_HYDRATION",
     "Span",
+    "additional_hours",
     "first_minutes",
-    "further_hours",
     "joined",
     "left_over",
 ]
@@ -22,7 +22,7 @@ __all__ = [
 # a push takes at most this long; anything longer is an infusion
 LONGEST_PUSH: Final = 15
 # an additional hour needs more than 30 minutes beyond the last one
-SHORTEST_FURTHER_HOUR: Final = 31
+SHORTEST_ADDITIONAL_HOUR: Final = 31
 # hydration of 30 minutes or less supports no code
 SHORTEST_HYDRATION: Final = 31
 
@@ -50,16 +50,16 @@ class Span:
         return Span(start, stop) if start < stop else None
 
 
-def further_hours(minutes: int) -> int:
+def additional_hours(minutes: int) -> int:
     """The number of additional hours after the first, which covers up to 90 minutes.
 
     Source: UWHC infusion coding manual, 2014; AAPC, 2012: an additional hour needs 31 minutes
     beyond the last.
 
-    >>> [further_hours(minutes) for minutes in (16, 90, 91, 150, 151, 240)]
+    >>> [additional_hours(minutes) for minutes in (16, 90, 91, 150, 151, 240)]
     [0, 0, 1, 1, 2, 3]
     """
-    return max(0, (minutes - SHORTEST_FURTHER_HOUR) // 60)
+    return max(0, (minutes - SHORTEST_ADDITIONAL_HOUR) // 60)
 
 
 def joined(spans: Iterable[Span]) -> list[Span]:

@@ -14,7 +14,7 @@ from ..codes.code import JCode
 from ..codes.periods import plain_date
 from ..errors import BadAdministration
 from ..words import Route, Setting, Technique
-from .minutes import LONGEST_PUSH, SHORTEST_HYDRATION, further_hours
+from .minutes import LONGEST_PUSH, SHORTEST_HYDRATION, additional_hours
 from .rules import (
     AdministrationRule,
     DrugFacts,
@@ -284,7 +284,7 @@ def _listed(words: Iterable[str]) -> str:
 def _units(rule: AdministrationRule, minutes: int | None) -> int | None:
     """The units of a role; None if they are not settled."""
     if rule.role == "further hour":
-        return None if minutes is None else further_hours(minutes)
+        return None if minutes is None else additional_hours(minutes)
     return 1 if rule.technique in _TIMED and rule.role not in {"same drug", "infusion"} else None
 
 

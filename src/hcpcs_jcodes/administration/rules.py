@@ -1,4 +1,4 @@
-"""The rules for giving drugs: which code goes with which class, route, technique and setting."""
+"""The rules of drug administration: which code goes with which class, route, technique and setting."""
 
 from __future__ import annotations
 

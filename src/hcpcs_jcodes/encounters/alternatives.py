@@ -14,7 +14,7 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from ..administration.minutes import LONGEST_PUSH, SHORTEST_FURTHER_HOUR
+from ..administration.minutes import LONGEST_PUSH, SHORTEST_ADDITIONAL_HOUR
 from ..errors import BadAdministration
 from .choices import Choices
 from .events import Event, by_drug
@@ -160,7 +160,7 @@ def _stops(fits: Fits, choices: Choices) -> dict[int, tuple[datetime, ...]]:
             and not other.drugs.isdisjoint(event.drugs)
         ]
         # longer than any other drug of the encounter
-        longest = max(last + _MINUTE, charted.start + timedelta(minutes=SHORTEST_FURTHER_HOUR))
+        longest = max(last + _MINUTE, charted.start + timedelta(minutes=SHORTEST_ADDITIONAL_HOUR))
         times = (charted.start, push, push + _MINUTE, longest)
         until = min(again, default=longest)
         found[event.number] = tuple(dict.fromkeys(min(time, until) for time in times))

@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 INTRAVENOUS: Final = "intravenous"
-# part of giving a drug, whatever time it takes
+# part of drug administration, whatever time it takes
 NOT_COUNTED: Final = ("carrier", "flush")
 # coded by minutes or by injection; anything else is a procedure of its own
 TIMED: Final = ("infusion", "push", "pump", "injection", "on-body injector")

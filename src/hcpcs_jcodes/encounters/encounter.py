@@ -1,4 +1,4 @@
-"""An encounter: from what the nurse charts to the lines for giving the drugs."""
+"""An encounter: from what the nurse charts to the administration lines."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ __all__ = ["Encounter", "code_encounter"]
 # places of service where the hospital or center reports the administration
 _FACILITIES: Final = ("19", "21", "22", "23", "24")
 # what a practitioner reports in the office only (NCCI Policy Manual, ch. XI)
-_OFFICE_ALONE: Final = (("96360", "96379"), ("96401", "96425"), ("96521", "96523"))
+_OFFICE_ONLY: Final = (("96360", "96379"), ("96401", "96425"), ("96521", "96523"))
 _EIGHT_HOURS: Final = timedelta(hours=8)
 
 
@@ -279,7 +279,7 @@ def _fit(event: Event, setting: Setting) -> Fit:
 def _elsewhere(supported: Support, reason: str) -> Support:
     """What was supported, unless the facility reports it."""
     codes = [code for code in (supported.code, *supported.candidates) if code]
-    office_only = codes and all(any(a <= code <= b for a, b in _OFFICE_ALONE) for code in codes)
+    office_only = codes and all(any(a <= code <= b for a, b in _OFFICE_ONLY) for code in codes)
     if not office_only:
         return supported
     return evolve(

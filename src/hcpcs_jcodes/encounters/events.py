@@ -7,7 +7,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from ..administration.minutes import LONGEST_PUSH, Span, first_minutes, further_hours
+from ..administration.minutes import LONGEST_PUSH, Span, additional_hours, first_minutes
 from ..codes.substances import substance_named
 from ..errors import BadAdministration
 from .charting import Administration
@@ -93,7 +93,7 @@ class Run:
 
         The last takes what is left: 90 minutes are one hour; 100 are one of 60 and one of 40.
         """
-        last = further_hours(self.minutes)
+        last = additional_hours(self.minutes)
         for number in range(1 + last):
             until = self.minutes if number == last else 60 * (number + 1)
             times = first_minutes(self.spans, until, after=60 * number)

@@ -24,7 +24,7 @@ class AdministrationLine:
         code: the CPT or HCPCS code; "" while several are still open.
         units: the number of units.
         on: the date of service.
-        modifiers: modifiers, such as ("59",) beside another initial code.
+        modifiers: modifiers, such as ("59",) with another initial code.
         outcome: "reported", "needs_documentation", or "not_reported" if it is bundled and no
             modifier separates it.
         events: the numbers of the events that supported it, from 1.

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
-from ...administration.minutes import Span, further_hours, joined, left_over
+from ...administration.minutes import Span, additional_hours, joined, left_over
 from ..choices import Choices
 from ..events import Event, Run, in_time, time_of
 from ..supported import HOURS, MANUAL, Support, nothing
@@ -50,7 +50,7 @@ class Hydration:
 
     def _hours_supported(self, minutes: int) -> int:
         """How many hours a number of minutes supports."""
-        return 1 + further_hours(minutes) if minutes >= self.choices.shortest_hydration else 0
+        return 1 + additional_hours(minutes) if minutes >= self.choices.shortest_hydration else 0
 
     def hours(self) -> Iterator[tuple[Event, tuple[Span, ...]]]:
         """Each hour that is supported: the event in which it began, and its times."""

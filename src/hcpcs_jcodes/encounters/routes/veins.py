@@ -11,7 +11,13 @@ from typing import Final
 
 from attrs import define, evolve, field, frozen
 
-from ...administration.minutes import LONGEST_PUSH, SHORTEST_FURTHER_HOUR, Span, joined, left_over
+from ...administration.minutes import (
+    LONGEST_PUSH,
+    SHORTEST_ADDITIONAL_HOUR,
+    Span,
+    joined,
+    left_over,
+)
 from ...errors import BadAdministration
 from ..choices import Choices
 from ..events import Event, Run, by_drug, in_time, refuse_overlap, time_of
@@ -45,7 +51,7 @@ _NEXT_DRUG: Final = {
 # at the same time; for two complex drugs there is only the unlisted code
 _CONCURRENT: Final = {"complex": "96549", "therapeutic": "96368"}
 _SAME_DRUG: Final = "96376"
-_FURTHER_HOUR: Final = {"complex": "96415", "therapeutic": "96366", "hydration": "96361"}
+_ADDITIONAL_HOUR: Final = {"complex": "96415", "therapeutic": "96366", "hydration": "96361"}
 
 
 @define
@@ -228,14 +234,14 @@ class Site:
 
     def _of_later(self, run: Run) -> Iterator[Support]:
         """What the same drug supports when it is infused again after a pause."""
-        code = _FURTHER_HOUR[run.first.family]
+        code = _ADDITIONAL_HOUR[run.first.family]
         if self.choices.repeated_infusion is None:
             text = (
                 "the same drug was already infused at this site: sources disagree; choose "
                 "repeated_infusion="
             )
             yield to_settle(run.first, text, "HCPro; MedLearn; Noridian", (code,))
-        elif run.minutes < SHORTEST_FURTHER_HOUR:
+        elif run.minutes < SHORTEST_ADDITIONAL_HOUR:
             yield nothing(run.first, f"{run.minutes} minutes support no additional hour", HOURS)
         else:
             for event, times in run.hours():
@@ -318,7 +324,7 @@ def _hours(run: Run, code: str, reason: str, *, initial: bool = False) -> Iterat
             yield unit_of_code(event, code, reason, counted=times, initial=initial)
         else:
             text = f"{run.minutes} minutes: additional hour"
-            further = _FURTHER_HOUR[event.family]
+            further = _ADDITIONAL_HOUR[event.family]
             yield unit_of_code(event, further, text, source=HOURS, counted=times)
 
 
