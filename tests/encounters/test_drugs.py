@@ -219,7 +219,7 @@ def test_what_is_the_same_in_any_family_is_reported() -> None:
 
 
 def test_what_another_drug_supports_may_depend_on_an_open_one() -> None:
-    # beside a therapeutic infusion a second one is concurrent or an initial code by length
+    # with a therapeutic infusion a second one is sequential or initial by length
     day = [iv("J1745", at(8), at(9), ""), iv("J0692", at(9), at(11), "")]
     assert lines(coded(*day)) == "?96366 ?96413|96367 ?96367|96365"
     assert "depends on J1745, still open" in str(coded(*day))

@@ -64,7 +64,7 @@ def support_across_alternatives(
     an open event supports, needs documentation.
 
     Args:
-        fits: each event with the families that may give it.
+        fits: each event with the families that may go with it.
         choices: the caller's choices.
         supported_by: what events of known families and times support.
 

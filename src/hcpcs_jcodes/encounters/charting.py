@@ -102,6 +102,12 @@ class Administration:
         BadAdministration: a value is not valid, or the values do not fit each other.
 
     Source: NCCI Policy Manual, ch. XI.
+
+    >>> nine, half_past = datetime(2025, 8, 1, 9), datetime(2025, 8, 1, 9, 30)
+    >>> given = Administration(
+    ...     "J9271", "intravenous", "infusion", nine, half_past, dose="200 mg")
+    >>> print(given, given.minutes)
+    J9271 200 mg, intravenous infusion, 2025-08-01 09:00 to 09:30 30
     """
 
     drug: str = field(converter=tidy_drug)

@@ -40,6 +40,9 @@ class Choices:
 
     Raises:
         BadAdministration: a choice is not one of these.
+
+    >>> Choices(missing_stop="push", distinct="XS").missing_stop
+    'push'
     """
 
     missing_stop: str | None = None

@@ -256,7 +256,7 @@ def _through_one_site(
 
 
 def _fit(event: Event, setting: Setting) -> Fit:
-    """The codes that may give an event."""
+    """The codes that may go with an event."""
     charted = event.charted
     fit = fit_of(event.named, charted, setting)
     if charted.procedure and fit.families:
