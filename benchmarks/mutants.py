@@ -1,11 +1,11 @@
-"""Do the tests notice a wrong line? A seeded sample of mutants of each file, and who survives.
+"""Do the tests catch a wrong line? A seeded sample of mutants of each file, and the survivors.
 
     python benchmarks/mutants.py --seed 7 --each 25 --tests tests/units -- src/hcpcs_jcodes/units/*.py
 
-Each mutant is one small change of one file (another comparison, another number, a condition
-turned round), as cosmic-ray makes them; at most one a place is drawn. The named tests run against
-it in a process of its own, in a copy of the checkout, the first failure ending the run; a mutant
-that passes them all has survived, and its change is printed. Annotations are left alone.
+Each mutant is one small change of one file (another comparison, another number, a negated
+condition), as cosmic-ray makes them; at most one is drawn for each position. The named tests run
+against it in a separate process, in a copy of the checkout, and stop at the first failure. A mutant
+that passes all of them has survived, and its change is printed. Annotations are not changed.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ from cosmic_ray.mutating import mutate_code
 
 ROOT = Path(__file__).resolve().parents[1]
 COPIED = ("src", "data", "tests", "docs", "release", "benchmarks")
-# nobody would make these by mistake
+# changes that would not be made by mistake
 LEFT_OUT = ("ExceptionReplacer", "RemoveDecorator", "Variable")
-# what this program has loaded before the tests is not theirs to rewrite
+# modules that this program loaded before the tests cannot be rewritten by pytest
 OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning")
 WANTED = 95
 
@@ -109,7 +109,7 @@ def mutants_of(path: Path) -> list[Mutant]:
 
 
 def sampled(every: list[Mutant], most: int, chance: random.Random) -> list[Mutant]:
-    """At most one mutant a place: an operator with twelve others must not crowd out the rest."""
+    """At most one mutant per position, so that an operator with many mutants does not dominate."""
     places: dict[tuple[int, int], list[Mutant]] = {}
     for each in every:
         places.setdefault((each.line, each.column), []).append(each)
@@ -118,7 +118,7 @@ def sampled(every: list[Mutant], most: int, chance: random.Random) -> list[Mutan
 
 
 def copy_of_checkout(into: Path) -> Path:
-    """The checkout again, so that a mutant disturbs nobody; its package finds the data beside it."""
+    """A copy of the checkout to mutate; its package finds the data inside it."""
     into.mkdir()
     for name in COPIED:
         if (ROOT / name).is_dir():
@@ -150,18 +150,20 @@ def passes(checkout: Path, tests: list[str], seconds: int) -> bool:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Who survives of a sample of mutants.")
+    parser = argparse.ArgumentParser(description="Which mutants of a sample survive the tests.")
     parser.add_argument("--seed", type=int, default=20261129)
-    parser.add_argument("--each", type=int, default=25, help="mutants a file")
-    parser.add_argument("--tests", nargs="+", default=["tests"], help="the most telling first")
-    parser.add_argument("--seconds", type=int, default=300, help="a longer run is noticed")
+    parser.add_argument("--each", type=int, default=25, help="mutants per file")
+    parser.add_argument(
+        "--tests", nargs="+", default=["tests"], help="those most likely to fail first"
+    )
+    parser.add_argument("--seconds", type=int, default=300, help="a longer run counts as caught")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("files", nargs="+", type=Path)
     return parser.parse_args()
 
 
 def main() -> int:
-    """Sample, try, print; the exit status is 0 where at least 95 of 100 are noticed."""
+    """Sample, test, print; the exit status is 0 if at least 95 of 100 are caught."""
     given = _arguments()
     sample: list[Mutant] = []
     for path in sorted(given.files):
@@ -193,9 +195,9 @@ def main() -> int:
         places.put(clean)
         with ThreadPoolExecutor(given.workers) as pool:
             survived = sum(pool.map(survives, sample))
-    noticed = len(sample) - survived
-    share = 100 * noticed / max(1, len(sample))
-    print(f"{noticed} of {len(sample)} noticed, {share:.1f} %, in {time.monotonic() - began:.0f} s")
+    caught = len(sample) - survived
+    share = 100 * caught / max(1, len(sample))
+    print(f"{caught} of {len(sample)} caught, {share:.1f} %, in {time.monotonic() - began:.0f} s")
     return 0 if not sample or share >= WANTED else 1
 
 

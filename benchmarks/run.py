@@ -2,9 +2,9 @@
 
     python benchmarks/run.py [WHEEL]
 
-Every time is the best of several fresh processes, so that what is compared ran on
-the same machine in the same minute. pycountry and simple_icd_10_cm stand beside
-us where they are installed: libraries that ship a code table as data.
+Every time is the median of several fresh processes, so that what is compared ran on
+the same machine in the same minute. pycountry and simple_icd_10_cm, libraries that ship
+a code table as data, are measured for comparison if they are installed.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def row(what: str, value: str, bar: str, *, holds: bool | None) -> bool:
 
 
 def main() -> int:
-    """Measure, print, and fail where a number is missed."""
+    """Measure, print, and fail if a number is missed."""
     bare = timed(BARE)
     library = timed(f"{BARE}\nimport hcpcs_jcodes")
     used = timed("from hcpcs_jcodes import codeset, bill")
@@ -81,12 +81,12 @@ def main() -> int:
     imported = "from hcpcs_jcodes import codeset, billing_units, Amount"
     first = timed('codeset(2026)["J9312"]', imported)
     ok &= row('first codeset(2026)["J9312"]', f"{first:.1f} ms", "20 ms", holds=first <= 20)
-    held = f'{imported}; cs = codeset(2026); code = cs["J9312"]; dose = Amount("715 mg")'
-    later = each('cs["J9312"]', held)
+    loaded = f'{imported}; cs = codeset(2026); code = cs["J9312"]; dose = Amount("715 mg")'
+    later = each('cs["J9312"]', loaded)
     ok &= row("every later look-up", f"{later:.3f} us", "under 0.15 us", holds=later < 0.15)
-    amount = each("billing_units(code, dose)", held)
+    amount = each("billing_units(code, dose)", loaded)
     ok &= row("billing_units with an Amount", f"{amount:.2f} us", "4 us", holds=amount <= 4)
-    text = each('billing_units(code, "715 mg")', held)
+    text = each('billing_units(code, "715 mg")', loaded)
     ok &= row("billing_units with text", f"{text:.2f} us", "8 us", holds=text <= 8)
     billed = (
         "from datetime import date\nfrom hcpcs_jcodes import bill, choose_vials, packages_of\n"
@@ -109,7 +109,7 @@ def main() -> int:
         "from datetime import date\nfrom hcpcs_jcodes import codeset, migrate_codes\n"
         "on, to = date(2019, 6, 1), date(2026, 6, 1)\n"
         "codes = [*codeset(date(2019, 6, 1)), *codeset(date(2019, 6, 1)).related]\n"
-        # one such list is what loads the tables
+        # migrating the list once loads the tables
         "migrate_codes(codes, on=on, to=to)"
     )
     migrated = each("migrate_codes(codes, on=on, to=to)", chargemaster)

@@ -1,6 +1,6 @@
 """The generated parts about claim lines, rounding, packages and limits.
 
-Cells that show what the library answers are asked of the library.
+Cells that show an answer of the library are computed by the library.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from hcpcs_jcodes import BadAmount, Bill, Policy, Rounding, bill, billing_units,
 __all__ = ["BILLING_PARTS"]
 
 _DAY = date(2025, 8, 1)
-# a quarter whose status indicators are held
+# a quarter whose status indicators are included
 _STATUS_DAY = date(2026, 1, 15)
 
 _NO_WASTE = Policy(name="a payer without JW and JZ")
@@ -25,7 +25,7 @@ _VIALS: Mapping[str, Any] = {"opened": ["4 x 100 mg"], "container": "single-dose
 _HOSPITAL: Mapping[str, Any] = {**_VIALS, "setting": "facility"}
 _SUPPLIER: Mapping[str, Any] = {**_VIALS, "setting": "supplier"}
 
-# dose of J1745, whose unit is 10 mg, and what is known about it
+# a dose of J1745, whose unit is 10 mg, and what is known about it
 _CASES: Sequence[tuple[str, Mapping[str, Any]]] = (
     ("350 mg", _VIALS),
     ("400 mg", _VIALS),
@@ -93,7 +93,7 @@ def _discard_cases() -> str:
         for dose, given in _CASES:
             facts = {**_USUAL, **given}
             made = bill("J1745", administered=dose, **facts)
-            besides = [_fact(name, facts[name]) for name in _SHOWN if name in given]
+            also = [_fact(name, facts[name]) for name in _SHOWN if name in given]
             unknown = [text for text in made.not_checked if not text.startswith("container:")]
             why = [f"not checked: {unknown[0]}"] if unknown else [made.steps[-1].text]
             yield (
@@ -101,18 +101,18 @@ def _discard_cases() -> str:
                 dose,
                 ", ".join(facts.get("opened", ["not known"])),
                 facts.get("container", "not known"),
-                plain("; ".join(besides)),
+                plain("; ".join(also)),
                 _lines(made),
                 plain(why[0]),
             )
 
-    header = ("date of service", "given", "opened", "container", "besides", "lines", "why")
+    header = ("date of service", "administered", "opened", "container", "also", "lines", "why")
     return table(header, rows())
 
 
 _ROUNDED: Sequence[tuple[str, str, str, str | None]] = (
     ("an amount", "J9312", "715 mg", None),
-    ("an amount, no end of decimals", "J9359", "10 mg", None),
+    ("an amount, repeating decimals", "J9359", "10 mg", None),
     ("an amount, whole units", "J9312", "700 mg", None),
     ("an amount, less than a unit", "J9312", "4 mg", None),
     ("up to an amount", "J0120", "300 mg", None),
@@ -186,16 +186,16 @@ def _crosswalk_quarters() -> str:
     first, last = min(row["first"] for row in rows), max(row["last"] for row in rows)
     ndcs, codes = {row["ndc"] for row in rows}, {row["code"] for row in rows}
     return (
-        f"Held are the quarters {first} to {last}: {len(ndcs):,} NDCs under {len(codes):,} codes, in "
-        f"{len(rows):,} rows. Quarters in a row with the same figures share one row."
+        f"The quarters {first} to {last} are included: {len(ndcs):,} NDCs under {len(codes):,} codes, "
+        f"in {len(rows):,} rows. Consecutive quarters with the same figures share one row."
     )
 
 
 _VERDICTS = {
-    "clean": "CMS's own figures, and nothing contradicts them",
-    "rounded": "CMS rounds the exact figure; the exact one is given",
-    "corrected": "CMS's figure or name is wrong and the right one is known; CMS's stands beside it",
-    "doubtful": "a contradiction that is not settled; no units are given",
+    "clean": "CMS's own figures; nothing contradicts them",
+    "rounded": "CMS rounds the exact figure; the exact figure is given",
+    "corrected": "CMS's figure or name is wrong and the right one is known; CMS's is also given",
+    "doubtful": "an unresolved contradiction; no units are given",
 }
 
 
@@ -221,18 +221,18 @@ def _verdicts() -> str:
 
 _SIZE_UNITS = {
     "ML": "milliliters of a liquid",
-    "UN": "things that are counted: vials of powder, tablets",
+    "UN": "each: vials of powder, tablets",
     "GR": "grams",
-    "F2": "international units of what the label of the vial states; no units are given",
-    "ME": "milligrams of what the label of the vial states; no units are given",
-    "": "cannot be told",
+    "F2": "international units, as the label of the vial states; no units are given",
+    "ME": "milligrams, as the label of the vial states; no units are given",
+    "": "cannot be determined",
 }
 
 
 def _size_units() -> str:
     counts = Counter(row["size_unit"] for row in dicts("ndc"))
     return table(
-        ("measured in", "rows", "meaning"),
+        ("unit of measure", "rows", "meaning"),
         ((unit or "not known", f"{counts[unit]:,}", text) for unit, text in _SIZE_UNITS.items()),
     )
 
@@ -240,8 +240,8 @@ def _size_units() -> str:
 def _size_units_from() -> str:
     counts = Counter(row["size_unit_from"] for row in dicts("ndc"))
     return table(
-        ("told by", "rows"),
-        ((source or "nothing", f"{count:,}") for source, count in counts.most_common()),
+        ("source", "rows"),
+        ((source or "none", f"{count:,}") for source, count in counts.most_common()),
     )
 
 
@@ -259,8 +259,10 @@ def _strength_differences() -> str:
     rows: list[Sequence[object]] = [
         (count, plain(reason)) for reason, count in counts.most_common() if count > 2
     ]
-    rows.append((sum(count for count in counts.values() if count <= 2), "others, one or two each"))
-    total = f"{len(differing):,} rows, by what explains them:"
+    rows.append(
+        (sum(count for count in counts.values() if count <= 2), "others, one or two rows each")
+    )
+    total = f"{len(differing):,} rows, by reason:"
     return f"{total}\n\n{table(('rows', 'reason'), rows)}"
 
 
@@ -277,7 +279,7 @@ def _mue_quarters() -> str:
                 *(
                     f"{counts[setting, quarter]:,} codes"
                     if counts[setting, quarter]
-                    else "not held"
+                    else "not included"
                     for quarter in quarters
                 ),
             )
@@ -298,7 +300,7 @@ def _mue_indicators() -> str:
     counts = Counter((row["mai"], row["setting"]) for row in rows)
     settings = ("professional", "facility", "supplier")
     return table(
-        ("MAI", "the limit binds", *(f"rows, {setting}" for setting in settings)),
+        ("MAI", "the limit applies to", *(f"rows, {setting}" for setting in settings)),
         (
             (mai, text, *(f"{counts[mai, setting]:,}" for setting in settings))
             for mai, text in _INDICATORS.items()
@@ -315,7 +317,7 @@ def _status_quarters() -> str:
 
 def _single_dose() -> str:
     rows = dicts("single_dose_codes")
-    return f"The list held is of {rows[0]['listed']} and has {len(rows):,} codes."
+    return f"The list included is dated {rows[0]['listed']} and has {len(rows):,} codes."
 
 
 BILLING_PARTS: Mapping[str, Callable[[], str]] = {

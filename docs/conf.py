@@ -22,7 +22,7 @@ html_theme = "furo"
 html_title = f"{project} {release}"
 html_copy_source = False
 
-# CMS's texts and the contents of cells are shown as they are
+# CMS's texts and the contents of cells are shown unchanged
 smartquotes = False
 myst_heading_anchors = 3
 
@@ -32,14 +32,13 @@ autodoc_typehints_format = "short"
 napoleon_use_ivar = True
 
 nitpicky = True
-# napoleon takes the first line of Amount.dimension, up to its colon, for a type
 # the standard library has no pages here, and a build fetches nothing
 nitpick_ignore_regex = [
     ("py:.*", r"(collections\.abc|datetime|decimal|enum|fractions|pathlib)\..*")
 ]
 
 
-# the classes that callers make; all others are answers
+# the classes that callers create; all others are results
 _MADE_BY_CALLERS = {
     f"hcpcs_jcodes.{name}"
     for name in (

@@ -1,6 +1,6 @@
-"""The parts of the pages that are made from our own tables when the site is built.
+"""The parts of the pages that are generated from our own tables when the site is built.
 
-A line ``<!-- generated: quarters -->`` of a page is replaced by what the function
+A line ``<!-- generated: quarters -->`` on a page is replaced by what the function
 of that name in ``PARTS`` returns.
 """
 
@@ -29,10 +29,10 @@ _SHORT_LENGTH = 28
 
 
 def filled(page: str) -> str:
-    """The page with its generated parts in it.
+    """The page with its generated parts filled in.
 
     Raises:
-        KeyError: it asks for a part that nobody makes.
+        KeyError: the page names a part that does not exist.
     """
     return _PLACE.sub(lambda match: PARTS[match[1]](), page)
 
@@ -77,18 +77,19 @@ def _covered() -> str:
     known = coverage()
     codes = {version.code for version in _versions() if version.code[0] == "J"}
     return (
-        f"The data answer for {known.first} to {known.last}: {len(codes):,} J codes that were in "
-        f"force on at least one of these days, from {len(known.releases)} releases of CMS's file. "
-        f"Codes outside J are known up to {known.related_last}."
+        f"The data cover {known.first} to {known.last}: {len(codes):,} J codes that were in force "
+        f"on at least one of these days, from {len(known.releases)} releases of CMS's file. "
+        f"Related codes (outside J) are covered to {known.related_last}."
     )
 
 
 def _each_quarter() -> str:
     def rows() -> Iterator[Sequence[object]]:
         for quarter in _quarters():
-            held = coverage().rests_on(quarter.start)
-            named = " and ".join(f"{release.release} ({release.grade})" for release in held)
-            basis = f"held, grade {held[0].grade}" if len(held) == 1 else f"derived from {named}"
+            rests_on = coverage().rests_on(quarter.start)
+            named = " and ".join(f"{release.release} ({release.grade})" for release in rests_on)
+            own = f"included, grade {rests_on[0].grade}"
+            basis = own if len(rests_on) == 1 else f"derived from {named}"
             name = f"{quarter.start.year}Q{(quarter.start.month + 2) // 3}"
             yield name, f"{len(quarter):,}", basis
 
@@ -97,16 +98,16 @@ def _each_quarter() -> str:
 
 def _releases() -> str:
     return table(
-        ("release", "grade", "file", "codes outside J", "note"),
+        ("release", "grade", "file", "related codes", "note"),
         (
             (
-                held.release,
-                held.grade,
-                f"`{held.source_file}`",
-                "yes" if held.related else "no",
-                plain(held.note),
+                included.release,
+                included.grade,
+                f"`{included.source_file}`",
+                "yes" if included.related else "no",
+                plain(included.note),
             )
-            for held in coverage().releases
+            for included in coverage().releases
         ),
     )
 
@@ -160,9 +161,9 @@ def _corrections() -> str:
 
 
 def _why_no_unit(version: JCode) -> str:
-    """Why a version has no billing unit, or none that is held."""
+    """Why a version has no billing unit, or none that is known."""
     if version.is_noc:
-        return "not otherwise classified: the wording names no drug and no unit"
+        return "not otherwise classified: the description names no drug and no unit"
     wording = version.long_description or version.short_description or ""
     for row in ledger_dicts("hand_corrections"):
         if (row["code"], row["field"]) == (version.code, "unit_kind") and comparing_form(
@@ -170,13 +171,13 @@ def _why_no_unit(version: JCode) -> str:
         ) == comparing_form(wording):
             return row["reason"]
     if version.long_description is not None:
-        return "the wording states no unit"
+        return "the description states no unit"
     if len(wording) >= _SHORT_LENGTH:
         return (
-            "the long description is not held; the short one fills its 28 characters, so an "
-            "amount at its end may have been cut"
+            "the long description is not available; the short one fills its 28 characters, so an "
+            "amount at its end may have been cut off"
         )
-    return "the long description is not held; the short one states no amount"
+    return "the long description is not available; the short one states no amount"
 
 
 def _without_unit(kind: str) -> str:
@@ -186,7 +187,7 @@ def _without_unit(kind: str) -> str:
             (
                 version.code,
                 version.valid_from,
-                version.valid_to or "open",
+                version.valid_to or "no end date",
                 plain(version.long_description or version.short_description),
                 plain(_why_no_unit(version)),
             )
@@ -230,7 +231,7 @@ def _keys(name: str, schema: Mapping[str, Any]) -> str:
         reference = key["reference"]
         other = ", ".join(f"`{field}`" for field in reference["fields"])
         table = reference["resource"] or name
-        lines.append(f"{own} points to {other} of [{table}](#{_anchor(table)}).")
+        lines.append(f"{own} refers to {other} of [{table}](#{_anchor(table)}).")
     return " ".join(lines)
 
 
@@ -265,9 +266,10 @@ def _ledger_dictionary() -> str:
     return _dictionary(descriptor, ledger_dicts)
 
 
-def _licence() -> str:
+def _license() -> str:
     return "\n".join(
-        f"- [{plain(licence['title'])}]({licence['path']})" for licence in _descriptor()["licenses"]
+        f"- [{plain(license_['title'])}]({license_['path']})"
+        for license_ in _descriptor()["licenses"]
     )
 
 
@@ -296,7 +298,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "exceptions": _exceptions,
     "kinds": _kinds,
     "ledger_dictionary": _ledger_dictionary,
-    "licence": _licence,
+    "license": _license,
     "quarters": _each_quarter,
     "releases": _releases,
     "sources": _sources,

@@ -1,4 +1,4 @@
-"""The generated parts about successions and migration, asked of the library itself."""
+"""The generated parts about successions and migration, computed by the library itself."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CASES: Sequence[tuple[str, str, date, str, date]] = (
     ("replaced, the unit smaller", "J9310", date(2018, 12, 31), "J9312", date(2019, 1, 1)),
     ("replaced, the unit larger", "C9303", date(2025, 6, 30), "J1326", date(2025, 7, 1)),
     ("replaced, an odd factor", "C9084", date(2022, 3, 31), "J9359", date(2022, 4, 1)),
-    ("replaced, the old unit up to", "J1170", date(2024, 9, 30), "J1171", date(2024, 10, 1)),
+    ('replaced, the old unit is "up to"', "J1170", date(2024, 9, 30), "J1171", date(2024, 10, 1)),
     ("replaced, a volume", "J0610", date(2023, 3, 31), "J0612", date(2023, 4, 1)),
     ("split by labeler", "J0171", date(2025, 6, 30), "J0168", date(2025, 7, 1)),
     ("split by route", "J3425", date(2024, 3, 31), "J3424", date(2024, 4, 1)),
@@ -39,7 +39,9 @@ CASES: Sequence[tuple[str, str, date, str, date]] = (
 
 
 def _cases() -> str:
-    return table(("case", "from", "to", "kind", "targets, with what 8 old units are"), _case_rows())
+    return table(
+        ("case", "from", "to", "kind", "targets, with 8 old units converted"), _case_rows()
+    )
 
 
 def _case_rows() -> Iterator[Sequence[object]]:
@@ -47,9 +49,9 @@ def _case_rows() -> Iterator[Sequence[object]]:
         for code, on, to in ((older, earlier, later), (newer, later, earlier)):
             found = _answered(code, on, to)
             if found is not None:
-                way = "forward" if to > on else "backward"
+                direction = "forward" if to > on else "backward"
                 yield (
-                    f"{case}, {way}",
+                    f"{case}, {direction}",
                     f"{code} on {on}",
                     to,
                     f"`{found.kind}`",
@@ -58,7 +60,7 @@ def _case_rows() -> Iterator[Sequence[object]]:
 
 
 def _answered(code: str, on: date, to: date) -> Migration | None:
-    """The migration of a case; None for the side on which it has no code."""
+    """The migration of a case; None for the direction in which it has no code."""
     try:
         return migrate(code, on=on, to=to) if code else None
     except NotInForce:
@@ -81,7 +83,7 @@ def _successions() -> str:
     return (
         f"The table has {len(rows):,} rows for {len({row['code'] for row in rows}):,} codes. "
         f"For {len(ended)} codes it says that nothing follows. "
-        f"{len(ledger_dicts('transition_rejects')):,} candidates were rejected; each has its reason in "
+        f"{len(ledger_dicts('transition_rejects')):,} candidates were rejected, each with its reason in "
         "`transition_rejects.csv`."
     )
 
@@ -95,7 +97,7 @@ def _counted(column: str, head: str) -> str:
 
 
 def _picture() -> str:
-    """An image in the page, so that its text can be selected."""
+    """An inline picture, so that its text can be selected."""
     return f"<div style='overflow-x:auto'>{history('J1440').svg().strip()}</div>"
 
 

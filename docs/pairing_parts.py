@@ -1,4 +1,4 @@
-"""The generated parts about which code gives which drug."""
+"""The generated parts about which administration code goes with which drug."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["PAIRING_PARTS"]
 
 
 def _pairing_assumptions() -> str:
-    """The rows that no publication confirms, and those that sources dispute."""
+    """The rows that no publication confirms, and those on which sources disagree."""
     return table(
         ("rule", "tag", "drugs", "routes", "codes", "outcome", "reason", "source"),
         (
@@ -39,7 +39,7 @@ def _pairing_assumptions() -> str:
 
 
 def _pairing_coverage() -> str:
-    """For each class how many codes are in force, and how many of them have an option."""
+    """For each class, how many codes are in force and how many of them have an option."""
     known = coverage()
     in_force = [
         *((version, known.last) for version in codeset(known.last).values()),
@@ -48,23 +48,23 @@ def _pairing_coverage() -> str:
             for version in codeset(known.related_last).related.values()
         ),
     ]
-    held: Counter[str] = Counter()
+    counted: Counter[str] = Counter()
     paired: Counter[str] = Counter()
     unknown = []
     for version, day in in_force:
         classes = "; ".join(version.drug.classes)
-        held[classes] += 1
+        counted[classes] += 1
         first, *_ = administration_codes(version, on=day, setting="facility")
         if first.outcome == "not_checked":
             unknown.append(version.code)
         else:
             paired[classes] += 1
-    rows = ((classes, number, paired[classes]) for classes, number in held.most_common())
+    rows = ((classes, number, paired[classes]) for classes, number in counted.most_common())
     return (
-        f"Of the {held.total():,} codes in force on {known.last}, those outside J on "
-        f"{known.related_last}, {paired.total():,} have an administration option:\n\n"
+        f"Of the {counted.total():,} codes in force on {known.last} (related codes on "
+        f"{known.related_last}), {paired.total():,} have an administration option:\n\n"
         f"{table(('classes', 'codes', 'with an option'), rows)}\n\n"
-        f"Without one: {', '.join(unknown)}."
+        f"Codes without an option: {', '.join(unknown)}."
     )
 
 

@@ -1,7 +1,7 @@
-"""The house: which room stands on which, and what each takes from the others.
+"""The house: the rooms in their layers, and what each room imports from the others.
 
 ``python tests/house.py`` prints the picture from the imports themselves, those inside
-functions included, and ends with what points upward or in a circle.
+functions included, and ends with the imports that point upward or run in a circle.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ LAYERS = (
     ("frames",),
     ("__main__",),
 )
-"""Low to high: a room imports from the layers below its own and from nothing else."""
+"""Low to high: a room imports only from the layers below its own."""
 
 LAYER = {room: number for number, rooms in enumerate(LAYERS) for room in rooms}
 TOP = "__init__"
@@ -46,9 +46,9 @@ class Taken:
 
     Attributes:
         by: the module that imports, such as "billing.service".
-        module: the module that it comes from; the name of another package for one that
-            is none of ours.
-        name: the name; "" where the whole module is imported.
+        module: the module that it comes from; the name of the package if that is not
+            this one.
+        name: the name; "" if the whole module is imported.
         ours: whether it is a module of this package.
     """
 
@@ -59,7 +59,7 @@ class Taken:
 
 
 def room_of(module: str) -> str:
-    """The room that a module lies in."""
+    """The room that a module is in."""
     return module.partition(".")[0]
 
 
@@ -122,7 +122,7 @@ def arrows() -> frozenset[tuple[str, str]]:
 
 
 def upward() -> list[tuple[str, str]]:
-    """The imports that do not point to a lower layer, or within the room."""
+    """The imports that point neither to a lower layer nor within the room."""
     return sorted(
         (one, other)
         for one, other in arrows()
@@ -131,7 +131,7 @@ def upward() -> list[tuple[str, str]]:
 
 
 def circle() -> list[str]:
-    """The modules of a circle of imports; empty where there is none."""
+    """The modules of a circle of imports; empty if there is no circle."""
     sorter: TopologicalSorter[str] = TopologicalSorter()
     for one, other in arrows():
         sorter.add(one, other)
@@ -143,7 +143,7 @@ def circle() -> list[str]:
 
 
 def picture() -> str:
-    """The rooms by layer, highest first, with what each takes from the lower ones."""
+    """The rooms by layer, highest first, with what each imports from the lower ones."""
     present = {room_of(module) for module in sources() if module != TOP}
     lines = []
     for number in reversed(range(len(LAYERS))):
@@ -164,4 +164,4 @@ def picture() -> str:
 
 
 if __name__ == "__main__":
-    print(picture())  # noqa: T201 - asked for on the command line
+    print(picture())  # noqa: T201 - the picture is for the command line

@@ -1,4 +1,4 @@
-"""The data packages: what their descriptors say is what the tables hold."""
+"""The data packages: the descriptors describe what is in the tables."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def rows_of(name: str) -> list[dict[str, str]]:
 
 
 def cells_of(name: str, fields: list[str]) -> set[tuple[str, ...]]:
-    """What stands in some columns of a table, rows with nothing there left out."""
+    """The cells of some columns of a table, omitting rows in which all are empty."""
     return {cells for row in rows_of(name) if any(cells := tuple(row[field] for field in fields))}
 
 
@@ -65,10 +65,10 @@ def test_the_package_is_valid(folder: Path) -> None:
     ("folder", "table"), [(DATA, "policies.csv"), (LEDGER, "related_codes.csv")]
 )
 def test_an_unsealed_change_is_noticed(folder: Path, table: str, tmp_path: Path) -> None:
-    """A table that was edited without sealing the descriptor anew is invalid."""
+    """A table that was edited without resealing the descriptor is invalid."""
     copy = shutil.copytree(folder, tmp_path / "copy", ignore=shutil.ignore_patterns("__pycache__"))
     text = (copy / table).read_text("utf-8")
-    # the last letter of the last row; size and keys stay as they are
+    # the last letter of the last row; size and keys stay the same
     at = max(i for i, letter in enumerate(text) if letter.islower())
     (copy / table).write_text(text[:at] + text[at].upper() + text[at + 1 :], "utf-8")
     problems = [type_ for *_, type_, _ in problems_of(copy / "datapackage.json")]
@@ -83,7 +83,7 @@ def test_every_table_is_a_resource_and_every_resource_a_table(folder: Path) -> N
 
 @BOTH
 def test_the_readme_names_every_table_and_no_other(folder: Path) -> None:
-    """Each table has one heading, under which its making is told."""
+    """Each table has one heading, with what it rests on and how it is made again."""
     text = (folder / "README.md").read_text("utf-8")
     assert sorted(re.findall(r"^## (\S+\.csv)$", text, re.MULTILINE)) == tables_in(folder)
     everywhere = {*tables_in(DATA), *tables_in(LEDGER)}
@@ -134,7 +134,7 @@ def test_every_field_says_what_it_means(name: str) -> None:
 
 
 def test_the_installed_package_has_the_tables_of_data_and_no_other() -> None:
-    """The maintainers' tables are in no wheel."""
+    """The maintainers' tables are not in the wheel."""
     shipped = {
         entry.name: entry.read_bytes()
         for entry in importlib_resources.files("hcpcs_jcodes.data").iterdir()
@@ -145,7 +145,7 @@ def test_the_installed_package_has_the_tables_of_data_and_no_other() -> None:
 
 
 def test_every_table_that_ships_is_read_at_run_time() -> None:
-    """Its name stands in a module of the library; any other belongs in the ledger."""
+    """A module of the library names it; any other table belongs in the ledger."""
     texts = {
         node.value
         for module in house.sources().values()
@@ -166,8 +166,10 @@ ACROSS = [
 
 
 @pytest.mark.parametrize(("name", "key"), ACROSS)
-def test_a_key_that_points_to_the_other_package_holds(name: str, key: dict[str, Any]) -> None:
-    """A validator looks into one package alone, so these are checked here."""
+def test_a_key_that_refers_to_the_other_package_is_found_there(
+    name: str, key: dict[str, Any]
+) -> None:
+    """A validator looks into only one package, so these are checked here."""
     folder, _ = TABLES[name]
     reference = key["reference"]
     other, _ = TABLES[reference["resource"]]
@@ -175,8 +177,8 @@ def test_a_key_that_points_to_the_other_package_holds(name: str, key: dict[str, 
     assert cells_of(name, key["fields"]) <= cells_of(reference["resource"], reference["fields"])
 
 
-def test_what_ships_points_to_nothing_that_does_not_ship() -> None:
-    """An installed package has no ledger beside it."""
+def test_what_ships_refers_to_nothing_that_does_not_ship() -> None:
+    """An installed package comes without the ledger."""
     assert {name for name, *_ in (param.values for param in ACROSS)} <= {
         name for name, (folder, _) in TABLES.items() if folder == LEDGER
     }
@@ -197,15 +199,15 @@ def test_what_ships_points_to_nothing_that_does_not_ship() -> None:
 def test_what_ships_rests_on_the_ledger(
     name: str, fields: list[str], of: str, their_fields: list[str]
 ) -> None:
-    """These would be keys of the package that ships, if the ledger shipped with it."""
+    """These would be foreign keys, if the ledger shipped with the package."""
     assert cells_of(name, fields) <= cells_of(of, their_fields)
 
 
 # --- the descriptors -----------------------------------------------------------------
 
 
-def test_every_release_held_is_a_source() -> None:
-    """A release that is added is named in the descriptor too, with the sha256 of its file."""
+def test_every_release_included_is_a_source() -> None:
+    """A release that is added is also named in the descriptor, with the sha256 of its file."""
     named = {
         source["release"]: (source["title"].rsplit(": ", 1)[1], source["sha256"])
         for source in DESCRIPTORS[DATA]["sources"]

@@ -52,7 +52,7 @@ def run(test: doctest.DocTest) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_example_of_a_page_prints_what_it_says(page: Path) -> None:
-    """The blocks of a page share their names, as a reader who types them in would have it."""
+    """The blocks of a page share their names, as they do for a reader who types them in."""
     names: dict[str, object] = {}
     for line, block in blocks_of(page, "python"):
         test = doctest.DocTestParser().get_doctest(block, names, page.name, str(page), line)
@@ -93,7 +93,7 @@ def test_every_public_name_is_documented() -> None:
 
 
 def test_the_table_of_migrations_has_every_case() -> None:
-    """Each kind of the contract, and each way in which units convert, stands in it both ways."""
+    """It has each kind of the contract and each conversion of units, in both directions."""
     sys.path.insert(0, str(ROOT / "docs"))
     try:
         parts = import_module("migration_parts")
@@ -105,5 +105,5 @@ def test_the_table_of_migrations_has_every_case() -> None:
         assert f"`{kind}`" in page
     for needed in ("dose", "concentration", "count"):
         assert f"needs the {needed}" in page
-    for way in ("forward", "backward"):
-        assert page.count(f", {way}") >= 18
+    for direction in ("forward", "backward"):
+        assert page.count(f", {direction}") >= 18

@@ -1,4 +1,4 @@
-"""What other programs may lean on, and which room leans on which."""
+"""What other programs may rely on, and which room relies on which."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ NAMES = """
     listed_single_dose migrate migrate_codes mue ncci_edit ndc_of ndc_quantity packages_of pair
     sizes_of status_indicator units_of
     """
-"""The public names: one that comes or goes is a decision, made here and in the changelog."""
+"""The public names: adding or removing one is a decision, made here and in the changelog."""
 
 PUBLIC: list[str] = vars(hcpcs_jcodes)["__all__"]
 HOME: dict[str, str] = vars(hcpcs_jcodes)["_HOME"]
@@ -40,23 +40,23 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 # --- the layers ----------------------------------------------------------------
 
 
-def test_imports_point_to_lower_layers_alone() -> None:
-    """Imports inside functions count; a room takes nothing from its own layer or above."""
+def test_imports_point_only_to_lower_layers() -> None:
+    """Imports inside functions count; a room takes nothing from another in its layer or above."""
     assert house.upward() == []
 
 
 def test_no_imports_run_in_a_circle() -> None:
-    """Neither between rooms nor between the modules of one."""
+    """Neither between rooms nor between the modules of one room."""
     assert house.circle() == []
 
 
 def test_every_room_has_its_layer() -> None:
-    """A new room is given its place in DESIGN before anything is built in it."""
+    """A new room gets its layer before anything is built in it."""
     assert {house.room_of(module) for module in house.sources()} - {"__init__"} <= set(house.LAYER)
 
 
-def test_the_imports_that_are_judged_are_those_that_are_there() -> None:
-    """The reading of the sources is not blind: it sees imports in functions and whole modules."""
+def test_the_picture_sees_every_import() -> None:
+    """Imports in functions and imports of whole modules are seen too."""
     assert ("codes.codesets", "codes.changes") in house.arrows()
     assert ("billing.billing", "billing.service") in house.arrows()
     assert {"attrs", "re", "__future__"} <= {
@@ -64,7 +64,7 @@ def test_the_imports_that_are_judged_are_those_that_are_there() -> None:
     }
 
 
-def test_the_picture_names_every_room_and_ends_with_what_is_wrong() -> None:
+def test_the_picture_names_every_room_and_ends_with_the_imports_that_are_wrong() -> None:
     """``python tests/house.py`` is the map that a new maintainer prints."""
     picture = house.picture()
     assert all(f" {room} " in picture for room in ROOMS)
@@ -81,7 +81,7 @@ def offered(room: str) -> set[tuple[str, str]]:
 
 
 def taken_from(room: str) -> set[tuple[str, str]]:
-    """The module and name of everything that is taken from a room, by whom ever."""
+    """The module and name of everything that is taken from a room, by anyone."""
     modules = [module for module in house.sources() if house.room_of(module) != room]
     taken = {(each.module, each.name) for by in modules for each in house.taken_by(by) if each.ours}
     taken |= {(module, name) for name, module in HOME.items()}
@@ -100,20 +100,20 @@ def taken_from(room: str) -> set[tuple[str, str]]:
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_offers_what_is_taken_from_it_and_no_more(room: str) -> None:
-    """The face of a room is exact: what nobody takes is private, and is moved freely."""
+    """The face of a room is exact: what no one takes is private, and can be moved freely."""
     assert offered(room) == taken_from(room)
 
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_what_a_room_offers_is_there(room: str) -> None:
-    """Each name stands in the module that is said to have it."""
+    """Each name is in the module that is listed for it."""
     for module, name in offered(room):
         assert hasattr(importlib.import_module(f"hcpcs_jcodes.{room}.{module}"), name)
 
 
 @pytest.mark.parametrize("room", ["", *ROOMS])
 def test_no_module_hides_a_name_of_its_room(room: str) -> None:
-    """Importing a module ``review`` would put it in the place of a function ``review``."""
+    """Importing a module ``review`` would replace a function ``review``."""
     within = [module.split(".") for module in house.sources() if module.startswith(room)]
     depth = 1 if room else 0
     modules = {path[depth] for path in within if len(path) > depth}
@@ -123,7 +123,7 @@ def test_no_module_hides_a_name_of_its_room(room: str) -> None:
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_says_in_a_sentence_what_it_is_for(room: str) -> None:
-    """It is the first thing that a new maintainer reads of it."""
+    """It is the first thing a new maintainer reads about the room."""
     text = importlib.import_module(f"hcpcs_jcodes.{room}").__doc__
     assert text is not None
     assert len(text) > 40
@@ -134,12 +134,12 @@ def test_a_room_says_in_a_sentence_what_it_is_for(room: str) -> None:
 
 
 def test_the_public_names_are_pinned() -> None:
-    """A name that comes or goes is a decision: change it here and in the changelog."""
+    """Adding or removing a name is a decision: change it here and in the changelog."""
     assert sorted(PUBLIC) == sorted(NAMES.split())
 
 
 def test_a_star_import_brings_every_public_name() -> None:
-    """Each name of the package can be had from it and is the one of its own module."""
+    """Each public name comes from the package and is the object of its own module."""
     namespace: dict[str, object] = {}
     exec("from hcpcs_jcodes import *", namespace)  # noqa: S102
     for name in PUBLIC:
@@ -149,13 +149,13 @@ def test_a_star_import_brings_every_public_name() -> None:
 
 
 def test_the_names_are_listed_for_completion() -> None:
-    """dir() shows names that were not touched yet."""
+    """dir() shows names that are not loaded yet."""
     assert set(PUBLIC) <= set(dir(hcpcs_jcodes))
     assert dir(hcpcs_jcodes) == sorted(dir(hcpcs_jcodes))
 
 
 def test_a_name_that_does_not_exist_is_an_attribute_error() -> None:
-    """A misspelled name is refused as by any module."""
+    """A misspelled name is refused, as in any module."""
     with pytest.raises(
         AttributeError, match="module 'hcpcs_jcodes' has no attribute 'billing_unit'"
     ):
@@ -164,7 +164,7 @@ def test_a_name_that_does_not_exist_is_an_attribute_error() -> None:
 
 
 def test_the_stub_names_what_the_package_has() -> None:
-    """A type checker reads the stub, a program the list: each name from the same module."""
+    """A type checker reads the stub, a program the list: both name the same module."""
     stub = Path(hcpcs_jcodes.__file__ or "").with_suffix(".pyi")
     seen = {
         alias.asname: node.module
@@ -188,13 +188,13 @@ def loaded_after(program: str) -> set[str]:
 
 
 def test_importing_the_package_loads_none_of_its_modules() -> None:
-    """A program that imports the package beside fifty others pays for what it uses."""
+    """A program that imports the package along with fifty others pays only for what it uses."""
     assert loaded_after("import hcpcs_jcodes") == {"hcpcs_jcodes"}
     assert loaded_after("import hcpcs_jcodes; dir(hcpcs_jcodes)") == {"hcpcs_jcodes"}
 
 
 def test_a_name_loads_its_own_module_and_those_below_it() -> None:
-    """Touching Amount loads amounts and errors; the tables stay unread."""
+    """Amount loads amounts and errors; the tables stay unread."""
     assert loaded_after("from hcpcs_jcodes import Amount") == {
         "hcpcs_jcodes",
         "hcpcs_jcodes.amounts",
@@ -204,8 +204,8 @@ def test_a_name_loads_its_own_module_and_those_below_it() -> None:
     }
 
 
-def test_the_maintainers_side_is_not_loaded_and_not_named() -> None:
-    """The release package is no part of the library."""
+def test_the_maintainers_package_is_never_imported() -> None:
+    """The release package is not part of the library."""
     assert not [
         taken
         for module in house.sources()
@@ -216,6 +216,6 @@ def test_the_maintainers_side_is_not_loaded_and_not_named() -> None:
 
 @pytest.mark.parametrize("module", sorted(house.sources()))
 def test_nothing_is_needed_but_attrs_and_importlib_resources(module: str) -> None:
-    """All else that a module imports is in the standard library."""
+    """Everything else that a module imports is in the standard library."""
     others = {taken.module.split(".")[0] for taken in house.taken_by(module) if not taken.ours}
     assert others - set(sys.stdlib_module_names) <= DEPENDENCIES
