@@ -187,7 +187,7 @@ def _without_unit(kind: str) -> str:
             (
                 version.code,
                 version.valid_from,
-                version.valid_to or "no end date",
+                version.valid_to or "open-ended",
                 plain(version.long_description or version.short_description),
                 plain(_why_no_unit(version)),
             )
