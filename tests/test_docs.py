@@ -8,26 +8,29 @@ import shlex
 import sys
 from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
 
 import pytest
 
 import hcpcs_jcodes
 from hcpcs_jcodes.__main__ import main
 
+from . import house
+
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [
     pytest.param(path, id=path.name)
     for path in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 ]
-MODULES = [
-    "hcpcs_jcodes",
-    *(
-        f"hcpcs_jcodes.{module.name}"
-        for module in iter_modules(hcpcs_jcodes.__path__)
-        if not module.ispkg and not module.name.startswith("_")
-    ),
-]
+MODULES = sorted(
+    {
+        "hcpcs_jcodes",
+        *(
+            f"hcpcs_jcodes.{module}"
+            for module in house.sources()
+            if not house.is_face(module) and module != "__main__"
+        ),
+    }
+)
 
 FENCE = re.compile(r"^```(?P<language>\S*)\n(?P<block>.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMAND = "$ python -m hcpcs_jcodes "
@@ -84,6 +87,12 @@ def test_every_example_of_a_docstring_prints_what_it_says(name: str) -> None:
     module = import_module(name)
     for test in doctest.DocTestFinder(exclude_empty=True).find(module, name):
         run(test)
+
+
+def test_the_docstrings_of_every_room_are_among_them() -> None:
+    """Examples inside a room run too, not only those of the modules at the top."""
+    rooms = {name.split(".")[1] for name in MODULES if name.count(".") > 1}
+    assert rooms == {house.room_of(module) for module in house.sources() if "." in module}
 
 
 def test_every_public_name_is_documented() -> None:
