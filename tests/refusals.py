@@ -1,4 +1,4 @@
-"""What the tests of refusals share: a careless call, and what every error of the library keeps."""
+"""What tests of refusals share: a careless call, and what holds for every error."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ import pytest
 
 from hcpcs_jcodes import JCodesError
 
-# call, error, its value, how the text names the value, the fix that it shows
+# call, error, its value, how the text shows the value, the fix in the text
 Refusal = tuple[Callable[[], object], type[JCodesError], object, str, str]
 
 
 def careless(
     function: Callable[..., object], *values: object, **named: object
 ) -> Callable[[], object]:
-    """A call with whatever a careless caller passes."""
+    """A call with the values that a careless caller passes."""
     return lambda: function(*values, **named)
 
 
 def refused(call: Callable[[], object], error: type[JCodesError], value: object, *says: str) -> str:
-    """The text of the error of a call, which is of its own type and carries what was given."""
+    """The text of the error that a call raises, which has this type and carries the value."""
     with pytest.raises(error) as caught:
         call()
     assert type(caught.value) is error

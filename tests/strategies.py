@@ -1,4 +1,4 @@
-"""What the tests draw from: hypothesis strategies and a hand-picked pool of edge values."""
+"""The hypothesis strategies of the tests, and a hand-picked pool of edge values."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ QUARTERS: Final = tuple(
 )
 
 SYMBOLS: Final = tuple(dict.fromkeys(unit.symbol for unit in UNITS.values()))
-# what each is in the dimension's own measure, written down apart from the library
+# what each is in one unit of its dimension, listed independently of the library
 MASSES: Final = {
     "ng": Fraction(1, 1_000_000),
     "mcg": Fraction(1, 1000),
@@ -34,8 +34,8 @@ MASSES: Final = {
 }
 VOLUMES: Final = {"mcL": Fraction(1, 1000), "mL": Fraction(1), "L": Fraction(1000)}
 
-# numbers that have gone wrong somewhere: below one unit, just beside a whole
-# number of units, decimals that a binary float does not hold, ratios without end
+# numbers that have caused errors: below one unit, just above or below a whole number
+# of units, decimals that no binary float equals, repeating decimals
 EDGE_NUMBERS: Final = (
     Fraction(1),
     Fraction(2),
@@ -90,7 +90,7 @@ EDGE_TEXTS: Final = (
 
 
 def numbers() -> st.SearchStrategy[Fraction]:
-    """Positive numbers: whole, with decimals, without an end, and the edge values."""
+    """Positive numbers: whole, decimal, repeating decimals, and the edge values."""
     return st.one_of(
         st.sampled_from(EDGE_NUMBERS),
         st.integers(1, 10**9).map(Fraction),
@@ -102,12 +102,12 @@ def numbers() -> st.SearchStrategy[Fraction]:
 
 
 def amounts(*symbols: str) -> st.SearchStrategy[Amount]:
-    """Positive amounts in one of the units, in any unit that is known if none is named."""
+    """Positive amounts in one of the units, or in any known unit if none is named."""
     return st.builds(Amount, numbers(), st.sampled_from(symbols or SYMBOLS))
 
 
 def texts() -> st.SearchStrategy[str]:
-    """Any text, and such as somebody might type for a code."""
+    """Any text, including what a biller might type for a code."""
     return st.one_of(
         st.sampled_from(EDGE_TEXTS),
         st.text(),
@@ -116,7 +116,7 @@ def texts() -> st.SearchStrategy[str]:
 
 
 def days() -> st.SearchStrategy[date]:
-    """Days that are covered, the first and the last of quarters often."""
+    """Days covered, often the first or last of a quarter."""
     edges = [quarter_start(quarter) for quarter in QUARTERS]
     edges += [edge - timedelta(days=1) for edge in edges[1:]] + [LAST_DAY]
     return st.sampled_from(edges) | st.dates(FIRST_DAY, LAST_DAY)
@@ -129,11 +129,11 @@ def quarter_start(quarter: str) -> date:
 
 @cache
 def held_versions() -> tuple[JCode, ...]:
-    """Every version that is packaged, of J codes and of their related codes."""
-    held = code_ledger()
+    """Every packaged version of J codes and of their related codes."""
+    ledger = code_ledger()
     return tuple(
-        held.version(row)
-        for table in (held.jcodes, held.related)
+        ledger.version(row)
+        for table in (ledger.jcodes, ledger.related)
         for rows in table.values()
         for row in rows
     )
@@ -149,7 +149,7 @@ def versions_with_an_amount() -> st.SearchStrategy[JCode]:
 
 
 def code_with(unit: BillingUnit | str) -> JCode:
-    """A code made by hand that is billed by this unit, or by this amount."""
+    """A code made by hand, billed by this unit or amount."""
     if isinstance(unit, str):
         unit = BillingUnit("measured", Amount(unit))
     return JCode(

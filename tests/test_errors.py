@@ -1,4 +1,4 @@
-"""Errors: by name, as the builtin that a caller expects, with the value and what would do."""
+"""Errors: each by name, as the builtin that a caller expects, with the value and the fix."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ ALL = [error for error, _ in BUILTINS]
 
 
 def one_of(error: type[JCodesError]) -> JCodesError:
-    """An error of this type, as the library raises it."""
+    """An error of this type, as raised by the library."""
     if issubclass(error, UnknownCode):
         return error("j9312 ", "there is no J code 'j9312 '", suggestion)
     return error("j9312 ", "there is no J code 'j9312 '")
@@ -82,14 +82,14 @@ def test_every_error_is_a_jcodes_error_and_the_builtin_that_callers_expect(
 
 
 def test_every_error_of_the_module_is_listed_here() -> None:
-    """An error that is added gets its promises too."""
+    """A new error is tested as the others are."""
     named = {getattr(errors_module, name) for name in errors_module.__all__}
     assert named == {*ALL, JCodesError}
 
 
 @pytest.mark.parametrize("error", ALL)
 def test_an_error_carries_the_value_and_reads_without_quotes(error: type[JCodesError]) -> None:
-    """The value is an attribute and an argument; the text is a sentence, also of a KeyError."""
+    """The value is an attribute and an argument; the text is a sentence, even that of a KeyError."""
     raised = one_of(error)
     assert raised.value == "j9312 "
     assert raised.args == ("j9312 ", raised.reason)
@@ -100,7 +100,7 @@ def test_an_error_carries_the_value_and_reads_without_quotes(error: type[JCodesE
 @pytest.mark.parametrize("error", ALL)
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
 def test_an_error_pickles(error: type[JCodesError], protocol: int) -> None:
-    """An error that crosses a process is the same error with the same text."""
+    """An error passed between processes is the same error with the same text."""
     raised = one_of(error)
     for again in (
         pickle.loads(pickle.dumps(raised, protocol)),  # noqa: S301
@@ -114,7 +114,7 @@ def test_an_error_pickles(error: type[JCodesError], protocol: int) -> None:
 
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
 def test_the_readings_of_an_ambiguous_ndc_cross_a_process(protocol: int) -> None:
-    """The candidates are there to choose from, in the process that asked too."""
+    """The candidates can be chosen from in the other process, too."""
     with pytest.raises(AmbiguousNdc) as caught:
         Ndc("5024205121")
     raised = caught.value
@@ -130,34 +130,34 @@ def test_the_readings_of_an_ambiguous_ndc_cross_a_process(protocol: int) -> None
 
 
 def test_an_ambiguous_ndc_without_readings_has_none() -> None:
-    """Where no reading is known the candidates are empty, not missing."""
+    """If no reading is known, the candidates are empty, not missing."""
     assert AmbiguousNdc("5024205121", "ten digits").candidates == ()
 
 
-def test_an_error_with_a_suggestion_suggests_after_a_pickle_too() -> None:
-    """What may have been meant is worked out where the text is read."""
+def test_an_error_still_suggests_after_pickling() -> None:
+    """Suggestions are worked out in the process that reads the text."""
     again = pickle.loads(pickle.dumps(one_of(UnknownCode)))  # noqa: S301
     assert str(again) == "there is no J code 'j9312 '; did you mean J9312?"
 
 
-def test_a_suggestion_is_worked_out_when_the_text_is_read_and_not_before() -> None:
-    """Making, catching and pickling an error asks for no suggestion."""
-    asked = []
+def test_a_suggestion_is_worked_out_only_when_the_text_is_read() -> None:
+    """Creating, catching and pickling an error looks for no suggestion."""
+    suggested_for = []
 
     def suggest(value: object) -> str:
-        asked.append(value)
+        suggested_for.append(value)
         return "; did you mean this?"
 
     error = UnknownCode("x", "there is no J code 'x'", suggest)
     assert error.value == "x"
     assert copy.copy(error).reason == "there is no J code 'x'"
     assert repr(error)
-    assert asked == []
+    assert suggested_for == []
     assert str(error) == "there is no J code 'x'; did you mean this?"
-    assert asked == ["x"]
+    assert suggested_for == ["x"]
 
 
-# --- every way to be wrong, and that it leaves nothing behind ------------------
+# --- every wrong call, none of which leaves anything behind -------------------
 
 MOMENT = datetime(2025, 8, 1, 9, 30, tzinfo=UTC)
 AFTER = coverage().last + timedelta(days=1)
@@ -197,18 +197,30 @@ REFUSALS: list[Refusal] = [
     (dose("J9312", HUGE), BadAmount, HUGE[:80], "(10000003 characters)", "too long"),
     (dose("J9312", ""), BadAmount, "", "''", "'715 mg'"),
     (dose("J9312", "-5 mg"), BadAmount, "-5 mg", "'-5 mg' is negative", "zero or more"),
-    (dose("J9312", "0 mg"), BadAmount, "0 mg", "a dose of 0 mg is no dose", "nothing was given"),
+    (
+        dose("J9312", "0 mg"),
+        BadAmount,
+        "0 mg",
+        "a dose of 0 mg is not billable",
+        "nothing was administered",
+    ),
     (dose("J9312", True), BadAmount, True, "True is not a dose", "'10 mg'"),
     (dose("J9312", None), BadAmount, None, "None is not a dose", "'10 mg'"),
     (dose("J9312", 715), BadAmount, 715, "715 has no unit", "'715 mg'"),
     (dose("J9312", 715.0), BadAmount, 715.0, "715.0 is a binary float", "'715.0 mg'"),
-    (dose("J9312", "1 mg", "x"), AmbiguousDose, "x", "one strength, 10 mg", "leave component="),
-    (dose("J0702", "6 mg", 5), AmbiguousDose, 5, "no one ingredient 5", "component='beta"),
+    (dose("J9312", "1 mg", "x"), AmbiguousDose, "x", "one strength, 10 mg", "omit component="),
+    (
+        dose("J0702", "6 mg", 5),
+        AmbiguousDose,
+        5,
+        "5 does not name one ingredient of J0702",
+        "component='beta",
+    ),
     (
         careless(exact_units, codeset(2025)["J0702"], "6 mg", component=["x"]),
         AmbiguousDose,
         ["x"],
-        "no one ingredient ['x']",
+        "['x'] does not name one ingredient of J0702",
         "component='beta",
     ),
     (
@@ -226,16 +238,28 @@ REFUSALS: list[Refusal] = [
         "'50 mg/mL'",
     ),
     (careless(exact_units, None, 1), UnknownCode, None, "None is not a version", "codeset(2025)"),
-    (dose("J0702", "6 mg"), AmbiguousDose, "6 mg", "that 6 mg is of", "component='beta"),
-    (dose("J0574", "12 mg"), AmbiguousDose, "12 mg", "12 mg is not", "that is J0575"),
-    (dose("J1162", "40 mg"), IncompatibleUnits, "40 mg", "each vial, not mass", "'1 vial'"),
-    (dose("J1162", 0), BadAmount, 0, "0 is no number of things", "give 1 vial or more"),
+    (dose("J0702", "6 mg"), AmbiguousDose, "6 mg", "of the 6 mg", "component='beta"),
+    (
+        dose("J0574", "12 mg"),
+        AmbiguousDose,
+        "12 mg",
+        "12 mg is outside that band",
+        "bill J0575",
+    ),
+    (dose("J1162", "40 mg"), IncompatibleUnits, "40 mg", "per vial, not by mass", "'1 vial'"),
+    (dose("J1162", 0), BadAmount, 0, "0 is not a valid count", "a whole number, 1 vial or more"),
     (amount(0.1, "mg"), BadAmount, 0.1, "0.1 is a binary float", "'0.1 mg'"),
-    (amount(Decimal("Infinity"), "mg"), BadAmount, Decimal("Infinity"), "Infinity", "no amount"),
+    (
+        amount(Decimal("Infinity"), "mg"),
+        BadAmount,
+        Decimal("Infinity"),
+        "Infinity",
+        "plausible amount",
+    ),
     (amount(True, "mg"), BadAmount, True, "True is not a number", "pass an int"),
     (amount(715), BadAmount, 715, "715 has no unit", "'mg'"),
-    (amount(5, ["mg"]), BadAmount, ["mg"], "['mg'] is no unit", "'mg'"),
-    (careless(Amount("5 mg").to, 5), BadAmount, 5, "5 is no unit", "'mg'"),
+    (amount(5, ["mg"]), BadAmount, ["mg"], "['mg'] is not a unit", "'mg'"),
+    (careless(Amount("5 mg").to, 5), BadAmount, 5, "5 is not a unit", "'mg'"),
     (amount("5 mg/kg"), BadAmount, "5 mg/kg", "'5 mg/kg': 'mg/kg' is a ratio", "'10 mg'"),
     (lambda: Amount("5 mg").to("mL"), IncompatibleUnits, "5 mg", "5 mg is an amount of mass", "mL"),
     (lambda: Concentration("50 mg"), BadAmount, "50 mg", "'50 mg' is not", "'50 mg/mL'"),
@@ -258,24 +282,30 @@ REFUSALS: list[Refusal] = [
         lambda: codeset(2025).on(date(2024, 1, 1)),
         UncoveredDate,
         date(2024, 1, 1),
-        "2024-01-01 lies outside",
+        "2024-01-01 is outside",
         "2025-01-01 to 2025-12-31",
     ),
     (
         lambda: billing_units(codeset(2016)["J7340"], "100 mL"),
         UnknownUnit,
         "J7340",
-        "the billing unit of J7340 from 2016-01-01 is not held",
-        "read it in CMS's file",
+        "the billing unit of J7340 from 2016-01-01 is not known",
+        "look it up in CMS's file",
     ),
     (
         lambda: billing_units(codeset(2025)["J9312"], "715 mg", rounding=Rounding.EXACT),
         BadAmount,
         Fraction(143, 2),
-        "71.5 units are no whole number",
+        "71.5 units is not a whole number",
         "Rounding.UP",
     ),
-    (amount(INFINITE, "mg"), BadAmount, INFINITE, "inf is no amount", "that is given"),
+    (
+        amount(INFINITE, "mg"),
+        BadAmount,
+        INFINITE,
+        "inf is not a plausible amount",
+        "check the number",
+    ),
     (line("j9312", 8), BadClaimLine, "j9312", "'j9312' is not a HCPCS", "'J9312'"),
     (line("J9312", 0), BadClaimLine, 0, "cannot have 0 units", "above 0"),
     (line("J9312", 7.5), BadAmount, 7.5, "7.5 is a binary float", "Decimal('7.5')"),
@@ -311,7 +341,7 @@ REFUSALS: list[Refusal] = [
 def test_a_wrong_call_is_refused_by_name_and_changes_nothing(
     call: Callable[[], object], error: type[JCodesError], value: object, names: str, fix: str
 ) -> None:
-    """Each error has its type, its value and a text with the value and the fix, twice alike."""
+    """Each error has its type, its value and a text with the value and the fix, the same each time."""
     cs, codes = codeset(2025), list(codeset(2025))
     version, shown = cs["J9312"], repr(cs["J9312"])
     text = refused(call, error, value, names, fix)

@@ -1,4 +1,4 @@
-"""The terminal answers like the library, and refuses in whole sentences."""
+"""The terminal answers as the library does, and refuses in whole sentences."""
 
 from __future__ import annotations
 
@@ -22,16 +22,18 @@ def test_show_prints_what_a_code_means_on_a_date(capsys: pytest.CaptureFixture[s
     assert shown.startswith("J9312  Injection, rituximab, 10 mg\n")
     assert "one unit  10 mg" in shown
     assert "Rituxan" in shown
-    assert "2019-01-01 to now open (added)" in shown
+    assert "2019-01-01, still active (added)" in shown
 
 
-def test_show_says_when_a_day_is_only_bounded(capsys: pytest.CaptureFixture[str]) -> None:
+def test_show_gives_both_bounds_of_an_uncertain_first_day(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     """A wording whose first day is not known is shown with both bounds."""
     assert main(["show", "J1569", "--on", "2026-08-01"]) == 0
     assert "began between 2026-04-02 and 2026-07-01" in capsys.readouterr().out
 
 
-def test_show_says_when_a_day_was_inferred(capsys: pytest.CaptureFixture[str]) -> None:
+def test_show_marks_an_inferred_first_day(capsys: pytest.CaptureFixture[str]) -> None:
     """A first day that no file states is shown as inferred."""
     assert main(["show", "J0643", "--on", "2026-10-01"]) == 0
     assert "first day inferred" in capsys.readouterr().out
@@ -44,13 +46,13 @@ def test_find_takes_several_words(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_units_prints_code_and_units(capsys: pytest.CaptureFixture[str]) -> None:
-    """715 mg of rituximab are 72 units of 10 mg."""
+    """715 mg of rituximab is 72 units of 10 mg."""
     assert main(["units", "J9312", "715 mg", *ON]) == 0
     assert capsys.readouterr().out == "J9312 x 72   (10 mg each)\n"
 
 
 def test_units_takes_a_concentration_and_a_component(capsys: pytest.CaptureFixture[str]) -> None:
-    """A volume with its strength, and an ingredient of a combination, are understood."""
+    """A volume with its strength, and an ingredient of a combination, are accepted."""
     assert main(["units", "J9312", "71.5 mL", "--concentration", "10 mg/mL", *ON]) == 0
     assert main(["units", "J0742", "500 mg", "--component", "imipenem", *ON]) == 0
     assert capsys.readouterr().out.splitlines()[0] == "J9312 x 72   (10 mg each)"
@@ -59,7 +61,7 @@ def test_units_takes_a_concentration_and_a_component(capsys: pytest.CaptureFixtu
 def test_pair_prints_the_outcome_or_every_code_that_may_go_with_a_drug(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """With an administration code the verdict, without one the options."""
+    """With an administration code, the outcome; without one, the options."""
     asked = ["--setting", "professional", *ON]
     assert main(["pair", "J2405", "96413", *asked]) == 0
     assert capsys.readouterr().out.startswith("J2405 with 96413: refused, 96413 is for ")
@@ -69,14 +71,14 @@ def test_pair_prints_the_outcome_or_every_code_that_may_go_with_a_drug(
 
 
 def test_pair_with_a_code_takes_no_minutes(capsys: pytest.CaptureFixture[str]) -> None:
-    """Minutes choose among codes; of one code they say nothing."""
+    """Minutes help to choose among codes; for one code they do not apply."""
     with pytest.raises(SystemExit):
         main(["pair", "J9271", "96413", "--minutes", "20", "--setting", "facility", *ON])
-    assert "--minutes is for a list of codes: leave 96413 away" in capsys.readouterr().err
+    assert "--minutes is for a list of codes: omit 96413" in capsys.readouterr().err
 
 
 def test_migrate_prints_the_code_of_another_date(capsys: pytest.CaptureFixture[str]) -> None:
-    """8 units of J9310 are a range of J9312, and the dose makes it one number."""
+    """8 units of J9310 are a range of units of J9312; with the dose they are one number."""
     asked = ["migrate", "J9310", "--on", "2018-06-01", "--to", "2019-06-01"]
     assert main(asked) == 0
     assert capsys.readouterr().out.splitlines() == [
@@ -90,7 +92,7 @@ def test_migrate_prints_the_code_of_another_date(capsys: pytest.CaptureFixture[s
 
 
 def test_migrate_chooses_among_the_codes_of_a_split(capsys: pytest.CaptureFixture[str]) -> None:
-    """The labeler tells which of the epinephrine codes it is; one that none has is refused."""
+    """The labeler determines which epinephrine code it is; an unknown labeler is refused."""
     asked = ["migrate", "J0171", "--on", "2025-06-30", "--to", "2025-07-01", "--product"]
     assert main([*asked, "Hospira"]) == 0
     assert "J0167" in capsys.readouterr().out
@@ -116,15 +118,15 @@ def test_migrate_reports_on_a_list_of_codes(capsys: pytest.CaptureFixture[str]) 
 
 
 @pytest.mark.parametrize("option", ["--units", "--dose", "--product", "--ndc", "--route"])
-def test_migrate_does_not_pass_over_what_is_said_of_one_code(
+def test_migrate_refuses_options_of_one_code_for_a_list(
     option: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A dose or product for a list of codes, or for a table, is refused."""
+    """A dose or product is refused for a list of codes and for a table."""
     asked = ["migrate", "J9310", "--on", "2018-06-01", "--to", "2019-06-01", option, "8"]
     for more in (["J9271"], ["--csv"]):
         with pytest.raises(SystemExit):
             main([*asked[:2], *more, *asked[2:]])
-        assert f"{option} says something of one code" in capsys.readouterr().err
+        assert f"{option} applies to one code" in capsys.readouterr().err
 
 
 def test_history_prints_uses_or_a_picture(capsys: pytest.CaptureFixture[str]) -> None:
@@ -141,7 +143,7 @@ def test_history_prints_uses_or_a_picture(capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_identify_needs_no_date(capsys: pytest.CaptureFixture[str]) -> None:
-    """A letter typed for a digit is recognised."""
+    """A letter typed for a digit is recognized."""
     assert main(["identify", "JO129"]) == 0
     assert "J0129" in capsys.readouterr().out
 
@@ -162,7 +164,7 @@ def test_identify_needs_no_date(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_refusal_is_a_sentence_and_no_traceback(
     arguments: list[str], reason: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What cannot be answered is refused on the error stream, with the fix."""
+    """If there is no answer, the reason and the fix go to the error stream."""
     assert main(arguments) == 1
     printed = capsys.readouterr()
     assert printed.out == ""
@@ -172,7 +174,7 @@ def test_a_refusal_is_a_sentence_and_no_traceback(
 
 @pytest.mark.parametrize("day", ["yesterday", "2025-13-01", "08/01/2025", ""])
 def test_a_date_in_another_form_is_refused(day: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Only 2025-08-01 is a date here: 08/01/2025 is two dates to two readers."""
+    """Only the form 2025-08-01 is accepted: 08/01/2025 is read as two different dates."""
     with pytest.raises(SystemExit):
         main(["show", "J9312", "--on", day])
     assert "is not a date of service" in capsys.readouterr().err
@@ -192,20 +194,20 @@ def test_the_package_runs_as_a_module() -> None:
     assert answer.stdout == "J9312 x 72   (10 mg each)\n"
 
 
-def test_a_reader_who_has_seen_enough_gets_no_traceback() -> None:
+def test_a_pipe_that_closes_early_causes_no_traceback() -> None:
     """``... find | head`` ends quietly when head closes the pipe."""
     command = [sys.executable, "-m", "hcpcs_jcodes", "find", "injection", "--limit", "9999", *ON]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.close()
-        complaints = process.stderr.read()
-    assert complaints == b""
+        messages = process.stderr.read()
+    assert messages == b""
     assert process.returncode == 0
 
 
-def test_a_closed_pipe_is_replaced_by_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    """When printing fails for want of a reader, the stream is pointed at the null device."""
+def test_a_closed_pipe_is_replaced_by_the_null_device(monkeypatch: pytest.MonkeyPatch) -> None:
+    """If printing fails because the pipe is closed, the stream goes to the null device."""
     redirected: list[tuple[int, int]] = []
 
     def no_reader(*_: object) -> None:
@@ -218,7 +220,7 @@ def test_a_closed_pipe_is_replaced_by_nowhere(monkeypatch: pytest.MonkeyPatch) -
     assert len(redirected) == 1
 
 
-# --- what is printed, and with which status --------------------------------------
+# --- what is printed, and the exit status ----------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -228,7 +230,7 @@ def test_a_closed_pipe_is_replaced_by_nowhere(monkeypatch: pytest.MonkeyPatch) -
             ["show", "J9312", *ON],
             [
                 "J9312  Injection, rituximab, 10 mg",
-                "  in force  2019-01-01 to now open (added)",
+                "  in force  2019-01-01, still active (added)",
                 "  drug      rituximab",
                 "  brands    Rituxan",
                 "  routes    intravenous",
@@ -248,7 +250,7 @@ def test_a_closed_pipe_is_replaced_by_nowhere(monkeypatch: pytest.MonkeyPatch) -
             ["show", "J0643", "--on", "2026-10-01"],
             [
                 "J0643  Inj leucovorin calcium 1 mg",
-                "  in force  2026-10-01 to now open (added)",
+                "  in force  2026-10-01, still active (added)",
                 "  drug      leucovorin calcium",
                 "  routes    intramuscular, intravenous",
                 "  classes   supportive care",
@@ -271,10 +273,10 @@ def test_a_closed_pipe_is_replaced_by_nowhere(monkeypatch: pytest.MonkeyPatch) -
         (["identify", "JO129"], ["'JO129': unknown", "  did you mean J0129?"]),
     ],
 )
-def test_an_answer_is_printed_whole_and_in_its_order(
+def test_an_answer_is_printed_in_full_and_in_order(
     arguments: list[str], lines: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What is known and no more: what is empty is not shown, and a published day needs no word."""
+    """Only what is known: empty rows are left out, and a published day needs no remark."""
     assert main(arguments) == 0
     printed = capsys.readouterr()
     assert printed.err == ""
@@ -312,15 +314,15 @@ def test_an_answer_is_printed_whole_and_in_its_order(
         (["bill", "--help"], 0),
     ],
 )
-def test_the_status_is_0_with_an_answer_1_with_a_reason_and_2_where_it_was_misused(
+def test_the_status_is_0_with_an_answer_1_with_a_reason_and_2_for_misuse(
     arguments: list[str], status: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Scripts tell by the status; an answer goes to one stream and a complaint to the other."""
+    """Scripts rely on the status; answers go to one stream and errors to the other."""
     try:
         found = main(arguments)
-    except SystemExit as left:
+    except SystemExit as exited:
         assert status == 2 or "--help" in arguments
-        found = int(left.code or 0)
+        found = int(exited.code or 0)
     assert found == status
     printed = capsys.readouterr()
     assert bool(printed.out) == (status == 0)
@@ -328,7 +330,7 @@ def test_the_status_is_0_with_an_answer_1_with_a_reason_and_2_where_it_was_misus
 
 
 def test_the_status_of_the_process_is_that_of_the_command() -> None:
-    """``python -m hcpcs_jcodes`` passes it on to the shell, and reads the shell's words."""
+    """``python -m hcpcs_jcodes`` returns it to the shell, and reads the shell's arguments."""
     for words, status in ((["identify", "J9312"], 0), (["history", "J0000"], 1), (["show"], 2)):
         command = [sys.executable, "-m", "hcpcs_jcodes", *words]
         assert subprocess.run(command, capture_output=True, check=False).returncode == status
@@ -357,21 +359,21 @@ def test_twenty_codes_are_found_unless_another_limit_is_given(
     ],
 )
 @pytest.mark.parametrize("more", [["J9271"], ["--csv"]])
-def test_all_that_is_said_of_one_code_is_refused_for_a_list(
+def test_every_option_of_one_code_is_refused_for_a_list(
     option: str, more: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """With each option: for two codes as for a table of one."""
+    """Each option: for two codes, and for a table of one."""
     dates = ["--on", "2018-06-01", "--to", "2019-06-01"]
-    with pytest.raises(SystemExit) as left:
+    with pytest.raises(SystemExit) as exited:
         main(["migrate", "J9310", *more, *dates, option, "8"])
-    assert left.value.code == 2
-    assert f"{option} says something of one code: pass one, without --csv" in (
+    assert exited.value.code == 2
+    assert f"{option} applies to one code: pass one code, without --csv" in (
         capsys.readouterr().err
     )
 
 
 def test_a_table_of_one_code_is_a_table(capsys: pytest.CaptureFixture[str]) -> None:
-    """``--csv`` prints the report that the library makes, once."""
+    """``--csv`` prints the library's report, once."""
     dates = ["--on", "2018-06-01", "--to", "2019-06-01"]
     assert main(["migrate", "J9310", "--csv", *dates]) == 0
     report = migrate_codes(["J9310"], on=date(2018, 6, 1), to=date(2019, 6, 1))
@@ -381,13 +383,13 @@ def test_a_table_of_one_code_is_a_table(capsys: pytest.CaptureFixture[str]) -> N
     assert capsys.readouterr().out == f"{report}\n"
 
 
-def test_every_word_of_a_migration_reaches_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each option under the name of its argument; what is not said is None."""
-    asked: list[dict[str, object]] = []
+def test_every_option_of_a_migration_reaches_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each option goes to the argument of its name; an omitted one is None."""
+    calls: list[dict[str, object]] = []
     monkeypatch.setattr(
-        terminal, "migrate", lambda *code, **facts: asked.append({"code": code} | facts)
+        terminal, "migrate", lambda *code, **facts: calls.append({"code": code} | facts)
     )
-    said = {
+    given = {
         "dose": "715 mg",
         "concentration": "10 mg/mL",
         "component": "a part",
@@ -396,22 +398,22 @@ def test_every_word_of_a_migration_reaches_the_library(monkeypatch: pytest.Monke
         "route": "oral",
         "indication": "gout",
     }
-    options = [word for name, text in said.items() for word in (f"--{name}", text)]
+    options = [word for name, text in given.items() for word in (f"--{name}", text)]
     dates = ["--on", "2018-06-01", "--to", "2019-06-01"]
     assert main(["migrate", "J9310", *options, *dates]) == 0
     assert main(["migrate", "J9310", *dates]) == 0
     when = {"code": ("J9310",), "on": date(2018, 6, 1), "to": date(2019, 6, 1)}
-    assert asked == [when | said, when | dict.fromkeys(said)]
+    assert calls == [when | given, when | dict.fromkeys(given)]
 
 
-def test_every_word_of_a_bill_reaches_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each option under the name of its argument; what may be repeated is a list."""
-    asked: list[dict[str, object]] = []
+def test_every_option_of_a_bill_reaches_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each option goes to the argument of its name; a repeated one is a list."""
+    calls: list[dict[str, object]] = []
     monkeypatch.setattr(
-        terminal, "bill", lambda *code, **facts: asked.append({"code": code} | facts)
+        terminal, "bill", lambda *code, **facts: calls.append({"code": code} | facts)
     )
     needed = ["bill", "J9312", "715 mg", "100 mg", "--policy", "medicare", "--setting", "facility"]
-    said = {
+    given = {
         "discarded": "85 mg",
         "container": "single-dose",
         "concentration": "10 mg/mL",
@@ -422,7 +424,7 @@ def test_every_word_of_a_bill_reaches_the_library(monkeypatch: pytest.MonkeyPatc
         "narrative": "what it was",
     }
     options = [
-        word for name, text in said.items() for word in (f"--{name.replace('_', '-')}", text)
+        word for name, text in given.items() for word in (f"--{name.replace('_', '-')}", text)
     ]
     repeated = ["--opened", "500 mg", "--opened", "3 x 100 mg", "--size", "100 mg"]
     assert main([*needed, *options, *repeated, "--nearest", *ON]) == 0
@@ -435,9 +437,9 @@ def test_every_word_of_a_bill_reaches_the_library(monkeypatch: pytest.MonkeyPatc
         "setting": "facility",
     }
     lists = {"opened": ["500 mg", "3 x 100 mg"], "sizes": ["100 mg"]}
-    assert asked == [
-        always | said | lists | {"nearest": True},
-        always | dict.fromkeys(said) | dict.fromkeys(lists) | {"nearest": False},
+    assert calls == [
+        always | given | lists | {"nearest": True},
+        always | dict.fromkeys(given) | dict.fromkeys(lists) | {"nearest": False},
     ]
 
 
@@ -460,10 +462,10 @@ def test_the_terminal_bills_as_the_library_does(capsys: pytest.CaptureFixture[st
     assert "  J9312 x 72 on 2025-08-01\n  J9312-JW x 8 on 2025-08-01\n" in printed
 
 
-def test_every_word_of_a_pairing_reaches_the_library(
+def test_every_option_of_a_pairing_reaches_the_library(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Route for both questions, technique and minutes for a list of codes."""
+    """Route applies to both questions, technique and minutes to a list of codes."""
     asked = ["--setting", "professional", "--route", "intravenous", *ON]
     on = date(2025, 8, 1)
     assert main(["pair", "J9271", "96413", *asked]) == 0

@@ -1,4 +1,4 @@
-"""The fixed words: each list is that of the rows and rules that use it."""
+"""The fixed words: each list has exactly the words that rows and rules use."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ def test_the_containers_are_those_of_labels() -> None:
 
 
 def test_the_kinds_of_units_are_those_of_codes() -> None:
-    held = code_ledger()
-    rows = [row for rows in (*held.jcodes.values(), *held.related.values()) for row in rows]
+    ledger = code_ledger()
+    rows = [row for rows in (*ledger.jcodes.values(), *ledger.related.values()) for row in rows]
     assert set(words.UNIT_KINDS) == {row[AT["unit_kind"]] for row in rows}
 
 

@@ -1,4 +1,4 @@
-"""US J codes of every year from 2011 to today: typed, dated, with unit rounding.
+"""US J codes for every year from 2011 to today: typed, dated, with unit rounding.
 
 >>> from hcpcs_jcodes import billing_units, codeset
 >>> billing_units(codeset(2025)["J9312"], "715 mg")
@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from importlib import import_module
 
-# The public names by the module that has them; ``__init__.pyi`` tells type checkers the same.
-# They load on first touch (PEP 562): a program that imports this package beside fifty others
-# pays for what it uses.
+# The public names by the module that defines them; ``__init__.pyi`` lists them for type checkers.
+# They load on first use (PEP 562): a program that imports this package along with fifty others
+# pays only for what it uses.
 _HOME = {
     name: module
     for module, names in {
@@ -61,7 +61,7 @@ _HOME = {
     }.items()
     for name in names.split()
 }
-__all__ = sorted(_HOME)  # noqa: PLE0605 - a list all the same
+__all__ = sorted(_HOME)  # noqa: PLE0605 - this is a list
 
 
 def __getattr__(name: str) -> object:

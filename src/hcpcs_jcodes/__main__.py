@@ -35,96 +35,132 @@ def _day(text: str) -> date:
 
 
 def _add_migrate(commands: Any) -> argparse.ArgumentParser:
-    """The command ``migrate``; argparse names no public type for a list of commands."""
-    moved: argparse.ArgumentParser = commands.add_parser(
-        "migrate", help="what a code is called on another date"
+    """The command ``migrate``; argparse has no public type for a list of commands."""
+    migrate_parser: argparse.ArgumentParser = commands.add_parser(
+        "migrate", help="the code for another date"
     )
-    moved.add_argument("codes", nargs="+", metavar="code", help="one code or more, e.g. J9310")
-    moved.add_argument("--to", type=_day, required=True, help="the other date, e.g. 2019-06-01")
-    moved.add_argument("--units", type=int, help="units of the old code, e.g. 8")
-    moved.add_argument("--dose", help='the dose, which tells the new units, e.g. "715 mg"')
-    moved.add_argument("--product", help="brand, labeler or presentation, where a code was split")
-    moved.add_argument("--ndc", help="the package, where a code was split")
-    moved.add_argument("--route", help="the way of giving it, where a code was split by it")
-    moved.add_argument("--indication", help="what it was given for, likewise")
-    moved.add_argument("--csv", action="store_true", help="print a table of all codes as CSV")
-    return moved
+    migrate_parser.add_argument(
+        "codes", nargs="+", metavar="code", help="one or more codes, e.g. J9310"
+    )
+    migrate_parser.add_argument(
+        "--to", type=_day, required=True, help="the other date, e.g. 2019-06-01"
+    )
+    migrate_parser.add_argument("--units", type=int, help="units of the old code, e.g. 8")
+    migrate_parser.add_argument("--dose", help='the dose, if the units depend on it, e.g. "715 mg"')
+    migrate_parser.add_argument(
+        "--product", help="brand, labeler or presentation, if a code was split"
+    )
+    migrate_parser.add_argument("--ndc", help="the package, if a code was split")
+    migrate_parser.add_argument(
+        "--route", help="the route of administration, if a code was split by it"
+    )
+    migrate_parser.add_argument("--indication", help="the indication, if a code was split by it")
+    migrate_parser.add_argument(
+        "--csv", action="store_true", help="print a table of all codes as CSV"
+    )
+    return migrate_parser
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m hcpcs_jcodes",
         description="US J codes by date of service: what a code means, which code a drug has, "
-        "how many units a dose makes, which lines go on the claim, which CPT codes give it, what a "
-        "code is called on another date. There is no default date: pass --on.",
+        "how many units a dose is, which lines go on the claim, which CPT codes bill the "
+        "administration, which code applies on another date. There is no default date: pass --on.",
     )
     commands = parser.add_subparsers(dest="command", required=True)
-    show = commands.add_parser("show", help="what a code means on a date of service")
-    show.add_argument("code", help="the code, e.g. J9312")
-    find = commands.add_parser("find", help="codes by drug, brand, part of a description")
-    find.add_argument("words", nargs="+", help="what to look for, e.g. rituxan")
-    find.add_argument("--limit", type=int, default=20, help="how many to show at most (20)")
-    units = commands.add_parser("units", help="billing units of a dose")
-    units.add_argument("code", help="the code, e.g. J9312")
-    units.add_argument("dose", help='the dose with its unit, e.g. "715 mg"')
-    billed = commands.add_parser("bill", help="the claim lines for what was given and opened")
-    billed.add_argument("code", help="the code, e.g. J9312")
-    billed.add_argument("doses", nargs="+", metavar="dose", help='each dose of the day, "715 mg"')
-    billed.add_argument("--policy", required=True, help="the payer's rules, e.g. medicare")
-    billed.add_argument(
+    show_parser = commands.add_parser("show", help="what a code means on a date of service")
+    show_parser.add_argument("code", help="the code, e.g. J9312")
+    find_parser = commands.add_parser("find", help="codes by drug, brand or part of a description")
+    find_parser.add_argument("words", nargs="+", help="words to search for, e.g. rituxan")
+    find_parser.add_argument("--limit", type=int, default=20, help="the most codes to show (20)")
+    units_parser = commands.add_parser("units", help="billing units of a dose")
+    units_parser.add_argument("code", help="the code, e.g. J9312")
+    units_parser.add_argument("dose", help='the dose with its unit, e.g. "715 mg"')
+    bill_parser = commands.add_parser(
+        "bill", help="the claim lines for what was administered and opened"
+    )
+    bill_parser.add_argument("code", help="the code, e.g. J9312")
+    bill_parser.add_argument(
+        "doses", nargs="+", metavar="dose", help='each dose of that date, e.g. "715 mg"'
+    )
+    bill_parser.add_argument("--policy", required=True, help="the payer's rules, e.g. medicare")
+    bill_parser.add_argument(
         "--setting", required=True, help="professional, facility (hospital) or supplier (DME)"
     )
-    billed.add_argument(
-        "--opened", action="append", help='a container, "500 mg" or "3 x 100 mg"; may be repeated'
+    bill_parser.add_argument(
+        "--opened",
+        action="append",
+        help='an opened container, "500 mg" or "3 x 100 mg"; may be repeated',
     )
-    billed.add_argument("--container", help="single-dose, single-use, multi-dose or bulk")
-    billed.add_argument("--discarded", help='what was thrown away, where charted, e.g. "85 mg"')
-    billed.add_argument(
-        "--size", action="append", help='a container size to be had, "100 mg"; may be repeated'
+    bill_parser.add_argument("--container", help="single-dose, single-use, multi-dose or bulk")
+    bill_parser.add_argument("--discarded", help='the discarded amount, if charted, e.g. "85 mg"')
+    bill_parser.add_argument(
+        "--size",
+        action="append",
+        help='an available container size, e.g. "100 mg"; may be repeated',
     )
-    billed.add_argument("--ndc", help="the package, e.g. 50242-0053-06")
-    billed.add_argument("--place-of-service", help="two digits, e.g. 11")
-    billed.add_argument("--status-indicator", help="as in OPPS Addendum B, e.g. K")
-    billed.add_argument("--narrative", help="what a code not otherwise classified needs to say")
-    given = commands.add_parser("pair", help="which administration codes fit a drug")
-    given.add_argument("code", help="the code of the drug, e.g. J9271")
-    given.add_argument("cpt", nargs="?", help="an administration code, e.g. 96413; else all")
-    given.add_argument("--setting", required=True, help="professional or facility")
-    given.add_argument("--route", help="the way of giving it, e.g. intravenous")
-    given.add_argument("--technique", help="for a list of codes: infusion, push, injection, ...")
-    given.add_argument("--minutes", type=int, help="for a list of codes: how long it took")
-    listed = commands.add_parser("packages", help="the NDCs of a code, or the codes of an NDC")
-    listed.add_argument("what", help="a code or an NDC, e.g. J9312 or 50242-0053-06")
-    for command in (billed, listed):
+    bill_parser.add_argument("--ndc", help="the package, e.g. 50242-0053-06")
+    bill_parser.add_argument("--place-of-service", help="two digits, e.g. 11")
+    bill_parser.add_argument("--status-indicator", help="as in OPPS Addendum B, e.g. K")
+    bill_parser.add_argument(
+        "--narrative", help="the narrative for a code not otherwise classified (NOC)"
+    )
+    pair_parser = commands.add_parser("pair", help="which administration codes go with a drug")
+    pair_parser.add_argument("code", help="the code of the drug, e.g. J9271")
+    pair_parser.add_argument(
+        "cpt", nargs="?", help="an administration code, e.g. 96413; all if omitted"
+    )
+    pair_parser.add_argument("--setting", required=True, help="professional or facility")
+    pair_parser.add_argument("--route", help="the route of administration, e.g. intravenous")
+    pair_parser.add_argument(
+        "--technique", help="if no administration code is named: infusion, push, injection, ..."
+    )
+    pair_parser.add_argument(
+        "--minutes", type=int, help="if no administration code is named: how long it took"
+    )
+    packages_parser = commands.add_parser(
+        "packages", help="the NDCs of a code, or the codes of an NDC"
+    )
+    packages_parser.add_argument("what", help="a code or an NDC, e.g. J9312 or 50242-0053-06")
+    for command in (bill_parser, packages_parser):
         command.add_argument(
             "--nearest",
             action="store_true",
-            help="where the quarter of the date is not held, take the nearest that is",
+            help="if the quarter of the date is not included, use the nearest one that is",
         )
-    moved = _add_migrate(commands)
-    for command in (units, billed, moved):
+    migrate_parser = _add_migrate(commands)
+    for command in (units_parser, bill_parser, migrate_parser):
         command.add_argument("--concentration", help='the strength, e.g. "50 mg/mL"')
         command.add_argument(
-            "--component", help="the ingredient of a combination that the dose is of"
+            "--component", help="for a combination, the ingredient that was measured"
         )
-    for command in (show, find, units, billed, given, listed, moved):
+    for command in (
+        show_parser,
+        find_parser,
+        units_parser,
+        bill_parser,
+        pair_parser,
+        packages_parser,
+        migrate_parser,
+    ):
         command.add_argument(
             "--on", type=_day, required=True, help="the date of service, e.g. 2025-08-01"
         )
-    lived = commands.add_parser("history", help="the use of a code and its kin")
-    lived.add_argument("code", help="the code, e.g. J9310")
-    lived.add_argument("--svg", action="store_true", help="print it as an SVG picture")
-    known = commands.add_parser("identify", help="which code system a text belongs to")
-    known.add_argument("text", help="what somebody typed, e.g. JO129")
+    history_parser = commands.add_parser(
+        "history", help="what a code has stood for, and the codes before and after it"
+    )
+    history_parser.add_argument("code", help="the code, e.g. J9310")
+    history_parser.add_argument("--svg", action="store_true", help="print it as an SVG image")
+    identify_parser = commands.add_parser("identify", help="which code system a text belongs to")
+    identify_parser.add_argument("text", help="the text as typed, e.g. JO129")
     return parser
 
 
 def _described(version: JCode) -> str:
+    until = f" to {version.valid_to}" if version.valid_to else ", still active"
     rows = [
-        (
-            "in force",
-            f"{version.valid_from} to {version.valid_to or 'now open'} ({version.begins})",
-        ),
+        ("in force", f"{version.valid_from}{until} ({version.begins})"),
         ("drug", version.drug.name),
         ("brands", ", ".join(version.drug.brands)),
         ("routes", ", ".join(version.drug.routes)),
@@ -178,17 +214,17 @@ def _run(arguments: argparse.Namespace) -> str:
 
 
 def _paired(arguments: argparse.Namespace) -> str:
-    asked = {"on": arguments.on, "setting": arguments.setting, "route": arguments.route}
-    by = {"technique": arguments.technique, "minutes": arguments.minutes}
+    facts = {"on": arguments.on, "setting": arguments.setting, "route": arguments.route}
+    narrowed = {"technique": arguments.technique, "minutes": arguments.minutes}
     if arguments.cpt is None:
-        return "\n".join(map(str, administration_codes(arguments.code, **asked, **by)))
-    said = [name for name, value in by.items() if value is not None]
-    if said:
-        _parser().error(f"--{said[0]} is for a list of codes: leave {arguments.cpt} away")
-    return str(pair(arguments.code, arguments.cpt, **asked))
+        return "\n".join(map(str, administration_codes(arguments.code, **facts, **narrowed)))
+    named = [name for name, value in narrowed.items() if value is not None]
+    if named:
+        _parser().error(f"--{named[0]} is for a list of codes: omit {arguments.cpt}")
+    return str(pair(arguments.code, arguments.cpt, **facts))
 
 
-# what may be said of one code and never of a whole list
+# options that apply to one code and never to a list
 _OF_ONE_CODE: Final = (
     "units",
     "dose",
@@ -203,9 +239,9 @@ _OF_ONE_CODE: Final = (
 
 def _migrated(arguments: argparse.Namespace) -> str:
     if arguments.csv or len(arguments.codes) > 1:
-        said = [name for name in _OF_ONE_CODE if getattr(arguments, name) is not None]
-        if said:
-            _parser().error(f"--{said[0]} says something of one code: pass one, without --csv")
+        named = [name for name in _OF_ONE_CODE if getattr(arguments, name) is not None]
+        if named:
+            _parser().error(f"--{named[0]} applies to one code: pass one code, without --csv")
         report = migrate_codes(arguments.codes, on=arguments.on, to=arguments.to)
         return report.to_csv().rstrip("\n") if arguments.csv else str(report)
     found = migrate(
@@ -252,7 +288,7 @@ def _bill(arguments: argparse.Namespace) -> Bill:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; 0 with an answer, 1 with the reason why there is none."""
+    """Run one command and return its status: 0 with an answer, 1 with the reason for none."""
     parsed = _parser().parse_args(arguments)
     try:
         print(_run(parsed))

@@ -1,7 +1,7 @@
-"""What can go wrong, by name.
+"""The errors that this library raises.
 
 Every error is a :class:`JCodesError` and also the builtin that a caller would
-expect. The offending value is an attribute; the text says what would do.
+expect. The offending value is an attribute; the text says how to fix it.
 """
 
 from __future__ import annotations
@@ -46,10 +46,10 @@ class JCodesError(Exception):
 
 
 class UnknownCode(JCodesError, KeyError):
-    """No J code of this number exists in the period asked.
+    """There is no such code in the period.
 
-    Looking for what may have been meant costs time, so it is done only when the
-    text is read.
+    Finding what may have been meant takes time, so it is done only when the text
+    is read.
     """
 
     def __init__(self, value: object, reason: str, suggest: Suggest | None = None) -> None:
@@ -65,11 +65,11 @@ class UnknownCode(JCodesError, KeyError):
 
 
 class NotInForce(UnknownCode):
-    """The code is real, but was not in force on the date or in the period asked."""
+    """The code exists, but is not in force on the date or in the period."""
 
 
 class UncoveredDate(JCodesError, LookupError):
-    """The date lies outside what the packaged data answer for."""
+    """The date is outside the dates that the packaged data cover."""
 
 
 class BadDate(JCodesError, TypeError, ValueError):
@@ -77,11 +77,11 @@ class BadDate(JCodesError, TypeError, ValueError):
 
 
 class BadAmount(JCodesError, ValueError):
-    """This is not an amount: no number, no unit, negative, a float, or beyond reason."""
+    """This is not an amount: no number, no unit, negative, a float, or implausibly large."""
 
 
 class BadAdministration(JCodesError, ValueError):
-    """Something charted in an encounter that cannot be, or cannot be told."""
+    """A charted event that is impossible, incomplete or unreadable."""
 
 
 class IncompatibleUnits(JCodesError, ValueError):
@@ -93,11 +93,11 @@ class AmbiguousDose(JCodesError, ValueError):
 
 
 class UnknownUnit(JCodesError, ValueError):
-    """The billing unit of this code version is not held, or the code has none."""
+    """The billing unit of this code version is not known, or the code has none."""
 
 
 class NeedsDose(JCodesError, ValueError):
-    """A count of old billing units that does not tell the new ones: the dose would."""
+    """A count of old billing units does not determine the new count: the dose is needed."""
 
 
 class NoSuchTarget(JCodesError, LookupError):
@@ -109,7 +109,7 @@ class BadNdc(JCodesError, ValueError):
 
 
 class AmbiguousNdc(BadNdc):
-    """An NDC that can be read in more than one way; ``candidates`` are the readings."""
+    """An NDC with more than one possible reading; ``candidates`` lists the readings."""
 
     def __init__(self, value: object, reason: str, candidates: tuple[str, ...] = ()) -> None:
         super().__init__(value, reason)
@@ -120,7 +120,7 @@ class AmbiguousNdc(BadNdc):
 
 
 class BadClaimLine(JCodesError, ValueError):
-    """A claim line, or a part of one, that no payer could read."""
+    """A claim line, or a part of one, that is not valid on any claim."""
 
 
 class CorruptData(JCodesError, RuntimeError):

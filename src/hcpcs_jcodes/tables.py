@@ -1,4 +1,4 @@
-"""Reads the packaged tables, once and only when asked."""
+"""Reads the packaged tables, only when they are needed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LIST_SEPARATOR: Final = "; "
 
 
 def read_table(name: str) -> Iterator[list[str]]:
-    """The rows of ``data/NAME.csv``, its header first."""
+    """The rows of ``data/NAME.csv``, header first."""
     from io import StringIO
 
     return read_cells(StringIO(table_text(name), newline=""))
@@ -26,13 +26,13 @@ def table_text(name: str) -> str:
 
 def read_cells(lines: Iterable[str]) -> Iterator[list[str]]:
     """The cells of each line."""
-    import csv  # a program that only computes reads no table
+    import csv  # a program that only calculates reads no table
 
     return csv.reader(lines)
 
 
 def texts_of(cell: str) -> tuple[str, ...]:
-    """The texts of a cell that lists several.
+    """The texts of a cell that may list several.
 
     >>> texts_of("intravenous; oral"), texts_of("")
     (('intravenous', 'oral'), ())

@@ -1,6 +1,6 @@
 """The fixed words of the library, each listed once.
 
-A ``Literal`` lets a type checker see a slip; the tuple beside it lists the same words for a
+A ``Literal`` lets a type checker catch a typo; the tuple beside it lists the same words for a
 program, such as a drop-down list.
 """
 
@@ -37,7 +37,7 @@ SETTINGS: Final[tuple[Setting, ...]] = get_args(Setting)
 
 Container = Literal["single-dose", "single-use", "multi-dose", "bulk"]
 CONTAINERS: Final[tuple[Container, ...]] = get_args(Container)
-"""What the label says of the container."""
+"""The kind of container, as its label states it."""
 
 Qualifier = Literal["UN", "ML", "GR", "F2", "ME"]
 QUALIFIERS: Final[tuple[Qualifier, ...]] = get_args(Qualifier)
@@ -97,7 +97,7 @@ Route = Literal[
     "vaginal",
 ]
 ROUTES: Final[tuple[Route, ...]] = get_args(Route)
-"""The routes of administration that the rules know; "none" where nothing goes into the body."""
+"""The routes of administration that the rules cover; "none" if nothing goes into the body."""
 
 Technique = Literal[
     "infusion",
@@ -119,20 +119,21 @@ TECHNIQUES: Final[tuple[Technique, ...]] = get_args(Technique)
 
 Family = Literal["complex", "hormonal", "therapeutic", "hydration"]
 FAMILIES: Final[tuple[Family, ...]] = get_args(Family)
-"""Which family of administration codes gives a drug."""
+"""The families of administration codes."""
 
 Side = Literal["right", "left"]
 SIDES: Final[tuple[Side, ...]] = get_args(Side)
+"""The sides of the body."""
 
 Outcome = Literal[
     "accepted", "refused", "reported", "needs_documentation", "not_reported", "not_checked"
 ]
 OUTCOMES: Final[tuple[Outcome, ...]] = get_args(Outcome)
-"""What is said of a pair of codes, of an event, or of a line."""
+"""The outcomes for a pair of codes, an event or a line."""
 
 UnitKind = Literal["measured", "up_to", "counted", "banded", "unspecified", "unknown"]
 UNIT_KINDS: Final[tuple[UnitKind, ...]] = get_args(UnitKind)
-"""What kind of thing one billing unit is."""
+"""The kinds of billing units."""
 
 MigrationKind = Literal[
     "unchanged",
@@ -148,4 +149,4 @@ MigrationKind = Literal[
     "added",
 ]
 MIGRATION_KINDS: Final[tuple[MigrationKind, ...]] = get_args(MigrationKind)
-"""What became of a code between two dates."""
+"""What happened to a code between two dates."""

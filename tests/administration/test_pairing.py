@@ -697,7 +697,7 @@ def test_what_is_not_a_drug_code_is_refused_with_its_value() -> None:
     for wrong in (5, None, []):
         with pytest.raises(UnknownCode) as caught:
             pair(wrong, "96413", on=DAY, setting="facility")
-        assert f"{wrong!r} is no code: pass a text such as 'J9312'" in str(caught.value)
+        assert f"{wrong!r} is not a code: pass a text such as 'J9312'" in str(caught.value)
 
 
 def test_a_route_that_the_wording_excludes_is_refused_with_those_that_it_names() -> None:

@@ -143,20 +143,20 @@ def test_any_text_is_an_amount_or_a_bad_amount(text: str) -> None:
         ("mg", "'mg' does not begin with a number"),
         ("-5 mg", "'-5 mg' is negative; an amount is zero or more"),
         ("-0 mg", "is negative"),
-        ("1,5 mg", "a comma separates thousands ('1,200,000 units'), a point the decimals"),
+        ("1,5 mg", "a comma separates thousands ('1,200,000 units'), a decimal point the decimals"),
         ("1,000,00 mg", "a comma separates thousands"),
-        ("5 mgg", "'5 mgg': 'mgg' is no unit that is known here; write mg, mcg"),
+        ("5 mgg", "'5 mgg': 'mgg' is not a unit that the library knows; write mg, mcg"),
         ("5 mg/mL", "'mg/mL' is a ratio, not a unit: give the dose itself, such as '10 mg'"),
         ("5 mg per kg", "'mg per kg' is a ratio, not a unit"),
         ("5 per day", "'per day' is a ratio, not a unit"),
-        ("1e999999999 mg", "'e999999999 mg' is no unit that is known here"),
-        ("1e31 mg", "'1e31 mg' is no amount of anything that is given"),
-        ("1e-31 mg", "is no amount of anything that is given"),
-        ("1e99 trillion mg", "is no amount of anything that is given"),
+        ("1e999999999 mg", "'e999999999 mg' is not a unit that the library knows"),
+        ("1e31 mg", "'1e31 mg' is not a plausible amount; check the number"),
+        ("1e-31 mg", "is not a plausible amount; check the number"),
+        ("1e99 trillion mg", "is not a plausible amount; check the number"),
         ("1/0 mg", "is a ratio, not a unit"),
         ("NaN mg", "does not begin with a number"),
         ("inf mg", "does not begin with a number"),
-        ("1_000 mg", "'_000 mg' is no unit"),
+        ("1_000 mg", "'_000 mg' is not a unit"),
         ("\u0661 mg", "does not begin with a number in digits"),
     ],
 )
@@ -190,21 +190,21 @@ def test_a_text_of_eighty_characters_is_read_and_one_of_81_is_not() -> None:
     [
         (0.1, "pass the text '0.1 mg' or Decimal('0.1')"),
         (715.0, "pass the text '715.0 mg' or Decimal('715.0')"),
-        (float("nan"), "nan is no amount of anything that is given"),
-        (float("inf"), "inf is no amount of anything that is given"),
-        (float("-inf"), "-inf is no amount of anything that is given"),
+        (float("nan"), "nan is not a plausible amount; check the number"),
+        (float("inf"), "inf is not a plausible amount; check the number"),
+        (float("-inf"), "-inf is not a plausible amount; check the number"),
         (True, "True is not a number; pass an int, a Decimal or a text with a unit"),
         (None, "None is not a number"),
         (b"5 mg", "is not a number"),
         (5j, "is not a number"),
-        (Decimal("NaN"), "NaN is no amount of anything that is given"),
-        (Decimal("sNaN"), "sNaN is no amount"),
-        (Decimal("Infinity"), "Infinity is no amount"),
-        (Decimal("-Infinity"), "-Infinity is no amount"),
-        (Decimal("1e999999999"), "1E+999999999 is no amount of anything that is given"),
-        (Decimal("1e-999999999"), "1E-999999999 is no amount"),
-        (10**30 + 1, "is no amount of anything that is given"),
-        (Fraction(1, 10**30 + 1), "is no amount of anything that is given"),
+        (Decimal("NaN"), "NaN is not a plausible amount; check the number"),
+        (Decimal("sNaN"), "sNaN is not a plausible amount"),
+        (Decimal("Infinity"), "Infinity is not a plausible amount"),
+        (Decimal("-Infinity"), "-Infinity is not a plausible amount"),
+        (Decimal("1e999999999"), "1E+999999999 is not a plausible amount; check the number"),
+        (Decimal("1e-999999999"), "1E-999999999 is not a plausible amount"),
+        (10**30 + 1, "is not a plausible amount; check the number"),
+        (Fraction(1, 10**30 + 1), "is not a plausible amount; check the number"),
         (-1, "-1 is negative; an amount is zero or more"),
         (Decimal("-0.1"), "-0.1 is negative"),
         (Fraction(-1, 3), "-1/3 is negative"),
@@ -259,7 +259,9 @@ def test_a_text_with_two_units_is_refused() -> None:
 
 def test_a_number_with_an_unknown_unit_is_refused() -> None:
     """A unit that is misspelled is not guessed at."""
-    with pytest.raises(BadAmount, match="'millgram' is no unit that is known here") as caught:
+    with pytest.raises(
+        BadAmount, match="'millgram' is not a unit that the library knows"
+    ) as caught:
         Amount(5, "millgram")
     assert caught.value.value == "millgram"
 
@@ -536,7 +538,7 @@ def test_no_text_is_offered_for_a_float_that_is_no_number(text: str) -> None:
     ):
         with pytest.raises(BadAmount) as caught:
             wrong()
-        assert str(caught.value) == f"{text} is no amount of anything that is given"
+        assert str(caught.value) == f"{text} is not a plausible amount; check the number"
 
 
 def test_the_text_offered_for_a_float_factor_is_no_amount() -> None:
@@ -695,17 +697,17 @@ def test_a_mark_behind_a_unit_and_the_kind_of_blank_in_it_do_no_harm(text: str, 
 @pytest.mark.parametrize(
     ("text", "names"),
     [
-        ("5 mg:", "'mg:' is no unit"),
-        ("5 .mg", "'.mg' is no unit"),
-        ("5 m g", "'m g' is no unit"),
-        ("5 mgmg", "'mgmg' is no unit"),
-        ("5 cup", "'cup' is no unit"),
+        ("5 mg:", "'mg:' is not a unit"),
+        ("5 .mg", "'.mg' is not a unit"),
+        ("5 m g", "'m g' is not a unit"),
+        ("5 mgmg", "'mgmg' is not a unit"),
+        ("5 cup", "'cup' is not a unit"),
         ("5 per", "'per' is a ratio"),
         ("5 mg per", "'mg per' is a ratio"),
-        ("5 percent", "'percent' is no unit"),
-        ("5 mgper kg", "'mgper kg' is no unit"),
+        ("5 percent", "'percent' is not a unit"),
+        ("5 mgper kg", "'mgper kg' is not a unit"),
         ("5 mg/day", "'mg/day' is a ratio"),
-        ("5 %", "'%' is no unit"),
+        ("5 %", "'%' is not a unit"),
     ],
 )
 def test_a_word_that_is_no_unit_is_refused_as_what_it_is(text: str, names: str) -> None:
@@ -795,7 +797,7 @@ def test_a_number_of_thirty_digits_is_an_amount_and_a_longer_one_is_not(sign: st
     )
     for number in wrong:
         says = refused(careless(Amount, number, "mg"), BadAmount, number)
-        assert "no amount of anything that is given" in says
+        assert "not a plausible amount; check the number" in says
 
 
 def test_the_unit_offered_beside_a_float_is_milligrams_where_none_was_given() -> None:

@@ -93,7 +93,7 @@ def test_a_version_of_another_date_is_refused() -> None:
         ("J9321x", {}, UnknownCode, "no J code 'J9321x'.*did you mean J9321"),
         ("j9312", {}, UnknownCode, "did you mean J9312"),
         ("96413", {}, UnknownCode, "no J code '96413'"),
-        (9312, {}, UnknownCode, "9312 is no code"),
+        (9312, {}, UnknownCode, "9312 is not a code"),
         (["J9312"], {}, UnknownCode, "J9312"),
         ("J9312", {"on": date(2010, 12, 31)}, UncoveredDate, "2010-12-31 is not covered"),
         ("J9312", {"on": date(2027, 1, 1)}, UncoveredDate, "2027-01-01 is not covered"),

@@ -251,7 +251,7 @@ def test_a_notebook_shows_a_version_as_a_table() -> None:
     for shown in ("J9312", "Injection, rituximab, 10 mg", "2019-01-01 to now open", "Rituxan"):
         assert shown in html
     assert "<th style='text-align:left'>scope</th>" not in html
-    assert "none named" in codeset(2025)["J3490"]._repr_html_()
+    assert "not named" in codeset(2025)["J3490"]._repr_html_()
 
 
 def test_a_notebook_shows_each_row_of_a_version_in_order() -> None:
@@ -260,7 +260,7 @@ def test_a_notebook_shows_each_row_of_a_version_in_order() -> None:
     rows = [
         ("long description", "Injection, rituximab, 10 mg"),
         ("short description", "Inj., rituximab, 10 mg"),
-        ("in force", "2019-01-01 to now open (added)"),
+        ("in force", "2019-01-01, still active (added)"),
         ("drug", "rituximab"),
         ("brands", "Rituxan"),
         ("one unit", "10 mg"),

@@ -118,14 +118,14 @@ def test_the_first_and_last_day_are_covered_and_the_days_beside_them_are_not() -
     one = timedelta(days=1)
     check_covered(first, last)
     for start, end, outside, hint in (
-        (first - one, first, first - one, "no file of it is held"),
-        (last, last + one, last + one, "a newer release of this library may hold it"),
+        (first - one, first, first - one, "no CMS file for that date is included"),
+        (last, last + one, last + one, "a newer release of this library may include it"),
     ):
         with pytest.raises(UncoveredDate) as caught:
             check_covered(start, end)
         assert caught.value.value == outside
         assert str(caught.value) == (
-            f"{outside} is not covered: the data answer for {first} to {last}; {hint}"
+            f"{outside} is not covered: the data cover {first} to {last}; {hint}"
         )
 
 
@@ -183,15 +183,15 @@ AFTER = coverage().last + timedelta(days=1)
 @pytest.mark.parametrize(
     ("period", "value", "hint"),
     [
-        (AFTER, AFTER, "a newer release of this library may hold it"),
-        (AFTER.isoformat(), AFTER, "a newer release of this library may hold it"),
-        (AFTER.year, date(AFTER.year, 12, 31), "a newer release of this library may hold it"),
-        (9999, date(9999, 12, 31), "a newer release of this library may hold it"),
-        (2010, date(2010, 1, 1), "no file of it is held"),
-        ("2010Q4", date(2010, 10, 1), "no file of it is held"),
-        (date(2010, 12, 31), date(2010, 12, 31), "no file of it is held"),
-        ("0001", date(1, 1, 1), "no file of it is held"),
-        ("0000", date(1, 1, 1), "no file of it is held"),
+        (AFTER, AFTER, "a newer release of this library may include it"),
+        (AFTER.isoformat(), AFTER, "a newer release of this library may include it"),
+        (AFTER.year, date(AFTER.year, 12, 31), "a newer release of this library may include it"),
+        (9999, date(9999, 12, 31), "a newer release of this library may include it"),
+        (2010, date(2010, 1, 1), "no CMS file for that date is included"),
+        ("2010Q4", date(2010, 10, 1), "no CMS file for that date is included"),
+        (date(2010, 12, 31), date(2010, 12, 31), "no CMS file for that date is included"),
+        ("0001", date(1, 1, 1), "no CMS file for that date is included"),
+        ("0000", date(1, 1, 1), "no CMS file for that date is included"),
     ],
 )
 def test_a_period_beyond_the_data_is_an_error_not_another_table(
@@ -204,7 +204,7 @@ def test_a_period_beyond_the_data_is_an_error_not_another_table(
     assert caught.value.value == value
     known = coverage()
     assert f"{value} is not covered" in str(caught.value)
-    assert f"the data answer for {known.first} to {known.last}; {hint}" in str(caught.value)
+    assert f"the data cover {known.first} to {known.last}; {hint}" in str(caught.value)
 
 
 # --- a mapping -----------------------------------------------------------------
@@ -287,7 +287,7 @@ def test_a_year_holds_every_code_in_force_on_one_of_its_days(year: int) -> None:
     ("day", "error", "says"),
     [
         (date(2024, 12, 31), UncoveredDate, "which is that of 2025-01-01 to 2025-12-31"),
-        (date(2026, 1, 1), UncoveredDate, "2026-01-01 lies outside this code set"),
+        (date(2026, 1, 1), UncoveredDate, "2026-01-01 is outside this code set"),
         ("2025-08-01", BadDate, "'2025-08-01' is not a date; pass datetime.date(2025, 8, 1)"),
         (None, BadDate, "None is not a date"),
         (2025, BadDate, "2025 is not a date"),
@@ -386,7 +386,7 @@ def test_ten_megabytes_are_no_code_and_are_not_repeated() -> None:
 @pytest.mark.parametrize(
     ("period", "code", "when", "valid"),
     [
-        (2019, "J9310", "in 2019-01-01 to 2019-12-31", "from 1999-01-01 to 2018-12-31"),
+        (2019, "J9310", "from 2019-01-01 to 2019-12-31", "from 1999-01-01 to 2018-12-31"),
         ("2018-12-31", "J9312", "on 2018-12-31", "from 2019-01-01 on"),
         (
             "2025-05-01",
@@ -394,7 +394,12 @@ def test_ten_megabytes_are_no_code_and_are_not_repeated() -> None:
             "on 2025-05-01",
             "to 2010-12-31 and from 2017-01-01 to 2024-12-31 and from 2025-10-01 on",
         ),
-        ("2018Q1", "J1440", "in 2018-01-01 to 2018-03-31", "to 2013-12-31 and from 2023-07-01 on"),
+        (
+            "2018Q1",
+            "J1440",
+            "from 2018-01-01 to 2018-03-31",
+            "to 2013-12-31 and from 2023-07-01 on",
+        ),
     ],
 )
 def test_a_real_code_outside_its_time_says_when_it_is_valid(
@@ -465,7 +470,7 @@ def test_related_codes_end_where_their_data_end() -> None:
     with pytest.raises(UncoveredDate) as caught:
         _ = CodeSet(beyond, beyond, "J", {}).related
     assert caught.value.value == beyond
-    assert f"codes outside J are known to {last}; {beyond} is not covered" in str(caught.value)
+    assert f"codes outside J are covered to {last}; {beyond} is not covered" in str(caught.value)
 
 
 def test_related_codes_are_known_to_the_last_day_of_their_release_and_not_beyond() -> None:
@@ -697,7 +702,7 @@ def test_a_fingerprint_is_a_sha256_of_what_codes_mean() -> None:
 def test_a_code_set_says_what_it_is_in_one_line() -> None:
     """The representation counts codes and names the period."""
     cs = codeset(2025)
-    assert repr(cs) == f"<CodeSet of {len(cs)} J codes in 2025-01-01 to 2025-12-31>"
+    assert repr(cs) == f"<CodeSet of {len(cs)} J codes from 2025-01-01 to 2025-12-31>"
     assert repr(cs.on(date(2025, 8, 1))).endswith(" J codes on 2025-08-01>")
     assert " related codes in " in repr(cs.related)
 
@@ -723,7 +728,7 @@ def test_a_notebook_shows_twenty_codes_whole_and_counts_from_the_twenty_first() 
     head = "<tr><th>code</th><th>description</th><th>one unit</th></tr>"
     few = CodeSet(cs.start, cs.end, "J", {"J9312": code_ledger().jcodes["J9312"]})
     assert few._repr_html_() == (
-        "<table><caption>CodeSet of 1 J codes in 2025-01-01 to 2025-12-31</caption>"
+        "<table><caption>CodeSet of 1 J codes from 2025-01-01 to 2025-12-31</caption>"
         f"{head}<tr><td>J9312</td><td style='text-align:left'>Injection, rituximab, 10 mg</td>"
         "<td>10 mg</td></tr></table>"
     )
@@ -878,7 +883,7 @@ def test_related_codes_have_changes_of_their_own() -> None:
     changes = codeset(2018).related.diff(codeset(2019).related)
     assert "Q5115" in {change.code for change in changes.added}
     assert not any(change.code[0] == "J" for change in changes.added)
-    with pytest.raises(TypeError, match="have nothing to compare"):
+    with pytest.raises(TypeError, match="cannot be compared with"):
         codeset(2025).diff(codeset(2025).related)
 
 

@@ -38,9 +38,9 @@ SYSTEMS = {
         ("96549", "CPT", "complex drug administration"),
         ("90281", "CPT", "immune globulins"),
         ("90378", "CPT", "immune globulins"),
-        ("90471", "CPT", "giving a vaccine"),
-        ("90480", "CPT", "giving a vaccine"),
-        ("96380", "CPT", "giving a vaccine or an RSV antibody"),
+        ("90471", "CPT", "administration of a vaccine"),
+        ("90480", "CPT", "administration of a vaccine"),
+        ("96380", "CPT", "administration of a vaccine or an RSV antibody"),
         ("90686", "CPT", "vaccines and toxoids"),
         ("00100", "CPT", "anesthesia"),
         ("01999", "CPT", "anesthesia"),
@@ -206,7 +206,7 @@ def test_a_diagnosis_without_its_point_is_pointed_out_by_its_shape() -> None:
     """C50911 is no HCPCS code, but C50.911 would be a diagnosis."""
     answer = identify("C50911")
     assert answer.system == "unknown"
-    assert answer.collisions == ("C50.911 of ICD-10-CM, by its shape",)
+    assert answer.collisions == ("C50.911 of ICD-10-CM, by its form",)
 
 
 # --- shown ---------------------------------------------------------------------
@@ -332,7 +332,7 @@ def test_the_letter_of_a_hcpcs_code_is_its_family(letter: str) -> None:
 HYDRATION = "drug administration: hydration, infusion, injection"
 COMPLEX = "complex drug administration and pumps"
 GLOBULINS = "immune globulins"
-GIVING = "giving a vaccine or an RSV antibody"
+GIVING = "administration of a vaccine or an RSV antibody"
 VACCINES = "vaccines and toxoids"
 ANESTHESIA = "anesthesia"
 OTHER = "category I procedure, or a five-digit number of another system"
@@ -383,7 +383,7 @@ def test_five_digits_are_cpt_and_their_range_says_what_for(
         ("1234B", "unknown", ""),
         ("123F", "unknown", ""),
         ("12345F", "unknown", ""),
-        ("D1234", "CDT", "dental procedure, kept by the ADA; not in the CMS file"),
+        ("D1234", "CDT", "dental procedure, maintained by the ADA; not in the CMS file"),
         ("D12345", "unknown", ""),
         ("1234-5678-90", "NDC", "package, FDA form 4-4-2"),
         ("12345-678-90", "NDC", "package, FDA form 5-3-2"),
@@ -400,9 +400,9 @@ def test_five_digits_are_cpt_and_their_range_says_what_for(
         ("0636", "revenue code", "institutional claims"),
         ("1636", "unknown", ""),
         ("636", "revenue code", "institutional claims; or a DRG"),
-        ("63", "modifier", "two characters behind a code"),
-        ("A1", "modifier", "two characters behind a code"),
-        ("AB", "modifier", "two characters behind a code"),
+        ("63", "modifier", "two characters after a code"),
+        ("A1", "modifier", "two characters after a code"),
+        ("AB", "modifier", "two characters after a code"),
         ("1A", "unknown", ""),
         ("6", "unknown", ""),
         ("A", "unknown", ""),
@@ -435,7 +435,7 @@ def test_each_system_has_its_shape_and_no_other(text: str, system: str, family: 
 )
 def test_a_diagnosis_without_its_point_is_written_with_it(text: str, written: str) -> None:
     found = identify(text)
-    assert found.collisions == (f"{written} of ICD-10-CM, by its shape",)
+    assert found.collisions == (f"{written} of ICD-10-CM, by its form",)
     assert (found.system, found.near) == ("unknown", ())
 
 

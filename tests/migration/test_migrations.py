@@ -812,7 +812,7 @@ TYPED: list[Refusal] = [
         careless(migrate, "Q2050", on=date(2026, 11, 1), to=SPRING_18),
         UncoveredDate,
         date(2026, 11, 1),
-        "Q2050 is no J code",
+        "Q2050 is not a J code",
         "2026-09-30",
     ),
     (

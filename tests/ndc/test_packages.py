@@ -196,7 +196,7 @@ def test_a_related_code_answers_on_days_to_which_only_j_codes_are_known() -> Non
     on = coverage().related_last + timedelta(days=1)
     (package, *_) = packages_of("Q5115", on=on, nearest=True)
     assert packages_of(package.ndc, on=on, nearest=True) == (package,)
-    with pytest.raises(UncoveredDate, match="codes outside J are known to"):
+    with pytest.raises(UncoveredDate, match="codes outside J are covered to"):
         ndc_quantity(package, "100 mg", on=on)
 
 

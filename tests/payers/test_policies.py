@@ -238,7 +238,7 @@ def test_decimals_are_for_measured_units(code: str, dose: Any, units: int) -> No
 def test_a_payer_may_refuse_parts_of_units() -> None:
     """Rounding.EXACT makes a dose between two units an error."""
     plan = Policy(name="Plan X", rounding=Rounding.EXACT)
-    with pytest.raises(BadAmount, match=r"71\.5 units are no whole number"):
+    with pytest.raises(BadAmount, match=r"71\.5 units is not a whole number"):
         office("J9312", "715 mg", policy=plan)
 
 

@@ -1,4 +1,4 @@
-"""What a count of one billing unit is in another, and between which counts it may lie."""
+"""How a count of one billing unit converts to another, and the range it may lie in."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def other(kind: str, amount: str | None = None, counted: str = "") -> BillingUni
 
 BAND = BillingUnit("banded", at_most=Amount("3 mg"))
 CONVERSIONS = [
-    # the unit that was counted, the one to count, the strength, the ratio and what comes of it
+    # the old unit, the new unit, the strength, the ratio and how a count converts
     (measured("100 mg"), measured("10 mg"), None, Fraction(10), "range"),
     (measured("10 mg"), measured("100 mg"), None, Fraction(1, 10), "exact"),
     (measured("10 mg"), measured("10 mg"), None, Fraction(1), "exact"),
@@ -49,14 +49,14 @@ CONVERSIONS = [
     (measured("1 mL"), measured("10 mL"), "50 mg/mL", Fraction(1, 10), "exact"),
     (measured("1 mL"), measured("10 mL"), None, Fraction(1, 10), "exact"),
     (measured("10 mg"), measured("1 mL"), "50 mg/mL", None, "dose"),
-    # "up to" an amount says nothing of the dose
+    # "up to" an amount does not determine the dose
     (other("up_to", "20 mg"), measured("1 mg"), None, None, "dose"),
     (measured("1 mg"), other("up_to", "20 mg"), None, None, "dose"),
     (other("up_to", "20 mg"), other("up_to", "10 mg"), None, None, "dose"),
     (other("up_to", "20 mg"), other("up_to", "20 mg"), None, Fraction(1), "exact"),
     (other("up_to", "1 mL"), measured("1 mg"), None, None, "concentration"),
     (other("up_to", "1 mL"), measured("1 mg"), "5 mg/mL", None, "dose"),
-    # things are counted again
+    # counted things stay counted
     (other("counted", counted="vial"), measured("1 mg"), None, None, "count"),
     (measured("1 mg"), other("counted", counted="vial"), None, None, "count"),
     (measured("1 mL"), other("counted", counted="vial"), None, None, "count"),
@@ -75,12 +75,12 @@ CONVERSIONS = [
         Fraction(1),
         "exact",
     ),
-    # alike in wording, and no amount behind it
+    # the same wording, with no amount behind it
     (other("unknown"), other("unknown"), None, None, "dose"),
     (other("unspecified"), other("unspecified"), None, None, "dose"),
     (BAND, BAND, None, None, "dose"),
     (other("unspecified"), measured("1 mg"), None, None, "dose"),
-    # of a combination all ingredients go by one ratio, or it has none
+    # all ingredients of a combination have one ratio, or there is no ratio
     (measured("10 mg", "5 mg"), measured("1 mg", "0.5 mg"), None, Fraction(10), "range"),
     (measured("1 mg", "0.5 mg"), measured("10 mg", "5 mg"), None, Fraction(1, 10), "exact"),
     (measured("10 mg", "5 mg"), measured("1 mg", "1 mg"), None, None, "dose"),
@@ -97,7 +97,7 @@ CONVERSIONS = [
 
 
 @pytest.mark.parametrize(("old", "new", "strength", "ratio", "outcome"), CONVERSIONS)
-def test_a_unit_converts_into_another_or_it_is_told_what_is_needed(
+def test_a_unit_converts_into_another_or_what_is_needed_is_named(
     old: BillingUnit,
     new: BillingUnit,
     strength: str | None,
@@ -128,7 +128,7 @@ def test_a_unit_converts_into_another_or_it_is_told_what_is_needed(
         (3, "5/2", (6, 8)),
     ],
 )
-def test_a_count_stands_for_doses_above_one_less_and_up_to_its_own(
+def test_a_count_stands_for_doses_above_one_unit_less_and_up_to_its_own(
     units: int, factor: str, span: tuple[int, int]
 ) -> None:
     assert span_of(units, Fraction(factor)) == span
@@ -153,19 +153,19 @@ def test_a_whole_number_of_one_or_more_is_a_count(units: int | Decimal | Fractio
 @pytest.mark.parametrize(
     ("units", "says"),
     [
-        ("8", "'8' is no count of units: pass an int such as 8"),
-        (None, "None is no count of units: pass an int such as 8"),
-        ([8], "[8] is no count of units: pass an int such as 8"),
-        (0, "0 is no count of units: pass a whole number, 1 or more"),
-        (Decimal("0.5"), "0.5 is no count of units: pass a whole number, 1 or more"),
-        (Fraction(3, 2), "3/2 is no count of units: pass a whole number, 1 or more"),
+        ("8", "'8' is not a count of units: pass an int such as 8"),
+        (None, "None is not a count of units: pass an int such as 8"),
+        ([8], "[8] is not a count of units: pass an int such as 8"),
+        (0, "0 is not a count of units: pass a whole number, 1 or more"),
+        (Decimal("0.5"), "0.5 is not a count of units: pass a whole number, 1 or more"),
+        (Fraction(3, 2), "3/2 is not a count of units: pass a whole number, 1 or more"),
         (Decimal("1.001"), "pass a whole number, 1 or more"),
         (-1, "-1 is negative"),
         (8.0, "8.0 is a binary float"),
         (True, "True is not a number"),
     ],
 )
-def test_what_is_no_count_is_refused_with_what_would_be(units: object, says: str) -> None:
+def test_an_invalid_count_is_refused_with_the_fix(units: object, says: str) -> None:
     refused(careless(whole_units, units), BadAmount, units, says)
 
 

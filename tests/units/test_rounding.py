@@ -1,4 +1,4 @@
-"""What becomes of a part of a billing unit: whole units, refusal, or kept decimals."""
+"""How a part of a billing unit is rounded: whole units, refusal, or decimals."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def ceiling(number: Fraction) -> int:
 
 @given(modes, numbers())
 def test_a_mode_keeps_as_many_decimals_as_its_name_says(mode: Rounding, units: Fraction) -> None:
-    """Up covers the number by less than one step, down is covered by it by less than one."""
+    """Up is less than one step above the number, down less than one step below it."""
     step = Fraction(1, 10 ** DECIMALS.get(mode, 0))
     assert step == Fraction(1, mode.parts)
     down = mode.down(units)
@@ -66,22 +66,22 @@ def test_a_mode_keeps_as_many_decimals_as_its_name_says(mode: Rounding, units: F
 
 @given(numbers())
 def test_finer_modes_bill_no_more(units: Fraction) -> None:
-    """More decimals lie nearer to what was given, and never below it."""
+    """More decimals are nearer to what was administered, and never below it."""
     kept = [Fraction(mode.up(units)) for mode in (UP, *DECIMALS)]
     assert kept == sorted(kept, reverse=True)
     assert kept[-1] >= units
 
 
-def test_exact_refuses_a_part_and_says_what_would_do() -> None:
-    """71.5 units are no whole number: the dose or the mode has to change."""
+def test_exact_refuses_a_part_and_shows_the_fix() -> None:
+    """71.5 units is not a whole number: the dose or the mode has to change."""
     with pytest.raises(BadAmount) as caught:
         of("J9312", "715 mg", EXACT)
     assert caught.value.value == Fraction(143, 2)
     assert str(caught.value) == (
-        "71.5 units are no whole number, and Rounding.EXACT takes no other: "
-        "correct the dose or choose Rounding.UP"
+        "71.5 units is not a whole number, as Rounding.EXACT requires: "
+        "correct the dose or pass Rounding.UP"
     )
-    with pytest.raises(BadAmount, match=r"^400/3 units are no whole number"):
+    with pytest.raises(BadAmount, match=r"^400/3 units is not a whole number"):
         of("J9359", "10 mg", EXACT)
 
 
@@ -94,7 +94,7 @@ def test_exact_is_the_quotient_or_a_refusal(version: JCode, number: Fraction, ti
     part = number % 1
     if part == 0 or version.billing_unit.kind == "up_to":
         return
-    with pytest.raises(BadAmount, match="are no whole number"):
+    with pytest.raises(BadAmount, match="is not a whole number"):
         billing_units(version, one * (times + part), rounding=EXACT)
 
 
@@ -106,7 +106,7 @@ def test_exact_is_the_quotient_or_a_refusal(version: JCode, number: Fraction, ti
 def test_a_number_beyond_28_digits_is_never_under_billed(
     mode: Rounding, numerator: int, denominator: int
 ) -> None:
-    """However many digits a number has, what is kept covers it: nothing is rounded twice."""
+    """However many digits a number has, the result covers it: nothing is rounded twice."""
     units = Fraction(numerator, denominator)
     assert 0 <= Fraction(mode.up(units)) - units < Fraction(1, mode.parts)
     assert 0 <= units - Fraction(mode.down(units)) < Fraction(1, mode.parts)
@@ -114,7 +114,7 @@ def test_a_number_beyond_28_digits_is_never_under_billed(
 
 @pytest.mark.parametrize("mode", DECIMALS)
 def test_the_decimal_context_of_the_program_changes_nothing(mode: Rounding) -> None:
-    """A program that counts in three digits elsewhere is billed the same units."""
+    """A program that uses three digits elsewhere gets the same units."""
     expected = of("J9312", "12345.67 mg", mode)
     with localcontext() as context:
         context.prec = 3
@@ -148,7 +148,7 @@ def test_the_decimal_context_of_the_program_changes_nothing(mode: Rounding) -> N
         ("J2186", "1 mg", 1, "0.1 0.05 0.05"),
     ],
 )
-def test_an_amount_is_billed_in_part_where_the_payer_takes_decimals(
+def test_an_amount_is_billed_in_part_if_the_payer_accepts_decimals(
     code: str, dose: str, up: int, decimals: str
 ) -> None:
     """The last decimal kept is rounded up. Source: units.md 1.1.1 and 1.1.14."""
@@ -171,7 +171,7 @@ def test_an_amount_is_billed_in_part_where_the_payer_takes_decimals(
 def test_the_ingredient_of_a_combination_is_billed_in_part_too(
     code: str, component: str, dose: str, up: int, thousandths: str
 ) -> None:
-    """A part of the amount that a unit holds of the ingredient is a part of a unit."""
+    """A part of the ingredient's amount in one unit is a part of a unit."""
     assert of(code, dose, UP, component) == up
     assert of(code, dose, Rounding.THOUSANDTHS, component) == Decimal(thousandths)
 
@@ -204,7 +204,7 @@ def test_what_cannot_be_billed_in_part_is_whole_in_every_mode(
 
 @pytest.mark.parametrize("mode", Rounding)
 def test_a_measured_code_is_rounded_as_the_payer_asks(mode: Rounding) -> None:
-    """The mode of a code that measures an amount is the payer's own."""
+    """A code that measures an amount is rounded in the payer's mode."""
     assert rounding_of(codeset(2025)["J9312"], mode) is mode
 
 
@@ -212,7 +212,7 @@ def test_a_measured_code_is_rounded_as_the_payer_asks(mode: Rounding) -> None:
 
 
 def dose_and_units(version: JCode, number: Fraction) -> tuple[Amount, str | None, Fraction]:
-    """A dose that fits a code, the ingredient it is of, and its exact units by hand."""
+    """A dose for a code, its ingredient, and its exact units calculated by hand."""
     unit = version.billing_unit
     match unit.kind:
         case "counted":
@@ -248,10 +248,10 @@ def test_rounding_up_is_the_rule_of_the_manual_for_every_code_in_force(number: F
 
 
 @given(st.sampled_from(held_versions()), decimal_modes, numbers())
-def test_kept_decimals_never_bill_less_than_was_given(
+def test_decimals_never_bill_less_than_was_administered(
     version: JCode, mode: Rounding, number: Fraction
 ) -> None:
-    """What is billed covers the dose, by less than one step; never none."""
+    """The units billed cover the dose, exceed it by less than one step, and are never zero."""
     if version.billing_unit.kind == "unknown":
         with pytest.raises(UnknownUnit):
             billing_units(version, "1 mg", rounding=mode)
@@ -263,10 +263,10 @@ def test_kept_decimals_never_bill_less_than_was_given(
     assert kept > 0
 
 
-def test_a_code_whose_unit_is_not_held_has_no_units_in_any_mode() -> None:
+def test_a_code_whose_unit_is_not_known_has_no_units_in_any_mode() -> None:
     """An unknown unit is not turned into a whole number by rounding."""
     for mode in Rounding:
-        with pytest.raises(UnknownUnit, match="J7340 from 2016-01-01 is not held"):
+        with pytest.raises(UnknownUnit, match="J7340 from 2016-01-01 is not known"):
             billing_units(codeset(2016)["J7340"], "100 mL", rounding=mode)
 
 
@@ -275,7 +275,7 @@ def test_a_code_whose_unit_is_not_held_has_no_units_in_any_mode() -> None:
 
 @given(versions_with_an_amount(), numbers(), numbers())
 def test_exact_units_of_two_doses_add_up(version: JCode, a: Fraction, b: Fraction) -> None:
-    """What was given on one date is summed first and rounded once. Source: units.md 1.1.10."""
+    """Doses of one date are added first and rounded once. Source: units.md 1.1.10."""
     assert version.billing_unit.amount is not None
     symbol = version.billing_unit.amount.unit.symbol
     first, second = Amount(a, symbol), Amount(b, symbol)
@@ -285,10 +285,10 @@ def test_exact_units_of_two_doses_add_up(version: JCode, a: Fraction, b: Fractio
 
 
 @given(st.integers(1, 10**6), st.integers(1, 500), modes)
-def test_a_dose_by_way_of_its_strength_is_the_dose_itself(
+def test_a_dose_converted_by_its_strength_is_the_same_dose(
     hundredths: int, strength: int, mode: Rounding
 ) -> None:
-    """Naming the strength, or charting in mL with it, changes the units in no mode."""
+    """Stating the strength, or charting in mL with it, changes no units in any mode."""
     code = code_with("10 mg")
     volume = Amount(Fraction(hundredths, 100), "mL")
     dose = Amount(volume.value * strength, "mg")
@@ -302,7 +302,7 @@ def test_a_dose_by_way_of_its_strength_is_the_dose_itself(
 
 
 @given(numbers(), modes)
-def test_the_only_ingredient_and_the_whole_are_rounded_alike(
+def test_the_only_ingredient_and_the_whole_are_rounded_the_same(
     number: Fraction, mode: Rounding
 ) -> None:
     """A combination measured by its ingredient is billed as a code of that amount."""
@@ -319,10 +319,10 @@ def test_the_only_ingredient_and_the_whole_are_rounded_alike(
 @pytest.mark.parametrize(
     ("concentration", "error"), [("rubbish", BadAmount), ("50 IU/mL", IncompatibleUnits)]
 )
-def test_a_strength_that_cannot_be_is_refused_in_every_mode(
+def test_an_impossible_strength_is_refused_in_every_mode(
     mode: Rounding, concentration: str, error: type[Exception]
 ) -> None:
-    """A wrong strength beside a right dose is a slip whichever way the units are rounded."""
+    """A wrong strength with a right dose is an error however the units are rounded."""
     with pytest.raises(error):
         billing_units(codeset(2025)["J9312"], "710 mg", concentration=concentration, rounding=mode)
 
@@ -345,10 +345,10 @@ def test_a_strength_that_cannot_be_is_refused_in_every_mode(
         ("J1162", 2.0, None, BadAmount),
     ],
 )
-def test_a_wrong_dose_is_refused_alike_in_every_mode(
+def test_a_wrong_dose_is_refused_the_same_in_every_mode(
     mode: Rounding, code: str, dose: str, component: str | None, error: type[Exception]
 ) -> None:
-    """No mode lets a dose pass that has no exact number of units, and the text is the same."""
+    """No mode accepts a dose without an exact number of units, and the text is the same."""
     version = codeset(2025)[code]
     with pytest.raises(error) as exact:
         exact_units(version, dose, component=component)
@@ -359,14 +359,14 @@ def test_a_wrong_dose_is_refused_alike_in_every_mode(
 
 
 def test_codes_per_administration_are_those_per_dose_and_per_treatment() -> None:
-    """Vials and devices are counted as things, whatever is given of them (units.md 1.7.6)."""
+    """Vials and devices are counted, however much of them is given (units.md 1.7.6)."""
     assert {"dose", "treatment"} == PER_ADMINISTRATION
 
 
 @pytest.mark.parametrize("rounding", ["up", None, 1])
 @pytest.mark.parametrize("code", ["J9312", "J1162"])
-def test_what_is_no_rounding_mode_is_refused(code: str, rounding: Any) -> None:
-    """For codes that are counted too, where no mode would change the answer."""
+def test_an_invalid_rounding_mode_is_refused(code: str, rounding: Any) -> None:
+    """Also for counted codes, although no mode would change the answer."""
     version = codeset(2025)[code]
     dose = "3 vials" if code == "J1162" else "715 mg"
     with pytest.raises(BadAmount, match=r"pass Rounding\.UP or another") as caught:
@@ -410,7 +410,7 @@ def test_rituximab_is_rounded_on_both_sides_of_each_half_and_multiple(
     if exact.denominator == 1:
         assert of("J9312", f"{dose} mg", EXACT) == exact
     else:
-        with pytest.raises(BadAmount, match="are no whole number"):
+        with pytest.raises(BadAmount, match="is not a whole number"):
             of("J9312", f"{dose} mg", EXACT)
 
 
@@ -489,7 +489,7 @@ def test_the_modes_are_five_and_divide_a_unit_as_their_names_say() -> None:
         ("J3490", None, "3 vials", 3),
     ],
 )
-def test_what_is_whole_in_every_mode_is_so_on_both_sides_of_each_bound(
+def test_whole_units_are_whole_in_every_mode_on_both_sides_of_each_bound(
     mode: Rounding, code: str, component: str | None, dose: str, expected: int
 ) -> None:
     answer = of(code, dose, mode, component)
@@ -500,15 +500,15 @@ def test_what_is_whole_in_every_mode_is_so_on_both_sides_of_each_bound(
 @pytest.mark.parametrize(
     ("code", "dose", "error"),
     [
-        ("J0572", "3.001 mg", "that is J0573"),
-        ("J0573", "3 mg", "that is J0572"),
-        ("J0573", "6.001 mg", "that is J0574"),
-        ("J0574", "6 mg", "that is J0573"),
-        ("J0574", "10.001 mg", "that is J0575"),
-        ("J0575", "10 mg", "that is J0574"),
-        ("J0577", "8 days", "that is J0578"),
-        ("J0578", "7 days", "that is J0577"),
-        ("J0578", "29 days", "no code of this drug has that band"),
+        ("J0572", "3.001 mg", "bill J0573"),
+        ("J0573", "3 mg", "bill J0572"),
+        ("J0573", "6.001 mg", "bill J0574"),
+        ("J0574", "6 mg", "bill J0573"),
+        ("J0574", "10.001 mg", "bill J0575"),
+        ("J0575", "10 mg", "bill J0574"),
+        ("J0577", "8 days", "bill J0578"),
+        ("J0578", "7 days", "bill J0577"),
+        ("J0578", "29 days", "no code of this drug covers it"),
     ],
 )
 def test_a_band_ends_at_its_bound_in_every_mode(
@@ -521,8 +521,10 @@ def test_a_band_ends_at_its_bound_in_every_mode(
 
 @pytest.mark.parametrize("mode", Rounding)
 @pytest.mark.parametrize("thing", ["0.999 vials", "1.001 vials", "0.5 vial", "9.5 vials"])
-def test_a_part_of_a_thing_is_no_count_in_any_mode(mode: Rounding, thing: str) -> None:
-    with pytest.raises(BadAmount, match="is no number of things: give 1 vial or more, whole"):
+def test_a_part_of_a_thing_is_not_a_count_in_any_mode(mode: Rounding, thing: str) -> None:
+    with pytest.raises(
+        BadAmount, match="is not a valid count: pass a whole number, 1 vial or more"
+    ):
         of("J1162", thing, mode)
 
 
@@ -545,7 +547,7 @@ def test_only_a_measured_unit_is_billed_in_part(kind: str, mode: Rounding) -> No
         (Decimal("71.5"), "71.5 units"),
     ],
 )
-def test_a_number_of_units_is_told_in_words(number: int | Decimal | Fraction, text: str) -> None:
+def test_a_number_of_units_is_written_in_words(number: int | Decimal | Fraction, text: str) -> None:
     assert units_text(number) == text
 
 

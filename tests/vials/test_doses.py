@@ -225,8 +225,8 @@ def test_what_is_no_dose_per_patient_is_refused(per: str, says: str) -> None:
         ("6/kg", "'6' has no unit"),
         ("six mg/kg", "'six mg' does not begin with a number"),
         ("-6 mg/kg", "'-6 mg' is negative"),
-        ("6 mg/kilo gram", "'kilo gram' is no unit"),
-        ("6 mg/patient", "'patient' is no unit"),
+        ("6 mg/kilo gram", "'kilo gram' is not a unit"),
+        ("6 mg/patient", "'patient' is not a unit"),
     ],
 )
 def test_a_half_of_an_order_that_is_no_amount_is_refused(per: str, says: str) -> None:

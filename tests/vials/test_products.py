@@ -97,7 +97,7 @@ def test_an_unclassified_drug_is_one_for_each_administration(administered: Any, 
 def test_a_band_is_that_of_everything_given() -> None:
     """Two films of 4 mg are 8 mg, which is J0574, and not two units of J0573."""
     assert office("J0574", ["4 mg", "4 mg"]).administered_units == 1
-    with pytest.raises(AmbiguousDose, match="that is J0574"):
+    with pytest.raises(AmbiguousDose, match="bill J0574"):
         office("J0573", ["4 mg", "4 mg"])
 
 

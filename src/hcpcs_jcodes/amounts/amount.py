@@ -1,4 +1,4 @@
-"""Amounts: an exact quantity with its unit, and concentrations.
+"""Amounts: exact quantities with a unit.
 
 Quantities are ratios of integers, never binary floats: a dose of 0.1 mg per kg
 times 71 kg must be 7.1 mg. Units of one dimension convert into each other;
@@ -53,7 +53,7 @@ def _without_commas(whole: str, text: str) -> str:
         raise BadAmount(
             text,
             f"{shown(text)}: a comma separates thousands ('1,200,000 units'), "
-            "a point the decimals ('1.2 mg')",
+            "a decimal point the decimals ('1.2 mg')",
         )
     return whole.replace(",", "")
 
@@ -88,19 +88,19 @@ def _parse(text: str) -> tuple[int, int, Unit]:
 
 
 def refused_float(value: float, unit: str) -> BadAmount:
-    """The error for a binary float, which shows the text to pass instead."""
+    """The error for a binary float; its text shows what to pass instead."""
     if not isfinite(value):
-        return BadAmount(value, f"{value!r} is no amount of anything that is given")
+        return BadAmount(value, f"{value!r} is not a plausible amount; check the number")
     return BadAmount(
         value,
-        f"{value!r} is a binary float, which holds few decimals exactly; "
+        f"{value!r} is a binary float, which stores few decimals exactly; "
         + (f"pass the text '{value} {unit}' or " if unit else "pass ")
         + f"Decimal('{value}')",
     )
 
 
 def exact_ratio(value: object, unit: str) -> tuple[int, int]:
-    """The ratio of integers that a number is; floats are refused."""
+    """A number as a ratio of integers; floats are refused."""
     if isinstance(value, float):
         raise refused_float(value, unit)
     if isinstance(value, bool) or not isinstance(value, int | Decimal | Fraction):
@@ -112,7 +112,7 @@ def exact_ratio(value: object, unit: str) -> tuple[int, int]:
         or abs(value.adjusted()) > 30
         or len(value.as_tuple().digits) > LONGEST_TEXT
     ):
-        raise BadAmount(value, f"{shown(value)} is no amount of anything that is given")
+        raise BadAmount(value, f"{shown(value)} is not a plausible amount; check the number")
     numerator, denominator = value.as_integer_ratio()
     if numerator < 0:
         raise BadAmount(value, f"{shown(value)} is negative; an amount is zero or more")
@@ -123,18 +123,18 @@ def exact_ratio(value: object, unit: str) -> tuple[int, int]:
 class Amount:
     """An exact quantity with a unit, such as 715 mg.
 
-    Two amounts are equal when they are the same quantity: 0.5 g is 500 mg.
+    Two amounts are equal if they are the same quantity: 0.5 g is 500 mg.
     Amounts of one dimension can be compared, added, subtracted and divided.
 
     Args:
-        quantity: a text with its unit in any form that CMS and people write
+        quantity: a text with its unit in any form found in CMS files and charts
             (``"715 mg"``, ``"1,200,000 units"``, ``".25 mg"``, ``"1x10^13 vector
             genomes"``), or an int, Decimal or Fraction of zero or more.
-        unit: the unit, where the quantity is a number.
+        unit: the unit, if the quantity is a number.
 
     Raises:
-        BadAmount: no number, no unit, a negative number, a float, or a number
-            beyond anything that is given.
+        BadAmount: no number, no unit, a negative number, a float, or an
+            implausibly large number.
 
     >>> Amount("0.5 g") == Amount(500, "mg")
     True
@@ -152,7 +152,7 @@ class Amount:
                 raise BadAmount(
                     quantity,
                     f"{shown(quantity)} with the unit {shown(unit)}: "
-                    "give one text with its unit, or a number and a unit",
+                    "pass one text with its unit, or a number and a unit",
                 )
             numerator, denominator, known = _parse(quantity)
         else:
@@ -161,7 +161,9 @@ class Amount:
                 raise BadAmount(quantity, f"{shown(quantity)} has no unit; pass one, such as 'mg'")
             known = unit_of(unit)
         if numerator > LONGEST_NUMBER or denominator > LONGEST_NUMBER:
-            raise BadAmount(quantity, f"{shown(quantity)} is no amount of anything that is given")
+            raise BadAmount(
+                quantity, f"{shown(quantity)} is not a plausible amount; check the number"
+            )
         shared = gcd(numerator, denominator)
         self.__attrs_init__(numerator // shared, denominator // shared, known)
 
@@ -214,7 +216,7 @@ class Amount:
         return hash((self.unit.dimension, self.value * self.unit.factor))
 
     def _compare(self, other: Amount) -> int:
-        """Above, at or below zero as this is more than, as much as, or less than the other."""
+        """Positive, zero or negative if this is more than, equal to or less than the other."""
         if other.unit.dimension != self.unit.dimension:
             raise _incompatible(self, other.unit)
         return (
@@ -258,14 +260,14 @@ class Amount:
 
 
 # A plain "unit" is the unit of the product's own label, so an amount in units fits one
-# in IU and the other way round; IU and USP units are two standards.
-_LABELLED: Final = frozenset({"international units", "USP units"})
+# in IU and vice versa; IU and USP units are two standards.
+_LABELED: Final = frozenset({"international units", "USP units"})
 
 
 def in_measure_of(amount: Amount, other: Amount) -> Amount:
-    """The amount in the measure of another, where one of the two is in plain units."""
+    """The amount in the measure of another, if one of the two is in plain units."""
     dimensions = {amount.dimension, other.dimension}
-    if "units" in dimensions and dimensions & _LABELLED:
+    if "units" in dimensions and dimensions & _LABELED:
         return Amount(amount.value, other.unit.symbol)
     return amount
 
@@ -279,7 +281,7 @@ def _incompatible(amount: Amount, unit: Unit) -> IncompatibleUnits:
 
 
 def decimal_text(value: Fraction) -> str:
-    """A number as decimals where they end, otherwise as a ratio."""
+    """A number as a decimal if its decimals end, otherwise as a ratio."""
     below, twos, fives = value.denominator, 0, 0
     while below % 2 == 0:
         below, twos = below // 2, twos + 1

@@ -18,13 +18,13 @@ _PER: Final = r"(?i)\s*/\s*|\s+per\s+"
 
 @frozen(init=False)
 class Concentration:
-    """How much drug a volume holds, such as 50 mg/mL or 250 mg/5 mL.
+    """How much drug a volume contains, such as 50 mg/mL or 250 mg/5 mL.
 
     Args:
         text: an amount of drug, a slash or "per", and a volume.
 
     Raises:
-        BadAmount: the text is not of that form.
+        BadAmount: the text does not have that form.
 
     >>> Concentration("250 mg/5 mL").drug_in(Amount("20 mL"))
     Amount('1000 mg')
@@ -50,11 +50,11 @@ class Concentration:
         self.__attrs_init__(drug, volume)
 
     def drug_in(self, volume: Amount) -> Amount:
-        """The drug that a volume holds."""
+        """The amount of drug in a volume."""
         return self.drug * volume.ratio_to(self.volume)
 
     def volume_of(self, drug: Amount) -> Amount:
-        """The volume that holds an amount of drug."""
+        """The volume that contains an amount of drug."""
         return self.volume * drug.ratio_to(self.drug)
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ from ..errors import BadAmount
 
 __all__ = ["COUNTED", "LONGEST_NUMBER", "LONGEST_TEXT", "UNITS", "Unit", "shown", "unit_of"]
 
-# more characters, and more than this in front of a unit, are no amount of anything that is given
+# the longest text and the largest number that can be an amount
 LONGEST_TEXT: Final = 80
 LONGEST_NUMBER: Final = 10**30
 
@@ -21,10 +21,10 @@ class Unit:
     """A unit of measure.
 
     Attributes:
-        symbol: how it is written behind a number of 1.
+        symbol: how it is written after the number 1.
         dimension: what it measures; units of one dimension convert.
-        factor: how many of the dimension's smallest unit it is.
-        plural: how it is written behind any other number.
+        factor: its size, in the smallest unit of the dimension.
+        plural: how it is written after any other number.
     """
 
     symbol: str
@@ -36,7 +36,7 @@ class Unit:
         return self.symbol
 
 
-# symbol, dimension, factor, plural, other ways in which CMS and people write it
+# symbol, dimension, factor, plural, other spellings in CMS files and charts
 _UNITS: Final = (
     ("ng", "mass", 1, "", "nanogram nanograms"),
     ("mcg", "mass", 10**3, "", "ug µg μg microgram micrograms"),
@@ -109,7 +109,7 @@ del _symbol, _dimension, _factor, _plural, _others, _unit, _name
 
 
 def shown(value: object) -> str:
-    """The value for a message, cut where it is beyond reason."""
+    """The value for a message, shortened if it is very long."""
     if isinstance(value, int | Fraction):
         bits = max(value.numerator.bit_length(), value.denominator.bit_length())
         if bits > LONGEST_NUMBER.bit_length():
@@ -124,10 +124,10 @@ def unit_of(text: object) -> Unit:
     """The unit that a text names.
 
     Raises:
-        BadAmount: the library knows no such unit.
+        BadAmount: this is not a unit that the library knows.
     """
     if not isinstance(text, str):
-        raise BadAmount(text, f"{shown(text)} is no unit: pass its symbol, such as 'mg'")
+        raise BadAmount(text, f"{shown(text)} is not a unit: pass a symbol, such as 'mg'")
     folded = " ".join(text.split()).casefold()
     unit = UNITS.get(folded) or UNITS.get(folded.rstrip(".,;"))
     if unit is not None:
@@ -140,6 +140,6 @@ def unit_of(text: object) -> Unit:
         )
     raise BadAmount(
         text,
-        f"{shown(text)} is no unit that is known here; "
+        f"{shown(text)} is not a unit that the library knows; "
         "write mg, mcg, g, mL, units, IU, USP units, KIU, mEq, mCi, cm2, vg, vials, doses ...",
     )

@@ -20,8 +20,8 @@ class Change:
 
     Attributes:
         code: the code.
-        on: the first day on which it holds; for an ended code the day after its
-            last.
+        on: the first day on which it applies; for a code that ended, the day after
+            its last day.
         before: the version until then; None for a code that is new.
         after: the version from then on; None for a code that ended.
     """
@@ -36,7 +36,7 @@ class Change:
         """The successions of what the code stood for until the day before.
 
         Empty for a code that is new, and for a change that alters nothing billable. A
-        succession of the kind "ended" says that nothing follows.
+        succession of the kind "ended" means that no code follows.
         """
         until = self.on - timedelta(days=1)
         listed = all_successions().after.get(self.code, ()) if self.before is not None else ()
@@ -44,7 +44,7 @@ class Change:
 
     @property
     def predecessors(self) -> tuple[Succession, ...]:
-        """The successions that lead to the code on that day; empty where it follows nothing."""
+        """The successions that lead to the code on that day; empty if it follows no code."""
         listed = all_successions().before.get(self.code, ()) if self.after is not None else ()
         return tuple(found for found in listed if found.since == self.on)
 
@@ -68,11 +68,11 @@ class Diff:
         added: codes that are new, or came back after a gap.
         ended: codes that ended.
         reworded: new wordings that alter nothing billable, or whose new text is
-            not held.
+            not available.
         rescoped: changes of labeler, brand, route, indication, exclusions or
             presentation.
         redefined: changes of what one billing unit is.
-        reused: numbers that went to another drug.
+        reused: codes that were reassigned to another drug.
     """
 
     start: date

@@ -20,8 +20,8 @@ _NOT_COMPARED: Final = re.compile(r"[^a-z0-9.]|\.(?![0-9])")
 def comparing_form(text: str) -> str:
     """A wording without case, spaces and punctuation, its decimal points kept.
 
-    CMS files differ by hundreds of such trifles ("0. 1 mg", "1mg"); two texts of
-    one comparing form are one wording.
+    CMS files have hundreds of such differences ("0. 1 mg", "1mg"); two texts with
+    the same comparing form are the same wording.
 
     >>> comparing_form("Injection, X,  0. 1 MG") == comparing_form("injection x .1mg")
     True
@@ -35,15 +35,15 @@ class Drug:
     """The drug of a code.
 
     Attributes:
-        name: the substance as CMS words it, its salt spelled out; "" for a code
+        name: the substance in CMS's wording, its salt spelled out; "" for a code
             that names none (NOC).
         substance: the name without its salt.
         brands: trade names under which the crosswalk and the Table of Drugs list
             the code, and those that its wording names.
-        routes: ways of giving it: those that the wording sets, else those of labels;
-            "unknown" where neither tells. Before 2019 those of the wording alone.
-        classes: what it is for those who bill it ("antineoplastic", "growth factor");
-            "unknown" where that is not settled. Empty before 2019.
+        routes: routes of administration: those in the wording, otherwise those on
+            labels; "unknown" if neither states one. Before 2019 only those in the wording.
+        classes: its classes for billing ("antineoplastic", "growth factor"); "unknown"
+            if it is not classified. Empty before 2019.
     """
 
     name: str
@@ -55,13 +55,13 @@ class Drug:
 
 @frozen
 class Scope:
-    """What the wording limits a code to; each is empty where it sets no limit.
+    """What the wording limits a code to; each is empty if there is no limit.
 
     Attributes:
-        labelers: companies whose product alone it is ("fresenius kabi").
+        labelers: the only companies whose product it covers ("fresenius kabi").
         brands: trade names that it is limited to ("velcade").
-        routes: ways of giving it ("subcutaneous").
-        indications: what it must be given for ("for esrd on dialysis").
+        routes: routes of administration that it is limited to ("subcutaneous").
+        indications: the indications that it is limited to ("for esrd on dialysis").
         exclusions: what it must not be used for ("excludes biosimilar").
         forms: presentations ("preservative free", "compounded product").
         not_equivalent_to: codes or brands that it is "not therapeutically
@@ -94,17 +94,17 @@ class BillingUnit:
     Attributes:
         kind: "measured" (10 mg), "up_to" (any part of 250 mg), "counted" (a dose,
             a vial, an implant), "banded" (more than 6 and at most 10 mg),
-            "unspecified" (the code has no unit), "unknown" (not held).
-        amount: the amount of one unit, where the kind has one; for a combination
+            "unspecified" (the code has no unit), "unknown" (not available).
+        amount: the amount of one unit, if the kind has one; for a combination
             the stated total.
         components: for a combination with more than one strength, each ingredient
             with its amount in one unit.
         counted: the thing that is counted.
-        above: for a band, the amount that must be exceeded; None from nothing.
-        at_most: for a band, the largest amount in it; None without limit.
-        of: what the amount is measured as, where the wording says so ("iron").
+        above: for a band, the amount that must be exceeded; None if there is no lower limit.
+        at_most: for a band, the largest amount in it; None if there is no upper limit.
+        of: what the amount is measured as, if the wording states it ("iron").
         equivalent: the same amount in another measure ("250 IU" beside 50 mcg).
-        limit: the most that one line may hold, where the wording says so.
+        limit: the most that one claim line may bill, if the wording states it.
     """
 
     kind: str
@@ -140,22 +140,22 @@ class BillingUnit:
 
 @frozen
 class Source:
-    """Where a code version comes from.
+    """The sources of a code version.
 
     Attributes:
         releases: the CMS releases that state this wording, as a text of quarters
-            and ranges of quarters held ("2013Q1-2026Q4").
+            and ranges of quarters included ("2013Q1-2026Q4").
         starts: how the first day is known: "published", "inferred" from the first
-            release that lists the code, or "bounded", when the change is only
+            release that lists the code, or "bounded", if the change is only
             known to lie between ``not_before`` and the first day given.
         ends: how the last day is known: "published", "inferred", or "derived" as
-            the day before the next version; "" while there is none.
+            the day before the next version; "" if there is none yet.
         not_before: for "bounded", the earliest day on which the change may have
             taken effect.
         unit: what the billing unit was read from: "long description", "short
-            description", "payment limit file", "corrected by hand", or "" where
+            description", "payment limit file", "corrected by hand", or "" if
             it is not known.
-        correction: the reason of a correction by hand; "" where there is none.
+        correction: the reason for a correction by hand; "" if there is none.
     """
 
     releases: str
@@ -173,18 +173,18 @@ class JCode:
     Attributes:
         code: the code, such as "J9312".
         valid_from: first date of service on which this version applies.
-        valid_to: last date of service, inclusive; None while it is open.
+        valid_to: last date of service, inclusive; None if it is still active.
         begins: how this version came about: "added", "reworded", "rescoped",
-            "redefined", "reused", "reinstated", or "changed" where the new wording
-            is not held.
-        long_description: CMS's wording; None where it is not held.
-        short_description: CMS's short wording, cut at 28 characters.
+            "redefined", "reused", "reinstated", or "changed" if the new wording
+            is not available.
+        long_description: CMS's wording; None if it is not available.
+        short_description: CMS's short wording, truncated at 28 characters.
         drug: the drug.
         billing_unit: what one unit stands for.
         scope: what the wording limits the code to.
         is_noc: whether it is a "not otherwise classified" code, which needs the
             drug named on the claim.
-        source: where all this comes from.
+        source: the sources of this version.
     """
 
     code: str
@@ -204,7 +204,7 @@ class JCode:
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
 
     def __str__(self) -> str:
-        text = self.long_description or self.short_description or "(wording not held)"
+        text = self.long_description or self.short_description or "(wording not available)"
         until = f"to {self.valid_to}" if self.valid_to else "on"
         return f"{self.code}  {text}  [{self.valid_from} {until}]"
 
@@ -214,11 +214,12 @@ class JCode:
     def _repr_html_(self) -> str:
         from ..display.html import html_facts  # few programs show a notebook
 
+        until = f" to {self.valid_to}" if self.valid_to else ", still active"
         facts = [
-            ("long description", self.long_description or "not held"),
-            ("short description", self.short_description or "not held"),
-            ("in force", f"{self.valid_from} to {self.valid_to or 'now open'} ({self.begins})"),
-            ("drug", self.drug.name or "none named"),
+            ("long description", self.long_description or "not available"),
+            ("short description", self.short_description or "not available"),
+            ("in force", f"{self.valid_from}{until} ({self.begins})"),
+            ("drug", self.drug.name or "not named"),
             ("brands", ", ".join(self.drug.brands)),
             ("one unit", str(self.billing_unit)),
             ("scope", str(self.scope)),

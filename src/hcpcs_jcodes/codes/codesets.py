@@ -62,8 +62,8 @@ def codeset(period: int | str | date) -> CodeSet:
         The code set; the same period gives the same object.
 
     Raises:
-        BadDate: this is no period.
-        UncoveredDate: the data do not answer for all of it.
+        BadDate: this is not a period.
+        UncoveredDate: the data do not cover all of it.
 
     >>> from hcpcs_jcodes import codeset
     >>> codeset(2025)["J9312"].long_description
@@ -75,7 +75,7 @@ def codeset(period: int | str | date) -> CodeSet:
 
 
 def version_of(code: object, period: int | str | date) -> JCode:
-    """The version of a code, J code or not, that is in force last within a period.
+    """The version of a code, J code or not, in force last within a period.
 
     Args:
         code: the code as a text; a version itself, which must be in force in the period.
@@ -84,8 +84,8 @@ def version_of(code: object, period: int | str | date) -> JCode:
     Raises:
         UnknownCode: there is no such code.
         NotInForce: it is not in force in the period.
-        BadDate: this is no period.
-        UncoveredDate: the data do not answer for all of it; codes outside J are known to an
+        BadDate: this is not a period.
+        UncoveredDate: the data do not cover all of it; codes outside J are covered to an
             earlier day than J codes.
 
     >>> version_of("Q5103", date(2025, 8, 1)).drug.name
@@ -100,13 +100,13 @@ def version_of(code: object, period: int | str | date) -> JCode:
             f"this version of {code.code} is not in force {codes.when}: pass the code as a text",
         )
     if not isinstance(code, str):
-        raise UnknownCode(code, f"{shown(code)} is no code: pass a text such as 'J9312'")
+        raise UnknownCode(code, f"{shown(code)} is not a code: pass a text such as 'J9312'")
     if code not in code_ledger().related:
         return codes[code]
     try:
         return codes.related[code]
     except UncoveredDate as error:
-        raise UncoveredDate(error.value, f"{code} is no J code: {error.reason}") from None
+        raise UncoveredDate(error.value, f"{code} is not a J code: {error.reason}") from None
 
 
 @lru_cache(maxsize=256)
@@ -130,21 +130,21 @@ def _restored(start: date, end: date, family: str, fingerprint: str) -> CodeSet:
         raise CorruptData(
             fingerprint,
             f"the code set {start} to {end} was pickled with the fingerprint {fingerprint[:12]}..., "
-            f"the data installed have {restored.fingerprint[:12]}...: a fact of that period was "
+            f"the installed data have {restored.fingerprint[:12]}...: a fact of that period was "
             "corrected; see the changelog under 'Corrected data'",
         )
     return restored
 
 
 def _of_last_use(rows: tuple[Row, ...]) -> tuple[list[JCode], str]:
-    """The versions of a code that are of the same drug as the last, and their use."""
+    """The versions of a code for the same drug as its last version, and their use."""
     use = use_of(rows[-1])
     return [code_ledger().version(row) for row in rows if use_of(row) == use], use
 
 
 def suggestion(value: object) -> str:
-    """What a code that does not exist may have meant, as the end of an error text."""
-    from .search import near_codes  # read when something was not found
+    """The codes that a nonexistent code may have meant, as the end of an error text."""
+    from .search import near_codes  # needed only if a code was not found
 
     near = near_codes(value, code_ledger().jcodes) if isinstance(value, str) else []
     return f"; did you mean {', '.join(near)}?" if near else ""
@@ -155,7 +155,7 @@ class CodeSet(Mapping[str, JCode]):
     """The codes in force on at least one day of a period: a mapping sorted by code.
 
     ``cs["J9312"]`` is the version in force last within the period. Two code sets
-    are equal when period and fingerprint are.
+    are equal if their periods and fingerprints are.
 
     Attributes:
         start: first day of the period.
@@ -189,7 +189,7 @@ class CodeSet(Mapping[str, JCode]):
         return code in self._rows
 
     def _absent(self, code: object) -> UnknownCode:
-        """The error that says why a code is not here."""
+        """The error that says why a code is not in the set."""
         own, others = code_ledger().jcodes, code_ledger().related
         if self._family != "J":
             own, others = others, own
@@ -205,8 +205,8 @@ class CodeSet(Mapping[str, JCode]):
 
     @property
     def when(self) -> str:
-        """The period in words, such as "in 2025-01-01 to 2025-12-31"."""
-        return f"on {self.start}" if self.start == self.end else f"in {self.start} to {self.end}"
+        """The period in words, such as "from 2025-01-01 to 2025-12-31"."""
+        return f"on {self.start}" if self.start == self.end else f"from {self.start} to {self.end}"
 
     def versions(self, code: str) -> tuple[JCode, ...]:
         """Every version of a code within the period, in order.
@@ -224,20 +224,20 @@ class CodeSet(Mapping[str, JCode]):
         """The code set narrowed to one day of the period.
 
         Raises:
-            BadDate: this is no date.
-            UncoveredDate: the day lies outside the period.
+            BadDate: this is not a date.
+            UncoveredDate: the day is outside the period.
         """
         plain_date(day)
         if not self.start <= day <= self.end:
             raise UncoveredDate(
                 day,
-                f"{day} lies outside this code set, which is that of {self.start} to {self.end}",
+                f"{day} is outside this code set, which covers {self.start} to {self.end}",
             )
         return _codeset(day, day, self._family)
 
     @property
     def related(self) -> CodeSet:
-        """Codes outside J from which J codes came or to which they went, and biosimilars.
+        """Codes outside J that J codes came from or went to, and biosimilars.
 
         Raises:
             UncoveredDate: the period begins after the newest release that lists them.
@@ -245,7 +245,7 @@ class CodeSet(Mapping[str, JCode]):
         last = coverage().related_last
         if self.start > last:
             raise UncoveredDate(
-                self.start, f"codes outside J are known to {last}; {self.start} is not covered"
+                self.start, f"codes outside J are covered to {last}; {self.start} is not covered"
             )
         return _codeset(self.start, min(self.end, last), "related")
 
@@ -254,10 +254,10 @@ class CodeSet(Mapping[str, JCode]):
 
         Args:
             query: one or more words.
-            limit: how many to return at the most.
+            limit: the most codes to return.
 
         Returns:
-            The versions in force last within the period, the best match first.
+            The versions in force last within the period, best match first.
 
         >>> from hcpcs_jcodes import codeset
         >>> [version.code for version in codeset(2025).find("rituxan")]
@@ -287,7 +287,7 @@ class CodeSet(Mapping[str, JCode]):
         return str(known)
 
     def _hashed(self) -> str:
-        from hashlib import sha256  # few processes ask for it
+        from hashlib import sha256  # few programs need a fingerprint
 
         first, last = self.start.isoformat(), self.end.isoformat()
         lines = [f"{_FINGERPRINT} {_HASHED_AS[self._family]} {first} {last}"]
@@ -315,7 +315,7 @@ class CodeSet(Mapping[str, JCode]):
         from .changes import changes_between  # few programs compare
 
         if self._family != other._family:
-            raise TypeError("a set of J codes and one of related codes have nothing to compare")
+            raise TypeError("a set of J codes cannot be compared with a set of related codes")
         earlier, later = sorted((self, other), key=lambda each: each.end)
         return changes_between(earlier.end, later.end, related=self._family != "J")
 

@@ -1,6 +1,6 @@
 """The ledger: every version of every code, dated.
 
-Rows stay texts until a version is asked for: a process that looks up one code
+Rows stay text until a version is needed: a program that looks up one code
 builds one object, not four thousand.
 """
 
@@ -37,10 +37,10 @@ class Ledger:
     built: dict[Row, JCode] = field(factory=dict)
 
     def version(self, row: Row) -> JCode:
-        """The object of a row, made when it is first asked for."""
+        """The version of a row, built on first use."""
         version = self.built.get(row)
         if version is None:
-            # two threads may both get here: they make equal objects and one is kept
+            # two threads may both get here: they build equal objects and one is kept
             version = self.built.setdefault(row, version_of_row(row))
         return version
 
@@ -63,14 +63,14 @@ def code_ledger() -> Ledger:
 
 
 def use_of(row: Row) -> str:
-    """The use of its number that a row belongs to; a reused number has more than one."""
+    """The use of its code that a row belongs to; a reused code has more than one."""
     return row[AT["use"]]
 
 
 def row_on(code: str, day: date) -> Row | None:
-    """The row of a code's version in force on a day, J code or not; None where there is none."""
-    held, text = code_ledger(), day.isoformat()
-    for row in held.jcodes.get(code) or held.related.get(code, ()):
+    """The row of a code in force on a day, J code or not; None if there is none."""
+    ledger, text = code_ledger(), day.isoformat()
+    for row in ledger.jcodes.get(code) or ledger.related.get(code, ()):
         last = row[AT["valid_to"]]
         if row[AT["valid_from"]] <= text and (not last or text <= last):
             return row
@@ -78,13 +78,13 @@ def row_on(code: str, day: date) -> Row | None:
 
 
 def same_use(code: str, one: date, other: date) -> bool:
-    """Whether a number stands for the same drug on two days, being in force on both."""
+    """Whether a code is in force on two days and stands for the same drug on both."""
     rows = row_on(code, one), row_on(code, other)
     return rows[0] is not None and rows[1] is not None and use_of(rows[0]) == use_of(rows[1])
 
 
 def validity(rows: tuple[Row, ...]) -> str:
-    """The intervals of a code in words, adjoining versions joined."""
+    """The dates of a code in words, with consecutive versions joined."""
     spans: list[list[str]] = []
     for row in rows:
         adjoins = (
@@ -103,14 +103,14 @@ def validity(rows: tuple[Row, ...]) -> str:
 
 
 def banded_siblings(version: JCode) -> tuple[JCode, ...]:
-    """The codes of the same product with another band of doses, in force at the same time."""
+    """The codes for other dose bands of the same product, in force at the same time."""
     product = (version.drug.name, version.scope.brands, version.scope.labelers)
     start = version.valid_from.isoformat()
     end = version.valid_to.isoformat() if version.valid_to else ""
-    held = code_ledger()
+    ledger = code_ledger()
     return tuple(
-        held.version(row)
-        for rows in (*held.jcodes.values(), *held.related.values())
+        ledger.version(row)
+        for rows in (*ledger.jcodes.values(), *ledger.related.values())
         for row in rows
         if row[AT["unit_kind"]] == "banded"
         and (row[AT["drug"]], texts_of(row[AT["brands"]]), texts_of(row[AT["labelers"]])) == product

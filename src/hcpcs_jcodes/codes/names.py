@@ -1,4 +1,4 @@
-"""The names that people know the drugs of codes by."""
+"""The names by which the drugs of codes are known."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["names_of"]
 
 @cache
 def names_of() -> Mapping[tuple[str, str], tuple[tuple[str, str], ...]]:
-    """For each code and use the names that people know it by, with their kind."""
+    """The names by which a drug is known, with their kind, by code and use."""
     rows = read_table("names")
     next(rows)
     names: dict[tuple[str, str], list[tuple[str, str]]] = {}

@@ -21,15 +21,15 @@ _DAY: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 @frozen
 class IncludedRelease:
-    """A CMS release that the data rest on.
+    """A CMS release included in the data.
 
     Attributes:
         release: the quarter, such as "2025Q4".
         grade: O as published by CMS, C complete but converted, D codes and
             descriptions only, T transcribed.
-        related codes: whether it lists codes outside J too.
+        related: whether it also lists codes outside J.
         source_file: the name of CMS's file.
-        note: what is special about it.
+        note: a remark on the release.
     """
 
     release: str
@@ -45,14 +45,14 @@ class IncludedRelease:
 
     @property
     def last_day(self) -> date:
-        """The last day of the release's quarter, up to which it answers."""
+        """The last day of the release's quarter."""
         year, month = int(self.release[:4]), 3 * int(self.release[5])
         return date(year, month, 30 if month in {6, 9} else 31)
 
 
 @cache
 def included_releases() -> tuple[IncludedRelease, ...]:
-    """The releases in their order."""
+    """The releases included, in order."""
     rows = read_table("releases")
     next(rows)
     return tuple(
@@ -63,13 +63,13 @@ def included_releases() -> tuple[IncludedRelease, ...]:
 
 @frozen
 class Coverage:
-    """Which days the packaged data answer for, and on what they rest.
+    """The dates that the packaged data cover, and the releases they come from.
 
     Attributes:
-        first: the first day answered.
-        last: the last day answered.
-        related_last: the last day answered for codes outside J.
-        releases: the CMS releases held, in order, each with its grade.
+        first: the first day covered.
+        last: the last day covered.
+        related_last: the last day covered for codes outside J.
+        releases: the CMS releases included, in order, each with its grade.
     """
 
     first: date
@@ -78,14 +78,14 @@ class Coverage:
     releases: tuple[IncludedRelease, ...]
 
     def rests_on(self, on: date) -> tuple[IncludedRelease, ...]:
-        """The release of that quarter, or else the one before and the one after.
+        """The release of that quarter, or if it is missing, the ones before and after it.
 
         Raises:
             UncoveredDate: the day is not covered.
         """
         check_covered(plain_date(on), on)
-        before = [held for held in self.releases if held.first_day <= on]
-        after = [held for held in self.releases if held.first_day > on]
+        before = [release for release in self.releases if release.first_day <= on]
+        after = [release for release in self.releases if release.first_day > on]
         if before[-1].last_day >= on:
             return (before[-1],)
         return (before[-1], after[0])
@@ -93,18 +93,18 @@ class Coverage:
 
 @cache
 def coverage() -> Coverage:
-    """First and last day answered, and the releases held.
+    """The first and last day covered, and the releases included.
 
     >>> from hcpcs_jcodes import coverage
     >>> coverage().first
     datetime.date(2011, 1, 1)
     """
-    held = included_releases()
+    releases = included_releases()
     return Coverage(
-        first=held[0].first_day,
-        last=held[-1].last_day,
-        related_last=[release for release in held if release.related][-1].last_day,
-        releases=held,
+        first=releases[0].first_day,
+        last=releases[-1].last_day,
+        related_last=[release for release in releases if release.related][-1].last_day,
+        releases=releases,
     )
 
 
@@ -122,21 +122,21 @@ def plain_date(value: object, meaning: str = "a date of service") -> date:
 
 
 def check_covered(start: date, end: date) -> None:
-    """Refuse a period that the data do not answer for in full.
+    """Refuse a period that the data do not fully cover.
 
     Raises:
-        UncoveredDate: it begins before the first day answered or ends after the last.
+        UncoveredDate: it begins before the first day covered or ends after the last.
     """
     known = coverage()
     if start < known.first or end > known.last:
         outside = start if start < known.first else end
-        held = f"the data answer for {known.first} to {known.last}"
+        covered = f"the data cover {known.first} to {known.last}"
         hint = (
-            "a newer release of this library may hold it"
+            "a newer release of this library may include it"
             if end > known.last
-            else "no file of it is held"
+            else "no CMS file for that date is included"
         )
-        raise UncoveredDate(outside, f"{outside} is not covered: {held}; {hint}")
+        raise UncoveredDate(outside, f"{outside} is not covered: {covered}; {hint}")
 
 
 def quarter_of(day: date) -> str:
@@ -152,7 +152,7 @@ def period_of(period: int | str | date) -> tuple[date, date]:
     """First and last day of a year, a quarter or a day.
 
     Raises:
-        BadDate: this is no period.
+        BadDate: this is not a period.
     """
     if isinstance(period, date):
         day = plain_date(period)

@@ -1,4 +1,4 @@
-"""What a row of ``codes.csv`` says, as the version of a code."""
+"""The rows of ``codes.csv``, read as versions of codes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .names import names_of
 
 __all__ = ["AT", "CLASSIFIED_FROM", "CODE_COLUMNS", "Row", "version_of_row"]
 
-# a version that ended before is not classified
+# versions that ended earlier are not classified
 CLASSIFIED_FROM: Final = "2019-01-01"
 CODE_COLUMNS: Final = (
     "code",
@@ -58,13 +58,13 @@ Row = tuple[str, ...]
 
 @cache
 def _classifications() -> Mapping[str, str]:
-    """The line of each version by the beginning that names it: its code and first day."""
+    """The line of each version, by its first two cells: the code and the first day."""
     lines = table_text("classifications").splitlines()
     return {line[: len("J9999,2026-12-31")]: line for line in lines}
 
 
 def _classification(cells: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The routes and classes of a version; "unknown" where nobody has classified it."""
+    """The routes and classes of a version; "unknown" if it is not classified."""
     line = _classifications().get(f"{cells['code']},{cells['valid_from']}")
     if line is not None:
         _, _, routes, _, classes, _ = next(read_cells([line]))
@@ -85,7 +85,7 @@ def _components(text: str) -> tuple[tuple[str, Amount], ...]:
 
 
 def version_of_row(row: Row) -> JCode:
-    """The version that a row of ``codes.csv`` states."""
+    """The version of a code that a row of ``codes.csv`` describes."""
     cells = dict(zip(CODE_COLUMNS, row, strict=True))
     known = names_of().get((cells["code"], cells["use"]), ())
     routes, classes = _classification(cells)
@@ -139,11 +139,11 @@ def version_of_row(row: Row) -> JCode:
 
 
 def _without_repeats(names: Mapping[str, None]) -> tuple[str, ...]:
-    """Names in their order, the first spelling of each; later ones differ in case at most."""
+    """The names in order, each once; spellings that differ only in case are one name."""
     seen: dict[str, str] = {}
     for name in names:
         seen.setdefault(name.casefold(), name)
-    # a name in its own capitals reads better than one of CMS's lower-case wordings
+    # a capitalized name reads better than CMS's lower-case wording
     for name in names:
         if name != name.casefold():
             seen[name.casefold()] = name

@@ -15,13 +15,13 @@ from .names import names_of
 __all__ = ["Found", "SearchIndex", "cleaned_code", "near_codes"]
 
 _WORDS: Final = re.compile(r"[a-z0-9.%]+")
-# what tired hands type for a digit
+# letters and signs typed in place of a digit
 _MISTYPED: Final = str.maketrans({"O": "0", "I": "1", "L": "1", "|": "1", "S": "5", "Z": "2"})
 _LONGEST_CODE: Final = 40
 _LONGEST_QUERY: Final = 200
 _FEW: Final = 3
-# how alike two words must be to pass for one, and the shortest word that may
-_ALIKE: Final = 0.75
+# how similar two words must be to match, and the shortest word that is guessed
+_SIMILARITY: Final = 0.75
 _SHORTEST_GUESS: Final = 4
 
 
@@ -31,7 +31,7 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 def cleaned_code(text: str) -> str:
-    """The code that a text is once case, spaces, hyphens and letters for digits are corrected."""
+    """The code in a text, after correcting case, spaces, hyphens and letters for digits."""
     typed = re.sub(r"[^A-Z0-9|]", "", text[:_LONGEST_CODE].upper())
     return typed[:1] + typed[1:].translate(_MISTYPED)
 
@@ -39,9 +39,9 @@ def cleaned_code(text: str) -> str:
 def near_codes(text: str, codes: Iterable[str]) -> list[str]:
     """Existing codes that a mistyped code may have meant.
 
-    Small letters, spaces and letters for digits are corrected first; then a missing
-    zero, two digits exchanged, and one wrong digit are tried. The first that gives
-    existing codes decides.
+    Case, spaces and letters for digits are corrected first; then a missing zero, two
+    swapped digits, and one wrong digit are tried. The first correction that gives
+    existing codes is used.
     """
     known = set(codes) - {text}
     cleaned = cleaned_code(text)
@@ -63,7 +63,7 @@ def near_codes(text: str, codes: Iterable[str]) -> list[str]:
         )
     for tier in tiers:
         if near := [code for code in dict.fromkeys(tier) if code in known]:
-            # where every number around is taken, naming them all says nothing
+            # if every nearby code exists, listing them all is no help
             return near if len(near) <= _FEW else []
     return []
 
@@ -78,11 +78,11 @@ class _Entry:
 
 
 class Found(Sequence[JCode]):
-    """Codes that were found, the best match first; a sequence of versions.
+    """Codes that were found, best match first: a sequence of versions.
 
     Attributes:
-        query: what was looked for.
-        guessed: the word that was taken for a misspelled one, or "".
+        query: the words searched for.
+        guessed: what was searched for in place of a misspelling, or "".
     """
 
     __slots__ = ("_versions", "guessed", "query")
@@ -134,12 +134,12 @@ class Found(Sequence[JCode]):
 
 
 class SearchIndex:
-    """The names and texts of some versions, ready for looking up."""
+    """The names and descriptions of code versions, indexed for searching."""
 
     __slots__ = ("_entries", "_vocabulary")
 
     def __init__(self, codes: Iterable[tuple[Sequence[JCode], str]]) -> None:
-        """Index codes: each with its versions, of which the last is shown, and its use."""
+        """Index codes, each with its versions, the last of which is returned, and its use."""
         self._entries = [_entry(versions, use) for versions, use in codes]
         self._vocabulary: dict[str, None] = {}
 
@@ -167,8 +167,8 @@ class SearchIndex:
         return sorted(ranked, key=lambda pair: (pair[0], len(pair[1].text), pair[1].version.code))
 
     def _closest(self, word: str) -> str:
-        """The known word most like this one; the word itself where it is known."""
-        import difflib  # only a failed search pays for it
+        """The known word most similar to this one; the word itself if it is known."""
+        import difflib  # needed only if nothing was found
 
         if not self._vocabulary:
             self._vocabulary = dict.fromkeys(w for entry in self._entries for w in entry.words)
@@ -177,19 +177,19 @@ class SearchIndex:
         # a word is rarely misspelled in its first letter: that saves nine tenths of the work
         same_start = [known for known in self._vocabulary if known[0] == word[0]]
         for candidates in (same_start, list(self._vocabulary)):
-            closest = difflib.get_close_matches(word, candidates, 1, _ALIKE)
+            closest = difflib.get_close_matches(word, candidates, 1, _SIMILARITY)
             if closest:
                 return closest[0]
         return ""
 
 
 def substance_named(words: tuple[str, ...]) -> str:
-    """The drug that any J code of any year has under a name; "" where none has."""
-    held = code_ledger()
+    """The drug that has this name under a J code of any year; "" if none has."""
+    ledger = code_ledger()
     for (code, use), names in names_of().items():
         if any(words_of(name) == words for name, _ in names):
-            for row in held.jcodes.get(code, ()):
-                version = held.version(row)
+            for row in ledger.jcodes.get(code, ()):
+                version = ledger.version(row)
                 if use_of(row) == use and version.drug.substance:
                     return version.drug.substance
     return ""
@@ -200,7 +200,7 @@ def _entry(versions: Sequence[JCode], use: str) -> _Entry:
     known = [name for name, _ in names_of().get((version.code, use), ())]
     names = (version.drug.name, version.drug.substance, *version.drug.brands, *known)
     texts = [" ".join(words_of(name)) for name in names if name]
-    # a labeler whose product the code was for earlier in the period finds it too
+    # wordings from earlier in the period match too, such as a former labeler
     wordings = (text for v in versions for text in (v.long_description, v.short_description))
     text = " ".join(words_of(" ".join(filter(None, wordings))))
     words = dict.fromkeys(word for part in (*texts, text) for word in part.split())
@@ -209,7 +209,7 @@ def _entry(versions: Sequence[JCode], use: str) -> _Entry:
 
 
 def _rank(entry: _Entry, words: tuple[str, ...], query: str) -> int | None:
-    """How well an entry fits, 0 best; None where it does not."""
+    """How well an entry matches, 0 best; None if it does not match."""
     if entry.version.code.casefold().startswith(query):
         return 0
     if query in entry.names or query.replace(" ", "") in entry.joined:
@@ -217,7 +217,7 @@ def _rank(entry: _Entry, words: tuple[str, ...], query: str) -> int | None:
     if any(name.startswith(query) for name in entry.names):
         return 2
     if all(any(known.startswith(word) for known in entry.words) for word in words):
-        # a name beside the wording weighs more than a word of the wording
+        # a name of the drug counts for more than a word of the description
         named = any(all(word in name for word in words) for name in entry.names)
         return 3 if named else 4
     if len(query) >= _SHORTEST_GUESS and query in entry.text:

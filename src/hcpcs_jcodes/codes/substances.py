@@ -1,4 +1,4 @@
-"""Which substance a name stands for on a day, and which codes a name leads to."""
+"""Which substance a name stands for on a day, and which codes have the name."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["codes_named", "substance_named"]
 
 
 def codes_named(name: str, day: date) -> tuple[str, ...]:
-    """The codes in force on a day of whose drug this is the name, or that of a brand."""
+    """The codes in force on a day whose drug has this name or brand."""
     text = day.isoformat()
     rows = _rows_by_name().get(name.strip().casefold(), ())
     return tuple(
@@ -27,9 +27,9 @@ def codes_named(name: str, day: date) -> tuple[str, ...]:
 
 
 def substance_named(drug: str, day: date) -> str:
-    """The substance of a drug, by its code or a name; what is written where none is known.
+    """The substance of a drug, by its code or a name; the text itself if none is known.
 
-    ``"J2405"``, ``"ondansetron"`` and ``"Zofran"`` are one drug.
+    ``"J2405"``, ``"ondansetron"`` and ``"Zofran"`` are the same drug.
     """
     row = row_on(drug, day)
     rows = [row] if row is not None else [row_on(code, day) for code in codes_named(drug, day)]
@@ -40,8 +40,8 @@ def substance_named(drug: str, day: date) -> str:
 @cache
 def _rows_by_name() -> Mapping[str, list[Row]]:
     found: dict[str, list[Row]] = {}
-    held = code_ledger()
-    for rows in (*held.jcodes.values(), *held.related.values()):
+    ledger = code_ledger()
+    for rows in (*ledger.jcodes.values(), *ledger.related.values()):
         for row in rows:
             known = names_of().get((row[AT["code"]], use_of(row)), ())
             names = {row[AT["drug"]], row[AT["substance"]], *texts_of(row[AT["brands"]])}

@@ -1,4 +1,4 @@
-"""What follows a code, and what went before it: the rows of ``data/transitions.csv``."""
+"""Which codes follow a code and which precede it: the rows of ``data/transitions.csv``."""
 
 from __future__ import annotations
 
@@ -29,30 +29,30 @@ TRANSITION_COLUMNS = (
     "note",
 )
 EVERY_OTHER = "every other product"
-"""What the code of a split takes that takes all that no other names."""
+"""What a code of a split takes if it covers all products that the other codes do not name."""
 
 
 @frozen
 class Succession:
-    """One code following another, or nothing following it.
+    """One code following another, or a code that no code follows.
 
     Attributes:
         code: the code that ended or changed.
         until: the last day of service of what it stood for.
-        to_code: the code that follows; "" where nothing does.
-        since: the first day of service on which that code stands for it; None where
-            nothing follows.
+        to_code: the code that follows; "" if none does.
+        since: the first day of service on which that code stands for it; None if no
+            code follows.
         kind: "replaced", "split", "merged", "rescoped", "redefined", "reinstated",
-            "ended", or "reused" where the number went to another drug, which is no
-            succession.
-        split_by: what tells the codes of a split apart: "product", "labeler",
+            "ended", or "reused" if the code was reassigned to another drug, which is not
+            a succession.
+        split_by: what distinguishes the codes of a split: "product", "labeler",
             "route", "indication" or "formulation"; "" otherwise.
-        takes: which part of the old code's products this code takes; in a change of
-            scope what the code is newly limited to.
-        factor: how many of its units one old unit is; None where that has no answer.
-        convert: "exact" where a count of old units gives one number, "range" where it
-            gives several, else what is needed: "dose", "concentration" or "count".
-        evidence: what shows it, such as "cross-reference 2019Q1".
+        takes: which of the old code's products this code takes; in a change of scope,
+            what the code is newly limited to.
+        factor: how many of its units one old unit is; None if there is no fixed ratio.
+        convert: "exact" if a count of old units gives one number, "range" if it gives
+            several, otherwise what is needed: "dose", "concentration" or "count".
+        evidence: the evidence for it, such as "cross-reference 2019Q1".
         note: what a biller should know.
     """
 
@@ -70,12 +70,12 @@ class Succession:
 
     @property
     def gap_days(self) -> int | None:
-        """Days between the two without a code, negative for days with both; None at an end."""
+        """Days between the two without a code, negative if both overlap; None if none follows."""
         return None if self.since is None else (self.since - self.until).days - 1
 
     @property
     def gap(self) -> tuple[date, date] | None:
-        """First and last day between the two without a code; None where there is none."""
+        """First and last day between the two without a code; None if there is no gap."""
         if self.since is None or not self.gap_days or self.gap_days < 0:
             return None
         return self.until + timedelta(days=1), self.since - timedelta(days=1)
@@ -144,5 +144,5 @@ def _end(found: Succession) -> tuple[date, str]:
 
 
 def _start(found: Succession) -> tuple[date, str]:
-    assert found.since is not None  # only those that lead to a code are listed before it
+    assert found.since is not None  # only successions that lead to a code are listed
     return found.since, found.code

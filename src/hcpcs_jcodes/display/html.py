@@ -1,4 +1,4 @@
-"""HTML for notebooks: small, escaped, and without style but for the alignment of text."""
+"""HTML for notebooks: small, escaped, and with no style except text alignment."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ def html_table(
     """A table with a row of headings.
 
     Args:
-        caption: what stands above it; "" for nothing.
+        caption: the text above it; "" for none.
         header: the heading of each column.
         rows: the cells of each row, as plain text.
-        left: the columns, from 0, that hold running text and are aligned left.
+        left: the columns, from 0, that contain running text and are aligned left.
 
     >>> html_table("units", ["code", "units"], [["J9312", "72"]])
     '<table><caption>units</caption><tr><th>code</th><th>units</th></tr><tr><td>J9312</td><td>72</td></tr></table>'

@@ -25,7 +25,7 @@ _LOOKS: Final[Mapping[str, str]] = {
     "faint": 'fill="none" stroke="#bbb"',
     "dashed": 'fill="none" stroke="#000" stroke-dasharray="3 3"',
 }
-# a white rim keeps a text readable where a line passes behind it
+# a white rim keeps text readable where a line passes behind it
 _RIM: Final = 'stroke="#fff" stroke-width="3" paint-order="stroke"'
 # images on one page share this name: it is the same arrowhead in each
 _ARROW: Final = "hcpcs-jcodes-arrow"
@@ -37,11 +37,11 @@ _ARROWHEAD: Final = (
 
 @define
 class Drawing:
-    """What is drawn so far; positions and lengths are whole pixels.
+    """An image that is drawn part by part; positions and lengths are whole pixels.
 
     Attributes:
         width, height: of the image.
-        title: what it shows, in one sentence, for those who cannot see it.
+        title: what it shows, in one sentence, for screen readers.
     """
 
     width: int
@@ -50,21 +50,21 @@ class Drawing:
     _parts: list[str] = field(factory=list, init=False, repr=False)
 
     def text(self, at: Point, text: str, look: str = "plain", anchor: str = "start") -> None:
-        """A line of text; ``anchor`` says which part of it lies at the point: start, middle, end."""
+        """A line of text; ``anchor`` is the part of it at the point: start, middle or end."""
         self._parts.append(
             f'<text x="{at[0]}" y="{at[1]}" text-anchor="{anchor}" {_LOOKS[look]} {_RIM}>'
             f"{escape(text)}</text>"
         )
 
     def bar(self, corner: Point, size: Point, look: str, says: str) -> None:
-        """A bar, at least one pixel wide, that explains itself to a pointer."""
+        """A bar, at least one pixel wide, with an explanation on hover."""
         self._parts.append(
             f'<rect x="{corner[0]}" y="{corner[1]}" width="{max(size[0], 1)}" height="{size[1]}" '
             f"{_LOOKS[look]}><title>{escape(says)}</title></rect>"
         )
 
     def line(self, points: Sequence[Point], look: str = "line", *, arrow: bool = False) -> None:
-        """A line through points, with an arrowhead at its end where asked."""
+        """A line through points, with an arrowhead at its end on request."""
         path = "L".join(f"{x} {y}" for x, y in points)
         head = f' marker-end="url(#{_ARROW})"' if arrow else ""
         self._parts.append(f'<path d="M{path}" {_LOOKS[look]}{head}/>')

@@ -1,4 +1,4 @@
-"""From what people type to the code system or code that is meant."""
+"""From typed text to the code system or code that is meant."""
 
 from __future__ import annotations
 

@@ -20,16 +20,16 @@ class Identification:
 
     Attributes:
         given: the text as it was given.
-        code: the code in its normal form; "" where it is none.
-        modifiers: modifiers that were glued to the code.
+        code: the code in its normal form; "" if the text is not a code.
+        modifiers: modifiers attached to the code.
         system: the code system, such as "HCPCS Level II", "CPT", "ICD-10-CM",
             "NDC", "revenue code", "modifier", or "unknown".
-        family: what the part of that system is for, in our own words.
+        family: what that part of the system is for, in our own words.
         is_j_code: whether it is or once was a J code.
-        known: whether the code itself is in the packaged data; False also for
-            systems of which no codes are held.
-        validity: when it was or is valid, in words; "" where not known.
-        meaning: CMS's newest wording; "" where not held.
+        known: whether the code itself is in the packaged data; also False for
+            systems whose codes are not included.
+        validity: when it was or is valid, in words; "" if not known.
+        meaning: CMS's newest wording; "" if not available.
         near: existing J codes that a mistyped text may have meant.
         collisions: other systems in which the same characters are a code.
     """
@@ -62,14 +62,18 @@ class Identification:
         return html_text(str(self))
 
 
-# Shapes of other systems, the narrowest first. CPT by number and our own words.
-_SHAPES: Final = tuple(
+# Forms of codes in other systems, the narrowest first; CPT by number, in our own words.
+_FORMS: Final = tuple(
     (re.compile(pattern), system, family)
     for pattern, system, family in (
         (r"963[67][0-9]", "CPT", "drug administration: hydration, infusion, injection"),
         (r"964[0-9]{2}|965[0-4][0-9]", "CPT", "complex drug administration and pumps"),
         (r"90281|9028[1-9]|903[0-9]{2}", "CPT", "immune globulins"),
-        (r"9046[01]|9047[1-4]|90480|9638[01]", "CPT", "giving a vaccine or an RSV antibody"),
+        (
+            r"9046[01]|9047[1-4]|90480|9638[01]",
+            "CPT",
+            "administration of a vaccine or an RSV antibody",
+        ),
         (r"90[4-7][0-9]{2}", "CPT", "vaccines and toxoids"),
         (r"0[01][0-9]{3}", "CPT", "anesthesia"),
         (r"[0-9]{5}", "CPT", "category I procedure, or a five-digit number of another system"),
@@ -78,7 +82,7 @@ _SHAPES: Final = tuple(
         (r"[0-9]{4}U", "CPT", "proprietary laboratory analysis"),
         (r"[0-9]{4}M", "CPT", "multianalyte assay, administrative"),
         (r"[0-9]{4}A", "CPT", "administration of a COVID-19 vaccine, retired"),
-        (r"D[0-9]{4}", "CDT", "dental procedure, kept by the ADA; not in the CMS file"),
+        (r"D[0-9]{4}", "CDT", "dental procedure, maintained by the ADA; not in the CMS file"),
         (r"[0-9]{4}-[0-9]{4}-[0-9]{2}", "NDC", "package, FDA form 4-4-2"),
         (r"[0-9]{5}-[0-9]{3}-[0-9]{2}", "NDC", "package, FDA form 5-3-2"),
         (r"[0-9]{5}-[0-9]{4}-[0-9]", "NDC", "package, FDA form 5-4-1"),
@@ -111,26 +115,26 @@ _FAMILIES: Final = {
 _LEVEL_TWO: Final = re.compile(
     r"([A-CEGHJ-MP-V](?:[\s\-.]*[0-9]){4})(?![0-9])((?:[\s\-,.:]*[A-Z0-9]{2}){0,4})[\s\-,.:]*"
 )
-# two characters behind a blank that are a unit of measure or a number, no modifier
-_NO_MODIFIER: Final = frozenset("CC GM IU KG MG ML UN".split()) | {f"{n:02}" for n in range(22)}
+# two characters after a space that are a unit of measure or a number, not a modifier
+_NOT_MODIFIERS: Final = frozenset("CC GM IU KG MG ML UN".split()) | {f"{n:02}" for n in range(22)}
 _UNDOTTED: Final = re.compile(r"([A-Z][0-9][0-9A-Z])([0-9A-Z]{1,4})")
 _LONGEST: Final = 40
 
 
 def identify(text: str) -> Identification:
-    """Tell which code system a text belongs to, what it is, and what it may be mistaken for.
+    """Identify the code system of a text, what it is, and what it may be mistaken for.
 
     Args:
-        text: what somebody typed: any case, with spaces, a glued modifier, or a
+        text: the text as typed: in any case, with spaces, an attached modifier, or a
             letter for a digit.
 
     Returns:
-        An Identification; its system is "unknown" for a text of no known shape.
+        An Identification; its system is "unknown" if the text has no known form.
 
     Raises:
-        TypeError: this is no text.
+        TypeError: this is not a text.
 
-    Source: shapes and collisions as counted in CMS's HCPCS file of July 2026 and
+    Source: forms and collisions as counted in CMS's HCPCS file of July 2026 and
     the ICD-10-CM codes of April 2026.
 
     >>> identify("JO129").near
@@ -142,32 +146,30 @@ def identify(text: str) -> Identification:
         raise TypeError(f"{text!r} is not a text")
     given = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
     plain = text.strip()[: _LONGEST + 1].upper()
-    for pattern, system, family in _SHAPES:
+    for pattern, system, family in _FORMS:
         if pattern.fullmatch(plain):
             return Identification(given, plain, system=system, family=family)
     match = _LEVEL_TWO.fullmatch(plain)
     if match is not None:
-        code, glued = (re.sub(r"[\s\-,.:]+", "", part) for part in match.groups())
-        modifiers = tuple(glued[at : at + 2] for at in range(0, len(glued), 2))
-        if not _NO_MODIFIER & set(modifiers):
+        code, attached = (re.sub(r"[\s\-,.:]+", "", part) for part in match.groups())
+        modifiers = tuple(attached[at : at + 2] for at in range(0, len(attached), 2))
+        if not _NOT_MODIFIERS & set(modifiers):
             return _level_two(given, code, modifiers)
     if re.fullmatch(r"[A-Z][A-Z0-9]|[0-9][0-9]", plain):
-        return Identification(
-            given, plain, system="modifier", family="two characters behind a code"
-        )
+        return Identification(given, plain, system="modifier", family="two characters after a code")
     near = tuple(near_codes(plain, code_ledger().jcodes)) if plain[:1] == "J" else ()
     undotted = _UNDOTTED.fullmatch(plain)
-    collisions = (f"{undotted[1]}.{undotted[2]} of ICD-10-CM, by its shape",) if undotted else ()
+    collisions = (f"{undotted[1]}.{undotted[2]} of ICD-10-CM, by its form",) if undotted else ()
     return Identification(given, near=near, collisions=collisions)
 
 
 def _level_two(given: str, code: str, modifiers: tuple[str, ...]) -> Identification:
-    held = code_ledger()
-    rows = held.jcodes.get(code) or held.related.get(code)
-    near = () if rows or code[0] != "J" else tuple(near_codes(code, held.jcodes))
+    ledger = code_ledger()
+    rows = ledger.jcodes.get(code) or ledger.related.get(code)
+    near = () if rows or code[0] != "J" else tuple(near_codes(code, ledger.jcodes))
     collisions = tuple(
-        f"{system} {shown}: {idea}"
-        for other, system, shown, idea, *_ in _collisions()
+        f"{system} {shown}: {meaning}"
+        for other, system, shown, meaning, *_ in _collisions()
         if other == code
     )
     return Identification(
@@ -176,10 +178,10 @@ def _level_two(given: str, code: str, modifiers: tuple[str, ...]) -> Identificat
         modifiers=modifiers,
         system="HCPCS Level II",
         family=_FAMILIES[code[0]],
-        is_j_code=code in held.jcodes,
+        is_j_code=code in ledger.jcodes,
         known=bool(rows),
         validity=f"valid {validity(rows)}" if rows else "",
-        meaning=held.version(rows[-1]).long_description or "" if rows else "",
+        meaning=ledger.version(rows[-1]).long_description or "" if rows else "",
         near=near,
         collisions=collisions,
     )

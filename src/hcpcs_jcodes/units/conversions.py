@@ -1,8 +1,8 @@
 """How a count of one billing unit becomes a count of another.
 
-An old count was rounded up from a dose, so it stands for a span of doses. Where
+An old count was rounded up from a dose, so it stands for a span of doses. If
 the new unit is the same or a whole multiple of the old one, the span gives one
-number; where it is smaller, it gives several.
+number; if it is smaller, it gives several.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ __all__ = ["conversion", "span_of", "whole_units"]
 def conversion(
     old: BillingUnit, new: BillingUnit, concentration: Concentration | None = None
 ) -> tuple[Fraction | None, str]:
-    """The ratio of two billing units, and what a count of the old ones converts by.
+    """The ratio of two billing units, and how a count of the old ones converts.
 
     Args:
         old: the unit that was counted.
         new: the unit to count.
-        concentration: the strength that makes a volume an amount of drug.
+        concentration: the strength that converts a volume to an amount of drug.
 
     Returns:
-        How many new units one old unit is, None where that has no answer; and
-        "exact" where a count gives one number, "range" where it gives several,
-        else what is needed: "dose", "concentration" or "count".
+        How many new units one old unit is, None if there is no fixed ratio; and
+        "exact" if a count gives one number, "range" if it gives several,
+        otherwise what is needed: "dose", "concentration" or "count".
 
     >>> from hcpcs_jcodes.amounts.amount import Amount
     >>> conversion(BillingUnit("measured", Amount("1 mg")), BillingUnit("measured", Amount("5 mg")))
@@ -42,9 +42,9 @@ def conversion(
     if old == new and old.kind not in {"unknown", "unspecified", "banded"}:
         return Fraction(1), "exact"
     if "counted" in {old.kind, new.kind}:
-        # the thing that is counted may be worded otherwise and still be the thing
-        alike = old.kind == new.kind and old.counted == new.counted
-        return (Fraction(1), "exact") if alike else (None, "count")
+        # the same thing may be counted under another name: only the same name is certain
+        same = old.kind == new.kind and old.counted == new.counted
+        return (Fraction(1), "exact") if same else (None, "count")
     ratio = _ratio(old, new, concentration) if old.kind == new.kind == "measured" else None
     if ratio is None:
         volume = _is_volume(old) and not _is_volume(new) and concentration is None
@@ -78,7 +78,7 @@ def _is_volume(unit: BillingUnit) -> bool:
 
 
 def span_of(units: int, factor: Fraction) -> tuple[int, int]:
-    """The fewest and the most new units that a count of old ones can be.
+    """The fewest and the most new units that a count of old ones may stand for.
 
     Args:
         units: the old count, at least 1; it stands for any dose above one unit less
@@ -92,19 +92,19 @@ def span_of(units: int, factor: Fraction) -> tuple[int, int]:
 
 
 def whole_units(units: object) -> int:
-    """A count of billing units, if it is one.
+    """The value as a whole count of billing units.
 
     Raises:
-        BadAmount: it is below 1, not whole, a float or no number.
+        BadAmount: it is below 1, not whole, a float or not a number.
 
     >>> whole_units(8)
     8
     """
     if isinstance(units, str) or not isinstance(units, int | float | Decimal | Fraction):
-        raise BadAmount(units, f"{shown(units)} is no count of units: pass an int such as 8")
+        raise BadAmount(units, f"{shown(units)} is not a count of units: pass an int such as 8")
     numerator, denominator = exact_ratio(units, "")
     if denominator != 1 or numerator < 1:
         raise BadAmount(
-            units, f"{shown(units)} is no count of units: pass a whole number, 1 or more"
+            units, f"{shown(units)} is not a count of units: pass a whole number, 1 or more"
         )
     return numerator

@@ -19,9 +19,9 @@ __all__ = [
     "exact_units",
 ]
 
-# more than anyone is given on one date: a count beyond it is a slip
+# more than any patient receives on one date: a larger count is a typing error
 _MOST_THINGS: Final = 10**6
-# given as a whole: one per administration, whatever the amount
+# one unit per administration, whatever the amount
 PER_ADMINISTRATION: Final = frozenset({"dose", "treatment"})
 
 
@@ -57,26 +57,26 @@ def billing_units(
         code: the code version in force on the date of service.
         dose: everything given under this code on one date of service, as an
             Amount or a text with its unit. For a code that counts things (vials,
-            implants) their number, such as ``"2 vials"`` or 2. For a code per
-            dose or treatment, and for an unclassified code, the dose of one
-            administration, or the number of administrations.
-        concentration: the strength, such as ``"50 mg/mL"``, when the dose is a
-            volume and the code a mass, or the other way round.
-        component: which ingredient of a combination the dose is of, where the
-            code states several strengths.
-        rounding: what becomes of a part of a unit; Medicare's rule by default.
+            implants), the number of them, such as ``"2 vials"`` or 2. For a code per
+            dose or treatment, and for a code not otherwise classified (NOC), the dose
+            of one administration, or the number of administrations.
+        concentration: the strength, such as ``"50 mg/mL"``, if the dose is a
+            volume and the code is billed by mass, or vice versa.
+        component: which ingredient of a combination the dose is an amount of, if
+            the code states several strengths.
+        rounding: how a part of a unit is rounded; Medicare's rule by default.
 
     Returns:
-        The number of billing units, 1 or more; a Decimal above zero where
+        The number of billing units, 1 or more; a Decimal above zero if
         ``rounding`` keeps decimals.
 
     Raises:
-        BadAmount: the dose is no amount, or zero, or no whole number of units
-            under ``Rounding.EXACT``.
-        IncompatibleUnits: the dose does not measure what the code does.
-        AmbiguousDose: the ingredient is not named, or the dose lies outside the
+        BadAmount: the dose is not an amount, is zero, or is not a whole number of
+            units under ``Rounding.EXACT``.
+        IncompatibleUnits: the dose and the billing unit measure different things.
+        AmbiguousDose: the ingredient is not named, or the dose is outside the
             band of the code.
-        UnknownUnit: the billing unit of this version is not held.
+        UnknownUnit: the billing unit of this version is not known.
         UnknownCode: the code is not a ``JCode`` but, say, its text.
 
     Source: Medicare Claims Processing Manual (IOM 100-04), ch. 17 §10; for codes
@@ -87,14 +87,14 @@ def billing_units(
     72
     """
     if not isinstance(code, JCode):
-        raise _no_code(code)
+        raise _not_a_version(code)
     if rounding is Rounding.UP:
         if isinstance(dose, str):
             dose = Amount(dose)
         if isinstance(dose, Amount) and component is concentration is None and dose.numerator:
             amount = code.billing_unit.amount
             if amount is not None and dose.unit.dimension == amount.unit.dimension:
-                # the way of nearly every dose: no Fraction is built
+                # nearly every dose is handled here: no Fraction is built
                 return -(
                     -dose.numerator
                     * dose.unit.factor
@@ -112,9 +112,9 @@ def exact_units(
     concentration: Concentration | str | None = None,
     component: str | None = None,
 ) -> Fraction:
-    """How many billing units a dose is before any rounding.
+    """How many billing units a dose is, before rounding.
 
-    Doses under one code on one date are added like this, and rounded once. The
+    Doses under one code on one date are added up unrounded, and rounded once. The
     arguments and errors are those of :func:`billing_units`; for a code "up to"
     an amount it is the dose as a part of that amount.
 
@@ -123,23 +123,23 @@ def exact_units(
     Fraction(143, 2)
     """
     if not isinstance(code, JCode):
-        raise _no_code(code)
+        raise _not_a_version(code)
     unit = code.billing_unit
     if isinstance(dose, str):
         dose = Amount(dose)
     if not isinstance(dose, Amount):
         return Fraction(_count(code, unit, dose))
     if not dose.numerator:
-        raise BadAmount(str(dose), f"a dose of {dose} is no dose: nothing was given")
+        raise BadAmount(str(dose), f"a dose of {dose} is not billable: nothing was administered")
     if unit.kind in {"measured", "up_to"}:
         return _measured(code, unit, dose, _concentration(concentration), component)
     return Fraction(_whole(code, unit, dose))
 
 
-def _no_code(value: object) -> UnknownCode:
+def _not_a_version(value: object) -> UnknownCode:
     return UnknownCode(
         value,
-        f"{shown(value)} is not a version of a code: pass one of a code set, such as "
+        f"{shown(value)} is not a version of a code: pass one from a code set, such as "
         "codeset(2025)['J9312']",
     )
 
@@ -158,7 +158,7 @@ def _whole(code: JCode, unit: BillingUnit, dose: Amount) -> int:
                 return 1
             raise IncompatibleUnits(
                 str(dose),
-                f"{code.code} counts each {unit.counted}, not {dose.dimension} ({dose}): "
+                f"{code.code} is billed per {unit.counted}, not by {dose.dimension} ({dose}): "
                 f"pass the number, such as '1 {unit.counted}'",
             )
         case "banded":
@@ -168,8 +168,8 @@ def _whole(code: JCode, unit: BillingUnit, dose: Amount) -> int:
         case _:
             raise UnknownUnit(
                 code.code,
-                f"the billing unit of {code.code} from {code.valid_from} is not held: "
-                "read it in CMS's file of that quarter",
+                f"the billing unit of {code.code} from {code.valid_from} is not known: "
+                "look it up in CMS's file for that quarter",
             )
 
 
@@ -193,7 +193,7 @@ def _measured(
     hint = (
         "pass the strength with concentration='50 mg/mL'"
         if "volume" in {dose.dimension, wanted[0].dimension} and concentration is None
-        else "give the dose in the measure of the code"
+        else "give the dose in the unit of measure of the code"
     )
     raise IncompatibleUnits(
         str(dose),
@@ -204,20 +204,20 @@ def _measured(
 def _amounts_of_one_unit(
     code: JCode, unit: BillingUnit, dose: Amount, component: str | None
 ) -> list[Amount]:
-    """What one unit holds, in each way in which the code states it."""
+    """The amount of one unit, in each measure that the code states."""
     if component is not None:
         return _component(code, unit, component)
     if unit.amount is None:
         raise AmbiguousDose(
             str(dose),
-            f"{code.code} is a combination of {unit}: name the ingredient that {dose} is of with "
+            f"{code.code} is a combination of {unit}: name the ingredient of the {dose} with "
             f"component={unit.components[0][0]!r}",
         )
     return [unit.amount] if unit.equivalent is None else [unit.amount, unit.equivalent]
 
 
 def _as_given(dose: Amount, concentration: Concentration | None) -> list[Amount]:
-    """The dose, and the same dose by way of its concentration."""
+    """The dose, and the same dose converted by its concentration."""
     if concentration is None:
         return [dose]
     if dose.dimension == "volume":
@@ -225,16 +225,14 @@ def _as_given(dose: Amount, concentration: Concentration | None) -> list[Amount]
     if dose.dimension == concentration.drug.dimension:
         return [dose, concentration.volume_of(dose)]
     raise IncompatibleUnits(
-        str(dose), f"{dose} and the concentration {concentration} have nothing in common"
+        str(dose), f"{dose} and the concentration {concentration} do not fit together"
     )
 
 
 def _component(code: JCode, unit: BillingUnit, component: object) -> list[Amount]:
     """The amount of the ingredient that was named."""
     if not unit.components:
-        raise AmbiguousDose(
-            component, f"{code.code} has one strength, {unit}: leave component= away"
-        )
+        raise AmbiguousDose(component, f"{code.code} has one strength, {unit}: omit component=")
     named = component.casefold().strip() if isinstance(component, str) else None
     fitting = [amount for name, amount in unit.components if name == named] or [
         amount for name, amount in unit.components if named in name.split()
@@ -243,13 +241,13 @@ def _component(code: JCode, unit: BillingUnit, component: object) -> list[Amount
         names = " or ".join(repr(name) for name, _ in unit.components)
         raise AmbiguousDose(
             component,
-            f"{code.code} has no one ingredient {shown(component)}: pass component={names}",
+            f"{shown(component)} does not name one ingredient of {code.code}: pass component={names}",
         )
     return fitting
 
 
 def _banded(code: JCode, unit: BillingUnit, dose: Amount) -> int:
-    """1 for a dose in the band; otherwise the code whose band it lies in."""
+    """1 for a dose in the band; otherwise an error that names the code of the right band."""
     bound = unit.at_most or unit.above
     assert bound is not None
     if dose.unit.dimension != bound.unit.dimension:
@@ -261,8 +259,10 @@ def _banded(code: JCode, unit: BillingUnit, dose: Amount) -> int:
     others = dict.fromkeys(
         sibling.code for sibling in banded_siblings(code) if _in_band(sibling.billing_unit, dose)
     )
-    right = f"that is {' or '.join(others)}" if others else "no code of this drug has that band"
-    raise AmbiguousDose(str(dose), f"{code.code} is for {unit}; {dose} is not: {right}")
+    right = f"bill {' or '.join(others)}" if others else "no code of this drug covers it"
+    raise AmbiguousDose(
+        str(dose), f"{code.code} is for {unit}; {dose} is outside that band: {right}"
+    )
 
 
 def _in_band(unit: BillingUnit, dose: Amount) -> bool:
@@ -281,12 +281,16 @@ def _count(code: JCode, unit: BillingUnit, number: object) -> int:
             f"{number!r} is not a dose: pass a text with its unit, such as '10 mg', or an Amount",
         )
     if number > _MOST_THINGS or number < -_MOST_THINGS:
-        raise BadAmount(number, "nobody gives that many; pass the number of things given")
+        raise BadAmount(
+            number, "that is more than any patient receives on one date; pass the number given"
+        )
     if unit.kind not in {"counted", "unspecified"}:
         raise BadAmount(
             number, f"{number} has no unit; {code.code} is billed per {unit}: write '{number} mg'"
         )
     if number < 1 or number.denominator != 1:
         thing = unit.counted or "administration"
-        raise BadAmount(number, f"{number} is no number of things: give 1 {thing} or more, whole")
+        raise BadAmount(
+            number, f"{number} is not a valid count: pass a whole number, 1 {thing} or more"
+        )
     return int(number)

@@ -1,4 +1,4 @@
-"""What becomes of a part of a billing unit: the payer's choice."""
+"""How a part of a billing unit is rounded: the payer's choice."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ Units = int | Decimal
 
 
 class Rounding(Enum):
-    """What becomes of a part of a billing unit: the payer's choice.
+    """How a part of a billing unit is rounded: the payer's choice.
 
     ``UP`` is Medicare's rule and the default of every function: the next whole
-    unit. ``EXACT`` refuses a dose that is no whole number of units. The others
+    unit. ``EXACT`` refuses a dose that is not a whole number of units. The others
     keep one, two or three decimals, the last one rounded up, for payers that
     accept decimals. A code "up to" an amount, a code that counts things, and one
-    without a unit are billed in whole units in every mode: any part is one.
+    without a unit are billed in whole units in every mode: any part counts as one.
 
     Source: Medicare Claims Processing Manual (IOM 100-04), ch. 17 §10.
     """
@@ -37,11 +37,11 @@ class Rounding(Enum):
 
     @property
     def parts(self) -> int:
-        """Into how many parts a unit is divided on the claim; 1 for whole units."""
+        """How many parts a unit is divided into on the claim; 1 for whole units."""
         return _PARTS[self]
 
     def up(self, units: Fraction) -> Units:
-        """The number that covers an exact number of units.
+        """The smallest number of this mode that covers an exact number of units.
 
         Raises:
             BadAmount: the mode is ``EXACT`` and the number is not whole.
@@ -49,13 +49,13 @@ class Rounding(Enum):
         if self is Rounding.EXACT and units.denominator != 1:
             raise BadAmount(
                 units,
-                f"{decimal_text(units)} units are no whole number, and Rounding.EXACT takes no other: "
-                "correct the dose or choose Rounding.UP",
+                f"{decimal_text(units)} units is not a whole number, as Rounding.EXACT requires: "
+                "correct the dose or pass Rounding.UP",
             )
         return self._of_parts(-(-units.numerator * self.parts // units.denominator))
 
     def down(self, units: Fraction) -> Units:
-        """The largest number that an exact number of units covers."""
+        """The largest number of this mode that an exact number of units covers."""
         return self._of_parts(units.numerator * self.parts // units.denominator)
 
     def _of_parts(self, number: int) -> Units:
@@ -94,10 +94,10 @@ def rounding_of(code: JCode, rounding: object) -> Rounding:
     """The mode that applies to a code: only amounts can be billed in part.
 
     Raises:
-        BadAmount: this is no mode.
+        BadAmount: this is not a rounding mode.
     """
     if not isinstance(rounding, Rounding):
         raise BadAmount(
-            rounding, f"{shown(rounding)} is no rounding mode: pass Rounding.UP or another"
+            rounding, f"{shown(rounding)} is not a rounding mode: pass Rounding.UP or another"
         )
     return rounding if code.billing_unit.kind == "measured" else Rounding.UP
