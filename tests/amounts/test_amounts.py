@@ -57,17 +57,17 @@ mass_symbols = st.sampled_from(sorted(MASSES))
         ("0 mg", 0, "mg"),
     ],
 )
-def test_an_amount_is_read_in_every_form_that_cms_and_people_write(
+def test_an_amount_is_read_in_every_form_of_cms_files_and_charts(
     text: str, value: Fraction | int | str, unit: str
 ) -> None:
-    """Case, spaces, commas, bare decimals, powers, scales and spelt-out units are understood."""
+    """Case, spaces, commas, bare decimals, powers, scales and spelled-out units are read."""
     amount = Amount(text)
     assert (amount.value, amount.unit.symbol) == (Fraction(value), unit)
 
 
 @pytest.mark.parametrize("spelling", sorted(UNITS))
 def test_every_spelling_of_a_unit_is_read_in_any_case(spelling: str) -> None:
-    """A unit means the same in small letters, in capitals, and in a number with it."""
+    """A unit means the same in lower case, in capitals, and with a number."""
     unit = UNITS[spelling]
     assert Amount(f"7 {spelling}").unit == unit
     assert Amount(f"7 {spelling.upper()}").unit == unit
@@ -77,21 +77,21 @@ def test_every_spelling_of_a_unit_is_read_in_any_case(spelling: str) -> None:
 @pytest.mark.parametrize(
     "number", [5, Decimal(5), Decimal("5.000"), Decimal("0.5e1"), Fraction(5), Fraction(10, 2)]
 )
-def test_a_number_of_any_exact_type_makes_the_same_amount(
+def test_a_number_of_any_exact_type_is_the_same_amount(
     number: int | Decimal | Fraction,
 ) -> None:
-    """An int, a Decimal and a Fraction of one value are one amount."""
+    """An int, a Decimal and a Fraction of the same value are the same amount."""
     assert Amount(number, "mg") == Amount("5 mg")
 
 
 def test_a_decimal_is_taken_as_written() -> None:
-    """0.1 is a tenth, not the binary float beside it."""
+    """0.1 is a tenth, not the nearest binary float."""
     assert Amount(Decimal("0.1"), "mg").value == Fraction(1, 10)
     assert Amount("0.1 mg") * 71 == Amount("7.1 mg")
 
 
 @given(st.sampled_from(SYMBOLS), numbers())
-def test_the_text_of_an_amount_reads_back_as_it(symbol: str, number: Fraction) -> None:
+def test_the_text_of_an_amount_reads_back_as_the_amount(symbol: str, number: Fraction) -> None:
     """Whatever the unit and the number, parsing what is printed gives the same amount."""
     amount = Amount(number, symbol)
     again = Amount(str(amount))
@@ -115,13 +115,13 @@ def test_the_text_of_an_amount_reads_back_as_it(symbol: str, number: Fraction) -
     ],
 )
 def test_an_amount_is_printed_without_needless_digits(amount: Amount, text: str) -> None:
-    """Decimals where they end, a ratio where they do not, the plural where it is due."""
+    """A decimal if it ends, a ratio if it does not, and the plural if it is not one."""
     assert str(amount) == text
 
 
 @given(texts())
 def test_any_text_is_an_amount_or_a_bad_amount(text: str) -> None:
-    """No text whatever makes anything but an amount or a BadAmount that carries it."""
+    """Any text is either an amount or a BadAmount that carries the text."""
     try:
         amount = Amount(text)
     except BadAmount as error:
@@ -160,7 +160,7 @@ def test_any_text_is_an_amount_or_a_bad_amount(text: str) -> None:
         ("\u0661 mg", "does not begin with a number in digits"),
     ],
 )
-def test_a_text_that_is_no_amount_is_refused_with_what_would_do(text: str, says: str) -> None:
+def test_a_text_that_is_not_an_amount_is_refused_with_the_fix(text: str, says: str) -> None:
     """The error repeats the text, says what is wrong with it and carries it."""
     with pytest.raises(BadAmount) as caught:
         Amount(text)
@@ -169,7 +169,7 @@ def test_a_text_that_is_no_amount_is_refused_with_what_would_do(text: str, says:
 
 
 def test_ten_megabytes_of_digits_are_refused_in_one_line() -> None:
-    """A text beyond reason is neither parsed nor repeated in the message."""
+    """An extremely long text is neither parsed nor repeated in the message."""
     text = "1" * 10_000_000 + " mg"
     with pytest.raises(BadAmount, match=r"\(10000003 characters\) is too long") as caught:
         Amount(text)
@@ -178,7 +178,7 @@ def test_ten_megabytes_of_digits_are_refused_in_one_line() -> None:
 
 
 def test_a_text_of_eighty_characters_is_read_and_one_of_81_is_not() -> None:
-    """The longest text that is read is longer than any amount that is written."""
+    """The longest text that is read is longer than any real amount."""
     longest = "5".rjust(77, "0") + " mg"
     assert Amount(longest) == Amount("5 mg")
     with pytest.raises(BadAmount, match=r"\(81 characters\) is too long for an amount"):
@@ -210,9 +210,7 @@ def test_a_text_of_eighty_characters_is_read_and_one_of_81_is_not() -> None:
         (Fraction(-1, 3), "-1/3 is negative"),
     ],
 )
-def test_a_number_that_is_no_quantity_is_refused_with_what_would_do(
-    number: object, says: str
-) -> None:
+def test_a_number_that_is_not_a_quantity_is_refused_with_the_fix(number: object, says: str) -> None:
     """Floats, bools, None, NaN, infinities, negative and absurd numbers are refused at once."""
     with pytest.raises(BadAmount) as caught:
         Amount(number, "mg")  # type: ignore[arg-type]
@@ -221,7 +219,7 @@ def test_a_number_that_is_no_quantity_is_refused_with_what_would_do(
 
 
 def test_the_text_offered_for_a_float_is_an_amount() -> None:
-    """What the message for a float says to pass does work."""
+    """The text that the message for a float offers is accepted."""
     with pytest.raises(BadAmount) as caught:
         Amount(0.1, "mg")  # type: ignore[arg-type]
     offered = str(caught.value).split("'")[1]
@@ -236,7 +234,7 @@ def test_the_text_offered_for_a_float_has_the_unit_that_was_given() -> None:
 
 
 def test_an_int_of_five_thousand_digits_is_a_bad_amount() -> None:
-    """A number beyond reason is a BadAmount, however long it is."""
+    """An implausible number is a BadAmount, however long it is."""
     for number in (10**5000, -(10**5000)):
         with pytest.raises(BadAmount, match="a number of 16610 bits") as caught:
             Amount(number, "mg")
@@ -244,21 +242,21 @@ def test_an_int_of_five_thousand_digits_is_a_bad_amount() -> None:
 
 
 def test_a_number_without_a_unit_is_refused() -> None:
-    """715 alone is no dose: nothing is implicit."""
+    """715 alone is not a dose: nothing is implicit."""
     with pytest.raises(BadAmount, match="715 has no unit; pass one, such as 'mg'") as caught:
         Amount(715)
     assert caught.value.value == 715
 
 
 def test_a_text_with_two_units_is_refused() -> None:
-    """A unit beside a text that has one could contradict it."""
-    with pytest.raises(BadAmount, match="'5 mg' with the unit 'mL': give one text") as caught:
+    """A second unit could contradict the one in the text."""
+    with pytest.raises(BadAmount, match="'5 mg' with the unit 'mL': pass one text") as caught:
         Amount("5 mg", "mL")
     assert caught.value.value == "5 mg"
 
 
 def test_a_number_with_an_unknown_unit_is_refused() -> None:
-    """A unit that is misspelled is not guessed at."""
+    """A misspelled unit is not guessed."""
     with pytest.raises(
         BadAmount, match="'millgram' is not a unit that the library knows"
     ) as caught:
@@ -284,7 +282,7 @@ def test_a_volume_converts_by_the_decimal_prefixes(number: Fraction, unit: str, 
 
 
 @given(st.data(), amounts())
-def test_an_amount_survives_the_way_there_and_back(data: st.DataObject, amount: Amount) -> None:
+def test_an_amount_survives_conversion_there_and_back(data: st.DataObject, amount: Amount) -> None:
     """Converting to any unit of the dimension and back loses nothing."""
     same = sorted({u.symbol for u in UNITS.values() if u.dimension == amount.dimension})
     converted = amount.to(data.draw(st.sampled_from(same)))
@@ -305,7 +303,7 @@ def test_an_amount_survives_the_way_there_and_back(data: st.DataObject, amount: 
     ],
 )
 def test_other_units_convert_by_their_definitions(amount: str, converted: str) -> None:
-    """A curie is 37 gigabecquerels, a pound 453.59237 grams, a square metre 10,000 of cm2."""
+    """A curie is 37 gigabecquerels, a pound 453.59237 grams, a square meter 10,000 cm2."""
     assert Amount(amount) == Amount(converted)
 
 
@@ -324,7 +322,7 @@ def test_other_units_convert_by_their_definitions(amount: str, converted: str) -
         ("1 implant", "device"),
     ],
 )
-def test_what_measures_something_else_does_not_convert(amount: str, unit: str) -> None:
+def test_a_unit_of_another_dimension_does_not_convert(amount: str, unit: str) -> None:
     """Units of two dimensions, and the standards of two pharmacopoeias, are never mixed."""
     given_amount = Amount(amount)
     other = Amount(1, unit)
@@ -356,7 +354,7 @@ def test_half_a_gram_equals_and_hashes_as_500_mg() -> None:
 
 
 def test_an_amount_equals_no_number_and_no_text() -> None:
-    """An amount is another type than what it was made from."""
+    """An amount is of another type than the values it is made from."""
     assert Amount("5 mg") != "5 mg"
     assert Amount("5 mg") != 5
     assert Amount("5 mg") != Amount("5 mL")
@@ -364,7 +362,7 @@ def test_an_amount_equals_no_number_and_no_text() -> None:
 
 @given(numbers(), mass_symbols, numbers(), mass_symbols)
 def test_amounts_are_ordered_by_quantity(a: Fraction, unit: str, b: Fraction, other: str) -> None:
-    """Comparing two masses is comparing them in milligrams, in all six ways."""
+    """All six comparisons of two masses agree with those of their milligrams."""
     left, right = Amount(a, unit), Amount(b, other)
     in_mg, other_in_mg = a * MASSES[unit], b * MASSES[other]
     assert (left < right) == (in_mg < other_in_mg)
@@ -378,15 +376,15 @@ def test_amounts_are_ordered_by_quantity(a: Fraction, unit: str, b: Fraction, ot
 
 
 @given(amounts("mg", "g", "mcg"), amounts("mg", "g", "mcg"))
-def test_adding_and_taking_away_are_exact(a: Amount, b: Amount) -> None:
-    """The sum is the same both ways round, and taking one part away leaves the other."""
+def test_addition_and_subtraction_are_exact(a: Amount, b: Amount) -> None:
+    """The sum is the same in either order, and subtracting one part leaves the other."""
     assert a + b == b + a
     assert (a + b).to("mg").value == a.to("mg").value + b.to("mg").value
     assert (a + b).unit == a.unit
     assert (a + b) - b == a
 
 
-def test_taking_away_more_than_there_is_is_refused() -> None:
+def test_subtracting_more_than_there_is_is_refused() -> None:
     """No amount is negative, not even in between."""
     with pytest.raises(BadAmount, match="-1 is negative") as caught:
         Amount("1 mg") - Amount("2 mg")
@@ -395,20 +393,20 @@ def test_taking_away_more_than_there_is_is_refused() -> None:
 
 @given(amounts(), st.integers(0, 1000))
 def test_an_amount_times_a_number_is_that_many_of_it(amount: Amount, times: int) -> None:
-    """Multiplying works from both sides and divides back to the number."""
+    """Multiplication works from both sides, and dividing gives back the number."""
     assert amount * times == times * amount
     assert (amount * times).ratio_to(amount) == times
 
 
-def test_a_float_is_no_factor() -> None:
-    """A weight-based dose computed with a float is refused, with a Decimal it is exact."""
+def test_a_float_is_not_a_factor() -> None:
+    """A weight-based dose calculated with a float is refused; with a Decimal it is exact."""
     with pytest.raises(BadAmount, match=r"0\.1 is a binary float") as caught:
         Amount("71 mg") * 0.1  # type: ignore[operator]
     assert caught.value.value == 0.1
     assert Amount("71 mg") * Decimal("0.1") == Amount("7.1 mg")
 
 
-def test_only_nothing_is_false() -> None:
+def test_only_zero_is_false() -> None:
     """Zero of anything is false, the smallest amount is true."""
     assert not Amount("0 mg")
     assert Amount("0.000001 mg")
@@ -424,7 +422,7 @@ def test_an_amount_pickles(amount: Amount) -> None:
 
 
 def test_an_amount_cannot_be_altered() -> None:
-    """An amount is frozen: what was given stays what was given."""
+    """An amount is frozen: its value never changes."""
     amount = Amount("5 mg")
     with pytest.raises(FrozenInstanceError):
         amount.numerator = 50  # type: ignore[misc]
@@ -439,8 +437,8 @@ def test_an_amount_cannot_be_altered() -> None:
     "text",
     ["50 mg/mL", "50mg/ml", "50 mg / 1 mL", "50 mg per mL", "0.5 g/10 mL", "25 MG PER .5 ML"],
 )
-def test_twenty_ml_of_50_mg_per_ml_are_a_gram(text: str) -> None:
-    """A strength is read in each of its usual forms and says what a volume holds."""
+def test_twenty_ml_of_50_mg_per_ml_is_a_gram(text: str) -> None:
+    """A strength is read in each of its usual forms and gives the drug in a volume."""
     strength = Concentration(text)
     assert strength.drug_in(Amount("20 mL")) == Amount("1 g")
     assert strength.volume_of(Amount("1 g")) == Amount("20 mL")
@@ -450,7 +448,7 @@ def test_twenty_ml_of_50_mg_per_ml_are_a_gram(text: str) -> None:
 def test_drug_and_volume_are_two_sides_of_a_concentration(
     drug: int, volume: int, measured: int
 ) -> None:
-    """The volume that holds the drug of a volume is that volume."""
+    """The volume that contains the drug in a volume is that volume."""
     strength = Concentration(f"{drug} mg/{volume} mL")
     assert strength.volume_of(strength.drug_in(Amount(measured, "mL"))) == Amount(measured, "mL")
 
@@ -474,8 +472,8 @@ def test_a_concentration_reads_back_as_it_is_printed() -> None:
         (50, "50 is not a concentration"),
     ],
 )
-def test_what_is_no_concentration_is_refused(text: str, says: str) -> None:
-    """A strength without a drug or a volume is refused, and the form that would do is shown."""
+def test_an_invalid_concentration_is_refused(text: str, says: str) -> None:
+    """A strength without a drug or a volume is refused, and the right form is shown."""
     with pytest.raises(BadAmount) as caught:
         Concentration(text)
     assert says in str(caught.value)
@@ -483,13 +481,13 @@ def test_what_is_no_concentration_is_refused(text: str, says: str) -> None:
 
 
 def test_a_concentration_without_numbers_is_refused() -> None:
-    """A strength whose drug has no number says so of that part."""
+    """If the drug of a strength has no number, the text names that part."""
     with pytest.raises(BadAmount, match="'mg' does not begin with a number"):
         Concentration("mg/mL")
 
 
-def test_a_concentration_asked_for_what_it_does_not_hold_is_refused() -> None:
-    """A volume is measured in volumes, a drug in what the strength measures it in."""
+def test_a_concentration_refuses_amounts_of_other_measures() -> None:
+    """A volume must be a volume, and a drug must be in the measure of the strength."""
     strength = Concentration("50 mg/mL")
     with pytest.raises(IncompatibleUnits):
         strength.drug_in(Amount("5 mg"))
@@ -498,7 +496,7 @@ def test_a_concentration_asked_for_what_it_does_not_hold_is_refused() -> None:
 
 
 def test_an_amount_and_a_number_have_no_order_and_no_sum() -> None:
-    """Comparing or adding what is no amount is the TypeError of every other type."""
+    """Comparing or adding something that is not an amount is a TypeError, as for any type."""
     for wrong in (
         lambda: Amount("1 mg") < 5,
         lambda: Amount("1 mg") >= 5,
@@ -522,7 +520,7 @@ def test_a_number_that_cannot_be_printed_is_a_bad_amount(number: Decimal | Fract
 
 @pytest.mark.parametrize("spelling", ["94 lb", "94lbs", "94 LB.", "94 pounds", "94 Pound"])
 def test_a_weight_in_pounds_is_exact(spelling: str) -> None:
-    """The pound that patients are weighed in is 0.45359237 kg by definition."""
+    """The pound that patients are weighed in is exactly 0.45359237 kg."""
     weight = Amount(spelling)
     assert str(weight) == "94 lb"
     assert weight.to("kg").value == Fraction("42.63768278")
@@ -530,7 +528,7 @@ def test_a_weight_in_pounds_is_exact(spelling: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["nan", "inf", "-inf"])
-def test_no_text_is_offered_for_a_float_that_is_no_number(text: str) -> None:
+def test_no_text_is_offered_for_a_float_that_is_not_a_number(text: str) -> None:
     """Neither Decimal('nan') nor the text 'inf mg' would be an amount."""
     for wrong in (
         lambda: Amount(float(text), "mg"),  # type: ignore[arg-type]
@@ -541,13 +539,13 @@ def test_no_text_is_offered_for_a_float_that_is_no_number(text: str) -> None:
         assert str(caught.value) == f"{text} is not a plausible amount; check the number"
 
 
-def test_the_text_offered_for_a_float_factor_is_no_amount() -> None:
+def test_the_text_offered_for_a_float_factor_is_not_an_amount() -> None:
     """A factor has no unit: only a Decimal is offered for it."""
     with pytest.raises(BadAmount, match=r"pass Decimal\('0\.1'\)"):
         Amount("71 mg") * 0.1  # type: ignore[operator]
 
 
-# --- every unit, written down apart from the library ----------------------------
+# --- every unit, listed independently of the library ----------------------------
 
 # symbol, plural, dimension, the same in another unit or in how many of the smallest, spellings
 UNIT_WORDS = [
@@ -627,7 +625,7 @@ UNIT_WORDS = [
 
 
 @pytest.mark.parametrize(("symbol", "plural", "dimension", "same", "words"), UNIT_WORDS)
-def test_every_word_for_a_unit_is_read_as_it_and_printed_as_its_symbol(
+def test_every_word_for_a_unit_is_read_and_printed_as_its_symbol(
     symbol: str, plural: str, dimension: str, same: str, words: str
 ) -> None:
     for word in (symbol, *(each.replace("_", " ") for each in words.split())):
@@ -665,11 +663,11 @@ def test_units_that_convert_into_nothing_have_a_factor_of_1() -> None:
             assert UNITS[symbol.casefold()].factor == 1
 
 
-def test_a_unit_is_of_factor_1_and_has_no_plural_until_it_is_told() -> None:
+def test_a_unit_has_factor_1_and_no_plural_by_default() -> None:
     assert (Unit("mg", "mass").factor, Unit("mg", "mass").plural) == (1, "")
 
 
-def test_what_is_counted_is_every_thing_and_no_measure() -> None:
+def test_things_are_counted_and_measures_are_not() -> None:
     things = (
         "doses treatments vials implants devices systems patches rings injections "
         "instillations infusions suppositories applicators"
@@ -690,7 +688,9 @@ def test_what_is_counted_is_every_thing_and_no_measure() -> None:
         ("5 international\n units", "IU"),
     ],
 )
-def test_a_mark_behind_a_unit_and_the_kind_of_blank_in_it_do_no_harm(text: str, unit: str) -> None:
+def test_punctuation_after_a_unit_and_the_kind_of_space_in_it_do_no_harm(
+    text: str, unit: str
+) -> None:
     assert Amount(text).unit.symbol == unit
 
 
@@ -710,7 +710,7 @@ def test_a_mark_behind_a_unit_and_the_kind_of_blank_in_it_do_no_harm(text: str, 
         ("5 %", "'%' is not a unit"),
     ],
 )
-def test_a_word_that_is_no_unit_is_refused_as_what_it_is(text: str, names: str) -> None:
+def test_a_word_that_is_not_a_unit_is_refused_and_shown(text: str, names: str) -> None:
     refused(
         careless(Amount, text), BadAmount, text, names, "write mg" if "no" in names else "10 mg"
     )
@@ -800,7 +800,7 @@ def test_a_number_of_thirty_digits_is_an_amount_and_a_longer_one_is_not(sign: st
         assert "not a plausible amount; check the number" in says
 
 
-def test_the_unit_offered_beside_a_float_is_milligrams_where_none_was_given() -> None:
+def test_the_unit_offered_with_a_float_is_milligrams_if_none_was_given() -> None:
     refused(careless(Amount, 2.5), BadAmount, 2.5, "'2.5 mg' or Decimal('2.5')")
 
 
@@ -820,13 +820,13 @@ def test_the_unit_offered_beside_a_float_is_milligrams_where_none_was_given() ->
         (b"x" * 78, f"{str(b'x' * 78)[:40]!r}... (81 characters)"),
     ],
 )
-def test_a_value_is_shown_whole_up_to_80_characters_and_cut_beyond(
+def test_a_value_is_shown_in_full_up_to_80_characters_and_shortened_beyond(
     value: object, text: str
 ) -> None:
     assert shown(value) == text
 
 
-def test_a_text_beyond_80_characters_is_carried_by_its_error_as_far_as_80() -> None:
+def test_an_error_carries_the_first_80_characters_of_a_longer_text() -> None:
     text = "5 " + "mg" * 40
     refused(careless(Amount, text), BadAmount, text[:80], "(82 characters) is too long")
 
@@ -857,7 +857,7 @@ def test_a_text_beyond_80_characters_is_carried_by_its_error_as_far_as_80() -> N
         (Fraction(1, 10**9), "0.000000001"),
     ],
 )
-def test_decimals_are_printed_where_they_end_and_a_ratio_where_they_do_not(
+def test_a_decimal_is_printed_if_it_ends_and_a_ratio_if_it_does_not(
     number: Fraction, text: str
 ) -> None:
     assert str(Amount(number, "mg")) == f"{text} mg"
@@ -869,7 +869,7 @@ def test_one_alone_is_printed_in_the_singular() -> None:
     assert texts_ == ["0 vials", "0.5 vials", "1 vial", "1.5 vials", "2 vials"]
 
 
-def test_an_amount_keeps_the_lowest_terms_and_tells_its_parts() -> None:
+def test_an_amount_is_in_lowest_terms_and_shows_its_parts() -> None:
     amount = Amount("0.50 g")
     assert (amount.numerator, amount.denominator) == (1, 2)
     assert (amount.value, amount.dimension) == (Fraction(1, 2), "mass")
@@ -881,7 +881,7 @@ def test_a_ratio_says_how_many_times_the_other_it_is() -> None:
     assert Amount("1 lb").ratio_to(Amount("1 kg")) == Fraction("0.45359237")
 
 
-def test_sums_and_products_keep_the_unit_in_front() -> None:
+def test_sums_and_products_keep_the_first_unit() -> None:
     shown_ = [
         str(Amount("1 g") + Amount("500 mg")),
         str(Amount("1 g") - Amount("400 mg")),
@@ -893,7 +893,7 @@ def test_sums_and_products_keep_the_unit_in_front() -> None:
 
 
 @pytest.mark.parametrize("factor", [-1, Decimal("-0.1"), True, "2", None])
-def test_an_amount_is_not_multiplied_by_what_is_no_number_of_zero_or_more(factor: object) -> None:
+def test_an_amount_is_only_multiplied_by_a_number_of_zero_or_more(factor: object) -> None:
     refused(careless(Amount("5 mg").__mul__, factor), BadAmount, factor)
 
 
@@ -933,7 +933,7 @@ def test_a_strength_is_an_amount_of_drug_in_a_volume_and_nothing_else(
         assert str(Concentration(text)) == printed
 
 
-def test_a_strength_tells_its_drug_and_its_volume() -> None:
+def test_a_strength_has_its_drug_and_its_volume() -> None:
     strength = Concentration("250 mg/5 mL")
     assert (strength.drug, strength.volume) == (Amount("250 mg"), Amount("5 mL"))
     assert strength.drug_in(Amount("1 mL")) == Amount("50 mg")

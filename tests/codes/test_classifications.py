@@ -35,25 +35,25 @@ def test_a_drug_has_its_routes_and_classes(
     assert TODAY[code].drug.classes == classes
 
 
-def test_the_j9_range_says_nothing_about_the_class() -> None:
+def test_the_j9_range_does_not_determine_the_class() -> None:
     assert "antineoplastic" not in TODAY["J9332"].drug.classes
     assert "antineoplastic" in TODAY["J0894"].drug.classes
 
 
-def test_before_2019_only_the_wording_speaks() -> None:
+def test_before_2019_only_the_wording_counts() -> None:
     drug = codeset(2012)["J8520"].drug
     assert codeset(2018)["J9310"].drug.classes == ()
     assert drug.routes == ("oral",)
 
 
-def test_a_version_that_nobody_classified_is_unknown() -> None:
+def test_a_version_that_was_not_classified_is_unknown() -> None:
     row = list(code_ledger().jcodes["J9271"][-1])
     row[1] = "2040-01-01"
     drug = version_of_row(tuple(row)).drug
     assert (drug.routes, drug.classes) == (("unknown",), ("unknown",))
 
 
-def test_the_classes_of_a_code_settle_its_family() -> None:
+def test_the_classes_of_a_code_determine_its_family() -> None:
     assert lines(coded(iv("J9045", at(8), at(9), ""))) == "96413"
     assert lines(coded(shot("J9217", at(8), ""))) == "96402"
     assert lines(coded(push("J2405", at(8), None, ""))) == "96374"

@@ -1,4 +1,4 @@
-"""What one code means: the wording that is compared, the unit in words, the version shown."""
+"""What one code means: how wordings compare, the unit in words, the version as shown."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.strategies import code_with, days, held_versions
 wordings = st.sampled_from(
     sorted({version.long_description for version in held_versions() if version.long_description})
 )
-trifles = st.text(" ,;:-/()*'\"", max_size=3)
+punctuation = st.text(" ,;:-/()*'\"", max_size=3)
 
 
 @given(st.text() | wordings)
@@ -33,11 +33,11 @@ def test_a_comparing_form_is_its_own_comparing_form(text: str) -> None:
 
 
 @given(wordings, st.data())
-def test_case_spaces_and_punctuation_are_no_difference(text: str, data: st.DataObject) -> None:
+def test_case_spaces_and_punctuation_do_not_matter(text: str, data: st.DataObject) -> None:
     """A wording in capitals, with more spaces and punctuation anywhere, is the same wording."""
     at = data.draw(st.integers(0, len(text)))
-    assume("." not in text[max(at - 1, 0) : at + 1])  # decimals are told apart below
-    more = text[:at] + data.draw(trifles) + text[at:]
+    assume("." not in text[max(at - 1, 0) : at + 1])  # decimals are tested below
+    more = text[:at] + data.draw(punctuation) + text[at:]
     assert comparing_form(more) == comparing_form(text)
     assert comparing_form(text.upper()) == comparing_form(text)
     assert comparing_form(f"  {text}. ") == comparing_form(text)
@@ -54,8 +54,8 @@ def test_case_spaces_and_punctuation_are_no_difference(text: str, data: st.DataO
         (".25 mg", "0.25 mg"),
     ],
 )
-def test_the_trifles_of_cms_files_are_one_wording(one: str, other: str) -> None:
-    """ "0. 1 mg" and ".1mg" are one wording, and so are "i.u." and "IU"."""
+def test_small_differences_in_cms_files_are_the_same_wording(one: str, other: str) -> None:
+    """ "0. 1 mg" and ".1mg" are the same wording, and so are "i.u." and "IU"."""
     assert comparing_form(one) == comparing_form(other)
 
 
@@ -71,13 +71,13 @@ def test_the_trifles_of_cms_files_are_one_wording(one: str, other: str) -> None:
     ],
 )
 def test_a_decimal_point_is_a_difference(one: str, other: str) -> None:
-    """Dropping punctuation never drops what makes 2.5 mg of 25 mg."""
+    """Dropping punctuation never turns 2.5 mg into 25 mg."""
     assert comparing_form(one) != comparing_form(other)
 
 
 @given(st.integers(0, 999), st.integers(1, 999))
 def test_a_decimal_is_kept_however_it_is_spaced(whole: int, decimals: int) -> None:
-    """A space behind the point neither adds nor removes a decimal."""
+    """A space after the point neither adds nor removes a decimal."""
     plain = comparing_form(f"x {whole}.{decimals} mg")
     assert comparing_form(f"X, {whole}. {decimals}MG") == plain
     assert comparing_form(f"x {whole}{decimals} mg") != plain
@@ -132,7 +132,7 @@ def test_a_billing_unit_reads_as_a_biller_would_say_it(unit: BillingUnit, words:
         ("J0702", "2025", "measured", None),
     ],
 )
-def test_the_kinds_of_unit_are_told_apart(
+def test_the_kinds_of_unit_are_distinguished(
     code: str, period: str, kind: str, amount: str | None
 ) -> None:
     """An amount, up to an amount, a count, a band, none, and not known are six kinds."""
@@ -151,7 +151,7 @@ HAS = {
 
 
 def test_a_packaged_unit_has_what_its_kind_has_and_nothing_else() -> None:
-    """No unit is half of one kind and half of another, and none is an amount of nothing."""
+    """No unit mixes two kinds, and no unit is an amount of zero."""
     for version in held_versions():
         unit = version.billing_unit
         has = {
@@ -159,14 +159,14 @@ def test_a_packaged_unit_has_what_its_kind_has_and_nothing_else() -> None:
             "a thing": bool(unit.counted),
             "a band": unit.above is not None or unit.at_most is not None,
         }
-        assert [name for name, held in has.items() if held] == HAS[unit.kind], version
+        assert [name for name, present in has.items() if present] == HAS[unit.kind], version
         assert unit.amount is None or unit.amount > unit.amount * 0, version
         assert len(unit.components) != 1, version
         assert all(name and amount for name, amount in unit.components), version
 
 
 def test_every_unclassified_code_has_no_unit() -> None:
-    """A NOC code is one per administration, so no version of one has an amount."""
+    """A NOC code is one unit per administration, so no version of one has an amount."""
     noc = [version for version in held_versions() if version.is_noc]
     assert {"J3490", "J3590", "J9999", "J7999"} <= {version.code for version in noc}
     assert {version.billing_unit.kind for version in noc} == {"unspecified"}
@@ -210,7 +210,7 @@ def test_a_scope_reads_in_words() -> None:
         ),
     ],
 )
-def test_each_limit_of_a_scope_makes_it_one_and_is_read(scope: Scope, words: str) -> None:
+def test_each_limit_of_a_scope_makes_it_true_and_is_shown(scope: Scope, words: str) -> None:
     """Labeler, brand, route, indication, presentation, in this order."""
     assert bool(scope)
     assert str(scope) == words
@@ -221,7 +221,7 @@ def test_each_limit_of_a_scope_makes_it_one_and_is_read(scope: Scope, words: str
 
 @given(days())
 def test_both_ends_of_validity_are_inclusive(day: date) -> None:
-    """A version is in force from its first to its last day, and on no day beside them."""
+    """A version is in force from its first to its last day, and on no other day."""
     version = evolve(code_with("1 mg"), valid_from=day, valid_to=day + timedelta(days=30))
     assert version.in_force(day)
     assert version.in_force(day + timedelta(days=30))
@@ -231,31 +231,31 @@ def test_both_ends_of_validity_are_inclusive(day: date) -> None:
 
 
 def test_a_version_reads_in_one_line() -> None:
-    """Code, wording and validity, with "on" while it is open."""
+    """Code, wording and validity, with "on" if it is still active."""
     cs = codeset("2018Q4")
     assert str(cs["J9310"]) == "J9310  Injection, rituximab, 100 mg  [1999-01-01 to 2018-12-31]"
     assert str(codeset(2025)["J9312"]) == "J9312  Injection, rituximab, 10 mg  [2019-01-01 on]"
 
 
 def test_a_version_without_its_long_wording_shows_the_short_one() -> None:
-    """What is not held is not invented."""
+    """What is not available is not invented."""
     version = evolve(code_with("1 mg"), long_description=None)
     assert "Injection, examplumab  [" in str(version)
-    assert "not held" in version._repr_html_()
-    assert "(wording not held)" in str(evolve(version, short_description=None))
+    assert "not available" in version._repr_html_()
+    assert "(wording not available)" in str(evolve(version, short_description=None))
 
 
 def test_a_notebook_shows_a_version_as_a_table() -> None:
     """The wording, the unit, the validity and the brands of J9312 are in its table."""
     html = codeset(2025)["J9312"]._repr_html_()
-    for shown in ("J9312", "Injection, rituximab, 10 mg", "2019-01-01 to now open", "Rituxan"):
+    for shown in ("J9312", "Injection, rituximab, 10 mg", "2019-01-01, still active", "Rituxan"):
         assert shown in html
     assert "<th style='text-align:left'>scope</th>" not in html
     assert "not named" in codeset(2025)["J3490"]._repr_html_()
 
 
 def test_a_notebook_shows_each_row_of_a_version_in_order() -> None:
-    """What is empty has no row; what is not known says so."""
+    """Empty facts have no row; unknown ones are shown as such."""
     style = "style='text-align:left'"
     rows = [
         ("long description", "Injection, rituximab, 10 mg"),
@@ -274,13 +274,13 @@ def test_a_notebook_shows_each_row_of_a_version_in_order() -> None:
     ended = codeset(2018)["J9310"]._repr_html_()
     assert f"<td {style}>1999-01-01 to 2018-12-31 (added)</td>" in ended
     bare = evolve(code_with("1 mg"), long_description=None, short_description=None)
-    assert bare._repr_html_().count(f"<td {style}>not held</td>") == 2
+    assert bare._repr_html_().count(f"<td {style}>not available</td>") == 2
     scoped = evolve(code_with("1 mg"), scope=Scope(brands=("velcade",)))
     assert f"<th {style}>scope</th><td {style}>velcade</td>" in scoped._repr_html_()
 
 
-def test_a_notebook_runs_nothing_that_stands_in_a_wording() -> None:
-    """Whatever a text of a version holds, its table shows it and does not obey it."""
+def test_a_notebook_runs_nothing_from_a_wording() -> None:
+    """Whatever the texts of a version contain, its table shows it and never runs it."""
     attack = "<script>alert('J9312 & co')</script>"
     version = JCode(
         code=attack,
@@ -300,15 +300,15 @@ def test_a_notebook_runs_nothing_that_stands_in_a_wording() -> None:
 
 
 def test_versions_are_compared_by_meaning_not_by_source() -> None:
-    """Another release that states the same changes no version."""
+    """Another release with the same statement changes no version."""
     version = code_with("1 mg")
     assert evolve(version, source=Source("2011Q1", "published")) == version
     assert hash(evolve(version, source=Source("2011Q1", "published"))) == hash(version)
     assert evolve(version, valid_to=date(2030, 1, 1)) != version
 
 
-def test_a_version_made_by_hand_is_limited_to_nothing_and_comes_from_nowhere() -> None:
-    """What a caller leaves out is the least: no scope, no NOC code, no release, no names."""
+def test_a_version_made_by_hand_has_no_limits_and_no_source() -> None:
+    """The defaults are empty: no scope, not a NOC code, no release, no names."""
     version = code_with("1 mg")
     assert (version.is_noc, version.scope, version.source) == (False, Scope(), Source("", ""))
     assert Source("", "") == Source("", "", ends="", not_before=None, unit="", correction="")
@@ -317,11 +317,11 @@ def test_a_version_made_by_hand_is_limited_to_nothing_and_comes_from_nowhere() -
 
 
 def test_a_version_cannot_be_altered() -> None:
-    """A version is frozen, with all that it holds."""
+    """A version is frozen, with all its parts."""
     version = codeset(2025)["J9312"]
-    for held in (version, version.drug, version.billing_unit, version.scope, version.source):
+    for part in (version, version.drug, version.billing_unit, version.scope, version.source):
         with pytest.raises(FrozenInstanceError):
-            held.name = "other"  # type: ignore[union-attr, misc]
+            part.name = "other"  # type: ignore[union-attr, misc]
     assert version.drug.name == "rituximab"
 
 

@@ -64,7 +64,7 @@ def test_a_period_is_a_year_a_quarter_or_a_day(
 
 
 @pytest.mark.parametrize("quarter", QUARTERS)
-def test_every_quarter_and_its_first_day_answer(quarter: str) -> None:
+def test_every_quarter_and_its_first_day_are_covered(quarter: str) -> None:
     """From 2011Q1 to 2026Q4 no quarter is without codes, and its first day is part of it."""
     whole, first = codeset(quarter), codeset(quarter_start(quarter))
     assert len(whole) >= len(first) > 500
@@ -82,10 +82,10 @@ def test_every_quarter_and_its_first_day_answer(quarter: str) -> None:
         ("2024Q4", date(2024, 10, 1), date(2024, 12, 31)),
     ],
 )
-def test_a_quarter_is_that_of_its_first_and_its_last_day_and_of_no_day_beside_them(
+def test_a_quarter_is_that_of_its_first_and_its_last_day_and_of_no_day_outside(
     quarter: str, first: date, last: date
 ) -> None:
-    """Read from a text, and found for a day."""
+    """Read from a text, and looked up for a day."""
     assert period_of(quarter) == (first, last)
     assert quarter_of(first) == quarter_of(last) == quarter
     assert quarter_of(first - timedelta(days=1)) != quarter != quarter_of(last + timedelta(days=1))
@@ -112,8 +112,8 @@ def test_a_year_has_four_digits(period: int | str, first: date, last: date) -> N
             period_of(number)
 
 
-def test_the_first_and_last_day_are_covered_and_the_days_beside_them_are_not() -> None:
-    """One day over is too much, at either end and for a period that begins or ends inside."""
+def test_the_first_and_last_day_are_covered_and_the_days_next_to_them_are_not() -> None:
+    """One day outside is refused, at either end, even if the period begins or ends inside."""
     first, last = coverage().first, coverage().last
     one = timedelta(days=1)
     check_covered(first, last)
@@ -130,7 +130,7 @@ def test_the_first_and_last_day_are_covered_and_the_days_beside_them_are_not() -
 
 
 def test_the_same_period_is_the_same_object() -> None:
-    """Asking again costs nothing, in whatever form the period is written."""
+    """A second look-up costs nothing, in whatever form the period is written."""
     assert codeset(2025) is codeset("2025")
     assert codeset("2025Q3") is codeset("2025-q3")
     assert codeset(date(2025, 8, 1)) is codeset("2025-08-01")
@@ -160,8 +160,8 @@ def test_the_same_period_is_the_same_object() -> None:
         (datetime(2025, 8, 1), "pass its .date()"),  # noqa: DTZ001
     ],
 )
-def test_what_is_no_period_is_refused(period: object, says: str) -> None:
-    """A period that cannot be read is a TypeError and a ValueError that shows what to pass."""
+def test_an_invalid_period_is_refused(period: object, says: str) -> None:
+    """An unreadable period is a TypeError and a ValueError that shows what to pass."""
     with pytest.raises(BadDate) as caught:
         codeset(period)  # type: ignore[arg-type]
     assert isinstance(caught.value, TypeError)
@@ -171,7 +171,7 @@ def test_what_is_no_period_is_refused(period: object, says: str) -> None:
 
 
 def test_a_year_of_five_thousand_digits_is_a_bad_date() -> None:
-    """A year beyond reason is a BadDate, however long it is."""
+    """An impossible year is a BadDate, however long it is."""
     with pytest.raises(BadDate, match="a number of 16610 bits is not a period; pass") as caught:
         codeset(10**5000)
     assert caught.value.value == 10**5000
@@ -197,7 +197,7 @@ AFTER = coverage().last + timedelta(days=1)
 def test_a_period_beyond_the_data_is_an_error_not_another_table(
     period: int | str | date, value: date, hint: str
 ) -> None:
-    """Billing by yesterday's table is the first error that this library exists to stop."""
+    """Billing by yesterday's table is the first error that this library prevents."""
     with pytest.raises(UncoveredDate) as caught:
         codeset(period)
     assert isinstance(caught.value, LookupError)
@@ -212,7 +212,7 @@ def test_a_period_beyond_the_data_is_an_error_not_another_table(
 
 @given(st.sampled_from(QUARTERS) | days() | st.integers(FIRST_DAY.year, LAST_DAY.year))
 def test_a_code_set_is_a_mapping_sorted_by_code(period: str | date | int) -> None:
-    """Length, order, values and membership tell of the same codes."""
+    """Length, order, values and membership agree."""
     cs = codeset(period)
     codes = list(cs)
     assert codes == sorted(set(codes))
@@ -223,8 +223,8 @@ def test_a_code_set_is_a_mapping_sorted_by_code(period: str | date | int) -> Non
     assert codes[0].lower() not in cs
 
 
-def test_a_code_that_is_not_there_is_none_to_get_and_not_in_the_set() -> None:
-    """get and in never raise, whatever they are asked for."""
+def test_get_returns_none_for_a_code_that_is_not_in_the_set() -> None:
+    """get and in never raise, whatever they are given."""
     cs = codeset(2025)
     assert cs.get("J0000") is None
     assert cs.get("J9310", "ended") == "ended"
@@ -236,7 +236,7 @@ def test_a_code_that_is_not_there_is_none_to_get_and_not_in_the_set() -> None:
 
 @given(texts())
 def test_any_text_is_a_code_or_an_unknown_code(text: str) -> None:
-    """Asking for any text gives a version or a KeyError whose text can be read."""
+    """Any text gives a version or a KeyError with a readable text."""
     cs = codeset(2025)
     try:
         assert cs[text].code == text
@@ -246,8 +246,8 @@ def test_any_text_is_a_code_or_an_unknown_code(text: str) -> None:
 
 
 @given(days())
-def test_a_day_holds_exactly_what_is_in_force_on_it(day: date) -> None:
-    """Narrowing to a day agrees with the validity of every version that is packaged."""
+def test_a_day_has_exactly_the_codes_in_force_on_it(day: date) -> None:
+    """Narrowing to a day agrees with the validity of every packaged version."""
     expected = {
         version.code: version
         for version in held_versions()
@@ -257,8 +257,8 @@ def test_a_day_holds_exactly_what_is_in_force_on_it(day: date) -> None:
     assert codeset(day.year).on(day) == codeset(day)
 
 
-def test_every_day_of_change_is_answered_on_either_side() -> None:
-    """On the first day of every version it is the one in force, the day before it is not."""
+def test_every_day_of_change_is_right_on_either_side() -> None:
+    """Every version is in force on its first day, and not on the day before."""
     for version in held_versions():
         if version.code[0] == "J" and FIRST_DAY < version.valid_from <= LAST_DAY:
             assert codeset(version.valid_from)[version.code] == version
@@ -266,8 +266,8 @@ def test_every_day_of_change_is_answered_on_either_side() -> None:
 
 
 @given(st.integers(FIRST_DAY.year, LAST_DAY.year))
-def test_a_year_holds_every_code_in_force_on_one_of_its_days(year: int) -> None:
-    """A code of a year is one whose validity touches it, in its last version of that year."""
+def test_a_year_has_every_code_in_force_on_one_of_its_days(year: int) -> None:
+    """The codes of a year are those valid on any of its days, in their last version."""
     cs = codeset(year)
     touching = [
         version
@@ -286,7 +286,7 @@ def test_a_year_holds_every_code_in_force_on_one_of_its_days(year: int) -> None:
 @pytest.mark.parametrize(
     ("day", "error", "says"),
     [
-        (date(2024, 12, 31), UncoveredDate, "which is that of 2025-01-01 to 2025-12-31"),
+        (date(2024, 12, 31), UncoveredDate, "which covers 2025-01-01 to 2025-12-31"),
         (date(2026, 1, 1), UncoveredDate, "2026-01-01 is outside this code set"),
         ("2025-08-01", BadDate, "'2025-08-01' is not a date; pass datetime.date(2025, 8, 1)"),
         (None, BadDate, "None is not a date"),
@@ -304,8 +304,8 @@ def test_a_code_set_is_narrowed_to_its_own_days_alone(
     assert caught.value.value is day
 
 
-def test_what_is_meant_by_a_date_stands_in_its_error() -> None:
-    """plain_date passes dates through and names what it was asked for."""
+def test_the_meaning_of_a_date_is_in_its_error() -> None:
+    """plain_date returns dates unchanged, and its error names what is needed."""
     assert plain_date(date(2025, 8, 1)) == date(2025, 8, 1)
     with pytest.raises(BadDate, match="the day of the order is a date: pass its"):
         plain_date(datetime(2025, 8, 1, tzinfo=UTC), "the day of the order")
@@ -322,7 +322,7 @@ def test_what_is_meant_by_a_date_stands_in_its_error() -> None:
 def test_a_datetime_is_refused_wherever_a_date_is_meant(
     asked: Callable[[datetime], object],
 ) -> None:
-    """A moment is never silently a day."""
+    """A datetime is never silently taken as a date."""
     with pytest.raises(TypeError):
         asked(datetime(2025, 8, 1, tzinfo=UTC))
 
@@ -331,7 +331,7 @@ def test_a_datetime_is_refused_wherever_a_date_is_meant(
 
 
 def test_a_mistyped_code_is_a_key_error_that_suggests_the_right_one() -> None:
-    """Keys are exact: "j9312 " is not J9312, but J9312 is what its error offers."""
+    """Keys are exact: "j9312 " is not J9312, but its error suggests J9312."""
     with pytest.raises(KeyError) as caught:
         codeset(2025)["j9312 "]
     assert type(caught.value) is UnknownCode
@@ -342,7 +342,7 @@ def test_a_mistyped_code_is_a_key_error_that_suggests_the_right_one() -> None:
 def test_suggestions_are_worked_out_only_when_the_text_is_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A program that catches the error does not pay for its text."""
+    """A program that catches the error spends no time on its text."""
     asked: list[object] = []
 
     def spy(value: object, codes: object) -> list[str]:
@@ -358,15 +358,15 @@ def test_suggestions_are_worked_out_only_when_the_text_is_read(
     assert asked == ["j9312 "]
 
 
-def test_nothing_is_suggested_for_what_resembles_no_code() -> None:
-    """A text that is near no code, and a value that is no text, have no suggestion."""
+def test_nothing_is_suggested_for_a_text_unlike_any_code() -> None:
+    """A text unlike any code, and a value that is not a text, have no suggestion."""
     assert suggestion("aspirin") == ""
     assert suggestion(9312) == ""
     assert suggestion("JO129") == "; did you mean J0129?"
 
 
 @pytest.mark.parametrize("value", [9312, None, 5.0, ("J9312",)])
-def test_a_value_that_is_no_text_is_no_code(value: object) -> None:
+def test_a_value_that_is_not_a_text_is_not_a_code(value: object) -> None:
     """Another type is an unknown code like any other."""
     with pytest.raises(UnknownCode) as caught:
         codeset(2025)[value]  # type: ignore[index]
@@ -374,8 +374,8 @@ def test_a_value_that_is_no_text_is_no_code(value: object) -> None:
     assert str(caught.value) == f"there is no J code {value!r}"
 
 
-def test_ten_megabytes_are_no_code_and_are_not_repeated() -> None:
-    """A text beyond reason is refused in one line."""
+def test_ten_megabytes_are_not_a_code_and_are_not_repeated() -> None:
+    """An extremely long text is refused in one line."""
     text = "J" * 10_000_000
     with pytest.raises(UnknownCode) as caught:
         codeset(2025)[text]
@@ -402,10 +402,10 @@ def test_ten_megabytes_are_no_code_and_are_not_repeated() -> None:
         ),
     ],
 )
-def test_a_real_code_outside_its_time_says_when_it_is_valid(
+def test_a_code_out_of_force_is_shown_with_its_dates(
     period: int | str, code: str, when: str, valid: str
 ) -> None:
-    """NotInForce tells the intervals of the code, its gaps included."""
+    """NotInForce gives the dates of the code, including its gaps."""
     cs = codeset(period)
     for asked in (lambda: cs[code], lambda: cs.versions(code)):
         with pytest.raises(NotInForce) as caught:
@@ -416,14 +416,14 @@ def test_a_real_code_outside_its_time_says_when_it_is_valid(
         assert valid in str(caught.value)
 
 
-def test_versions_joined_without_a_gap_are_one_interval_in_words() -> None:
+def test_consecutive_versions_are_one_interval_in_words() -> None:
     """A rescoped code is valid from its first day on, whatever its wordings."""
     assert validity(code_ledger().jcodes["J9041"]) == "from 2005-01-01 on"
     assert validity(code_ledger().jcodes["J9310"]) == "from 1999-01-01 to 2018-12-31"
 
 
 def test_versions_of_an_unknown_code_are_refused() -> None:
-    """The versions of a code that never was are no empty list."""
+    """The versions of a code that never existed are an error, not an empty list."""
     with pytest.raises(UnknownCode, match="there is no J code 'J0000'"):
         codeset(2025).versions("J0000")
 
@@ -432,7 +432,7 @@ def test_versions_of_an_unknown_code_are_refused() -> None:
 
 
 def test_related_codes_are_a_code_set_of_their_own() -> None:
-    """Biosimilars and codes that J codes came from stand beside the J codes, not among them."""
+    """Biosimilars and codes that J codes came from are kept apart from the J codes."""
     cs = codeset(2025)
     assert cs.related["Q5115"].drug.name == "rituximab-abbs"
     assert "Q5115" not in cs
@@ -443,8 +443,8 @@ def test_related_codes_are_a_code_set_of_their_own() -> None:
     assert cs.related.find("truxima")[0].code == "Q5115"
 
 
-def test_a_related_code_looked_up_among_the_j_codes_says_where_it_is() -> None:
-    """Q5115 is real, only not a J code; J9312 is one, and not a related code."""
+def test_the_error_for_a_related_code_says_where_to_look() -> None:
+    """Q5115 exists but is not a J code; J9312 is one, and not a related code."""
     cs = codeset(2025)
     with pytest.raises(UnknownCode, match=r"Q5115 is not a J code; look in \.related") as caught:
         cs["Q5115"]
@@ -455,9 +455,9 @@ def test_a_related_code_looked_up_among_the_j_codes_says_where_it_is() -> None:
     assert not isinstance(caught.value, NotInForce)
 
 
-def test_a_related_code_outside_its_time_says_when_it_is_valid() -> None:
-    """Related codes have validity as J codes have."""
-    with pytest.raises(NotInForce, match=r"Q5115 is not in force in 2018.*from 2019-07-01 on"):
+def test_a_related_code_out_of_force_is_shown_with_its_dates() -> None:
+    """Related codes have dates of validity, as J codes do."""
+    with pytest.raises(NotInForce, match=r"Q5115 is not in force from 2018.*from 2019-07-01 on"):
         codeset(2018).related["Q5115"]
 
 
@@ -473,7 +473,7 @@ def test_related_codes_end_where_their_data_end() -> None:
     assert f"codes outside J are covered to {last}; {beyond} is not covered" in str(caught.value)
 
 
-def test_related_codes_are_known_to_the_last_day_of_their_release_and_not_beyond() -> None:
+def test_related_codes_are_covered_to_the_last_day_of_their_release_and_not_beyond() -> None:
     """The last release that lists them is that of 2026Q3."""
     last = date(2026, 9, 30)
     assert coverage().related_last == last
@@ -482,20 +482,20 @@ def test_related_codes_are_known_to_the_last_day_of_their_release_and_not_beyond
         date(2026, 1, 1),
         last,
     )
-    with pytest.raises(UncoveredDate, match=f"known to {last}; 2026-10-01 is not covered"):
+    with pytest.raises(UncoveredDate, match=f"covered to {last}; 2026-10-01 is not covered"):
         _ = codeset("2026-10-01").related
 
 
-def test_twenty_codes_are_found_unless_more_are_asked_for() -> None:
-    """A word that many wordings have."""
+def test_twenty_codes_are_found_unless_the_limit_is_higher() -> None:
+    """A word that many descriptions have."""
     cs = codeset(2025)
     assert len(cs.find("injection")) == 20
     assert len(cs.find("injection", 21)) == 21
     assert cs.find("injection", limit=21)[:20] == cs.find("injection")[:]
 
 
-def test_a_misspelled_code_is_found_where_one_code_alone_is_near() -> None:
-    """And is said; where several are, or nothing is asked for, none is taken for it."""
+def test_a_misspelled_code_is_found_if_only_one_code_is_near() -> None:
+    """The guess is shown; if several are near, or the limit is zero, none is guessed."""
     cs = codeset(2025)
     found = cs.find("JO129")
     assert [version.code for version in found] == ["J0129"]
@@ -507,7 +507,7 @@ def test_a_misspelled_code_is_found_where_one_code_alone_is_near() -> None:
 
 
 def test_j9312_is_rituximab_10_mg_since_2019() -> None:
-    """What the notebook user of the design asks."""
+    """The question of the design's notebook user."""
     code = codeset(2025)["J9312"]
     assert code.code == "J9312"
     assert code.long_description == "Injection, rituximab, 10 mg"
@@ -526,7 +526,7 @@ def test_j9310_ended_with_2018() -> None:
 
 
 def test_j1440_is_filgrastim_in_2013_and_microbiota_in_2024() -> None:
-    """A number that was used again is another drug in another year."""
+    """A reused code is another drug in another year."""
     assert codeset(2013)["J1440"].drug.name == "filgrastim"
     assert codeset(2024)["J1440"].drug.name == "fecal microbiota"
     assert codeset(2024)["J1440"].begins == "reused"
@@ -551,7 +551,7 @@ def test_j0570_has_two_uses_and_a_gap() -> None:
 
 
 def test_j7311_was_redefined_in_october_2019() -> None:
-    """A whole implant, then 0.01 mg: the same number, another unit."""
+    """A whole implant, then 0.01 mg: the same code, another unit."""
     before, after = codeset(2019).versions("J7311")
     assert (before.valid_to, after.valid_from) == (date(2019, 9, 30), date(2019, 10, 1))
     assert str(before.billing_unit) == "per implant"
@@ -612,7 +612,7 @@ def test_j1745_excluded_biosimilars_from_2017() -> None:
 
 
 def test_code_sets_are_equal_by_period_and_fingerprint() -> None:
-    """Another period is another set, also where no code differs; another type is none."""
+    """Another period is another set, even if no code differs; another type is never equal."""
     cs = codeset(2025)
     assert CodeSet(cs.start, cs.end, "J", {"J9312": code_ledger().jcodes["J9312"]}) != cs
     assert codeset("2025-08-01") != codeset("2025-08-02")
@@ -626,7 +626,7 @@ def test_code_sets_are_equal_by_period_and_fingerprint() -> None:
 
 
 def test_equal_code_sets_need_not_be_one_object() -> None:
-    """A set made anew from the same rows equals the one that was held, and hashes as it."""
+    """A set rebuilt from the same rows equals the cached one and has the same hash."""
     cs = codeset("2025Q3")
     again = CodeSet(cs.start, cs.end, "J", dict(cs._rows))
     assert again is not cs
@@ -645,7 +645,7 @@ def test_a_code_set_pickles_as_its_period_and_fingerprint() -> None:
 
 
 def test_a_pickle_of_other_facts_is_refused() -> None:
-    """A study that was pinned to other data learns of it when it is loaded."""
+    """A study that was pinned to other data fails when it is loaded."""
     cs = codeset(2023)
     other = cs.fingerprint.translate(str.maketrans("0123456789", "1234567890"))
     pickled = pickle.dumps(cs).replace(cs.fingerprint.encode(), other.encode())
@@ -661,8 +661,8 @@ def test_a_pickle_of_other_facts_is_refused() -> None:
 
 
 @pytest.mark.parametrize("other", ["0" * 64, "f" * 64])
-def test_a_pickle_is_refused_whatever_its_fingerprint_was(other: str) -> None:
-    """The least and the greatest: it must be this one."""
+def test_a_pickle_with_any_other_fingerprint_is_refused(other: str) -> None:
+    """The lowest and the highest: only the same fingerprint is accepted."""
     cs = codeset(2023)
     pickled = pickle.dumps(cs).replace(cs.fingerprint.encode(), other.encode())
     with pytest.raises(CorruptData, match=other[:12]):
@@ -670,12 +670,12 @@ def test_a_pickle_is_refused_whatever_its_fingerprint_was(other: str) -> None:
 
 
 def test_a_fingerprint_is_a_sha256_of_what_codes_mean() -> None:
-    """Sixty-four hexadecimal digits, other ones when a fact of the period is another."""
+    """Sixty-four hexadecimal digits, which change if a fact of the period changes."""
     cs = codeset(2025)
     assert len(cs.fingerprint) == 64
     assert set(cs.fingerprint) <= set("0123456789abcdef")
-    held = dict(cs._rows)
-    (row,) = held["J9312"]
+    rows = dict(cs._rows)
+    (row,) = rows["J9312"]
     for column, value, alters in (
         ("unit_amount", "100 mg", True),
         ("long_description", "Injection, rituximab, 100 mg", True),
@@ -691,7 +691,7 @@ def test_a_fingerprint_is_a_sha256_of_what_codes_mean() -> None:
         ("starts", "inferred", False),
     ):
         at = CODE_COLUMNS.index(column)
-        changed = held | {"J9312": ((*row[:at], value, *row[at + 1 :]),)}
+        changed = rows | {"J9312": ((*row[:at], value, *row[at + 1 :]),)}
         other = CodeSet(cs.start, cs.end, "J", changed)
         assert (other.fingerprint != cs.fingerprint) == alters, column
 
@@ -699,12 +699,12 @@ def test_a_fingerprint_is_a_sha256_of_what_codes_mean() -> None:
 # --- shown ---------------------------------------------------------------------
 
 
-def test_a_code_set_says_what_it_is_in_one_line() -> None:
+def test_a_code_set_is_shown_in_one_line() -> None:
     """The representation counts codes and names the period."""
     cs = codeset(2025)
     assert repr(cs) == f"<CodeSet of {len(cs)} J codes from 2025-01-01 to 2025-12-31>"
     assert repr(cs.on(date(2025, 8, 1))).endswith(" J codes on 2025-08-01>")
-    assert " related codes in " in repr(cs.related)
+    assert " related codes from " in repr(cs.related)
 
 
 def test_a_notebook_shows_the_first_codes_and_counts_the_rest() -> None:
@@ -722,8 +722,8 @@ def test_a_notebook_shows_the_first_codes_and_counts_the_rest() -> None:
     assert "Injection, rituximab, 10 mg" in few._repr_html_()
 
 
-def test_a_notebook_shows_twenty_codes_whole_and_counts_from_the_twenty_first() -> None:
-    """Code, description and unit of each; the short wording where there is no long one."""
+def test_a_notebook_shows_twenty_codes_in_full_and_counts_the_rest() -> None:
+    """Code, description and unit of each; the short wording if there is no long one."""
     cs = codeset(2025)
     head = "<tr><th>code</th><th>description</th><th>one unit</th></tr>"
     few = CodeSet(cs.start, cs.end, "J", {"J9312": code_ledger().jcodes["J9312"]})
@@ -742,8 +742,8 @@ def test_a_notebook_shows_twenty_codes_whole_and_counts_from_the_twenty_first() 
     assert "<td style='text-align:left'></td>" in few._repr_html_()
 
 
-def test_a_notebook_runs_nothing_that_stands_in_a_code_set() -> None:
-    """A wording of a code set is shown, not obeyed."""
+def test_a_notebook_runs_nothing_from_a_code_set() -> None:
+    """A wording in a code set is shown, never run."""
     cs = CodeSet(FIRST_DAY, LAST_DAY, "J", {"J9312": code_ledger().jcodes["J9312"]})
     attack = "<script>alert('& co')</script>"
     cs._found["J9312"] = evolve(cs["J9312"], long_description=attack)
@@ -756,7 +756,7 @@ def test_a_notebook_runs_nothing_that_stands_in_a_code_set() -> None:
 
 
 def test_coverage_runs_from_2011_to_the_last_day_of_the_newest_release() -> None:
-    """The first and last day answered are those of the releases held."""
+    """The first and last day covered are those of the releases included."""
     known = coverage()
     assert known.first == FIRST_DAY
     assert known.last >= LAST_DAY
@@ -766,27 +766,30 @@ def test_coverage_runs_from_2011_to_the_last_day_of_the_newest_release() -> None
 
 
 @given(days())
-def test_every_day_rests_on_a_release_of_it_or_on_those_beside_it(day: date) -> None:
-    """A quarter that is held answers alone, any other by the one before and the one after."""
+def test_every_day_rests_on_its_release_or_on_those_before_and_after(day: date) -> None:
+    """A quarter included rests on itself, any other on the ones before and after it."""
     resting = coverage().rests_on(day)
     if len(resting) == 1:
         assert resting[0].first_day <= day <= resting[0].last_day
     else:
         before, after = resting
         assert before.last_day < day < after.first_day
-        held = coverage().releases
-        assert held.index(after) == held.index(before) + 1
+        releases = coverage().releases
+        assert releases.index(after) == releases.index(before) + 1
 
 
 def test_2014_rests_on_the_files_of_2013_and_2016() -> None:
-    """Years whose files are not held name what they were derived from."""
-    assert [held.release for held in coverage().rests_on(date(2014, 6, 1))] == ["2013Q1", "2016Q1"]
-    assert [held.release for held in coverage().rests_on(date(2025, 11, 1))] == ["2025Q4"]
+    """Years whose files are missing name the releases they were derived from."""
+    assert [found.release for found in coverage().rests_on(date(2014, 6, 1))] == [
+        "2013Q1",
+        "2016Q1",
+    ]
+    assert [found.release for found in coverage().rests_on(date(2025, 11, 1))] == ["2025Q4"]
 
 
 @pytest.mark.parametrize("day", [date(2010, 12, 31), AFTER])
 def test_a_day_beyond_the_data_rests_on_nothing(day: date) -> None:
-    """What is not covered has no release."""
+    """A day that is not covered has no release."""
     with pytest.raises(UncoveredDate) as caught:
         coverage().rests_on(day)
     assert caught.value.value == day
@@ -814,7 +817,7 @@ def test_rituximab_changed_its_code_from_2018_to_2019() -> None:
     assert str(ended) == f"2019-01-01  {ended.before} -> J9312 from 2019-01-01"
 
 
-def test_each_kind_of_change_is_listed_as_what_it_is() -> None:
+def test_each_kind_of_change_is_listed_under_its_kind() -> None:
     """Redefined, rescoped, reused, reworded and reinstated codes of known dates."""
     redefined = codeset(2018).diff(codeset(2019)).redefined
     assert ("J7311", date(2019, 10, 1)) in {(c.code, c.on) for c in redefined}
@@ -830,7 +833,7 @@ def test_each_kind_of_change_is_listed_as_what_it_is() -> None:
     assert "J0573" in {change.code for change in reworded}
 
 
-def test_a_code_that_came_back_is_added_and_the_gap_before_it_is_an_end() -> None:
+def test_a_reinstated_code_is_added_and_ended_before_its_gap() -> None:
     """J0570 ended with 2024 and was reinstated in October 2025."""
     changes = codeset(2024).diff(codeset(2025))
     assert ("J0570", date(2025, 1, 1)) in {(change.code, change.on) for change in changes.ended}
@@ -840,7 +843,7 @@ def test_a_code_that_came_back_is_added_and_the_gap_before_it_is_an_end() -> Non
 
 @given(days(), days())
 def test_a_diff_leads_from_the_codes_of_one_day_to_those_of_the_other(a: date, b: date) -> None:
-    """Adding what was added and dropping what ended gives the later day, either way round."""
+    """Adding the added and dropping the ended codes gives the later day, in either order."""
     changes = codeset(a).diff(codeset(b))
     assert changes == codeset(b).diff(codeset(a))
     assert (changes.start, changes.end) == (min(a, b), max(a, b))
@@ -858,7 +861,7 @@ def test_a_diff_leads_from_the_codes_of_one_day_to_those_of_the_other(a: date, b
 
 @given(days(), days())
 def test_a_code_that_no_diff_names_means_the_same_on_both_days(a: date, b: date) -> None:
-    """Whatever changed is named: no version differs unseen."""
+    """Every change is listed: no version differs without one."""
     changes = codeset(a).diff(codeset(b))
     named = {
         change.code
@@ -879,7 +882,7 @@ def test_a_diff_reads_as_a_list() -> None:
 
 
 def test_related_codes_have_changes_of_their_own() -> None:
-    """Two sets of related codes compare; a set of them and one of J codes do not."""
+    """Two sets of related codes compare; a set of related codes and one of J codes do not."""
     changes = codeset(2018).related.diff(codeset(2019).related)
     assert "Q5115" in {change.code for change in changes.added}
     assert not any(change.code[0] == "J" for change in changes.added)
@@ -897,7 +900,7 @@ def test_related_codes_have_changes_of_their_own() -> None:
         (date(2019, 1, 1), date(2019, 1, 2), False, False),
     ],
 )
-def test_a_change_counts_on_its_day_and_not_on_the_days_beside_it(
+def test_a_change_counts_on_its_day_and_not_on_the_days_next_to_it(
     start: date, end: date, *, ended: bool, added: bool
 ) -> None:
     """After the first day of a comparison and up to the last: rituximab on 2019-01-01."""
@@ -919,10 +922,10 @@ def test_a_change_counts_on_its_day_and_not_on_the_days_beside_it(
         ("J1440", date(2023, 7, 1), "reused"),
     ],
 )
-def test_a_change_is_listed_once_under_its_kind_from_the_day_on_which_it_holds(
+def test_a_change_is_listed_once_under_its_kind_on_the_day_it_applies(
     code: str, day: date, listed: str
 ) -> None:
-    """With the versions before and after; what came back or is new has none before."""
+    """With the versions before and after; a reinstated or new code has none before."""
     changes = codeset(day - timedelta(days=1)).diff(codeset(day))
     found = {
         name: change
@@ -946,7 +949,7 @@ def test_a_change_is_listed_once_under_its_kind_from_the_day_on_which_it_holds(
 
 @pytest.mark.parametrize("day", [date(2012, 1, 1), date(2013, 1, 1)])
 def test_a_change_has_the_successions_of_its_own_day_alone(day: date) -> None:
-    """J1561 was limited further with 2012 and again with 2013."""
+    """J1561 was limited further in 2012 and again in 2013."""
     rescoped = codeset(day - timedelta(days=1)).diff(codeset(day)).rescoped
     (change,) = [change for change in rescoped if change.code == "J1561"]
     assert [step.until for step in change.successors] == [day - timedelta(days=1)]
@@ -954,7 +957,7 @@ def test_a_change_has_the_successions_of_its_own_day_alone(day: date) -> None:
 
 
 def test_a_diff_of_one_day_reads_line_by_line() -> None:
-    """Six kinds, each with its number, and what is new beneath."""
+    """Six kinds, each with its count, and the changes beneath."""
     assert str(codeset(date(2025, 6, 17)).diff(codeset(date(2025, 6, 18)))).splitlines() == [
         "from 2025-06-17 to 2025-06-18",
         "added: 0",
@@ -970,8 +973,8 @@ def test_a_diff_of_one_day_reads_line_by_line() -> None:
     ]
 
 
-def test_what_followed_an_ended_code_stands_behind_it() -> None:
-    """Not where the number went to another drug, and not where nothing followed."""
+def test_an_ended_code_is_followed_by_its_successor() -> None:
+    """Not if the code was reassigned to another drug, and not if nothing followed."""
     ended = codeset(date(2013, 12, 31)).diff(codeset(date(2014, 1, 1))).ended
     lines = {change.code: str(change).partition("]")[2] for change in ended}
     assert lines["J1440"] == " -> J1442 from 2014-01-01"

@@ -40,7 +40,7 @@ FINGERPRINTS = {
 
 @pytest.mark.parametrize("year", sorted(FINGERPRINTS))
 def test_the_meaning_of_a_year_is_pinned(year: int) -> None:
-    """A year answers as it did when its fingerprint was pinned."""
+    """A year means what it did when its fingerprint was pinned."""
     assert codeset(year).fingerprint == FINGERPRINTS[year]
 
 
@@ -114,13 +114,13 @@ def with_cell(column: str, value: str) -> tuple[str, ...]:
 
 
 def test_every_column_is_hashed_or_is_not() -> None:
-    """A new column of codes.csv is put on one of the two lists by somebody."""
+    """A new column of codes.csv has to be put on one of the two lists."""
     assert sorted((*HASHED, *NOT_HASHED)) == sorted(CODE_COLUMNS)
 
 
 @pytest.mark.parametrize("column", HASHED)
 def test_a_change_of_what_a_code_means_is_another_fingerprint(column: str) -> None:
-    """With each column that is hashed, and wherever in the list a value stands."""
+    """For each column that is hashed, and at any position in a list of values."""
     value = "2025-07-01" if column.startswith("valid") else "another"
     assert hashed(with_cell(column, value)) != hashed(with_cell("code", "J9312"))
     others = {hashed(with_cell(each, "another")) for each in HASHED if "valid" not in each}
@@ -128,13 +128,13 @@ def test_a_change_of_what_a_code_means_is_another_fingerprint(column: str) -> No
 
 
 @pytest.mark.parametrize("column", NOT_HASHED)
-def test_what_a_later_release_may_add_leaves_the_fingerprint(column: str) -> None:
+def test_what_a_later_release_may_add_does_not_change_the_fingerprint(column: str) -> None:
     """Evidence, releases, short wordings and synonyms."""
     assert hashed(with_cell(column, "another")) == hashed(with_cell("code", "J9312"))
 
 
 def test_a_fingerprint_is_that_of_these_cells_in_this_order() -> None:
-    """Computed apart: validity within the period, wording and drug without their trifles."""
+    """Calculated independently: validity within the period, comparing forms of wording and drug."""
     known = dict(zip(CODE_COLUMNS, code_ledger().jcodes["J9312"][0], strict=True))
     cells = known | {
         "valid_from": "2025-01-01",
@@ -147,7 +147,7 @@ def test_a_fingerprint_is_that_of_these_cells_in_this_order() -> None:
 
 
 @pytest.mark.parametrize(
-    ("column", "value", "alike"),
+    ("column", "value", "equal"),
     [
         ("valid_from", "2025-01-01", True),
         ("valid_from", "2024-12-31", True),
@@ -163,16 +163,16 @@ def test_a_fingerprint_is_that_of_these_cells_in_this_order() -> None:
         ("brands", "Rituxan", False),
     ],
 )
-def test_a_fingerprint_passes_over_trifles_and_days_outside_the_period(
-    column: str, value: str, *, alike: bool
+def test_a_fingerprint_ignores_punctuation_and_days_outside_the_period(
+    column: str, value: str, *, equal: bool
 ) -> None:
-    """The first and last day of the period, and those beside them."""
+    """The first and last day of the period, and the days next to them."""
     same = hashed(with_cell(column, value)) == hashed(with_cell("code", "J9312"))
-    assert same == alike
+    assert same == equal
 
 
 def test_another_period_or_family_is_another_fingerprint() -> None:
-    """Also where no code differs."""
+    """Even if no code differs."""
     row = with_cell("code", "J9312")
     known = {
         hashed(row),
@@ -183,10 +183,10 @@ def test_another_period_or_family_is_another_fingerprint() -> None:
     assert len(known) == 4
 
 
-def test_names_and_classes_are_not_asked_for_a_fingerprint(
+def test_names_and_classes_are_not_needed_for_a_fingerprint(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Brands that people know a code by, routes of labels and classes may be added later."""
+    """Brand names, routes from labels and classes may be added later."""
 
     def unread(*_: object) -> NoReturn:
         raise AssertionError("read")

@@ -1,4 +1,4 @@
-"""The packaged tables: read once, lazily, and what stands in them holds together."""
+"""The packaged tables: read once, lazily, and consistent with each other."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.strategies import held_versions
 
 
 def a_row(**cells: str) -> tuple[str, ...]:
-    """A row of codes.csv with these cells, and what no row can do without."""
+    """A row of codes.csv with these cells, and the cells that every row needs."""
     known = {
         "code": "J0001",
         "valid_from": "2020-01-01",
@@ -62,8 +62,8 @@ def test_the_ledger_is_read_once() -> None:
     assert code_ledger() is code_ledger()
 
 
-def test_a_version_is_made_once_also_by_many_threads() -> None:
-    """Threads that ask for one code at once get one object."""
+def test_a_version_is_built_once_even_by_many_threads() -> None:
+    """Threads that look up one code at the same time get one object."""
     row = code_ledger().jcodes["J9312"][-1]
     with ThreadPoolExecutor(8) as pool:
         made = list(pool.map(lambda _: code_ledger().version(row), range(64)))
@@ -74,20 +74,20 @@ def test_a_version_is_made_once_also_by_many_threads() -> None:
 
 
 def test_j_codes_and_their_related_codes_are_kept_apart_and_sorted() -> None:
-    """Whatever begins with J is a J code, all else is a related code; both in order of code."""
-    held = code_ledger()
-    assert all(code[0] == "J" for code in held.jcodes)
-    assert all(code[0] != "J" for code in held.related)
-    assert list(held.jcodes) == sorted(held.jcodes)
-    assert list(held.related) == sorted(held.related)
+    """Whatever begins with J is a J code, everything else is a related code; both in order of code."""
+    ledger = code_ledger()
+    assert all(code[0] == "J" for code in ledger.jcodes)
+    assert all(code[0] != "J" for code in ledger.related)
+    assert list(ledger.jcodes) == sorted(ledger.jcodes)
+    assert list(ledger.related) == sorted(ledger.related)
 
 
 def test_the_versions_of_one_code_are_in_order_and_never_overlap() -> None:
-    """Each version ends before the next begins, and only the last may be open."""
-    held = code_ledger()
-    for table in (held.jcodes, held.related):
+    """Each version ends before the next begins, and only the last may be still active."""
+    ledger = code_ledger()
+    for table in (ledger.jcodes, ledger.related):
         for code, rows in table.items():
-            versions = [held.version(row) for row in rows]
+            versions = [ledger.version(row) for row in rows]
             assert {version.code for version in versions} == {code}
             for version in versions:
                 assert version.valid_to is None or version.valid_from <= version.valid_to, version
@@ -98,10 +98,10 @@ def test_the_versions_of_one_code_are_in_order_and_never_overlap() -> None:
 
 def test_a_version_says_how_it_came_about() -> None:
     """The first version of a code was added; a later one changed or came back."""
-    held = code_ledger()
-    for table in (held.jcodes, held.related):
+    ledger = code_ledger()
+    for table in (ledger.jcodes, ledger.related):
         for rows in table.values():
-            first, *later = [held.version(row) for row in rows]
+            first, *later = [ledger.version(row) for row in rows]
             assert first.begins in {"added", "reused"}, first
             assert all(version.begins != "added" for version in later), later
             for version, following in pairwise([first, *later]):
@@ -113,8 +113,8 @@ def test_a_version_says_how_it_came_about() -> None:
                     assert following.begins in {"reinstated", "reused"}, following
 
 
-def test_every_version_says_where_it_comes_from() -> None:
-    """No fact without a release, and no date without how it is known."""
+def test_every_version_has_a_source() -> None:
+    """Every fact has a release, and every date has a basis."""
     for version in held_versions():
         source = version.source
         assert source.releases, version
@@ -128,7 +128,7 @@ def test_every_version_says_where_it_comes_from() -> None:
         ), version
 
 
-def test_a_code_of_which_no_wording_is_held_has_no_unit_that_could_be_wrong() -> None:
+def test_a_code_without_an_available_wording_has_no_unit_that_could_be_wrong() -> None:
     """What is not known stays unknown: no text, no scope, no unit."""
     without = [
         version
@@ -138,11 +138,11 @@ def test_a_code_of_which_no_wording_is_held_has_no_unit_that_could_be_wrong() ->
     for version in without:
         assert version.billing_unit == BillingUnit("unknown"), version
         assert not version.scope, version
-        assert str(version).startswith(f"{version.code}  (wording not held)  ["), version
+        assert str(version).startswith(f"{version.code}  (wording not available)  ["), version
 
 
-def test_a_row_becomes_the_version_that_it_states() -> None:
-    """Every cell lands in the attribute that is named for it."""
+def test_a_row_becomes_the_version_that_it_describes() -> None:
+    """Every cell goes to the attribute of its name."""
     version = version_of_row(
         a_row(
             valid_to="2020-12-31",
@@ -195,7 +195,7 @@ def test_a_row_becomes_the_version_that_it_states() -> None:
 
 
 def test_an_empty_cell_is_nothing_not_an_empty_text() -> None:
-    """An open version has no last day, and a wording that is not held is None."""
+    """A version still active has no last day, and a wording that is not available is None."""
     version = version_of_row(a_row())
     assert version.valid_to is None
     assert version.long_description is None
@@ -207,7 +207,7 @@ def test_an_empty_cell_is_nothing_not_an_empty_text() -> None:
 
 
 def test_a_brand_is_named_once_in_its_own_capitals(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Spellings of a brand that differ in case are one, and CMS's small letters give way."""
+    """Spellings of a brand that differ in case are one; capitals win over CMS's lower case."""
     known = {("J0001", "1"): (("Velcade", "brand"), ("bortezomib", "generic"), ("Other", "brand"))}
     monkeypatch.setattr(rows_module, "names_of", lambda: known)
     version = version_of_row(a_row(brands="velcade; boruzu"))
@@ -216,7 +216,7 @@ def test_a_brand_is_named_once_in_its_own_capitals(monkeypatch: pytest.MonkeyPat
 
 
 def test_validity_joins_adjoining_versions_within_each_use() -> None:
-    """A gap ends an interval; a version that follows on the next day goes on with it."""
+    """A gap ends an interval; a version that follows on the next day continues it."""
     spans = [
         ("2011-01-01", "2011-12-31"),
         ("2012-01-01", "2012-06-30"),
@@ -247,7 +247,7 @@ def test_validity_joins_adjoining_versions_within_each_use() -> None:
 def test_each_cell_of_a_unit_is_read_as_its_own_part(
     column: str, read: Callable[[BillingUnit], bool]
 ) -> None:
-    """And as no other: a unit with that cell differs from one without it in that alone."""
+    """A unit with that cell differs from one without it in that part alone."""
     plain, unit = (version_of_row(row).billing_unit for row in (a_row(), a_row(**{column: "3 mg"})))
     assert read(unit)
     assert not read(plain)
@@ -269,10 +269,10 @@ def test_each_cell_of_a_unit_is_read_as_its_own_part(
         ("", "", ("unknown",), ("unknown",)),
     ],
 )
-def test_a_version_is_classified_where_it_was_in_force_in_2019_or_later(
+def test_a_version_is_classified_if_it_was_in_force_in_2019_or_later(
     last: str, routes: str, worded: tuple[str, ...], classes: tuple[str, ...]
 ) -> None:
-    """Before, its wording alone tells; from then on what nobody has classified is unknown."""
+    """Before, only the wording counts; from then on what is not classified is unknown."""
     assert CLASSIFIED_FROM == "2019-01-01"
     drug = version_of_row(a_row(valid_from="2012-01-01", valid_to=last, routes=routes)).drug
     assert (drug.routes, drug.classes) == (worded, classes)
@@ -322,7 +322,7 @@ def test_a_row_is_in_force_from_its_first_to_its_last_day(
         (date(2025, 9, 30), date(2025, 10, 1), False),
     ],
 )
-def test_a_number_is_the_same_drug_where_both_days_lie_in_one_use(
+def test_a_code_is_the_same_drug_if_both_days_lie_in_one_use(
     one: date, other: date, *, same: bool
 ) -> None:
     """J0570: penicillin to 2010, an implant from 2017, with a gap in 2025."""
@@ -344,7 +344,7 @@ def test_a_number_is_the_same_drug_where_both_days_lie_in_one_use(
 def test_a_drug_is_known_by_its_code_its_name_and_its_brands(
     name: str, day: date, codes: tuple[str, ...], substance: str
 ) -> None:
-    """On the last day of one code and the first of the next; what is unknown stays as written."""
+    """On the last day of one code and the first of the next; an unknown name stays as written."""
     assert codes_named(name, day) == codes
     assert substance_named(name, day) == substance
 
@@ -352,7 +352,7 @@ def test_a_drug_is_known_by_its_code_its_name_and_its_brands(
 # --- names and bands -----------------------------------------------------------
 
 
-def test_names_belong_to_one_use_of_a_number() -> None:
+def test_names_belong_to_one_use_of_a_code() -> None:
     """Neupogen is a name of J1440's first use and Rebyota of its second."""
     first = {name for name, _ in names_of().get(("J1440", "1"), ())}
     second = {name for name, _ in names_of().get(("J1440", "2"), ())}
@@ -361,14 +361,14 @@ def test_names_belong_to_one_use_of_a_number() -> None:
     assert ("Rituxan", "brand") in names_of()["J9312", "1"]
 
 
-def test_the_bands_of_one_drug_know_each_other() -> None:
-    """J0574 has the other three bands of oral buprenorphine/naloxone beside it."""
+def test_the_bands_of_one_drug_are_siblings() -> None:
+    """J0574 has the other three bands of oral buprenorphine/naloxone as siblings."""
     others = {version.code for version in banded_siblings(codeset(2025)["J0574"])}
     assert others == {"J0572", "J0573", "J0575"}
 
 
-def test_a_band_of_another_time_is_no_sibling(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only codes in force together are offered for a dose."""
+def test_a_band_of_another_time_is_not_a_sibling(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only codes in force at the same time are offered for a dose."""
     rows = {
         "J0001": (a_row(valid_to="2020-12-31", unit_kind="banded", unit_at_most="3 mg"),),
         "J0002": (a_row(code="J0002", valid_from="2021-01-01", unit_kind="banded"),),
@@ -377,9 +377,9 @@ def test_a_band_of_another_time_is_no_sibling(monkeypatch: pytest.MonkeyPatch) -
         "J0005": (a_row(code="J0005", drug="other", unit_kind="banded"),),
         "J0006": (a_row(code="J0006"),),
     }
-    held = ledger_module.Ledger(rows, {})
-    monkeypatch.setattr(ledger_module, "code_ledger", lambda: held)
-    version = held.version(rows["J0001"][0])
+    ledger = ledger_module.Ledger(rows, {})
+    monkeypatch.setattr(ledger_module, "code_ledger", lambda: ledger)
+    version = ledger.version(rows["J0001"][0])
     assert [sibling.code for sibling in banded_siblings(version)] == ["J0004"]
 
 
@@ -395,28 +395,28 @@ def test_a_band_of_another_time_is_no_sibling(monkeypatch: pytest.MonkeyPatch) -
         ("2025Q4", date(2025, 10, 1), date(2025, 12, 31)),
     ],
 )
-def test_a_release_answers_from_the_first_to_the_last_day_of_its_quarter(
+def test_a_release_covers_the_first_to_the_last_day_of_its_quarter(
     release: str, first: date, last: date
 ) -> None:
     """A release begins and ends with its quarter."""
-    held = IncludedRelease(release, "O", related=True, source_file="x.txt", note="")
-    assert (held.first_day, held.last_day) == (first, last)
+    included = IncludedRelease(release, "O", related=True, source_file="x.txt", note="")
+    assert (included.first_day, included.last_day) == (first, last)
 
 
 def test_releases_are_in_order_and_graded() -> None:
-    """Each release is held once, later ones last, with a file and one of four grades."""
-    held = included_releases()
-    names = [release.release for release in held]
+    """Each release is included once, later ones last, with a file and one of four grades."""
+    releases = included_releases()
+    names = [release.release for release in releases]
     assert names == sorted(set(names))
-    assert all(release.grade in "OCDT" and release.source_file for release in held)
-    assert coverage().releases == held
-    assert held[0].related
-    with_related_codes = [release for release in held if release.related]
+    assert all(release.grade in "OCDT" and release.source_file for release in releases)
+    assert coverage().releases == releases
+    assert releases[0].related
+    with_related_codes = [release for release in releases if release.related]
     assert coverage().related_last == with_related_codes[-1].last_day
-    assert not {release.release: release for release in held}["2026Q4"].related
+    assert not {release.release: release for release in releases}["2026Q4"].related
 
 
-def test_every_release_that_a_version_names_is_held() -> None:
+def test_every_release_that_a_version_names_is_included() -> None:
     """The evidence of a version begins and ends with releases that are listed."""
     names = {release.release for release in included_releases()}
     for version in held_versions():

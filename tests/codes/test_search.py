@@ -1,4 +1,4 @@
-"""Finding codes by what people call them, and mending what they mistype."""
+"""Finding codes by their everyday names, and correcting typing errors."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from hcpcs_jcodes.codes.search import SearchIndex, cleaned_code, near_codes
 from hcpcs_jcodes.codes.substances import codes_named, substance_named
 from tests.strategies import code_with, texts
 
-# --- mending a code ------------------------------------------------------------
+# --- correcting a code ------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -69,30 +69,30 @@ def test_a_cleaned_code_is_its_own_cleaned_code(text: str) -> None:
     ],
 )
 def test_a_mistyped_code_is_near_the_one_that_was_meant(typed: str, near: list[str]) -> None:
-    """Letters for digits, a lost zero, two digits exchanged and one wrong digit are corrected."""
+    """Letters for digits, a lost zero, two swapped digits and one wrong digit are corrected."""
     assert near_codes(typed, ["J0029", "J0129", "J9312", "J1745"]) == near
 
 
 def test_a_code_is_not_near_itself() -> None:
-    """What exists is no suggestion for itself."""
+    """A code that exists is not suggested for itself."""
     assert near_codes("J9312", ["J9312"]) == []
 
 
-def test_the_smallest_mistake_is_thought_of_first() -> None:
-    """Two digits exchanged are likelier than one wrong digit."""
+def test_the_smallest_mistake_is_tried_first() -> None:
+    """Two swapped digits are likelier than one wrong digit."""
     assert near_codes("J9132", ["J9312", "J9131"]) == ["J9312"]
     assert near_codes("J9132", ["J9131"]) == ["J9131"]
 
 
-def test_where_every_number_is_near_none_is_suggested() -> None:
-    """A list of all the numbers around says nothing."""
+def test_nothing_is_suggested_if_every_number_is_near() -> None:
+    """A list of all nearby numbers is no help."""
     around = ["J0121", "J0122", "J0123", "J0124"]
     assert near_codes("J0125", around[:3]) == around[:3]
     assert near_codes("J0125", around) == []
 
 
 @given(texts())
-def test_nothing_that_is_typed_breaks_the_mending(text: str) -> None:
+def test_nothing_that_is_typed_breaks_the_correction(text: str) -> None:
     """Whatever is typed, the suggestions are other codes that exist, and few."""
     known = code_ledger().jcodes
     near = near_codes(text, known)
@@ -125,7 +125,7 @@ def codes(query: str, period: int | str = 2025, limit: int = 20) -> list[str]:
         ("velcade", "J9041"),
     ],
 )
-def test_a_drug_is_found_by_what_people_call_it(query: str, first: str) -> None:
+def test_a_drug_is_found_by_its_everyday_names(query: str, first: str) -> None:
     """Substance, brand, code and words of the description lead to the code."""
     assert codes(query)[0] == first
 
@@ -148,7 +148,7 @@ def test_a_name_is_found_however_its_parts_are_joined() -> None:
 def test_a_misspelled_drug_is_found_and_the_guess_is_shown(
     query: str, code: str, guessed: str
 ) -> None:
-    """A guess is never silent: the result says what was read."""
+    """A guess is never silent: the result shows what was searched for."""
     found = codeset(2025).find(query)
     assert code in [version.code for version in found]
     assert found.guessed == guessed
@@ -156,37 +156,37 @@ def test_a_misspelled_drug_is_found_and_the_guess_is_shown(
 
 
 def test_a_mistyped_code_is_found_and_the_guess_is_shown() -> None:
-    """JO129 finds J0129 and says so."""
+    """JO129 finds J0129 and shows the correction."""
     found = codeset(2025).find("JO129")
     assert [version.code for version in found] == ["J0129"]
     assert found.guessed == "J0129"
 
 
-def test_one_code_may_be_asked_for() -> None:
+def test_a_limit_of_one_code_allows_a_guess() -> None:
     """A guess is one of the codes that the limit allows."""
     assert codes("JO129", limit=1) == ["J0129"]
 
 
 def test_short_words_are_not_guessed() -> None:
-    """Three letters resemble too much: "mgz" is not read as mg."""
+    """Three letters resemble too many words: "mgz" is not read as mg."""
     assert codes("rituximb mg")
     assert not codes("rituximb mgz")
 
 
-def test_a_query_that_was_understood_is_no_guess() -> None:
-    """Nothing is guessed where the words are known."""
+def test_a_query_of_known_words_is_not_guessed() -> None:
+    """Nothing is guessed if the words are known."""
     assert codeset(2025).find("rituximab").guessed == ""
 
 
 def test_a_misspelled_first_letter_is_guessed_too() -> None:
-    """Where no word begins alike, all words are compared."""
+    """If no word begins with the same letter, all words are compared."""
     found = codeset(2025).find("eituximab")
     assert "J9312" in [version.code for version in found]
 
 
 @pytest.mark.parametrize("query", ["", "   ", "!?", "qqqqqqqq", "zq", "xyzzy plugh"])
-def test_what_is_nothing_finds_nothing(query: str) -> None:
-    """An empty result is false, has no guess and says so."""
+def test_an_empty_query_finds_nothing(query: str) -> None:
+    """An empty result is false, has no guess and reads as nothing found."""
     found = codeset(2025).find(query)
     assert not found
     assert len(found) == 0
@@ -196,7 +196,7 @@ def test_what_is_nothing_finds_nothing(query: str) -> None:
 
 @given(st.sampled_from(list(codeset(2025))))
 def test_every_code_is_found_by_its_number_its_drug_and_its_brands(code: str) -> None:
-    """No code of the year is out of reach of its own names."""
+    """Every code of the year is found by its own names."""
     drug = codeset(2025)[code].drug
     assert codes(code)[0] == code
     for name in filter(None, (drug.name, *drug.brands)):
@@ -222,8 +222,8 @@ def test_a_search_stays_within_its_period() -> None:
     ]
 
 
-def test_a_name_of_the_first_use_of_a_number_finds_nothing_in_its_second() -> None:
-    """Filgrastim does not find J1440 once the number is fecal microbiota."""
+def test_a_name_of_the_first_use_of_a_code_finds_nothing_in_its_second() -> None:
+    """Filgrastim does not find J1440 once the code is fecal microbiota."""
     assert "J1440" in codes("filgrastim", 2013)
     assert "J1440" not in codes("filgrastim", 2024)
     assert codes("rebyota", 2024) == ["J1440"]
@@ -231,7 +231,7 @@ def test_a_name_of_the_first_use_of_a_number_finds_nothing_in_its_second() -> No
 
 
 @pytest.mark.parametrize("limit", [1, 2, 5])
-def test_no_more_is_found_than_was_asked_for(limit: int) -> None:
+def test_no_more_is_found_than_the_limit(limit: int) -> None:
     """The best matches come first, whatever the limit."""
     assert codes("cyclophosphamide", limit=limit) == codes("cyclophosphamide", limit=50)[:limit]
 
@@ -271,7 +271,7 @@ def test_the_same_words_rank_by_how_well_they_fit() -> None:
 
 
 def test_a_short_piece_from_the_middle_of_a_word_finds_nothing() -> None:
-    """Three letters stand in too many words to mean one."""
+    """Three letters occur in too many words to mean one."""
     index = SearchIndex([([evolve(code_with("1 mg"), long_description="prexalphas")], "1")])
     assert not index.find("lph", 9)
     assert index.find("alph", 9)
@@ -326,7 +326,7 @@ def test_related_codes_are_searched_among_themselves() -> None:
 
 
 def test_a_name_of_another_year_is_read_as_its_drug(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A brand that only an older code of the drug has leads to the code of today."""
+    """A brand that only an older code of the drug has leads to the current code."""
     names = {
         ("C9999", "1"): (("oldbrand", "brand"),),  # not a J code
         ("J3490", "1"): (("oldbrand", "brand"),),  # a code that names no drug
@@ -342,8 +342,8 @@ def test_a_name_of_another_year_is_read_as_its_drug(monkeypatch: pytest.MonkeyPa
     assert not index.find("otherbrand", 9)
 
 
-def test_a_limit_of_nothing_finds_nothing() -> None:
-    """No more is found than was asked for, also where that is none."""
+def test_a_limit_of_zero_finds_nothing() -> None:
+    """No more is found than the limit, even if the limit is zero."""
     assert codes("J9312", limit=0) == []
 
 
@@ -354,17 +354,17 @@ def test_a_labeler_of_earlier_in_the_period_finds_the_code() -> None:
 
 
 @pytest.mark.parametrize("query", ["a " * 20_000, "a" * 10**7], ids=["words", "a word"])
-def test_a_query_beyond_reason_finds_nothing_at_once(query: str) -> None:
-    """A pasted file is no name of a drug, and is not searched for."""
+def test_an_extremely_long_query_finds_nothing_at_once(query: str) -> None:
+    """A pasted file is not the name of a drug, and is not searched for."""
     assert not codeset(2025).find(query)
 
 
-def test_a_limit_below_nothing_finds_nothing() -> None:
-    """A negative limit does not cut the list from its end."""
+def test_a_limit_below_zero_finds_nothing() -> None:
+    """A negative limit does not slice the list from its end."""
     assert not codeset(2025).find("rituximab", -1)
 
 
-# --- how many, how long, how alike --------------------------------------------------
+# --- how many, how long, how similar --------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -410,7 +410,7 @@ KNOWN = ["J0029", "J0129", "J9312", "J1745"]
         ("J1L45", ["J1745"]),
     ],
 )
-def test_one_slip_is_corrected_and_two_are_not(typed: str, near: list[str]) -> None:
+def test_one_typing_error_is_corrected_and_two_are_not(typed: str, near: list[str]) -> None:
     assert near_codes(typed, KNOWN) == near
 
 
@@ -421,7 +421,7 @@ def test_codes_that_are_near_are_named_from_the_last_digit_to_the_first() -> Non
     assert near_codes("J1235", ["J2235", "J1335", "J1239"]) == ["J1239", "J1335", "J2235"]
 
 
-def test_three_near_codes_are_named_and_of_four_none() -> None:
+def test_three_near_codes_are_named_and_four_are_not() -> None:
     swaps = ["J2134", "J1324", "J1243"]
     assert near_codes("J1234", swaps) == swaps
     digits = ["J1230", "J1231", "J1232", "J1233"]
@@ -431,7 +431,7 @@ def test_three_near_codes_are_named_and_of_four_none() -> None:
 
 
 @pytest.mark.parametrize(("letters", "found"), [(200, True), (201, False)])
-def test_a_query_of_two_hundred_characters_is_looked_for(letters: int, found: bool) -> None:
+def test_a_query_of_two_hundred_characters_is_searched_for(letters: int, found: bool) -> None:
     query = "rituximab".ljust(letters)
     result = codeset(2025).find(query)
     assert bool(result) is found
@@ -460,7 +460,7 @@ def test_a_query_of_two_hundred_characters_is_looked_for(letters: int, found: bo
         ("vwy", ""),
     ],
 )
-def test_words_of_four_letters_that_are_three_quarters_alike_pass_for_each_other(
+def test_words_of_four_letters_that_are_three_quarters_the_same_match(
     typed: str, guessed: str
 ) -> None:
     plain = code_with("1 mg")
@@ -483,7 +483,7 @@ def test_nine_codes_are_found_and_eight_are_named_in_one_line() -> None:
     assert "<caption>9 codes for &#x27;x&#x27;</caption>" in found._repr_html_()
 
 
-def test_twenty_codes_are_found_where_no_limit_is_given() -> None:
+def test_twenty_codes_are_found_if_no_limit_is_given() -> None:
     assert len(codeset(2025).find("injection")) == 20
     assert len(codeset(2025).find("injection", 21)) == 21
 
@@ -492,14 +492,14 @@ def test_twenty_codes_are_found_where_no_limit_is_given() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "day", "drug", "held"),
+    ("name", "day", "drug", "codes"),
     [
         # a biosimilar had the substance of its reference product, and its own later
         ("Retacrit", date(2019, 12, 31), "epoetin alfa", "Q5105 Q5106"),
         ("Retacrit", date(2020, 1, 1), "epoetin alfa-epbx", "Q5105 Q5106"),
         ("Zarxio", date(2018, 3, 31), "filgrastim", "Q5101"),
         ("Zarxio", date(2018, 4, 1), "filgrastim-sndz", "Q5101"),
-        # one code gave way to another
+        # one code was replaced by another
         ("Tice BCG", date(2019, 6, 30), "bcg", "J9031"),
         ("  tice bcg ", date(2019, 7, 1), "bcg live", "J9030"),
         ("leucovorin calcium", date(2026, 9, 30), "leucovorin", "J0640"),
@@ -515,9 +515,9 @@ def test_twenty_codes_are_found_where_no_limit_is_given() -> None:
     ],
 )
 def test_a_name_is_the_substance_of_its_codes_on_the_day(
-    name: str, day: date, drug: str, held: str
+    name: str, day: date, drug: str, codes: str
 ) -> None:
-    assert sorted(codes_named(name, day)) == held.split()
+    assert sorted(codes_named(name, day)) == codes.split()
     assert substance_named(name, day) == drug
 
 

@@ -27,7 +27,7 @@ def unit(code: str, day: date) -> BillingUnit:
 
 
 def test_every_factor_is_the_ratio_of_the_two_billing_units() -> None:
-    """On every row; and what it converts by is what the two units say."""
+    """On every row, and the kind of conversion follows from the two units."""
     for row in EVERY:
         if row.since is None or row.kind == "reused":
             assert row.factor is None
@@ -37,7 +37,7 @@ def test_every_factor_is_the_ratio_of_the_two_billing_units() -> None:
 
 
 def test_every_exact_pair_of_amounts_has_its_ratio() -> None:
-    """Computed apart: the old amount over the new one, where both are of one kind."""
+    """Calculated independently: the old amount over the new one, if both are of one kind."""
     checked = 0
     for row in EVERY:
         if row.since is None or row.kind == "reused":
@@ -55,7 +55,7 @@ def test_every_exact_pair_of_amounts_has_its_ratio() -> None:
 
 
 def test_the_days_between_are_those_of_the_table_on_every_row() -> None:
-    """Counted from the two dates, as the table has them; a gap where they are above none."""
+    """Counted from the two dates, as the table has them; a gap if the count is above zero."""
     assert TRANSITION_COLUMNS == (
         "code",
         "until",
@@ -87,7 +87,7 @@ def test_the_days_between_are_those_of_the_table_on_every_row() -> None:
 
 
 def test_a_gap_of_one_day_is_that_day() -> None:
-    """The day after the one and before the other; dates that meet or cross leave none."""
+    """The day after the one and before the other; dates that meet or overlap leave no gap."""
     (found,) = (row for row in EVERY if (row.code, row.to_code) == ("J9310", "J9312"))
     for day, days, gap in (
         (date(2019, 1, 2), 1, (date(2019, 1, 1), date(2019, 1, 1))),
@@ -98,7 +98,7 @@ def test_a_gap_of_one_day_is_that_day() -> None:
         assert (moved.gap_days, moved.gap) == (days, gap)
 
 
-def test_successions_stand_in_the_order_of_their_dates() -> None:
+def test_successions_are_in_order_of_their_dates() -> None:
     """Those after a code by its last day, those before it by its first; then by code."""
     for code, listed in all_successions().after.items():
         assert {row.code for row in listed} == {code}
@@ -109,7 +109,7 @@ def test_successions_stand_in_the_order_of_their_dates() -> None:
 
 
 def test_a_gap_has_its_days_and_an_overlap_has_none() -> None:
-    """J0570 was gone for 273 days; C9043 and J0642 met for a quarter."""
+    """J0570 was not in force for 273 days; C9043 and J0642 overlapped for a quarter."""
     (gone,) = (row for row in all_successions().after["J0570"] if row.kind == "reinstated")
     assert (gone.gap_days, gone.gap) == (273, (date(2025, 1, 1), date(2025, 9, 30)))
     (met,) = all_successions().after["C9043"]
@@ -120,13 +120,13 @@ def test_a_gap_has_its_days_and_an_overlap_has_none() -> None:
 
 
 def test_what_leads_to_a_code_is_what_follows_another() -> None:
-    """The two indexes hold the same rows."""
+    """The two indexes have the same rows."""
     before = {row for listed in all_successions().before.values() for row in listed}
     assert before == {row for row in EVERY if row.to_code}
 
 
 def test_a_row_reads_as_a_sentence() -> None:
-    """With products and factor where there are any."""
+    """With products and factor if there are any."""
     (hospira,) = (row for row in all_successions().after["J0171"] if row.to_code == "J0167")
     assert str(hospira) == "J0171 to 2025-06-30: split, J0167 (hospira) from 2025-07-01, x 1"
     plain = Succession(
@@ -223,14 +223,14 @@ def combined(**parts: str) -> BillingUnit:
         (combined(one="1 g", other="1 g"), measured("1 g"), (None, "dose")),
     ],
 )
-def test_two_units_convert_where_both_are_amounts_of_one_kind(
+def test_two_units_convert_if_both_are_amounts_of_one_kind(
     old: BillingUnit, new: BillingUnit, expected: tuple[Fraction | None, str]
 ) -> None:
     """Otherwise the answer is what is needed."""
     assert conversion(old, new) == expected
 
 
-def test_a_strength_makes_a_volume_an_amount_and_nothing_else() -> None:
+def test_a_strength_converts_a_volume_and_nothing_else() -> None:
     """100 mg/mL: 10 mL are 1 g, but an amount per unit of activity stays unknown."""
     strong = Concentration("100 mg/mL")
     assert conversion(measured("10 mL"), measured("10 mg"), strong) == (Fraction(100), "range")
@@ -239,7 +239,7 @@ def test_a_strength_makes_a_volume_an_amount_and_nothing_else() -> None:
 
 
 def test_a_count_spans_the_doses_that_round_up_to_it() -> None:
-    """One unit of 100 mg is any dose above nothing."""
+    """One unit of 100 mg is any dose above zero."""
     assert span_of(1, Fraction(10)) == (1, 10)
     assert span_of(2, Fraction(3, 2)) == (2, 3)
     assert span_of(7, Fraction(1, 5)) == (2, 2)

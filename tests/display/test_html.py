@@ -1,4 +1,4 @@
-"""HTML for notebooks: every text escaped, every cell where it belongs."""
+"""HTML for notebooks: every text escaped, every cell in its place."""
 
 from __future__ import annotations
 
@@ -58,14 +58,14 @@ def test_a_fact_without_a_value_is_left_out() -> None:
     )
 
 
-def test_a_list_has_its_sources_in_small_letters() -> None:
+def test_a_list_has_its_sources_in_small_type() -> None:
     assert (
         html_list([("a", ""), ("b", "CMS")]) == "<ul><li>a</li><li>b <small>CMS</small></li></ul>"
     )
     assert html_list([("a", "")], numbered=True) == "<ol><li>a</li></ol>"
 
 
-def test_texts_have_their_frames() -> None:
+def test_texts_have_their_tags() -> None:
     assert html_notes(["a", "b"]) == "<p>a</p><p>b</p>"
     assert html_text("a\n b") == "<pre>a\n b</pre>"
     assert html_code("J9312 x 8") == "<code>J9312 x 8</code>"

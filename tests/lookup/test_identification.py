@@ -1,4 +1,4 @@
-"""Telling which code system a text belongs to, before it is looked up in the wrong one."""
+"""Identifying the code system of a text, before it is looked up in the wrong one."""
 
 from __future__ import annotations
 
@@ -66,8 +66,8 @@ SYSTEMS = {
         ("59", "modifier", "two characters"),
     ],
 )
-def test_a_text_is_told_by_its_shape(text: str, system: str, family: str) -> None:
-    """Each system has its shapes; spaces around and the case do not matter."""
+def test_a_text_is_identified_by_its_form(text: str, system: str, family: str) -> None:
+    """Each system has its forms; surrounding spaces and case do not matter."""
     for typed in (text, f"  {text} ", text.lower(), text.upper()):
         answer = identify(typed)
         assert answer.system == system
@@ -78,8 +78,8 @@ def test_a_text_is_told_by_its_shape(text: str, system: str, family: str) -> Non
 
 
 @pytest.mark.parametrize("text", ["", "   ", "rituximab", "10 mg", "J", "1234567", "\x00", "W0000"])
-def test_a_text_of_no_known_shape_is_unknown(text: str) -> None:
-    """What belongs to no system is said to belong to none."""
+def test_a_text_of_no_known_form_is_unknown(text: str) -> None:
+    """A text that fits no system is reported as unknown."""
     answer = identify(text)
     assert (answer.system, answer.code, answer.known) == ("unknown", "", False)
     assert answer.given == text
@@ -97,14 +97,14 @@ def test_any_text_is_identified_as_something(text: str) -> None:
 
 
 @pytest.mark.parametrize("value", [9312, None, b"J9312", 5.0])
-def test_what_is_no_text_is_refused(value: object) -> None:
-    """A number that was read from a spreadsheet is no code."""
+def test_a_value_that_is_not_a_text_is_refused(value: object) -> None:
+    """A number that was read from a spreadsheet is not a code."""
     with pytest.raises(TypeError, match="is not a text"):
         identify(value)  # type: ignore[arg-type]
 
 
 def test_ten_megabytes_are_identified_as_nothing_and_not_repeated() -> None:
-    """A text beyond reason costs nothing and is shown cut."""
+    """An extremely long text costs nothing and is shown shortened."""
     answer = identify("J9312" * 2_000_000)
     assert answer.system == "unknown"
     assert len(str(answer)) < 200
@@ -114,7 +114,7 @@ def test_ten_megabytes_are_identified_as_nothing_and_not_repeated() -> None:
 
 
 @given(st.sampled_from(sorted(codeset(2025))))
-def test_every_j_code_is_known_as_one(code: str) -> None:
+def test_every_j_code_is_known(code: str) -> None:
     """A J code of the table is known, with its newest wording and when it is valid."""
     answer = identify(code)
     assert (answer.code, answer.is_j_code, answer.known) == (code, True, True)
@@ -125,21 +125,21 @@ def test_every_j_code_is_known_as_one(code: str) -> None:
 
 
 def test_an_ended_code_is_known_with_its_end() -> None:
-    """J9310 is still identified, and as valid until 2018."""
+    """J9310 is still identified, as valid until 2018."""
     answer = identify("J9310")
     assert answer.known
     assert answer.validity == "valid from 1999-01-01 to 2018-12-31"
 
 
-def test_a_related_code_is_known_but_no_j_code() -> None:
-    """Q5115 is held, with its wording, outside J."""
+def test_a_related_code_is_known_but_is_not_a_j_code() -> None:
+    """Q5115 is included, with its wording, outside J."""
     answer = identify("q5115")
     assert (answer.code, answer.is_j_code, answer.known) == ("Q5115", False, True)
     assert "rituximab-abbs" in answer.meaning
 
 
-def test_a_hcpcs_code_that_is_not_held_is_told_by_its_letter_alone() -> None:
-    """A4206 has the shape of HCPCS, of which only drugs are held here."""
+def test_a_hcpcs_code_that_is_not_included_is_identified_by_its_letter_alone() -> None:
+    """A4206 has the form of a HCPCS code, but only drug codes are included."""
     answer = identify("A4206")
     assert (answer.system, answer.known, answer.meaning, answer.validity) == (
         "HCPCS Level II",
@@ -158,8 +158,8 @@ def test_a_hcpcs_code_that_is_not_held_is_told_by_its_letter_alone() -> None:
         ("J1745-JW-59-XU-25", ("JW", "59", "XU", "25")),
     ],
 )
-def test_modifiers_glued_to_a_code_are_told_apart(text: str, modifiers: tuple[str, ...]) -> None:
-    """Up to four modifiers behind a code are not part of it."""
+def test_modifiers_attached_to_a_code_are_separated(text: str, modifiers: tuple[str, ...]) -> None:
+    """Up to four modifiers after a code are not part of it."""
     answer = identify(text)
     assert (answer.code, answer.modifiers, answer.known) == ("J1745", modifiers, True)
     assert f"with modifier {', '.join(modifiers)}" in str(answer)
@@ -171,20 +171,20 @@ def test_modifiers_glued_to_a_code_are_told_apart(text: str, modifiers: tuple[st
 def test_a_mistyped_j_code_is_unknown_and_the_right_one_offered(
     text: str, near: tuple[str, ...]
 ) -> None:
-    """A letter for a digit makes no code; what was meant is named, not assumed."""
+    """A letter for a digit is not a code; what was meant is suggested, not assumed."""
     answer = identify(text)
     assert (answer.code, answer.known, answer.near) == ("", False, near)
     assert f"did you mean {near[0]}?" in str(answer)
 
 
-def test_a_number_that_is_no_j_code_offers_those_near_it() -> None:
-    """J9132 has the shape of a code and is none; the exchanged digits are corrected."""
+def test_a_number_that_is_not_a_j_code_offers_those_near_it() -> None:
+    """J9132 has the form of a code but is not one; the swapped digits are corrected."""
     answer = identify("J9132")
     assert (answer.code, answer.is_j_code, answer.known) == ("J9132", False, False)
     assert "J9312" in answer.near
 
 
-def test_only_j_codes_are_offered_for_what_begins_with_j() -> None:
+def test_j_codes_are_only_offered_for_texts_that_begin_with_j() -> None:
     """No J code is offered for a text of another letter."""
     assert identify("KO129").near == ()
     assert identify("Q9999").near == ()
@@ -194,7 +194,7 @@ def test_only_j_codes_are_offered_for_what_begins_with_j() -> None:
 
 
 def test_j9312_without_its_point_is_also_a_diagnosis() -> None:
-    """J93.12 is a pneumothorax; the characters of J9312 are both."""
+    """J93.12 is a pneumothorax; the characters J9312 may be either."""
     answer = identify("J9312")
     (collision,) = answer.collisions
     assert collision.startswith("ICD-10-CM J93.12: ")
@@ -202,8 +202,8 @@ def test_j9312_without_its_point_is_also_a_diagnosis() -> None:
     assert identify("J1745").collisions == ()
 
 
-def test_a_diagnosis_without_its_point_is_pointed_out_by_its_shape() -> None:
-    """C50911 is no HCPCS code, but C50.911 would be a diagnosis."""
+def test_a_diagnosis_without_its_point_is_recognized_by_its_form() -> None:
+    """C50911 is not a HCPCS code, but C50.911 would be a diagnosis."""
     answer = identify("C50911")
     assert answer.system == "unknown"
     assert answer.collisions == ("C50.911 of ICD-10-CM, by its form",)
@@ -213,13 +213,13 @@ def test_a_diagnosis_without_its_point_is_pointed_out_by_its_shape() -> None:
 
 
 def test_an_identification_reads_in_a_few_lines() -> None:
-    """Code and system come first, then what is known of it."""
+    """Code and system come first, then what is known about it."""
     assert str(identify("J1745")).splitlines()[0] == "J1745: HCPCS Level II"
     assert str(identify("nothing")) == "'nothing': unknown"
 
 
 def test_a_notebook_runs_nothing_that_was_identified() -> None:
-    """Whatever was typed is shown, not obeyed."""
+    """Whatever was typed is shown, never run."""
     attack = "<script>alert('& co')</script>"
     html = identify(attack)._repr_html_()
     assert "<script" not in html
@@ -228,21 +228,21 @@ def test_a_notebook_runs_nothing_that_was_identified() -> None:
 
 
 @pytest.mark.parametrize("text", ["J1745 x 2", "J1745 10 mg", "J1745 5 units"])
-def test_an_amount_behind_a_code_is_no_modifier(text: str) -> None:
-    """Units that somebody typed behind the code are not read as modifiers."""
+def test_an_amount_after_a_code_is_not_a_modifier(text: str) -> None:
+    """Units typed after the code are not read as modifiers."""
     found = identify(text)
     assert found.modifiers == ()
     assert found.near == ("J1745",)
 
 
-# --- modifiers, and what is none ---------------------------------------------------
+# --- modifiers, and what is not one ---------------------------------------------------
 
 NO_MODIFIERS = ["CC", "GM", "IU", "KG", "MG", "ML", "UN", *(f"{number:02}" for number in range(22))]
 
 
 @pytest.mark.parametrize("word", NO_MODIFIERS)
 @pytest.mark.parametrize("between", [" ", "-", "", "-JW-"])
-def test_a_unit_of_measure_or_a_number_to_21_is_no_modifier(word: str, between: str) -> None:
+def test_a_unit_of_measure_or_a_number_up_to_21_is_not_a_modifier(word: str, between: str) -> None:
     found = identify(f"J1745{between}{word}")
     assert (found.system, found.code, found.modifiers) == ("unknown", "", ())
     assert found.near == ("J1745",)
@@ -257,7 +257,7 @@ def test_a_modifier_is_one(modifier: str) -> None:
     for text in (f"J1745-{modifier}", f"J1745 {modifier.lower()}", f"J1745 {modifier}-JW"):
         found = identify(text)
         assert (found.code, found.modifiers[0], found.known) == ("J1745", modifier, True)
-    # four digits and two more are no code
+    # four digits and two more are not a code
     assert identify(f"J1745{modifier}").code == ("" if modifier.isdigit() else "J1745")
 
 
@@ -283,9 +283,7 @@ def test_a_modifier_is_one(modifier: str) -> None:
         ("J1745-J", None),
     ],
 )
-def test_up_to_four_modifiers_stand_behind_a_code(
-    text: str, modifiers: tuple[str, ...] | None
-) -> None:
+def test_up_to_four_modifiers_follow_a_code(text: str, modifiers: tuple[str, ...] | None) -> None:
     found = identify(text)
     if modifiers is None:
         assert (found.system, found.code, found.modifiers) == ("unknown", "", ())
@@ -364,7 +362,7 @@ OTHER = "category I procedure, or a five-digit number of another system"
         ("99990", "99999", OTHER),
     ],
 )
-def test_five_digits_are_cpt_and_their_range_says_what_for(
+def test_five_digits_are_cpt_and_their_range_gives_the_family(
     first: str, last: str, family: str
 ) -> None:
     for number in range(int(first), int(last) + 1):
@@ -415,7 +413,7 @@ def test_five_digits_are_cpt_and_their_range_says_what_for(
         ("CA1.0", "unknown", ""),
     ],
 )
-def test_each_system_has_its_shape_and_no_other(text: str, system: str, family: str) -> None:
+def test_each_system_has_its_own_form(text: str, system: str, family: str) -> None:
     found = identify(text)
     assert (found.system, found.family) == (system, family)
     assert found.code == ("" if system == "unknown" else text)
@@ -440,7 +438,7 @@ def test_a_diagnosis_without_its_point_is_written_with_it(text: str, written: st
 
 
 @pytest.mark.parametrize("text", ["C5091123", "CA1", "5C091"])
-def test_what_has_not_the_shape_of_a_diagnosis_is_not_called_one(text: str) -> None:
+def test_a_text_without_the_form_of_a_diagnosis_is_not_called_one(text: str) -> None:
     assert identify(text).collisions == ()
 
 
@@ -460,12 +458,12 @@ def test_the_digits_of_a_j_code_may_be_those_of_a_diagnosis(code: str, collision
 # --- lengths, and how it reads -------------------------------------------------------
 
 
-def test_forty_characters_are_shown_and_more_are_cut() -> None:
+def test_forty_characters_are_shown_and_the_rest_is_left_out() -> None:
     assert identify("x" * 40).given == "x" * 40
     assert identify("x" * 41).given == "x" * 40 + "..."
 
 
-def test_blanks_around_a_code_are_none_of_its_forty_characters() -> None:
+def test_spaces_around_a_code_do_not_count_toward_forty_characters() -> None:
     assert identify("J1745-JW" + " " * 100).code == "J1745"
     assert identify(" " * 100 + "J1745-JW").code == "J1745"
     filled = "J" + "1745".rjust(39, "-")
@@ -473,7 +471,7 @@ def test_blanks_around_a_code_are_none_of_its_forty_characters() -> None:
     assert identify(filled + "9").code == ""
 
 
-def test_an_identification_tells_all_that_is_known_line_by_line() -> None:
+def test_an_identification_lists_all_that_is_known_line_by_line() -> None:
     found = Identification(
         given="g",
         code="J1745",
@@ -502,7 +500,7 @@ def test_an_identification_tells_all_that_is_known_line_by_line() -> None:
 
 
 def test_the_meaning_is_the_newest_wording_and_the_validity_all_of_them() -> None:
-    """J1440 was filgrastim until 2013 and is fecal microbiota since 2023."""
+    """J1440 was filgrastim until 2013 and has been fecal microbiota since 2023."""
     found = identify("J1440")
     assert "fecal microbiota" in found.meaning.casefold()
     assert found.validity.startswith("valid from ")
@@ -512,7 +510,7 @@ def test_the_meaning_is_the_newest_wording_and_the_validity_all_of_them() -> Non
     assert "rituximab, 100 mg" in old.meaning
 
 
-def test_a_hcpcs_code_that_is_not_held_has_no_near_one_outside_j() -> None:
+def test_a_hcpcs_code_that_is_not_included_has_no_suggestion_outside_j() -> None:
     for code in ("Q5199", "A9999", "C9999"):
         found = identify(code)
         assert (found.code, found.near) == (code, ())
