@@ -62,10 +62,10 @@ def test_pair_prints_the_outcome_or_every_code_that_may_go_with_a_drug(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """With an administration code, the outcome; without one, the options."""
-    asked = ["--setting", "professional", *ON]
-    assert main(["pair", "J2405", "96413", *asked]) == 0
+    command = ["--setting", "professional", *ON]
+    assert main(["pair", "J2405", "96413", *command]) == 0
     assert capsys.readouterr().out.startswith("J2405 with 96413: refused, 96413 is for ")
-    assert main(["pair", "J9271", "--minutes", "120", "--route", "intravenous", *asked]) == 0
+    assert main(["pair", "J9271", "--minutes", "120", "--route", "intravenous", *command]) == 0
     printed = capsys.readouterr().out.splitlines()
     assert [line.split(" (")[0] for line in printed] == ["96413 x 1", "96415 x 1", "96417 x 1"]
 
@@ -79,36 +79,36 @@ def test_pair_with_a_code_takes_no_minutes(capsys: pytest.CaptureFixture[str]) -
 
 def test_migrate_prints_the_code_of_another_date(capsys: pytest.CaptureFixture[str]) -> None:
     """8 units of J9310 are a range of units of J9312; with the dose they are one number."""
-    asked = ["migrate", "J9310", "--on", "2018-06-01", "--to", "2019-06-01"]
-    assert main(asked) == 0
+    command = ["migrate", "J9310", "--on", "2018-06-01", "--to", "2019-06-01"]
+    assert main(command) == 0
     assert capsys.readouterr().out.splitlines() == [
         "J9310 of 2018-06-01 on 2019-06-01: replaced",
         "  J9312 (10 mg), units x 10, as a range",
     ]
-    assert main([*asked, "--units", "8"]) == 0
+    assert main([*command, "--units", "8"]) == 0
     assert capsys.readouterr().out.endswith("8 units of J9310 are\n  J9312 x 71 to 80\n")
-    assert main([*asked, "--units", "8", "--dose", "715 mg"]) == 0
+    assert main([*command, "--units", "8", "--dose", "715 mg"]) == 0
     assert capsys.readouterr().out.endswith("8 units of J9310 are\n  J9312 x 72\n")
 
 
 def test_migrate_chooses_among_the_codes_of_a_split(capsys: pytest.CaptureFixture[str]) -> None:
     """The labeler determines which epinephrine code it is; an unknown labeler is refused."""
-    asked = ["migrate", "J0171", "--on", "2025-06-30", "--to", "2025-07-01", "--product"]
-    assert main([*asked, "Hospira"]) == 0
+    command = ["migrate", "J0171", "--on", "2025-06-30", "--to", "2025-07-01", "--product"]
+    assert main([*command, "Hospira"]) == 0
     assert "J0167" in capsys.readouterr().out
-    assert main([*asked, "Hospria"]) == 1
+    assert main([*command, "Hospria"]) == 1
     assert "J0167 takes hospira" in capsys.readouterr().err
 
 
 def test_migrate_reports_on_a_list_of_codes(capsys: pytest.CaptureFixture[str]) -> None:
     """Several codes make a report, as text or as CSV."""
-    asked = ["migrate", "J9310", "J9271", "--on", "2018-06-01", "--to", "2019-06-01"]
-    assert main(asked) == 0
+    command = ["migrate", "J9310", "J9271", "--on", "2018-06-01", "--to", "2019-06-01"]
+    assert main(command) == 0
     assert capsys.readouterr().out.splitlines()[1:] == [
         "one successor:",
         "  J9310  replaced: J9312 (10 mg), units x 10, as a range",
     ]
-    assert main([*asked, "--csv"]) == 0
+    assert main([*command, "--csv"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("code,status,kind,to,")
     assert [line.split(",")[:4] for line in lines[1:]] == [
@@ -122,10 +122,10 @@ def test_migrate_refuses_options_of_one_code_for_a_list(
     option: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A dose or product is refused for a list of codes and for a table."""
-    asked = ["migrate", "J9310", "--on", "2018-06-01", "--to", "2019-06-01", option, "8"]
+    command = ["migrate", "J9310", "--on", "2018-06-01", "--to", "2019-06-01", option, "8"]
     for more in (["J9271"], ["--csv"]):
         with pytest.raises(SystemExit):
-            main([*asked[:2], *more, *asked[2:]])
+            main([*command[:2], *more, *command[2:]])
         assert f"{option} applies to one code" in capsys.readouterr().err
 
 
@@ -445,9 +445,9 @@ def test_every_option_of_a_bill_reaches_the_library(monkeypatch: pytest.MonkeyPa
 
 def test_the_terminal_bills_as_the_library_does(capsys: pytest.CaptureFixture[str]) -> None:
     """Lines, steps and what was not checked."""
-    asked = ["bill", "J9312", "715 mg", "--policy", "medicare", "--setting", "professional"]
+    command = ["bill", "J9312", "715 mg", "--policy", "medicare", "--setting", "professional"]
     opened = ["--opened", "500 mg", "--opened", "3 x 100 mg", "--container", "single-dose"]
-    assert main([*asked, *opened, *ON]) == 0
+    assert main([*command, *opened, *ON]) == 0
     billed = bill(
         "J9312",
         administered=["715 mg"],
@@ -466,12 +466,12 @@ def test_every_option_of_a_pairing_reaches_the_library(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Route applies to both questions, technique and minutes to a list of codes."""
-    asked = ["--setting", "professional", "--route", "intravenous", *ON]
+    command = ["--setting", "professional", "--route", "intravenous", *ON]
     on = date(2025, 8, 1)
-    assert main(["pair", "J9271", "96413", *asked]) == 0
+    assert main(["pair", "J9271", "96413", *command]) == 0
     pairing = pair("J9271", "96413", on=on, setting="professional", route="intravenous")
     assert capsys.readouterr().out == f"{pairing}\n"
-    assert main(["pair", "J2405", "--technique", "push", "--minutes", "5", *asked]) == 0
+    assert main(["pair", "J2405", "--technique", "push", "--minutes", "5", *command]) == 0
     pairings = administration_codes(
         "J2405", on=on, setting="professional", route="intravenous", technique="push", minutes=5
     )

@@ -513,7 +513,7 @@ def test_an_amount_and_a_number_have_no_order_and_no_sum() -> None:
     ids=["above", "below", "digits"],
 )
 def test_a_number_that_cannot_be_printed_is_a_bad_amount(number: Decimal | Fraction) -> None:
-    """However long a number is, it is refused by name and at once."""
+    """However long a number is, it is refused at once as a BadAmount."""
     with pytest.raises(BadAmount):
         Amount(number, "mg")
 

@@ -312,7 +312,7 @@ def test_the_meaning_of_a_date_is_in_its_error() -> None:
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "call",
     [
         codeset(2025)["J9312"].in_force,
         coverage().rests_on,
@@ -320,11 +320,11 @@ def test_the_meaning_of_a_date_is_in_its_error() -> None:
     ids=["in_force", "rests_on"],
 )
 def test_a_datetime_is_refused_wherever_a_date_is_meant(
-    asked: Callable[[datetime], object],
+    call: Callable[[datetime], object],
 ) -> None:
     """A datetime is never silently taken as a date."""
     with pytest.raises(TypeError):
-        asked(datetime(2025, 8, 1, tzinfo=UTC))
+        call(datetime(2025, 8, 1, tzinfo=UTC))
 
 
 # --- codes that are not there --------------------------------------------------
@@ -343,19 +343,19 @@ def test_suggestions_are_worked_out_only_when_the_text_is_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A program that catches the error spends no time on its text."""
-    asked: list[object] = []
+    looked_for: list[object] = []
 
     def spy(value: object, codes: object) -> list[str]:
         assert codes
-        asked.append(value)
+        looked_for.append(value)
         return ["J9312"]
 
     monkeypatch.setattr("hcpcs_jcodes.codes.search.near_codes", spy)
     with pytest.raises(UnknownCode) as caught:
         codeset(2025)["j9312 "]
-    assert asked == []
+    assert looked_for == []
     assert "did you mean J9312?" in str(caught.value)
-    assert asked == ["j9312 "]
+    assert looked_for == ["j9312 "]
 
 
 def test_nothing_is_suggested_for_a_text_unlike_any_code() -> None:
@@ -407,9 +407,9 @@ def test_a_code_out_of_force_is_shown_with_its_dates(
 ) -> None:
     """NotInForce gives the dates of the code, including its gaps."""
     cs = codeset(period)
-    for asked in (lambda: cs[code], lambda: cs.versions(code)):
+    for call in (lambda: cs[code], lambda: cs.versions(code)):
         with pytest.raises(NotInForce) as caught:
-            asked()
+            call()
         assert isinstance(caught.value, UnknownCode)
         assert caught.value.value == code
         assert f"{code} is not in force {when}: it is valid " in str(caught.value)

@@ -320,7 +320,7 @@ def test_a_notebook_runs_nothing_that_was_searched_for_or_found() -> None:
 
 
 def test_related_codes_are_searched_among_themselves() -> None:
-    """A biosimilar is found beside the J codes, not among them."""
+    """A biosimilar is found among the related codes, not among the J codes."""
     assert codeset(2025).related.find("truxima")[0].code == "Q5115"
     assert "Q5115" not in codes("truxima")
 

@@ -481,7 +481,7 @@ def test_dates_that_meet_are_no_gap_and_no_overlap() -> None:
 
 
 def test_the_first_and_the_last_covered_day_are_answered() -> None:
-    """Codes outside J are known to 2026-09-30, J codes to 2026-12-31."""
+    """Codes outside J are covered to 2026-09-30, J codes to 2026-12-31."""
     first, last = date(2011, 1, 1), date(2026, 12, 31)
     assert codes(migrate("J9310", on=first, to=last)) == ["J9312"]
     assert codes(migrate("J9312", on=last, to=first)) == ["J9310"]
@@ -495,7 +495,7 @@ def test_the_first_and_the_last_covered_day_are_answered() -> None:
         careless(migrate, "Q2050", on=end, to=end + DAY),
         careless(migrate, "Q2050", on=end + DAY, to=end),
     ):
-        refused(call, UncoveredDate, end + DAY, "Q2050", f"known to {end}; {end + DAY} is not")
+        refused(call, UncoveredDate, end + DAY, "Q2050", f"covered to {end}; {end + DAY} is not")
 
 
 def test_a_date_that_is_no_date_is_named_for_what_it_is() -> None:

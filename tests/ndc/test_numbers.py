@@ -327,8 +327,8 @@ NO_QUANTITY: list[tuple[tuple[object, ...], object, str, str]] = [
     ((0, "ML"), 0, "0 is no quantity", "more than 0"),
     ((-1, "ML"), -1, "-1 is negative", "zero or more"),
     ((10**15, "UN"), 10**15, "is no quantity", "at most 15 digits"),
-    ((Decimal("NaN"), "UN"), Decimal("NaN"), "NaN", "no amount"),
-    ((Decimal("1E+999999"), "UN"), Decimal("1E+999999"), "1E+999999", "no amount"),
+    ((Decimal("NaN"), "UN"), Decimal("NaN"), "NaN", "not a plausible amount"),
+    ((Decimal("1E+999999"), "UN"), Decimal("1E+999999"), "1E+999999", "not a plausible amount"),
     ((True, "UN"), True, "True is not a number", "pass an int"),
     ((None, "UN"), None, "None is not a number", "pass an int"),
 ]

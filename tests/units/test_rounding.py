@@ -232,7 +232,7 @@ def dose_and_units(version: JCode, number: Fraction) -> tuple[Amount, str | None
 @settings(max_examples=40)
 @given(numbers())
 def test_rounding_up_is_the_rule_of_the_manual_for_every_code_in_force(number: Fraction) -> None:
-    """The next whole unit for every J code of 2025, asked for by name or not.
+    """The next whole unit for every J code of 2025, whether the mode is passed or not.
 
     Source: IOM 100-04, ch. 17 §10 (units.md 1.1.1).
     """

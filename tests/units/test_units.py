@@ -270,7 +270,7 @@ def test_fractions_of_a_unit_go_up(code: str, dose: str, expected: int) -> None:
     assert units(code, dose) == expected
 
 
-def test_j9312_is_not_pemetrexed_and_90_mg_of_it_are_never_rounded_down() -> None:
+def test_j9312_is_not_pemetrexed_and_90_mg_of_it_is_never_rounded_down() -> None:
     """Published and wrong: americanmedicalcoding.com says pemetrexed and rounds the dose down."""
     version = codeset(2025)["J9312"]
     assert version.drug.name == "rituximab"
@@ -421,7 +421,9 @@ def test_betamethasone_alone_does_not_name_one_ingredient_of_j0702() -> None:
         ("J9316", "1200 mg", 120),
     ],
 )
-def test_the_enzyme_beside_an_antibody_is_not_counted(code: str, dose: str, expected: int) -> None:
+def test_the_enzyme_in_a_combination_with_an_antibody_is_not_counted(
+    code: str, dose: str, expected: int
+) -> None:
     """ "drug N mg and hyaluronidase" is measured by the drug; J9316 by both antibodies together."""
     assert units(code, dose) == expected
     assert codeset("2025Q4")[code].billing_unit.components == ()
@@ -1085,7 +1087,7 @@ def test_the_whole_name_of_an_ingredient_wins_over_a_word_of_another() -> None:
 
 
 def test_the_code_of_a_band_is_in_force_when_the_dose_is_given() -> None:
-    """Sublocade: Q9991 up to 100 mg, Q9992 above, and no J code of buprenorphine beside them."""
+    """Sublocade: Q9991 up to 100 mg, Q9992 above, and no J code of buprenorphine."""
     related = codeset("2025Q4").related
     assert billing_units(related["Q9991"], "0.1 mg") == 1
     assert billing_units(related["Q9992"], "100.001 mg") == 1

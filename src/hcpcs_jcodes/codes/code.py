@@ -103,7 +103,7 @@ class BillingUnit:
         above: for a band, the amount that must be exceeded; None if there is no lower limit.
         at_most: for a band, the largest amount in it; None if there is no upper limit.
         of: what the amount is measured as, if the wording states it ("iron").
-        equivalent: the same amount in another measure ("250 IU" beside 50 mcg).
+        equivalent: the same amount in another measure ("250 IU" for 50 mcg).
         limit: the most that one claim line may bill, if the wording states it.
     """
 

@@ -307,6 +307,12 @@ class CodeSet(Mapping[str, JCode]):
     def diff(self, other: CodeSet) -> Diff:
         """What changed from the last day of the earlier set to the last day of the later.
 
+        Args:
+            other: a code set of another period, earlier or later.
+
+        Raises:
+            TypeError: one set is of J codes, the other of related codes.
+
         >>> from hcpcs_jcodes import codeset
         >>> changes = codeset(2019).diff(codeset(2018))
         >>> [change.code for change in changes.ended][:2]
