@@ -741,7 +741,7 @@ def test_a_strength_that_is_not_needed_changes_nothing() -> None:
 @pytest.mark.parametrize(
     ("dose", "concentration", "says"),
     [
-        ("5 IU", "50 mg/mL", "5 IU and the concentration 50 mg/1 mL do not fit together"),
+        ("5 IU", "50 mg/mL", "5 IU cannot be converted by a concentration of 50 mg/1 mL"),
         ("5 mL", "50 IU/mL", "give the dose in the unit of measure of the code"),
         ("5 mEq", None, "give the dose in the unit of measure of the code"),
     ],
@@ -981,7 +981,7 @@ def test_a_plain_unit_is_that_of_the_label_and_of_nothing_else(
         ("10 mg", "5 mL", "5 IU/mL", "give the dose in the unit of measure of the code"),
         ("10 mg", "5 IU", None, "give the dose in the unit of measure of the code"),
         ("10 mL", "5 IU", "5 IU/mL", None),
-        ("10 IU", "5 units", "5 IU/mL", "do not fit together"),
+        ("10 IU", "5 units", "5 IU/mL", "cannot be converted by a concentration of"),
     ],
 )
 def test_the_strength_is_requested_if_one_side_is_a_volume_and_none_was_given(

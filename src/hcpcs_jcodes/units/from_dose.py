@@ -225,7 +225,7 @@ def _as_given(dose: Amount, concentration: Concentration | None) -> list[Amount]
     if dose.dimension == concentration.drug.dimension:
         return [dose, concentration.volume_of(dose)]
     raise IncompatibleUnits(
-        str(dose), f"{dose} and the concentration {concentration} do not fit together"
+        str(dose), f"{dose} cannot be converted by a concentration of {concentration}"
     )
 
 
@@ -282,7 +282,8 @@ def _count(code: JCode, unit: BillingUnit, number: object) -> int:
         )
     if number > _MOST_THINGS or number < -_MOST_THINGS:
         raise BadAmount(
-            number, "that is more than any patient receives on one date; pass the number given"
+            number,
+            f"{shown(number)} is more than any patient receives on one date; pass the number given",
         )
     if unit.kind not in {"counted", "unspecified"}:
         raise BadAmount(
