@@ -128,7 +128,7 @@ def quarter_start(quarter: str) -> date:
 
 
 @cache
-def held_versions() -> tuple[JCode, ...]:
+def packaged_versions() -> tuple[JCode, ...]:
     """Every packaged version of J codes and of their related codes."""
     ledger = code_ledger()
     return tuple(
@@ -143,7 +143,7 @@ def versions_with_an_amount() -> st.SearchStrategy[JCode]:
     """Packaged versions whose billing unit is one amount."""
     return st.deferred(
         lambda: st.sampled_from(
-            [version for version in held_versions() if version.billing_unit.amount is not None]
+            [version for version in packaged_versions() if version.billing_unit.amount is not None]
         )
     )
 

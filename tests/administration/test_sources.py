@@ -397,7 +397,7 @@ TESTED_BY: dict[str, Proof] = {
     "3.9 3.9.10": Proof(
         ENCOUNTERS,
         "test_an_infusion_with_another_is_concurrent_once_a_date",
-        [another("encounters.encounter", "once_a_date", lambda _: frozenset())],
+        [another("encounters.encounter", "once_per_date", lambda _: frozenset())],
     ),
     "3.9 3.9.11": Proof(
         HERE,

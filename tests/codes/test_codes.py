@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from hcpcs_jcodes import Amount, BillingUnit, Drug, JCode, Scope, Source, codeset
 from hcpcs_jcodes.codes.code import comparing_form
-from tests.strategies import code_with, days, held_versions
+from tests.strategies import code_with, days, packaged_versions
 
 # --- the comparing form --------------------------------------------------------
 
 wordings = st.sampled_from(
-    sorted({version.long_description for version in held_versions() if version.long_description})
+    sorted({version.long_description for version in packaged_versions() if version.long_description})
 )
 punctuation = st.text(" ,;:-/()*'\"", max_size=3)
 
@@ -152,7 +152,7 @@ HAS = {
 
 def test_a_packaged_unit_has_what_its_kind_has_and_nothing_else() -> None:
     """No unit mixes two kinds, and no unit is an amount of zero."""
-    for version in held_versions():
+    for version in packaged_versions():
         unit = version.billing_unit
         has = {
             "an amount": unit.amount is not None or bool(unit.components),
@@ -167,7 +167,7 @@ def test_a_packaged_unit_has_what_its_kind_has_and_nothing_else() -> None:
 
 def test_every_unclassified_code_has_no_unit() -> None:
     """A NOC code is one unit per administration, so no version of one has an amount."""
-    noc = [version for version in held_versions() if version.is_noc]
+    noc = [version for version in packaged_versions() if version.is_noc]
     assert {"J3490", "J3590", "J9999", "J7999"} <= {version.code for version in noc}
     assert {version.billing_unit.kind for version in noc} == {"unspecified"}
 
@@ -327,7 +327,7 @@ def test_a_version_cannot_be_altered() -> None:
 
 def test_every_packaged_version_pickles() -> None:
     """A version comes back from a pickle equal, with its source and its hash."""
-    again = pickle.loads(pickle.dumps(held_versions()))  # noqa: S301
-    assert again == held_versions()
-    assert [hash(version) for version in again] == [hash(version) for version in held_versions()]
-    assert [version.source for version in again] == [version.source for version in held_versions()]
+    again = pickle.loads(pickle.dumps(packaged_versions()))  # noqa: S301
+    assert again == packaged_versions()
+    assert [hash(version) for version in again] == [hash(version) for version in packaged_versions()]
+    assert [version.source for version in again] == [version.source for version in packaged_versions()]

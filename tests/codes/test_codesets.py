@@ -33,7 +33,7 @@ from tests.strategies import (
     LAST_DAY,
     QUARTERS,
     days,
-    held_versions,
+    packaged_versions,
     quarter_start,
     texts,
 )
@@ -250,7 +250,7 @@ def test_a_day_has_exactly_the_codes_in_force_on_it(day: date) -> None:
     """Narrowing to a day agrees with the validity of every packaged version."""
     expected = {
         version.code: version
-        for version in held_versions()
+        for version in packaged_versions()
         if version.code[0] == "J" and version.in_force(day)
     }
     assert dict(codeset(day)) == expected
@@ -259,7 +259,7 @@ def test_a_day_has_exactly_the_codes_in_force_on_it(day: date) -> None:
 
 def test_every_day_of_change_is_right_on_either_side() -> None:
     """Every version is in force on its first day, and not on the day before."""
-    for version in held_versions():
+    for version in packaged_versions():
         if version.code[0] == "J" and FIRST_DAY < version.valid_from <= LAST_DAY:
             assert codeset(version.valid_from)[version.code] == version
             assert codeset(version.valid_from - timedelta(days=1)).get(version.code) != version
@@ -271,7 +271,7 @@ def test_a_year_has_every_code_in_force_on_one_of_its_days(year: int) -> None:
     cs = codeset(year)
     touching = [
         version
-        for version in held_versions()
+        for version in packaged_versions()
         if version.code[0] == "J"
         and version.valid_from <= cs.end
         and (version.valid_to is None or version.valid_to >= cs.start)

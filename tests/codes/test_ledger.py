@@ -19,7 +19,7 @@ from hcpcs_jcodes.codes.periods import IncludedRelease, included_releases
 from hcpcs_jcodes.codes.rows import CLASSIFIED_FROM, CODE_COLUMNS, version_of_row
 from hcpcs_jcodes.codes.substances import codes_named, substance_named
 from hcpcs_jcodes.tables import read_table
-from tests.strategies import held_versions
+from tests.strategies import packaged_versions
 
 
 def a_row(**cells: str) -> tuple[str, ...]:
@@ -115,7 +115,7 @@ def test_a_version_says_how_it_came_about() -> None:
 
 def test_every_version_has_a_source() -> None:
     """Every fact has a release, and every date has a basis."""
-    for version in held_versions():
+    for version in packaged_versions():
         source = version.source
         assert source.releases, version
         assert source.starts in {"published", "inferred", "derived", "bounded"}, version
@@ -132,7 +132,7 @@ def test_a_code_without_an_available_wording_has_no_unit_that_could_be_wrong() -
     """What is not known stays unknown: no text, no scope, no unit."""
     without = [
         version
-        for version in held_versions()
+        for version in packaged_versions()
         if not version.long_description and not version.short_description
     ]
     for version in without:
@@ -281,7 +281,7 @@ def test_a_version_is_classified_if_it_was_in_force_in_2019_or_later(
 def test_a_classified_version_has_the_routes_and_classes_of_its_own_row() -> None:
     """Found by code and first day: J9041 of 2019 and of 2023 are two rows."""
     lines = {line[0] + line[1]: line for line in read_table("classifications")}
-    for version in held_versions():
+    for version in packaged_versions():
         line = lines.get(f"{version.code}{version.valid_from}")
         if line is not None:
             assert "; ".join(version.drug.routes) == line[2], version
@@ -419,6 +419,6 @@ def test_releases_are_in_order_and_graded() -> None:
 def test_every_release_that_a_version_names_is_included() -> None:
     """The evidence of a version begins and ends with releases that are listed."""
     names = {release.release for release in included_releases()}
-    for version in held_versions():
+    for version in packaged_versions():
         for part in version.source.releases.replace("-", " ").replace(",", " ").split():
             assert part in names, version

@@ -364,7 +364,12 @@ def test_a_code_may_be_given_as_the_object_that_it_is() -> None:
             {"side": "RT"},
             "side='RT' is not a side: pass right or left",
         ),
-        ("intravitreal", "procedure", {"procedure": "6702"}, "'6702' is not an administration code"),
+        (
+            "intravitreal",
+            "procedure",
+            {"procedure": "6702"},
+            "'6702' is not an administration code",
+        ),
         (
             "intravitreal",
             "procedure",

@@ -34,7 +34,7 @@ from hcpcs_jcodes.migration.migrations import _conversion
 from hcpcs_jcodes.migration.paths import Branch, Path
 from hcpcs_jcodes.migration.selection import Wanted
 from tests.refusals import Refusal, careless, refused
-from tests.strategies import held_versions
+from tests.strategies import packaged_versions
 
 SPRING_18, SPRING_19 = date(2018, 6, 1), date(2019, 6, 1)
 LAST_EPINEPHRINE, FIRST_EPINEPHRINE = date(2025, 6, 30), date(2025, 7, 1)
@@ -341,7 +341,7 @@ def test_a_code_is_itself_to_its_last_day_and_what_its_row_says_from_the_next(ki
 
 REWORDED = [
     version
-    for version in held_versions()
+    for version in packaged_versions()
     if version.begins in {"reworded", "changed"}
     and coverage().first < version.valid_from
     and (version.code[0] == "J" or version.valid_from <= coverage().related_last)
@@ -1035,10 +1035,10 @@ def test_a_notebook_shows_a_migration_as_one_table_under_its_first_line() -> Non
         "<tr><td>J9312</td><td style='text-align:left'>Injection, rituximab, 10 mg</td>"
         "<td style='text-align:left'></td><td>x 10</td><td>range</td></tr></table>"
     )
-    support_in_every_alternative = migrate(
+    without_factor = migrate(
         "J1170", on=date(2024, 9, 30), to=date(2024, 10, 1)
     )._repr_html_()
-    assert "<td></td><td>dose</td></tr></table>" in support_in_every_alternative
+    assert "<td></td><td>dose</td></tr></table>" in without_factor
     implant = migrate("J7311", on=date(2019, 9, 30), to=date(2019, 10, 1))
     assert implant._repr_html_().endswith(f"</table><p>{implant.notes[0]}</p>")
 

@@ -18,7 +18,7 @@ from hcpcs_jcodes import BadDate, JCodesError, UncoveredDate, UnknownCode, codes
 from hcpcs_jcodes.claims.settings import checked_setting
 from hcpcs_jcodes.codes.periods import coverage, period_of, quarter_of
 from hcpcs_jcodes.errors import BadClaimLine
-from hcpcs_jcodes.payers.mue_limits import Mue, exceeded, mue, once_a_date
+from hcpcs_jcodes.payers.mue_limits import Mue, exceeded, mue, once_per_date
 from hcpcs_jcodes.payers.quarters import NotChecked, value_on
 from hcpcs_jcodes.payers.single_dose import listed_single_dose
 from hcpcs_jcodes.payers.status_indicators import StatusIndicator, status_indicator
@@ -218,11 +218,11 @@ def test_one_unit_is_singular() -> None:
 def test_what_is_allowed_once_per_date_is_so_in_every_included_quarter(setting: Any) -> None:
     """A limit of 1 that nothing overcomes, in all quarters; suppliers have none."""
     once = {"96368", "96369", "96380", "96381", "96405", "96406", "J1560"}
-    assert once_a_date(setting) == (set() if setting == "supplier" else once)
+    assert once_per_date(setting) == (set() if setting == "supplier" else once)
     for of, code, _, row in mue_entries():
-        if of == setting and code in once_a_date(setting):
+        if of == setting and code in once_per_date(setting):
             assert (row["units"], row["mai"]) == ("1", "2")
-    for code in once_a_date(setting):
+    for code in once_per_date(setting):
         assert QUARTERS_OF[setting, code] == INCLUDED[setting]
 
 

@@ -29,7 +29,7 @@ from tests.strategies import (
     MASSES,
     amounts,
     code_with,
-    held_versions,
+    packaged_versions,
     numbers,
     versions_with_an_amount,
 )
@@ -691,7 +691,7 @@ def test_up_to_covers_any_part_and_rounds_above() -> None:
 
 @pytest.mark.parametrize(
     "version",
-    [version for version in held_versions() if version.billing_unit.kind == "counted"],
+    [version for version in packaged_versions() if version.billing_unit.kind == "counted"],
     ids=lambda version: f"{version.code}-{version.valid_from}",
 )
 def test_every_counted_code_takes_the_thing_it_counts(version: JCode) -> None:
@@ -885,7 +885,7 @@ def test_an_ingredient_that_is_not_in_the_combination_is_refused() -> None:
 
 @pytest.mark.parametrize(
     "version",
-    [version for version in held_versions() if version.billing_unit.kind == "unknown"],
+    [version for version in packaged_versions() if version.billing_unit.kind == "unknown"],
     ids=lambda version: f"{version.code}-{version.valid_from}",
 )
 def test_a_unit_that_is_not_known_is_never_guessed(version: JCode) -> None:

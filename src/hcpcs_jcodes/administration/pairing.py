@@ -9,7 +9,7 @@ from typing import Final
 from attrs import frozen
 
 from ..amounts.measures import shown
-from ..claims.settings import WHERE_DRUGS_ARE_GIVEN, checked_cpt, checked_setting
+from ..claims.settings import ADMINISTRATION_SETTINGS, checked_cpt, checked_setting
 from ..codes.code import JCode
 from ..codes.periods import plain_date
 from ..errors import BadAdministration
@@ -134,7 +134,7 @@ def administration_codes(  # noqa: PLR0913 - everything that decides a code, as 
     96415 further hour 1
     96417 sequential 1
     """
-    where = checked_setting(setting, WHERE_DRUGS_ARE_GIVEN)
+    where = checked_setting(setting, ADMINISTRATION_SETTINGS)
     drug = facts_of(code, plain_date(on), None if route is None else checked_route(route))
     if technique is not None:
         _check_technique(technique, route)
@@ -202,7 +202,7 @@ def pair(
     >>> pair("J2405", "96413", on=date(2025, 8, 1), setting="professional").outcome
     'refused'
     """
-    where = checked_setting(setting, WHERE_DRUGS_ARE_GIVEN)
+    where = checked_setting(setting, ADMINISTRATION_SETTINGS)
     checked_cpt(cpt)
     given = facts_of(drug, plain_date(on), None if route is None else checked_route(route))
     about = [rule for rule in administration_rules() if rule.cpt == cpt]

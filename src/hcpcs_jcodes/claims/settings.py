@@ -10,14 +10,14 @@ from ..amounts.measures import shown
 from ..errors import BadAdministration, BadClaimLine
 from ..words import SETTINGS, Setting
 
-__all__ = ["WHERE_DRUGS_ARE_GIVEN", "checked_cpt", "checked_setting"]
+__all__ = ["ADMINISTRATION_SETTINGS", "checked_cpt", "checked_setting"]
 
 _WHO: Final[Mapping[Setting, str]] = {
     "professional": "practitioners",
     "facility": "outpatient hospitals",
     "supplier": "DME suppliers",
 }
-WHERE_DRUGS_ARE_GIVEN: Final[tuple[Setting, ...]] = ("professional", "facility")
+ADMINISTRATION_SETTINGS: Final[tuple[Setting, ...]] = ("professional", "facility")
 
 _CPT: Final = re.compile("[0-9]{4}[0-9T]|[A-V][0-9]{4}")
 

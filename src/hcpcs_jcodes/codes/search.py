@@ -151,7 +151,7 @@ class SearchIndex:
         ranked, guessed = self._ranked(words), ""
         if not ranked:
             # a name of an older or newer code of the same drug: Humira was J0135 before J0139
-            guess = words_of(substance_named(words))
+            guess = words_of(_substance_of_any_year(words))
             if not guess:
                 guess = tuple(self._closest(word) for word in words)
             if guess != words and all(guess):
@@ -183,7 +183,7 @@ class SearchIndex:
         return ""
 
 
-def substance_named(words: tuple[str, ...]) -> str:
+def _substance_of_any_year(words: tuple[str, ...]) -> str:
     """The drug that has this name under a J code of any year; "" if none has."""
     ledger = code_ledger()
     for (code, use), names in names_of().items():

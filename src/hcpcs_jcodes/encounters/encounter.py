@@ -11,11 +11,11 @@ from attrs import evolve, frozen
 from ..amounts.amount import Amount
 from ..amounts.measures import shown
 from ..claims.lines import ClaimLine, checked_place_of_service
-from ..claims.settings import WHERE_DRUGS_ARE_GIVEN, checked_setting
+from ..claims.settings import ADMINISTRATION_SETTINGS, checked_setting
 from ..claims.steps import Step
 from ..codes.substances import substance_named
 from ..errors import BadAdministration
-from ..payers.mue_limits import once_a_date
+from ..payers.mue_limits import once_per_date
 from ..payers.ncci import NCCI_QUARTER, has_edits
 from ..words import Setting
 from .alternatives import support_across_alternatives
@@ -300,7 +300,7 @@ def _checked(
             raise BadAdministration(each, f"{shown(each)} is not an Administration")
     if not charted:
         raise BadAdministration(charted, "nothing was given: pass one administration or more")
-    checked_setting(setting, WHERE_DRUGS_ARE_GIVEN)
+    checked_setting(setting, ADMINISTRATION_SETTINGS)
     place = checked_place_of_service(place_of_service)
     if setting == "facility" and place is not None and place not in _FACILITIES:
         raise BadAdministration(
@@ -340,7 +340,7 @@ def _once_a_date(
     supported: Sequence[Support], earlier: Sequence[Encounter], setting: Setting
 ) -> list[Support]:
     """What was supported, with one unit a date of the codes for which CMS allows only one."""
-    single = once_a_date(setting)
+    single = once_per_date(setting)
     seen = {(line.code, line.on) for each in earlier for line in each.lines}
     kept = []
     for each in supported:

@@ -19,7 +19,7 @@ from ..tables import read_table
 from ..words import Setting
 from .quarters import NotChecked, by_quarter, value_on
 
-__all__ = ["Mue", "exceeded", "mue", "once_a_date"]
+__all__ = ["Mue", "exceeded", "mue", "once_per_date"]
 
 _PER_LINE: Final = 1
 _ADJUDICATION: Final = {
@@ -193,7 +193,7 @@ def _limits(setting: str) -> Mapping[str, Mapping[str, tuple[int, int, str]]]:
 
 
 @cache
-def once_a_date(setting: str) -> frozenset[str]:
+def once_per_date(setting: str) -> frozenset[str]:
     """The codes whose MUE allows one unit per date, absolutely, in every quarter included.
 
     Source: CMS, MUE with adjudication indicator 2.

@@ -7,7 +7,7 @@ from functools import cache
 
 from attrs import frozen
 
-from ..claims.settings import WHERE_DRUGS_ARE_GIVEN, checked_cpt, checked_setting
+from ..claims.settings import ADMINISTRATION_SETTINGS, checked_cpt, checked_setting
 from ..tables import LIST_SEPARATOR, read_table
 from ..words import Setting
 from .quarters import NotChecked
@@ -125,7 +125,7 @@ def ncci_edit(one: str, other: str, *, setting: Setting) -> Bundle | NotChecked 
     >>> edit.column1, edit.column2, edit.separable
     ('96413', '96372', True)
     """
-    edits = bundles(checked_setting(setting, WHERE_DRUGS_ARE_GIVEN))
+    edits = bundles(checked_setting(setting, ADMINISTRATION_SETTINGS))
     for code in (one, other):
         if not has_edits(checked_cpt(code)):
             return _not_included(code, f"the edit of {one} and {other}")
@@ -155,7 +155,7 @@ def add_on_parents(code: str, *, setting: Setting) -> frozenset[str] | NotChecke
     >>> add_on_parents("96376", setting="professional")
     frozenset()
     """
-    needed = parents(checked_setting(setting, WHERE_DRUGS_ARE_GIVEN))
+    needed = parents(checked_setting(setting, ADMINISTRATION_SETTINGS))
     if not has_edits(checked_cpt(code)):
         return _not_included(code, f"the primary codes of {code}")
     return needed.get(code)
