@@ -20,17 +20,19 @@ _HERE = Folders()
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m jcodes_release",
-        description="Turn CMS files into the tables that ship and the ledger behind them, in a checkout of the repository. Nothing is written while "
-        "anything is unexplained.",
+        description="Turn CMS files into the tables that ship and the ledger behind them, in a checkout of the "
+        "repository. Nothing is written while anything is unexplained.",
     )
     commands = parser.add_subparsers(dest="command", required=True)
     whole = commands.add_parser("build", help="build every table from the sources")
     whole.add_argument("sources", type=Path, help="the folder of CMS files, with hcpcs/YYYY-MM/")
-    whole.add_argument("--until", type=Release, help="leave out later releases, e.g. 2025Q4")
+    whole.add_argument("--until", type=Release, help="omit later releases, e.g. 2025Q4")
     whole.add_argument(
         "--check", action="store_true", help="write nothing; fail if a table would change"
     )
-    one = commands.add_parser("add", help="merge one new release, or a reissue of one held")
+    one = commands.add_parser(
+        "add", help="merge one new release, or a reissue of one already included"
+    )
     one.add_argument("table", type=Path, help="CMS's file")
     one.add_argument("--release", type=Release, required=True, help="the quarter, e.g. 2027Q1")
     one.add_argument("--corrections", type=Path, nargs="*", default=[], help="corrections files")
@@ -49,13 +51,13 @@ def _parser() -> argparse.ArgumentParser:
             "--data",
             type=Path,
             default=_HERE.data,
-            help="the tables that ship (default: %(default)s)",
+            help="the folder of tables that ship (default: %(default)s)",
         )
         command.add_argument(
             "--ledger",
             type=Path,
             default=_HERE.ledger,
-            help="what they are made of (default: %(default)s)",
+            help="the folder of tables they are built from (default: %(default)s)",
         )
     return parser
 
@@ -65,12 +67,12 @@ def _folders(arguments: argparse.Namespace) -> Folders:
 
 
 def _summary(built: Built) -> str:
-    """How many versions there are, by kind of unit and by what the unit was read from."""
+    """The number of versions, by kind of unit, by source of the unit and by how they began."""
     versions = [
         version for code, listed in built.versions.items() if code[0] == "J" for version in listed
     ]
     kinds = Counter(version.unit.kind for version in versions)
-    sources = Counter(version.unit_source or "not held" for version in versions)
+    sources = Counter(version.unit_source or "not available" for version in versions)
     begins = Counter(version.begins for version in versions)
     codes = sum(code[0] == "J" for code in built.versions)
     return "\n".join(
@@ -89,7 +91,7 @@ def _summary(built: Built) -> str:
 
 
 def _refused(built: Built) -> int:
-    print(f"{len(built.problems)} things are unexplained; nothing was written:")
+    print(f"{len(built.problems)} items are unexplained; nothing was written:")
     for problem in built.problems:
         print(f"  {problem}")
     return 1
@@ -104,7 +106,7 @@ def _build(arguments: argparse.Namespace) -> int:
 
 
 def _written(built: Built, arguments: argparse.Namespace) -> int:
-    """Write what was made, or only tell what would change."""
+    """Write the tables, or with ``--check`` only report what would change."""
     if built.problems:
         return _refused(built)
     folders = _folders(arguments)
@@ -113,18 +115,18 @@ def _written(built: Built, arguments: argparse.Namespace) -> int:
             name for name, text in sorted(built.tables.items()) if folders.text(name) != text
         ]
         print(f"would change: {', '.join(differing) or 'nothing'}")
-        _tell_undecided(built)
+        _report_undecided(built)
         return 1 if differing or built.undecided else 0
     print(f"written: {', '.join(write(built, folders)) or 'nothing changed'}")
-    _tell_undecided(built)
+    _report_undecided(built)
     return 0
 
 
-def _tell_undecided(built: Built) -> None:
+def _report_undecided(built: Built) -> None:
     if built.undecided:
         print(
-            f"the transitions stay as they were, since {len(built.undecided)} things are "
-            "undecided: python -m jcodes_release transitions names them"
+            f"the transitions are unchanged because {len(built.undecided)} items are "
+            "undecided: python -m jcodes_release transitions lists them"
         )
 
 
@@ -152,12 +154,12 @@ def _add(arguments: argparse.Namespace) -> int:
     arguments.check = False
     if status := _written(built, arguments):
         return status
-    print("names of new codes come with the next build from the crosswalk")
+    print("names of new codes are added by the next build, from the crosswalk")
     return 0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; 0 when all went well, 1 when something is unexplained."""
+    """Run one command: 0 if all went well, 1 if anything is unexplained, 2 if a file is unreadable."""
     parsed = _parser().parse_args(arguments)
     try:
         return {"build": _build, "add": _add, "transitions": _transitions}[parsed.command](parsed)

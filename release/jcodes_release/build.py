@@ -1,4 +1,4 @@
-"""Sources to tables: all of them, or one new release merged in."""
+"""From sources to tables: a full build, or one new release merged in."""
 
 from __future__ import annotations
 
@@ -55,15 +55,15 @@ Progress = Callable[[str], None]
 
 @frozen
 class Built:
-    """Everything that a build makes, before it is written.
+    """Everything a build produces, before it is written.
 
     Attributes:
         tables: the text of each table, by its name.
         versions: the versions by code.
-        problems: what must be decided before anything may be written.
-        remarks: what is worth knowing and stops nothing.
-        undecided: what keeps the transitions from being made anew; the tables of
-            transitions are then those that were there.
+        problems: what must be decided before anything can be written.
+        remarks: what is worth knowing but does not stop the build.
+        undecided: what keeps the transitions from being rebuilt; their tables are
+            then left unchanged.
     """
 
     tables: Mapping[str, str]
@@ -80,9 +80,9 @@ def read_sources(
 
     Args:
         sources: the folder of CMS files, which has ``hcpcs/YYYY-MM/``.
-        folders: the folders of tables, with the list.
+        folders: the folders of tables, which include the list.
         until: the last release to read; None for all.
-        progress: told one line per release.
+        progress: called with one line per release.
 
     Returns:
         The evidence, and the corrections that no rule covers.
@@ -103,7 +103,7 @@ def read_sources(
 def _crosswalks(
     sources: Path, folders: Folders, progress: Progress
 ) -> dict[str, Sequence[CrosswalkRow]]:
-    """The rows of each quarter's crosswalk, under its quarter."""
+    """The rows of each quarter's crosswalk, by quarter."""
     crosswalks: dict[str, Sequence[CrosswalkRow]] = {}
     for entry in source_files(folders, "ndc crosswalk"):
         crosswalks[entry.period] = read_crosswalk(gzip.decompress(read_source(sources, entry)))
@@ -117,7 +117,7 @@ def _name_table(
     versions: Mapping[str, Sequence[Version]],
     crosswalks: Mapping[str, Sequence[CrosswalkRow]],
 ) -> tuple[str, list[str]]:
-    """``names.csv`` from the Table of Drugs and the crosswalk, and the names left over."""
+    """``names.csv`` from the Table of Drugs and the crosswalk, and the names without a code."""
     tables = {}
     for entry in source_files(folders, "table of drugs"):
         text = decode(read_source(sources, entry))
@@ -156,10 +156,10 @@ def _classified(
     sources: Path,
     folders: Folders,
     versions: Mapping[str, Sequence[Version]],
-    held: Sequence[Release],
+    releases: Sequence[Release],
 ) -> Classified:
     """``classifications.csv``, from the decisions of people and the files beside the releases."""
-    codes = (dict(zip(CODE_COLUMNS, row, strict=True)) for row in code_rows(versions, held))
+    codes = (dict(zip(CODE_COLUMNS, row, strict=True)) for row in code_rows(versions, releases))
     packages, canmed = (
         [row for entry in source_files(folders, kind) for row in source_rows(sources, entry)]
         for kind in ("fda attributes", "canmed")
@@ -174,7 +174,7 @@ def _classified(
     return classification_rows(codes, curated, listings)
 
 
-# decided by people; a build copies them
+# decided by people; the build copies them
 _REVIEWED = (
     "administration",
     "administration_codes",
@@ -193,7 +193,7 @@ _REVIEWED = (
     "transition_decisions",
     "vocabulary",
 )
-# made from the files of source_files.csv; a release that is added leaves them alone
+# built from the files in source_files.csv; adding a release does not change them
 _BESIDE = (
     "add_on_parents",
     "classifications",
@@ -206,14 +206,14 @@ _BESIDE = (
     "single_dose_codes",
     "status_indicators",
 )
-# made from the tables themselves; they stay as they are while anything is undecided
+# built from the tables themselves; unchanged while anything is undecided
 _TRANSITIONS = ("transition_rejects", "transitions")
 _RELEASE_COLUMNS = ("release", "grade", "related", "source_file", "sha256", "note")
 _FILE_COLUMNS = ("release", "file", "role", "sha256")
 
 
 def _curated(names: Iterable[Name], decisions: Iterable[Mapping[str, str]]) -> list[Name]:
-    """The published names without those rejected by people, with those that are missing."""
+    """The published names, without those that a person rejected, plus those a person added."""
     kept = {(name.code, name.name.casefold()): name for name in names}
     for row in decisions:
         key = row["code"], row["name"].casefold()
@@ -256,10 +256,10 @@ def _assembled(
     new: Sequence[AddedFile] = (),
     grade: str = "",
 ) -> Built:
-    """All tables; those of ``_BESIDE`` that are not given stay as they are.
+    """All tables; those of ``_BESIDE`` that are not given stay unchanged.
 
-    A succession that nobody decided stops no table of codes: the report of a new
-    release is what a person decides it by.
+    An undecided succession does not hold up the table of codes: a person needs the
+    report of the new release to decide it.
     """
     versions, problems = versions_of(evidence, read_reviewed(folders))
     kept = (*_REVIEWED, *_BESIDE, *_TRANSITIONS)
@@ -282,8 +282,8 @@ def build(
     Args:
         sources: the folder of CMS files.
         folders: the folders of tables, whose reviewed tables are read.
-        progress: told one line per source.
-        until: leave out later releases.
+        progress: called with one line per source.
+        until: the last release to include; None for all.
     """
     evidence, problems = read_sources(sources, folders, until, progress)
     versions, _ = versions_of(evidence, read_reviewed(folders))
@@ -314,7 +314,7 @@ def build(
 
 
 def rebuild_transitions(folders: Folders) -> Built:
-    """What became of each code, made anew from the other tables; nothing is written.
+    """Rebuild the successions of all codes from the other tables; nothing is written.
 
     Args:
         folders: the folders of tables.
@@ -326,7 +326,7 @@ def rebuild_transitions(folders: Folders) -> Built:
 
 @frozen
 class AddedFile:
-    """A file of the release that is added, with its role as in ``release_files.csv``."""
+    """A file of the release being added, with its role as in ``release_files.csv``."""
 
     release: str
     name: str
@@ -377,7 +377,7 @@ def _report(
         known = {version.wording.valid_from: version for version in before.get(code, ())}
         for version in listed:
             wording = version.wording
-            text = wording.long_description or wording.short_description or "(text not held)"
+            text = wording.long_description or wording.short_description or "(text not available)"
             old = known.pop(wording.valid_from, None)
             if old is None:
                 basis = "" if wording.starts == "published" else f" ({wording.starts})"
@@ -401,7 +401,7 @@ def _report(
 
 
 def add_release(files: Sequence[AddedFile], grade: str, folders: Folders) -> tuple[Built, Report]:
-    """Merge one release, or a reissue of one, into the packaged evidence.
+    """Merge one release, or a reissue of one, into the evidence on file.
 
     Args:
         files: the files of one release: its table, its corrections.
@@ -410,8 +410,8 @@ def add_release(files: Sequence[AddedFile], grade: str, folders: Folders) -> tup
         folders: the folders of tables.
 
     Returns:
-        What would be written, and what it changes. The tables that are made from
-        other publications stay as they are.
+        What would be written, and what it changes. Tables built from other
+        publications stay unchanged.
     """
     evidence = read_evidence(folders.rows("evidence"))
     before, _ = versions_of(evidence, read_reviewed(folders))
@@ -425,13 +425,13 @@ def add_release(files: Sequence[AddedFile], grade: str, folders: Folders) -> tup
 
 
 def write(built: Built, folders: Folders) -> list[str]:
-    """Write the tables and the sealed descriptors; the files that changed, with their folder.
+    """Write the tables and the sealed descriptors, and return the files that changed.
 
     Raises:
         ValueError: something is unexplained; nothing was written.
     """
     if built.problems:
-        raise ValueError(f"{len(built.problems)} things are unexplained; nothing was written")
+        raise ValueError(f"{len(built.problems)} items are unexplained; nothing was written")
     paths = folders.paths()
     texts = {paths[name]: text for name, text in built.tables.items()}
     for folder in folders.both:

@@ -16,7 +16,7 @@ from hcpcs_jcodes.tables import LIST_SEPARATOR
 from .drugs.names import Name
 from .folders import Folders
 from .releases.evidence import cell_text
-from .releases.ledger import Exception_
+from .releases.ledger import ReleaseException
 from .releases.records import Release
 from .runs import runs
 from .wordings.descriptors import Term
@@ -35,12 +35,12 @@ NAME_COLUMNS = ("code", "use", "name", "kind", "first", "last", "source")
 
 
 def read_reviewed(folders: Folders) -> Reviewed:
-    """The decisions of people that stand in the ledger."""
+    """The decisions of people that are recorded in the ledger."""
     return Reviewed(
         vocabulary={
             row["term"]: Term(row["kind"], row["value"]) for row in folders.rows("vocabulary")
         },
-        exceptions=[Exception_(**row) for row in folders.rows("release_exceptions")],
+        exceptions=[ReleaseException(**row) for row in folders.rows("release_exceptions")],
         hand_corrections=[HandCorrection(**row) for row in folders.rows("hand_corrections")],
         related={row["code"]: row["reason"] for row in folders.rows("related_codes")},
     )
@@ -50,15 +50,15 @@ def _components(components: Iterable[tuple[str, Amount]]) -> str:
     return LIST_SEPARATOR.join(f"{name} = {amount}" for name, amount in components)
 
 
-def _ranges(releases: Sequence[Release], held: Sequence[Release]) -> str:
-    """Releases as ranges of those held: "2011Q1-2013Q1 2017Q1"."""
-    order = {release: position for position, release in enumerate(held)}
+def _ranges(releases: Sequence[Release], included: Sequence[Release]) -> str:
+    """Releases as ranges among those included: "2011Q1-2013Q1 2017Q1"."""
+    order = {release: position for position, release in enumerate(included)}
     ranges = runs(releases, lambda before, after: order[after] == order[before] + 1)
     return " ".join("-".join(dict.fromkeys((span[0].name, span[-1].name))) for span in ranges)
 
 
 def code_rows(
-    versions: Mapping[str, Sequence[Version]], held: Sequence[Release]
+    versions: Mapping[str, Sequence[Version]], included: Sequence[Release]
 ) -> list[tuple[str, ...]]:
     """The rows of ``codes.csv``."""
     rows = []
@@ -98,7 +98,7 @@ def code_rows(
                 "unit_limit": unit.limit,
                 "unit_source": version.unit_source,
                 "is_noc": description.is_noc,
-                "releases": _ranges(wording.releases, held),
+                "releases": _ranges(wording.releases, included),
                 "correction": version.correction,
             }
             rows.append(tuple(cell_text(cells[name], LIST_SEPARATOR) for name in CODE_COLUMNS))
@@ -110,8 +110,8 @@ def name_rows(
 ) -> list[tuple[str, ...]]:
     """The rows of ``names.csv``: each name with the use of its code that it belongs to.
 
-    A name is evidence for the use that was in force while its source spoke: a
-    number that went to another drug does not inherit the names of the first.
+    A name is evidence for the use in force in the period its source covers: a number
+    that was reassigned to another drug does not inherit the names of the first.
     """
     rows = []
     for name in names:
@@ -126,7 +126,7 @@ def name_rows(
 
 
 def table_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table as CSV with Unix line ends."""
+    """A table as CSV with Unix line endings."""
     file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(columns)
@@ -156,7 +156,7 @@ def _file_source(row: Mapping[str, str]) -> dict[str, str]:
     return {"title": row["title"], "period": row["period"], "sha256": row["sha256"]}
 
 
-# a source of the descriptor with one of these is made from a table; others are kept
+# a source of the descriptor with one of these is built from a table; others are kept
 _SEALED = {"release", "period"}
 
 
@@ -170,9 +170,9 @@ def _sources(
 
 
 def sealed_descriptor(descriptor: Mapping[str, Any], tables: Mapping[str, str]) -> str:
-    """The descriptor with its sources, and size and sha256 of every table, brought up to date.
+    """The descriptor with its sources, and size and sha256 of every table, updated.
 
-    A descriptor without sources is left without.
+    A descriptor without sources stays without them.
     """
     resources = []
     for resource in descriptor["resources"]:

@@ -1,4 +1,4 @@
-"""Where the tables lie: those that ship in ``data/``, those they are made of in ``release/ledger/``."""
+"""Where the tables are: those that ship in ``data/``, their evidence in ``release/ledger/``."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ DESCRIPTOR = "datapackage.json"
 
 @frozen
 class Folders:
-    """The two folders of tables; the descriptor of each says which tables lie there.
+    """The two folders of tables; the descriptor of each lists its tables.
 
     Attributes:
-        data: the tables that the library reads at run time, and that ship with it.
-        ledger: evidence, decisions and corrections, from which the others are made.
+        data: the tables that ship and that the library reads at run time.
+        ledger: evidence, decisions and corrections, from which the others are built.
     """
 
     data: Path = Path("data")

@@ -1,4 +1,4 @@
-"""The source files beside the HCPCS releases: read only when they are the ones named."""
+"""The source files other than the HCPCS releases, read only if their checksum matches."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ SOURCE_COLUMNS = ("kind", "period", "file", "sha256", "title")
 
 @frozen
 class SourceFile:
-    """A file that the tables are made from, as ``source_files.csv`` lists it.
+    """A file that the tables are built from, as ``source_files.csv`` lists it.
 
     Attributes:
         kind: what it is, such as "ndc crosswalk" or "mue practitioner".
-        period: the quarter it is of ("2024Q1"), or its day.
-        file: where it lies, from the folder of CMS files.
+        period: its quarter ("2024Q1") or day.
+        file: its path, relative to the folder of CMS files.
         sha256: its checksum.
         title: the publication in words.
     """
@@ -38,10 +38,10 @@ class SourceFile:
 
 
 def source_files(folders: Folders, kind: str) -> Sequence[SourceFile]:
-    """The files of one kind, in the order of their periods.
+    """The files of one kind, in order of period.
 
     Raises:
-        UnreadableSource: none is listed.
+        UnreadableSource: no file of that kind is listed.
     """
     listed = [SourceFile(**row) for row in folders.rows("source_files") if row["kind"] == kind]
     if not listed:
@@ -53,12 +53,12 @@ def read_source(sources: Path, entry: SourceFile) -> bytes:
     """The content of a file, after checking its sha256.
 
     Raises:
-        UnreadableSource: the file is not the one that the manifest names.
+        UnreadableSource: the file is not the one that the manifest lists.
     """
     content = (sources / entry.file).read_bytes()
     if sha256(content).hexdigest() != entry.sha256:
         raise UnreadableSource(
-            f"{entry.file} is not the file that source_files.csv names: its sha256 differs"
+            f"{entry.file} is not the file that source_files.csv lists: its sha256 differs"
         )
     return content
 
@@ -67,6 +67,6 @@ def source_rows(sources: Path, entry: SourceFile) -> list[dict[str, str]]:
     """The rows of a CSV file, under the names of its columns, after checking its sha256.
 
     Raises:
-        UnreadableSource: the file is not the one that the manifest names.
+        UnreadableSource: the file is not the one that the manifest lists.
     """
     return list(csv.DictReader(io.StringIO(read_source(sources, entry).decode(), newline="")))

@@ -1,4 +1,4 @@
-"""Things in order, those that adjoin put together."""
+"""Items in order, grouped into runs of adjoining ones."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 def runs(items: Iterable[T], adjoin: Callable[[T, T], bool]) -> list[list[T]]:
-    """The items in lists, in each of which every item adjoins the one before.
+    """Split the items into lists in which every item adjoins the one before it.
 
     >>> runs([1, 2, 3, 7, 8], lambda before, after: after == before + 1)
     [[1, 2, 3], [7, 8]]

@@ -1,4 +1,4 @@
-"""CMS's files, where they are at hand, each read once in a session."""
+"""CMS's files, if available, each read once in a session."""
 
 from __future__ import annotations
 

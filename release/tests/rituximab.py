@@ -1,4 +1,4 @@
-"""Rituximab as the maintainers' side holds it: what a file says, and the version it makes."""
+"""Rituximab on the maintainers' side: what a file states, and the resulting version."""
 
 from __future__ import annotations
 

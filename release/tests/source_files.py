@@ -1,4 +1,4 @@
-"""CMS's files where they are at hand, hand-made ones beside the releases, and our tables."""
+"""CMS's files if available, hand-made source files besides the releases, and our tables."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ SOURCE_FILES = {
     ("single-dose codes", "2025-06-20"): "code\nJ1745\n",
     ("table of drugs", "2019Q1"): f"A\n\n{'Anolol':45}{'10 mg':25}{'IV':12}J0009\n",
 }
-"""The least of each file, under its kind and period."""
+"""The minimum of each file, by kind and period."""
 
 SUCCESSIONS = {
     "ndc_moves": "ndc,code_2026_01,unit_2026_01,code_2026_10,unit_2026_10\n",
@@ -72,7 +72,7 @@ SUCCESSIONS = {
     "transitions": "code,until,to_code,since,kind,split_by,takes,factor,convert,gap_days,"
     "evidence,note\n",
 }
-"""The tables of successions before anything is in them."""
+"""The tables of successions before they have rows."""
 
 REVIEWED = SUCCESSIONS | {
     "administration": "rule,codes,classes\n",
@@ -107,7 +107,7 @@ TABLES_BESIDE = (
 
 
 def place_folders(folder: Path) -> Folders:
-    """Both folders without tables: their descriptors name ours, and where each lies."""
+    """Both folders without tables; their descriptors list ours, with their paths."""
     folders = Folders(folder / "data", folder / "ledger")
     for place, ours in zip(folders.both, CHECKOUT.both, strict=True):
         place.mkdir(parents=True)

@@ -95,7 +95,7 @@ def test_up_to_an_amount_is_another_kind_than_the_amount(number: str, measure: s
     ],
 )
 def test_the_last_amount_is_the_unit(text: str, amount: str, rest: str) -> None:
-    """What stands before it is a strength or a volume."""
+    """What comes before it is a strength or a volume."""
     assert unit_of(text) == measured(amount)
     assert rest in read_unit(text)[1]
 
@@ -155,7 +155,7 @@ def test_what_the_amount_is_measured_as_is_kept(text: str, amount: str, of: str)
         ("contraceptive supply, hormone containing patch, each", "patch", "each"),
     ],
 )
-def test_a_contraceptive_device_is_one_unit_whatever_it_holds(
+def test_a_contraceptive_device_is_one_unit_whatever_its_content(
     text: str, counted: str, gone: str
 ) -> None:
     """The strength of a device is neither its unit nor left over."""
@@ -199,14 +199,14 @@ def test_the_dose_and_not_the_overfilled_vial_is_the_unit(text: str) -> None:
 def test_the_enzyme_is_part_of_the_name_and_not_counted(
     text: str, amount: str, enzyme: str
 ) -> None:
-    """The dose is that of the drug; the enzyme opens the tissue for it."""
+    """The dose is that of the drug; the enzyme aids its absorption."""
     unit, rest = read_unit(text)
     assert unit == measured(amount)
     assert rest.endswith(f" and {enzyme}")
 
 
 def test_alternatives_have_a_unit_for_each_drug() -> None:
-    """One code for two drugs names both with their amounts."""
+    """One code for two drugs lists both with their amounts."""
     text = "albuterol, inhalation solution, per 1 mg (albuterol) or per 0.5 mg (levalbuterol)"
     assert unit_of(text) == BillingUnit(
         "measured", components=parts(("albuterol", "1 mg"), ("levalbuterol", "0.5 mg"))
@@ -242,7 +242,7 @@ def test_alternatives_have_a_unit_for_each_drug() -> None:
 def test_each_drug_of_a_combination_has_its_amount(
     text: str, components: tuple[tuple[str, Amount], ...], rest: str
 ) -> None:
-    """The amounts stand behind or before the names."""
+    """The amounts come after or before the names."""
     assert read_unit(text) == (BillingUnit("measured", components=components), rest)
 
 
@@ -250,7 +250,7 @@ def test_each_drug_of_a_combination_has_its_amount(
     ("second", "kind"), [("up to 0.5 mg", "up_to"), ("0.5 mg", "measured")], ids=["all", "some"]
 )
 def test_a_combination_of_amounts_up_to_is_of_that_kind(second: str, kind: str) -> None:
-    """Only where every amount is "up to", the unit is."""
+    """The unit is "up to" only if every amount is."""
     unit = unit_of(f"albuterol, up to 2.5 mg and ipratropium bromide, {second}, oral")
     assert unit == BillingUnit(
         kind, components=parts(("albuterol", "2.5 mg"), ("ipratropium bromide", "0.5 mg"))
@@ -296,7 +296,7 @@ def test_an_amount_behind_the_strengths_is_the_unit() -> None:
 def test_strengths_follow_the_order_of_the_names(
     text: str, amount: str | None, components: tuple[tuple[str, Amount], ...], rest: str
 ) -> None:
-    """A total in brackets is the amount of one unit; without it there is none."""
+    """A total in brackets is the amount of one unit; without a total the unit has no amount."""
     unit, left = read_unit(text)
     assert unit == BillingUnit("measured", Amount(amount) if amount else None, components)
     assert left.strip(" ,") == rest
@@ -413,7 +413,7 @@ def test_a_total_is_shared_out_as_stated() -> None:
     assert rest.strip(" ,") == "injection, quinupristin/dalfopristin"
 
 
-def test_a_strength_at_the_end_is_the_drug_of_a_millilitre() -> None:
+def test_a_strength_at_the_end_is_the_drug_of_a_milliliter() -> None:
     """Torsemide is worded by its strength."""
     assert unit_of("injection, torsemide, 10 mg/ml") == measured("10 mg")
     assert rest_of("injection, torsemide, 10 mg/ml") == ["injection", "torsemide"]
@@ -455,7 +455,7 @@ def test_a_text_without_a_unit_is_left_alone(text: str) -> None:
     assert read_unit(text) == (BillingUnit("unknown"), text)
 
 
-def test_what_a_millilitre_nominally_holds_is_no_unit() -> None:
+def test_the_nominal_content_of_a_milliliter_is_not_a_unit() -> None:
     """The content of a gene therapy is dropped before the unit is looked for."""
     unit, rest = read_unit(
         "injection, etranacogene dezaparvovec-drlb, per therapeutic dose, containing nominal "
@@ -466,7 +466,7 @@ def test_what_a_millilitre_nominally_holds_is_no_unit() -> None:
 
 
 def test_every_rule_decides_for_some_wording() -> None:
-    """No rule stands behind one that takes all of its texts."""
+    """No rule comes after one that takes all of its texts."""
     samples = {
         "_contraceptive": "intrauterine copper contraceptive",
         "_equals_one_unit": "5% dextrose/water (500 ml = 1 unit)",

@@ -157,9 +157,9 @@ def built_from(folder: Path, releases: Mapping[str, str]) -> tuple[Folders, Buil
 
 
 @pytest.fixture
-def held(tmp_path: Path) -> Folders:
+def base(tmp_path: Path) -> Folders:
     """A package of two releases."""
-    return built_from(tmp_path / "held", {"2025Q1": FIRST, "2025Q2": SECOND})[0]
+    return built_from(tmp_path / "base", {"2025Q1": FIRST, "2025Q2": SECOND})[0]
 
 
 def added(
@@ -190,9 +190,9 @@ def codes_in(rows: Iterable[Mapping[str, str]]) -> list[str]:
 def test_a_build_reads_every_release_and_names_its_codes(tmp_path: Path) -> None:
     """Tables from the releases, names from the crosswalk and the Table of Drugs."""
     sources, folders = _place(tmp_path, {"2025Q1": FIRST, "2025Q2": SECOND})
-    told: list[str] = []
-    built = build(sources, folders, told.append)
-    assert told == [
+    reported: list[str] = []
+    built = build(sources, folders, reported.append)
+    assert reported == [
         "2025Q1: 8 J codes, 1 files",
         "2025Q2: 9 J codes, 1 files",
         "2025Q2: 3 NDC rows",
@@ -200,7 +200,7 @@ def test_a_build_reads_every_release_and_names_its_codes(tmp_path: Path) -> None
     assert built.problems == []
     assert built.remarks[:2] == [
         "name without a code: Rubbish, see Nowhere (table of drugs 2019)",
-        "1 crosswalk rows of skin substitutes, which are no drugs",
+        "1 crosswalk rows of skin substitutes, which are not drugs",
     ]
     assert built.tables.keys() == set(TABLES)
     assert list(built.versions) == sorted(
@@ -214,7 +214,7 @@ def test_a_build_reads_every_release_and_names_its_codes(tmp_path: Path) -> None
 
 
 def test_a_build_reads_the_packages_of_the_crosswalk(tmp_path: Path) -> None:
-    """With the FDA's strength by NDC, where its file has it."""
+    """With the FDA's strength by NDC, if its file has it."""
     sources, folders = _place(tmp_path, {"2025Q1": FIRST, "2025Q2": SECOND})
     built = build(sources, folders, lambda _: None)
     packages = list(csv.DictReader(built.tables["ndc"].splitlines()))
@@ -230,7 +230,7 @@ def test_a_build_reads_the_packages_of_the_crosswalk(tmp_path: Path) -> None:
 
 
 def test_a_correction_of_a_package_that_finds_nothing_stops_a_build(tmp_path: Path) -> None:
-    """CMS corrected its error, or the row has a misprint: a person must look."""
+    """CMS corrected its error, or the row has a misprint: a person must review it."""
     sources, folders = _place(tmp_path, {"2025Q1": FIRST})
     with folders.paths()["ndc_corrections"].open("a") as file:
         file.write("57894-0030-01,J1745,2025Q2,2025Q2,items,2,9,corrected,curated,misprint\n")
@@ -260,7 +260,7 @@ def test_names_may_be_added_and_rejected_by_hand(tmp_path: Path) -> None:
 
 
 def test_a_build_may_stop_at_a_release(tmp_path: Path) -> None:
-    """What came later is as if it were not there: the same bytes as without its files."""
+    """The result is the same, byte for byte, as without the later files."""
     sources, folders = _place(
         tmp_path / "all", {"2025Q1": FIRST, "2025Q2": SECOND, "2025Q3": THIRD}
     )
@@ -333,21 +333,21 @@ def test_writing_writes_what_changed_and_seals_it(tmp_path: Path) -> None:
     assert "sources" not in read_descriptor(folders.ledger)
 
 
-def test_adding_a_release_equals_building_with_it(held: Folders, tmp_path: Path) -> None:
-    """A maintainer who has the package and one new file gets what a whole build gives."""
+def test_adding_a_release_equals_building_with_it(base: Folders, tmp_path: Path) -> None:
+    """A maintainer with the tables and one new file gets the result of a full build."""
     folders, whole = built_from(
         tmp_path / "whole", {"2025Q1": FIRST, "2025Q2": SECOND, "2025Q3": THIRD}
     )
-    built, _ = added(held, "2025Q3", THIRD, CORRECTIONS)
+    built, _ = added(base, "2025Q3", THIRD, CORRECTIONS)
     assert built.problems == []
     assert built.tables == whole.tables
     assert built.versions == whole.versions
-    write(built, held)
-    assert bytes_of(held) == bytes_of(folders)
+    write(built, base)
+    assert bytes_of(base) == bytes_of(folders)
 
 
-def test_the_order_in_which_releases_are_added_is_of_no_account(tmp_path: Path) -> None:
-    """A release that lies between two held ones may be found later."""
+def test_the_order_in_which_releases_are_added_does_not_matter(tmp_path: Path) -> None:
+    """A release between two that are included may turn up later."""
     folders, _ = built_from(tmp_path / "gap", {"2025Q1": FIRST, "2025Q3": THIRD})
     _, whole = built_from(tmp_path / "whole", {"2025Q1": FIRST, "2025Q2": SECOND, "2025Q3": THIRD})
     built, _ = added(folders, "2025Q2", SECOND)
@@ -355,12 +355,12 @@ def test_the_order_in_which_releases_are_added_is_of_no_account(tmp_path: Path) 
     assert built.tables == whole.tables
 
 
-def test_a_reissue_of_a_held_release_replaces_it(held: Folders, tmp_path: Path) -> None:
+def test_a_reissue_of_an_included_release_replaces_it(base: Folders, tmp_path: Path) -> None:
     """Nothing of the first issue is left: neither its codes nor its file."""
     reissue = SECOND.replace("newumab, 1 mg", "newumab, 2 mg") + line(
         "J0003", "Injection, late, 1 mg", "20250401", action="A"
     )
-    built, report = added(held, "2025Q2", reissue)
+    built, report = added(base, "2025Q2", reissue)
     assert built.problems == []
     _, whole = built_from(tmp_path / "whole", {"2025Q1": FIRST, "2025Q2": reissue})
     assert built.tables == whole.tables
@@ -368,37 +368,37 @@ def test_a_reissue_of_a_held_release_replaces_it(held: Folders, tmp_path: Path) 
     assert under(report, "corrected") == ["J0001 2025-04-01: Injection, newumab, 2 mg"]
 
 
-def test_a_reissue_may_move_a_date(held: Folders) -> None:
+def test_a_reissue_may_move_a_date(base: Folders) -> None:
     """The version of the old date is withdrawn, that of the new one is added."""
-    built, report = added(held, "2025Q2", SECOND.replace("20250401", "20250415"))
+    built, report = added(base, "2025Q2", SECOND.replace("20250401", "20250415"))
     assert built.problems == []
     assert under(report, "added") == ["J0001 2025-04-15: Injection, newumab, 1 mg"]
     assert under(report, "corrected") == ["J0001 2025-04-01: withdrawn"]
 
 
-def test_a_reissue_that_drops_a_code_reports_it(held: Folders) -> None:
+def test_a_reissue_that_drops_a_code_reports_it(base: Folders) -> None:
     """A code that CMS took back is withdrawn: a maintainer must see that before writing."""
-    built, report = added(held, "2025Q2", FIRST)
+    built, report = added(base, "2025Q2", FIRST)
     assert built.problems == []
     assert "J0001" not in built.versions
     assert under(report, "corrected") == ["J0001 2025-04-01: withdrawn"]
 
 
-def test_an_ending_that_is_taken_back_is_reported(held: Folders) -> None:
-    """A code that was announced to end and goes on has changed for whoever bills it."""
+def test_an_ending_that_is_taken_back_is_reported(base: Folders) -> None:
+    """A code that was to end but stays active has changed for those who bill it."""
     ending = SECOND.replace(
         RITUXIMAB, line("J9312", "Injection, rituximab, 10 mg", ended="20250630")
     )
-    built, report = added(held, "2025Q2", ending)
+    built, report = added(base, "2025Q2", ending)
     assert under(report, "ended") == ["J9312 2025-06-30: Injection, rituximab, 10 mg"]
-    write(built, held)
-    _, report = added(held, "2025Q2", SECOND)
+    write(built, base)
+    _, report = added(base, "2025Q2", SECOND)
     assert [entry for entry in report if "J9312" in entry] != []
 
 
-def test_the_report_lists_every_kind_of_change(held: Folders) -> None:
+def test_the_report_lists_every_kind_of_change(base: Folders) -> None:
     """Each with its code, date and wording; how a date is known, unless it is published."""
-    built, report = added(held, "2025Q3", THIRD, CORRECTIONS)
+    built, report = added(base, "2025Q3", THIRD, CORRECTIONS)
     assert built.problems == []
     assert under(report, "added") == ["J0002 2025-07-01: Injection, bevacizumab (teva), 10 mg"]
     assert under(report, "linked") == ["C9257 2019-01-01: Injection, bevacizumab, 0.25 mg"]
@@ -416,22 +416,22 @@ def test_the_report_lists_every_kind_of_change(held: Folders) -> None:
     assert under(report, "corrected") == []
 
 
-def test_a_new_code_without_any_text_is_reported_all_the_same(held: Folders) -> None:
-    """Its entry says that the text is not held."""
+def test_a_new_code_without_any_text_is_reported_all_the_same(base: Folders) -> None:
+    """Its entry says that the text is not base."""
     text = THIRD + "J0004,3,,,,20250701,,20250930,A\n"
-    built, report = added(held, "2025Q3", text)
+    built, report = added(base, "2025Q3", text)
     assert built.problems == []
-    assert "J0004 2025-07-01: (text not held)" in under(report, "added")
-    assert "J0004 2025-09-30: (text not held)" in under(report, "ended")
+    assert "J0004 2025-07-01: (text not available)" in under(report, "added")
+    assert "J0004 2025-09-30: (text not available)" in under(report, "ended")
 
 
-def test_adding_what_is_held_reports_nothing(held: Folders) -> None:
+def test_adding_what_is_included_reports_nothing(base: Folders) -> None:
     """The same file again changes no fact."""
-    before = bytes_of(held)
-    built, report = added(held, "2025Q2", SECOND)
+    before = bytes_of(base)
+    built, report = added(base, "2025Q2", SECOND)
     assert [text for text in report if text.startswith("  ")] == []
-    assert write(built, held) == []
-    assert bytes_of(held) == before
+    assert write(built, base) == []
+    assert bytes_of(base) == before
 
 
 @pytest.mark.parametrize(
@@ -452,33 +452,33 @@ def test_adding_what_is_held_reports_nothing(held: Folders) -> None:
     ids=["word", "correction", "lost code"],
 )
 def test_what_is_unexplained_in_a_new_release_is_not_written(
-    held: Folders, table: str, corrections: str, problem: str
+    base: Folders, table: str, corrections: str, problem: str
 ) -> None:
     """The package stays as it was, to the byte, and the reason is named."""
-    before = bytes_of(held)
-    built, _ = added(held, "2025Q3", table, corrections)
+    before = bytes_of(base)
+    built, _ = added(base, "2025Q3", table, corrections)
     assert built.problems == [problem]
     with pytest.raises(ValueError, match="1 things are unexplained; nothing was written"):
-        write(built, held)
-    assert bytes_of(held) == before
+        write(built, base)
+    assert bytes_of(base) == before
 
 
-def test_a_file_that_is_no_release_is_refused(held: Folders) -> None:
+def test_a_file_that_is_not_a_release_is_refused(base: Folders) -> None:
     """A wrong file is found out before anything is merged."""
     with pytest.raises(UnreadableSource, match="2025Q3: no drug code"):
-        added(held, "2025Q3", line("A0021", "Ambulance service"))
+        added(base, "2025Q3", line("A0021", "Ambulance service"))
 
 
-def test_an_added_release_stands_in_the_lists_with_grade_and_checksums(held: Folders) -> None:
+def test_an_added_release_is_in_the_lists_with_grade_and_checksums(base: Folders) -> None:
     """Every file of it is listed; its table is the source, with codes outside J or without."""
     content = (HEADER + THIRD).encode()
     table = AddedFile("2025Q3", "July.csv", "table", content)
     columns = AddedFile("2025Q3", "units.csv", "columns", b"code,dosage\nJ9312,10 MG\n")
-    built, _ = add_release([columns, table], "T", held)
-    write(built, held)
+    built, _ = add_release([columns, table], "T", base)
+    write(built, base)
     checksum = sha256(content).hexdigest()
     assert table.sha256 == checksum
-    assert held.rows("releases")[-1] == {
+    assert base.rows("releases")[-1] == {
         "release": "2025Q3",
         "grade": "T",
         "related": "true",
@@ -486,21 +486,21 @@ def test_an_added_release_stands_in_the_lists_with_grade_and_checksums(held: Fol
         "sha256": checksum,
         "note": "",
     }
-    files = [row for row in held.rows("release_files") if row["release"] == "2025Q3"]
+    files = [row for row in base.rows("release_files") if row["release"] == "2025Q3"]
     assert [(row["file"], row["role"], row["sha256"]) for row in files] == [
         ("July.csv", "table", checksum),
         ("units.csv", "columns", columns.sha256),
     ]
 
 
-def test_a_release_of_j_codes_alone_says_so(held: Folders) -> None:
+def test_a_release_of_j_codes_alone_says_so(base: Folders) -> None:
     """It does not move the day to which codes outside J are known, nor end them."""
     jcodes = "".join(text for text in THIRD.splitlines(keepends=True) if text[0] == "J")
-    built, _ = added(held, "2025Q3", jcodes)
+    built, _ = added(base, "2025Q3", jcodes)
     assert built.problems == []
-    write(built, held)
-    assert [row["related"] for row in held.rows("releases")] == ["true", "true", ""]
-    assert "Q5115" in codes_in(held.rows("codes"))
+    write(built, base)
+    assert [row["related"] for row in base.rows("releases")] == ["true", "true", ""]
+    assert "Q5115" in codes_in(base.rows("codes"))
 
 
 def test_the_evidence_that_ships_makes_the_versions_that_ship(

@@ -77,8 +77,8 @@ def test_the_packages_settle_what_a_person_left_open() -> None:
     assert routes(classified(decision(), fda="PARENTERAL")) == ("unknown", "curated")
 
 
-def test_the_table_of_drugs_bears_out_a_route_and_adds_none() -> None:
-    """It goes by the name of a drug, and ended with 2019."""
+def test_the_table_of_drugs_supports_a_route_and_never_adds_one() -> None:
+    """It lists drugs by name, and ended with 2019."""
     found = classified(
         decision("intravenous", valid_from="2019-01-01"),
         table=("IV", "IM", "OTH"),
@@ -90,7 +90,7 @@ def test_the_table_of_drugs_bears_out_a_route_and_adds_none() -> None:
     assert routes(later) == ("intravenous", "curated")
 
 
-def test_packages_of_today_say_nothing_of_a_version_that_ended_before_them() -> None:
+def test_current_packages_are_not_evidence_for_a_version_that_ended_before_them() -> None:
     """A number that is used again has other packages."""
     found = classified(decision("intramuscular"), fda="IV", valid_to="2023-12-31")
     assert routes(found) == ("intramuscular", "curated")
@@ -106,7 +106,7 @@ def test_the_wording_sets_the_route_and_parenteral_leaves_it_open() -> None:
     assert "J0001 from 2020-01-01: the curated routes contradict the wording" in refused.problems[0]
 
 
-def test_a_class_that_is_none_stops_the_build() -> None:
+def test_an_invalid_class_stops_the_build() -> None:
     """So does a decision without a class."""
     assert "['chemo']" in classified(decision(classes="chemo")).problems[0]
     assert classified(decision(classes="")).problems
@@ -121,7 +121,7 @@ def test_a_class_that_is_none_stops_the_build() -> None:
         (("Novumab", "Ancillary Therapy"), "curated; curated"),
     ],
 )
-def test_the_list_of_nci_bears_a_class_out_where_it_has_the_same_drug(
+def test_the_list_of_nci_supports_a_class_if_it_has_the_same_drug(
     canmed: tuple[str, str], evidence: str
 ) -> None:
     """A number that was used before may carry another drug there."""
@@ -139,10 +139,10 @@ def test_the_list_of_nci_bears_a_class_out_where_it_has_the_same_drug(
         (("Novumab", "Blocker, of CD1 [CS]"), "curated; curated"),
     ],
 )
-def test_the_classes_of_the_fda_bear_out_those_of_the_same_drug(
+def test_the_classes_of_the_fda_support_those_of_the_same_drug(
     pharmacologic: tuple[str, str], evidence: str
 ) -> None:
-    """A package of another name, or a class that stands for several of ours, says nothing."""
+    """A package of another name, or a class that covers several of ours, is not evidence."""
     both = decision(classes="antineoplastic; biologic response modifier")
     found = classified(both, pharmacologic=pharmacologic)
     assert found.rows[0][5] == evidence
@@ -160,8 +160,8 @@ def test_a_class_that_the_fda_contradicts_is_a_remark() -> None:
     assert classified(decision(classes="oral"), pharmacologic=listed).remarks == []
 
 
-def test_what_nobody_classified_is_a_remark() -> None:
-    """So is a decision about a version that is not there."""
+def test_what_is_not_classified_is_a_remark() -> None:
+    """So is a decision about a version that does not exist."""
     found = classified(decision(valid_from="2021-01-01"))
     assert found.rows == []
     assert found.remarks == [
@@ -186,9 +186,9 @@ def test_every_version_in_force_since_2019_is_classified() -> None:
         assert len(row["classes"].split("; ")) == len(row["classes_evidence"].split("; "))
 
 
-def test_every_decision_is_about_a_version_that_is_held() -> None:
+def test_every_decision_is_about_a_version_that_exists() -> None:
     """And a rejected route says why."""
-    held = {(row["code"], row["valid_from"]) for row in CHECKOUT.rows("classifications")}
+    included = {(row["code"], row["valid_from"]) for row in CHECKOUT.rows("classifications")}
     for row in CHECKOUT.rows("curated_classifications"):
-        assert (row["code"], row["valid_from"]) in held
+        assert (row["code"], row["valid_from"]) in included
         assert row["note"] or not row["rejects"], row["code"]

@@ -82,7 +82,7 @@ def test_build_remarks_on_names_that_lead_nowhere(
     assert "remark: name without a code: Nowherol, see Nothing at all" in capsys.readouterr().out
 
 
-def test_check_tells_a_stale_table_and_writes_nothing(
+def test_check_reports_a_stale_table_and_writes_nothing(
     folders: Folders, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """``--check`` fails on a difference and leaves it."""
@@ -190,7 +190,7 @@ def test_transitions_writes_what_became_of_each_code(
     assert bytes_of(folders) == before
 
 
-def test_a_stale_table_of_transitions_is_told_and_then_corrected(
+def test_a_stale_table_of_transitions_is_reported_and_then_corrected(
     folders: Folders, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """``--check`` fails on it and leaves it; the command itself writes and seals it."""
@@ -206,7 +206,7 @@ def test_a_stale_table_of_transitions_is_told_and_then_corrected(
     assert bytes_of(folders) == whole
 
 
-def test_a_release_with_an_end_that_nobody_decided_leaves_the_transitions_alone(
+def test_a_release_with_an_undecided_end_leaves_the_transitions_unchanged(
     folders: Folders, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Its codes are written, the command names what is undecided, and a decision settles it."""
@@ -215,8 +215,8 @@ def test_a_release_with_an_end_that_nobody_decided_leaves_the_transitions_alone(
     assert _add(folders, ENDED) == 0
     printed = capsys.readouterr().out
     assert "written: data/codes.csv" in printed
-    told = "the transitions stay as they were, since 2 things are undecided"
-    assert told in printed
+    message = "the transitions are unchanged because 2 items are undecided"
+    assert message in printed
     assert folders.paths()["transitions"].read_bytes() == stale
     before = bytes_of(folders)
     assert _transitions(folders) == 1
@@ -248,7 +248,7 @@ def test_a_build_with_something_undecided_does_not_pass_its_check(
     assert "would change: nothing\nthe transitions stay as they were" in printed
 
 
-def test_adding_what_is_held_changes_nothing(
+def test_adding_what_is_included_changes_nothing(
     folders: Folders, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The same release twice leaves every byte as it was."""

@@ -28,9 +28,9 @@ ENDED = evolve(RECORD, ended=date(2025, 12, 31), action="D", cross_references=("
 
 def corrected(record: Record | None, action: str, **fields: Any) -> Record | None:
     """The record after one correction that must be understood."""
-    held = {} if record is None else {record.code: record}
+    records = {} if record is None else {record.code: record}
     correction = evolve(Correction("J1572", action), **fields)
-    after, unread = apply_corrections(held, [correction], JANUARY)
+    after, unread = apply_corrections(records, [correction], JANUARY)
     assert unread == []
     # what a file already says is not corrected again
     again, _ = apply_corrections(after, [correction], JANUARY)
@@ -79,7 +79,7 @@ def test_an_added_code_without_a_date_begins_with_the_release() -> None:
 
 
 def test_a_code_that_the_file_already_has_is_not_added_again() -> None:
-    """A reissued file holds its corrections: adding only fills in texts that it lacks."""
+    """A reissued file includes its corrections: adding only fills in texts that it lacks."""
     other: dict[str, Any] = {
         "effective": date(2020, 1, 1),
         "long_description": "x",
@@ -124,7 +124,7 @@ def test_an_ending_that_the_file_states_is_not_moved() -> None:
 
 
 @pytest.mark.parametrize("action", ["Do not terminate", "DO NOT TERMINATE"])
-def test_a_withdrawn_ending_is_none(action: str) -> None:
+def test_a_withdrawn_ending_is_removed(action: str) -> None:
     """Flebogamma of January 2026: the file ends it, the corrections take that back."""
     assert corrected(ENDED, action) == marked(ENDED, action, ended=None)
     assert corrected(RECORD, action) == RECORD
@@ -158,12 +158,12 @@ def test_cross_references_are_replaced_or_removed(action: str, references: tuple
     ],
 )
 def test_an_added_date_is_corrected_as_it_is_worded(action: str, added: date) -> None:
-    """The date stands in the action itself, month first or in eight digits."""
+    """The date is in the action itself, month first or in eight digits."""
     assert corrected(RECORD, action) == marked(RECORD, action, added=added)
 
 
 def test_an_action_date_is_corrected_as_it_is_worded() -> None:
-    """The effective date of an action is no added date."""
+    """The effective date of an action is not an added date."""
     action = 'Action effective date should be 20240101 and action code "N"'
     assert corrected(RECORD, action) == marked(RECORD, action, action_date=date(2024, 1, 1))
 
@@ -172,7 +172,7 @@ def test_an_action_date_is_corrected_as_it_is_worded() -> None:
     "action", ["Add date s/b the one of J1573", "Action effective date should be next year"]
 )
 def test_a_correction_of_a_date_must_state_one(action: str) -> None:
-    """Nothing is assumed where CMS names no date: the line is left to a person."""
+    """Nothing is assumed if CMS does not state a date: the line is left to a person."""
     assert is_left_to_a_person(action)
 
 
@@ -236,7 +236,7 @@ def test_what_the_file_lacks_is_not_invented_by_a_change(action: str) -> None:
         "Revise pricing",
     ],
 )
-def test_what_this_library_does_not_hold_is_passed_over(action: str) -> None:
+def test_what_this_library_does_not_include_is_ignored(action: str) -> None:
     """Prices, ASC, coverage, lab certification and type of service change nothing here."""
     assert corrected(RECORD, action, long_description="Injection, y, 1 mg") == RECORD
     assert corrected(None, action) is None
@@ -267,7 +267,7 @@ def test_an_action_that_no_rule_covers_is_reported(action: str) -> None:
         "Removed in error - add back to file",
     ],
 )
-def test_an_action_that_goes_on_to_touch_the_code_is_not_passed_over(action: str) -> None:
+def test_an_action_that_goes_on_to_touch_the_code_is_not_ignored(action: str) -> None:
     """A line that begins with a price and ends with a text, or restores a code, needs a rule."""
     correction = Correction("J1572", action, long_description="Injection, y, 1 mg")
     after, unread = apply_corrections({}, [correction], JANUARY)
@@ -303,7 +303,7 @@ FIELDS = ["code", "action", "effective", "short", "long", "xref"]
 
 
 def test_a_line_of_a_corrections_file_becomes_a_correction() -> None:
-    """Blanks around and within the words of an action are of no account."""
+    """Blanks around and within the words of an action are ignored."""
     row = [
         "J9310 ",
         " Terminate  code ",
@@ -365,10 +365,10 @@ def test_the_corrections_of_2024_revise_a_text(
     cms_evidence: tuple[Evidence, list[str]],
     cms_records: Callable[[str, str], list[Record]],
 ) -> None:
-    """The labeler of J9255 stands in the corrections of April 2024, not in its file."""
-    held = cms_evidence[0][Release("2024Q2")]["J9255"]
+    """The labeler of J9255 is in the corrections of April 2024, not in its file."""
+    record = cms_evidence[0][Release("2024Q2")]["J9255"]
     table = cms_records("2024Q2", "HCPC2024_APR_ANWEB_v5.csv")
     (published,) = (record for record in table if record.code == "J9255")
-    assert "(Accord)" in (held.long_description or "")
+    assert "(Accord)" in (record.long_description or "")
     assert "(Accord)" not in (published.long_description or "")
-    assert evolve(held, long_description=published.long_description, correction=None) == published
+    assert evolve(record, long_description=published.long_description, correction=None) == published

@@ -40,14 +40,14 @@ def test_a_row_keeps_its_texts() -> None:
 
 
 def test_numbers_are_not_interpreted() -> None:
-    """A billing unit that is no number stays the text that CMS prints."""
+    """A billing unit that is not a number stays the text that CMS prints."""
     odd = ROW.replace(",30,", ",21.3125?,")
     (row,) = read_crosswalk((PREAMBLE + HEADER + odd).encode())
     assert row.billing_units_per_package == "21.3125?"
 
 
 def test_empty_columns_and_rows_say_nothing() -> None:
-    """Hundreds of trailing columns and blank rows are passed over."""
+    """Hundreds of trailing columns and blank rows are ignored."""
     tail = "," * 300 + "\n"
     content = PREAMBLE + HEADER.replace("\n", tail) + ROW.replace("\n", tail) + tail + "\n\xa0\n"
     assert len(read_crosswalk(content.encode("cp1252"))) == 1
@@ -60,7 +60,7 @@ def test_missing_last_cells_are_empty() -> None:
 
 
 def test_a_file_without_header_is_refused() -> None:
-    """Without all of its columns, a file is no crosswalk."""
+    """Without all of its columns, a file is not a crosswalk."""
     without_ndc = HEADER.replace("NDC2", "NDC9")
     with pytest.raises(UnreadableSource, match="no header line"):
         read_crosswalk((PREAMBLE + without_ndc + ROW).encode())

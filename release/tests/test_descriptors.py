@@ -51,7 +51,7 @@ def test_a_plain_description_is_drug_and_unit() -> None:
     )
 
 
-def test_a_word_that_continues_a_combination_is_the_drug_where_it_stands_alone() -> None:
+def test_a_word_that_continues_a_combination_is_the_drug_if_it_is_alone() -> None:
     """Imipenem follows cilastatin with an "and", and has none by itself."""
     assert parsed("Injection, cilastatin sodium; imipenem, per 250 mg").name == (
         "cilastatin sodium and imipenem"
@@ -60,7 +60,7 @@ def test_a_word_that_continues_a_combination_is_the_drug_where_it_stands_alone()
 
 
 @pytest.mark.parametrize("lead", ["Injection, ", "Injection ", "Infusion, ", "Instillation, ", ""])
-def test_the_word_that_leads_a_description_is_no_part_of_the_name(lead: str) -> None:
+def test_the_word_that_leads_a_description_is_not_part_of_the_name(lead: str) -> None:
     """Injection, infusion and instillation say how, with a comma or without."""
     assert parsed(f"{lead}abciximab, 10 mg").name == "abciximab"
 
@@ -100,7 +100,9 @@ def test_the_substance_is_the_name_without_its_salt(text: str, name: str, substa
         ("cefazolin sodium in dextrose", "cefazolin"),
     ],
 )
-def test_what_a_drug_is_dissolved_in_is_no_part_of_the_substance(name: str, substance: str) -> None:
+def test_what_a_drug_is_dissolved_in_is_not_part_of_the_substance(
+    name: str, substance: str
+) -> None:
     """The solution goes, and then the salt of the drug itself."""
     description = parsed(f"Injection, {name}, 5 mg")
     assert (description.name, description.substance) == (name, substance)
@@ -154,7 +156,7 @@ def test_each_drug_of_a_combination_loses_its_salt(name: str, substance: str) ->
     ],
 )
 def test_a_remark_limits_the_scope(remark: str, heading: str, value: str) -> None:
-    """What the wording adds to the drug stands under its heading, and under no other."""
+    """What the wording adds to the drug is listed under its heading, and under no other."""
     description = parsed(f"Injection, argatroban, {remark}, 1 mg")
     assert description.scope == Scope(**{heading: (value,)})
     assert description.name == "argatroban"
@@ -208,14 +210,14 @@ def test_the_codes_that_a_product_does_not_equal_are_named(
     ],
 )
 def test_a_percentage_is_a_form(text: str, forms: tuple[str, ...]) -> None:
-    """A strength in percent is no part of the name."""
+    """A strength in percent is not part of the name."""
     description = parsed(text)
     assert description.scope.forms == forms
     assert "%" not in description.name
 
 
 def test_a_pair_of_strengths_is_a_form() -> None:
-    """Two strengths before the unit are kept as they stand, and the names joined."""
+    """Two strengths before the unit are kept unchanged, and the names joined."""
     description = parsed("Carbidopa 5 mg/levodopa 20 mg enteral suspension, 100 ml")
     assert description.name == "carbidopa and levodopa"
     assert description.scope == Scope(routes=("enteral",), forms=("5 mg and 20 mg",))
@@ -286,7 +288,7 @@ def test_a_known_part_of_a_substance_belongs_to_the_name() -> None:
 
 
 def test_a_known_word_in_the_first_place_is_the_drug_unless_it_is_form_or_route() -> None:
-    """A description begins with its drug, be it one that is elsewhere a brand."""
+    """A description begins with its drug, even one that is a brand elsewhere."""
     assert parsed("Injection, adrenalin, 1 mg").name == "adrenalin"
 
 
@@ -301,7 +303,7 @@ def test_a_known_word_in_the_first_place_is_the_drug_unless_it_is_form_or_route(
         ("Injection, alpha 1 - proteinase inhibitor, 10 mg", "alpha 1 - proteinase inhibitor"),
     ],
 )
-def test_brackets_and_digits_of_names_are_no_remarks(text: str, name: str) -> None:
+def test_brackets_and_digits_of_names_are_not_remarks(text: str, name: str) -> None:
     """Immune fragments, rhesus factor, vitamins and solutions have them."""
     assert parsed(text).name == name
 
@@ -376,7 +378,7 @@ def test_an_unclassified_code_names_no_drug(text: str, scope: Scope) -> None:
     )
 
 
-def test_a_specific_code_that_is_not_otherwise_specified_is_no_unclassified_one() -> None:
+def test_a_specific_code_that_is_not_otherwise_specified_is_not_an_unclassified_one() -> None:
     """Acetaminophen of any other labeler has a drug and a unit."""
     description = parsed("Injection, acetaminophen, not otherwise specified, 10 mg")
     assert not description.is_noc
@@ -403,7 +405,7 @@ def test_every_wording_that_ships_is_explained(packaged: Packaged) -> None:
 def test_every_wording_that_cms_published_is_explained(
     packaged: Packaged, cms_evidence: tuple[Evidence, list[str]]
 ) -> None:
-    """Of 1,437 texts of J codes in all releases, trifles included, one needs a hand."""
+    """Of 1,437 texts of J codes in all releases, small differences included, one is corrected by hand."""
     vocabulary = {row["term"]: Term(row["kind"], row["value"]) for row in packaged("vocabulary")}
     wordings = {
         (code, corrected(record.long_description))

@@ -46,7 +46,7 @@ def mue_of(*lines: str) -> list[tuple[str, ...]]:
 
 
 def test_quarters_with_the_same_limit_share_a_row() -> None:
-    """A limit that changed has a row for each value; quarters stand in their order."""
+    """A limit that changed has a row for each value; quarters are in order."""
     files = {
         ("professional", "2026Q4"): table(MUE, "J9312,150,3,Prescribing Information"),
         ("professional", "2024Q3"): table(MUE, "J9312,150,3,Prescribing Information"),
@@ -77,7 +77,7 @@ def test_codes_that_are_not_kept_are_left_out_and_counted() -> None:
     rows, left_out = mue_rows({("professional", "2026Q4"): file}, KEPT)
     assert [row[1] for row in rows] == ["J9312"]
     assert left_out == [
-        "MUE, professional, 2026Q4: 2 codes that are neither drugs nor for giving them were left out"
+        "MUE, professional, 2026Q4: 2 codes that are neither drugs nor administration codes were left out"
     ]
 
 
@@ -101,22 +101,22 @@ def test_blanks_around_cells_say_nothing() -> None:
         "J9312,150,3",
     ],
 )
-def test_what_is_no_limit_is_refused(line: str) -> None:
+def test_what_is_not_a_limit_is_refused(line: str) -> None:
     """Units are whole, the indicator is 1, 2 or 3, and each has its reason."""
     with pytest.raises(UnreadableSource, match="J9312 in the MUE table of 2026Q4, professional"):
         mue_of(line)
 
 
 def test_a_code_listed_twice_is_refused() -> None:
-    """Also one that would be left out: the file is not what it should be."""
+    """Even one that would be left out: the file is not what it should be."""
     with pytest.raises(UnreadableSource, match="'A4206' is listed twice"):
         mue_of("A4206,0,3,CMS Policy", "A4206,1,3,CMS Policy")
 
 
 @pytest.mark.parametrize("code", ["", "J931", "j9312", "9312", "Note: see manual"])
-def test_what_is_no_code_is_refused(code: str) -> None:
+def test_what_is_not_a_code_is_refused(code: str) -> None:
     """A footnote or a damaged line does not vanish among the codes left out."""
-    with pytest.raises(UnreadableSource, match="is no code"):
+    with pytest.raises(UnreadableSource, match="is not a valid code"):
         mue_of(f"{code},1,3,Clinical: Data")
 
 
@@ -153,7 +153,7 @@ def test_quarters_with_the_same_indicator_share_a_row() -> None:
         ("J9312", "2025Q4; 2026Q2", "K"),
         ("J9312", "2026Q1", "G"),
     ]
-    lost = "codes that are neither drugs nor for giving them were left out"
+    lost = "codes that are neither drugs nor administration codes were left out"
     assert left_out == [
         f"status indicators, 2025Q4: 1 {lost}",
         f"status indicators, 2026Q1: 0 {lost}",
@@ -162,20 +162,20 @@ def test_quarters_with_the_same_indicator_share_a_row() -> None:
 
 
 @pytest.mark.parametrize("month", ["2026-05", "2026Q1", "", "2026-1"])
-def test_a_month_that_begins_no_quarter_is_refused(month: str) -> None:
+def test_a_month_that_does_not_begin_a_quarter_is_refused(month: str) -> None:
     """Addendum B is published by quarter."""
     with pytest.raises(UnreadableSource, match="not the first month of a quarter"):
         status_rows([table(STATUS, f"{month},J9312,K")], KEPT)
 
 
 def test_a_code_without_indicator_is_refused() -> None:
-    """An empty cell is no status."""
+    """An empty cell is not a status."""
     with pytest.raises(UnreadableSource, match="J9312 has no status indicator in 2026Q1"):
         status_rows([table(STATUS, "2026-01,J9312,")], KEPT)
 
 
 def test_a_code_with_two_indicators_in_a_quarter_is_refused() -> None:
-    """Even if they stand in two files."""
+    """Even if they are in two files."""
     files = [table(STATUS, "2026-01,J9312,K"), table(STATUS, "2026-01,J9312,N")]
     with pytest.raises(UnreadableSource, match="'J9312' is listed twice"):
         status_rows(files, KEPT)
@@ -210,19 +210,19 @@ def test_a_range_of_codes_is_written_out(tmp_path: Path) -> None:
     "code",
     ["96360", "96381", "96401", "96549", "96573", "20610", "67028", "G0010", "G0498", "Q0084"],
 )
-def test_codes_for_giving_drugs_are_listed(code: str) -> None:
-    """Injections, infusions, instillations, and light where the drug is put on the skin."""
+def test_administration_codes_are_listed(code: str) -> None:
+    """Injections, infusions, instillations, and light with a drug applied to the skin."""
     assert code in administration_codes(CHECKOUT)
 
 
 @pytest.mark.parametrize("code", ["96570", "96571", "96900", "20600", "G0011", "Q0091", "C9600"])
 def test_other_procedures_are_not_listed(code: str) -> None:
-    """Light alone, and whatever gives no drug that is held."""
+    """Light alone, and codes that do not give a drug that is included."""
     assert code not in administration_codes(CHECKOUT)
 
 
 def test_each_row_is_a_range_of_its_own(packaged: Callable[[str], list[dict[str, str]]]) -> None:
-    """Of one first character, forwards, and behind the range of the row before."""
+    """Of one first character, forwards, and after the range of the row before."""
     rows = packaged("administration_codes")
     assert all(row["first"][0] == row["last"][0] for row in rows)
     ends = [code for row in rows for code in sorted({row["first"], row["last"]})]
@@ -247,7 +247,7 @@ def _place(folder: Path) -> tuple[Path, Folders]:
 
 
 def test_the_tables_are_made_from_the_files_listed(tmp_path: Path) -> None:
-    """A single-dose code is a drug, though no other table has it; codes for giving drugs stay."""
+    """A single-dose code is a drug, though no other table has it; administration codes stay."""
     tables, left_out = edit_tables(*_place(tmp_path), {"J9312"})
     assert tables == {
         "mue": "setting,code,quarters,units,mai,rationale\n"
@@ -294,7 +294,7 @@ def test_shipped_tables_have_these_columns(
 
 
 def _drugs(packaged: Callable[[str], list[dict[str, str]]]) -> set[str]:
-    """The codes of all drugs that are held."""
+    """The codes of all drugs that are included."""
     return {row["code"] for name in ("codes", "ndc", "single_dose_codes") for row in packaged(name)}
 
 

@@ -115,7 +115,7 @@ def test_families_of_drugs_are_kept(code: str) -> None:
     "code", ["A0021", "C1842", "G9871", "Q4101", "Q4999", "S2083", "JW", "J931", "J93120", "j9312"]
 )
 def test_other_families_are_not_kept(code: str) -> None:
-    """Skin substitutes, devices, services and modifiers are no related codes of drugs."""
+    """Skin substitutes, devices, services and modifiers are not related codes of drugs."""
     assert not is_kept(code)
 
 

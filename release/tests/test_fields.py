@@ -29,7 +29,7 @@ from jcodes_release.releases.records import UnreadableSource
     ids=["ascii", "utf-8 with a mark", "utf-8", "0xA0 of 2018", "0x92 of 2019"],
 )
 def test_a_file_is_utf8_or_else_windows_1252(content: bytes, text: str) -> None:
-    """CMS mixes both; bytes that are no UTF-8 are Windows-1252."""
+    """CMS mixes both; bytes that are not UTF-8 are Windows-1252."""
     assert decode(content) == text
 
 
@@ -63,7 +63,7 @@ def test_a_cell_loses_only_its_surrounding_blanks(cell: object, text: str) -> No
     ],
 )
 def test_every_form_of_a_date_is_the_same_day(cell: object) -> None:
-    """Text files, CSV copies, corrections and workbooks each write dates their own way."""
+    """Text files, CSV copies, corrections and workbooks each write dates differently."""
     assert calendar_date(cell) == date(2025, 4, 1)
 
 
@@ -90,7 +90,7 @@ def test_a_date_that_cms_does_not_write_is_refused(cell: str) -> None:
 
 
 def test_a_day_that_does_not_exist_is_refused() -> None:
-    """30 February is no date, whatever its form."""
+    """30 February is not a date, whatever its form."""
     with pytest.raises(ValueError, match="day"):
         calendar_date("20250230")
 

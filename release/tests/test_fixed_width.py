@@ -70,7 +70,7 @@ def read(*lines: str, end: str = "\r\n") -> list[Record]:
 
 
 def test_every_position_of_a_line_becomes_its_field() -> None:
-    """The fields stand where the record layout puts them."""
+    """The fields are where the record layout puts them."""
     assert read(J9312) == [RECORD]
 
 
@@ -104,13 +104,13 @@ def test_a_continuation_may_be_cut_off_after_the_description() -> None:
 
 
 def test_only_the_first_line_of_a_code_carries_data() -> None:
-    """What a continuation line holds behind the description is not taken over."""
+    """What a continuation line has after the description is not taken over."""
     stray = line("J0135", 200, 4, ADALIMUMAB[1], short="stray", added="20200101")
     (record,) = read(line("J0135", 100, 3, ADALIMUMAB[0], short="Adalimumab injection"), stray)
     assert (record.short_description, record.added) == ("Adalimumab injection", None)
 
 
-def test_modifiers_are_read_and_told_from_codes() -> None:
+def test_modifiers_are_read_and_distinguished_from_codes() -> None:
     """JW has three blanks in front and the record ids 7 and 8."""
     first = line("JW", 100, 7, "Drug amount discarded/not administered to")
     record, drug = read(first, line("JW", 200, 8, "any patient"), J9312)
@@ -127,7 +127,7 @@ def test_up_to_five_cross_references_stand_side_by_side() -> None:
 
 
 def test_an_ended_code_keeps_its_termination_date() -> None:
-    """The last usable day stands at position 285."""
+    """The last usable day is at position 285."""
     (record,) = read(
         line("J9310", 100, 3, "x", added="19990101", ended="20181231", action_date="20190101")
     )
@@ -149,7 +149,7 @@ def test_an_apostrophe_of_windows_1252_is_kept() -> None:
     assert record.added == date(2007, 1, 1)
 
 
-def test_the_stray_back_quote_of_2011_is_no_part_of_a_code() -> None:
+def test_the_stray_back_quote_of_2011_is_not_part_of_a_code() -> None:
     """The first line of that file begins with it."""
     first = line("A1", 100, 7, "DRESSING FOR ONE WOUND", added="20020701")
     record, drug = read(f"`{first[1:]}", J9312)
@@ -171,25 +171,25 @@ TP = line(
 TABBED = TP.replace("VEHICLE" + " " * 8, "VEHICLE\t", 1)
 
 
-def test_the_tab_of_2012_does_not_shift_the_columns_behind_it() -> None:
+def test_the_tab_of_2012_does_not_shift_the_columns_after_it() -> None:
     """One line has a tab in place of blanks; its data are read all the same."""
     assert len(TABBED) == 286
     (record,), (whole,) = read(TABBED), read(TP)
     assert evolve(record, long_description=None) == evolve(whole, long_description=None)
 
 
-def test_the_tab_of_2012_is_no_part_of_the_description() -> None:
+def test_the_tab_of_2012_is_not_part_of_the_description() -> None:
     """The description ends with its last word, not with a tab and the next column."""
     assert read(TABBED) == read(TP)
 
 
 def test_a_tab_in_a_line_of_full_width_takes_one_position() -> None:
-    """Where nothing is missing, nothing is put in."""
+    """If nothing is missing, nothing is inserted."""
     (record,) = read(J9312.replace("D ", "D\t", 1))
     assert record == RECORD
 
 
-def test_what_stands_behind_the_last_position_is_not_read() -> None:
+def test_what_comes_after_the_last_position_is_not_read() -> None:
     """The malformed line of January 2026 is 546 characters long."""
     assert read(J9312.ljust(546)) == read(f"{J9312:<500}J0135 20991231") == [RECORD]
 
@@ -227,8 +227,8 @@ def test_a_line_cut_before_its_dates_has_none() -> None:
     )
 
 
-def test_prose_alone_holds_no_code() -> None:
-    """Nothing is invented where there is no line of the layout."""
+def test_prose_alone_has_no_code() -> None:
+    """Nothing is invented if no line has the layout."""
     assert read("***Disclaimers", "") == []
 
 

@@ -1,4 +1,4 @@
-"""The two folders of tables: the descriptors say which table lies where."""
+"""The two folders of tables: the descriptors say where each table is."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from source_files import CHECKOUT, REVIEWED, TABLES_BESIDE, place_folders
 
 
 def test_run_from_the_top_of_a_checkout_the_folders_are_those_of_the_repository() -> None:
-    """As the commands have them where no option says otherwise."""
+    """The defaults of the commands, unless an option says otherwise."""
     assert Folders() == Folders(Path("data"), Path("release/ledger"))
 
 
-def test_a_table_lies_in_the_folder_whose_descriptor_lists_it(tmp_path: Path) -> None:
-    """Nobody who reads or writes a table has to know which of the two it is."""
+def test_a_table_is_in_the_folder_whose_descriptor_lists_it(tmp_path: Path) -> None:
+    """Code that reads or writes a table need not know which folder it is in."""
     folders = place_folders(tmp_path)
     assert folders.paths()["codes"] == tmp_path / "data" / "codes.csv"
     assert folders.paths()["evidence"] == tmp_path / "ledger" / "evidence.csv"
 
 
 def test_a_table_that_no_descriptor_lists_is_refused(tmp_path: Path) -> None:
-    """It would be written where nothing seals it."""
+    """It would be written but never sealed."""
     with pytest.raises(KeyError, match="prices"):
         place_folders(tmp_path).rows("prices")
 
 
-def test_every_table_lies_in_one_folder_alone() -> None:
-    """And every table that a build makes or copies lies in one."""
+def test_every_table_is_in_one_folder_only() -> None:
+    """And every table that a build makes or copies is in one."""
     listed = [
         each["name"] for folder in CHECKOUT.both for each in read_descriptor(folder)["resources"]
     ]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from jcodes_release.releases.ledger import (
-    Exception_,
+    ReleaseException,
     Wording,
     apply_exceptions,
     seen_by_code,
@@ -54,7 +54,7 @@ def spans(*seen: Seen) -> list[Span]:
 
 
 def test_a_code_is_valid_from_its_added_date_on() -> None:
-    """The date is CMS's, be it long before the first release held."""
+    """The date is CMS's, even if it is long before the first release included."""
     (wording,) = wordings(
         says("2020Q1", short_description="Rituximab"), says("2023Q1", short_description="Other")
     )
@@ -75,7 +75,7 @@ def test_a_code_is_valid_from_its_added_date_on() -> None:
 
 
 def test_a_code_is_valid_to_its_termination_date() -> None:
-    """The termination date is the last day; that of the action, the day after, is none."""
+    """The termination date is the last day; the action date, the day after, is not."""
     (wording,) = wordings(
         says("2018Q1"),
         says("2019Q1", ended=date(2018, 12, 31), action_date=date(2019, 1, 1), action="D"),
@@ -92,7 +92,7 @@ def test_an_announced_ending_counts_from_its_first_release() -> None:
 
 
 def test_inferred_dates_stay_inferred() -> None:
-    """Transcribed releases carry dates that somebody concluded."""
+    """Transcribed releases carry inferred dates."""
     (wording,) = wordings(says("2026Q4", ended=date(2026, 9, 30), dates_inferred=True))
     assert (wording.starts, wording.ends) == ("inferred", "inferred")
 
@@ -254,7 +254,7 @@ def test_a_wording_that_an_earlier_file_contradicts_is_a_problem(action_date: da
     assert [each.starts for each in found] == ["published", "bounded"]
 
 
-def test_trifles_are_no_change_of_wording() -> None:
+def test_small_differences_are_not_a_change_of_wording() -> None:
     """Case, spaces and punctuation differ by hundreds; the first clean text is shown."""
     (wording,) = wordings(
         says("2012Q1", "INJECTION, X, 0.1 MG"),
@@ -274,7 +274,7 @@ def test_trifles_are_no_change_of_wording() -> None:
     ],
 )
 def test_of_early_texts_one_in_sentence_case_is_shown(texts: list[str], shown: str) -> None:
-    """The files of 2011 and 2012 know no small letters; that of 2013 does."""
+    """The files of 2011 and 2012 have no lower case; that of 2013 does."""
     seen = [
         says(release, text, ended=date(2013, 12, 31))
         for release, text in zip(("2012Q1", "2013Q1"), texts, strict=False)
@@ -320,15 +320,15 @@ def test_a_code_first_seen_in_a_release_without_dates_begins_with_it() -> None:
     ]
 
 
-def test_a_dated_release_tells_when_a_code_of_an_undated_one_began() -> None:
-    """J0248 of 2021-12-23 stands in the undated list of 2022 without its date."""
+def test_a_dated_release_states_when_a_code_of_an_undated_one_began() -> None:
+    """J0248 of 2021-12-23 is in the undated list of 2022 without its date."""
     assert spans(lists("2022Q1", OLD), says("2023Q1", added=date(2021, 12, 23))) == [
         (date(2021, 12, 23), None, "published", OLD)
     ]
 
 
 def test_a_list_of_codes_alone_changes_nothing() -> None:
-    """Membership says that the code goes on, not that its wording did: it is no witness of it."""
+    """Membership shows that the code stays active; it is not evidence of its wording."""
     (wording,) = wordings(says("2026Q1"), lists("2026Q3"), says("2026Q4"))
     assert (wording.valid_from, wording.valid_to, wording.long_description) == (SINCE, None, OLD)
     assert wording.releases == (Release("2026Q1"), Release("2026Q4"))
@@ -348,7 +348,7 @@ def test_a_list_of_codes_alone_does_not_bound_a_change_of_wording() -> None:
 
 
 @pytest.mark.parametrize("action", ["B", "C"])
-def test_a_changed_text_that_is_not_held_is_a_wording_of_its_own(action: str) -> None:
+def test_a_changed_text_that_is_not_available_is_a_wording_of_its_own(action: str) -> None:
     """October 2026 says that J3300 was reworded, and not how."""
     first, second = wordings(
         says("2026Q3", short_description="Old"),
@@ -361,7 +361,7 @@ def test_a_changed_text_that_is_not_held_is_a_wording_of_its_own(action: str) ->
 
 
 def test_a_text_that_is_found_later_is_that_of_the_wording() -> None:
-    """A release with the text completes the one that only told of the change."""
+    """A release with the text completes the one that only stated the change."""
     assert spans(
         says("2026Q3"),
         says("2026Q4", None, action="C"),
@@ -441,7 +441,7 @@ def test_an_ending_that_moves_after_it_passed_is_a_problem() -> None:
     assert problems == ["J0001: ended 2024-12-31, then 2025-03-31"]
 
 
-def test_an_ended_code_that_an_undated_release_words_anew_is_not_passed_over() -> None:
+def test_an_ended_code_that_an_undated_release_rewords_is_not_ignored() -> None:
     """A number that is used again, or reinstated, first in a list without dates is noticed."""
     found, problems = merged(
         says("2025Q4", ended=date(2024, 12, 31)), lists("2026Q2", "Injection, other, 1 mg")
@@ -449,7 +449,7 @@ def test_an_ended_code_that_an_undated_release_words_anew_is_not_passed_over() -
     assert problems or len(found) == 2
 
 
-def test_an_ended_code_may_stand_in_an_undated_release_as_it_was() -> None:
+def test_an_ended_code_may_be_in_an_undated_release_unchanged() -> None:
     """The catalogue of April 2026 lists codes that ended long ago, in their wording."""
     assert spans(says("2025Q4", ended=date(2024, 12, 31)), lists("2026Q2", OLD)) == [
         (SINCE, date(2024, 12, 31), "published", OLD)
@@ -487,11 +487,11 @@ EVIDENCE = {
 }
 
 
-def exception(release: str, code: str, field: str, value: str) -> Exception_:
-    return Exception_(release, code, field, value, "reviewed")
+def exception(release: str, code: str, field: str, value: str) -> ReleaseException:
+    return ReleaseException(release, code, field, value, "reviewed")
 
 
-def test_exceptions_mend_what_a_release_got_wrong() -> None:
+def test_exceptions_correct_what_a_release_got_wrong() -> None:
     """A text, an added date or a missing code; the evidence itself stays as it was."""
     corrected, idle = apply_exceptions(
         EVIDENCE,
@@ -523,14 +523,14 @@ def test_exceptions_mend_what_a_release_got_wrong() -> None:
     ],
     ids=["it is there", "no text to correct", "no date to correct", "no such field"],
 )
-def test_an_exception_that_fits_nothing_is_reported(code: str, field: str) -> None:
+def test_an_exception_that_matches_nothing_is_reported(code: str, field: str) -> None:
     """A row that corrects nothing is outdated or misspelled."""
     corrected, idle = apply_exceptions(EVIDENCE, [exception("2016Q1", code, field, "2015-01-01")])
     assert idle == [f"2016Q1 {code}: no {field} to correct"]
     assert corrected == EVIDENCE
 
 
-def test_an_exception_to_a_release_that_is_not_there_waits() -> None:
+def test_an_exception_to_a_release_that_is_not_included_waits() -> None:
     """A build from fewer releases leaves the others' exceptions alone."""
     assert apply_exceptions(EVIDENCE, [exception("2017Q1", "J0571", "added", "x")]) == (
         EVIDENCE,
@@ -538,7 +538,7 @@ def test_an_exception_to_a_release_that_is_not_there_waits() -> None:
     )
 
 
-def test_the_evidence_turned_round_is_in_order() -> None:
+def test_the_evidence_by_code_is_in_order() -> None:
     """For each code, sorted, what the releases say from the first to the last."""
     early, late = Record("J0002", "early"), Record("J0002", "late")
     turned = seen_by_code(

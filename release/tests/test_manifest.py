@@ -1,4 +1,4 @@
-"""The list of source files: each is read only when it is the one that the list names."""
+"""The list of source files: each is read only if it is the one listed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def folders(tmp_path: Path) -> Folders:
 
 
 def test_the_files_of_a_kind_are_in_order_of_their_periods(folders: Folders) -> None:
-    """Of the other kinds there is none among them."""
+    """No file of another kind is among them."""
     assert [entry.period for entry in source_files(folders, "ndc crosswalk")] == [
         "2024Q1",
         "2024Q2",
@@ -48,7 +48,7 @@ def entry(content: bytes) -> SourceFile:
     return SourceFile("ndc crosswalk", "2024Q1", "a.csv", sha256(content).hexdigest(), "January")
 
 
-def test_a_file_is_read_when_it_is_the_one_listed(tmp_path: Path) -> None:
+def test_a_file_is_read_if_it_is_the_one_listed(tmp_path: Path) -> None:
     """Its content, byte for byte."""
     (tmp_path / "a.csv").write_bytes(b"rows\r\n")
     assert read_source(tmp_path, entry(b"rows\r\n")) == b"rows\r\n"

@@ -57,14 +57,14 @@ def kind(name: str, substance: str) -> str:
 
 
 def test_a_package_names_its_code_for_its_quarter() -> None:
-    """A crosswalk speaks for the days of its quarter."""
+    """A crosswalk covers the days of its quarter."""
     assert collected(crosswalks={"2024Q1": [package("J0897", "Prolia ")]}) == [
         Name("J0897", "Prolia", "brand", date(2024, 1, 1), date(2024, 3, 31), "crosswalk 2024Q1")
     ]
 
 
 def test_an_entry_names_its_codes_for_its_year() -> None:
-    """A Table of Drugs speaks for the days of its year, under each code of an entry."""
+    """A Table of Drugs covers the days of its year, under each code of an entry."""
     assert collected({"2017": [drug("Darbepoetin Alfa", "J0881", "J0882")]}) == [
         Name(
             code,
@@ -123,7 +123,7 @@ def test_the_best_looking_spelling_is_kept(spellings: list[str], best: str) -> N
     assert [name.name for name in names] == [best]
 
 
-def test_a_decimal_point_tells_names_apart() -> None:
+def test_a_decimal_point_distinguishes_names() -> None:
     """Unasyn of 1.5 g is not Unasyn of 15 g."""
     rows = [package("J0295", "Unasyn 1.5Gm"), package("J0295", "Unasyn 15Gm")]
     assert len(collected(crosswalks={"2024Q1": rows})) == 2
@@ -166,7 +166,7 @@ def test_an_entry_of_the_very_name_comes_before_its_forms() -> None:
 
 
 def test_a_combination_is_not_a_form_of_its_first_part() -> None:
-    """Ampicillin alone is meant where an entry of it and one of a combination exist."""
+    """Ampicillin alone is meant if it has an entry and a combination has one too."""
     entries = (
         drug("Ampicillin sodium", "J0290"),
         drug("Ampicillin sodium/sulbactam sodium", "J0295"),
@@ -174,7 +174,7 @@ def test_a_combination_is_not_a_form_of_its_first_part() -> None:
     assert codes_of("Omnipen-N", *entries, see("Omnipen-N", "Ampicillin")) == ["J0290"]
 
 
-def test_a_combination_is_meant_where_nothing_else_begins_so() -> None:
+def test_a_combination_is_meant_if_nothing_else_begins_so() -> None:
     """Piperacillin is only sold with tazobactam."""
     entries = (drug("Piperacillin/Tazobactam Sodium", "J2543"), see("Zosyn", "Piperacillin"))
     assert codes_of("Zosyn", *entries) == ["J2543"]
@@ -224,7 +224,7 @@ def test_an_entry_that_one_edition_lost_is_found_in_another() -> None:
 
 
 def test_targets_that_lead_nowhere_are_reported() -> None:
-    """Each dead end is listed once with its editions, beside targets that are found."""
+    """Each dead end is listed once with its editions, alongside targets that are found."""
     entries = [drug("Metaproterenol", "J7667"), see("Alupent", "Metaproterenol", "Orciprenaline")]
     names, dead_ends = collect_names({"2017": entries, "2019": entries}, {}, {})
     assert [name.name for name in names] == ["Alupent", "Metaproterenol"]
@@ -244,14 +244,14 @@ def test_a_product_with_its_own_entry_needs_no_reference() -> None:
 C1 = drug("C1 Esterase Inhibitor", "J0596", "J0597", "J0598")
 
 
-def test_packages_tell_products_of_one_entry_apart() -> None:
+def test_packages_distinguish_products_of_one_entry() -> None:
     """Of the codes of a shared entry, a product has those that its packages have."""
     packages = [package("J0597", "BERINERT KIT"), package("J0598", "Cinryze")]
     reference = see("Berinert", "C-1 esterase inhibitor")
     assert codes_of("Berinert", C1, reference, packages=packages) == ["J0597"]
 
 
-def test_packages_of_a_shorter_name_tell_too() -> None:
+def test_packages_of_a_shorter_name_count_too() -> None:
     """A package may leave out the end of the name in the table."""
     reference = see("Berinert P", "C-1 esterase inhibitor")
     assert codes_of("Berinert P", C1, reference, packages=[package("J0597", "Berinert")]) == [
@@ -272,7 +272,7 @@ def test_packages_that_contradict_a_shared_entry_leave_nothing() -> None:
     ) == ["Berinert, see C1 esterase inhibitor (table of drugs 2019)"]
 
 
-def test_a_class_of_drugs_tells_no_code() -> None:
+def test_a_class_of_drugs_identifies_no_code() -> None:
     """A reference to more codes than one drug has forms is reported."""
     entry = drug("Factor VIII", "J7182", "J7185", "J7188", "J7190", "J7192")
     assert unresolved(entry, see("Koate-HP", "Factor VIII")) == [
@@ -291,7 +291,7 @@ def test_a_class_of_drugs_tells_no_code() -> None:
     ],
 )
 def test_a_name_of_the_substance_is_generic(name: str, substance: str) -> None:
-    """A name that shares a significant word with the substance is no brand."""
+    """A name that shares a significant word with the substance is not a brand."""
     assert kind(name, substance) == "generic"
 
 
@@ -311,7 +311,7 @@ def test_any_other_name_is_a_brand(name: str, substance: str) -> None:
     assert kind(name, substance) == "brand"
 
 
-def test_a_drug_of_the_table_is_generic_where_no_substance_is_known() -> None:
+def test_a_drug_of_the_table_is_generic_if_no_substance_is_known() -> None:
     """Without a substance, an entry with codes counts as generic and a reference as a brand."""
     names = collected({"2019": [drug("Urokinase", "J3364"), see("Abbokinase", "Urokinase")]})
     assert [(name.name, name.kind) for name in names] == [
@@ -320,7 +320,7 @@ def test_a_drug_of_the_table_is_generic_where_no_substance_is_known() -> None:
     ]
 
 
-def test_a_product_in_the_table_is_a_brand_where_the_substance_says_so() -> None:
+def test_a_product_in_the_table_is_a_brand_if_the_substance_says_so() -> None:
     """An entry of the table is generic by its name, not by its place."""
     (name,) = collected(
         {"2019": [drug("Octagam", "J1568")]}, substances={"J1568": "immune globulin"}

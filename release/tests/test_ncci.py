@@ -1,4 +1,4 @@
-"""CMS's edits among the codes for giving drugs, from its files to the tables."""
+"""CMS's edits among administration codes, from its files to the tables."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_a_pair_of_both_settings_is_one_row() -> None:
     ("lines", "says"),
     [
         (["96413,96372,1,Misuse", "96413,96372,0,Misuse"], "96413 and 96372 .*listed twice"),
-        (["96413,96372,2,Misuse"], "'2' is no modifier indicator"),
+        (["96413,96372,2,Misuse"], "'2' is not a valid modifier indicator"),
     ],
 )
 def test_pairs_that_contradict_themselves_are_refused(lines: list[str], says: str) -> None:
@@ -54,10 +54,10 @@ def test_pairs_that_contradict_themselves_are_refused(lines: list[str], says: st
         pair_rows({("professional", "2024Q3"): table(PAIRS, *lines)})
 
 
-def test_parents_have_the_notes_that_the_file_lost() -> None:
-    """96360 is for practitioners, except of its own hours; 96376 is for facilities."""
+def test_primary_codes_have_the_notes_that_the_file_lost() -> None:
+    """96360 is for practitioners, except for its own hours; 96376 is for facilities."""
     file = table(PARENTS, "96366,96365", "96366,96360", "96361,96360", "96376,96374", "96376,96360")
-    both, note = "facility; professional", "CMS lists this parent for practitioners only"
+    both, note = "facility; professional", "CMS lists this primary code for practitioners only"
     assert parent_rows({"2024Q3": file}) == [
         ("96361", "96360", both, "2024Q3", ""),
         ("96366", "96360", "professional", "2024Q3", note),

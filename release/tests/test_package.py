@@ -28,18 +28,18 @@ from jcodes_release.datapackage import (
     table_text,
 )
 from jcodes_release.drugs.names import Name
-from jcodes_release.releases.ledger import Exception_
+from jcodes_release.releases.ledger import ReleaseException
 from jcodes_release.releases.records import Release
 from jcodes_release.wordings.descriptors import Description, Term
 from jcodes_release.wordings.versions import HandCorrection, Reviewed, Version
 from rituximab import VERSION, WORDING
 from source_files import place_folders
 
-HELD = [Release(f"{year}Q{quarter}") for year in range(2011, 2027) for quarter in (1, 2, 3, 4)]
+INCLUDED = [Release(f"{year}Q{quarter}") for year in range(2011, 2027) for quarter in (1, 2, 3, 4)]
 
 
-def row_of(version: Version, held: Sequence[Release] = HELD) -> dict[str, str]:
-    (row,) = code_rows({"J9312": [version]}, held)
+def row_of(version: Version, included: Sequence[Release] = INCLUDED) -> dict[str, str]:
+    (row,) = code_rows({"J9312": [version]}, included)
     return dict(zip(CODE_COLUMNS, row, strict=True))
 
 
@@ -165,7 +165,7 @@ def test_the_library_reads_a_row_as_it_was_meant() -> None:
                 )
             ]
         },
-        HELD,
+        INCLUDED,
     )
     version = version_of_row(row)
     assert version.billing_unit == unit
@@ -179,7 +179,7 @@ def test_rows_are_sorted_by_code_and_date() -> None:
     """The file is the same, whichever code was merged first."""
     later = evolve(VERSION, wording=evolve(WORDING, valid_from=date(2020, 1, 1)))
     other = evolve(VERSION, wording=evolve(WORDING, code="C9001"))
-    rows = code_rows({"J9312": [later, VERSION], "C9001": [other]}, HELD)
+    rows = code_rows({"J9312": [later, VERSION], "C9001": [other]}, INCLUDED)
     assert [row[:2] for row in rows] == [
         ("C9001", "2019-01-01"),
         ("J9312", "2019-01-01"),
@@ -198,23 +198,23 @@ def test_rows_are_sorted_by_code_and_date() -> None:
     ],
 )
 def test_releases_that_follow_each_other_are_a_range(releases: list[str], text: str) -> None:
-    """A range goes over the releases held, whatever quarters lie between them."""
-    held = [Release(name) for name in ("2019Q1", "2020Q1", "2020Q2", "2020Q3", "2020Q4")]
+    """A range spans the releases included, whatever quarters are between them."""
+    included = [Release(name) for name in ("2019Q1", "2020Q1", "2020Q2", "2020Q3", "2020Q4")]
     wording = evolve(WORDING, releases=tuple(Release(name) for name in releases))
-    assert row_of(evolve(VERSION, wording=wording), held)["releases"] == text
+    assert row_of(evolve(VERSION, wording=wording), included)["releases"] == text
 
 
-@given(st.lists(st.sampled_from(HELD), unique=True).map(sorted), st.data())
+@given(st.lists(st.sampled_from(INCLUDED), unique=True).map(sorted), st.data())
 def test_ranges_of_releases_expand_to_what_they_were_made_of(
-    held: list[Release], data: st.DataObject
+    included: list[Release], data: st.DataObject
 ) -> None:
-    """With the list of releases held, no release is lost or made up."""
-    chosen = [release for release in held if data.draw(st.booleans())]
-    text = row_of(evolve(VERSION, wording=evolve(WORDING, releases=tuple(chosen))), held)
+    """With the list of releases included, no release is lost or invented."""
+    chosen = [release for release in included if data.draw(st.booleans())]
+    text = row_of(evolve(VERSION, wording=evolve(WORDING, releases=tuple(chosen))), included)
     expanded: list[Release] = []
     for part in text["releases"].split():
         first, _, last = part.partition("-")
-        expanded += [each for each in held if first <= each.name <= (last or first)]
+        expanded += [each for each in included if first <= each.name <= (last or first)]
     assert expanded == chosen
 
 
@@ -245,7 +245,7 @@ USES = [
         (date(2000, 1, 1), date(2001, 12, 31), []),
     ],
 )
-def test_a_name_belongs_to_the_use_that_its_source_knew(
+def test_a_name_belongs_to_the_use_that_its_source_covers(
     first: date, last: date, uses: list[str]
 ) -> None:
     """A number that went to another drug does not inherit the names of the first."""
@@ -254,7 +254,7 @@ def test_a_name_belongs_to_the_use_that_its_source_knew(
 
 
 def test_a_row_of_names_has_its_columns() -> None:
-    """Code, use, name, kind, the days its source speaks for, and the source."""
+    """Code, use, name, kind, the days its source covers, and the source."""
     first, last = date(2024, 1, 1), date(2024, 3, 31)
     rows = name_rows([named(first, last), named(first, last, "C9999")], {"J1440": USES})
     assert [dict(zip(NAME_COLUMNS, row, strict=True)) for row in rows] == [
@@ -300,7 +300,7 @@ def test_the_decisions_of_people_are_read_from_their_tables(tmp_path: Path) -> N
         folders.paths()[name].write_text(text)
     assert read_reviewed(folders) == Reviewed(
         vocabulary={"b. braun": Term("labeler", "b braun")},
-        exceptions=[Exception_("2016Q1", "J0571", "added", "x", "misprint")],
+        exceptions=[ReleaseException("2016Q1", "J0571", "added", "x", "misprint")],
         hand_corrections=[HandCorrection("J1", "2011Q1", "w", "drug", "v", "misspelled")],
         related={"C9046": "cocaine"},
     )
@@ -330,7 +330,7 @@ TABLES = {
 
 
 def test_a_sealed_descriptor_gives_size_and_checksum_of_each_table() -> None:
-    """What stood there is brought up to date; the rest of the descriptor stays."""
+    """The old values are updated; the rest of the descriptor stays."""
     sealed = json.loads(sealed_descriptor(DESCRIPTOR, TABLES))
     assert sealed["name"] == "hcpcs-jcodes"
     assert [resource["name"] for resource in sealed["resources"]] == ["releases", "codes"]
@@ -341,8 +341,8 @@ def test_a_sealed_descriptor_gives_size_and_checksum_of_each_table() -> None:
     assert sealed["resources"][1]["schema"] == {"fields": []}
 
 
-def test_a_sealed_descriptor_names_the_releases_held_as_its_sources() -> None:
-    """Each with its file and checksum; sources that are no release stay."""
+def test_a_sealed_descriptor_names_the_releases_included_as_its_sources() -> None:
+    """Each with its file and checksum; sources that are not releases stay."""
     sealed = json.loads(sealed_descriptor(DESCRIPTOR, TABLES))
     releases, others = sealed["sources"][:2], sealed["sources"][3:]
     assert [(each["release"], each["sha256"]) for each in releases] == [
@@ -370,7 +370,7 @@ def test_sealing_twice_is_sealing_once() -> None:
     assert re.search(r'"title": "é"', once)
 
 
-def test_a_descriptor_without_sources_is_left_without() -> None:
+def test_a_descriptor_without_sources_stays_without() -> None:
     """Those of the ledger are listed by its own tables."""
     bare = {"resources": DESCRIPTOR["resources"]}
     assert json.loads(sealed_descriptor(bare, TABLES)).keys() == {"resources"}

@@ -35,7 +35,7 @@ def version(  # noqa: PLR0913 - one argument a fact
     first: date = date(2020, 1, 1),
     last: date | None = None,
 ) -> Version:
-    """A version of a code; ``text`` is its long description where that matters."""
+    """A version of a code; ``text`` is its long description if that matters."""
     wording = evolve(
         VERSION.wording,
         code=code,
@@ -177,15 +177,15 @@ def test_a_good_row_is_passed_on() -> None:
     }
 
 
-def test_what_is_no_drug_and_no_ndc_is_left_out_and_counted() -> None:
+def test_what_is_not_a_drug_or_not_an_ndc_is_left_out_and_counted() -> None:
     """Skin substitutes by their codes; any identifier that is not 5-4-2."""
     tables = made(
         row(), row("Q4101"), row("Q4310", "XM-1"), row(ndc="888867413689"), row("Q4081", whole="10")
     )
     assert [each["code"] for each in table(tables)] == ["J0001", "Q4081"]
     assert tables.remarks == [
-        "2 crosswalk rows of skin substitutes, which are no drugs",
-        "1 crosswalk rows whose identifier is no NDC",
+        "2 crosswalk rows of skin substitutes, which are not drugs",
+        "1 crosswalk rows whose identifier is not an NDC",
     ]
 
 
@@ -208,7 +208,7 @@ def test_quarters_with_the_same_facts_are_one_row() -> None:
     ]
 
 
-def test_units_rounded_up_to_whole_packages_are_no_other_fact() -> None:
+def test_units_rounded_up_to_whole_packages_are_the_same_fact() -> None:
     """CMS prints fractions of a package until 2025Q2, and whole units after."""
     quarters = {
         "2025Q2": [row(each="0.25", items="10", whole="2.5")],
@@ -219,7 +219,7 @@ def test_units_rounded_up_to_whole_packages_are_no_other_fact() -> None:
     assert (only["verdict"], only["cms_units_per_package"]) == ("clean", "")
 
 
-def test_a_figure_that_is_no_number_is_refused() -> None:
+def test_a_figure_that_is_not_a_number_is_refused() -> None:
     """A row without a figure would lose a package."""
     with pytest.raises(UnreadableSource, match="no number: 'n/a'"):
         made(row(each="n/a", whole="1"))
@@ -257,7 +257,7 @@ def test_items_that_do_not_multiply_out_are_doubtful() -> None:
     )
 
 
-def test_another_unit_than_that_of_the_code_is_doubtful() -> None:
+def test_a_unit_that_differs_from_the_code_is_doubtful() -> None:
     """CMS once counted 1 mg under a code for 10 mg."""
     assert doubt(row(dosage="1 MG"))[::3] == (
         "doubtful",
@@ -266,13 +266,13 @@ def test_another_unit_than_that_of_the_code_is_doubtful() -> None:
 
 
 @pytest.mark.parametrize("dosage", ["UP TO 10 MG", "0.01 GM", "10 MG/5 MG", "10 CC"])
-def test_a_dosage_in_other_words_is_no_contradiction(dosage: str) -> None:
-    """The same amount, or what is no plain amount of the same kind."""
+def test_a_dosage_in_other_words_is_not_a_contradiction(dosage: str) -> None:
+    """The same amount, or one that is not a plain amount of the same kind."""
     assert doubt(row(dosage=dosage))[0] == "clean"
 
 
-def test_another_figure_than_that_of_the_strength_is_doubtful() -> None:
-    """The package text tells the volume, the strength the drug in it."""
+def test_a_figure_that_differs_from_the_strength_is_doubtful() -> None:
+    """The package text states the volume, the strength the drug in it."""
     attributes = [fda_row("20 mg/mL", "1 VIAL in 1 BOX > 10 mL in 1 VIAL")]
     assert doubt(row(size="10"), attributes=attributes)[::3] == (
         "doubtful",
@@ -289,7 +289,7 @@ def test_units_of_a_volume_must_be_the_size() -> None:
 
 
 def test_a_size_that_is_not_the_volume_of_the_package_is_doubtful() -> None:
-    """Where strength and package text give CMS's units."""
+    """If strength and package text confirm CMS's units."""
     attributes = [fda_row("10 mg/mL", "1 VIAL in 1 BOX > 10 mL in 1 VIAL")]
     assert doubt(row(size="20"), attributes=attributes)[::3] == (
         "doubtful",
@@ -312,7 +312,7 @@ def test_the_name_of_another_drug_is_doubtful() -> None:
     assert doubt(row("J0697", name="5 %", dosage="750 MG"), *good)[0] == "clean"
 
 
-def test_one_package_holds_one_amount() -> None:
+def test_one_package_contains_one_amount() -> None:
     """Over all quarters and codes; the one that the strength confirms stays."""
     quarters = {
         "2024Q1": [row(each="10")],
@@ -330,7 +330,7 @@ def test_one_package_holds_one_amount() -> None:
     assert mixed == {"2024Q1": "clean", "2024Q2": "doubtful", "2024Q3": "clean"}
 
 
-def test_a_code_that_counts_things_counts_the_same_ones() -> None:
+def test_a_code_that_counts_items_counts_the_same_ones() -> None:
     """Doses have no amount: they are compared under their code alone."""
     quarters = {
         "2024Q1": [row("J0006", name="Vaccine", dosage="PER DOSE", each="1")],
@@ -364,7 +364,7 @@ def test_packages_of_one_product_have_one_strength() -> None:
     ],
     ids=["item", "items", "size", "package", "fraction"],
 )
-def test_a_correction_mends_a_figure(
+def test_a_correction_corrects_a_figure(
     printed: CrosswalkRow, correct: tuple[str, str, str], figures: tuple[str, ...]
 ) -> None:
     """The package is always the product of item and items."""
@@ -377,7 +377,7 @@ def test_a_correction_mends_a_figure(
 
 
 def test_a_corrected_row_shows_what_cms_prints() -> None:
-    """Only where it is another figure, rounding up aside."""
+    """Only if it is a different figure, rounding up aside."""
     corrected = one(
         row(items="10", each="1.25", whole="13"),
         corrections=[correction("units_per_item", "1.26", "1.25")],
@@ -389,7 +389,7 @@ def test_a_corrected_row_shows_what_cms_prints() -> None:
     assert (corrected["cms_units_per_item"], corrected["cms_units_per_package"]) == ("10", "20")
 
 
-def test_a_correction_mends_a_name() -> None:
+def test_a_correction_corrects_a_name() -> None:
     """The figures are not touched."""
     corrected = one(row(name="Novunab"), corrections=[correction("name", "Novumab", "Novunab")])
     assert (corrected["name"], corrected["units_per_item"]) == ("Novumab", "10")
@@ -428,14 +428,14 @@ def difference(
     *attributes: Mapping[str, str],
     corrections: Sequence[Mapping[str, str]] = (),
 ) -> tuple[str, str]:
-    """What the strength gives, and the reason for a difference; "" where there is none."""
+    """What the strength comes to, and the reason for a difference; "" if there is none."""
     tables = made(printed, attributes=attributes, corrections=corrections)
     found = [dict(zip(DIFFERENCE_COLUMNS, cells, strict=True)) for cells in tables.differences]
     return (found[0]["computed"], found[0]["reason"]) if found else ("", "")
 
 
 def test_a_strength_that_agrees_is_shown_and_makes_no_difference() -> None:
-    """With where it is from."""
+    """And which edition it is from."""
     attributes = [fda_row("10 mg/mL", "1 VIAL in 1 BOX > 10 mL in 1 VIAL")]
     agreed = one(row(size="10"), attributes=attributes)
     assert (agreed["strength"], agreed["strength_from"]) == ("10 mg/mL", "NDC2019:11")
@@ -443,7 +443,7 @@ def test_a_strength_that_agrees_is_shown_and_makes_no_difference() -> None:
     assert difference(row(size="10"), *attributes) == ("", "")
 
 
-def test_an_ndc_that_was_used_again_tells_nothing() -> None:
+def test_an_ndc_that_was_reused_is_not_evidence() -> None:
     """A strength of another drug is not that of the package."""
     other = one(row(), attributes=[fda_row("5 mg/1", form="TABLET", name="Oldium")])
     assert (other["verdict"], other["strength"]) == ("clean", "")
@@ -495,7 +495,7 @@ OTHER_VOLUME = (
 def test_a_difference_that_a_rule_explains(
     printed: CrosswalkRow, attributes: Mapping[str, str], computed: str, reason: str
 ) -> None:
-    """CMS's figure stands, and the list says why the strength gives another."""
+    """CMS's figure prevails, and the list says why the strength comes to another."""
     found = difference(printed, attributes)
     assert found[1] == reason
     assert abs(number_of(found[0]) - number_of(computed)) < Fraction(1, 100)
@@ -512,7 +512,7 @@ def test_a_difference_that_a_person_explains() -> None:
     assert (kept["verdict"], kept["note"]) == ("clean", "")
 
 
-def test_a_difference_that_nothing_explains_stands_in_the_list() -> None:
+def test_a_difference_that_nothing_explains_is_in_the_list() -> None:
     """With the note of the doubtful row."""
     attributes = fda_row("20 mg/mL", "1 BOX > 10 mL in 1 VIAL")
     assert difference(row(size="10"), attributes) == (
@@ -554,7 +554,7 @@ def test_a_part_of_a_unit_that_cms_rounds_up_is_a_fraction() -> None:
 
 
 def test_packages_with_the_same_decimals_get_the_same_exact_figure() -> None:
-    """What the strength of one shows, holds for the others of the code."""
+    """What the strength of one shows applies to the others of the code."""
     rows = [
         row("J0003", ndc, name="Penicillin", dosage="600000 UNITS", each="8.33")
         for ndc in ("00002-0001-01", NDC)
@@ -583,7 +583,7 @@ def test_a_sum_of_ingredients_may_be_what_the_code_counts() -> None:
 @pytest.mark.parametrize(
     ("printed", "attributes", "reason"),
     [
-        (row(), fda_row(""), "no strength is held for the NDC"),
+        (row(), fda_row(""), "no strength is available for the NDC"),
         (
             row("J0006", name="Vaccine", dosage="PER DOSE"),
             fda_row("1 mg/1", name="Vaccine"),
@@ -618,7 +618,7 @@ def test_what_cannot_be_compared_says_why(
 
 
 def test_a_code_that_is_not_held_has_the_unit_of_the_dosage_column() -> None:
-    """Related codes of which only the crosswalk tells."""
+    """Related codes that only the crosswalk lists."""
     printed = row("Q9966", name="Iopamidol", dosage="1 ML", size="20", each="20")
     assert one(printed)["size_unit_from"] == "code unit"
 
@@ -641,7 +641,7 @@ def test_a_code_has_the_unit_of_its_quarter() -> None:
 
 
 def test_a_code_without_a_long_description_is_known_by_its_drug() -> None:
-    """A code whose text is not held still has a name."""
+    """A code whose text is not available still has a name."""
     codes = {"J0001": [version("J0001", "novumab", measured("10 mg"), text=None)]}
     tables = package_tables({"2024Q1": [row()]}, [fda_row("100 mg/1")], [], codes)
     assert table(tables)[0]["strength"] == "100 mg"
@@ -673,7 +673,7 @@ def test_one_unit_of_a_code_is_not_always_a_potency() -> None:
 
 
 @pytest.mark.parametrize(
-    ("printed", "attributes", "told"),
+    ("printed", "attributes", "expected"),
     [
         (
             row("J0004", name="Saline", dosage="500 CC", size="250", each="0.5"),
@@ -704,11 +704,11 @@ def test_one_unit_of_a_code_is_not_always_a_potency() -> None:
     ],
 )
 def test_the_unit_of_a_size_is_told_by_one_source(
-    printed: CrosswalkRow, attributes: Sequence[Mapping[str, str]], told: tuple[str, str]
+    printed: CrosswalkRow, attributes: Sequence[Mapping[str, str]], expected: tuple[str, str]
 ) -> None:
     """Code, package text, form, strength, or that no part of a vial is sold."""
     found = one(printed, attributes=attributes)
-    assert (found["size_unit"], found["size_unit_from"]) == told
+    assert (found["size_unit"], found["size_unit_from"]) == expected
 
 
 def test_a_size_is_told_by_packages_like_it() -> None:

@@ -1,4 +1,4 @@
-"""Which layout a file has, told from its content; and CMS's own files."""
+"""Which layout a file has, recognized by its content; and CMS's own files."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ def test_the_text_file_and_the_workbook_of_2026_agree(cms_records: Records) -> N
 
 
 def test_the_malformed_line_of_2026_is_read(cms_file: Content, cms_records: Records) -> None:
-    """G9871 stands in a line of 546 characters; its fields are where they belong."""
+    """G9871 is in a line of 546 characters; its fields are where they belong."""
     name = "HCPC2026_JAN_ANWEB_01122026.txt"
     lines = decode(cms_file("2026Q1", name)).split("\r\n")
     assert [(line[:5], len(line)) for line in lines if len(line) > 320] == [("G9871", 546)]

@@ -1,4 +1,4 @@
-"""The shipped packages against CMS's crosswalks and the FDA; skipped where these are not at hand."""
+"""The shipped packages against CMS's crosswalks and the FDA; skipped if these are not available."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_the_shipped_tables_are_made_from_the_sources(
 def test_every_row_of_the_crosswalk_is_in_one_row_of_the_table(
     crosswalks: Mapping[str, Sequence[CrosswalkRow]], made: PackageTables, packaged: Packaged
 ) -> None:
-    """Skin substitutes and identifiers that are no NDC aside; this is what became of them."""
+    """Skin substitutes and identifiers that are not NDCs are left out; each is counted."""
     spans: defaultdict[tuple[str, str], list[tuple[str, str, str]]] = defaultdict(list)
     for row in packaged("ndc"):
         spans[row["ndc"], row["code"]].append((row["first"], row["last"], row["verdict"]))

@@ -1,4 +1,4 @@
-"""The shipped tables against CMS's own files; skipped where these are not at hand."""
+"""The shipped tables against CMS's own files; skipped if these are not available."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ Packaged = Callable[[str], Rows]
 FIRST_DAY = "2011-01-01"
 OTHERS = "every other product"
 NO_SUCCESSION = {"reused", "ended"}
-# what a caller may ask for beside the words of a wording
+# what a caller may pass besides the words of a wording
 KINDS_OF_SPLIT = {"product", "labeler", "route", "indication", "formulation"}
 
 
@@ -34,7 +34,7 @@ def rows(packaged: Packaged) -> Rows:
 
 @pytest.fixture(scope="module")
 def rejects(packaged: Packaged) -> Rows:
-    """All traces that are no succession."""
+    """All traces that are not successions."""
     return packaged("transition_rejects")
 
 
@@ -64,7 +64,7 @@ def pairs(rows: Rows) -> set[tuple[str, str]]:
 
 
 def exact_amount(version: Row) -> Amount | None:
-    """The amount of one billing unit, where that is one exact amount."""
+    """The amount of one billing unit, if that is one exact amount."""
     exact = version["unit_kind"] == "measured" and not version["unit_components"]
     return Amount(version["unit_amount"]) if exact and version["unit_amount"] else None
 
@@ -88,7 +88,7 @@ def test_every_j_code_that_ended_has_a_row(rows: Rows, versions: dict[str, Rows]
 
 
 def test_every_code_outside_j_that_ended_has_a_row(rows: Rows, versions: dict[str, Rows]) -> None:
-    """As far as it is kin to a J code."""
+    """If it is related to a J code."""
     ended = {
         (code, listed[-1]["valid_to"])
         for code, listed in versions.items()
@@ -119,7 +119,7 @@ def test_every_number_that_changed_its_meaning_has_a_row(
 def test_a_change_that_cannot_be_read_has_a_row_or_a_reason(
     rows: Rows, rejects: Rows, versions: dict[str, Rows]
 ) -> None:
-    """J9033 and J3300 changed on 2026-10-01; what J3300 changed to is not held."""
+    """J9033 and J3300 changed on 2026-10-01; what J3300 changed to is not available."""
     changed = {code for code, listed in versions.items() if listed[-1]["begins"] == "changed"}
     assert changed == {"J3300", "J9033"}
     assert ("J9033", "J9033") in pairs(rows)
@@ -257,7 +257,7 @@ def test_every_biosimilar_has_a_row_or_a_reason(
 
 
 def test_the_targets_of_a_split_are_told_apart(rows: Rows) -> None:
-    """No two take the same, one at most takes the rest, and no name stands for two of them."""
+    """No two take the same, one at most takes the rest, and no name identifies two of them."""
     splits: defaultdict[tuple[str, str], Rows] = defaultdict(list)
     for row in rows:
         if row["kind"] == "split":

@@ -32,7 +32,7 @@ def test_a_letter_and_four_digits_are_a_procedure(code: str) -> None:
 
 @pytest.mark.parametrize("code", ["JW", "A1", "", "W0001", "J931", "J93120", "j9312", "0001F"])
 def test_modifiers_and_slips_are_no_procedures(code: str) -> None:
-    """JW begins with J and is no drug: only the shape of a code counts."""
+    """JW begins with J and is not a drug: only the shape of a code counts."""
     assert not Record(code).is_procedure
 
 

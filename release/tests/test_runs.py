@@ -22,7 +22,7 @@ def test_no_item_is_lost_and_none_moves(items: list[int]) -> None:
 
 @given(st.lists(st.integers(0, 9)))
 def test_a_run_goes_on_as_long_as_items_adjoin(items: list[int]) -> None:
-    """Within a run each item adjoins the one before; the next run begins where none does."""
+    """Within a run each item adjoins the one before; the next run begins at the first that does not."""
     found = runs(items, follows)
     assert all(follows(*pair) for run in found for pair in pairwise(run))
     assert not any(follows(before[-1], after[0]) for before, after in pairwise(found))

@@ -113,7 +113,7 @@ def test_corrections_may_be_a_workbook() -> None:
 
 
 def test_corrections_wait_for_the_tables() -> None:
-    """The order in which the files are listed is of no account."""
+    """The order in which the files are listed does not matter."""
     files = [("corrections", CORRECTIONS.encode()), ("table", FACTS)]
     assert read_release(Q3, files) == read_release(Q3, files[::-1])
 
@@ -156,15 +156,15 @@ def listed(folder: Path, name: str, role: str) -> ReleaseFile:
 
 
 def test_the_files_of_a_release_lie_in_the_folder_of_its_first_month(folder: Path) -> None:
-    """2024Q3 is read from 2024-07; what was read is told, and what was not understood."""
-    told: list[str] = []
+    """2024Q3 is read from 2024-07; what was read is reported, and so is what was not understood."""
+    reported: list[str] = []
     records, unread = load_release(
         folder,
         [listed(folder, "facts.csv", "table"), listed(folder, "corrections/v1.csv", "corrections")],
-        told.append,
+        reported.append,
     )
     assert sorted(records) == ["J0120", "J0248", "Q5115"]
-    assert told == ["2024Q3: 2 J codes, 2 files"]
+    assert reported == ["2024Q3: 2 J codes, 2 files"]
     assert unread == ["2024Q3: J0120: 'Unheard of'"]
 
 
@@ -189,7 +189,7 @@ def test_every_listed_file_has_a_role_that_is_explained(
 def test_the_sources_are_those_that_the_package_was_built_from(
     release_files: Mapping[str, list[ReleaseFile]], cms_file: Callable[[str, str], bytes]
 ) -> None:
-    """Every file of the list is at hand, with the sha256 that the list gives."""
+    """Every file of the list is available, with the sha256 that the list gives."""
     differing = [
         file
         for files in release_files.values()
@@ -242,7 +242,7 @@ def test_corrections_change_the_number_of_j_codes_of_2019_alone(
     }
 
 
-def test_a_role_that_nobody_knows_is_refused() -> None:
+def test_an_unknown_role_is_refused() -> None:
     """A mistyped role must not leave a file unread."""
     with pytest.raises(UnreadableSource, match="no such role as 'tabel'"):
         read_release(Release("2027Q1"), [("tabel", b"")])

@@ -41,11 +41,13 @@ def of(strength: str, package: str = "", form: str = "INJECTION, SOLUTION") -> A
     ],
 )
 def test_a_strength_is_an_amount_of_each_ingredient(text: str, strengths: list[str]) -> None:
-    """In every way that the sources write it; none where a measure is not known."""
+    """In every form that the sources write; none if a measure is not known."""
     assert [str(strength) for strength in strengths_of(text)] == strengths
 
 
-def held(attributes: Attributes, size: str = "1", items: int = 1) -> list[tuple[list[str], bool]]:
+def contents_of(
+    attributes: Attributes, size: str = "1", items: int = 1
+) -> list[tuple[list[str], bool]]:
     """The contents by each reading, and whether it is the plain one."""
     found = readings(attributes, Fraction(size), Fraction(items))
     return [([str(part) for part in each.contents], not each.because) for each in found]
@@ -94,20 +96,20 @@ POWDER = "INJECTION, POWDER, FOR SOLUTION"
 def test_an_item_is_read_in_several_ways(
     attributes: Attributes, size: str, items: int, contents: list[tuple[list[str], bool]]
 ) -> None:
-    """The plain way first; a kit, or an unstated volume, in none."""
-    assert held(attributes, size, items) == contents
+    """The plain reading first; none for a kit or an unstated volume."""
+    assert contents_of(attributes, size, items) == contents
 
 
 def test_a_package_text_with_two_volumes_tells_none() -> None:
     """Which of them is the drug is not said."""
     two = of("5 mg/mL", "1 BOX > 5 mL in 1 VIAL > 2 mL in 1 SYRINGE")
-    assert two.held("mL") is None
-    assert of("5 mg/mL", VIAL).held("mL") == 10
-    assert of("5 mg/mL", VIAL).held("g") is None
+    assert two.content("mL") is None
+    assert of("5 mg/mL", VIAL).content("mL") == 10
+    assert of("5 mg/mL", VIAL).content("g") is None
 
 
 @given(st.integers(1, 500), st.integers(1, 100))
 def test_a_liquid_holds_its_strength_times_its_volume(milligrams: int, volume: int) -> None:
     """Whatever the numbers, nothing is rounded."""
     attributes = of(f"{milligrams} mg/mL", f"1 VIAL in 1 BOX > {volume} mL in 1 VIAL")
-    assert held(attributes, str(volume))[0] == ([f"{milligrams * volume} mg"], True)
+    assert contents_of(attributes, str(volume))[0] == ([f"{milligrams * volume} mg"], True)

@@ -52,7 +52,7 @@ def test_a_line_is_a_drug_with_unit_routes_and_code() -> None:
 
 
 def test_first_page_page_numbers_and_colophon_are_no_entries() -> None:
-    """What stands around the table is left out without a remark."""
+    """The text around the table is left out without a remark."""
     printed = """\
 Abatacept                                              10 mg                    IV          J0129
 
@@ -65,7 +65,7 @@ Abatacept                                              10 mg                    
 
 
 def test_columns_may_be_empty() -> None:
-    """A missing unit is None and a missing route is no route."""
+    """A missing unit is None, and missing routes are an empty tuple."""
     printed = """\
 Acyclovir                                           5 mg                        J0133
 Alprostadil, urethral suppository                                   OTH         J0275
@@ -88,7 +88,7 @@ Alphanate                                                                       
     ],
 )
 def test_lists_and_ranges_of_codes_are_written_out(printed: str, read_as: tuple[str, ...]) -> None:
-    """Each code of a list or range stands for itself."""
+    """Each code of a list or range is listed by itself."""
     assert codes(f"Factor IX (recombinant)      per IU             IV {printed}", "F") == [
         ("Factor IX (recombinant)", read_as)
     ]
@@ -179,7 +179,7 @@ Leuprolide acetate (for depot suspension)   per 3.75 mg        IM         J1950
 
 
 def test_a_line_without_a_name_takes_the_heading_above() -> None:
-    """A name that leaves no room for its columns stands in the line above."""
+    """A name that leaves no room for its columns is in the line above."""
     printed = """\
 Penicillin G benzathine and penicillin G procaine
                                                 100,000 units          IM         J0558
@@ -233,7 +233,7 @@ Betamethasone acetate
 
 
 def test_products_under_a_heading_have_their_own_names() -> None:
-    """Trade names stand alone, and only what is no name is joined to the heading."""
+    """Trade names are on their own; only what is not a name is joined to the heading."""
     printed = """\
 Immune globulin
    Bivigam                                       500 mg          IV       J1556
@@ -284,7 +284,7 @@ Factor VIII (anti-hemophilic factor recombinant)
 
 
 def test_an_indented_drug_below_a_reference_stands_alone() -> None:
-    """A reference is no heading for the drugs below it."""
+    """A reference is not a heading for the drugs below it."""
     printed = """\
 Thymoglobulin, also see Immune globulin
     anti-thymocyte globulin, equine           250 mg            IV        J7504

@@ -88,7 +88,7 @@ def of_csv(text: str) -> list[Record]:
 
 
 def test_a_workbook_of_48_columns_is_read_by_its_header() -> None:
-    """Each column is known by its heading, wherever it stands."""
+    """Each column is known by its heading, wherever it is."""
     assert of_workbook(COLUMNS_OF_CMS, C9291_ROW) == [C9291]
     assert of_workbook(COLUMNS_OF_CMS[::-1], C9291_ROW[::-1]) == [
         evolve(C9291, cross_references=("Q2046", "J0178"))
@@ -217,7 +217,7 @@ def test_complete_tables_of_any_year_say_the_same(text: str) -> None:
 
 
 def test_codes_and_descriptions_alone_have_no_dates() -> None:
-    """The table of January 2022 states texts; what it does not say is none."""
+    """The table of January 2022 states texts; what it does not state is None."""
     text = (
         "hcpcs,seqnum,recid,long_description,short_description\n"
         'J9312,0010,3,"Injection, rituximab, 10 mg","Inj., rituximab, 10 mg"\n'
@@ -258,8 +258,8 @@ def test_descriptions_by_row_are_joined_by_kind() -> None:
     ]
 
 
-def test_a_description_that_stands_there_twice_is_one() -> None:
-    """A text that was broken over lines stands there whole, once per line."""
+def test_a_description_that_appears_twice_is_one() -> None:
+    """A text that was broken over lines appears there whole, once per line."""
     long = '"J0129","Long","Injection, abatacept, 10 mg (code may be used for medicare)"\n'
     (record,) = of_csv(
         '"hcpcs_code","hcpcs_desc_type","hcpcs_description"\n'
@@ -280,7 +280,7 @@ def test_inferred_dates_are_marked() -> None:
     assert (inferred.added, inferred.dates_inferred) == (date(2026, 7, 1), True)
 
 
-def test_a_text_held_only_where_unchanged_is_a_text() -> None:
+def test_a_text_given_only_if_unchanged_is_a_text() -> None:
     """The list of October 2026 leaves the long description of changed codes empty."""
     unchanged, changed = of_csv(
         "code,short_description,active,action_cd,long_description_if_unchanged_since_2026-07,"
@@ -333,7 +333,7 @@ def test_a_cell_is_found_by_its_field() -> None:
         ([90378, None, None], ("90378",)),
     ],
 )
-def test_several_values_are_told_apart_in_any_form(
+def test_several_values_are_separated_in_any_form(
     row: list[object], values: tuple[str, ...]
 ) -> None:
     """In columns of their own, or joined with "," by CMS, with ":" by mirrors."""
@@ -341,7 +341,7 @@ def test_several_values_are_told_apart_in_any_form(
 
 
 def test_the_rows_of_a_list_of_unclassified_codes_are_cells() -> None:
-    """A list that is no HCPCS file is read as cells, below its title and header."""
+    """A list that is not a HCPCS file is read as cells, below its title and header."""
     rows = rows_of_workbook(
         workbook(
             [

@@ -20,7 +20,7 @@ Row = Mapping[str, str]
 
 
 def version(code: str, first: str, last: str, drug: str, unit: str, **cells: str) -> Row:
-    """A row of codes.csv: a measured code of one substance, unless told otherwise."""
+    """A row of codes.csv: a measured code of one substance, unless stated otherwise."""
     own = {
         "code": code,
         "valid_from": first,
@@ -74,7 +74,7 @@ RITUXIMAB = (
 
 
 def test_a_code_whose_dates_meet_those_of_its_substance_is_replaced() -> None:
-    """J9310 of 100 mg gives way to J9312 of 10 mg: factor ten, a range."""
+    """J9310 of 100 mg is replaced by J9312 of 10 mg: factor ten, a range."""
     rows, rejected, problems = tables(*RITUXIMAB)
     assert (rejected, problems) == ([], [])
     assert rows == [
@@ -128,7 +128,7 @@ def test_a_code_whose_dates_meet_those_of_its_substance_is_replaced() -> None:
 def test_units_convert_by_the_ratio_of_exact_amounts_alone(
     old: BillingUnit, new: BillingUnit, expected: tuple[Fraction | None, str]
 ) -> None:
-    """A factor where both are exact amounts of one dimension, else what is needed."""
+    """A factor if both are exact amounts of one dimension, otherwise what is needed."""
     assert conversion(old, new) == expected
 
 
@@ -146,7 +146,7 @@ def test_two_codes_into_one_are_merged() -> None:
     ]
 
 
-def test_a_sibling_that_is_not_equivalent_splits_the_code_that_uses_on() -> None:
+def test_a_sibling_that_is_not_equivalent_splits_the_code_that_stays_active() -> None:
     """J9395 keeps every labeler but Teva, whose product is J9393 from 2023 on."""
     rows, _, problems = tables(
         version("J9395", "2004-01-01", "", "fulvestrant", "25 mg"),
@@ -198,7 +198,7 @@ def test_another_salt_is_rejected_with_the_reason() -> None:
     ]
 
 
-def test_what_nobody_decided_stops_the_build_until_a_person_does() -> None:
+def test_what_is_undecided_stops_the_build_until_a_person_does() -> None:
     """A code without a follower needs a row that says so, with its reason."""
     old = version("J1590", "2002-01-01", "2025-12-31", "gatifloxacin", "10 mg")
     assert tables(old)[2] == [
@@ -593,7 +593,7 @@ def test_the_sibling_of_an_ended_code_did_not_come_from_the_parent() -> None:
 
 
 def test_an_end_that_no_file_states_is_given_by_a_person() -> None:
-    """C9307 gives way to J9601, though the files held leave it open."""
+    """C9307 is replaced by J9601, although the files included leave it open."""
     given = decision(
         "C9307", "2026-03-31", "J9601", "add", kind="replaced", evidence="same substance; curated"
     )
@@ -606,17 +606,17 @@ def test_an_end_that_no_file_states_is_given_by_a_person() -> None:
     assert kinds(rows) == [("C9307", "J9601", "replaced")]
 
 
-def test_a_change_that_nobody_can_read_is_rejected_with_its_reason() -> None:
-    """The new wording of J3300 is not held."""
+def test_a_change_that_cannot_be_read_is_rejected_with_its_reason() -> None:
+    """The new wording of J3300 is not available."""
     codes = (
         version("J3300", "2009-01-01", "2026-09-30", "triamcinolone", "1 mg"),
         version("J3300", "2026-10-01", "", "triamcinolone", "1 mg", begins="changed"),
     )
     assert kinds(tables(*codes)[0]) == [("J3300", "J3300", "rescoped")]
-    unread = decision("J3300", "2026-09-30", "J3300", "reject", reason="not held")
+    unread = decision("J3300", "2026-09-30", "J3300", "reject", reason="not available")
     rows, rejected, problems = tables(*codes, decisions=(unread,))
     assert (rows, problems) == ([], [])
-    assert rejected[0][4:] == ("in place", "decision", "not held")
+    assert rejected[0][4:] == ("in place", "decision", "not available")
 
 
 @pytest.mark.parametrize(
@@ -661,7 +661,7 @@ def row(**values: object) -> Transition:
         ({"to_code": "J9310", "since": date(1999, 1, 1)}, "does not move forward"),
         ({"factor": Fraction(9)}, "not the ratio of the units"),
         ({"evidence": ()}, "no evidence"),
-        ({"kind": "split"}, "nothing tells the targets"),
+        ({"kind": "split"}, "nothing distinguishes the targets"),
         ({"kind": "split", "split_by": "product", "takes": "x"}, "split, with 1"),
     ],
 )
@@ -745,7 +745,7 @@ def test_a_move_to_a_code_of_a_later_release_is_passed_over() -> None:
 
 
 def test_several_names_of_a_target_stand_one_by_one() -> None:
-    """Either name tells J2427; each row says what kind of thing its own names are."""
+    """Either name identifies J2427; each row says what kind its own names are."""
     rows, _, problems = tables(
         version("J2426", "2011-01-01", "2023-06-30", "paliperidone", "1 mg"),
         version(
@@ -813,7 +813,7 @@ def test_what_ended_before_the_crosswalks_is_not_sought_in_them() -> None:
     assert rows[0]["note"] == "Withdrawn."
 
 
-def test_two_labelers_of_one_substance_go_their_own_ways() -> None:
+def test_two_labelers_of_one_substance_each_have_their_own_successor() -> None:
     """Fresenius Kabi's J0610 became J0612, WG Critical Care's J0611 became J0613."""
     drug = "calcium gluconate"
     rows, rejected, problems = tables(

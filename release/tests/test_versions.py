@@ -12,7 +12,7 @@ from hcpcs_jcodes.amounts.amount import Amount
 from hcpcs_jcodes.codes.code import BillingUnit, Scope
 from jcodes_release.readers.tables import cells_of
 from jcodes_release.releases.evidence import Evidence
-from jcodes_release.releases.ledger import Exception_
+from jcodes_release.releases.ledger import ReleaseException
 from jcodes_release.releases.records import Record, Release
 from jcodes_release.wordings.descriptors import Term
 from jcodes_release.wordings.versions import HandCorrection, Reviewed, Version, versions_of
@@ -112,7 +112,7 @@ def test_the_unit_of_a_code_without_text_is_that_of_the_payment_file() -> None:
         (None, None),
     ],
 )
-def test_a_short_description_gives_a_unit_only_where_nothing_can_be_cut(
+def test_a_short_description_gives_a_unit_only_if_nothing_can_be_cut(
     short: str | None, amount: str | None
 ) -> None:
     """One injected drug, one amount at its end, in fewer than 28 characters."""
@@ -173,7 +173,7 @@ def test_a_number_that_went_to_another_drug_was_reused() -> None:
 
 @pytest.mark.parametrize("text", [RITUXIMAB, "Injection, rituximab (teva), 1 mg"])
 def test_a_code_that_came_back_was_reinstated(text: str) -> None:
-    """Also where it came back with another wording or unit."""
+    """Even if it came back with another wording or unit."""
     found = versions(
         release("2025Q1", code("J0570", ended=date(2024, 12, 31)))
         | release("2025Q4", code("J0570", text, action="R", action_date=date(2025, 10, 1)))
@@ -181,8 +181,8 @@ def test_a_code_that_came_back_was_reinstated(text: str) -> None:
     assert [version.begins for version in found] == ["added", "reinstated"]
 
 
-def test_a_change_whose_text_is_not_held_is_changed() -> None:
-    """Nobody can say how: the drug stays, scope and unit are not known."""
+def test_a_change_whose_text_is_not_available_is_changed() -> None:
+    """How is not known: the drug stays, scope and unit are unknown."""
     _, second = changed(
         "Injection, dimethyl sulfoxide (teva), 50 ml", None, action="C", action_date=None
     )
@@ -231,7 +231,7 @@ def test_synonyms_may_be_named_by_hand() -> None:
 
 
 def test_a_unit_may_be_set_by_hand() -> None:
-    """A new kind starts from nothing, in whatever order the fields stand."""
+    """A new kind starts empty, in whatever order the fields are listed."""
     version = corrected(
         correction("unit_above", "3 mg"),
         correction("unit_of", "buprenorphine"),
@@ -255,7 +255,7 @@ def test_an_amount_may_be_set_within_a_kind_by_hand() -> None:
     )
 
 
-def test_the_reasons_of_several_corrections_are_told_once_each() -> None:
+def test_the_reasons_of_several_corrections_are_listed_once_each() -> None:
     """A version says why it was corrected, in the order of the corrections."""
     version = corrected(
         correction("drug", "x"),
@@ -266,13 +266,13 @@ def test_the_reasons_of_several_corrections_are_told_once_each() -> None:
 
 
 def test_a_correction_explains_what_the_grammar_could_not() -> None:
-    """Words without a rule are no problem in a wording that a person has read."""
+    """Words without a rule are not a problem in a wording that a person has read."""
     text = "Injection, rituximab (unheard of), 10 mg"
     version = corrected(correction("drug", "rituximab", wording=text), text=text)
     assert version.description.unexplained == ()
 
 
-def test_a_unit_that_nobody_can_name_is_said_to_be_unknown_by_hand() -> None:
+def test_a_unit_that_cannot_be_named_is_set_to_unknown_by_hand() -> None:
     """A text with a strength and no unit stays without one, as a decision."""
     version = corrected(
         correction("unit_kind", "unknown", wording="Rituximab, oral"), text="Rituximab, oral"
@@ -328,8 +328,8 @@ def test_how_a_version_began_may_be_decided_by_hand() -> None:
 
 def test_a_correction_of_no_field_is_refused() -> None:
     """A slip in the reviewed table stops the build and is named."""
-    with pytest.raises(ValueError, match=r"J0001 has no field 'colour'"):
-        corrected(correction("colour", "blue"))
+    with pytest.raises(ValueError, match=r"J0001 has no field 'color'"):
+        corrected(correction("color", "blue"))
 
 
 @pytest.mark.parametrize(
@@ -359,7 +359,7 @@ def test_unexplained_words_are_a_problem() -> None:
 
 
 def test_a_text_without_a_unit_is_a_problem() -> None:
-    """Only a code whose text is not held may lack one."""
+    """Only a code whose text is not available may lack one."""
     assert problems(release("2026Q1", code("J0001", "Injection, x"))) == [
         "J0001: no unit in 'Injection, x'"
     ]
@@ -367,9 +367,9 @@ def test_a_text_without_a_unit_is_a_problem() -> None:
 
 
 def test_problems_of_dates_and_exceptions_are_handed_on() -> None:
-    """A gap that nobody explained, and a reviewed row that corrects nothing."""
+    """An unexplained gap, and a reviewed row that corrects nothing."""
     evidence = release("2025Q1", code("J0001"), code("J0002")) | release("2026Q1", code("J0001"))
-    idle = Exception_("2026Q1", "J0001", "missing", RITUXIMAB, "because")
+    idle = ReleaseException("2026Q1", "J0001", "missing", RITUXIMAB, "because")
     assert problems(evidence, exceptions=[idle]) == [
         "2026Q1 J0001: no missing to correct",
         "J0002: gone after 2025Q1 without having ended",
@@ -378,7 +378,9 @@ def test_problems_of_dates_and_exceptions_are_handed_on() -> None:
 
 def test_an_exception_is_part_of_the_versions() -> None:
     """A text that a release got wrong is read as it was corrected."""
-    corrected = Exception_("2026Q1", "J0001", "long_description", "Injection, y, 1 mg", "because")
+    corrected = ReleaseException(
+        "2026Q1", "J0001", "long_description", "Injection, y, 1 mg", "because"
+    )
     ((version,),) = versions(release("2026Q1", code("J0001")), exceptions=[corrected]).values()
     assert version.description.name == "y"
 
@@ -415,7 +417,7 @@ def test_a_biosimilar_is_a_related_code() -> None:
 
 
 def test_a_code_of_the_same_substance_is_a_related_code() -> None:
-    """The salt is of no account; every reason is named."""
+    """The salt does not matter; every reason is listed."""
     jcode = code("J2250", "Injection, midazolam hydrochloride, 1 mg")
     same = code("S0028", "Injection, midazolam, 10 mg")
     both = code("C9001", "Injection, midazolam maleate, 1 mg", cross_references=("J2250",))
@@ -426,7 +428,7 @@ def test_a_code_of_the_same_substance_is_a_related_code() -> None:
 
 
 def test_a_biological_of_another_maker_is_a_related_code() -> None:
-    """Four letters behind a hyphen tell the makers of one substance apart."""
+    """Four letters after a hyphen distinguish the makers of one substance."""
     assert related(
         code("Q5115", "Injection, rituximab-abbs, 10 mg"),
         code("Q5116", "Injection, trastuzumab-qyyp, 10 mg"),
@@ -439,7 +441,7 @@ def test_a_code_of_the_very_same_biological_is_a_related_code() -> None:
     assert related(code("C9038", text), jcode=code("J9204", text)) == {"C9038": "substance"}
 
 
-def test_a_code_that_names_no_drug_is_no_related_code_by_substance() -> None:
+def test_a_code_that_names_no_drug_is_not_a_related_code_by_substance() -> None:
     """Unclassified codes share their want of a name and nothing else."""
     evidence = release(
         "2026Q1",
@@ -488,7 +490,7 @@ def test_j_codes_without_a_unit_are_in_cms_list_of_unclassified_codes(
 ) -> None:
     """Three times CMS published such a list: ours in force that quarter are on it.
 
-    J0799 alone is worded as "not otherwise classified" and never stands there.
+    J0799 alone is worded as "not otherwise classified" and is never on it.
     """
     for name, file in {
         "2024Q2": "NOC_codes.csv",

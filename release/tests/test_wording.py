@@ -82,21 +82,21 @@ def test_damage_of_case_and_spaces_is_corrected(damaged: str, text: str) -> None
     ],
 )
 def test_a_sound_text_stays_as_it_is(text: str) -> None:
-    """Thousands, abbreviations and names in capitals are no damage."""
+    """Thousands, abbreviations and names in capitals are not damage."""
     assert corrected(text) == text
 
 
 @given(wordings)
 @example("Injection, a. B. C")
 @example("Injection, e. G. A")
-def test_mending_twice_is_mending_once(text: str) -> None:
+def test_correcting_twice_is_correcting_once(text: str) -> None:
     """A corrected text has no damage left."""
     once = corrected(text)
     assert corrected(once) == once
 
 
 @given(wordings)
-def test_mending_keeps_the_comparing_form(text: str) -> None:
+def test_correcting_keeps_the_comparing_form(text: str) -> None:
     """Case, spaces and points are all that is changed: a corrected text is the same wording."""
     assert comparing_form(corrected(text)) == comparing_form(text)
 

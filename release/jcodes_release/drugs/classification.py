@@ -1,4 +1,4 @@
-"""What each drug is: by which routes it is given, and the classes that matter for billing it."""
+"""How each drug is given (routes), and the classes that matter for billing it."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ CLASSES: Final = frozenset(
     }
 )
 
-# the FDA's word for a route to ours; "" says nothing that is of use
+# the FDA's word for a route, and ours; "" for a word that is of no use here
 _FDA_ROUTES: Final = {
     "im": "intramuscular",
     "intrabronchial": "inhalation",
@@ -69,7 +69,7 @@ _FDA_ROUTES: Final = {
     "soft tissue": "infiltration",
     "subarachnoid": "intrathecal",
 }
-# the letters of the Table of Drugs; "OTH" and "VAR" name no route
+# the letters of the Table of Drugs; "OTH" and "VAR" do not name a route
 _TABLE_ROUTES: Final = {
     "EPIDURAL": "epidural",
     "IA": "intra-arterial",
@@ -81,11 +81,11 @@ _TABLE_ROUTES: Final = {
     "ORAL": "oral",
     "SC": "subcutaneous",
 }
-# the last edition that is held
+# the last edition included
 _TABLE_UNTIL: Final = "2019-12-31"
 # the FDA's packages are those of the crosswalks, which begin then
 _PACKAGES_FROM: Final = "2024-01-01"
-# NCI's categories that bear out a class
+# NCI's categories that support a class
 _CANMED: Final = {
     "antineoplastic": ("Chemotherapy", "Immunotherapy"),
     "biologic response modifier": ("Immunotherapy",),
@@ -95,7 +95,7 @@ _CANMED: Final = {
 
 # how the FDA writes an established pharmacologic class among others
 _FDA_CLASS: Final = re.compile(r"([^,\[\]]+(?:, [^,\[\]]+)*) \[EPC\]")
-# classes that say how a drug is billed and not what it is
+# classes that state how a drug is billed, not what it is
 _NOT_PHARMACOLOGIC: Final = frozenset(
     {"device or implant", "dme only", "diagnostic", "oral", "not otherwise classified", "unknown"}
 )
@@ -109,10 +109,10 @@ class Classified:
 
     Attributes:
         rows: one a version, with the evidence of each route and class.
-        remarks: versions that nobody has classified, which are "unknown", decisions about
-            versions that are not there, and classes that the FDA's contradicts without a word
-            of it in the note.
-        problems: decisions that contradict the wording, or name a class that is none.
+        remarks: versions that have not been classified and are "unknown", decisions about
+            versions that do not exist, and classes that the FDA contradicts without the
+            note naming the FDA's class.
+        problems: decisions that contradict the wording, or name a class that is not valid.
     """
 
     rows: Sequence[tuple[str, ...]]
@@ -122,7 +122,7 @@ class Classified:
 
 @frozen
 class Listings:
-    """What others list of drugs.
+    """What other publications list about drugs.
 
     Attributes:
         packages: the FDA's attributes by NDC.
@@ -142,16 +142,16 @@ def classification_rows(
 ) -> Classified:
     """The routes and classes of every version in force on or after 2019-01-01.
 
-    A route that the wording sets is the only one, unless it is "parenteral", which says no
-    more than that it is not by mouth. Otherwise the routes of the FDA's packages and those
-    that a person curated from the labels hold together, without those that the person
-    rejected with a reason. The Table of Drugs, which goes by the name of a drug, bears out
-    a route and adds none.
+    A route that the wording sets is the only one, unless it is "parenteral", which only
+    excludes giving it by mouth. Otherwise the routes are those of the FDA's packages and
+    those that a person curated from the labels, without those that the person rejected
+    with a reason. The Table of Drugs lists drugs by name only: it supports a route but
+    never adds one.
 
     Args:
         codes: the rows of ``codes.csv``.
         curated: the rows of ``curated_classifications.csv``.
-        listings: what others list of drugs.
+        listings: what other publications list about drugs.
     """
     ours = {row["fda_class"]: _listed(row["class"]) for row in listings.fda_classes}
     pharmacologic = _fda_classes_by_code(listings.packages)
@@ -188,21 +188,21 @@ def classification_rows(
         strangers = set(classes) - CLASSES
         if not routes or not classes or strangers:
             problems.append(
-                f"{code} from {since}: the curated routes contradict the wording, or there is no "
-                f"class such as {sorted(strangers)}"
+                f"{code} from {since}: the curated routes contradict the wording, or these "
+                f"are not classes: {sorted(strangers)}"
             )
             continue
-        told = {
+        fda_classes = {
             name: ours[name]
             for drug, name in pharmacologic.get(code, ())
             if current and name in ours and _is_drug(version, drug)
         }
-        for name, meant in told.items():
+        for name, meant in fda_classes.items():
             billed = {*classes} - _NOT_PHARMACOLOGIC
             if billed and billed.isdisjoint(meant) and name not in decision["note"]:
                 remarks.append(
                     f"{code} from {since} is {', '.join(classes)}; the FDA lists it as {name}: correct "
-                    "the class, or name the FDA's in the note"
+                    "the class, or name the FDA's class in the note"
                 )
         rows.append(
             (
@@ -212,7 +212,8 @@ def classification_rows(
                 LIST_SEPARATOR.join(routes.values()),
                 LIST_SEPARATOR.join(classes),
                 LIST_SEPARATOR.join(
-                    _class_evidence(name, version, listed.get(code, ()), told) for name in classes
+                    _class_evidence(name, version, listed.get(code, ()), fda_classes)
+                    for name in classes
                 ),
             )
         )
@@ -239,7 +240,7 @@ def _routes_by_code(packages: Iterable[Row]) -> dict[str, set[str]]:
 def _routes(
     version: Row, decision: Row, by_package: set[str], by_table: set[str]
 ) -> dict[str, str]:
-    """The routes with their evidence; empty where a decision contradicts the wording."""
+    """The routes with their evidence; empty if a decision contradicts the wording."""
     worded = _listed(version["routes"])
     curated = _listed(decision["routes"])
     if worded and worded != ["parenteral"]:
@@ -251,19 +252,19 @@ def _routes(
     return {
         route: ", ".join(
             name
-            for name, held in (
+            for name, listed in (
                 ("FDA", route in labeled),
                 ("Table of Drugs", route in by_table),
                 ("curated", route in curated),
             )
-            if held
+            if listed
         )
         for route in sorted({*curated, *labeled})
     }
 
 
 def _fda_classes_by_code(packages: Iterable[Row]) -> dict[str, list[tuple[str, str]]]:
-    """For each code the drugs of its packages, with their classes in the FDA's words."""
+    """The drugs of each code's packages, with their classes in the FDA's words."""
     found: dict[str, dict[tuple[str, str], None]] = {}
     for row in packages:
         for name in _FDA_CLASS.findall(row["pharm_classes"]):
@@ -272,20 +273,20 @@ def _fda_classes_by_code(packages: Iterable[Row]) -> dict[str, list[tuple[str, s
 
 
 def _is_drug(version: Row, name: str) -> bool:
-    """Whether a name is that of the version's drug, by the first word of both."""
+    """Whether a name is that of the version's drug, judging by the first word of each."""
     drug = version["drug"].casefold().split(" ")[0].split("-")[0]
     return bool(drug) and drug in name.casefold()
 
 
 def _class_evidence(
-    name: str, version: Row, listed: Iterable[Row], told: Mapping[str, Sequence[str]]
+    name: str, version: Row, listed: Iterable[Row], fda_classes: Mapping[str, Sequence[str]]
 ) -> str:
-    """Say "curated", with NCI's list and the FDA's classes where they have the same drug so."""
+    """The evidence: "curated", with NCI's list and the FDA if they class the same drug so."""
     canmed = any(
         _is_drug(version, row["Generic Name"])
         and any(category in row["SEER*Rx Category"] for category in _CANMED.get(name, ()))
         for row in listed
     )
-    fda = any(name in meant for meant in told.values())
-    held = (("CanMED", canmed), ("FDA", fda), ("curated", True))
-    return ", ".join(source for source, says in held if says)
+    fda = any(name in meant for meant in fda_classes.values())
+    sources = (("CanMED", canmed), ("FDA", fda), ("curated", True))
+    return ", ".join(source for source, supports in sources if supports)

@@ -1,8 +1,8 @@
-"""The names under which people look for a code.
+"""The names that people search for a code by.
 
 CMS prints trade names and synonyms in two places: the yearly Table of Drugs,
 whose "see" entries lead to other entries, and the quarterly NDC-HCPCS crosswalk,
-whose rows say what stands on the package.
+whose rows give the name on the package.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     _Packages = Mapping[tuple[str, ...], AbstractSet[str]]
 
-__all__ = ["Name", "alike", "cleaned", "collect_names", "significant_words"]
+__all__ = ["Name", "same_word", "cleaned", "collect_names", "significant_words"]
 
 MEANT: Mapping[str, str] = {
     "Aminolevulinic acid HCl": "Aminolevalinic acid Hcl",
@@ -55,7 +55,7 @@ MEANT: Mapping[str, str] = {
     "Succinycholine chloride": "Succinylcholine chloride",
     "Tinzarparin": "Tinzaparin",
 }
-"""Targets that CMS misspells or words otherwise than the entry that is meant."""
+"""Targets that CMS misspells, or words differently from the entry that is meant."""
 
 INSIGNIFICANT = frozenset(
     {
@@ -80,7 +80,7 @@ INSIGNIFICANT = frozenset(
 )
 """Words of salts, forms and routes: sharing one does not make two names the same drug."""
 
-# likeness at which two words of about one length are one word with a misprint
+# similarity at which two words of about the same length count as one word with a misprint
 _MISPRINT = 0.88
 # a drug may be oral or not, concentrated or not, compounded or not
 _FORMS_OF_ONE_DRUG = 4
@@ -92,13 +92,13 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 _WORD = re.compile(r"[^\W_]+")
 _LONG_WORD = re.compile(r"[^\W\d_]{5,}")
 _SHOUTED = re.compile(r"\b[A-Z]{5,}\b")
-# a point between digits tells 1.5 g from 15 g
+# a point between digits distinguishes 1.5 g from 15 g
 _TELLING = re.compile(r"[^\W_]|(?<=[0-9])\.(?=[0-9])")
 
 
 @frozen
 class Name:
-    """A name of a code, and the days that the sources which print it speak for.
+    """A name of a code, and the days covered by the sources that print it.
 
     ``kind`` is "generic" for a name of the substance and "brand" for any other.
     """
@@ -130,11 +130,11 @@ class _Sighting:
     name: str
     period: _Period
     is_drug: bool = False
-    """Whether it is an entry that has codes, not a reference or a package."""
+    """Whether it is an entry with codes, not a reference or a package."""
 
     @property
     def key(self) -> tuple[str, str]:
-        """What is equal for spellings that differ in case, blanks and punctuation alone."""
+        """The same for spellings that differ only in case, blanks and punctuation."""
         return self.code, "".join(_TELLING.findall(self.name.casefold()))
 
 
@@ -143,12 +143,12 @@ def collect_names(
     crosswalks: Mapping[str, Sequence[CrosswalkRow]],
     substances: Mapping[str, str],
 ) -> tuple[list[Name], list[str]]:
-    """Collect the names of all codes, and list the references that lead to no code.
+    """Collect the names of all codes, and list the references that do not lead to a code.
 
     Args:
-        tables: the entries of each Table of Drugs, under its year, as in "2019".
-        crosswalks: the rows of each crosswalk, under its quarter, as in "2024Q1".
-        substances: the substance of each code, by which generic names are told.
+        tables: the entries of each Table of Drugs, by year, as in "2019".
+        crosswalks: the rows of each crosswalk, by quarter, as in "2024Q1".
+        substances: the substance of each code, which identifies the generic names.
     """
     sightings, unresolved = _in_tables(tables, _packages(crosswalks))
     seen: defaultdict[tuple[str, str], list[_Sighting]] = defaultdict(list)
@@ -169,7 +169,7 @@ def _in_crosswalks(crosswalks: Mapping[str, Sequence[CrosswalkRow]]) -> Iterator
 
 
 def _packages(crosswalks: Mapping[str, Sequence[CrosswalkRow]]) -> _Packages:
-    """The codes of all packages that have a name, under its words."""
+    """The codes of all packages that share a name, by the words of the name."""
     packages: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
     for row in chain(*crosswalks.values()):
         packages[_words(row.drug_name)].add(row.code)
@@ -189,7 +189,7 @@ def _in_tables(
         searched = (directories[year], *directories.values())
         for entry in entries:
             codes = set(entry.codes)
-            # a product with an entry of its own is told no better by a reference
+            # a reference adds nothing for a product that has its own entry
             if not codes and not directories[year].has_drug(entry.name):
                 codes, dead_ends = _referred(entry, searched, packages)
                 for target in dead_ends:
@@ -202,7 +202,7 @@ def _in_tables(
 def _referred(
     entry: DrugEntry, searched: Sequence[_Directory], packages: _Packages
 ) -> tuple[set[str], list[str]]:
-    """The codes that a reference leads to, and its targets that lead nowhere."""
+    """The codes that a reference leads to, and those of its targets that lead nowhere."""
     found = {
         target: _first_found(directory.codes_of(target, entry.name) for directory in searched)
         for target in entry.see
@@ -212,10 +212,10 @@ def _referred(
 
 
 def _narrowed(codes: set[str], words: tuple[str, ...], packages: _Packages) -> set[str]:
-    """The codes of a product among those of the entry that it shares with other products.
+    """The codes of one product, out of those of an entry that it shares with other products.
 
-    Packages tell them apart. Where none has the name, few codes are forms of one
-    drug, and many are a class, such as factor VIII, which tells nothing.
+    Packages distinguish them. If no package has the name, a few codes are forms of
+    one drug; many codes are a class, such as factor VIII, and identify nothing.
     """
     longer = {
         code for other in packages if other[: len(words)] == words for code in packages[other]
@@ -257,7 +257,7 @@ class _Directory:
     def codes_of(
         self, target: str, alias: str, passed: frozenset[str] = frozenset()
     ) -> tuple[str, ...]:
-        """The codes that a target stands for, when it is reached from an alias."""
+        """The codes that a target stands for when it is reached from an alias."""
         words = _words(MEANT.get(target, target))
         whole = "".join(words)
         if whole in passed:
@@ -292,7 +292,7 @@ def _directory(entries: Iterable[DrugEntry]) -> _Directory:
 
 
 def _words(name: str) -> tuple[str, ...]:
-    """The words of a name, alike however it is hyphenated and its salt abbreviated."""
+    """The words of a name, the same however it is hyphenated or its salt abbreviated."""
     plain = cleaned(name).casefold().replace("&", " and ")
     words = [_SYNONYMS.get(word, word) for word in _WORD.findall(plain)]
     return tuple(words[:-1] if words[-1:] == ["etc"] else words)
@@ -303,13 +303,13 @@ def _codes(drugs: Iterable[_Drug]) -> tuple[str, ...]:
 
 
 def cleaned(name: str) -> str:
-    """A name without trade mark signs and stray quotation marks, its salt not misread as HCI."""
+    """A name without trademark signs and stray quotation marks, with HCI read as HCl."""
     plain = _MISREAD_SALT.sub("HCl", _SIGNS.sub("", name))
     return " ".join(plain.split()).strip(" ,;'")
 
 
 def _name(same: Sequence[_Sighting], substance: str) -> Name:
-    """The name that several sightings spell alike."""
+    """The name that several sightings spell the same."""
     spellings = Counter(sighting.name for sighting in same)
     name = min(spellings, key=lambda spelling: (*_looks(spelling), -spellings[spelling], spelling))
     periods = {sighting.period for sighting in same}
@@ -325,12 +325,12 @@ def _name(same: Sequence[_Sighting], substance: str) -> Name:
 
 
 def _looks(name: str) -> tuple[bool, int, bool]:
-    """How a spelling looks, the best first: mixed case before capitals and small letters."""
+    """Sort key, best spelling first: mixed case before all capitals or all small letters."""
     return name.isupper(), len(_SHOUTED.findall(name)), name.islower()
 
 
 def _source(periods: Iterable[_Period]) -> str:
-    """The publications, with their editions, adjoining ones as a range."""
+    """The publications with their editions, adjoining editions as a range."""
     in_order = sorted(periods, key=lambda period: (period.publication, period.position))
     editions: defaultdict[str, list[str]] = defaultdict(list)
     for span in runs(in_order, _adjoin):
@@ -344,12 +344,14 @@ def _adjoin(before: _Period, after: _Period) -> bool:
 
 
 def _kind(name: str, substance: str, *, is_drug: bool) -> str:
-    """Generic for a name that shares a word with the substance; drugs are, where none is known."""
+    """Generic if it shares a word with the substance; if that is unknown, if it is a drug entry."""
     if not substance:
         return "generic" if is_drug else "brand"
     # "TECENTRIQ (atezolizumab)" is the brand with an explanation
     own_words = significant_words(_BRACKETS.sub(" ", name))
-    shared = any(alike(one, other) for one in own_words for other in significant_words(substance))
+    shared = any(
+        same_word(one, other) for one in own_words for other in significant_words(substance)
+    )
     return "generic" if shared else "brand"
 
 
@@ -359,8 +361,8 @@ def significant_words(text: str) -> set[str]:
     return {*_WORD.findall(words)[:1], *_LONG_WORD.findall(words)} - INSIGNIFICANT
 
 
-def alike(one: str, other: str) -> bool:
-    """Whether two words are one, though a letter of a long one may be misprinted."""
+def same_word(one: str, other: str) -> bool:
+    """Whether two words are the same, allowing for a misprinted letter in a long one."""
     return one == other or (
         abs(len(one) - len(other)) <= 1 and SequenceMatcher(None, one, other).ratio() >= _MISPRINT
     )

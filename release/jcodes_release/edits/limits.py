@@ -1,7 +1,7 @@
 """CMS's claim edits for drugs: unit limits, status indicators, codes in single-dose containers.
 
-Each table keeps the codes that this library is about: those of the ledger, of the
-packages, of the single-dose list, and those for giving a drug, which
+Each table keeps the codes that this library covers: those of the ledger, of the
+packages, of the single-dose list, and the administration codes that
 ``administration_codes.csv`` lists. CMS publishes the edits by quarter; quarters with
 the same value share a row.
 """
@@ -56,13 +56,13 @@ _MAIS = {"1", "2", "3"}
 def edit_tables(
     sources: Path, folders: Folders, drugs: AbstractSet[str]
 ) -> tuple[dict[str, str], list[str]]:
-    """The texts of the tables, and how many rows of the files were left out of which.
+    """The texts of the tables, and how many rows of each file were left out.
 
     Args:
         sources: the folder of CMS files.
         folders: the folders of tables: ``source_files.csv`` lists the files, and
             ``administration_codes.csv`` the codes for giving drugs.
-        drugs: the codes of drugs to keep, those of the single-dose list aside.
+        drugs: the codes of drugs to keep, besides those of the single-dose list.
 
     Raises:
         UnreadableSource: a file is not the one listed, or not in CMS's layout.
@@ -95,7 +95,7 @@ def edit_tables(
 
 
 def administration_codes(folders: Folders) -> frozenset[str]:
-    """The codes for giving drugs that ``administration_codes.csv`` lists, ranges written out.
+    """The administration codes that ``administration_codes.csv`` lists, with ranges expanded.
 
     Args:
         folders: the folders of tables.
@@ -113,12 +113,12 @@ def mue_rows(
     """The rows of ``mue.csv``, and how many of each file were left out.
 
     Args:
-        files: CMS's tables, under their setting and quarter.
+        files: CMS's tables, by setting and quarter.
         kept: the codes to keep.
 
     Raises:
         UnreadableSource: a table lacks a column, lists a code twice, or has a value
-            that is no limit.
+            that is not a valid limit.
     """
     quarters: defaultdict[Row, list[str]] = defaultdict(list)
     left_out = []
@@ -129,7 +129,7 @@ def mue_rows(
             if not _UNITS.fullmatch(units) or mai not in _MAIS or not rationale:
                 raise UnreadableSource(
                     f"{code} in the MUE table of {quarter}, {setting}: "
-                    f"{units!r}, {mai!r}, {rationale!r} are no limit"
+                    f"{units!r}, {mai!r}, {rationale!r} are not a valid limit"
                 )
             quarters[setting, code, units, mai, rationale].append(Release(quarter).name)
         left_out.append(_left_out(f"MUE, {setting}, {quarter}", len(listed) - len(found)))
@@ -149,7 +149,7 @@ def status_rows(files: Iterable[bytes], kept: AbstractSet[str]) -> tuple[list[Ro
 
     Raises:
         UnreadableSource: a table lacks a column, lists a code twice in a quarter, or
-            has no indicator for it.
+            has no indicator for a code.
     """
     by_quarter: defaultdict[str, list[Row]] = defaultdict(list)
     for content in files:
@@ -175,7 +175,7 @@ def single_dose_rows(content: bytes, listed: str) -> list[Row]:
 
     Args:
         content: CMS's list of codes.
-        listed: the day of the list.
+        listed: the date of the list.
 
     Raises:
         UnreadableSource: it has no column of codes, or lists a code twice.
@@ -193,11 +193,11 @@ def csv_rows(content: bytes, columns: Sequence[str]) -> Iterator[Row]:
 
 
 def _by_code(rows: Iterable[Row]) -> dict[str, Row]:
-    """The cells behind each code."""
+    """The cells of each code."""
     listed: dict[str, Row] = {}
     for code, *cells in rows:
         if not _CODE.fullmatch(code) or code in listed:
-            raise UnreadableSource(f"{code!r} is listed twice or is no code")
+            raise UnreadableSource(f"{code!r} is listed twice or is not a valid code")
         listed[code] = tuple(cells)
     return listed
 
@@ -210,4 +210,4 @@ def _quarter(month: str) -> str:
 
 
 def _left_out(table: str, number: int) -> str:
-    return f"{table}: {number} codes that are neither drugs nor for giving them were left out"
+    return f"{table}: {number} codes that are neither drugs nor administration codes were left out"

@@ -1,4 +1,4 @@
-"""CMS's edits among the codes for giving drugs: what bundles, and what an add-on needs."""
+"""CMS's edits among administration codes: what bundles, and what an add-on code requires."""
 
 from __future__ import annotations
 
@@ -66,11 +66,11 @@ def pair_rows(files: Mapping[tuple[str, str], bytes]) -> list[Row]:
     """The rows of ``ncci_pairs.csv``.
 
     Args:
-        files: CMS's tables, under their setting and quarter.
+        files: CMS's tables, by setting and quarter.
 
     Raises:
-        UnreadableSource: a table lacks a column, lists a pair twice, or has an indicator
-            that is none.
+        UnreadableSource: a table lacks a column, lists a pair twice, or has an invalid
+            modifier indicator.
     """
     found: defaultdict[Row, set[tuple[str, str]]] = defaultdict(set)
     for (setting, quarter), content in sorted(files.items()):
@@ -80,7 +80,7 @@ def pair_rows(files: Mapping[tuple[str, str], bytes]) -> list[Row]:
             if (one, other) in seen or indicator not in _INDICATORS:
                 raise UnreadableSource(
                     f"{one} and {other} in the NCCI pairs of {quarter}, {setting}: listed twice, or "
-                    f"{indicator!r} is no modifier indicator"
+                    f"{indicator!r} is not a valid modifier indicator"
                 )
             seen.add((one, other))
             found[one, other, indicator, rationale].add((setting, quarter))
@@ -88,23 +88,23 @@ def pair_rows(files: Mapping[tuple[str, str], bytes]) -> list[Row]:
         (
             one,
             other,
-            _listed(setting for setting, _ in held),
+            _listed(setting for setting, _ in listed_in),
             indicator,
             rationale,
-            _listed(quarter for _, quarter in held),
+            _listed(quarter for _, quarter in listed_in),
         )
-        for (one, other, indicator, rationale), held in found.items()
+        for (one, other, indicator, rationale), listed_in in found.items()
     )
 
 
 def parent_rows(files: Mapping[str, bytes]) -> list[Row]:
     """The rows of ``add_on_parents.csv``, with the notes that CMS's file has lost.
 
-    96360 is a parent for practitioners only, except of its own further hours, and 96376 is
-    for facilities only.
+    96360 is a primary code for practitioners only, except for its own additional hours, and
+    96376 is for facilities only.
 
     Args:
-        files: CMS's tables, under their quarter.
+        files: CMS's tables, by quarter.
 
     Raises:
         UnreadableSource: a table lacks a column, or lists a pair twice.
@@ -130,7 +130,7 @@ def _of_setting(add_on: str, parent: str) -> tuple[tuple[str, ...], str]:
     if add_on == _SAME_PUSH:
         return (() if practitioners else ("facility",)), "for facilities only"
     if practitioners:
-        return ("professional",), "CMS lists this parent for practitioners only"
+        return ("professional",), "CMS lists this primary code for practitioners only"
     return _SETTINGS, ""
 
 

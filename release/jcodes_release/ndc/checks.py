@@ -1,7 +1,7 @@
 """What contradicts the figures of a package, and what explains a difference.
 
-Each check is one idea about one package. What a check contradicts, and no reviewed
-correction settles, is doubtful and ships without units.
+Each check tests one thing about one package. A package that a check contradicts, and that
+no reviewed correction settles, is doubtful and ships without units.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from hcpcs_jcodes.amounts.amount import Amount
 from hcpcs_jcodes.codes.code import BillingUnit
 from hcpcs_jcodes.errors import BadAmount
 
-from ..drugs.names import alike, significant_words
+from ..drugs.names import same_word, significant_words
 from ..wordings.versions import Version
 from .packages import Package, number_text
 from .strengths import Attributes, Reading, readings
@@ -31,7 +31,7 @@ __all__ = [
     "with_strength",
 ]
 
-# the FDA and CMS name the measure of one substance differently
+# the FDA and CMS name the measure of the same substance differently
 _ANY_UNITS = {"units", "international units", "USP units"}
 
 
@@ -43,7 +43,7 @@ class Codes:
     _known: dict[tuple[str, str], Version | None] = field(factory=dict, init=False)
 
     def version(self, package: Package) -> Version | None:
-        """The version in force last in the package's quarter; None where the code is not held."""
+        """The version in force last in the package's quarter; None if the code is not included."""
         key = package.code, package.first.name
         if key not in self._known:
             inside = [
@@ -55,7 +55,7 @@ class Codes:
         return self._known[key]
 
     def unit(self, package: Package) -> BillingUnit:
-        """The billing unit; that of CMS's dosage column for a code that is not held."""
+        """The billing unit; CMS's dosage column for a code that is not included."""
         version = self.version(package)
         if version is not None:
             return version.unit
@@ -63,12 +63,12 @@ class Codes:
         return BillingUnit("unknown" if dosage is None else "measured", dosage)
 
     def is_per_unit_dose(self, package: Package) -> bool:
-        """Whether the code is for vials of one dose each, as of inhalation solutions."""
+        """Whether the code is for vials of one dose each, such as inhalation solutions."""
         version = self.version(package)
         return version is not None and "unit dose" in (version.wording.long_description or "")
 
     def words(self, package: Package) -> set[str]:
-        """The words of the code's drug; empty where the code is not held."""
+        """The words of the code's drug; empty if the code is not included."""
         version = self.version(package)
         if version is None:
             return set()
@@ -78,7 +78,7 @@ class Codes:
 
 
 def _dosage(package: Package) -> Amount | None:
-    """The amount in CMS's dosage column; None where it is no plain amount."""
+    """The amount in CMS's dosage column; None if it is not a plain amount."""
     try:
         return Amount(package.dosage.lower().removeprefix("up to "))
     except BadAmount:
@@ -98,9 +98,9 @@ def _size(amount: Amount) -> Fraction:
 
 
 def _units_in(contents: Sequence[Amount], unit: BillingUnit) -> list[Fraction]:
-    """How many units the ingredients of an item may count: each alone, or their sum.
+    """How many units the ingredients of an item may be: each alone, or their sum.
 
-    Where the code gives each ingredient its amount, the largest are a pair, and so on.
+    If the code states an amount for each ingredient, the largest two are paired, and so on.
     """
     if unit.amount is None:
         parts = sorted((part for _, part in unit.components), key=_size, reverse=True)
@@ -112,12 +112,12 @@ def _units_in(contents: Sequence[Amount], unit: BillingUnit) -> list[Fraction]:
 
 @frozen
 class Comparison:
-    """A package's units per item beside those that the FDA's strength gives.
+    """A package's units per item compared with those computed from the FDA's strength.
 
     Attributes:
         outcome: "unreadable", "equal", "rounded" (CMS rounds the exact figure),
             "explained", or "contradicted".
-        computed: what the strength gives, read plainly; None where unreadable.
+        computed: what the strength comes to, read plainly; None if unreadable.
         reason: what explains the difference, or why nothing can be read.
     """
 
@@ -132,10 +132,10 @@ class Comparison:
 
 
 def comparison_of(package: Package, of: Attributes | None, codes: Codes) -> Comparison:
-    """Compare a package with what the FDA says of its NDC."""
+    """Compare a package with the FDA's data on its NDC."""
     unit, units = codes.unit(package), package.units_per_item
     if of is None or not of.strength:
-        return Comparison("unreadable", reason="no strength is held for the NDC")
+        return Comparison("unreadable", reason="no strength is available for the NDC")
     if unit.kind not in {"measured", "up_to"}:
         return Comparison("unreadable", reason="the code does not count an amount")
     if units is None or package.is_potency:
@@ -166,7 +166,7 @@ def _explained(
     *,
     is_per_unit_dose: bool,
 ) -> Comparison:
-    """The difference of a package whose strength gives other units by every reading."""
+    """The difference of a package whose strength comes to other units in every reading."""
     every = [count for _, counts in counted for count in counts]
     plain, (first, *_) = counted[0]
     if package.strength_differs:
@@ -177,24 +177,24 @@ def _explained(
             return Comparison("rounded", count, "CMS rounds it")
     nearest = min(every, key=lambda count: abs(count - units))
     if abs(nearest - units) <= units * _AT_MOST:
-        reason = "printed strength or volume is rounded, by 1 % at most"
+        reason = "the printed strength or volume is rounded, by at most 1%"
         return Comparison("explained", nearest, reason)
     if plain.is_mixed and first > units:
-        reason = "the volume after mixing, or of the vial, is more than the labeled dose fills"
+        reason = "the volume after mixing, or of the vial, is more than the labeled dose needs"
         return Comparison("explained", first, reason)
     if plain.is_mixed and units - first <= units * _POWDER_AT_MOST:
-        reason = "the volume is that added, to which the powder adds its own"
+        reason = "the volume stated is the diluent added; the powder adds its own"
         return Comparison("explained", first, reason)
     part = next((count for count in every if ceil(count) == units), None)
     if part is not None and is_per_unit_dose:
-        return Comparison("explained", part, "a vial of one dose is one unit, whatever it holds")
+        return Comparison("explained", part, "a vial of one dose is one unit, whatever its content")
     if part is not None:
-        return Comparison("rounded", part, "CMS rounds a part of a unit up to a whole one")
+        return Comparison("rounded", part, "CMS rounds a partial unit up to a whole one")
     return Comparison("contradicted", first)
 
 
 def with_strength(package: Package, comparison: Comparison) -> Package:
-    """The package with the exact figure where CMS rounds it."""
+    """The package with the exact figure if CMS rounds it."""
     if comparison.outcome != "rounded":
         return package
     exact = evolve(package, units_per_item=comparison.computed)
@@ -204,7 +204,7 @@ def with_strength(package: Package, comparison: Comparison) -> Package:
 def rounded_like_others(
     packages: Iterable[Package], comparisons: Mapping[tuple[str, str, str], Comparison]
 ) -> list[Package]:
-    """The packages, with the exact figure for decimals that CMS prints of others of the code."""
+    """The packages, with the exact figure if CMS prints the same decimals for others of the code."""
     listed = list(packages)
     exact: defaultdict[tuple[str, str], set[Fraction | None]] = defaultdict(set)
     for package in listed:
@@ -224,7 +224,7 @@ def rounded_like_others(
 
 @frozen
 class Context:
-    """What the checks of one package need to know beside it."""
+    """What the checks of a package need besides the package."""
 
     codes: Codes
     attributes: Mapping[str, Attributes]
@@ -233,7 +233,7 @@ class Context:
     drugs: Mapping[str, set[str]]
 
     def comparison(self, package: Package) -> Comparison:
-        """The package beside its strength."""
+        """The package compared with its strength."""
         return self.comparisons[package.key]
 
 
@@ -249,14 +249,16 @@ def _has_the_unit_of_its_code(package: Package, context: Context) -> str:
         return ""
     if _ratio(dosage, unit.amount) in {None, 1}:
         return ""
-    return f"CMS counts units of {dosage}, the code is for {unit}"
+    return f"CMS counts units of {dosage} but the code is for {unit}"
 
 
 def _is_what_the_strength_gives(package: Package, context: Context) -> str:
     comparison = context.comparison(package)
     if comparison.outcome != "contradicted":
         return ""
-    return f"the FDA's strength {package.strength} gives {number_text(comparison.computed)} units"
+    return (
+        f"the FDA's strength {package.strength} comes to {number_text(comparison.computed)} units"
+    )
 
 
 def _is_the_volume_of_the_code(package: Package, context: Context) -> str:
@@ -267,30 +269,30 @@ def _is_the_volume_of_the_code(package: Package, context: Context) -> str:
         return ""
     if package.size == package.units_per_item * amount.to("mL").value:
         return ""
-    return f"{number_text(package.units_per_item)} units of {amount} are not its size"
+    return f"{number_text(package.units_per_item)} units of {amount} do not match its size"
 
 
 def _has_the_size_of_its_package(package: Package, context: Context) -> str:
-    """Where strength and FDA volume give the units, CMS's size must be that volume."""
+    """If strength and FDA volume confirm the units, CMS's size must be that volume."""
     of = context.attributes.get(package.ndc)
     if context.comparison(package).outcome != "equal" or of is None or package.size == 1:
         return ""
-    volume = of.held("mL")
+    volume = of.content("mL")
     if volume in {None, package.size} or of.is_powder or "sibling" in of.source:
         return ""
-    return f"the FDA's package holds {number_text(volume)} mL"
+    return f"the FDA's package contains {number_text(volume)} mL"
 
 
 def _is_the_drug_of_its_code(package: Package, context: Context) -> str:
-    """A name of another code's drug, unless most packages of this code have it too."""
+    """Reports the name of another code's drug, unless most packages of this code have it too."""
     own, words = context.codes.words(package), significant_words(package.name)
     names = context.names[package.code]
-    if not own or not words or any(alike(one, other) for one in words for other in own):
+    if not own or not words or any(same_word(one, other) for one in words for other in own):
         return ""
     if 2 * names[frozenset(words)] > names.total():
         return ""
     if any(words <= drug for code, drug in context.drugs.items() if code != package.code):
-        return f"{package.name} is another drug than that of the code"
+        return f"{package.name} is not the drug of the code"
     return ""
 
 
@@ -303,12 +305,12 @@ _CHECKS: tuple[Callable[[Package, Context], str], ...] = (
     _is_the_drug_of_its_code,
 )
 
-# Checks of a package against others: what must be equal, among which, and what is wrong.
+# Checks of a package against others: what must be equal, across which packages, and the reason.
 _Fact = Callable[[Package, Codes], tuple[Hashable, Fraction] | None]
 
 
 def _whole_amount(package: Package, codes: Codes) -> tuple[Hashable, Fraction] | None:
-    """All that the package holds, among all quarters and codes of the NDC."""
+    """The whole content of the package, compared across all quarters and codes of the NDC."""
     units, amount = package.units_per_package, codes.unit(package).amount
     if units is None or package.is_potency:
         return None
@@ -318,15 +320,19 @@ def _whole_amount(package: Package, codes: Codes) -> tuple[Hashable, Fraction] |
 
 
 def _density(package: Package, _: Codes) -> tuple[Hashable, Fraction] | None:
-    """The units in one of what the size counts, among the packages of one product."""
+    """Billing units per unit of size, compared across the packages of one product."""
     if package.units_per_item is None or package.size == 1:
         return None
     return ("product", package.ndc[:10], package.code), package.units_per_item / package.size
 
 
 _SHARED: tuple[tuple[_Fact, Fraction, str], ...] = (
-    (_whole_amount, Fraction(0), "other quarters or codes give the same package another amount"),
-    (_density, Fraction(2, 100), "another package of the same product has another strength"),
+    (
+        _whole_amount,
+        Fraction(0),
+        "other quarters or codes list a different amount for the same package",
+    ),
+    (_density, Fraction(2, 100), "another package of the same product has a different strength"),
 )
 
 
@@ -336,7 +342,7 @@ def checked(
     attributes: Mapping[str, Attributes],
     codes: Codes,
 ) -> list[Package]:
-    """The packages, those doubtful that a check contradicts."""
+    """The packages; those that a check contradicts are doubtful."""
     listed = list(packages)
     names: defaultdict[str, Counter[frozenset[str]]] = defaultdict(Counter)
     for package in listed:
@@ -349,13 +355,13 @@ def checked(
     for check in _CHECKS:
         listed = [_judged(package, check(package, context)) for package in listed]
     for fact, at_most, reason in _SHARED:
-        held: defaultdict[Hashable, set[Fraction]] = defaultdict(set)
+        values: defaultdict[Hashable, set[Fraction]] = defaultdict(set)
         facts = [fact(package, codes) for package in listed]
         for found in facts:
             if found is not None:
-                held[found[0]].add(found[1])
+                values[found[0]].add(found[1])
         differing = {
-            key for key, values in held.items() if max(values) - min(values) > at_most * min(values)
+            key for key, each in values.items() if max(each) - min(each) > at_most * min(each)
         }
         listed = [
             _judged(package, reason)

@@ -1,4 +1,4 @@
-"""What the label of a package says of its container, from the FDA's attributes."""
+"""The container that the label of a package states, from the FDA's attributes."""
 
 from __future__ import annotations
 
@@ -12,16 +12,15 @@ __all__ = ["CONTAINER_COLUMNS", "container_rows"]
 CONTAINER_COLUMNS = ("ndc", "container", "evidence")
 
 _WORDS: Final = {"pharmacy bulk": "bulk"}
-# two words for one thing
+# two terms for one kind of container
 _SAME: Final = {"single-dose; single-use": "single-dose"}
 
 
 def container_rows(packages: Iterable[Mapping[str, str]]) -> list[tuple[str, str, str]]:
     """The kind of container of each package that states one, with its evidence.
 
-    What the text of the package says decides; the Purple Book, which goes by the name of
-    the product, speaks where it says nothing. A package of which they name more than one
-    kind has no row.
+    The text of the package decides; the Purple Book, which lists products by name, is used
+    if that text is silent. A package with more than one kind has no row.
 
     Args:
         packages: the FDA's attributes by NDC.

@@ -1,8 +1,8 @@
-"""The packages of CMS's crosswalk: what each NDC holds, in billing units of its code.
+"""The packages of CMS's crosswalk: what each NDC contains, in billing units of its code.
 
 A quarter's row gives the size of one item of a package, the number of items, the
-billing units of an item and those of the package. Reviewed corrections correct what is
-wrong, checks find what contradicts itself or another source, and quarters in a row
+billing units of an item and those of the package. Reviewed corrections fix what is
+wrong, checks find what contradicts itself or another source, and consecutive quarters
 with the same facts become one row of ``ndc.csv``.
 """
 
@@ -42,14 +42,14 @@ _VERDICTS = ("clean", "rounded", "corrected", "doubtful")
 
 @frozen
 class Package:
-    """What a quarter, or several in a row, say of one NDC under one code.
+    """What one quarter, or several consecutive ones, list for one NDC under one code.
 
     Attributes:
-        units_per_item: the figure that the table stands by; None where there is none.
-        cms_units_per_item: what CMS prints, also where it was corrected.
+        units_per_item: the figure that the table publishes; None if it gives none.
+        cms_units_per_item: what CMS prints, even if it was corrected.
         is_potency: whether an item is one unit of a lot's potency, not a container.
         is_corrected: whether a reviewed correction set a figure.
-        strength_differs: the reviewed reason why the FDA's strength gives another figure.
+        strength_differs: the reviewed reason why the FDA's strength comes to another figure.
     """
 
     ndc: str
@@ -81,17 +81,17 @@ class Package:
 
     @property
     def units_per_package(self) -> Fraction | None:
-        """The units of all items, not rounded; None where there are none."""
+        """The units of all items, not rounded; None if an item has none."""
         return None if self.units_per_item is None else self.units_per_item * self.items
 
     @property
     def multiplies_out(self) -> bool:
-        """Whether CMS's units per package are those of the items, rounded up or not."""
+        """Whether CMS's units per package equal units per item x items, rounded up or not."""
         items = number_of(self.cms_units_per_item) * self.items
         return number_of(self.cms_units_per_package) in {items, ceil(items)}
 
     def judged(self, verdict: str, note: str) -> Package:
-        """The package with a verdict that is no better than the one it has."""
+        """The package with the worse of this verdict and the one it has, and with the note added."""
         worst = max(verdict, self.verdict, key=_VERDICTS.index)
         notes = "; ".join(dict.fromkeys(text for text in (self.note, note) if text))
         units = None if worst == "doubtful" else self.units_per_item
@@ -103,7 +103,7 @@ class Correction:
     """A reviewed row of ``ndc_corrections.csv``: one figure or name of one package.
 
     ``column`` is "size", "items", "units_per_item", "units_per_package" or "name"; or
-    "strength" where CMS is right and the FDA's strength, read plainly, does not say so.
+    "strength" if CMS is right although the FDA's strength, read plainly, disagrees.
     """
 
     ndc: str
@@ -118,7 +118,7 @@ class Correction:
     reason: str
 
     def covers(self, package: Package) -> bool:
-        """Whether the package is of its quarters and prints the value that it corrects."""
+        """Whether the package is in its quarters and has the value that it corrects."""
         printed = {
             "size": number_text(package.size),
             "items": number_text(package.items),
@@ -151,19 +151,19 @@ class Correction:
 def packages_of(
     crosswalks: Mapping[str, Sequence[CrosswalkRow]],
 ) -> tuple[list[Package], list[str]]:
-    """The packages of each quarter, and how many rows of which kind were left out.
+    """The packages of each quarter, and how many rows of each kind were left out.
 
     Args:
-        crosswalks: the rows of each crosswalk, under its quarter, as in "2024Q1".
+        crosswalks: the rows of each crosswalk, by quarter, as in "2024Q1".
     """
     packages = []
     left_out: Counter[str] = Counter()
     for quarter, rows in crosswalks.items():
         for row in rows:
             if SKIN_SUBSTITUTE.fullmatch(row.code):
-                left_out["of skin substitutes, which are no drugs"] += 1
+                left_out["of skin substitutes, which are not drugs"] += 1
             elif not _NDC.fullmatch(row.ndc):
-                left_out["whose identifier is no NDC"] += 1
+                left_out["whose identifier is not an NDC"] += 1
             else:
                 packages.append(_package(row, Release(quarter)))
     return packages, [f"{count} crosswalk rows {why}" for why, count in sorted(left_out.items())]
@@ -190,11 +190,11 @@ def number_of(text: str) -> Fraction:
     """The number at the start of a figure: "21.3125?", "400/3".
 
     Raises:
-        UnreadableSource: there is none.
+        UnreadableSource: it does not start with a number.
     """
     found = _NUMBER.match(text)
     if found is None:
-        raise UnreadableSource(f"a figure of the crosswalk is no number: {text!r}")
+        raise UnreadableSource(f"a figure of the crosswalk is not a number: {text!r}")
     return Fraction(found[0])
 
 
@@ -222,15 +222,15 @@ def corrected(
 
 
 def number_text(value: Fraction | None) -> str:
-    """A number as decimals where they end, otherwise as a ratio; "" for None."""
+    """A number as a decimal if it terminates, otherwise as a fraction; "" for None."""
     return "" if value is None else decimal_text(value)
 
 
 def _shown(package: Package) -> tuple[str, str]:
-    """What CMS prints for an item and the package, each "" where it is our figure.
+    """What CMS prints for an item and for the package, each "" if it is our figure.
 
-    A whole number above ours is ours rounded up; so are, of a rounded item, the
-    items together.
+    The next whole number above our figure counts as ours rounded up; so does a package
+    total computed from a rounded item.
     """
     item, whole = package.cms_units_per_item, package.cms_units_per_package
     ours = package.units_per_package
@@ -244,7 +244,7 @@ def _shown(package: Package) -> tuple[str, str]:
 
 
 def _cells(package: Package) -> dict[str, str]:
-    # one unit of a lot's potency is neither a vial nor a package
+    # one unit of a lot's potency is not a vial or a package
     has_units = not package.is_potency
     per_item, per_package = _shown(package)
     return {
@@ -273,7 +273,7 @@ _NOT_COMPARED = {"first", "last", "name", "labeler"}
 
 
 def _facts(package: Package) -> tuple[str, ...]:
-    """What adjoining quarters must share to be one row."""
+    """What adjoining quarters must share to become one row."""
     return tuple(cell for name, cell in _cells(package).items() if name not in _NOT_COMPARED)
 
 
@@ -282,7 +282,7 @@ def _adjoin(before: Package, after: Package) -> bool:
 
 
 def intervals(packages: Iterable[Package]) -> Iterator[Package]:
-    """Adjoining quarters with the same facts as one, under the names of the newest."""
+    """Adjoining quarters with the same facts merged into one, with the names of the newest."""
     listed: defaultdict[tuple[str, str], list[Package]] = defaultdict(list)
     for package in packages:
         listed[package.ndc, package.code].append(package)

@@ -1,9 +1,9 @@
-"""What the FDA's directory says that one item of a package holds.
+"""The content of one item of a package, as the FDA's directory states it.
 
 A strength is a text such as "60 mg/20mL", "2 mg/mL", "5 mg/1" or, for a combination,
 "2; .25 g/50mL; g/50mL"; a package text nests containers, as in "10 VIAL in 1 CARTON
-> 20 mL in 1 VIAL". Which of the two holds the volume of an item, and whether it is the
-volume of the drug or that of an empty vial, is not said: so there are several readings.
+> 20 mL in 1 VIAL". Which of the two states the volume of an item, and whether that is the
+volume of the drug or the capacity of the vial, is not stated: so there are several readings.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ __all__ = ["Attributes", "Reading", "Strength", "readings", "strengths_of"]
 _NUMBER = r"[0-9]*\.?[0-9]+"
 _ONE = re.compile(rf"({_NUMBER}) ?([^/ ]+)/ ?({_NUMBER})? ?([A-Za-z]*)")
 _SEVERAL = re.compile(rf"({_NUMBER}(?:; {_NUMBER})+) (.+)")
-_HELD = re.compile(rf"({_NUMBER}) (mL|g|mg) in 1 ")
+_CONTENT = re.compile(rf"({_NUMBER}) (mL|g|mg) in 1 ")
 _PIECES = re.compile(r"[0-9]+ (?:TABLET|CAPSULE)")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _UNITS = {
@@ -38,7 +38,7 @@ _OF_PIECES = ("TABLET", "CAPSULE")
 
 @frozen
 class Attributes:
-    """What the FDA's directory says of one NDC; each is "" where it is not held."""
+    """What the FDA's directory states about one NDC; each is "" if not available."""
 
     name: str
     nonproprietary: str
@@ -61,7 +61,7 @@ class Attributes:
 
     @property
     def is_kit(self) -> bool:
-        """Whether it is several things in one package."""
+        """Whether it is several products in one package."""
         return self.dosage_form == "KIT" or " * " in self.package or " KIT in " in self.package
 
     @property
@@ -74,15 +74,15 @@ class Attributes:
         """Whether it is tablets or capsules."""
         return self.dosage_form.startswith(_OF_PIECES) or bool(_PIECES.search(self.package))
 
-    def held(self, unit: str) -> Fraction | None:
-        """How much the innermost container holds in mL, g or mg; None where it is not told."""
-        found = {number for number, symbol in _HELD.findall(self.package) if symbol == unit}
+    def content(self, unit: str) -> Fraction | None:
+        """How much the innermost container contains in mL, g or mg; None if it is not stated."""
+        found = {number for number, symbol in _CONTENT.findall(self.package) if symbol == unit}
         return Fraction(found.pop()) if len(found) == 1 else None
 
 
 @frozen
 class Strength:
-    """An amount of one ingredient in so many of a unit: "mL", "g", "mg", or "" for a piece."""
+    """An amount of one ingredient per mL, g or mg, or ("") per piece."""
 
     amount: Amount
     per: Fraction
@@ -98,10 +98,10 @@ class Strength:
 
 @frozen
 class Reading:
-    """The ingredients of one item, by one way to read strength and package.
+    """The ingredients of one item, in one reading of strength and package.
 
-    ``because`` says why it may be read so, and is "" for the plain way.
-    ``is_mixed`` is True where a strength after mixing was multiplied by a volume.
+    ``because`` says why it may be read so; "" for the plain reading.
+    ``is_mixed`` is True if a strength after mixing was multiplied by a volume.
     """
 
     contents: tuple[Amount, ...]
@@ -110,7 +110,7 @@ class Reading:
 
 
 def strengths_of(text: str) -> tuple[Strength, ...]:
-    """The strength of each ingredient; none where the text is not understood.
+    """The strength of each ingredient; none if the text cannot be read.
 
     >>> [str(strength.amount) for strength in strengths_of("2; .25 g/50mL; g/50mL")]
     ['2 g', '0.25 g']
@@ -137,10 +137,10 @@ def strengths_of(text: str) -> tuple[Strength, ...]:
 
 
 def readings(of: Attributes, size: Fraction, items: Fraction) -> list[Reading]:
-    """What one item may hold, the plainest reading first; empty where nothing can be read.
+    """What one item may contain, the plainest reading first; empty if nothing can be read.
 
     Args:
-        of: what the FDA says of the package.
+        of: the FDA's data on the package.
         size: CMS's size of one item.
         items: how many items CMS counts.
     """
@@ -166,11 +166,9 @@ def _stated(strengths: Sequence[Strength]) -> tuple[Amount, ...]:
     return tuple(strength.amount for strength in strengths)
 
 
-_OF_ONE = "the strength is that of one of the things that the size counts"
+_OF_ONE = "the strength is that of one of the items that the size counts"
 _OF_THE_CONTAINER = "the strength is that of the whole container"
-_OTHER_VOLUME = (
-    "the package text names another volume than CMS: that of the container, or of a sibling package"
-)
+_OTHER_VOLUME = "the package text states a different volume from CMS: that of the container or a sibling package"
 _TOTAL = "the package text gives the total of all items"
 
 
@@ -185,7 +183,7 @@ def _per_piece(of: Attributes, strengths: Sequence[Strength], size: Fraction) ->
 def _per_volume(
     of: Attributes, strengths: Sequence[Strength], size: Fraction, items: Fraction
 ) -> Iterator[Reading]:
-    volume = of.held("mL")
+    volume = of.content("mL")
     states_volume = all(strength.per != 1 for strength in strengths)
     if of.is_powder:
         if states_volume and volume in {None, strengths[0].per}:
@@ -209,7 +207,7 @@ def _per_volume(
 def _per_mass(
     of: Attributes, strengths: Sequence[Strength], unit: str, items: Fraction
 ) -> Iterator[Reading]:
-    mass = of.held(unit)
+    mass = of.content(unit)
     if mass is not None:
         yield Reading(_times(strengths, mass))
         yield Reading(_times(strengths, mass / items), _TOTAL)

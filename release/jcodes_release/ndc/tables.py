@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import evolve, frozen
 
-from ..drugs.names import alike, significant_words
+from ..drugs.names import same_word, significant_words
 from ..readers.crosswalk import CrosswalkRow
 from ..wordings.versions import Version
 from .checks import (
@@ -37,13 +37,13 @@ DIFFERENCE_COLUMNS = ("ndc", "code", "first", "last", "computed", "cms", "reason
 
 @frozen
 class PackageTables:
-    """What the crosswalk makes.
+    """The tables built from the crosswalk.
 
     Attributes:
         packages: the rows of ``ndc.csv``.
         differences: the rows of ``ndc_strength_differences.csv``.
-        comparisons: each package of each quarter beside its strength.
-        problems: corrections that correct nothing.
+        comparisons: each package of each quarter compared with its strength.
+        problems: corrections that have nothing to correct.
         remarks: how many rows were left out, and why.
     """
 
@@ -55,16 +55,16 @@ class PackageTables:
 
 
 def _is_of(attributes: Attributes, package: Package, codes: Codes) -> bool:
-    """Whether the FDA's entry is of the same drug: numbers of packages are used again."""
+    """Whether the FDA's entry is for the same drug: NDCs are reused."""
     theirs = significant_words(f"{attributes.name} {attributes.nonproprietary}")
     ours = significant_words(package.name) | codes.words(package)
-    return any(alike(one, other) for one in theirs for other in ours)
+    return any(same_word(one, other) for one in theirs for other in ours)
 
 
 def _described(
     package: Package, attributes: Mapping[str, Attributes], codes: Codes
 ) -> tuple[Package, Attributes | None]:
-    """The package with the FDA's strength, and what the FDA says of it."""
+    """The package with the FDA's strength, and the FDA's data on it."""
     of = attributes.get(package.ndc)
     if of is None or not _is_of(of, package, codes):
         return package, None
@@ -81,24 +81,24 @@ def package_tables(
     """Make the tables of packages.
 
     Args:
-        crosswalks: the rows of each crosswalk, under its quarter.
+        crosswalks: the rows of each crosswalk, by quarter.
         attributes: the rows of the FDA's attributes by NDC.
         corrections: the rows of ``ndc_corrections.csv``.
         versions: the versions of each code.
     """
     codes = Codes(versions)
-    held: dict[str, Attributes] = {}
+    by_ndc: dict[str, Attributes] = {}
     for row in attributes:
         digits = row["ndc11"]
         if row["product_name"]:
-            held[f"{digits[:5]}-{digits[5:9]}-{digits[9:]}"] = Attributes.of(row)
+            by_ndc[f"{digits[:5]}-{digits[5:9]}-{digits[9:]}"] = Attributes.of(row)
     packages, remarks = packages_of(crosswalks)
     packages, problems = corrected(packages, (Correction(**row) for row in corrections))
     compared: list[Package] = []
     comparisons: dict[tuple[str, str, str], Comparison] = {}
     of_same_drug: dict[str, Attributes] = {}
     for original in packages:
-        described, of = _described(labeled_by_potency(original, codes), held, codes)
+        described, of = _described(labeled_by_potency(original, codes), by_ndc, codes)
         if of is not None:
             of_same_drug[described.ndc] = of
         comparison = comparison_of(described, of, codes)
@@ -119,7 +119,7 @@ def package_tables(
 def _differences(
     packages: Iterable[Package], comparisons: Mapping[tuple[str, str, str], Comparison]
 ) -> list[tuple[str, ...]]:
-    """The packages whose strength, read plainly, does not give CMS's figure, with the reason."""
+    """The packages whose strength, read plainly, does not match CMS's figure, with the reason."""
     rows = []
     for package in intervals(packages):
         comparison = comparisons[package.key]

@@ -1,4 +1,4 @@
-"""Readers of CMS files: one function tells the layouts apart."""
+"""Readers of CMS files: one function recognizes the layouts."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _CODE_ALONE = re.compile(r"[A-V][0-9]{4}")
 def read_records(content: bytes) -> list[Record]:
     """Read a HCPCS file of any layout that CMS or its mirrors have used.
 
-    The layout is told from the content, never from the name: CMS changes the
-    names of its files every quarter.
+    The layout is recognized by the content, never by the file name: CMS changes
+    its file names every quarter.
 
     Raises:
-        UnreadableSource: the content has none of the known layouts, or breaks its
-            own.
+        UnreadableSource: the content has none of the known layouts, or violates
+            the one it has.
     """
     if content.startswith(b"PK"):
         return list(read_rows(rows_of_workbook(content)))

@@ -1,7 +1,7 @@
 """CMS's quarterly ASP NDC-HCPCS crosswalk: which package is billed under which code.
 
-The file starts with lines of text, names its code column after a year that need
-not be its own, and may trail hundreds of empty columns. Numbers stay the text
+The file starts with lines of text, names its code column after a year that may not
+be its own, and may have hundreds of empty trailing columns. Numbers stay the text
 that CMS prints, "21.3125?" included.
 """
 
@@ -36,7 +36,7 @@ _COLUMNS = {
 
 @frozen
 class CrosswalkRow:
-    """One package under one code, each field as it is printed, without surrounding blanks."""
+    """One package under one code, each field as printed, without surrounding blanks."""
 
     code: str
     short_description: str
@@ -75,7 +75,7 @@ def _header(lines: Iterator[Sequence[str]]) -> dict[str, int]:
 
 
 def _field(heading: str) -> str:
-    """The field under a heading; the one of the code names a year, as in "_2023_CODE"."""
+    """The field under a heading; that of the code includes a year, as in "_2023_CODE"."""
     return "code" if heading.endswith("_CODE") else _COLUMNS.get(heading, heading)
 
 

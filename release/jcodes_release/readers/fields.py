@@ -23,7 +23,7 @@ def decode(content: bytes) -> str:
 
 
 def text_or_none(value: object) -> str | None:
-    """The text of a cell without surrounding blanks, or None where there is none."""
+    """The text of a cell without surrounding blanks; None if it is empty."""
     if value is None:
         return None
     return str(value).replace("\xa0", " ").strip() or None
@@ -42,7 +42,7 @@ def calendar_date(value: object) -> date | None:
     elif match := _AMERICAN.fullmatch(text):
         month, day, year = match.groups()
     else:
-        raise UnreadableSource(f"{text!r} is not a date that CMS writes")
+        raise UnreadableSource(f"{text!r} is not a date in any of CMS's forms")
     return date(int(year), int(month), int(day))
 
 

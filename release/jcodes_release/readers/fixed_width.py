@@ -21,12 +21,12 @@ _WIDTH = 293
 
 
 def looks_fixed_width(text: str) -> bool:
-    """True when the text holds lines in the record layout."""
+    """Whether the text has lines in the record layout."""
     return any(_LINE.match(line) for line in text.splitlines()[:40])
 
 
 def _groups(text: str) -> Iterator[list[str]]:
-    """The lines of each code together; what stands before the first is preamble."""
+    """The lines of each code together; anything before the first is preamble."""
     group: list[str] = []
     lines = (line.rstrip("\r") for line in text.split("\n"))
     for number, line in enumerate(lines, start=1):
@@ -47,7 +47,7 @@ def _groups(text: str) -> Iterator[list[str]]:
 
 
 def _restore_columns(line: str) -> str:
-    """Pad a cut line, and undo a tab (one line of 2012) that shifted the columns behind it."""
+    """Pad a cut line, and undo a tab (one line of 2012) that shifted the columns after it."""
     if "\t" in line:
         line = line.replace("\t", " " * (1 + max(0, _WIDTH - len(line))), 1)
     return line.ljust(_WIDTH)
@@ -58,7 +58,7 @@ def read_fixed_width(text: str) -> Iterable[Record]:
     for lines in _groups(text):
         first = _restore_columns(lines[0])
         yield Record(
-            # the first line of the 2011 file begins with a stray back quote
+            # the first line of the 2011 file begins with a stray backquote
             code=first[:5].strip(" `"),
             long_description=join_description(line[11:91] for line in (first, *lines[1:])),
             short_description=text_or_none(first[91:119]),

@@ -1,9 +1,9 @@
 """CMS's yearly Table of Drugs, as the text of its PDF.
 
 An entry is either a drug with unit, route and codes or a trade name that says
-"see" another entry. The PDF wraps names and cells, hangs further strengths and
-products under a heading and, in 2019, lets words slip into the line above; what
-remains unreadable is handed back, never dropped.
+"see" another entry. The PDF wraps names and cells, indents additional strengths and
+products under a heading and, in 2019, shifts words into the line above; what
+remains unreadable is returned, never dropped.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ ROUTES: Mapping[str, str] = {
     "VAR": "VAR",
     "epidural": "EPIDURAL",
 }
-"""The routes as they are printed and as they are meant; the first page explains the letters."""
+"""The routes as printed and in our words; the first page explains the letters."""
 
 QUALIFIERS = frozenset({"NOS", "Subcutaneous"})
-"""Lines under a heading that are no names by themselves."""
+"""Lines under a heading that are not names by themselves."""
 
 ADJECTIVES = frozenset({"Liposomal"})
-"""Headings that belong in front of the names under them."""
+"""Headings that belong before the names under them."""
 
 _CODE = r"[A-V][0-9]{4}"
 _CODES = re.compile(
@@ -51,9 +51,9 @@ _CODES = re.compile(
 _RANGE = re.compile(rf"({_CODE})(?:-({_CODE}))?")
 _CODE_OF_TARGET = re.compile(rf"(.*\S)\s*\(({_CODE})\)")
 _ROUTE = "|".join(ROUTES)
-# "other than INH" is a condition and no route
+# "other than INH" is a condition, not a route
 _ROUTES_AT_END = re.compile(rf"(?<!than)\s(?P<routes>(?:{_ROUTE})(?:,\s*(?:{_ROUTE}))*)$")
-# a long name leaves no room in front of its unit; a name that states strengths has no other unit
+# a long name leaves no room before its unit; a name that states strengths has no other unit
 _UNIT_AT_END = re.compile(
     r"(?P<name>\D*?[a-z,)])(?:\s*(?P<amount>[0-9.]+ \w+)|(?:\s|(?<=\)))(?P<each>(?:per|each) .+))"
 )
@@ -67,7 +67,7 @@ _SECTION = re.compile(r"\s*([A-Z])\s*")
 _COLOPHON = "Last updated"
 _SEE = re.compile(r",\s*(?:also )?see(?:\s+|$)")
 _SEE_ALSO = re.compile(r"(.*\S)\s*\(see also (.*)\)")
-# "and" joins two entries where a capital follows, else two substances of one entry
+# "and" joins two entries if a capital follows, otherwise two substances of one entry
 _BETWEEN_TARGETS = re.compile(r";\s*(?:and\s+)?|\s+(?:and|or)\s+(?=[A-Z])")
 _MISPRINTED_QUOTES = re.compile(r"\bA([0-9]+),@")
 
@@ -76,7 +76,7 @@ _MISPRINTED_QUOTES = re.compile(r"\bA([0-9]+),@")
 class DrugEntry:
     """One entry of a Table of Drugs.
 
-    A drug has ``codes`` (ranges written out) and, where printed, ``unit`` and
+    A drug has ``codes`` (ranges expanded) and, if printed, ``unit`` and
     ``routes``; a trade name or synonym has ``see``, the names of other entries.
     """
 
@@ -89,7 +89,7 @@ class DrugEntry:
 
 @frozen
 class _Line:
-    """A line of print under the letter of its section."""
+    """A printed line under the letter of its section."""
 
     section: str
     text: str
@@ -129,8 +129,8 @@ def read_table_of_drugs(text: str) -> tuple[list[DrugEntry], list[str]]:
         UnreadableSource: the text has no sections headed by a letter.
     """
     reading = _Reading()
-    lines = _slipped_columns_put_back(_slipped_words_put_back(_printed_lines(text)))
-    for line in _references_made_whole(lines):
+    lines = _shifted_columns_restored(_shifted_words_restored(_printed_lines(text)))
+    for line in _rejoined_references(lines):
         reading.take(line)
     reading.close_heading()
     if not reading.entries and not reading.unread:
@@ -150,7 +150,7 @@ def _printed_lines(text: str) -> Iterator[_Line]:
             yield _Line(section, printed)
 
 
-def _slipped_words_put_back(lines: Iterator[_Line]) -> Iterator[_Line]:
+def _shifted_words_restored(lines: Iterator[_Line]) -> Iterator[_Line]:
     """Move words printed after the codes of a line to the line below, where they belong."""
     slipped = ""
     for line in lines:
@@ -162,10 +162,10 @@ def _slipped_words_put_back(lines: Iterator[_Line]) -> Iterator[_Line]:
         yield _Line(_NOWHERE, slipped)
 
 
-def _slipped_columns_put_back(lines: Iterator[_Line]) -> Iterator[_Line]:
+def _shifted_columns_restored(lines: Iterator[_Line]) -> Iterator[_Line]:
     """Move cells printed beside a "see" line to the entry that they belong to.
 
-    That entry stands behind the reference in the same line, or in the line below.
+    That entry follows the reference in the same line, or is in the line below.
     """
     columns = ""
     for printed in lines:
@@ -191,7 +191,7 @@ def _with_columns(text: str, columns: str) -> str:
     return f"{text[:start]}  {columns}  {text[start:].strip()}".rstrip()
 
 
-def _references_made_whole(lines: Iterator[_Line]) -> Iterator[_Line]:
+def _rejoined_references(lines: Iterator[_Line]) -> Iterator[_Line]:
     """Join wrapped "see" lines, and give each reference a line of its own."""
     reference: _Line | None = None
     for line in lines:
@@ -208,7 +208,7 @@ def _references_made_whole(lines: Iterator[_Line]) -> Iterator[_Line]:
 
 
 def _continues(reference: _Line, line: _Line) -> bool:
-    """Whether a line goes on with the reference above: names start with their section's letter."""
+    """Whether a line continues the reference above: names start with their section's letter."""
     return (
         line.section == reference.section
         and not line.has_codes
@@ -224,7 +224,7 @@ def _joined(text: str, continuation: str) -> str:
 
 
 def _single_references(line: _Line) -> Iterator[_Line]:
-    """The references of a paragraph, in which the next name follows the last target."""
+    """The references of a paragraph, in which each name follows the target before it."""
     name, *targets = _SEE.split(line.text)
     for text in targets[:-1]:
         target, following = _parted(text, line.section)
@@ -234,13 +234,13 @@ def _single_references(line: _Line) -> Iterator[_Line]:
 
 
 def _parted(text: str, section: str) -> tuple[str, str]:
-    """Part what is left of an entry from a name of its section that follows it."""
+    """Split the rest of an entry from a name of its section that follows it."""
     match = re.fullmatch(rf"(\S.*?[^,;]) ({section}\S.*)", text)
     return (match[1], match[2]) if match else (text, "")
 
 
 def _columns(text: str) -> _Columns:
-    """The cells of a line that has codes, read from the right, where they are regular."""
+    """The cells of a line with codes, read from the right, where the layout is regular."""
     match = _CODES.search(text)
     assert match is not None
     rest, routes = text[: match.start()].rstrip(), ""
@@ -272,7 +272,7 @@ def _written_out(codes: str) -> tuple[str, ...]:
 
 
 def _in_full(text: str) -> str:
-    """A name with the word injection, of which CMS replaced the first letters everywhere."""
+    """A name with the word injection restored: CMS replaced its first letters everywhere."""
     return re.sub("^IVection", "Injection", text).replace("IVection", "injection")
 
 
@@ -285,7 +285,7 @@ class _Reading:
     heading: str | None = None
     heading_is_used: bool = False
     owner: str | None = None
-    """The name that a further form of a drug, "(for esrd use)", is a form of."""
+    """The name to which an additional form of a drug, "(for esrd use)", belongs."""
     codes_go_on: bool = False
 
     @property
@@ -336,7 +336,7 @@ class _Reading:
         self.codes_go_on = columns.codes_go_on
 
     def full_name(self, name: str, indent: int) -> str | None:
-        """The name of an entry, with what stands above it as far as that belongs to it."""
+        """The name of an entry, with the part of the heading above that belongs to it."""
         if not name:
             self.heading_is_used = True
             return self.heading or (self.drug_above.name if self.drug_above else None)
@@ -358,11 +358,11 @@ class _Reading:
         return name
 
     def amend(self, **changes: Any) -> None:
-        """Add what a wrapped line says to the entry above."""
+        """Add the text of a wrapped line to the entry above."""
         self.entries[-1] = evolve(self.entries[-1], **changes)
 
     def close_heading(self) -> None:
-        """End a heading; one that nothing stood under was no heading and is unread."""
+        """End a heading; one with nothing under it was not a heading and counts as unread."""
         if self.heading is not None and not self.heading_is_used:
             self.unread.append(self.heading)
         self.heading, self.heading_is_used, self.codes_go_on = None, False, False

@@ -1,7 +1,7 @@
 """HCPCS files with a header line: workbooks, CSV variants, the catalogue.
 
-CMS renames its columns from file to file and its mirrors do so again, so one
-table of synonyms says which field a column holds.
+CMS renames its columns from file to file, and so do its mirrors, so one
+table of synonyms maps each heading to a field.
 """
 
 from __future__ import annotations
@@ -106,9 +106,9 @@ def rows_of_workbook(content: bytes) -> Iterator[Row]:
 
 
 class Cells:
-    """One row, its cells under the names of the fields that they hold."""
+    """One row, its cells by field."""
 
-    # a plain class: thousands of rows are read and most fields are never asked
+    # a plain class: thousands of rows are read and most fields are never used
 
     def __init__(self, fields: Sequence[str | None], row: Row) -> None:
         self._values: dict[str, list[object]] = {}
@@ -120,7 +120,7 @@ class Cells:
         return self._values.get(field, [None])[0]
 
     def text(self, field: str) -> str | None:
-        """The text of a field, None where the cell is empty or the column missing."""
+        """The text of a field, None if the cell is empty or the column is missing."""
         return text_or_none(self[field])
 
     def list(self, field: str) -> tuple[str, ...]:
@@ -138,7 +138,7 @@ def _header(rows: Iterator[Row]) -> list[str | None]:
 
 
 def read_cells(rows: Iterator[Row]) -> Iterator[Cells]:
-    """The rows below the header that name a code."""
+    """The rows below the header that have a code."""
     fields = _header(rows)
     for row in rows:
         cells = Cells(fields, row)
@@ -148,7 +148,7 @@ def read_cells(rows: Iterator[Row]) -> Iterator[Cells]:
 
 
 def cells_of(content: bytes) -> Iterator[Cells]:
-    """The rows of a workbook or CSV file that name a code."""
+    """The rows of a workbook or CSV file that have a code."""
     is_workbook = content.startswith(b"PK")
     return read_cells(rows_of_workbook(content) if is_workbook else rows_of_csv(decode(content)))
 
@@ -179,7 +179,7 @@ def _record(group: list[Cells]) -> Record:
     first = group[0]
     long, short = join_description(cells["long"] for cells in group), first.text("short")
     if first["description_type"] is not None:
-        # one row a text; a text that was broken over lines stands there once per line
+        # one row per text; a text that was broken over lines appears once per line
         long = _text_of_kind(group, "Long")
         short = _text_of_kind(group, "Short")
     return Record(

@@ -1,8 +1,8 @@
 """Corrections files: what CMS changed about a release after publishing it.
 
 A release without its corrections is incomplete. The actions are written for
-people, in words that vary; each is matched by one of the rules below, or by the
-list of those that touch nothing this library holds (prices, ASC, coverage, lab
+people, in varying words; each is matched by one of the rules below, or by the list
+of those that touch nothing this library includes (prices, ASC, coverage, lab
 certification). Anything else stops the build.
 """
 
@@ -51,7 +51,7 @@ _DATE = re.compile(r"(?:s/b|should be) ([0-9]{8}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4})
 _UNTOUCHED = re.compile(
     r"(?:change (?:pricing|cov|asc|action code)|add (?:lab cert|\"yy\")|remove \"yy\""
     r"|revise (?:tos|cov|betos|price|pricing))"
-    # what goes on to touch a text or the use of a code is no matter of prices
+    # an action that also touches a text or the use of a code is not only about prices
     r"(?!.*(?:desc|terminat|discontinu|add date|delete|xref))",
     re.IGNORECASE,
 )
@@ -59,7 +59,7 @@ _UNTOUCHED = re.compile(
 
 def _stated_date(action: str) -> date:
     match = _DATE.search(action)
-    assert match is not None  # the rules of dates match only actions that state one
+    assert match is not None  # the rules for dates match only actions that state one
     month_first = re.fullmatch(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", match[1])
     if month_first:
         month, day, year = (int(part) for part in month_first.groups())
@@ -139,9 +139,9 @@ def apply_corrections(
     corrections: list[Correction],
     first_day: date,
 ) -> tuple[dict[str, Record], list[str]]:
-    """The records of a release after its corrections, and the lines nobody could read.
+    """The records of a release after its corrections, and the lines that no rule covers.
 
-    Applying a correction that the file already holds changes nothing.
+    Applying a correction that the file already includes changes nothing.
     """
     corrected = dict(records)
     unread: list[str] = []

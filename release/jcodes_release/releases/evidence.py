@@ -1,7 +1,7 @@
-"""What every release says of every code, kept in ``release/ledger/evidence.csv``.
+"""What every release states about every code, kept in ``release/ledger/evidence.csv``.
 
-This is all that the ledger is computed from: a maintainer who has the package and
-one new CMS file can merge it without the files of fifteen years.
+The ledger is computed from this alone: a maintainer with a checkout and one new CMS
+file can merge it without the files of the last fifteen years.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from .records import SKIN_SUBSTITUTE, Record, Release
 
 __all__ = ["EVIDENCE_COLUMNS", "Evidence", "cell_text", "evidence_rows", "is_kept", "read_evidence"]
 
-# release -> code -> what it says
+# release -> code -> what it states
 Evidence = dict[Release, dict[str, Record]]
 
 EVIDENCE_COLUMNS = (
@@ -35,7 +35,7 @@ EVIDENCE_COLUMNS = (
     "dates_inferred",
     "correction",
 )
-# families in which drugs have had codes before or beside their J code
+# code families in which drugs have had codes before or alongside their J code
 _KEPT = re.compile(r"J[0-9]{4}|C9[0-9]{3}|Q[0-9]{4}|S[05][0-9]{3}")
 
 
@@ -45,7 +45,7 @@ def is_kept(code: str) -> bool:
 
 
 def cell_text(value: object, separator: str) -> str:
-    """A value as a cell of a table: nothing for None, lists with the separator."""
+    """A value as a cell of a table: empty for None, lists joined by the separator."""
     match value:
         case None | False:
             return ""

@@ -1,13 +1,13 @@
 """All releases merged into versions: one meaning of one code over one interval.
 
-A pure function of the evidence and of the reviewed exceptions. What it cannot
-explain it reports, and nothing is written then.
+A pure function of the evidence and the reviewed exceptions. Anything it cannot
+explain is reported, and then nothing is written.
 
-Dates, in the order in which they are believed:
+Dates, in order of precedence:
 
 - A code is valid from its added date to its termination date, both inclusive.
-- A number with another added date is another use of the code: it was reused.
-- A termination that a later file takes back after it had passed leaves a gap.
+- A number with a different added date is another use of the code: it was reused.
+- A termination that a later file withdraws after it took effect leaves a gap.
 - A wording changes on the action date of the first file that shows it, if that
   date lies between the two files; otherwise the change can only be bounded.
 """
@@ -26,16 +26,16 @@ from ..wordings.spelling import corrected, is_upper_case
 from .evidence import Evidence
 from .records import Record, Release
 
-__all__ = ["Exception_", "Wording", "apply_exceptions", "seen_by_code", "wordings_of"]
+__all__ = ["ReleaseException", "Wording", "apply_exceptions", "seen_by_code", "wordings_of"]
 
 _DAY = timedelta(days=1)
-# the files of 2011 to 2013 are upper case or damaged; later texts are shown where there are any
+# the files of 2011 to 2013 are upper case or damaged; later texts are shown if there are any
 _CLEAN_SINCE = Release("2016Q1")
 
 
 @frozen
-class Exception_:  # noqa: N801 - the word of the file that it is a row of
-    """What a release itself got wrong, as ``release/ledger/release_exceptions.csv`` lists it."""
+class ReleaseException:
+    """An error in a release itself: a row of ``release/ledger/release_exceptions.csv``."""
 
     release: str
     code: str
@@ -49,8 +49,8 @@ class Wording:
     """One wording of one code over one interval, not yet read by the grammar.
 
     ``starts`` and ``ends`` say how the two dates are known; ``not_before`` is the
-    earliest day of a change that could only be bounded. ``use`` counts the uses
-    of a number; ``gap`` is true where the code came back after an interruption.
+    earliest possible day of a change that could only be bounded. ``use`` counts the uses
+    of a number; ``gap`` is True if the code came back after an interruption.
     """
 
     code: str
@@ -67,14 +67,14 @@ class Wording:
     gap: bool = False
 
     def meets(self, first: date, last: date) -> bool:
-        """Whether it was valid on any of the days from the first to the last."""
+        """Whether it was valid on any day from the first to the last."""
         return self.valid_from <= last and (self.valid_to is None or first <= self.valid_to)
 
 
 def apply_exceptions(
-    evidence: Evidence, exceptions: Iterable[Exception_]
+    evidence: Evidence, exceptions: Iterable[ReleaseException]
 ) -> tuple[Evidence, list[str]]:
-    """The evidence with the reviewed exceptions in it, and those that fit nothing."""
+    """The evidence with the reviewed exceptions applied, and the exceptions that match nothing."""
     changed = {release: dict(records) for release, records in evidence.items()}
     idle: list[str] = []
     for exception in exceptions:
@@ -97,8 +97,8 @@ Seen = tuple[Release, Record]
 
 
 @define
-class _Life:
-    """The use of a number: what was seen of it between one added date and the next."""
+class _Use:
+    """One use of a number: what releases state of it between one added date and the next."""
 
     added: date
     starts: str
@@ -117,7 +117,7 @@ class _Interval:
 
 @define
 class _Segment:
-    """Consecutive releases with one wording, and the days on which it holds."""
+    """Consecutive releases with one wording, and the days on which it applies."""
 
     text: str | None
     seen: list[Seen]
@@ -127,8 +127,8 @@ class _Segment:
     not_before: date | None = None
 
 
-def _uses(code: str, seen: Sequence[Seen], problems: list[str]) -> list[_Life]:
-    uses: list[_Life] = []
+def _uses(code: str, seen: Sequence[Seen], problems: list[str]) -> list[_Use]:
+    uses: list[_Use] = []
     undated: list[Seen] = []
     for release, record in seen:
         if record.added is None:
@@ -136,18 +136,20 @@ def _uses(code: str, seen: Sequence[Seen], problems: list[str]) -> list[_Life]:
             continue
         if not uses or record.added != uses[-1].added:
             if uses and record.added < uses[-1].added:
-                problems.append(f"{code}: added {record.added} in {release.name}, later before")
-            uses.append(_Life(record.added, "inferred" if record.dates_inferred else "published"))
+                problems.append(
+                    f"{code}: added {record.added} in {release.name}, but later in an earlier release"
+                )
+            uses.append(_Use(record.added, "inferred" if record.dates_inferred else "published"))
             uses[-1].seen += undated
             undated = []
         uses[-1].seen.append((release, record))
     if undated:
-        uses.append(_Life(undated[0][0].first_day, "inferred", undated))
+        uses.append(_Use(undated[0][0].first_day, "inferred", undated))
     return uses
 
 
-def _intervals(code: str, use: _Life, problems: list[str]) -> list[_Interval]:
-    """The intervals of validity of one use: one, or more where the code came back."""
+def _intervals(code: str, use: _Use, problems: list[str]) -> list[_Interval]:
+    """The intervals of validity of one use: one, or more if the code came back."""
     intervals = [_Interval(use.added, None, use.starts, "", gap=False)]
     shown_ended = use.added
     for release, record in use.seen:
@@ -172,7 +174,7 @@ def _intervals(code: str, use: _Life, problems: list[str]) -> list[_Interval]:
 
 
 def _return(ended: _Interval, release: Release, record: Record, shown_ended: date) -> _Interval:
-    """The interval that begins when a code came back after it had ended."""
+    """The interval that begins when a code comes back after it ended."""
     assert ended.last is not None
     back = record.action_date
     if back is not None and ended.last < back <= release.last_day:
@@ -186,14 +188,14 @@ def _over_by(intervals: Iterable[_Interval], day: date) -> bool:
     return all(interval.last is not None and interval.last < day for interval in intervals)
 
 
-def _segments(use: _Life) -> list[_Segment]:
+def _segments(use: _Use) -> list[_Segment]:
     segments: list[_Segment] = []
     for release, record in use.seen:
         text = record.long_description
         if text is None and not segments:
             segments.append(_Segment(None, [(release, record)]))
         elif text is None:
-            # a list of codes alone says nothing new, unless it says that the text changed
+            # a list of codes only adds nothing, unless it states that the text changed
             if record.action in {"B", "C"} and segments[-1].text is not None:
                 segments.append(_Segment(None, [(release, record)]))
             else:
@@ -209,7 +211,7 @@ def _segments(use: _Life) -> list[_Segment]:
 
 
 def _shown(segment: _Segment) -> tuple[str | None, str | None]:
-    """The texts to show: the earliest clean one, so that a later trifle changes nothing."""
+    """The texts to show: the earliest clean one, so that later small changes have no effect."""
     with_text = [seen for seen in segment.seen if seen[1].long_description is not None]
     clean = [seen for seen in with_text if seen[0] >= _CLEAN_SINCE]
     sentence = [seen for seen in with_text if not is_upper_case(seen[1].long_description or "")]
@@ -222,8 +224,8 @@ def _shown(segment: _Segment) -> tuple[str | None, str | None]:
 def _change_date(
     before: _Segment, after: _Segment, problems: list[str]
 ) -> tuple[date, str, date | None]:
-    """When one wording gave way to the next, how that is known, and the earliest bound."""
-    # a list of codes alone is no witness of their wording
+    """When one wording replaced the previous one, how that is known, and the earliest bound."""
+    # a list of codes only is not evidence of their wording
     worded = [release for release, record in before.seen if record.long_description is not None]
     previous, first = (worded or [before.seen[0][0]])[-1], after.seen[0][0]
     dated = [record for _, record in after.seen if record.action_date is not None]
@@ -250,8 +252,8 @@ def wordings_of(
 
     Args:
         code: the code.
-        seen: what each release says of it, in the order of the releases.
-        newest: the newest release that speaks for this family of codes.
+        seen: what each release states about it, in the order of the releases.
+        newest: the newest release that covers this family of codes.
     """
     problems: list[str] = []
     wordings: list[Wording] = []
@@ -259,9 +261,9 @@ def wordings_of(
     for number, use in enumerate(uses, start=1):
         intervals = _intervals(code, use, problems)
         if number < len(uses) and intervals[-1].last is None:
-            problems.append(f"{code}: added again {uses[number].added} without having ended")
+            problems.append(f"{code}: added again {uses[number].added} without an end date")
         elif number == len(uses) and intervals[-1].last is None and use.seen[-1][0] < newest:
-            problems.append(f"{code}: gone after {use.seen[-1][0].name} without having ended")
+            problems.append(f"{code}: gone after {use.seen[-1][0].name} without an end date")
         segments = _segments(use)
         segments[0].first, segments[0].starts = use.added, use.starts
         for before, after in pairwise(segments):
@@ -274,7 +276,7 @@ def wordings_of(
             over = segment.not_before is not None and _over_by(intervals, segment.not_before)
             if not cut and record.added is None and over:
                 problems.append(
-                    f"{code}: {release.name}, which has no dates, words it anew after it had ended"
+                    f"{code}: {release.name}, which has no dates, rewords it after it ended"
                 )
     return wordings, problems
 
@@ -282,7 +284,7 @@ def wordings_of(
 def _cut(
     code: str, use: int, segment: _Segment, intervals: Iterable[_Interval]
 ) -> Iterable[Wording]:
-    """A wording within each interval of validity that it meets."""
+    """The part of a wording in each interval of validity that it overlaps."""
     long, short = _shown(segment)
     stating = [release for release, record in segment.seen if record.long_description is not None]
     stating = stating or [release for release, _ in segment.seen]
@@ -292,7 +294,7 @@ def _cut(
         end = min((day for day in (segment.last, interval.last) if day), default=None)
         if end is not None and end < begin:
             continue
-        # the first wording of an interval begins with it, and is known as it is
+        # the first wording of an interval begins with it, and its date is known the same way
         opens = begin == interval.first
         yield Wording(
             code=code,
@@ -311,7 +313,7 @@ def _cut(
 
 
 def seen_by_code(evidence: Mapping[Release, Mapping[str, Record]]) -> dict[str, list[Seen]]:
-    """The evidence turned round: for each code what the releases say, in their order."""
+    """The evidence by code: what each release states about it, in order."""
     seen: dict[str, list[Seen]] = {}
     for release in sorted(evidence):
         for code, record in evidence[release].items():

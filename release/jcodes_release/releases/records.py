@@ -1,4 +1,4 @@
-"""What one line of a CMS HCPCS file says about one code."""
+"""What a CMS HCPCS file states about one code."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from attrs import frozen
 __all__ = ["PROCEDURE", "SKIN_SUBSTITUTE", "Record", "Release", "UnreadableSource"]
 
 PROCEDURE = re.compile(r"[A-V][0-9]{4}")
-# CMS numbers them Q4100 to Q4999; the drugs Q4074 and Q4081 stand before them
+# CMS numbers them Q4100 to Q4999; the drugs Q4074 and Q4081 come before them
 SKIN_SUBSTITUTE = re.compile(r"Q4[1-9][0-9]{2}")
 _QUARTER = re.compile(r"(20[0-9]{2})Q([1-4])")
 
@@ -21,11 +21,11 @@ class UnreadableSource(ValueError):
 
 @frozen
 class Record:
-    """One code as one release states it; None where that file has no such column.
+    """One code as one release states it; None if the file does not have the column.
 
     ``long_description`` is CMS's own text with its continuation lines joined,
-    otherwise untouched. ``billing_unit`` is the dosage that a payment file gives
-    for a code whose text is not held; ``correction`` is what a corrections file
+    otherwise untouched. ``billing_unit`` is the dosage in a payment file for
+    a code whose text is not available; ``correction`` is what a corrections file
     of the same release did to the record.
     """
 

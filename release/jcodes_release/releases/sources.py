@@ -1,4 +1,4 @@
-"""A release as its files give it: tables merged, corrections applied."""
+"""A release from its files: tables merged, corrections applied."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ __all__ = ["ROLES", "ReleaseFile", "load_release", "merged", "read_release"]
 # role of a file -> what is done with it
 ROLES: Mapping[str, str] = {
     "table": "the codes of the release",
-    "columns": "further columns of the same codes",
-    "members": "codes alone",
+    "columns": "additional columns of the same codes",
+    "members": "codes only",
     "corrections": "changes to the release",
-    "copy": "a cut or earlier copy of another file: checked, not read",
-    "check": "a list that the tests compare with: checked, not read by the build",
+    "copy": "a partial or earlier copy of another file: checked, not read",
+    "check": "a list used by the tests: checked, not read by the build",
     "documentation": "prose about the release: checked, not read",
 }
 
@@ -39,7 +39,7 @@ class ReleaseFile:
 
 
 def merged(parts: Iterable[Iterable[Record]]) -> dict[str, Record]:
-    """The records of several files of one release; the first to state a field counts."""
+    """The records of several files of one release; the first file to state a field prevails."""
     records: dict[str, Record] = {}
     names = [field.name for field in fields(Record) if field.name != "code"]
     for part in parts:
@@ -65,8 +65,10 @@ def read_release(
     corrections = []
     for role, content in files:
         if role not in ROLES:
-            # a mistyped role would leave a file unread, and nobody would see it
-            raise UnreadableSource(f"{release.name}: no such role as {role!r}; {', '.join(ROLES)}")
+            # a mistyped role would silently leave a file unread
+            raise UnreadableSource(
+                f"{release.name}: {role!r} is not a role: use one of {', '.join(ROLES)}"
+            )
         if role in {"table", "columns", "members"}:
             tables.append([record for record in read_records(content) if is_kept(record.code)])
         elif role == "corrections":
@@ -86,7 +88,7 @@ def load_release(
     """Read the files of one release from ``folder``/YYYY-MM, after checking their sha256.
 
     Raises:
-        UnreadableSource: a file is not the one that the manifest names.
+        UnreadableSource: a file is not the one that the manifest lists.
     """
     contents: list[tuple[str, bytes]] = []
     name = ""
@@ -96,8 +98,8 @@ def load_release(
         content = (folder / month / entry.file).read_bytes()
         if sha256(content).hexdigest() != entry.sha256:
             raise UnreadableSource(
-                f"{month}/{entry.file} is not the file that release_files.csv names: its sha256 "
-                "differs; take a reissue in with the command 'add'"
+                f"{month}/{entry.file} is not the file that release_files.csv lists: its sha256 "
+                "differs; merge a reissue with the command 'add'"
             )
         contents.append((entry.role, content))
     records, unread = read_release(Release(name), contents)

@@ -1,9 +1,9 @@
 """What may have become of a code: candidates from CMS's own files.
 
 Four traces lead from one code to another: a cross-reference in the release, a
-package whose NDC moves from the one code to the other between two quarters, a
-package that the payment files of another quarter list anew, and two wordings of
-one substance of which the first ends when the second begins. A trace is not yet
+package whose NDC moves from one code to the other between two quarters, a
+package that is new in the payment files of another quarter, and two wordings of
+one substance where the first ends when the second begins. A trace is not yet
 an answer: rules and people decide (``transitions``).
 """
 
@@ -55,7 +55,7 @@ def _list(text: str) -> frozenset[str]:
 
 @frozen
 class Meaning:
-    """One version of one code, as far as successions depend on it."""
+    """One version of one code, reduced to what successions depend on."""
 
     code: str
     first: date
@@ -93,12 +93,12 @@ class Meaning:
 
     @property
     def is_injection(self) -> bool:
-        """Whether it is neither swallowed nor inhaled."""
+        """Whether it is not oral or inhaled."""
         return not self.scope["routes"] & {"oral", "inhalation", "through dme"}
 
 
 def _bare(substance: str) -> str:
-    """A substance without its salt and without the four letters of a biological."""
+    """A substance without its salt and without the four-letter suffix of a biological."""
     words = _WORD.findall(_SUFFIX.sub("", substance.casefold()))
     return " ".join(word for word in words if word not in _SALTS)
 
@@ -106,7 +106,7 @@ def _bare(substance: str) -> str:
 def _salt(drug: str, substance: str) -> str:
     """The words of the drug's name that the substance lacks: its salt or ester."""
     known = set(_WORD.findall(substance.casefold()))
-    # "in sodium chloride" is what it comes in, not its salt
+    # "in sodium chloride" is the diluent, not the salt
     own = drug.casefold().replace("hcl", "hydrochloride").partition(" in ")[0]
     words = _WORD.findall(own)
     return " ".join(word for word in words if word not in known)
@@ -155,7 +155,7 @@ class History:
 class Ending:
     """The last day of one meaning of a code, and what follows under the same number.
 
-    ``following`` is "" where the code ends, else how the next version begins:
+    ``following`` is "" if the code ends, otherwise how the next version begins:
     "rescoped", "redefined", "changed" at once, "reused", "reinstated" after a gap.
     """
 
@@ -185,7 +185,7 @@ def endings_of(history: History) -> list[Ending]:
 
 @frozen(order=True)
 class Candidate:
-    """A trace that leads from one meaning to a code, with the traces that show it.
+    """A possible succession from one meaning to a code, with the traces that show it.
 
     ``since`` is the first day on which ``to_code`` stands for what ``code`` stood
     for until then.
@@ -217,7 +217,7 @@ def _counted(packages: Sequence[str]) -> str:
 
 
 def package_moves(rows: Rows) -> list[PackageMove]:
-    """The moves between quarters that follow each other that list a package; rows of ``ndc.csv``."""
+    """The moves of packages between consecutive quarters, from the rows of ``ndc.csv``."""
     spans = [(row["ndc"], row["code"], row["first"], row["last"]) for row in rows]
     quarters = _quarters({quarter for *_, first, last in spans for quarter in (first, last)})
     listed: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
@@ -225,11 +225,11 @@ def package_moves(rows: Rows) -> list[PackageMove]:
         for quarter in quarters[quarters.index(first) : quarters.index(last) + 1]:
             listed[package][quarter].add(code)
     moves: defaultdict[tuple[str, str, str, str], list[str]] = defaultdict(list)
-    for package, held in listed.items():
-        for before, after in pairwise(sorted(held)):
-            gone = held[before] - held[after]
+    for package, quarters in listed.items():
+        for before, after in pairwise(sorted(quarters)):
+            gone = quarters[before] - quarters[after]
             # a package listed under both codes and then under one has moved too
-            taken = held[after] - held[before] or held[after]
+            taken = quarters[after] - quarters[before] or quarters[after]
             for code in gone:
                 for to_code in taken:
                     moves[code, to_code, before, after].append(package)
@@ -254,13 +254,13 @@ def candidates_of(
     moves: Iterable[PackageMove],
     later_moves: Rows = (),
 ) -> list[Candidate]:
-    """The candidates of every trace, those of one succession together.
+    """The candidates from all traces, merged by succession.
 
     Args:
         history: the versions of all codes.
         evidence: the rows of ``evidence.csv``, for the cross-references.
         moves: the packages that change code between crosswalk quarters.
-        later_moves: the rows of ``ndcs_that_moved.csv``: packages with their code
+        later_moves: the rows of ``ndc_moves.csv``: packages with their code
             in January and in October 2026.
     """
     found: defaultdict[tuple[str, date, str, date], dict[str, None]] = defaultdict(dict)
@@ -279,8 +279,8 @@ def candidates_of(
 def since_of(history: History, until: date, to_code: str) -> date | None:
     """The first day of a code after, or shortly before, another ended; None if there is none.
 
-    A code that is new within a year before overlaps the old one; one that is
-    older takes the products over on the day after.
+    A code that began within the year before overlaps the old one; an older code
+    takes the products over on the day after.
     """
     for meaning in history.codes.get(to_code, ()):
         if meaning.begins in {"added", "reused"} and until - _OVERLAP <= meaning.first:
@@ -292,7 +292,7 @@ def since_of(history: History, until: date, to_code: str) -> date | None:
 
 
 def _cross_references(history: History, evidence: Rows) -> Iterator[Candidate]:
-    """What the rows of an ended code name; the earliest release that does."""
+    """The codes named in the rows of an ended code, with the earliest release that names them."""
     named: dict[tuple[str, date, str], str] = {}
     for row in evidence:
         if not row["ended"]:
@@ -307,7 +307,7 @@ def _cross_references(history: History, evidence: Rows) -> Iterator[Candidate]:
         known = any(meaning.last == until for meaning in history.codes.get(code, ()))
         since = since_of(history, until, to_code)
         if known:
-            # CMS may name a code that began at no such date: a person decides
+            # CMS may name a code that did not begin near that date: a person decides
             yield Candidate(
                 code, until, to_code, since or until + DAY, (f"cross-reference {release}",)
             )
@@ -343,7 +343,7 @@ def _moved(history: History, moves: Iterable[PackageMove]) -> Iterator[Candidate
 def _moved_later(history: History, rows: Rows) -> Iterator[Candidate]:
     packages: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for row in rows:
-        # a build that stops at an earlier release does not know the later codes
+        # a build that stops at an earlier release does not include the later codes
         if row["code_2026_01"] and row["code_2026_10"] in history.codes:
             packages[row["code_2026_01"], row["code_2026_10"]].append(row["ndc"])
     for (code, to_code), moved in packages.items():
@@ -377,7 +377,7 @@ def _of_one_substance(history: History) -> Iterator[Candidate]:
 
 
 def _taken_from_a_parent(history: History) -> Iterator[Candidate]:
-    """New codes for part of what a code that uses on stood for."""
+    """New codes for part of what a code that stays active stood for."""
     for listed in history.codes.values():
         new = listed[0]
         if new.first <= FIRST_DAY:
@@ -385,7 +385,7 @@ def _taken_from_a_parent(history: History) -> Iterator[Candidate]:
         eve = new.first - DAY
         named = new.not_equivalent_to & history.codes.keys()
         for code in named:
-            # a code that is as new as this one leaves its trace too: someone will ask
+            # a code as new as this one leaves its trace too: users will ask about it
             if history.on(code, new.first):
                 trace = f"CMS wording {new.release} (not therapeutically equivalent)"
                 yield Candidate(code, eve, new.code, new.first, (trace,))
@@ -395,7 +395,7 @@ def _taken_from_a_parent(history: History) -> Iterator[Candidate]:
             if before is None or after is None or parent[0] != "J":
                 continue
             if before.substance != new.substance:
-                continue  # the number stands for another drug by now
+                continue  # the number now stands for another drug
             if trace := _of_a_parent(new, before, after):
                 yield Candidate(parent, eve, new.code, new.first, (trace,))
 

@@ -1,7 +1,7 @@
 """The rules that settle whether one code follows another.
 
-Each rule has the name under which a rejected candidate shows it. What no rule
-settles is left to a person.
+A rejected candidate shows the name of its rule. What no rule settles is left to a
+person.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from .candidates import DAY, Candidate, History, Meaning
 
 __all__ = ["Rules", "Verdict"]
 
-_TELLING = (
+_DISTINGUISHING = (
     ("brands", "brand"),
     ("labelers", "labeler"),
     ("routes", "route"),
@@ -25,11 +25,11 @@ _TELLING = (
 
 
 Verdict = tuple[str, str]
-"""The name of a rule, and the reason where it rejects; no reason means confirmed."""
+"""The name of a rule, and the reason if it rejects; no reason means confirmed."""
 
 
 class Rules:
-    """The rules that settle a candidate, in the order in which they are asked."""
+    """The rules that settle a candidate, in the order in which they are tried."""
 
     def __init__(self, history: History, candidates: Sequence[Candidate]) -> None:
         self.history = history
@@ -44,9 +44,9 @@ class Rules:
         old = self.history.on(found.code, found.until)
         new = self.history.on(found.to_code, found.since)
         if old is None and new is not None and self._begins(found.code, found.since):
-            return "began_together", "both codes began on the same day, and neither came before"
+            return "began_together", "both codes began on the same day; neither came first"
         if old is None or new is None:
-            return "not_in_force", "the code named is in no table on that day"
+            return "not_in_force", "the code named is not in force on that day"
         ends = self.history.ends(old) and old.last == found.until
         traces = " ".join(found.traces)
         if "cross-reference" in traces:
@@ -57,12 +57,12 @@ class Rules:
             return "cross_reference", "CMS names another code"
         if "therapeutically equivalent" in traces:
             if not ends and self._also_from_ended(found):
-                return "own_predecessor", "the product came from a code of its own"
+                return "own_predecessor", "the product came from its own code"
             return "not_equivalent", ""
         return self._same_substance(found, old, new) if ends else self._parent(found, old, new)
 
     def _begins(self, code: str, day: date) -> bool:
-        """Whether the number was not in use before a day, and is on it."""
+        """Whether a version of the code begins on a day."""
         return any(meaning.first == day for meaning in self.history.codes.get(code, ()))
 
     def _same_packages(self, found: Candidate, new: Meaning, *, ends: bool) -> Verdict:
@@ -70,7 +70,7 @@ class Rules:
             return "same_packages", ""
         return (
             "packages_moved",
-            "CMS moved packages between two codes that both went on; neither meaning changed",
+            "CMS moved packages between two codes that both stayed active; neither meaning changed",
         )
 
     def _same_substance(self, found: Candidate, old: Meaning, new: Meaning) -> Verdict | None:
@@ -98,7 +98,7 @@ class Rules:
         return [other for other in self.of_ending[found.code, found.until] if other != found]
 
     def _alternatives(self, found: Candidate) -> list[Candidate]:
-        """Those of them that may stand for the same product."""
+        """The siblings that may stand for the same product."""
         return [other for other in self._siblings(found) if self._may_follow(other)]
 
     def _may_follow(self, other: Candidate) -> bool:
@@ -107,13 +107,13 @@ class Rules:
         return old is not None and new is not None and not _another_product(old, new)
 
     def _parent(self, found: Candidate, old: Meaning, new: Meaning) -> Verdict | None:
-        """A code that uses on, and a new one for part of it."""
+        """A code that stays active, and a new one for part of it."""
         if "biosimilar" in " ".join(found.traces):
             return "biosimilar", "a biosimilar: nothing billed under the old code went to it"
         if reason := _another_product(old, new, parent=True):
             return "another_product", reason
         if self._also_from_ended(found):
-            return "own_predecessor", "the product came from a code of its own"
+            return "own_predecessor", "the product came from its own code"
         if "scope changed the same day" in " ".join(found.traces):
             return "scope_shared", ""
         if new.scope["brands"]:
@@ -121,7 +121,7 @@ class Rules:
         return "labeler_named", ""
 
     def _also_from_ended(self, found: Candidate) -> bool:
-        """Whether another code ended into the same one, and stood for its product."""
+        """Whether another code ended, is followed by the same one, and stood for its product."""
         for other in self.into[found.to_code]:
             old = self.history.on(other.code, other.until)
             ended = old is not None and self.history.ends(old) and old.last == other.until
@@ -133,17 +133,17 @@ class Rules:
 def _another_product(old: Meaning, new: Meaning, *, parent: bool = False) -> str:
     """Why two wordings of one substance stand for different products; "" if they may not."""
     if old.is_injection != new.is_injection:
-        return "another form: one is swallowed or inhaled, the other not"
+        return "a different form: one is oral or inhaled, the other is not"
     if old.salt and new.salt and old.salt != new.salt:
-        return f"another salt or ester: {old.salt}, {new.salt}"
-    for name, word in _TELLING:
+        return f"a different salt or ester: {old.salt}, {new.salt}"
+    for name, word in _DISTINGUISHING:
         if old.scope[name] and new.scope[name] and not old.scope[name] & new.scope[name]:
-            return f"another {word}"
+            return f"a different {word}"
     biosimilar = [bool("biosimilar" in meaning.scope["forms"]) for meaning in (old, new)]
     if biosimilar[0] != biosimilar[1] or (all(biosimilar) and old.drug != new.drug):
-        return "another biological: a biosimilar and its reference product differ in code"
+        return "a different biological: a biosimilar and its reference product have different codes"
     if parent and _kind_of_amount(old.unit) != _kind_of_amount(new.unit):
-        return "another form: the units measure different things"
+        return "a different form: the units measure different things"
     return ""
 
 

@@ -1,4 +1,4 @@
-"""The tables of transitions, and the promises that every row keeps."""
+"""The tables of transitions, and the promises that every row must keep."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ __all__ = ["broken_promises", "transition_tables", "transition_texts"]
 def broken_promises(
     history: History, endings: Iterable[Ending], settled: Settled, moves: Iterable[PackageMove]
 ) -> list[str]:
-    """Each promise of the table that a row breaks; none, or the build stops."""
+    """Each promise of the table that a row breaks; any of them stops the build."""
     rows = settled.transitions
     broken = [promise for row in rows for promise in _broken_by(history, row)]
     targets: defaultdict[tuple[str, date], set[str]] = defaultdict(set)
@@ -47,7 +47,7 @@ def broken_promises(
         if row.kind not in {"reused", "ended"} and (row.kind == "split") != several:
             broken.append(f"{_named(row)}: {row.kind}, with {len(targets[row.code, row.until])}")
         if row.kind == "ended" and targets[row.code, row.until]:
-            broken.append(f"{_named(row)}: ended, and followed")
+            broken.append(f"{_named(row)}: ended, but another code follows")
     pairs = {(row.code, row.to_code) for row in rows}
     pairs |= {(item.candidate.code, item.candidate.to_code) for item in settled.rejected}
     broken += [f"{move}: unexplained" for move in moves if (move.code, move.to_code) not in pairs]
@@ -68,7 +68,7 @@ def _broken_by(history: History, row: Transition) -> list[str]:
     if old is None:
         return [f"{_named(row)}: {row.code} is not in force on its last day"]
     if row.kind == "ended":
-        return [] if not row.to_code else [f"{_named(row)}: ended into a code"]
+        return [] if not row.to_code else [f"{_named(row)}: ended, but names a code that follows"]
     assert row.since is not None
     new = history.on(row.to_code, row.since)
     if new is None:
@@ -81,7 +81,7 @@ def _broken_by(history: History, row: Transition) -> list[str]:
     if not row.evidence:
         broken.append(f"{_named(row)}: no evidence")
     if row.kind == "split" and not (row.split_by and row.takes):
-        broken.append(f"{_named(row)}: nothing tells the targets of the split apart")
+        broken.append(f"{_named(row)}: nothing distinguishes the targets of the split")
     return broken
 
 
@@ -114,10 +114,10 @@ _MADE_FROM = ("codes", "evidence", "ndc", "ndc_moves", "transition_decisions")
 
 
 def transition_texts(tables: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
-    """The texts of both tables, from those of the tables that they are made from.
+    """The texts of both tables, from those of the tables that they are built from.
 
     Returns:
-        The texts by name, and what must be decided before they may be written.
+        The texts by name, and what must be decided before they can be written.
     """
     rows, rejects, undecided = transition_tables(
         *(list(csv.DictReader(StringIO(tables[name], newline=""))) for name in _MADE_FROM)

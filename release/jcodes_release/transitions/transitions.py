@@ -1,8 +1,8 @@
 """What became of every code that ended or changed: ``data/transitions.csv``.
 
-Rules with a name settle most candidates; what they leave open is settled by a
-row of ``transition_decisions.csv``, which also overrules them. Whatever neither
-settles is undecided and stops the build.
+Named rules settle most candidates; what they leave open is settled by a row of
+``transition_decisions.csv``, which also overrules them. What neither settles is
+undecided and stops the build.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ REJECT_COLUMNS = ("code", "until", "to_code", "since", "traces", "rule", "reason
 Rows = Iterable[Mapping[str, str]]
 
 FIRST_CROSSWALK = date(2024, 3, 31)
-"""The last day of the first quarter whose crosswalk is held."""
+"""The last day of the first quarter whose crosswalk is included."""
 _OTHERS = "every other product"
 _UNSPECIFIED = "not otherwise specified"
 
@@ -60,8 +60,8 @@ class Decision:
     """A row of ``transition_decisions.csv``.
 
     ``decision`` is "confirm" or "reject" for a candidate, "add" for a succession
-    that left no trace, "ended" where nothing follows, "describe" to say more of a
-    row that the rules make. ``since`` is "" where the files give it.
+    that left no trace, "ended" if nothing follows, "describe" to say more about a
+    row that the rules produce. ``since`` is "" if the files state it.
     """
 
     code: str
@@ -78,7 +78,7 @@ class Decision:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What it is about: the code, the last day of its meaning, the other code."""
+        """Its subject: the code, the last day of its meaning, the other code."""
         return self.code, self.until, self.to_code
 
 
@@ -100,11 +100,11 @@ class Transition:
 
     @property
     def gap_days(self) -> int | None:
-        """Days between the two without a code; negative for days with both."""
+        """Days with neither code between the two; negative for days with both."""
         return None if self.since is None else (self.since - self.until - DAY).days
 
     def cells(self) -> tuple[str, ...]:
-        """The row as texts."""
+        """The cells of the row."""
         values = {
             "since": self.since or "",
             "factor": "" if self.factor is None else self.factor,
@@ -116,14 +116,14 @@ class Transition:
 
 @frozen
 class Rejected:
-    """A candidate that is not a succession, with the rule or the person's reason."""
+    """A candidate that is not a succession, with the rule and the reason."""
 
     candidate: Candidate
     rule: str
     reason: str
 
     def cells(self) -> tuple[str, ...]:
-        """The row as texts."""
+        """The cells of the row."""
         found = self.candidate
         traces = LIST_SEPARATOR.join(found.traces)
         ends = (found.code, str(found.until), found.to_code, str(found.since))
@@ -132,7 +132,7 @@ class Rejected:
 
 @frozen
 class Settled:
-    """The outcome: rows, rejected candidates, and what nobody has decided."""
+    """The outcome: rows, rejected candidates, and what is still undecided."""
 
     transitions: Sequence[Transition]
     rejected: Sequence[Rejected]
@@ -157,12 +157,12 @@ def settle(
 ) -> Settled:
     """Settle every ending and every candidate by the rules and the decisions.
 
-    Kinds, the first that holds: "split" where more than one code follows the same
-    meaning (a code that uses on beside its new siblings follows itself); the
-    ledger's own word where the only follower is the same number; "merged" where
-    the follower was in force before or takes another code's products on that day
-    too; else "replaced". A number used again is "reused" and counts for no split:
-    it is no succession.
+    Kinds, the first that applies: "split" if more than one code follows the same
+    meaning (a code that stays active alongside its new siblings follows itself); the
+    ledger's own word if the only follower is the same number; "merged" if the
+    follower was in force before or takes another code's products on that day too;
+    otherwise "replaced". A reused number is "reused" and does not count toward a
+    split: it is not a succession.
 
     Args:
         history: the versions of all codes.
@@ -186,13 +186,13 @@ def settle(
         *_without_row(endings, work.found, work.rejected),
     ]
     undecided += [
-        f"decision on nothing: {' '.join(key)}" for key in work.decided.keys() - work.used
+        f"decision that matches nothing: {' '.join(key)}" for key in work.decided.keys() - work.used
     ]
     return Settled(rows, sorted(work.rejected, key=Rejected.cells), sorted(undecided))
 
 
 class _Settling:
-    """The rows found so far, what was rejected, what nobody has decided."""
+    """The rows found so far, what was rejected, what is still undecided."""
 
     def __init__(self, history: History, decisions: Iterable[Decision]) -> None:
         self.history = history
@@ -203,7 +203,7 @@ class _Settling:
         self.undecided: list[str] = []
 
     def weigh(self, candidate: Candidate, rules: Rules) -> None:
-        """Settle a candidate by the decision about it, or else by the rules."""
+        """Settle a candidate by the decision about it, otherwise by the rules."""
         key = candidate.code, str(candidate.until), candidate.to_code
         decision = self.decided.get(key)
         verdict: Verdict | None
@@ -222,14 +222,14 @@ class _Settling:
             self._keep(Transition(*ends, "", evidence=candidate.traces))
 
     def add_decided(self, listed: Mapping[str, str]) -> None:
-        """Add what people know beyond the candidates."""
+        """Add the successions that people decided beyond the candidates."""
         for decision in self.decided.values():
             if decision.decision in {"add", "ended"}:
                 self.used.add(decision.key)
                 self._keep(_added(self.history, decision, listed))
 
     def change_in_place(self, ending: Ending) -> None:
-        """A code that goes on, or comes back, with another meaning follows itself."""
+        """A code that continues, or comes back, with another meaning follows itself."""
         key = ending.code, str(ending.until), ending.code
         decision = self.decided.get(key)
         if decision is not None and decision.decision == "reject":
@@ -241,7 +241,7 @@ class _Settling:
             self._keep(_in_place(self.history, ending))
 
     def _keep(self, row: Transition) -> None:
-        """Keep a row, unless a decision gave it a day without the code."""
+        """Keep a row, unless a decision gives it a day on which the code is not in force."""
         missing = [
             f"{code} is not in force on {day}: correct {row.code} {row.until} "
             f"{row.to_code or 'nothing'} in transition_decisions.csv"
@@ -275,7 +275,7 @@ def _added(history: History, decision: Decision, listed: Mapping[str, str]) -> T
 def _in_place(history: History, ending: Ending) -> Transition:
     assert ending.since is not None
     after = history.at(ending.code, ending.since)
-    # a code that comes back keeps its wording: what CMS published is its dates
+    # a code that comes back keeps its wording: only its dates are published
     trace = f"CMS wording {after.release}"
     if ending.following == "reinstated":
         trace = f"CMS dates {ending.since.year}Q{(ending.since.month + 2) // 3}"
@@ -292,10 +292,10 @@ def _in_place(history: History, ending: Ending) -> Transition:
 
 
 def _add_parents(history: History, found: dict[tuple[str, date, str], Transition]) -> None:
-    """A code that uses on beside siblings split from it follows itself."""
+    """A code that stays active alongside siblings split from it follows itself."""
     for (code, until, _), row in list(found.items()):
         if row.kind == "replaced":
-            continue  # a person knows that it ended, though no file held says so
+            continue  # a person decided that it ended, although no file on hand states it
         own = code, until, code
         if own not in found and history.on(code, until + DAY):
             found[own] = Transition(
@@ -309,7 +309,7 @@ def _described(
     decided: Mapping[tuple[str, str, str], Decision],
     used: set[tuple[str, str, str]],
 ) -> list[Transition]:
-    """The rows with kind, factor and what tells the targets of a split apart."""
+    """The rows with kind, factor and what distinguishes the targets of a split."""
     followers: defaultdict[tuple[str, date], list[Transition]] = defaultdict(list)
     into: defaultdict[tuple[str, date], set[str]] = defaultdict(set)
     for row in found.values():
@@ -347,7 +347,7 @@ def _with_kind(
 ) -> Transition:
     assert row.since is not None
     if len(siblings) > 1:
-        split_by, takes = _told_apart(history, row, siblings)
+        split_by, takes = _distinguished(history, row, siblings)
         return evolve(row, kind="split", split_by=split_by, takes=takes)
     if row.to_code == row.code:
         takes = _newly_scoped(history, row) if row.kind == "rescoped" else ""
@@ -362,7 +362,7 @@ def _with_kind(
 
 
 def _newly_scoped(history: History, row: Transition) -> str:
-    """What a change in place limits the code to; "" where it limits it to nothing new."""
+    """What a change in place limits the code to; "" if it adds no limit."""
     old, new = history.at(row.code, row.until), history.at(row.to_code, row.since or row.until)
     own = {name: new.scope[name] - old.scope[name] for name in new.scope}
     limits = [value for name, _ in _SPLIT_BY for value in sorted(own[name])]
@@ -374,12 +374,12 @@ def _newly_scoped(history: History, row: Transition) -> str:
     return LIST_SEPARATOR.join(limit for limit in limits if limit != _UNSPECIFIED)
 
 
-def _told_apart(
+def _distinguished(
     history: History, row: Transition, siblings: Sequence[Transition]
 ) -> tuple[str, str]:
-    """What this target of a split takes, and what kind of thing that names.
+    """What kind of name distinguishes this target of a split, and the names it takes.
 
-    Any one of several names tells it: "invega hafyera; invega trinza".
+    Any one of several names identifies it: "invega hafyera; invega trinza".
     """
     news = [history.at(other.to_code, other.since) for other in siblings if other.since is not None]
     own = next(new for new in news if new.code == row.to_code)
@@ -423,7 +423,7 @@ def _without_row(
         if item.candidate.traces == ("in place",)
     }
     return [
-        f"{ending.code} {ending.until}: nothing says what follows"
+        f"{ending.code} {ending.until}: no row or decision says what follows"
         for ending in endings
         if (ending.code, ending.until) not in answered
     ]

@@ -1,8 +1,8 @@
-"""The billing unit in a long description, in all forms that CMS writes.
+"""The billing unit in a long description, in every form that CMS writes.
 
-One small rule per form, tried in the order of ``RULES``; the first that fits
-decides. A rule gets the description in lower case and returns the unit together
-with the description without it.
+One small rule per form, tried in the order of ``RULES``; the first match decides.
+A rule takes the description in lower case and returns the unit and the rest of the
+description.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def _amount(text: str) -> Amount:
 
 
 def _without(text: str, match: re.Match[str]) -> str:
-    """The text around a match, closed with a comma so that its parts stay apart."""
+    """The text around a match, with a comma in its place to keep the parts separate."""
     return f"{text[: match.start()].rstrip()} , {text[match.end() :].lstrip()}"
 
 
@@ -51,7 +51,7 @@ _DEVICE_STRENGTH = re.compile(rf",? ?(?:{_AMOUNT}(?:, {_AMOUNT})?(?: per 24 hour
 
 
 def _contraceptive(text: str) -> Reading | None:
-    """One device is one unit, whatever it holds: "intrauterine contraceptive system, 52 mg"."""
+    """One device is one unit, whatever its content: "intrauterine contraceptive system, 52 mg"."""
     for pattern, counted in _CONTRACEPTIVES:
         if pattern.search(text):
             return BillingUnit("counted", counted=counted), _DEVICE_STRENGTH.sub(" ", text)
@@ -73,7 +73,7 @@ _WITH_ENZYME = re.compile(
 
 
 def _with_enzyme(text: str) -> Reading | None:
-    """The enzyme that opens the tissue is not counted: "rituximab 10 mg and hyaluronidase"."""
+    """Hyaluronidase, which aids absorption, is not counted: "rituximab 10 mg and hyaluronidase"."""
     match = _WITH_ENZYME.search(text)
     return match and (
         BillingUnit("measured", _amount(match[1])),
@@ -111,7 +111,7 @@ def _named_strengths(text: str) -> Reading | None:
         return BillingUnit("measured", components=components), f"{match['lead']}{one} and {other}"
     match = _NAMED_STRENGTHS.match(text)
     if match is None or re.search(_AMOUNT, match["rest"]):
-        return None  # a later amount is the unit, these are the strength
+        return None  # a later amount is the unit; these are the strengths
     pairs = _ONE_NAMED.findall(match["row"])
     kind = "up_to" if all(up_to for _, up_to, _ in pairs) else "measured"
     names = [name for name, _, _ in pairs]
@@ -145,7 +145,7 @@ _BAND = re.compile(
 
 
 def _band(text: str) -> Reading | None:
-    """A band of doses, of which one is one unit: "greater than 6 mg, but less than or ..."."""
+    """A band of doses, each dose of which is one unit: "greater than 6 mg, but less than or ..."."""
     for match in _BAND.finditer(text):
         if match["above"] or match["at_most"]:
             return (
@@ -168,7 +168,7 @@ _COUNTED = re.compile(
 
 
 def _counted(text: str) -> Reading | None:
-    """A thing: "per dose", "per single use vial", "1 vial", "per treatment, up to 5x10^15 ..."."""
+    """An item: "per dose", "per single use vial", "1 vial", "per treatment, up to 5x10^15 ..."."""
     match = _COUNTED.search(text)
     return match and (BillingUnit("counted", counted=match[1] or match[2]), _without(text, match))
 
@@ -192,7 +192,7 @@ _LIMITED = re.compile(rf"per ({_AMOUNT}) \(up to ({_AMOUNT})\)")
 
 
 def _limited(text: str) -> Reading | None:
-    """A unit and the most that one line may hold: "per 1 usp unit (up to 999 usp units)"."""
+    """A unit and the most units allowed on one line: "per 1 usp unit (up to 999 usp units)"."""
     match = _LIMITED.search(text)
     return match and (
         BillingUnit("measured", _amount(match[1]), limit=_amount(match[2])),
@@ -240,7 +240,7 @@ _STRENGTH = re.compile(rf"({_NUMBER} ?mg)/ml$")
 
 
 def _strength(text: str) -> Reading | None:
-    """The drug in one milliliter of a strength: "torsemide, 10 mg/ml"."""
+    """The amount of drug in one milliliter: "torsemide, 10 mg/ml"."""
     match = _STRENGTH.search(text)
     return match and (BillingUnit("measured", _amount(match[1])), _without(text, match))
 
@@ -271,7 +271,7 @@ _IMPLANT = re.compile(r"intravitreal implant|chondrocytes, implant|urethral supp
 
 
 def _thing_alone(text: str) -> Reading | None:
-    """No amount at all, but the thing itself: "autologous cultured chondrocytes, implant"."""
+    """Only the item itself, without an amount: "autologous cultured chondrocytes, implant"."""
     match = _IMPLANT.search(text)
     return match and (BillingUnit("counted", counted=match[0].split()[-1]), text)
 
@@ -300,10 +300,10 @@ _NOMINAL = re.compile(r",? containing nominal [0-9][0-9 x^]*(?: pfu/ml)? vector 
 
 
 def read_unit(text: str) -> Reading:
-    """The billing unit of a description in lower case, and the description without it.
+    """The billing unit of a description in lower case, and the rest of the description.
 
-    What a milliliter nominally holds is no unit and is dropped first. The kind is
-    "unknown" where no rule fits.
+    The nominal content of a milliliter is not a unit and is dropped first. The kind is
+    "unknown" if no rule matches.
     """
     text = _NOMINAL.sub("", text)
     for rule in RULES:

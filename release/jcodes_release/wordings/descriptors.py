@@ -1,10 +1,10 @@
 """The grammar of CMS's long descriptions.
 
-A description is read from the outside in: remarks and qualifiers are taken out,
-then the billing unit, then brackets and the words of form and route; what is
-left is the drug. Brand and labeler names cannot be told from other words by
-grammar, so they stand in ``release/ledger/vocabulary.csv``. A word that no rule and no row
-explains makes the description *unexplained*: it is never guessed.
+A description is read from the outside in: remarks and qualifiers are removed, then the
+billing unit, then brackets and the words of form and route; what is left is the drug.
+Grammar cannot distinguish brand and labeler names from other words, so they are listed
+in ``release/ledger/vocabulary.csv``. A word that no rule and no row explains makes the
+description *unexplained*: it is never guessed.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ __all__ = ["Description", "Term", "parse_description"]
 
 @frozen
 class Term:
-    """A word or phrase of descriptions that grammar cannot classify.
+    """A word or phrase in descriptions that grammar cannot classify.
 
     Attributes:
         kind: "brand", "labeler", "form", "route", "synonym" (another name of the
-            substance), "substance" (a part of its name) or "filler" (says nothing).
-        value: how it is shown; the phrase itself where empty.
+            substance), "substance" (a part of its name) or "filler" (to be ignored).
+        value: how it is shown; the phrase itself if empty.
     """
 
     kind: str
@@ -38,15 +38,15 @@ class Term:
 
 @frozen
 class Description:
-    """What a long description says.
+    """What a long description states.
 
     Attributes:
         name: the substance with its salt spelled out.
         substance: the name without its salt.
         synonyms: other names that the text gives the substance.
         scope: what the text limits the code to.
-        unit: the billing unit; its kind is "unknown" where the text states none
-            that could be read.
+        unit: the billing unit; its kind is "unknown" if the text states none that
+            can be read.
         is_noc: whether the text is that of an unclassified code.
         unexplained: words that no rule covers; empty for a complete reading.
     """
@@ -90,7 +90,7 @@ _SALTS = {
         ).split()
     },
 }
-# elements and acids: what is left of these names without their salt is no drug
+# elements and acids: without their salt, what is left of these names is not a drug
 _NEVER_ALONE = frozenset(
     "ammonium calcium ferric gold iron lanthanum magnesium potassium sodium zinc sevelamer".split()
 )
@@ -120,7 +120,7 @@ class _Reading:
                 self.scope[heading].append(part)
 
     def take(self, pattern: re.Pattern[str], replacement: str = " ") -> list[re.Match[str]]:
-        """Remove all that matches, and return it."""
+        """Remove all matches, and return them."""
         found = list(pattern.finditer(self.text))
         if found:
             self.text = pattern.sub(replacement, self.text)
@@ -128,14 +128,14 @@ class _Reading:
 
 
 def parse_description(text: str, vocabulary: Mapping[str, Term]) -> Description:
-    """Read a long description, already corrected.
+    """Read a long description whose typing damage is already corrected.
 
     Args:
         text: the description in CMS's sentence case.
         vocabulary: phrases in lower case that grammar alone cannot classify.
 
     Returns:
-        What it says; ``unexplained`` lists the words that no rule covers.
+        What it states; ``unexplained`` lists the words that no rule covers.
     """
     reading = _Reading(text.lower())
     is_noc = _NOC.search(reading.text) is not None
@@ -171,7 +171,7 @@ def parse_description(text: str, vocabulary: Mapping[str, Term]) -> Description:
 
 
 def _noc(reading: _Reading, unit: BillingUnit) -> Description:
-    """An unclassified code names no drug; its routes and limits still count."""
+    """An unclassified code does not name a drug; its routes and limits still apply."""
     for pattern, heading, value in REMARKS:
         if value != "not otherwise specified" and reading.take(pattern):
             reading.note(heading, value)
@@ -229,7 +229,7 @@ def _classify(reading: _Reading, phrase: str, term: Term) -> None:
         case "filler":
             pass
         case _:
-            reading.unexplained.append(f"{phrase}: no such kind of term as {term.kind!r}")
+            reading.unexplained.append(f"{phrase}: {term.kind!r} is not a kind of term")
 
 
 def _read_name(reading: _Reading, vocabulary: Mapping[str, Term]) -> str:
@@ -243,7 +243,7 @@ def _read_name(reading: _Reading, vocabulary: Mapping[str, Term]) -> str:
             continue
         term = vocabulary.get(phrase)
         if term is not None and term.kind == "substance":
-            # "and trastuzumab" continues a combination; at the head it is the drug alone
+            # "and trastuzumab" continues a combination; at the start it is the drug alone
             value = term.value or phrase
             parts.append(value if parts else value.removeprefix("and "))
         elif term is not None and (parts or term.kind in {"form", "route"}):
@@ -273,7 +273,7 @@ _DILUENT = re.compile(r" in (?:[0-9.]+% )?(?:sodium(?: chloride)?|sucrose|dextro
 
 
 def _without_salts(name: str) -> str:
-    """The substances of a name, each without its salt, none twice."""
+    """The substances of a name, each without its salt and listed once."""
     parts = (_without_salt(part) for part in _DILUENT.sub("", name).split(" and "))
     return " and ".join(dict.fromkeys(parts))
 

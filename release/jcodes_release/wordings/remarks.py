@@ -1,7 +1,7 @@
-"""The remarks of CMS's long descriptions: what they say beside the drug and its unit.
+"""The remarks of CMS's long descriptions: what they state besides the drug and its unit.
 
 The patterns are in lower case and are tried in the order of ``REMARKS``: a longer remark
-stands before those that it contains.
+comes before those that it contains.
 """
 
 from __future__ import annotations
@@ -157,4 +157,4 @@ REMARKS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
     }.items()
     for pattern, text in entries
 )
-"""A remark, under which heading of the scope it belongs, and what it says there; "" for nothing."""
+"""A remark, its heading in the scope, and the text shown there; "" for none."""

@@ -1,7 +1,7 @@
-"""CMS's own text brought to one form: sentence case, and typing damage corrected.
+"""CMS's own text in one form: sentence case, with typing damage corrected.
 
-What is changed here is case, spaces and points alone, so a corrected text keeps the
-comparing form of the original, which stays in the evidence.
+Only case, spaces and points are changed, so a corrected text keeps the comparing form of
+the original, which stays in the evidence.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 __all__ = ["corrected", "is_upper_case"]
 
 _SPACES = re.compile(r"\s+")
-# sentence case was once applied behind every point: "e. G.", "i. U.", "0. 1 mg"
+# sentence case was once applied after every point: "e. G.", "i. U.", "0. 1 mg"
 _BROKEN = (
     (re.compile(r"(?<=[0-9])\. (?=[0-9])"), "."),
     (re.compile(r"\b([a-z])\. ([A-Z])\."), lambda match: f"{match[1]}.{match[2].lower()}."),
@@ -29,7 +29,7 @@ _BROKEN = (
 
 
 def is_upper_case(text: str) -> bool:
-    """True for a text of the files of 2011 and 2012, which know no small letters."""
+    """Whether a text is all capitals, as in the files of 2011 and 2012."""
     return text.upper() == text and text.lower() != text
 
 

@@ -1,7 +1,7 @@
 """Wordings read by the grammar: the rows of ``data/codes.csv``.
 
 A row is one version of one code. What the grammar cannot read is corrected by a
-reviewed row of ``release/ledger/hand_corrections.csv``, or else stops the build.
+reviewed row of ``release/ledger/hand_corrections.csv``; otherwise it stops the build.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from hcpcs_jcodes.amounts.amount import Amount
 from hcpcs_jcodes.codes.code import BillingUnit, Scope, comparing_form
 
 from ..releases.evidence import Evidence
-from ..releases.ledger import Exception_, Wording, apply_exceptions, seen_by_code, wordings_of
+from ..releases.ledger import ReleaseException, Wording, apply_exceptions, seen_by_code, wordings_of
 from ..releases.records import Release
 from .descriptors import Description, Term, parse_description
 
@@ -28,9 +28,8 @@ __all__ = ["HandCorrection", "Reviewed", "Version", "versions_of"]
 class HandCorrection:
     """One field of one wording, set by hand, with its reason.
 
-    ``wording`` is the long or short description that the correction is for, in
-    any spelling of the same comparing form; ``since`` the first release that has
-    it.
+    ``wording`` is the long or short description to correct, in any spelling with the
+    same comparing form; ``since`` is the first release that has it.
     """
 
     code: str
@@ -43,17 +42,17 @@ class HandCorrection:
 
 @frozen
 class Reviewed:
-    """What people decided: the inputs beside the evidence."""
+    """What people decided: the inputs besides the evidence."""
 
     vocabulary: Mapping[str, Term]
-    exceptions: Sequence[Exception_] = ()
+    exceptions: Sequence[ReleaseException] = ()
     hand_corrections: Sequence[HandCorrection] = ()
     related: Mapping[str, str] = Factory(dict)
 
 
 @define
 class Version:
-    """A wording with what it says."""
+    """A wording with what it states."""
 
     wording: Wording
     description: Description
@@ -100,7 +99,7 @@ def _fitting(version: Version, corrections: Iterable[HandCorrection]) -> list[Ha
         if text
     }
     fitting = [c for c in corrections if comparing_form(c.wording) in texts]
-    # a new kind of unit starts from nothing: it comes before the fields of that kind
+    # a new kind of unit starts empty, so it comes before the fields of that kind
     return sorted(fitting, key=lambda correction: correction.field != "unit_kind")
 
 
@@ -128,11 +127,11 @@ def _correct(version: Version, correction: HandCorrection) -> None:
 
 
 def _change(before: Version, after: Version) -> str:
-    """What kind of change leads from one version of a use to the next."""
+    """The kind of change from one version of a use to the next."""
     if after.wording.gap:
         return "reinstated"
     if after.wording.long_description is None:
-        return "changed"  # the new text is not held: nobody can say how
+        return "changed"  # the new text is not available: how it changed is not known
     if before.unit != after.unit:
         return "redefined"
     old, new = before.description, after.description
@@ -149,7 +148,7 @@ def _begin(versions: Sequence[Version]) -> None:
             after.begins = "reused"
             continue
         if after.wording.long_description is None:
-            # one use is one drug, also where the new wording is not held
+            # one use is one drug, even if the new wording is not available
             after.description = evolve(
                 _NOTHING,
                 name=before.description.name,
@@ -165,13 +164,13 @@ def versions_of(
     """Every version of every J code and of its related codes, and what is unexplained.
 
     Args:
-        evidence: what each release says of each code.
+        evidence: what each release states about each code.
         reviewed: the vocabulary, exceptions and corrections that people decided.
 
     Returns:
         The versions by code, and the list of what must be decided before anything
         is written: words without a rule, dates that contradict each other,
-        exceptions and corrections that fit nothing.
+        exceptions and corrections that match nothing.
     """
     corrected, problems = apply_exceptions(evidence, reviewed.exceptions)
     newest = {
@@ -269,5 +268,5 @@ def _with_related_codes(
 
 
 def _base(version: Version) -> str:
-    """The substance without the four letters that tell one biological maker from another."""
+    """The substance without the four-letter suffix that distinguishes one biological from another."""
     return _SUFFIX.sub("", version.description.substance) if version.description.substance else "-"
