@@ -257,7 +257,7 @@ def test_a_closed_pipe_is_replaced_by_the_null_device(monkeypatch: pytest.Monkey
                 "  one unit  1 mg",
                 "  seen in   2026Q4",
                 "  dates     first day inferred",
-                "  by hand   curated: read from the short description, the long one is not held",
+                "  by hand   curated: read from the short description because the long one is not available",
             ],
         ),
         (

@@ -208,7 +208,7 @@ def test_the_options_come_with_their_units() -> None:
     )
     assert codes(push) == "96409 96411"
     assert str(push[0]) == (
-        "96409 x 1 (initial): accepted, a drug against cancer goes by the complex codes, whatever "
+        "96409 x 1 (initial): accepted, a cancer drug takes the complex codes, whatever "
         "the diagnosis"
     )
 
@@ -452,7 +452,7 @@ def test_the_date_is_a_date_that_is_covered() -> None:
             "96372",
             {"route": "subcutaneous"},
             (
-                "needs_documentation, a drug that is no chemotherapy; known routes are intramuscular, "
+                "needs_documentation, a drug other than chemotherapy; known routes are intramuscular, "
                 "intravenous: document the route"
             ),
         ),
@@ -712,5 +712,5 @@ def test_what_needs_documentation_anyway_keeps_its_reason_by_any_route() -> None
     found = pair("J1745", "96401", on=DAY, setting="facility", route="subcutaneous")
     assert found.outcome == "needs_documentation"
     assert found.reasons == (
-        "complexity decides: document why the drug needs the care of a complex one",
+        "complexity decides: document why the drug requires complex administration",
     )

@@ -642,7 +642,7 @@ def test_a_procedure_that_is_open_hides_no_other() -> None:
         (
             Administration("J7336", "topical", "procedure", at(8)),
             "?17999",
-            "a patch that is put on in the office has no number of its own: document it; pass",
+            "a patch applied in the office does not have its own code: document it; pass",
         ),
         (
             iv("C9046", at(8), at(9), ""),

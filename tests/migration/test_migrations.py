@@ -1019,7 +1019,7 @@ def test_a_migration_reads_line_by_line() -> None:
         "J9037 of 2025-03-31 on 2026-06-30: ended",
         "  J9037 to 2025-03-31: replaced, J9053 from 2026-07-01, x 5",
         "  note: no code from 2025-04-01 to 2026-06-30, between J9037 and J9053",
-        "  note: Blenrep was off the US market in between; no code held for those dates.",
+        "  note: Blenrep was off the US market in between; no code was valid on those dates.",
     ]
     merged = migrate("J1010", on=date(2024, 4, 1), to=date(2024, 3, 31))
     assert repr(merged) == (

@@ -231,7 +231,7 @@ def test_the_columns_of_the_csv_are_these_in_this_order() -> None:
                 (
                     "J9037 to 2025-03-31: replaced, J9053 from 2026-07-01, x 5; "
                     "no code from 2025-04-01 to 2026-06-30, between J9037 and J9053; "
-                    "Blenrep was off the US market in between; no code held for those dates."
+                    "Blenrep was off the US market in between; no code was valid on those dates."
                 ),
             ],
         ),

@@ -225,11 +225,11 @@ def package_moves(rows: Rows) -> list[PackageMove]:
         for quarter in quarters[quarters.index(first) : quarters.index(last) + 1]:
             listed[package][quarter].add(code)
     moves: defaultdict[tuple[str, str, str, str], list[str]] = defaultdict(list)
-    for package, quarters in listed.items():
-        for before, after in pairwise(sorted(quarters)):
-            gone = quarters[before] - quarters[after]
+    for package, by_quarter in listed.items():
+        for before, after in pairwise(sorted(by_quarter)):
+            gone = by_quarter[before] - by_quarter[after]
             # a package listed under both codes and then under one has moved too
-            taken = quarters[after] - quarters[before] or quarters[after]
+            taken = by_quarter[after] - by_quarter[before] or by_quarter[after]
             for code in gone:
                 for to_code in taken:
                     moves[code, to_code, before, after].append(package)
