@@ -284,7 +284,7 @@ def test_a_build_reports_what_is_unexplained_and_writes_nothing(tmp_path: Path) 
         "2025Q3: J0002: 'Unheard of'",
         "J0003: (unheard of) in 'Injection, x (unheard of), 1 mg'",
     ]
-    with pytest.raises(ValueError, match="2 things are unexplained; nothing was written"):
+    with pytest.raises(ValueError, match="2 items are unexplained; nothing was written"):
         write(built, folders)
     assert bytes_of(folders) == before
 
@@ -293,7 +293,7 @@ def test_a_changed_source_stops_a_build(tmp_path: Path) -> None:
     """A file with another sha256 than the list has is not read."""
     sources, folders = _place(tmp_path, {"2025Q1": FIRST})
     (sources / "hcpcs" / "2025-01" / "hcpc.csv").write_text(HEADER + RITUXIMAB, "utf-8")
-    with pytest.raises(UnreadableSource, match="take a reissue in"):
+    with pytest.raises(UnreadableSource, match="merge a reissue"):
         read_sources(sources, folders, None, lambda _: None)
 
 
@@ -446,7 +446,7 @@ def test_adding_what_is_included_reports_nothing(base: Folders) -> None:
         (
             THIRD.replace(RITUXIMAB, ""),
             "",
-            "J9312: gone after 2025Q2 without having ended",
+            "J9312: gone after 2025Q2 without an end date",
         ),
     ],
     ids=["word", "correction", "lost code"],
@@ -458,7 +458,7 @@ def test_what_is_unexplained_in_a_new_release_is_not_written(
     before = bytes_of(base)
     built, _ = added(base, "2025Q3", table, corrections)
     assert built.problems == [problem]
-    with pytest.raises(ValueError, match="1 things are unexplained; nothing was written"):
+    with pytest.raises(ValueError, match="1 items are unexplained; nothing was written"):
         write(built, base)
     assert bytes_of(base) == before
 

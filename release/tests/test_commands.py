@@ -123,7 +123,7 @@ def test_build_refuses_what_it_cannot_explain(
     before = bytes_of(folders)
     assert _build(folders) == 1
     printed = capsys.readouterr().out
-    assert "1 things are unexplained; nothing was written" in printed
+    assert "1 items are unexplained; nothing was written" in printed
     assert "(novabrand)" in printed
     assert bytes_of(folders) == before
 
@@ -154,13 +154,13 @@ def test_add_merges_a_release_and_reports_it(
 def test_add_writes_nothing_that_it_cannot_explain(
     folders: Folders, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A code that is gone without having ended is not forgotten: the release is refused."""
+    """A code that is gone without an end date is not forgotten: the release is refused."""
     assert _build(folders) == 0
     before = bytes_of(folders)
     new = 'J9999,3,"Injection, novumab, 5 mg",Inj novumab,20270401,20270401,,A\n'
     assert _add(folders, HEADER + new) == 1
     printed = capsys.readouterr().out
-    assert "J9312: gone after 2027Q1 without having ended" in printed
+    assert "J9312: gone after 2027Q1 without an end date" in printed
     assert bytes_of(folders) == before
 
 
@@ -222,7 +222,7 @@ def test_a_release_with_an_undecided_end_leaves_the_transitions_unchanged(
     assert _transitions(folders) == 1
     printed = capsys.readouterr().out
     assert "0 transitions; undecided: 2\n" in printed
-    assert "  J9312 2027-03-31: nothing says what follows\n" in printed
+    assert "  J9312 2027-03-31: no row or decision says what follows\n" in printed
     assert _transitions(folders, "--check") == 1
     assert bytes_of(folders) == before
     with folders.paths()["transition_decisions"].open("a") as file:
@@ -245,7 +245,7 @@ def test_a_build_with_something_undecided_does_not_pass_its_check(
     capsys.readouterr()
     assert _build(folders, "--check") == 1
     printed = capsys.readouterr().out
-    assert "would change: nothing\nthe transitions stay as they were" in printed
+    assert "would change: nothing\nthe transitions are unchanged" in printed
 
 
 def test_adding_what_is_included_changes_nothing(

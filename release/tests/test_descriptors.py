@@ -328,7 +328,7 @@ def test_components_have_their_salts_spelled_out() -> None:
         ("Injection, epoetin 7, 1 mg", ("digits in 'epoetin 7'",)),
         (
             "Injection, epoetin (bound), 1 mg",
-            ("bound: no such kind of term as 'nonsense'",),
+            ("bound: 'nonsense' is not a kind of term",),
         ),
         ("Injection, (unheard of), 7, 1 mg", ("(unheard of)", "digits in '7'")),
     ],

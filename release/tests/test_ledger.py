@@ -402,7 +402,7 @@ def test_a_code_without_any_text_is_a_member() -> None:
 def test_a_code_that_vanishes_without_ending_is_a_problem() -> None:
     """A newer release without it says nothing of an end."""
     _, problems = merged(says("2025Q1"), says("2025Q4"), newest="2026Q1")
-    assert problems == ["J0001: gone after 2025Q4 without having ended"]
+    assert problems == ["J0001: gone after 2025Q4 without an end date"]
 
 
 def test_an_ended_code_may_leave_the_files() -> None:
@@ -415,15 +415,15 @@ def test_an_added_date_that_moves_back_is_a_problem() -> None:
     """C9058 has another date in one release than in all later ones."""
     _, problems = merged(says("2020Q2", added=date(2020, 1, 1)), says("2020Q3"))
     assert problems == [
-        f"J0001: added {SINCE} in 2020Q3, later before",
-        f"J0001: added again {SINCE} without having ended",
+        f"J0001: added {SINCE} in 2020Q3, but later in an earlier release",
+        f"J0001: added again {SINCE} without an end date",
     ]
 
 
 def test_a_number_used_again_without_having_ended_is_a_problem() -> None:
     """An added date that moves on looks like another use, and the first one never ended."""
     _, problems = merged(says("2020Q2"), says("2020Q3", added=date(2020, 7, 1)))
-    assert problems == ["J0001: added again 2020-07-01 without having ended"]
+    assert problems == ["J0001: added again 2020-07-01 without an end date"]
 
 
 def test_an_ending_before_the_beginning_is_a_problem() -> None:

@@ -221,7 +221,7 @@ def test_units_rounded_up_to_whole_packages_are_the_same_fact() -> None:
 
 def test_a_figure_that_is_not_a_number_is_refused() -> None:
     """A row without a figure would lose a package."""
-    with pytest.raises(UnreadableSource, match="no number: 'n/a'"):
+    with pytest.raises(UnreadableSource, match="not a number: 'n/a'"):
         made(row(each="n/a", whole="1"))
 
 
@@ -261,7 +261,7 @@ def test_a_unit_that_differs_from_the_code_is_doubtful() -> None:
     """CMS once counted 1 mg under a code for 10 mg."""
     assert doubt(row(dosage="1 MG"))[::3] == (
         "doubtful",
-        "CMS counts units of 1 mg, the code is for 10 mg",
+        "CMS counts units of 1 mg but the code is for 10 mg",
     )
 
 
@@ -276,14 +276,14 @@ def test_a_figure_that_differs_from_the_strength_is_doubtful() -> None:
     attributes = [fda_row("20 mg/mL", "1 VIAL in 1 BOX > 10 mL in 1 VIAL")]
     assert doubt(row(size="10"), attributes=attributes)[::3] == (
         "doubtful",
-        "the FDA's strength 20 mg/mL gives 20 units",
+        "the FDA's strength 20 mg/mL comes to 20 units",
     )
 
 
 def test_units_of_a_volume_must_be_the_size() -> None:
     """Two units of 500 mL are not 500 mL; a bag may have the size 1."""
     wrong = row("J0004", name="Saline", dosage="500 CC", size="500", each="2")
-    assert doubt(wrong)[::3] == ("doubtful", "2 units of 500 mL are not its size")
+    assert doubt(wrong)[::3] == ("doubtful", "2 units of 500 mL do not match its size")
     bag = row("J0004", name="Saline", dosage="500 CC", size="1", each="2")
     assert doubt(bag)[0] == "clean"
 
@@ -293,7 +293,7 @@ def test_a_size_that_is_not_the_volume_of_the_package_is_doubtful() -> None:
     attributes = [fda_row("10 mg/mL", "1 VIAL in 1 BOX > 10 mL in 1 VIAL")]
     assert doubt(row(size="20"), attributes=attributes)[::3] == (
         "doubtful",
-        "the FDA's package holds 10 mL",
+        "the FDA's package contains 10 mL",
     )
     of_sibling = [attributes[0] | {"source": "NDC2019:9 pkg:sibling"}]
     assert doubt(row(size="20"), attributes=of_sibling)[0] == "clean"
@@ -305,7 +305,7 @@ def test_the_name_of_another_drug_is_doubtful() -> None:
     good = [row("J0697", f"00002-000{n}-01", name="Cefuroxime", dosage="750 MG") for n in (1, 2)]
     assert doubt(odd, *good)[::3] == (
         "doubtful",
-        "Ceftriaxone is another drug than that of the code",
+        "Ceftriaxone is not the drug of the code",
     )
     assert doubt(odd)[0] == "clean"
     assert doubt(row("J0697", name="Kefurox", dosage="750 MG"), *good)[0] == "clean"
@@ -319,7 +319,7 @@ def test_one_package_contains_one_amount() -> None:
         "2024Q2": [row(each="100")],
         "2024Q3": [row("J0002", dosage="1 MG", each="100")],
     }
-    reason = "other quarters or codes give the same package another amount"
+    reason = "other quarters or codes list a different amount for the same package"
     doubted = table(made(quarters=quarters))
     assert {each["note"] for each in doubted} == {reason}
     attributes = [fda_row("100 mg/1", form="POWDER")]
@@ -344,7 +344,7 @@ def test_packages_of_one_product_have_one_strength() -> None:
     other = row(ndc="00001-0001-02", size="10", each="20")
     assert doubt(row(size="10", each="10"), other)[::3] == (
         "doubtful",
-        "another package of the same product has another strength",
+        "another package of the same product has a different strength",
     )
     larger = row(ndc="00001-0001-02", size="20", each="20")
     assert doubt(row(size="10", each="10"), larger)[0] == "clean"
@@ -451,9 +451,7 @@ def test_an_ndc_that_was_reused_is_not_evidence() -> None:
     assert unnamed["strength"] == ""
 
 
-OTHER_VOLUME = (
-    "the package text names another volume than CMS: that of the container, or of a sibling package"
-)
+OTHER_VOLUME = "the package text states a different volume from CMS: that of the container or a sibling package"
 
 
 @pytest.mark.parametrize(
@@ -469,25 +467,25 @@ OTHER_VOLUME = (
             row(each="10"),
             fda_row("6.02 mg/mL", "1 BOX > 16.7 mL in 1 VIAL"),
             "10.05",
-            "printed strength or volume is rounded, by 1 % at most",
+            "the printed strength or volume is rounded, by at most 1%",
         ),
         (
             row(each="10"),
             fda_row("5 mg/mL", "1 BOX > 21 mL in 1 VIAL", "POWDER"),
             "10.5",
-            "the volume after mixing, or of the vial, is more than the labeled dose fills",
+            "the volume after mixing, or of the vial, is more than the labeled dose needs",
         ),
         (
             row(each="10"),
             fda_row("19 mg/mL", "1 BOX > 5 mL in 1 VIAL", "POWDER"),
             "9.5",
-            "the volume is that added, to which the powder adds its own",
+            "the volume stated is the diluent added; the powder adds its own",
         ),
         (
             row("J0008", name="Budesonide", dosage="UP TO 0.5 MG", size="2", each="1"),
             fda_row("0.25 mg/2mL", "1 BOX > 2 mL in 1 AMPULE", name="Budesonide"),
             "0.5",
-            "a vial of one dose is one unit, whatever it holds",
+            "a vial of one dose is one unit, whatever its content",
         ),
     ],
     ids=["container", "rounded", "overfill", "displaced", "unit dose"],
@@ -517,7 +515,7 @@ def test_a_difference_that_nothing_explains_is_in_the_list() -> None:
     attributes = fda_row("20 mg/mL", "1 BOX > 10 mL in 1 VIAL")
     assert difference(row(size="10"), attributes) == (
         "20",
-        "the FDA's strength 20 mg/mL gives 20 units",
+        "the FDA's strength 20 mg/mL comes to 20 units",
     )
 
 

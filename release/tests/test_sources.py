@@ -244,5 +244,5 @@ def test_corrections_change_the_number_of_j_codes_of_2019_alone(
 
 def test_an_unknown_role_is_refused() -> None:
     """A mistyped role must not leave a file unread."""
-    with pytest.raises(UnreadableSource, match="no such role as 'tabel'"):
+    with pytest.raises(UnreadableSource, match="'tabel' is not a role"):
         read_release(Release("2027Q1"), [("tabel", b"")])

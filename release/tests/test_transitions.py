@@ -190,10 +190,10 @@ def test_another_salt_is_rejected_with_the_reason() -> None:
     assert not rows
     assert rejected[0][5:] == (
         "another_product",
-        "another salt or ester: acetate, sodium succinate",
+        "a different salt or ester: acetate, sodium succinate",
     )
     assert problems == [
-        "J1020 2024-03-31: nothing says what follows",
+        "J1020 2024-03-31: no row or decision says what follows",
         "J1020 2024-03-31: no row",
     ]
 
@@ -202,7 +202,7 @@ def test_what_is_undecided_stops_the_build_until_a_person_does() -> None:
     """A code without a follower needs a row that says so, with its reason."""
     old = version("J1590", "2002-01-01", "2025-12-31", "gatifloxacin", "10 mg")
     assert tables(old)[2] == [
-        "J1590 2025-12-31: nothing says what follows",
+        "J1590 2025-12-31: no row or decision says what follows",
         "J1590 2025-12-31: no row",
     ]
     ended = decision("J1590", "2025-12-31", "", "ended", reason="withdrawn", evidence="curated")
@@ -221,7 +221,7 @@ def test_a_decision_about_nothing_is_a_problem() -> None:
     """A decision that no longer meets a candidate does not stay unseen."""
     stale = decision("J9310", "2018-12-31", "J9999", "confirm")
     assert tables(*RITUXIMAB, decisions=(stale,))[2] == [
-        "decision on nothing: J9310 2018-12-31 J9999"
+        "decision that matches nothing: J9310 2018-12-31 J9999"
     ]
 
 
@@ -656,7 +656,7 @@ def row(**values: object) -> Transition:
     ("values", "promise"),
     [
         ({"code": "J9311"}, "not in force on its last day"),
-        ({"kind": "ended"}, "ended into a code"),
+        ({"kind": "ended"}, "ended, but names a code that follows"),
         ({"since": date(2018, 1, 1)}, "J9312 is not in force"),
         ({"to_code": "J9310", "since": date(1999, 1, 1)}, "does not move forward"),
         ({"factor": Fraction(9)}, "not the ratio of the units"),
@@ -677,7 +677,7 @@ def test_a_code_cannot_both_end_and_be_followed() -> None:
     history = History.of_rows(RITUXIMAB)
     ended = row(kind="ended", to_code="", since=None, factor=None, convert="")
     broken = broken_promises(history, [], Settled([row(), ended], [], []), [])
-    assert broken == ["J9310 2018-12-31 to nothing: ended, and followed"]
+    assert broken == ["J9310 2018-12-31 to nothing: ended, but another code follows"]
 
 
 def test_a_package_move_that_nothing_explains_is_named() -> None:
@@ -711,7 +711,7 @@ def test_a_sibling_that_began_with_its_reference_took_nothing_over() -> None:
     assert (rows, problems) == ([], [])
     assert rejected[0][5:] == (
         "began_together",
-        "both codes began on the same day, and neither came before",
+        "both codes began on the same day; neither came first",
     )
 
 
@@ -827,7 +827,7 @@ def test_two_labelers_of_one_substance_each_have_their_own_successor() -> None:
         ("J0610", "J0612", "concentration"),
         ("J0611", "J0613", "concentration"),
     ]
-    assert {item[6] for item in rejected} == {"another labeler"}
+    assert {item[6] for item in rejected} == {"a different labeler"}
 
 
 def test_what_is_swallowed_does_not_follow_what_is_injected() -> None:
@@ -837,4 +837,4 @@ def test_what_is_swallowed_does_not_follow_what_is_injected() -> None:
         version("J8541", "2024-10-01", "", "dexamethasone", "0.25 mg", routes="oral"),
     )
     assert not rows
-    assert rejected[0][6] == "another form: one is swallowed or inhaled, the other not"
+    assert rejected[0][6] == "a different form: one is oral or inhaled, the other is not"

@@ -372,7 +372,7 @@ def test_problems_of_dates_and_exceptions_are_handed_on() -> None:
     idle = ReleaseException("2026Q1", "J0001", "missing", RITUXIMAB, "because")
     assert problems(evidence, exceptions=[idle]) == [
         "2026Q1 J0001: no missing to correct",
-        "J0002: gone after 2025Q1 without having ended",
+        "J0002: gone after 2025Q1 without an end date",
     ]
 
 
@@ -482,7 +482,7 @@ def test_related_codes_may_end_with_an_older_release_than_j_codes() -> None:
     evidence |= release("2026Q4", code("J9312"))
     assert versions(evidence).keys() == {"J9312", "Q5115"}
     evidence |= release("2027Q1", code("J9312"), code("Q5116", "Injection, rituximab-x, 1 mg"))
-    assert problems(evidence) == ["Q5115: gone after 2026Q3 without having ended"]
+    assert problems(evidence) == ["Q5115: gone after 2026Q3 without an end date"]
 
 
 def test_j_codes_without_a_unit_are_in_cms_list_of_unclassified_codes(

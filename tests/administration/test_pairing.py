@@ -443,7 +443,7 @@ def test_the_date_is_a_date_that_is_covered() -> None:
         ),
         ("Q2041", "0540T", {}, "0540T is for the drug from 2019-01-01 to 2024-12-31"),
         ("90380", "96372", {}, "refused, 96372 is for the drug from its start to 2023-10-05"),
-        ("J9190", "G0498", {}, "G0498 is not for a facility claim: a pump of the office that ends"),
+        ("J9190", "G0498", {}, "G0498 is not for a facility claim: the office's pump, with"),
         ("J9271", "12345", {}, "not_checked, no rule covers 12345"),
         ("J3490", "96413", {}, "not_checked, the class of J3490 is not known"),
         ("J9999", "96413", {}, "not_checked, the route of J9999 is not known: pass route="),
@@ -456,7 +456,7 @@ def test_the_date_is_a_date_that_is_covered() -> None:
                 "intravenous: document the route"
             ),
         ),
-        ("J0178", "99211", {}, "refused, a visit without a physician is never reported beside"),
+        ("J0178", "99211", {}, "refused, a visit without a physician is never reported with"),
     ],
 )
 def test_a_pair_gives_the_reason_for_its_outcome(

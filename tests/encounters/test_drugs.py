@@ -630,8 +630,8 @@ def test_a_procedure_that_is_open_hides_no_other() -> None:
             iv("J1745", at(8), at(9), "", also=("J2405",)),
             "?96413|96365",
             (
-                "J1745 (infliximab): complexity decides: document why the drug needs the care of a "
-                "complex one; pass family="
+                "J1745 (infliximab): complexity decides: document why the drug requires "
+                "complex administration; pass family="
             ),
         ),
         (iv("J7030", at(8), at(9), "", also=("J1745",)), "?96413|96365", "J1745 (infliximab): "),

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     _Packages = Mapping[tuple[str, ...], AbstractSet[str]]
 
-__all__ = ["Name", "same_word", "cleaned", "collect_names", "significant_words"]
+__all__ = ["Name", "cleaned", "collect_names", "same_word", "significant_words"]
 
 MEANT: Mapping[str, str] = {
     "Aminolevulinic acid HCl": "Aminolevalinic acid Hcl",
