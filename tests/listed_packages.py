@@ -1,4 +1,4 @@
-"""What the tests of packages share: the crosswalk as it is shipped, and two ordinary vials."""
+"""Shared by the tests of packages: the shipped crosswalk and two ordinary vials."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ from hcpcs_jcodes.tables import read_table
 from .strategies import quarter_start
 
 ON: Final = date(2025, 8, 1)
-HELD: Final = [f"{year}Q{number}" for year in (2024, 2025) for number in range(1, 5)] + ["2026Q1"]
-AFTER: Final = quarter_start(HELD[-1]) + timedelta(days=100)
+INCLUDED: Final = [f"{year}Q{number}" for year in (2024, 2025) for number in range(1, 5)] + [
+    "2026Q1"
+]
+AFTER: Final = quarter_start(INCLUDED[-1]) + timedelta(days=100)
 RITUXAN: Final = "50242-0051-21"  # a vial of 10 mL, 10 units of J9312
 HERCEPTIN: Final = "50242-0132-01"  # a vial of powder, 15 units of J9355
 
 
 @cache
 def rows() -> tuple[dict[str, str], ...]:
-    """The shipped rows, read apart from the module that is tested."""
+    """The shipped rows, read independently of the module under test."""
     header, *cells = read_table("ndc")
     return tuple(dict(zip(header, row, strict=True)) for row in cells)
 
@@ -35,7 +37,7 @@ def listed(quarter: str) -> tuple[Package, ...]:
 
 
 def every_package() -> Iterator[tuple[Package, date]]:
-    """Every row at the start of its first quarter and of its last."""
+    """Every row at the start of its first quarter and of its last quarter."""
     for row in rows():
         for quarter in {row["first"], row["last"]}:
             on = quarter_start(quarter)

@@ -325,7 +325,7 @@ REFUSALS: list[Refusal] = [
         BadAmount,
         "100 mg",
         "not '100 mg'",
-        "one entry a container",
+        "one entry for each container",
     ),
     (
         lambda: choose_vials("715 mL", ["100 mg"]),

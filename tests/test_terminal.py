@@ -97,7 +97,7 @@ def test_migrate_chooses_among_the_codes_of_a_split(capsys: pytest.CaptureFixtur
     assert main([*command, "Hospira"]) == 0
     assert "J0167" in capsys.readouterr().out
     assert main([*command, "Hospria"]) == 1
-    assert "J0167 takes hospira" in capsys.readouterr().err
+    assert "J0167 is for hospira" in capsys.readouterr().err
 
 
 def test_migrate_reports_on_a_list_of_codes(capsys: pytest.CaptureFixture[str]) -> None:

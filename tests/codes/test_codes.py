@@ -19,7 +19,9 @@ from tests.strategies import code_with, days, packaged_versions
 # --- the comparing form --------------------------------------------------------
 
 wordings = st.sampled_from(
-    sorted({version.long_description for version in packaged_versions() if version.long_description})
+    sorted(
+        {version.long_description for version in packaged_versions() if version.long_description}
+    )
 )
 punctuation = st.text(" ,;:-/()*'\"", max_size=3)
 
@@ -329,5 +331,9 @@ def test_every_packaged_version_pickles() -> None:
     """A version comes back from a pickle equal, with its source and its hash."""
     again = pickle.loads(pickle.dumps(packaged_versions()))  # noqa: S301
     assert again == packaged_versions()
-    assert [hash(version) for version in again] == [hash(version) for version in packaged_versions()]
-    assert [version.source for version in again] == [version.source for version in packaged_versions()]
+    assert [hash(version) for version in again] == [
+        hash(version) for version in packaged_versions()
+    ]
+    assert [version.source for version in again] == [
+        version.source for version in packaged_versions()
+    ]

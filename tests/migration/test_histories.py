@@ -1,4 +1,4 @@
-"""The use of a code and its kin, and the picture of it."""
+"""The history of a code and the codes linked to it, and its picture."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def drawn(text: str) -> ET.Element:
 
 
 def texts(text: str) -> list[str]:
-    """What stands on the picture as text."""
+    """The text in the picture."""
     return ["".join(each.itertext()) for each in drawn(text).iter(f"{SVG}text")]
 
 
@@ -46,7 +46,7 @@ def arrows(text: str) -> int:
     return sum("marker-end" in each.attrib for each in drawn(text).iter(f"{SVG}path"))
 
 
-def test_a_code_stands_with_what_follows_it() -> None:
+def test_a_code_is_listed_with_its_successor() -> None:
     """Rituximab: two codes, one succession."""
     found = history("J9310")
     assert codes(found) == ["J9310", "J9312"]
@@ -56,14 +56,14 @@ def test_a_code_stands_with_what_follows_it() -> None:
     assert repr(found) == "<History of J9310: J9310, J9312>"
 
 
-def test_kin_is_whoever_came_from_or_became_it_however_far() -> None:
+def test_a_history_includes_every_code_it_came_from_or_became_however_far() -> None:
     """The five epinephrine codes, their parent, the one merged into them, and their children."""
     linked_uses = {f"J{number:04}" for number in (162, 163, 164, 165, 166, 167, 168, 169, 171, 173)}
     assert set(codes(history("J0171"))) == linked_uses
 
 
 def test_a_number_used_again_is_there_once_for_each_drug() -> None:
-    """J1440: filgrastim with its kin, then fecal microbiota."""
+    """J1440: filgrastim with the codes linked to it, then fecal microbiota."""
     found = history("J1440")
     assert codes(found) == ["J1440", "J1441", "J1442", "J1440"]
     first, last = found.uses[0], found.uses[-1]
@@ -87,15 +87,15 @@ def test_a_gap_in_a_use_is_two_spans() -> None:
     assert 'stroke-dasharray="3 3"' in history("J0570").svg()
 
 
-def test_a_code_without_kin_is_alone() -> None:
+def test_a_code_without_linked_codes_is_alone() -> None:
     """Nothing went before it and nothing followed."""
     alone = next(code for code in EVERY_CODE if len(history(code)) == 1)
     assert codes(history(alone)) == [alone]
     assert arrows(history(alone).svg()) == 0
 
 
-def test_kin_of_one_another_are_the_same_kin() -> None:
-    """For every code: it belongs to the history of each of its kin."""
+def test_linked_codes_have_the_same_history() -> None:
+    """For every code: it belongs to the history of each code in its own history."""
     for code in EVERY_CODE:
         found = history(code)
         assert code in codes(found)
@@ -103,7 +103,7 @@ def test_kin_of_one_another_are_the_same_kin() -> None:
             assert code in codes(history(other))
 
 
-def test_every_succession_stands_in_the_history_of_both_its_codes() -> None:
+def test_every_succession_is_in_the_history_of_both_its_codes() -> None:
     """No row of the table is lost."""
     for listed in all_successions().after.values():
         for row in listed:
@@ -283,10 +283,10 @@ def until_2026(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 @pytest.mark.usefixtures("until_2026")
-def test_each_bar_line_and_label_lies_in_its_place(
+def test_each_bar_line_and_label_is_in_its_place(
     code: str, height: int, bars: list[Bar], lines: list[str], labels: list[Label]
 ) -> None:
-    """One after the other, in a gap, merged, overlapping, led back, and redefined."""
+    """One after the other, in a gap, merged, overlapping, returned to its old code, and redefined."""
     picture = drawn(history(code).svg())
     assert (picture.attrib["width"], picture.attrib["height"]) == ("960", str(height))
     assert [
@@ -330,13 +330,13 @@ def test_each_year_has_a_line_where_it_begins(code: str, since: int) -> None:
     lines = [each.attrib for each in picture.iter(f"{SVG}path") if "#bbb" in each.attrib.values()]
     foot = 34 + 46 * len(found) + 4
     assert [line["d"] for line in lines] == [f"M{x} 28L{x} {foot}" for x in left]
-    assert picture.findtext(f"{SVG}title") == f"{code} and its kin, {since} to 2026"
+    assert picture.findtext(f"{SVG}title") == f"history of {code}, {since} to 2026"
 
 
-def test_each_bar_says_its_code_and_its_days() -> None:
-    """To a pointer that rests on it."""
+def test_each_bar_states_its_code_and_its_days() -> None:
+    """On hover."""
     (_, *says) = [each.text for each in drawn(history("J9310").svg()).iter(f"{SVG}title")]
-    assert says == ["J9310, 1999-01-01 to 2018-12-31", "J9312, 2019-01-01 to now open"]
+    assert says == ["J9310, 1999-01-01 to 2018-12-31", "J9312, from 2019-01-01, still active"]
 
 
 def use_named(name: str, since: date) -> CodeUse:
@@ -356,13 +356,13 @@ def use_named(name: str, since: date) -> CodeUse:
 def test_a_label_of_eighty_characters_is_whole_and_a_longer_one_is_cut(
     name: str, shown: str
 ) -> None:
-    """The last of eighty characters is an ellipsis where there were more."""
+    """The last of eighty characters is an ellipsis if there were more."""
     assert len(shown) == 80
     assert texts(timeline("J0001", [use_named(name, date(2011, 1, 1))], []))[-1] == shown
 
 
 @pytest.mark.usefixtures("until_2026")
-def test_a_label_stands_right_of_its_beginning_while_the_page_has_room_for_it() -> None:
+def test_a_label_is_right_of_its_beginning_while_the_page_has_room() -> None:
     """Seven pixels a character, up to the edge at 960 and not beyond."""
     oldest = use_named("x", date(2011, 1, 1))
     for letters, since, anchor in (
@@ -377,7 +377,7 @@ def test_a_label_stands_right_of_its_beginning_while_the_page_has_room_for_it() 
         assert label.attrib["text-anchor"] == anchor, (letters, since)
 
 
-def test_each_part_of_an_image_is_written_in_one_way() -> None:
+def test_each_part_of_an_image_has_one_form() -> None:
     """Text, bar and line with every attribute; a bar is a pixel wide at the least."""
     drawing = Drawing(100, 50, "a title")
     drawing.text((1, 2), "a text")
@@ -407,7 +407,7 @@ def test_each_part_of_an_image_is_written_in_one_way() -> None:
 
 
 def test_every_picture_is_xml_with_its_codes_and_factors_as_text() -> None:
-    """For each code: all kin is named, and there is an arrow for each move to another code."""
+    """For each code: every linked code is named, and each move to another code has an arrow."""
     for code in EVERY_CODE[::7]:
         found = history(code)
         picture = found.svg()
@@ -424,7 +424,7 @@ def test_every_picture_is_xml_with_its_codes_and_factors_as_text() -> None:
             assert row.factor is None or f"x {row.factor}" in words
 
 
-def test_bars_lie_where_their_days_are() -> None:
+def test_bars_are_at_the_position_of_their_days() -> None:
     """J9310 ends where J9312 begins, and the later one reaches the right edge."""
     bars = [each for each in drawn(history("J9310").svg()).iter(f"{SVG}rect") if "y" in each.attrib]
     (old, new) = (
@@ -436,7 +436,7 @@ def test_bars_lie_where_their_days_are() -> None:
 
 
 def test_the_picture_is_read_without_colour() -> None:
-    """Black, white and greys; the code asked for is filled, its kin is not."""
+    """Black, white and grays; the requested code is filled, the others are not."""
     picture = history("J9310").svg()
     for each in drawn(picture).iter():
         for name in ("fill", "stroke"):
@@ -466,23 +466,23 @@ def test_a_long_name_is_cut_on_the_picture_and_kept_in_the_data() -> None:
 
 
 def test_a_notebook_shows_the_picture_and_the_versions() -> None:
-    """SVG where it is asked for, and a table beside it in HTML."""
+    """SVG on request, and a table with it in HTML."""
     found = history("J9310")
     assert found._repr_svg_() == found.svg()
     shown = found._repr_html_()
     assert shown.startswith(found.svg())
-    assert "<td>now open</td>" in shown
+    assert "<td>still active</td>" in shown
 
 
 def test_the_table_of_a_notebook_has_a_row_for_each_version() -> None:
-    """Code, description, first and last day, how it began; markup is shown and not obeyed."""
+    """Code, description, first and last day, how it began; markup is escaped."""
     found = history("J9310")
     assert found._repr_html_() == found.svg() + (
         "<table><tr><th>code</th><th>description</th><th>from</th><th>to</th><th>begins</th></tr>"
         "<tr><td>J9310</td><td style='text-align:left'>Injection, rituximab, 100 mg</td>"
         "<td>1999-01-01</td><td>2018-12-31</td><td>added</td></tr>"
         "<tr><td>J9312</td><td style='text-align:left'>Injection, rituximab, 10 mg</td>"
-        "<td>2019-01-01</td><td>now open</td><td>added</td></tr></table>"
+        "<td>2019-01-01</td><td>still active</td><td>added</td></tr></table>"
     )
     attack = "<script>alert('& co')</script>"
     version = evolve(code_with("1 mg"), long_description=attack, begins=attack, drug=Drug(attack))
@@ -492,7 +492,7 @@ def test_the_table_of_a_notebook_has_a_row_for_each_version() -> None:
 
 
 def test_a_picture_is_saved(tmp_path: Path) -> None:
-    """As a text or as a path; only under a name that opens as a picture."""
+    """As a text or as a path; only with a name that opens as a picture."""
     found = history("J9310")
     for file in (tmp_path / "rituximab.svg", str(tmp_path / "RITUXIMAB.SVG")):
         assert found.save(file).read_text("utf-8") == found.svg()
@@ -520,5 +520,5 @@ def test_a_history_is_a_value() -> None:
 def test_a_code_that_never_was_has_no_history(
     call: Callable[[], object], value: object, names: str
 ) -> None:
-    """The text names what was given, and what may have been meant."""
+    """The text names the given code, and the code that may have been meant."""
     refused(call, UnknownCode, value, names)

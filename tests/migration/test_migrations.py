@@ -1,4 +1,4 @@
-"""What became of a code, by date, with the units that it becomes."""
+"""What became of a code between two dates, and how its units convert."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from tests.strategies import packaged_versions
 SPRING_18, SPRING_19 = date(2018, 6, 1), date(2019, 6, 1)
 LAST_EPINEPHRINE, FIRST_EPINEPHRINE = date(2025, 6, 30), date(2025, 7, 1)
 DAY = timedelta(days=1)
-# what the library can be asked about on its last day
+# what the library covers on its last day
 COVERED = [
     row
     for listed in all_successions().after.values()
@@ -51,7 +51,7 @@ OVERLAPS = [row for row in LEADING if row.gap_days is not None and row.gap_days 
 GAPS = [row for row in LEADING if row.gap is not None and row.kind != "reused"]
 
 
-# of the first the unit was not known before; of the two others the wording alone shows it
+# the unit of the first was not known before; for the two others only the wording shows it
 NOT_SHOWN = [
     row
     for row in LEADING
@@ -89,8 +89,8 @@ def test_eight_units_of_rituximab_are_a_range_and_the_dose_makes_it_one_number()
     assert single(dosed, 8) == single(dosed) == 72
 
 
-def test_the_way_back_is_exact() -> None:
-    """A tenth of a unit is the other way round: one number."""
+def test_the_conversion_back_is_exact() -> None:
+    """A tenth of a unit is the reverse: one number."""
     found = migrate("J9312", on=SPRING_19, to=SPRING_18)
     assert (found.kind, codes(found)) == ("replaced", ["J9310"])
     assert found.targets[0].factor == Fraction(1, 10)
@@ -114,7 +114,9 @@ def test_units_up_to_an_amount_are_refused_and_doses_convert(
     found = migrate(code, on=last, to=to)
     assert codes(found) == [follower]
     assert (found.targets[0].factor, found.targets[0].convert) == (None, "dose")
-    with pytest.raises(NeedsDose, match=f"{old} x {code} .* does not tell the units of {follower}"):
+    with pytest.raises(
+        NeedsDose, match=f"{old} x {code} .* does not determine the units of {follower}"
+    ):
         single(found, old)
     dosed = migrate(code, on=last, to=to, dose=dose)
     assert single(dosed, old) == new
@@ -124,7 +126,7 @@ def test_units_up_to_an_amount_are_refused_and_doses_convert(
 def test_a_dose_that_is_not_the_old_count_is_refused() -> None:
     """7 units of 100 mg are not 715 mg."""
     dosed = migrate("J9310", on=SPRING_18, to=SPRING_19, dose="715 mg")
-    with pytest.raises(AmbiguousDose, match="715 mg are 8 units of J9310 and not 7"):
+    with pytest.raises(AmbiguousDose, match="715 mg is 8 units of J9310, not 7"):
         single(dosed, 7)
 
 
@@ -133,7 +135,9 @@ def test_a_volume_needs_the_concentration_or_the_dose() -> None:
     on, to = date(2023, 3, 31), date(2023, 4, 1)
     plain = migrate("J0610", on=on, to=to)
     assert plain.targets[0].convert == "concentration"
-    with pytest.raises(NeedsDose, match="it is a volume; pass dose= or concentration="):
+    with pytest.raises(
+        NeedsDose, match="one of the units is a volume; pass dose= or concentration="
+    ):
         single(plain, 1)
     for strength in ("100 mg/mL", Concentration("100 mg/mL")):
         strong = migrate("J0610", on=on, to=to, concentration=strength)
@@ -173,7 +177,7 @@ def test_a_thing_that_became_an_amount_needs_the_dose() -> None:
 
 def test_units_without_a_count_or_a_dose_are_refused() -> None:
     """There is nothing to convert."""
-    with pytest.raises(NeedsDose, match="Pass the old units, or dose="):
+    with pytest.raises(NeedsDose, match="pass the old units, or dose="):
         single(migrate("J9310", on=SPRING_18, to=SPRING_19))
 
 
@@ -185,7 +189,7 @@ def test_a_code_that_stayed_keeps_its_units_whatever_they_are() -> None:
     assert "units unchanged" in str(found)
 
 
-def test_a_new_wording_that_is_not_held_needs_the_dose() -> None:
+def test_a_new_wording_that_is_not_on_file_needs_the_dose() -> None:
     """J3300 has a new wording from 2026-10-01; its unit is not known."""
     found = migrate("J3300", on=date(2026, 9, 30), to=date(2026, 10, 1))
     assert (found.kind, codes(found)) == ("reworded", ["J3300"])
@@ -226,7 +230,7 @@ def test_a_new_wording_that_is_not_held_needs_the_dose() -> None:
         ("J1725", date(2017, 6, 1), date(2018, 1, 1), "split", ["J1726", "J1729"]),
     ],
 )
-def test_the_kind_says_what_happened(
+def test_the_kind_states_what_happened(
     code: str, on: date, to: date, kind: str, targets: list[str]
 ) -> None:
     """Forward and backward, through chains, gaps and numbers used again."""
@@ -275,9 +279,13 @@ def test_an_overlap_keeps_the_older_code_to_its_last_day_and_names_the_newer() -
     """C9043 and J0642 were both in force in the last quarter of 2019."""
     inside = migrate("C9043", on=date(2019, 9, 1), to=date(2019, 11, 1))
     assert (inside.kind, codes(inside)) == ("unchanged", ["C9043"])
-    assert any("J0642 is in force beside C9043 on 2019-11-01" in note for note in inside.notes)
+    assert any(
+        "J0642 is also in force on 2019-11-01, along with C9043" in note for note in inside.notes
+    )
     newer = migrate("J0642", on=date(2020, 2, 1), to=date(2019, 11, 1))
-    assert any("C9043 is in force beside J0642" in note for note in newer.notes)
+    assert any(
+        "C9043 is also in force on 2019-11-01, along with J0642" in note for note in newer.notes
+    )
     after = migrate("C9043", on=date(2019, 9, 1), to=date(2020, 1, 1))
     assert codes(after) == ["J0642"]
     assert any("both in force from 2019-10-01 to 2019-12-31" in note for note in after.notes)
@@ -295,7 +303,7 @@ def test_a_chain_carries_the_steps_and_their_evidence() -> None:
 
 
 def test_a_code_of_which_a_part_ended_has_no_single_target() -> None:
-    """Where one of two products lost its code, the other code is not the answer for both."""
+    """If one of two products lost its code, the other code is not the answer for both."""
     found = migrate("J9264", on=date(2024, 8, 1), to=date(2024, 11, 1))
     assert found.single is not None
     partly = Migration(
@@ -352,7 +360,7 @@ REWORDED = [
 
 @pytest.mark.parametrize("version", REWORDED, ids=lambda version: version.code)
 def test_a_new_wording_is_reworded_from_its_first_day_and_nothing_before(version: JCode) -> None:
-    """Made from each version that began so; its units stay, where both are known."""
+    """For each version that begins as reworded; its units stay if both are known."""
     first = version.valid_from
     before = migrate(version.code, on=first - DAY - DAY, to=first - DAY)
     assert (before.kind, codes(before)) == ("unchanged", [version.code])
@@ -370,23 +378,23 @@ def test_a_gap_runs_from_the_day_after_the_one_to_the_day_before_the_other(
     """Each gap of the table: its first and last day, and the days beside it."""
     assert row.since is not None
     first, last = row.until + DAY, row.since - DAY
-    told = f"no code from {first} to {last}, between {row.code} and {row.to_code}"
+    gap_note = f"no code from {first} to {last}, between {row.code} and {row.to_code}"
     for day in (first, last):
         inside = migrate(row.code, on=row.until, to=day)
         assert (inside.kind, codes(inside), inside.gap) == ("ended", [], (first, last))
         back = migrate(row.to_code, on=row.since, to=day)
         assert (codes(back), back.gap) == ([], (first, last))
-        assert told in inside.notes
-        assert told in back.notes
+        assert gap_note in inside.notes
+        assert gap_note in back.notes
     after = migrate(row.code, on=row.until, to=row.since)
     assert (codes(after), after.gap) == ([row.to_code], None)
-    assert told in after.notes
+    assert gap_note in after.notes
     assert codes(migrate(row.to_code, on=row.since, to=row.until)) == [row.code]
     assert migrate(row.code, on=row.until - DAY, to=row.until).notes == ()
 
 
-def test_the_table_has_two_gaps_and_seven_overlaps_that_can_be_asked_about() -> None:
-    """What the two tests beside this one are made from."""
+def test_the_table_has_two_gaps_and_seven_overlaps_on_covered_days() -> None:
+    """The cases of the two tests next to this one."""
     assert {row.code for row in GAPS} == {"J0570", "J9037"}
     assert sorted(row.code for row in OVERLAPS) == [
         "C9043",
@@ -407,19 +415,17 @@ def test_an_overlap_runs_from_the_first_day_of_the_one_to_the_last_of_the_other(
     assert row.since is not None
     start = row.since - DAY
     newer, older = (
-        f"{code} is in force beside {other} on"
+        (f"{code} is also in force on", f"along with {other}")
         for code, other in ((row.to_code, row.code), (row.code, row.to_code))
     )
     for day in (row.since, row.until):
         old = migrate(row.code, on=start, to=day)
         assert (old.kind, codes(old)) == ("unchanged", [row.code])
-        assert f"{newer} {day}: {row}" in old.notes
+        assert f"{newer[0]} {day}, {newer[1]}: {row}" in old.notes
         new = migrate(row.to_code, on=row.until, to=day)
         assert (new.kind, codes(new)) == ("unchanged", [row.to_code])
-        assert f"{older} {day}: {row}" in new.notes
-    assert not any(
-        "in force beside" in note for note in migrate(row.code, on=start, to=start).notes
-    )
+        assert f"{older[0]} {day}, {older[1]}: {row}" in new.notes
+    assert not any("also in force" in note for note in migrate(row.code, on=start, to=start).notes)
     after = migrate(row.code, on=start, to=row.until + DAY)
     assert after.kind == row.kind
     assert row in after.steps
@@ -437,31 +443,31 @@ def test_a_number_is_reused_from_the_first_day_of_the_new_drug_to_the_last_of_th
 ) -> None:
     """On the days between no drug has it, so there it is not another drug's."""
     assert row.since is not None
-    told = f"the number {row.code} stands for another drug: "
+    reused_note = f"the number {row.code} stands for another drug: "
     there = migrate(row.code, on=row.until, to=row.since)
     back = migrate(row.code, on=row.since, to=row.until)
     for found, day in ((there, row.since), (back, row.until)):
         drug = codeset(day).get(row.code) or codeset(day).related[row.code]
         assert found.kind == "reused"
-        assert found.notes[0] == f"on {day} {told}{drug.drug.name}"
+        assert found.notes[0] == f"on {day} {reused_note}{drug.drug.name}"
     assert row.code not in codes(there) + codes(back)
     for found in (
         migrate(row.code, on=row.until, to=row.since - DAY),
         migrate(row.code, on=row.since, to=row.until + DAY),
     ):
         assert found.kind != "reused"
-        assert not any(told in note for note in found.notes)
+        assert not any(reused_note in note for note in found.notes)
 
 
-def test_a_way_back_passes_every_step_from_the_latest_to_the_earliest() -> None:
+def test_a_path_back_passes_every_step_from_the_latest_to_the_earliest() -> None:
     """J1561 was limited further with 2012 and with 2013; a target has its steps in order."""
     for on, to in ((date(2013, 1, 1), date(2011, 12, 31)), (date(2011, 12, 31), date(2013, 1, 1))):
         (target,) = migrate("J1561", on=on, to=to).targets
         assert [step.until for step in target.steps] == [date(2011, 12, 31), date(2012, 12, 31)]
 
 
-def test_of_several_ways_to_one_code_the_least_special_one_is_shown() -> None:
-    """What Maia makes went to J2806 and came back; that of all others stayed in J2805."""
+def test_of_several_paths_to_one_code_the_least_specific_one_is_shown() -> None:
+    """Maia's product went to J2806 and came back; all others stayed in J2805."""
     found = migrate("J2805", on=date(2023, 6, 30), to=date(2025, 1, 1))
     assert [(target.code, target.takes) for target in found.targets] == [("J2805", ())]
     assert [step.to_code for step in found.targets[0].steps] == ["J2805"]
@@ -474,14 +480,14 @@ def test_a_code_of_two_of_which_one_was_not_there_yet_is_merged_and_not_single()
     assert (found.kind, codes(found)) == ("merged", ["J9010"])
 
 
-def test_dates_that_meet_are_no_gap_and_no_overlap() -> None:
-    """Where one code begins on the day after another ended there is nothing to be told."""
+def test_dates_that_meet_are_neither_a_gap_nor_an_overlap() -> None:
+    """If one code begins on the day after another ended, there is nothing to report."""
     found = migrate("J9310", on=date(2018, 12, 31), to=date(2019, 1, 1))
     assert (found.notes, found.gap, found.without_code) == ((), None, ())
 
 
 def test_the_first_and_the_last_covered_day_are_answered() -> None:
-    """Codes outside J are covered to 2026-09-30, J codes to 2026-12-31."""
+    """The data cover codes outside J to 2026-09-30, J codes to 2026-12-31."""
     first, last = date(2011, 1, 1), date(2026, 12, 31)
     assert codes(migrate("J9310", on=first, to=last)) == ["J9312"]
     assert codes(migrate("J9312", on=last, to=first)) == ["J9310"]
@@ -498,8 +504,8 @@ def test_the_first_and_the_last_covered_day_are_answered() -> None:
         refused(call, UncoveredDate, end + DAY, "Q2050", f"covered to {end}; {end + DAY} is not")
 
 
-def test_a_date_that_is_no_date_is_named_for_what_it_is() -> None:
-    """Which of the two dates it was stands in the text."""
+def test_a_value_that_is_not_a_date_is_named_with_its_argument() -> None:
+    """The text states which of the two dates it was."""
     noon = datetime(2019, 6, 1, 12)  # noqa: DTZ001
     refused(
         careless(migrate, "J9310", on=SPRING_18, to=noon), BadDate, noon, "a date to migrate to"
@@ -516,7 +522,7 @@ def test_a_banded_code_that_was_reworded_keeps_its_units() -> None:
 
 
 def test_two_units_that_are_not_known_are_not_the_same_unit() -> None:
-    """Of a code whose unit is unknown before and after nobody can tell that it stayed."""
+    """If the unit of a code is unknown before and after, it cannot be shown that it stayed."""
     (unknown,) = codeset("2016-12-31").versions("J7340")
     assert unknown.billing_unit.kind == "unknown"
     later = code_ledger().version(code_ledger().jcodes["J7340"][-1])
@@ -532,7 +538,7 @@ def test_two_units_that_are_not_known_are_not_the_same_unit() -> None:
 
 
 def test_epinephrine_splits_by_labeler() -> None:
-    """J0171 became five codes on 2025-07-01, and nobody may pick one unasked."""
+    """J0171 became five codes on 2025-07-01, and none may be picked without a choice."""
     found = migrate("J0171", on=LAST_EPINEPHRINE, to=FIRST_EPINEPHRINE)
     assert found.kind == "split"
     assert {target.code: target.takes for target in found.targets} == {
@@ -586,8 +592,8 @@ def test_a_name_in_full_beats_one_that_another_begins_with() -> None:
     assert codes(migrate("J1942", product="Aristada Initio", **facts)) == ["J1943"]  # type: ignore[arg-type]
 
 
-def test_the_nearest_crosswalk_helps_where_that_of_the_date_is_not_held() -> None:
-    """No crosswalk of 2019 is held; that of 2024 lists Aristada Initio under one of the two."""
+def test_the_nearest_crosswalk_helps_if_that_of_the_date_is_not_included() -> None:
+    """No crosswalk of 2019 is included; that of 2024 lists Aristada Initio under one of the two."""
     found = migrate("J1942", on=date(2019, 9, 30), to=date(2019, 10, 1), ndc="65757-0500-03")
     assert codes(found) == ["J1943"]
 
@@ -600,14 +606,14 @@ def test_the_nearest_crosswalk_chooses_among_many_codes_as_among_two() -> None:
 
 
 def test_a_branch_without_a_code_answers_to_no_product() -> None:
-    """Where one part of a code's products ended, it is not chosen by a name."""
+    """If part of a code's products ended, it is not chosen by a name."""
     nowhere = Branch("", SPRING_18, None)
     named = Branch("J9312", SPRING_19, None)
     assert Wanted(product="Rituxan").among([nowhere, named]).branches == [nowhere, named]
 
 
-def way_by(split_by: str, code: str, takes: str) -> Path:
-    """A way over one split, made by hand: no packaged split by route leaves a rest."""
+def path_by(split_by: str, code: str, takes: str) -> Path:
+    """A path through one split, made by hand: no packaged split by route leaves a rest."""
     step = Succession(
         "J0001",
         SPRING_18,
@@ -626,24 +632,24 @@ def way_by(split_by: str, code: str, takes: str) -> Path:
 
 @pytest.mark.parametrize("route", ["oral", " Oral "])
 def test_a_route_that_no_code_of_a_split_names_takes_the_code_of_the_rest(route: str) -> None:
-    """Only where it is a route that some wording knows, and only among codes split by route."""
-    ways = [
-        way_by("route", "J0002", "intravenous"),
-        way_by("route", "J0003", "every other product"),
+    """Only for a route that some wording names, and only among codes split by route."""
+    paths = [
+        path_by("route", "J0002", "intravenous"),
+        path_by("route", "J0003", "every other product"),
     ]
-    chosen = Wanted(route=route).among_the_rest(ways, SPRING_19)
-    assert [way.code for way in chosen] == ["J0003"]
-    offer = "J0002 takes intravenous; J0003 takes every other product"
+    chosen = Wanted(route=route).among_the_rest(paths, SPRING_19)
+    assert [path.code for path in chosen] == ["J0003"]
+    offer = "J0002 is for intravenous; J0003 is for every other product"
     for wanted, value in (
         (Wanted(route="orally"), "orally"),
         (Wanted(indication="oral"), "oral"),
     ):
-        text = refused(careless(wanted.among_the_rest, ways, SPRING_19), NoSuchTarget, value)
+        text = refused(careless(wanted.among_the_rest, paths, SPRING_19), NoSuchTarget, value)
         assert text.startswith("none of J0002, J0003 is known to be for the ")
         assert text.endswith(offer)
     by_indication = [
-        way_by("indication", "J0002", "gout"),
-        way_by("indication", "J0003", "every other product"),
+        path_by("indication", "J0002", "gout"),
+        path_by("indication", "J0003", "every other product"),
     ]
     refused(
         careless(Wanted(indication=route).among_the_rest, by_indication, SPRING_19),
@@ -651,8 +657,8 @@ def test_a_route_that_no_code_of_a_split_names_takes_the_code_of_the_rest(route:
         route,
     )
     by_labeler = [
-        way_by("labeler", "J0002", "hospira"),
-        way_by("labeler", "J0003", "every other product"),
+        path_by("labeler", "J0002", "hospira"),
+        path_by("labeler", "J0003", "every other product"),
     ]
     refused(
         careless(Wanted(route=route).among_the_rest, by_labeler, SPRING_19), NoSuchTarget, route
@@ -660,10 +666,10 @@ def test_a_route_that_no_code_of_a_split_names_takes_the_code_of_the_rest(route:
 
 
 def test_what_cannot_be_chosen_by_a_word_is_chosen_by_its_description_or_ndc() -> None:
-    """Where no split names what a code takes, the error says what else may be passed."""
-    ways = [Path("J0002"), Path("J0003"), Path("")]
+    """If no split names the products of a code, the error states what else to pass."""
+    paths = [Path("J0002"), Path("J0003"), Path("")]
     refused(
-        careless(Wanted(route="orally").among_the_rest, ways, SPRING_19),
+        careless(Wanted(route="orally").among_the_rest, paths, SPRING_19),
         NoSuchTarget,
         "orally",
         "none of J0002, J0003 is known",
@@ -688,9 +694,9 @@ def test_a_product_chooses_backward_among_what_was_merged() -> None:
 
 
 @pytest.mark.parametrize("product", ["Hospria", "a", "inc", "injection", "Pfzier", "in"])
-def test_a_name_that_nobody_knows_never_ends_among_every_other_product(product: str) -> None:
-    """A misspelling, or a word that says nothing, is refused with what could be asked for."""
-    with pytest.raises(NoSuchTarget, match="J0167 takes hospira"):
+def test_an_unknown_name_never_counts_as_every_other_product(product: str) -> None:
+    """A misspelling, or a word that says nothing, is refused with the alternatives."""
+    with pytest.raises(NoSuchTarget, match="J0167 is for hospira"):
         migrate("J0171", on=LAST_EPINEPHRINE, to=FIRST_EPINEPHRINE, product=product)
 
 
@@ -712,15 +718,15 @@ def test_a_name_that_nobody_knows_never_ends_among_every_other_product(product: 
         ("J0171", LAST_EPINEPHRINE, "epinephrine of Hospi", None),
     ],
 )
-def test_the_beginning_of_a_name_chooses_where_a_word_of_it_has_three_letters(
+def test_the_beginning_of_a_name_chooses_if_a_word_of_it_has_three_letters(
     code: str, last: date, product: str, follower: str | None
 ) -> None:
-    """ "Sun" is Sun Pharma; "wg" says too little, and the end of a name is no beginning."""
-    asked = careless(migrate, code, on=last, to=last + DAY, product=product)
+    """ "Sun" is Sun Pharma; "wg" is too short, and the end of a name is not its beginning."""
+    call = careless(migrate, code, on=last, to=last + DAY, product=product)
     if follower is None:
-        refused(asked, NoSuchTarget, product, f"the product {product!r}", "takes")
+        refused(call, NoSuchTarget, product, f"the product {product!r}", "is for")
     else:
-        found = asked()
+        found = call()
         assert isinstance(found, Migration)
         assert codes(found) == [follower]
 
@@ -739,26 +745,26 @@ def test_the_beginning_of_a_name_chooses_where_a_word_of_it_has_three_letters(
 def test_each_argument_chooses_among_codes_that_are_split_by_it_alone(
     code: str, last: date, argument: str, value: str
 ) -> None:
-    """A route is no product, a labeler no route, an indication neither."""
-    asked = careless(migrate, code, on=last, to=last + DAY, **{argument: value})
-    refused(asked, NoSuchTarget, value, f"to be for the {argument} {value!r}: ")
+    """A route is not a product, a labeler is not a route, and an indication is neither."""
+    call = careless(migrate, code, on=last, to=last + DAY, **{argument: value})
+    refused(call, NoSuchTarget, value, f"to be for the {argument} {value!r}: ")
 
 
 def test_a_package_of_another_drug_is_refused_with_all_codes_that_it_could_be_of() -> None:
-    """One of five, or of none where nothing follows."""
+    """Of five codes, or of none if nothing follows."""
     rituxan = "50242-0051-21"
     facts = {"on": LAST_EPINEPHRINE, "to": FIRST_EPINEPHRINE, "ndc": rituxan}
     text = refused(careless(migrate, "J0171", **facts), BadNdc, rituxan)
     assert text == (
-        "CMS's crosswalk of 2025Q3 lists 50242-0051-21 under J9312, and not J0165 or J0166 or "
-        "J0167 or J0168 or J0169: read the NDC again"
+        "CMS's crosswalk of 2025Q3 lists 50242-0051-21 under J9312, not J0165 or J0166 or "
+        "J0167 or J0168 or J0169: check the NDC"
     )
     ended = careless(migrate, "J0190", on=date(2025, 12, 31), to=date(2026, 1, 1), ndc=rituxan)
-    refused(ended, BadNdc, rituxan, "of 2026Q1", "under J9312, and not any code that follows: ")
+    refused(ended, BadNdc, rituxan, "of 2026Q1", "under J9312, not any code that follows: ")
 
 
 def test_a_code_without_a_split_needs_no_product() -> None:
-    """What is not needed to choose is not asked about."""
+    """An argument not needed to choose is not checked."""
     found = migrate("J9310", on=SPRING_18, to=SPRING_19, product="Rituxan", route="intravenous")
     assert codes(found) == ["J9312"]
     assert codes(migrate("J9310", on=SPRING_18, to=SPRING_19, ndc="50242-0051-21")) == ["J9312"]
@@ -834,27 +840,27 @@ TYPED: list[Refusal] = [
         NoSuchTarget,
         "oral",
         "'oral'",
-        "J3424 takes intravenous",
+        "J3424 is for intravenous",
     ),
     (
         careless(migrate, "J0171", on=LAST_EPINEPHRINE, to=FIRST_EPINEPHRINE, indication="gout"),
         NoSuchTarget,
         "gout",
         "'gout'",
-        "takes hospira",
+        "is for hospira",
     ),
     (
         careless(migrate, "J0171", on=LAST_EPINEPHRINE, to=FIRST_EPINEPHRINE, product=5),
         NoSuchTarget,
         5,
-        "5 is no product",
+        "5 is not a product",
         "pass a text",
     ),
     (
         careless(migrate, "J0171", on=LAST_EPINEPHRINE, to=FIRST_EPINEPHRINE, route=" "),
         NoSuchTarget,
         " ",
-        "' ' is no route",
+        "' ' is not a route",
         "pass a text",
     ),
     (
@@ -862,7 +868,7 @@ TYPED: list[Refusal] = [
         BadNdc,
         "50242-0051-21",
         "under J9312",
-        "read the NDC again",
+        "check the NDC",
     ),
     (
         careless(
@@ -875,8 +881,8 @@ TYPED: list[Refusal] = [
         ),
         BadNdc,
         "00409-4933-01",
-        "under J0167, and not J0169",
-        "read the NDC again",
+        "under J0167, not J0169",
+        "check the NDC",
     ),
     (
         careless(migrate, "J9310", on=SPRING_18, to=SPRING_19, concentration="strong"),
@@ -892,14 +898,14 @@ TYPED: list[Refusal] = [
 def test_what_cannot_be_answered_is_an_error_that_names_it(
     call: Refusal, error: type[UnknownCode], value: object, names: str, fix: str
 ) -> None:
-    """The value, the reason and what would do; the next question is answered as before."""
+    """The value, the reason and the fix; the next call is answered as before."""
     refused(call, error, value, names, fix)  # type: ignore[arg-type]
     assert codes(migrate("J9310", on=SPRING_18, to=SPRING_19)) == ["J9312"]
 
 
 @pytest.mark.parametrize("units", [0, -1, True, "8", Decimal("1.5"), Decimal("NaN"), None, 8.0, []])
-def test_a_count_that_is_none_is_refused(units: object) -> None:
-    """Units are whole numbers of 1 or more; a float is refused even where it is whole."""
+def test_an_invalid_count_is_refused(units: object) -> None:
+    """Units are whole numbers of 1 or more; a float is refused even if it is whole."""
     target = migrate("J9310", on=SPRING_18, to=SPRING_19).targets[0]
     error = NeedsDose if units is None else BadAmount
     with pytest.raises(error):
@@ -907,7 +913,7 @@ def test_a_count_that_is_none_is_refused(units: object) -> None:
 
 
 def test_whole_numbers_of_other_types_are_counts() -> None:
-    """A Decimal or Fraction that is whole is taken."""
+    """A Decimal or Fraction that is whole is accepted."""
     target = migrate("J9310", on=SPRING_18, to=SPRING_19).targets[0]
     assert target.units(Decimal(8)) == target.units(Fraction(8)) == (71, 80)  # type: ignore[arg-type]
 
@@ -963,7 +969,7 @@ def test_a_migration_is_a_value_that_pickles_and_reads_well() -> None:
 def test_a_target_reads_as_what_its_units_need(
     code: str, last: date, facts: dict[str, str], line: str
 ) -> None:
-    """The code, its unit, for which products, and how units convert or what is needed."""
+    """The code, its unit, its products, and how units convert or what is needed."""
     found = migrate(code, on=last, to=last + DAY, **facts)
     assert found.single is not None
     assert str(found.single) == line
@@ -976,12 +982,12 @@ def test_a_target_reads_as_what_its_units_need(
         (
             "J1170",
             date(2024, 9, 30),
-            "a unit may stand for a part of the amount, or for something else; pass dose= to migrate()",
+            "a unit may be any part of the amount, or something else; pass dose= to migrate()",
         ),
         (
             "J0610",
             date(2023, 3, 31),
-            "it is a volume; pass dose= or concentration= to migrate()",
+            "one of the units is a volume; pass dose= or concentration= to migrate()",
         ),
         (
             "J7311",
@@ -993,7 +999,7 @@ def test_a_target_reads_as_what_its_units_need(
         ),
     ],
 )
-def test_units_that_a_count_does_not_tell_say_why_and_what_would(
+def test_units_that_a_count_does_not_determine_state_why_and_the_fix(
     code: str, last: date, why: str
 ) -> None:
     """Each of the three has its own reason and its own fix."""
@@ -1003,13 +1009,13 @@ def test_units_that_a_count_does_not_tell_say_why_and_what_would(
 
 
 def test_a_dose_in_another_measure_than_the_old_unit_decides_alone() -> None:
-    """One implant cannot be compared with 0.59 mg; what can be compared is."""
+    """One implant cannot be compared with 0.59 mg; a dose in the old unit can be."""
     implant = migrate("J7311", on=date(2019, 9, 30), to=date(2019, 10, 1), dose="0.59 mg")
     assert single(implant, 1) == single(implant, 2) == single(implant) == 59
     whole = migrate("J9310", on=SPRING_18, to=SPRING_19, dose="700 mg")
     assert single(whole, 7) == 70
-    text = refused(careless(whole.targets[0].units, 8), AmbiguousDose, "700 mg", "700 mg are 7")
-    assert text == "700 mg are 7 units of J9310 and not 8: correct the one or the other"
+    text = refused(careless(whole.targets[0].units, 8), AmbiguousDose, "700 mg", "700 mg is 7")
+    assert text == "700 mg is 7 units of J9310, not 8: correct the dose or the units"
 
 
 def test_a_migration_reads_line_by_line() -> None:
@@ -1028,7 +1034,7 @@ def test_a_migration_reads_line_by_line() -> None:
 
 
 def test_a_notebook_shows_a_migration_as_one_table_under_its_first_line() -> None:
-    """The caption is what happened and nothing of the targets, which have a row each."""
+    """The caption states what happened; each target has a row of its own."""
     assert migrate("J9310", on=SPRING_18, to=SPRING_19)._repr_html_() == (
         "<table><caption>J9310 of 2018-06-01 on 2019-06-01: replaced</caption>"
         "<tr><th>code</th><th>description</th><th>for</th><th>units</th><th>by</th></tr>"

@@ -50,7 +50,7 @@ def test_the_report_is_in_the_order_of_work() -> None:
     assert len(report) == 7
 
 
-def test_every_code_of_a_year_is_one_row_that_says_what_migrate_says() -> None:
+def test_every_code_of_a_year_is_one_row_with_the_result_of_migrate() -> None:
     """The whole table of 2015, eleven years on."""
     charged = list(codeset(ON))
     to = date(2026, 6, 1)
@@ -68,7 +68,7 @@ def test_every_code_of_a_year_is_one_row_that_says_what_migrate_says() -> None:
     assert min(report.summary[status] for status in STATUSES[:4]) > 5
 
 
-def test_a_code_without_an_answer_says_why() -> None:
+def test_a_code_without_an_answer_states_why() -> None:
     """What migrate would raise is the reason in the row."""
     rows = {row.code: row for row in migrate_codes(LIST, on=ON, to=TO)}
     assert "did you mean J9310" in rows["J931O"].problem
@@ -79,8 +79,8 @@ def test_a_code_without_an_answer_says_why() -> None:
     assert "2026-09-30" in later.rows[0].problem
 
 
-def test_a_code_given_twice_is_one_row_and_a_cell_that_is_no_text_has_its_own() -> None:
-    """A column of a spreadsheet holds empty cells, numbers and lists."""
+def test_a_repeated_code_is_one_row_and_a_cell_that_is_not_a_text_has_its_own() -> None:
+    """A spreadsheet column contains empty cells, numbers and lists."""
     mixed: list[object] = ["J9310", "J9310", None, 9310, ["J9310"], {}, "", "j9310 "]
     report = migrate_codes(mixed, on=ON, to=TO)  # type: ignore[arg-type]
     assert sorted(row.code for row in report) == sorted(
@@ -90,19 +90,19 @@ def test_a_code_given_twice_is_one_row_and_a_cell_that_is_no_text_has_its_own() 
 
 
 def test_an_empty_list_is_an_empty_report() -> None:
-    """Nothing to do is no error."""
+    """An empty list is not an error."""
     report = migrate_codes([], on=ON, to=TO)
     assert (len(report), sum(report.summary.values())) == (0, 0)
     assert rows_of(report) == []
 
 
 def test_a_generator_is_read_once() -> None:
-    """Any iterable of codes will do."""
+    """Any iterable of codes is accepted."""
     assert len(migrate_codes((code for code in LIST), on=ON, to=TO)) == 7
 
 
 def test_the_csv_holds_every_row_with_its_targets() -> None:
-    """Several targets stand side by side in their cells."""
+    """Several targets share a cell."""
     report = migrate_codes(LIST, on=ON, to=TO)
     rows = {row["code"]: row for row in rows_of(report)}
     assert list(rows) == [row.code for row in report]
@@ -118,7 +118,7 @@ def test_the_csv_holds_every_row_with_its_targets() -> None:
 
 
 def test_no_cell_of_the_csv_is_a_formula() -> None:
-    """A spreadsheet shows what somebody typed and does not run it."""
+    """A spreadsheet shows a typed formula and does not run it."""
     typed = ["=1+1", "+J9310", "-J9310", "@SUM(A1)", "\tJ9310", "J9310"]
     cells = {row["code"] for row in rows_of(migrate_codes(typed, on=ON, to=TO))}
     assert cells == {"'=1+1", "'+J9310", "'-J9310", "'@SUM(A1)", "'\tJ9310", "J9310"}
@@ -141,7 +141,7 @@ COLUMNS = [
 
 
 def test_the_columns_of_the_csv_are_these_in_this_order() -> None:
-    """Other programs read them by name and by place."""
+    """Other programs read them by name and by position."""
     text = migrate_codes(LIST, on=ON, to=TO).to_csv()
     assert text.splitlines()[0] == ",".join(COLUMNS)
     assert "\r" not in text
@@ -248,7 +248,9 @@ def test_the_columns_of_the_csv_are_these_in_this_order() -> None:
         ),
     ],
 )
-def test_each_cell_of_a_row_says_one_thing(code: str, on: date, to: date, cells: list[str]) -> None:
+def test_each_cell_of_a_row_states_one_fact(
+    code: str, on: date, to: date, cells: list[str]
+) -> None:
     """With one target, several, one without a factor, none, and without an answer."""
     report = migrate_codes([code], on=on, to=to)
     assert list(report.rows[0].cells()) == cells
@@ -277,13 +279,13 @@ def test_each_cell_of_a_row_says_one_thing(code: str, on: date, to: date, cells:
         ("J9271", date(2014, 1, 1), date(2020, 1, 1), "not answered"),
     ],
 )
-def test_the_status_says_what_is_to_be_done(code: str, on: date, to: date, status: str) -> None:
+def test_the_status_states_what_is_to_be_done(code: str, on: date, to: date, status: str) -> None:
     """A new scope or unit of the same number is work, a new wording alone is not."""
     assert migrate_codes([code], on=on, to=to).rows[0].status == status
 
 
 def test_a_code_of_which_a_part_ended_needs_a_choice(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One target and one product without a code: somebody must say which product it is."""
+    """One target and one product without a code: a person must state which product it is."""
     whole = migrate("J9310", on=ON, to=TO)
     ended = migrate("J0190", on=date(2025, 12, 31), to=date(2026, 1, 1)).without_code
     partly = evolve(whole, without_code=ended)
@@ -304,7 +306,7 @@ def test_each_beginning_of_a_formula_is_a_text_behind_an_apostrophe(first: str) 
 
 
 def test_a_report_reads_status_by_status() -> None:
-    """The unchanged are counted; all others stand under their status with what became of them."""
+    """The unchanged are counted; all others are listed under their status with what became of them."""
     report = migrate_codes(["J0171", "J9310", "J7302", "J0718", "J0574"], on=ON, to=TO)
     heading = (
         "5 codes of 2015-06-01 on 2019-06-01: 2 unchanged, 1 one successor, 1 needs a choice, "
@@ -327,7 +329,7 @@ def test_a_report_reads_status_by_status() -> None:
 
 
 def test_texts_and_notebooks_show_the_work() -> None:
-    """The unchanged are counted only; markup in a cell is shown and not run."""
+    """The unchanged are counted only; markup in a cell is escaped."""
     report = migrate_codes([*LIST, "<script>"], on=ON, to=TO)
     assert str(report).startswith("8 codes of 2015-06-01 on 2019-06-01: 1 unchanged, 3 one")
     assert "J0171" not in str(report)
@@ -342,10 +344,10 @@ def test_texts_and_notebooks_show_the_work() -> None:
 
 
 def test_rows_are_found_by_status() -> None:
-    """A status that is none is refused with those that there are."""
+    """An unknown status is refused with the list of statuses."""
     report = migrate_codes(LIST, on=ON, to=TO)
     assert [row.code for row in report.with_status("needs a choice")] == ["J7302"]
-    with pytest.raises(ValueError, match="'done' is no status: pass one of unchanged, one"):
+    with pytest.raises(ValueError, match="'done' is not a status: pass one of unchanged, one"):
         report.with_status("done")
 
 
@@ -358,7 +360,7 @@ def test_a_report_is_a_value() -> None:
 WRONG: list[Refusal] = [
     (careless(migrate_codes, "J9310", on=ON, to=TO), UnknownCode, "J9310", "'J9310'", "['J9310'"),
     (careless(migrate_codes, None, on=ON, to=TO), UnknownCode, None, "None", "['J9310'"),
-    (careless(migrate_codes, 5, on=ON, to=TO), UnknownCode, 5, "5 is no list", "['J9310'"),
+    (careless(migrate_codes, 5, on=ON, to=TO), UnknownCode, 5, "5 is not a list", "['J9310'"),
     (
         careless(migrate_codes, LIST, on=ON, to=date(2027, 1, 1)),
         UncoveredDate,
@@ -391,8 +393,8 @@ WRONG: list[Refusal] = [
 
 
 @pytest.mark.parametrize(("call", "error", "value", "names", "fix"), WRONG)
-def test_what_is_no_list_or_no_date_is_refused(
+def test_a_value_that_is_not_a_list_or_not_a_date_is_refused(
     call: Callable[[], object], error: type[UnknownCode], value: object, names: str, fix: str
 ) -> None:
-    """A whole report fails only where every row would."""
+    """A whole report fails only if every row would."""
     refused(call, error, value, names, fix)

@@ -63,7 +63,7 @@ def test_whole_packages_hold_their_units_in_every_row() -> None:
 
 @given(numbers(), st.sampled_from([RITUXAN, HERCEPTIN, "55150-0401-25", "70621-0101-20"]))
 def test_a_dose_and_its_quantity_are_the_same_units(number: Fraction, ndc: str) -> None:
-    """Both ways agree exactly for any dose, without rounding between them."""
+    """Both directions agree exactly for any dose, without rounding between them."""
     package = one(ndc)
     dose = Amount(number, "mg")
     quantity = ndc_quantity(package, dose, on=ON)
@@ -87,7 +87,7 @@ def test_a_dose_of_powder_is_reported_as_a_share_of_a_vial() -> None:
     assert units_of(package, NdcQuantity("22/15 UN"), on=ON) == 22
 
 
-def test_a_dose_is_reported_in_grams_where_the_payer_wants_it() -> None:
+def test_a_dose_is_reported_in_grams_if_the_payer_wants_it() -> None:
     """25 mg are 0.025 GR, whatever the vial; the units are those of the mass."""
     for ndc in (RITUXAN, HERCEPTIN):
         package = one(ndc)
@@ -108,7 +108,7 @@ def test_a_tube_of_gel_is_reported_in_grams() -> None:
 
 
 def test_a_factor_is_reported_in_international_units() -> None:
-    """What a vial holds differs by lot, so the dose itself is the quantity."""
+    """The content of a vial varies by lot, so the dose itself is the quantity."""
     package = next(p for p in listed("2025Q3") if p.size_unit == "F2" and p.code == "J7192")
     assert package.units_per_item is None
     assert ndc_quantity(package, "1500 IU", on=ON) == NdcQuantity("1500 F2")
@@ -118,7 +118,7 @@ def test_a_factor_is_reported_in_international_units() -> None:
         package, "1500 IU", on=ON, qualifier="ML", concentration="250 IU/mL"
     ) == NdcQuantity("6 ML")
     assert units_of(package, "F21500", on=ON) == 1500
-    with pytest.raises(UnknownUnit, match="is not known \\(an item is one IU"):
+    with pytest.raises(UnknownUnit, match="are not known \\(an item is one IU"):
         units_of(package, "2 UN", on=ON, qualifier="UN")
 
 
@@ -150,7 +150,7 @@ def test_a_combination_needs_its_ingredient_named() -> None:
 
 
 def test_an_unlisted_wording_takes_volumes_alone() -> None:
-    """Of codes whose text is not held the milliliters can be reported, not a mass."""
+    """For a code without a wording on file milliliters can be reported, but not a mass."""
     package = packages_of("90371", on=ON)[0]
     assert ndc_quantity(package, "0.5 mL", on=ON, qualifier="ML") == NdcQuantity("0.5 ML")
     with pytest.raises(UnknownUnit, match="give the dose in milliliters") as caught:
@@ -178,7 +178,7 @@ def test_figures_do_not_outlive_the_billing_unit() -> None:
 
 
 def test_the_nearest_package_of_a_code_whose_unit_changed_since_gives_no_quantity() -> None:
-    """J3300 was reworded on 2026-10-01, after the last crosswalk, and its unit is not held."""
+    """J3300 was reworded on 2026-10-01, after the last crosswalk, and its unit is not on file."""
     on = date(2026, 10, 1)
     package = packages_of("J3300", on=on, nearest=True)[0]
     with pytest.raises(UnknownUnit, match="one unit of J3300 is unit not known on 2026-10-01"):
@@ -186,7 +186,7 @@ def test_the_nearest_package_of_a_code_whose_unit_changed_since_gives_no_quantit
 
 
 def test_a_doubtful_package_gives_its_note_and_never_a_number() -> None:
-    """Every doubtful row refuses, both ways, and shows why."""
+    """Every doubtful row is refused in both directions and shows why."""
     doubtful = [(p, on) for p, on in every_package() if p.verdict == "doubtful"]
     assert doubtful
     for package, on in doubtful:
@@ -215,7 +215,7 @@ REFUSALS: list[Refusal] = [
         lambda: ndc_quantity(evolve(one(RITUXAN), size_unit=""), "715 mg", on=ON),
         BadClaimLine,
         RITUXAN,
-        f"does not tell in what {RITUXAN} (Rituxan) is measured",
+        f"does not state how {RITUXAN} (Rituxan) is measured",
         "pass qualifier='ML'",
     ),
     (
@@ -229,7 +229,7 @@ REFUSALS: list[Refusal] = [
         lambda: ndc_quantity(one(RITUXAN), "715 mg", on=ON, qualifier="XX"),
         BadClaimLine,
         "XX",
-        "'XX' is no unit of measure",
+        "'XX' is not a unit of measure",
         "ML (milliliter)",
     ),
     (
@@ -243,7 +243,7 @@ REFUSALS: list[Refusal] = [
         lambda: ndc_quantity(one(RITUXAN), "0 mL", on=ON),
         BadClaimLine,
         Fraction(0),
-        "0 is no quantity",
+        "0 is not an NDC quantity",
         "more than 0",
     ),
     (
@@ -265,14 +265,14 @@ REFUSALS: list[Refusal] = [
         BadClaimLine,
         "UN",
         "is measured in ML and not in UN",
-        "read the container",
+        "check the container",
     ),
     (
         lambda: units_of(evolve(one(RITUXAN), size_unit=""), "1 UN", on=ON, qualifier="ML"),
         BadClaimLine,
         "UN",
         "is measured in another unit and not in UN",
-        "read the container",
+        "check the container",
     ),
     (
         lambda: units_of(one(RITUXAN), "F2100", on=ON),
@@ -316,11 +316,11 @@ REFUSALS: list[Refusal] = [
 def test_a_refusal_names_the_value_and_the_fix(
     call: Callable[[], object], error: type[JCodesError], value: object, named: str, fix: str
 ) -> None:
-    """Every error is of its own type, carries what was given and says what would do."""
+    """Every error is of its own type, carries the given value and states the fix."""
     refused(call, error, value, named, fix)
 
 
-# --- each unit of measure, both ways ---------------------------------------------
+# --- each unit of measure, in both directions ---------------------------------------------
 
 ZEMAIRA = "00053-7201-02"  # listed by the milligram, J0256 per 10 mg
 KOGENATE = "00026-3782-25"  # listed by the international unit, J7192 per 1 IU
@@ -328,7 +328,7 @@ AMELUZ = "70621-0101-20"  # ten tubes of 2 g, J7345 per 10 mg
 OMVOH = "00002-7575-01"  # a vial of 15 mL, 300 units of J2267, without a unit of measure
 REMICADE = "57894-0030-01"  # vials of powder
 
-# NDC, dose, what the caller asks for, strength, the quantity
+# NDC, dose, the requested qualifier, strength, the quantity
 BOTH_WAYS = [
     (RITUXAN, "715 mg", None, None, "71.5 ML"),
     (RITUXAN, "100 mg", None, None, "10 ML"),
@@ -356,7 +356,7 @@ BOTH_WAYS = [
 
 
 @pytest.mark.parametrize(("ndc", "dose", "qualifier", "strength", "expected"), BOTH_WAYS)
-def test_a_dose_is_reported_in_the_measure_of_the_package_or_the_one_asked_for(
+def test_a_dose_is_reported_in_the_measure_of_the_package_or_the_one_requested(
     ndc: str, dose: str, qualifier: str | None, strength: str | None, expected: str
 ) -> None:
     package = one(ndc)
@@ -400,9 +400,11 @@ def test_a_quantity_holds_the_units_that_its_package_or_its_dose_gives(
     ("ndc", "qualifier"),
     [(RITUXAN, "UN"), (HERCEPTIN, "ML"), (AMELUZ, "ML"), (AMELUZ, "UN")],
 )
-def test_a_measure_that_the_package_has_not_is_refused_both_ways(ndc: str, qualifier: str) -> None:
+def test_a_measure_that_the_package_does_not_have_is_refused_in_both_directions(
+    ndc: str, qualifier: str
+) -> None:
     package = one(ndc)
-    says = f"is measured in {package.size_unit} and not in {qualifier}: read the container"
+    says = f"is measured in {package.size_unit} and not in {qualifier}: check the container"
     for call in (
         lambda: ndc_quantity(package, "100 mg", on=ON, qualifier=qualifier),
         lambda: units_of(package, f"{qualifier}1", on=ON),
@@ -421,7 +423,7 @@ def test_what_is_listed_by_the_unit_has_no_units_in_a_vial(ndc: str) -> None:
         units_of(package, "UN1", on=ON, qualifier="UN")
 
 
-def test_without_a_unit_of_measure_the_caller_says_it_on_the_way_back_too() -> None:
+def test_without_a_unit_of_measure_the_caller_also_states_it_for_units_of() -> None:
     package = one(OMVOH)
     for call in (
         lambda: ndc_quantity(package, "300 mg", on=ON),
@@ -447,8 +449,8 @@ def test_the_measures_of_a_package_are_those_of_any_quarter(ndc: str, measures: 
 
 
 @pytest.mark.parametrize("on", [date(2026, 1, 1), date(2026, 3, 31)])
-def test_a_package_of_one_quarter_is_asked_about_days_of_it(on: date) -> None:
-    """The figures count the unit of the code in their own quarter, on its first day and last."""
+def test_the_figures_of_a_package_of_one_quarter_apply_on_days_of_it(on: date) -> None:
+    """The figures are in the code's unit of their own quarter, on its first day and last."""
     package = one(RITUXAN, on)
     assert package.quarter == "2026Q1"
     assert units_of(package, "ML10", on=on) == 10
@@ -456,7 +458,7 @@ def test_a_package_of_one_quarter_is_asked_about_days_of_it(on: date) -> None:
 
 
 @pytest.mark.parametrize("wrong", ["2025-08-01", None, 2025])
-def test_a_date_is_asked_for_where_the_dose_alone_decides_too(wrong: object) -> None:
+def test_a_date_is_required_even_if_the_dose_alone_decides(wrong: object) -> None:
     for dose, qualifier in (("10 mL", None), ("10 mg", "ME")):
         call = careless(ndc_quantity, one(RITUXAN), dose, on=wrong, qualifier=qualifier)
         refused(call, BadDate, wrong)

@@ -1,4 +1,4 @@
-"""What the label of a package says of its container."""
+"""The kind of container on the label of a package."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ def test_each_kind_and_each_evidence_is_there() -> None:
     }
 
 
-def test_what_no_file_says_is_not_known() -> None:
+def test_a_container_that_no_file_states_is_not_known() -> None:
     assert container_of("99999-9999-99") is None
 
 
 @pytest.mark.parametrize("wrong", ["", "J9312", "123", 5024205121])
-def test_what_is_no_ndc_is_refused(wrong: object) -> None:
+def test_a_text_that_is_not_an_ndc_is_refused(wrong: object) -> None:
     with pytest.raises(BadNdc):
         container_of(wrong)  # type: ignore[arg-type]
 
@@ -57,7 +57,7 @@ def test_what_is_no_ndc_is_refused(wrong: object) -> None:
         ("00009-0728-09", "bulk", "FDA, text of the package"),
     ],
 )
-def test_the_label_of_a_vial_is_told_with_its_evidence(
+def test_the_label_of_a_vial_is_stated_with_its_evidence(
     ndc: str, container: str, evidence: str
 ) -> None:
     found = container_of(ndc)

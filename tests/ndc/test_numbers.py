@@ -1,4 +1,4 @@
-"""NDCs and NDC quantities: every written form is read, and what could be two things is not."""
+"""NDCs and NDC quantities: every written form is read, and an ambiguous text is not."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ QUALIFIERS = ("UN", "ML", "GR", "F2", "ME")
 
 
 def digits(number: int) -> st.SearchStrategy[str]:
-    """Texts of so many digits."""
+    """Texts with this many digits."""
     return st.integers(0, 10**number - 1).map(lambda value: str(value).zfill(number))
 
 
 def ndcs() -> st.SearchStrategy[Ndc]:
-    """NDCs, parts that begin with zeros often."""
+    """NDCs, often with parts that begin with zeros."""
     labelers = st.integers(1, 99_999) | st.integers(1, 9_999)
     return st.builds(
         lambda labeler, product, package: Ndc(f"{labeler:05}-{product:04}-{package:02}"),
@@ -137,7 +137,7 @@ def test_the_three_readings_of_ten_digits_are_named() -> None:
 
 
 def test_ten_digits_with_one_reading_are_read() -> None:
-    """Where the other readings have the labeler 00000 or are the same, one is left."""
+    """If the other readings have the labeler 00000 or are the same, one is left."""
     assert str(Ndc("0000100004")) == "00001-0000-04"
 
 
@@ -167,23 +167,27 @@ NO_NDC: list[tuple[object, str, str]] = [
     ("310158000112", "'310158000112' has 12 digits", "a UPC or GTIN"),
     ("00310158000112", "has 14 digits", "as printed on the package"),
     ("502420051", "'502420051' has 9 digits", "add the package"),
-    ("50242051", "'50242051' has 8 digits", "lost zeros in front"),
+    ("50242051", "'50242051' has 8 digits", "lost leading zeros"),
     ("5024", "'5024' has 4 digits", "eleven without"),
     ("50242-0051", "'50242-0051' names a product without its package", "add the package"),
-    ("50242-00511-21", "its product has 5 digits and may have 4", "'50242-051-21'"),
-    ("502421-0051-213", "its labeler has 6 digits and may have 5, its package has 3", "write it"),
-    ("50242-0051-21-1", "has 4 parts, an NDC three", "labeler, product, package"),
+    ("50242-00511-21", "its product has 5 digits and may have at most 4", "'50242-051-21'"),
+    (
+        "502421-0051-213",
+        "its labeler has 6 digits and may have at most 5, its package has 3",
+        "write it",
+    ),
+    ("50242-0051-21-1", "has 4 parts; an NDC has three", "labeler, product, package"),
     ("50242--21", "is not made of digits", "'50242-051-21'"),
     ("50242-OO51-21", "'50242-OO51-21' is not made of digits and hyphens", "write it"),
     ("50242 0051 21", "is not made of digits and hyphens", "write it"),
     ("\u0665\u0660242-0051-21", "is not made of digits", "write it"),
     ("J9312", "'J9312' is not made of digits", "write it"),
     ("N450242005121 ML10", "is not made of digits", "write it"),
-    ("00000-0000-00", "has the labeler 00000", "which nobody has"),
-    ("00000000000", "has the labeler 00000", "which nobody has"),
-    ("0000000001", "has the labeler 00000", "which nobody has"),
+    ("00000-0000-00", "has the labeler 00000", "which no company has"),
+    ("00000000000", "has the labeler 00000", "which no company has"),
+    ("0000000001", "has the labeler 00000", "which no company has"),
     ("x" * 1000, "(1000 characters) is not", "write it"),
-    (2751001, "2751001 is a number, and numbers lose the zeros", "'00002751001'"),
+    (2751001, "2751001 is a number, and numbers lose their leading zeros", "'00002751001'"),
     (50242005121, "50242005121 is a number", "'50242005121'"),
     (5, "5 is not a text", "'50242-0051-21'"),
     (10**600, "a number of 1994 bits is not a text", "'50242-0051-21'"),
@@ -195,8 +199,10 @@ NO_NDC: list[tuple[object, str, str]] = [
 
 
 @pytest.mark.parametrize(("given_", "named", "fix"), NO_NDC)
-def test_what_is_no_ndc_is_refused_with_the_fix(given_: object, named: str, fix: str) -> None:
-    """The error is a BadNdc, which carries the value, names it and says what would do."""
+def test_a_text_that_is_not_an_ndc_is_refused_with_the_fix(
+    given_: object, named: str, fix: str
+) -> None:
+    """The error is a BadNdc, which carries the value, names it and states the fix."""
     refused(careless(Ndc, given_), BadNdc, given_, named, fix)
 
 
@@ -260,13 +266,13 @@ def test_a_decimal_is_exact_or_half_up_and_says_which(quantity: NdcQuantity, pla
     """It is never off by more than half of the last place, and off only where is_exact says so."""
     half = Fraction(1, 2 * 10**places)
     if quantity.quantity < half:
-        with pytest.raises(BadClaimLine, match="is nothing at"):
+        with pytest.raises(BadClaimLine, match="rounds to 0 at"):
             quantity.decimal(places)
         return
     decimal = quantity.decimal(places)
     assert -half <= quantity.quantity - Fraction(decimal) < half
     assert (Fraction(decimal) == quantity.quantity) == quantity.is_exact(places)
-    # X12 type R: no sign, no exponent, no zeros behind the point, no point of a whole number
+    # X12 type R: no sign, no exponent, no zeros after the point, no point of a whole number
     text = str(decimal)
     assert text.strip("0123456789") in {"", "."}
     assert "." not in text or not text.endswith(("0", "."))
@@ -275,7 +281,7 @@ def test_a_decimal_is_exact_or_half_up_and_says_which(quantity: NdcQuantity, pla
 
 @given(st.integers(1, 10**11 - 1), st.sampled_from(QUALIFIERS))
 def test_what_fits_on_paper_is_read_back_from_it(thousandths: int, qualifier: str) -> None:
-    """Eight digits before the point and three behind it are exact."""
+    """Eight digits before the point and three after it are exact."""
     quantity = NdcQuantity(Fraction(thousandths, 1000), qualifier)
     assert quantity.is_exact()
     assert NdcQuantity(quantity.on_paper) == quantity
@@ -283,7 +289,7 @@ def test_what_fits_on_paper_is_read_back_from_it(thousandths: int, qualifier: st
 
 @pytest.mark.parametrize("number", [100_000_000, Decimal("99999999.9995")])
 def test_more_than_eight_digits_do_not_fit_on_paper(number: int | Decimal) -> None:
-    """The electronic form holds them, the paper form does not."""
+    """The electronic form has room for them, the paper form does not."""
     quantity = NdcQuantity(number, "ML")
     assert quantity.decimal(4) == number
     with pytest.raises(BadClaimLine, match="report it on more than one line") as caught:
@@ -304,29 +310,29 @@ def test_any_text_is_a_quantity_or_a_named_error(text: str) -> None:
 
 NO_QUANTITY: list[tuple[tuple[object, ...], object, str, str]] = [
     # arguments, the error's value, how the text names it, the fix
-    (("",), "", "'' is no NDC quantity", "'10 ML'"),
-    (("ML",), "ML", "'ML' is no NDC quantity", "'ML10'"),
+    (("",), "", "'' is not an NDC quantity", "'10 ML'"),
+    (("ML",), "ML", "'ML' is not an NDC quantity", "'ML10'"),
     (("1,000 ML",), "1,000 ML", "'1,000 ML'", "without commas and signs"),
     (("-5 ML",), "-5 ML", "'-5 ML'", "without commas and signs"),
     (("+5 ML",), "+5 ML", "'+5 ML'", "without commas and signs"),
     (("1e5 ML",), "1e5 ML", "'1e5 ML'", "'10 ML'"),
     (("5/0 ML",), "5/0 ML", "'5/0 ML'", "'10 ML'"),
     (("9" * 5000 + " ML",), "9" * 5000 + " ML", "(5003 characters)", "'10 ML'"),
-    (("0 ML",), "0 ML", "'0 ML' is no quantity", "more than 0"),
+    (("0 ML",), "0 ML", "'0 ML' is not an NDC quantity", "more than 0"),
     (("10",), "10", "'10' has no qualifier", "ML (milliliter)"),
     ((10,), 10, "10 has no qualifier", "UN (each)"),
-    (("10 G",), "10 G", "'G' is no unit of measure", "GR (gram)"),
-    ((10, "XX"), "XX", "'XX' is no unit of measure", "F2 (international unit)"),
-    ((10, 5), 5, "5 is no unit of measure", "ML (milliliter)"),
+    (("10 G",), "10 G", "'G' is not a unit of measure", "GR (gram)"),
+    ((10, "XX"), "XX", "'XX' is not a unit of measure", "F2 (international unit)"),
+    ((10, 5), 5, "5 is not a unit of measure", "ML (milliliter)"),
     (("ML10 ML",), "ML10 ML", "'ML10 ML' has more than one unit", "'10 ML'"),
     (("10 ML", "ML"), "10 ML", "'10 ML' has more than one unit", "pass one"),
-    ((1, ["ML"]), ["ML"], "['ML'] is no unit of measure", "ML (milliliter)"),
-    ((1, 5), 5, "5 is no unit of measure", "ML (milliliter)"),
+    ((1, ["ML"]), ["ML"], "['ML'] is not a unit of measure", "ML (milliliter)"),
+    ((1, 5), 5, "5 is not a unit of measure", "ML (milliliter)"),
     ((2.5, "ML"), 2.5, "2.5 is a binary float", "'2.5 ML'"),
     ((2.5,), 2.5, "2.5 is a binary float", "Decimal('2.5')"),
-    ((0, "ML"), 0, "0 is no quantity", "more than 0"),
+    ((0, "ML"), 0, "0 is not an NDC quantity", "more than 0"),
     ((-1, "ML"), -1, "-1 is negative", "zero or more"),
-    ((10**15, "UN"), 10**15, "is no quantity", "at most 15 digits"),
+    ((10**15, "UN"), 10**15, "is not an NDC quantity", "at most 15 digits"),
     ((Decimal("NaN"), "UN"), Decimal("NaN"), "NaN", "not a plausible amount"),
     ((Decimal("1E+999999"), "UN"), Decimal("1E+999999"), "1E+999999", "not a plausible amount"),
     ((True, "UN"), True, "True is not a number", "pass an int"),
@@ -335,10 +341,10 @@ NO_QUANTITY: list[tuple[tuple[object, ...], object, str, str]] = [
 
 
 @pytest.mark.parametrize(("arguments", "value", "named", "fix"), NO_QUANTITY)
-def test_what_is_no_quantity_is_refused_with_the_fix(
+def test_a_value_that_is_not_a_quantity_is_refused_with_the_fix(
     arguments: tuple[object, ...], value: object, named: str, fix: str
 ) -> None:
-    """The error is a BadClaimLine, which carries the value, names it and says what would do."""
+    """The error is a BadClaimLine, which carries the value, names it and states the fix."""
     refused(careless(NdcQuantity, *arguments), BadClaimLine, value, named, fix)
 
 
@@ -390,10 +396,12 @@ def test_a_dose_is_reported_from_the_label(
 def test_a_mass_in_millilitres_is_the_mass_over_the_strength(
     mass: Fraction, unit: str, strength: int, volume: str
 ) -> None:
-    """No rounding stands between the dose and its quantity."""
-    held = Concentration(f"{Decimal(strength) / 1000:f} mg/3 {volume}")
+    """No rounding between the dose and its quantity."""
+    strength_on_label = Concentration(f"{Decimal(strength) / 1000:f} mg/3 {volume}")
     expected = mass * MASSES[unit] / Fraction(strength, 1000) * 3 * VOLUMES[volume]
-    quantity = outcome(lambda: NdcQuantity.of_dose(Amount(mass, unit), "ML", concentration=held))
+    quantity = outcome(
+        lambda: NdcQuantity.of_dose(Amount(mass, unit), "ML", concentration=strength_on_label)
+    )
     if isinstance(quantity, NdcQuantity):
         assert quantity == NdcQuantity(expected, "ML")
     else:
@@ -423,10 +431,15 @@ NO_DOSE: list[tuple[Callable[[], object], type[JCodesError], str, str]] = [
     (
         lambda: NdcQuantity.of_dose("220 mg", "XX"),
         BadClaimLine,
-        "'XX' is no unit of measure",
+        "'XX' is not a unit of measure",
         "ML (milliliter)",
     ),
-    (lambda: NdcQuantity.of_dose("0 mL", "ML"), BadClaimLine, "0 is no quantity", "more than 0"),
+    (
+        lambda: NdcQuantity.of_dose("0 mL", "ML"),
+        BadClaimLine,
+        "0 is not an NDC quantity",
+        "more than 0",
+    ),
     (lambda: NdcQuantity.of_dose("ten", "ML"), BadAmount, "'ten' does not begin", "'715 mg'"),
     (careless(NdcQuantity.of_dose, 10, "ML"), BadAmount, "10 has no unit", "'mg'"),
     (careless(NdcQuantity.of_dose, 0.1, "ML"), BadAmount, "0.1 is a binary float", "'0.1 mg'"),
@@ -443,7 +456,7 @@ NO_DOSE: list[tuple[Callable[[], object], type[JCodesError], str, str]] = [
 def test_a_dose_that_cannot_be_reported_is_refused_with_the_fix(
     call: Callable[[], object], error: type[JCodesError], named: str, fix: str
 ) -> None:
-    """The error names the dose and what would do."""
+    """The error names the dose and states the fix."""
     with pytest.raises(error) as caught:
         call()
     assert named in str(caught.value)
@@ -471,11 +484,11 @@ def test_each_part_is_filled_with_zeros_on_its_left(
 @pytest.mark.parametrize(
     ("text", "wrong"),
     [
-        ("123456-7890-12", "its labeler has 6 digits and may have 5;"),
-        ("12345-67890-12", "its product has 5 digits and may have 4;"),
-        ("12345-6789-123", "its package has 3 digits and may have 2;"),
-        ("123456-67890-123", "its labeler has 6 digits and may have 5, its product has 5"),
-        ("1-2-345", "too long: its package has 3 digits and may have 2;"),
+        ("123456-7890-12", "its labeler has 6 digits and may have at most 5;"),
+        ("12345-67890-12", "its product has 5 digits and may have at most 4;"),
+        ("12345-6789-123", "its package has 3 digits and may have at most 2;"),
+        ("123456-67890-123", "its labeler has 6 digits and may have at most 5, its product has 5"),
+        ("1-2-345", "too long: its package has 3 digits and may have at most 2;"),
         ("12345-6789-", "is not made of digits and hyphens"),
         ("-6789-12", "is not made of digits and hyphens"),
         ("12345-6789-12-", "is not made of digits and hyphens"),
@@ -485,12 +498,12 @@ def test_each_part_is_filled_with_zeros_on_its_left(
         ("12345-6789-12 12345-6789-12", "is not made of digits and hyphens"),
     ],
 )
-def test_a_part_that_is_too_long_or_missing_is_told(text: str, wrong: str) -> None:
+def test_a_part_that_is_too_long_or_missing_is_named(text: str, wrong: str) -> None:
     refused(careless(Ndc, text), BadNdc, text, wrong, "'50242-051-21'")
 
 
 @pytest.mark.parametrize("length", [1, 5, 6, 7, *range(10, 20)])
-def test_digits_without_hyphens_are_told_by_their_number(length: int) -> None:
+def test_digits_without_hyphens_are_recognized_by_their_count(length: int) -> None:
     text = "5024200512134567890"[:length]
     if length == 11:
         assert str(Ndc(text)) == "50242-0051-21"
@@ -499,7 +512,9 @@ def test_digits_without_hyphens_are_told_by_their_number(length: int) -> None:
     else:
         says = refused(careless(Ndc, text), BadNdc, text, f"has {length} digits")
         assert ("UPC or GTIN" in says) == (length in {12, 13, 14})
-        assert ("an NDC ten with hyphens or eleven without" in says) == (length not in {12, 13, 14})
+        assert ("an NDC has ten with hyphens or eleven without" in says) == (
+            length not in {12, 13, 14}
+        )
 
 
 @pytest.mark.parametrize(
@@ -517,7 +532,9 @@ def test_a_number_that_can_be_eleven_digits_is_shown_as_them(number: int, text: 
     if text is None:
         assert "is not a text" in refused(careless(Ndc, number), BadNdc, number, "'50242-0051-21'")
     else:
-        refused(careless(Ndc, number), BadNdc, number, "numbers lose the zeros", f"'{text}'")
+        refused(
+            careless(Ndc, number), BadNdc, number, "numbers lose their leading zeros", f"'{text}'"
+        )
         assert Ndc(text).digits == text
 
 
@@ -532,7 +549,7 @@ def test_every_dash_of_a_copied_document_is_a_hyphen(dash: str, around: str) -> 
 
 
 @pytest.mark.parametrize("dash", ["_", "~", "\u00b7", "\u2022", "\u301c", "--"])
-def test_what_is_no_dash_is_no_hyphen(dash: str) -> None:
+def test_a_character_that_is_not_a_dash_is_not_a_hyphen(dash: str) -> None:
     with pytest.raises(BadNdc, match="is not made of digits and hyphens"):
         Ndc(f"50242{dash}051{dash}21")
 
@@ -542,12 +559,12 @@ def test_what_is_no_dash_is_no_hyphen(dash: str) -> None:
     ["NDC", "ndc ", "Ndc:", "NDC #", "NDC. ", "NDC : # . ", "N4", "n4 ", "N4:", " N4 ", ""],
 )
 @pytest.mark.parametrize("ndc", ["50242-051-21", "50242-0051-21", "50242005121"])
-def test_what_stands_before_an_ndc_is_left_out(before: str, ndc: str) -> None:
+def test_a_label_before_an_ndc_is_left_out(before: str, ndc: str) -> None:
     assert str(Ndc(before + ndc)) == "50242-0051-21"
 
 
 @pytest.mark.parametrize("before", ["N5", "NDC-", "NDC=", "NDC NDC ", "UPC", "#", ":", "N4 N4"])
-def test_what_else_stands_before_an_ndc_makes_it_none(before: str) -> None:
+def test_any_other_text_before_an_ndc_is_refused(before: str) -> None:
     with pytest.raises(BadNdc, match="is not made of digits and hyphens"):
         Ndc(before + "50242-051-21")
 
@@ -593,7 +610,7 @@ def test_the_fda_prints_a_form_of_ten_digits_for_each_part_with_a_zero_to_spare(
 
 @pytest.mark.parametrize("qualifier", QUALIFIERS)
 @pytest.mark.parametrize("written", ["{q}2.5", "{q} 2.5", "2.5{q}", "2.5 {q}", " {q}  2.5 "])
-def test_each_qualifier_stands_before_or_behind_in_any_case(qualifier: str, written: str) -> None:
+def test_each_qualifier_is_read_before_or_after_in_any_case(qualifier: str, written: str) -> None:
     for symbol in (qualifier, qualifier.lower(), qualifier.title()):
         quantity = NdcQuantity(written.format(q=symbol))
         assert (quantity.quantity, quantity.qualifier) == (Fraction(5, 2), qualifier)
@@ -601,7 +618,7 @@ def test_each_qualifier_stands_before_or_behind_in_any_case(qualifier: str, writ
 
 
 @pytest.mark.parametrize("symbol", ["", " ", "M L", "F", "U", "F22", "XX"])
-def test_another_symbol_is_no_qualifier_and_all_five_are_offered(symbol: str) -> None:
+def test_another_symbol_is_not_a_qualifier_and_all_five_are_offered(symbol: str) -> None:
     offered = "UN (each), ML (milliliter), GR (gram), F2 (international unit), ME (milligram)"
     refused(careless(NdcQuantity, 1, symbol), BadClaimLine, symbol, repr(symbol), offered)
     refused(careless(NdcQuantity, 1), BadClaimLine, 1, "1 has no qualifier", offered)
@@ -637,9 +654,9 @@ def test_three_places_stand_on_paper_and_a_half_goes_up(
 
 
 @pytest.mark.parametrize("number", ["0.0004", "0.00049999", "1/2001"])
-def test_less_than_half_of_the_last_place_is_nothing(number: str) -> None:
+def test_less_than_half_of_the_last_place_rounds_to_zero(number: str) -> None:
     quantity = NdcQuantity(f"{number} GR")
-    with pytest.raises(BadClaimLine, match="is nothing at 3 decimal places") as caught:
+    with pytest.raises(BadClaimLine, match="rounds to 0 at 3 decimal places") as caught:
         quantity.decimal()
     assert caught.value.value == str(quantity)
     with pytest.raises(BadClaimLine, match="use a smaller unit of measure, such as ME for GR"):

@@ -1,4 +1,4 @@
-"""Packages: what CMS's crosswalk lists, by quarter, and the sizes to be had."""
+"""Packages: what CMS's crosswalk lists, by quarter, and the sizes available."""
 
 from __future__ import annotations
 
@@ -35,7 +35,17 @@ from hcpcs_jcodes.ndc.crosswalk import Package, included_quarter, ndc_crosswalk
 from hcpcs_jcodes.ndc.numbers import Ndc
 from hcpcs_jcodes.ndc.packages import codes_of_product, ndc_of, packages_of, sizes_of
 
-from ..listed_packages import AFTER, HELD, HERCEPTIN, ON, RITUXAN, every_package, listed, one, rows
+from ..listed_packages import (
+    AFTER,
+    HERCEPTIN,
+    INCLUDED,
+    ON,
+    RITUXAN,
+    every_package,
+    listed,
+    one,
+    rows,
+)
 from ..refusals import Refusal, careless, refused
 from ..strategies import quarter_start
 
@@ -44,13 +54,13 @@ from ..strategies import quarter_start
 
 def test_the_crosswalk_spans_nine_quarters_in_a_row() -> None:
     """The nearest quarter is the first or the last, since none between is missing."""
-    assert (ndc_crosswalk().first, ndc_crosswalk().last) == (HELD[0], HELD[-1])
-    for quarter in HELD:
+    assert (ndc_crosswalk().first, ndc_crosswalk().last) == (INCLUDED[0], INCLUDED[-1])
+    for quarter in INCLUDED:
         assert len(listed(quarter)) > 5000
 
 
 def test_a_package_says_what_the_row_says() -> None:
-    """A vial of rituximab: its size, its units and the quarter that the answer rests on."""
+    """A vial of rituximab: its size, its units and the quarter that the answer is based on."""
     package = one("50242-051-21")
     assert package.ndc == Ndc(RITUXAN)
     assert (package.code, package.name, package.labeler) == ("J9312", "Rituxan", "Genentech, Inc.")
@@ -67,7 +77,7 @@ def test_a_package_says_what_the_row_says() -> None:
 
 
 def test_every_row_is_the_package_that_it_says() -> None:
-    """No cell is lost or changed on the way, in any of the rows."""
+    """No cell of any row is lost or changed in reading."""
     found = {
         (str(package.ndc), package.code, package.first): package for package, _ in every_package()
     }
@@ -83,9 +93,9 @@ def test_every_row_is_the_package_that_it_says() -> None:
             assert getattr(package, name) == (Fraction(row[name]) if row[name] else None)
 
 
-@pytest.mark.parametrize("quarter", HELD)
+@pytest.mark.parametrize("quarter", INCLUDED)
 def test_the_codes_of_packages_and_the_packages_of_codes_are_the_same(quarter: str) -> None:
-    """Each package of a code has that code among its own, and the other way round."""
+    """Each package of a code has that code among its own, and the reverse."""
     on = quarter_start(quarter)
     every = listed(quarter)
     by_ndc = {package.ndc for package in every}
@@ -116,12 +126,12 @@ def test_packages_are_in_order_and_each_once() -> None:
     ],
 )
 def test_any_form_of_the_ndc_finds_the_package(written: Ndc | str) -> None:
-    """Ten digits too, where the crosswalk has one of their readings."""
+    """Ten digits too, if the crosswalk lists one of their readings."""
     assert packages_of(written, on=ON) == packages_of(Ndc(RITUXAN), on=ON)
 
 
 def test_an_ndc_of_two_codes_gives_both() -> None:
-    """Some packages are billed under one code or another, by what they are given for."""
+    """Some packages are billed under one code or another, by indication."""
     on = quarter_start("2025Q3")
     counted = Counter(package.ndc for package in listed("2025Q3"))
     several = [ndc for ndc, number in counted.items() if number > 1]
@@ -145,13 +155,13 @@ def test_a_product_has_the_codes_of_its_listed_packages() -> None:
 
 
 def test_a_code_without_packages_has_none() -> None:
-    """The crosswalk is no complete list: nothing there is an answer, not an error."""
+    """The crosswalk is not a complete list: an empty result is an answer, not an error."""
     assert packages_of("J3490", on=ON) == ()
     assert packages_of("J3490", on=AFTER, nearest=True) == ()
 
 
 def test_a_code_of_another_family_is_found() -> None:
-    """Biosimilars and vaccines stand in the crosswalk beside J codes."""
+    """Biosimilars and vaccines are in the crosswalk along with J codes."""
     assert packages_of("Q5115", on=ON)[0].name == "Truxima"
     assert packages_of("90371", on=ON)
 
@@ -160,39 +170,39 @@ def test_a_code_of_another_family_is_found() -> None:
 
 
 @pytest.mark.parametrize("on", [date(2023, 12, 31), AFTER, date(2015, 3, 1)])
-def test_a_quarter_that_is_not_held_is_refused_and_named(on: date) -> None:
-    """An older or newer crosswalk may differ, so it answers only when asked to."""
+def test_a_quarter_that_is_not_included_is_refused_and_named(on: date) -> None:
+    """An older or newer crosswalk may differ, so it is used only on request."""
     for what in (RITUXAN, "J9312" if on.year > 2018 else "J9310"):
         with pytest.raises(UncoveredDate) as caught:
             packages_of(what, on=on)
         assert caught.value.value == on
-        for named in (str(on), quarter_of(on), HELD[0], HELD[-1], "nearest=True"):
+        for named in (str(on), quarter_of(on), INCLUDED[0], INCLUDED[-1], "nearest=True"):
             assert named in str(caught.value)
 
 
-def test_the_nearest_quarter_answers_when_asked_and_says_so() -> None:
-    """Before the first it is the first, after the last the last; held ones are themselves."""
-    for on, quarter in ((date(2023, 12, 31), HELD[0]), (AFTER, HELD[-1])):
+def test_the_nearest_quarter_is_used_on_request_and_named() -> None:
+    """Before the first it is the first, after the last the last; an included one is itself."""
+    for on, quarter in ((date(2023, 12, 31), INCLUDED[0]), (AFTER, INCLUDED[-1])):
         (package,) = packages_of(RITUXAN, on=on, nearest=True)
         assert (package.quarter, package.nearest) == (quarter, True)
-        assert f"[{quarter}, the nearest quarter held]" in str(package)
-        assert f"{quarter}, the nearest held" in package._repr_html_()
+        assert f"[{quarter}, the nearest quarter included]" in str(package)
+        assert f"{quarter}, the nearest included" in package._repr_html_()
         assert packages_of("J9312", on=on, nearest=True)[0].nearest
-    for quarter in HELD:
+    for quarter in INCLUDED:
         on = quarter_start(quarter)
         (package,) = packages_of(RITUXAN, on=on, nearest=True)
         assert (package.quarter, package.nearest) == (quarter, False)
 
 
 def test_the_library_s_own_coverage_binds_the_nearest_quarter_too() -> None:
-    """Past the newest release nothing answers."""
+    """After the newest release there is no answer."""
     for on in (coverage().last + timedelta(days=1), date(2010, 12, 31)):
         with pytest.raises(UncoveredDate, match="is not covered"):
             packages_of(RITUXAN, on=on, nearest=True)
 
 
 def test_a_related_code_answers_on_days_to_which_only_j_codes_are_known() -> None:
-    """The nearest quarter's package is known even where the wording of its code is not."""
+    """The nearest quarter's package is known even if the wording of its code is not."""
     on = coverage().related_last + timedelta(days=1)
     (package, *_) = packages_of("Q5115", on=on, nearest=True)
     assert packages_of(package.ndc, on=on, nearest=True) == (package,)
@@ -203,19 +213,19 @@ def test_a_related_code_answers_on_days_to_which_only_j_codes_are_known() -> Non
 def test_a_number_used_again_is_not_given_the_packages_of_its_other_drug() -> None:
     """J1440 was filgrastim in 2013; the crosswalk lists fecal microbiota under it."""
     on = date(2013, 6, 1)
-    with pytest.raises(NotInForce, match=r"lists J1440 for another drug than .* on 2013-06-01"):
+    with pytest.raises(NotInForce, match=r"lists J1440 for a drug other than .* on 2013-06-01"):
         packages_of("J1440", on=on, nearest=True)
     (package, *_) = packages_of("J1440", on=date(2024, 6, 1))
-    with pytest.raises(BadNdc, match="J1440 for another drug"):
+    with pytest.raises(BadNdc, match="J1440 for a drug other than"):
         packages_of(package.ndc, on=on, nearest=True)
 
 
 def moved() -> list[tuple[Ndc, str]]:
     """Packages that the last crosswalk has under one code, which ended before the coverage did."""
-    last = quarter_start(HELD[-1])
+    last = quarter_start(INCLUDED[-1])
     return [
         (package.ndc, package.code)
-        for package in listed(HELD[-1])
+        for package in listed(INCLUDED[-1])
         if package.code in codeset(last)
         and package.code not in codeset(coverage().last)
         and len(packages_of(package.ndc, on=last)) == 1
@@ -236,7 +246,7 @@ def test_a_package_is_not_given_a_code_that_has_ended() -> None:
 
 
 def settled(ten: str) -> Ndc | AmbiguousNdc:
-    """What ten digits settle to, or the error that they do not."""
+    """The NDC that ten digits settle to, or the error."""
     try:
         return ndc_of(ten)
     except AmbiguousNdc as error:
@@ -244,7 +254,7 @@ def settled(ten: str) -> Ndc | AmbiguousNdc:
 
 
 def test_ten_digits_of_listed_packages_settle_or_list_the_right_one() -> None:
-    """The crosswalk settles nearly all; where it lists two readings both are named."""
+    """The crosswalk settles nearly all; if it lists two readings, both are named."""
     every = {row["ndc"] for row in rows()}
     one_reading = several = 0
     for text in every:
@@ -258,14 +268,16 @@ def test_ten_digits_of_listed_packages_settle_or_list_the_right_one() -> None:
             both = [candidate for candidate in found.candidates if candidate in every]
             assert text in both
             assert len(both) > 1
-            assert str(found).endswith(f"any quarter held lists {' and '.join(both)})")
+            assert str(found).endswith(f"any included quarter lists {' and '.join(both)})")
     assert one_reading > 10_000
     assert 0 < several < one_reading / 100
 
 
 def test_ten_digits_that_no_package_has_stay_ambiguous() -> None:
     """The error says that the crosswalk did not help, and keeps the candidates."""
-    with pytest.raises(AmbiguousNdc, match="crosswalk of any quarter held lists none") as caught:
+    with pytest.raises(
+        AmbiguousNdc, match="crosswalk of any included quarter lists none"
+    ) as caught:
         ndc_of("1234567890")
     assert caught.value.value == "1234567890"
     assert len(caught.value.candidates) == 3
@@ -276,14 +288,14 @@ def test_the_quarter_of_a_date_alone_may_settle_ten_digits() -> None:
     gone = next(
         row
         for row in rows()
-        if row["last"] == HELD[0]
+        if row["last"] == INCLUDED[0]
         and sum(other["ndc"] == row["ndc"] for other in rows()) == 1
         and Ndc(row["ndc"]).fda_forms
     )
     ten = Ndc(gone["ndc"]).fda_forms[0].replace("-", "")
-    assert str(ndc_of(ten, on=quarter_start(HELD[0]))) == gone["ndc"]
-    with pytest.raises(AmbiguousNdc, match=f"crosswalk of {HELD[-1]} lists"):
-        ndc_of(ten, on=quarter_start(HELD[-1]))
+    assert str(ndc_of(ten, on=quarter_start(INCLUDED[0]))) == gone["ndc"]
+    with pytest.raises(AmbiguousNdc, match=f"crosswalk of {INCLUDED[-1]} lists"):
+        ndc_of(ten, on=quarter_start(INCLUDED[-1]))
     with pytest.raises(UncoveredDate):
         ndc_of(ten, on=AFTER)
     with pytest.raises(BadDate):
@@ -291,7 +303,7 @@ def test_the_quarter_of_a_date_alone_may_settle_ten_digits() -> None:
 
 
 def test_other_forms_just_parse() -> None:
-    """A package need not be listed to be read, and an Ndc stays as it is."""
+    """A package need not be listed to be read, and an Ndc is returned unchanged."""
     unlisted = Ndc("99999-9999-99")
     assert ndc_of("99999-9999-99") == unlisted
     assert ndc_of(unlisted) is unlisted
@@ -333,7 +345,7 @@ def test_sizes_are_the_drug_in_one_item() -> None:
     assert len(sizes) == 2
 
 
-@pytest.mark.parametrize("quarter", [HELD[0], HELD[-1]])
+@pytest.mark.parametrize("quarter", [INCLUDED[0], INCLUDED[-1]])
 def test_every_package_is_in_a_size_or_skipped(quarter: str) -> None:
     """No package is lost, sizes ascend, and each is the units of its items times one unit."""
     on = quarter_start(quarter)
@@ -358,7 +370,7 @@ def test_every_package_is_in_a_size_or_skipped(quarter: str) -> None:
 
 
 def test_sizes_of_a_code_that_counts_are_counts() -> None:
-    """A code per vial, dose or implant has sizes of so many of them."""
+    """A code per vial, dose or implant has counts of them as sizes."""
     codes = sorted(
         {
             package.code
@@ -373,7 +385,7 @@ def test_sizes_of_a_code_that_counts_are_counts() -> None:
         assert {size.unit.symbol for size in sizes_of(code, on=ON)} == {counted}
 
 
-def test_sizes_tell_what_they_skip() -> None:
+def test_sizes_list_the_packages_they_skip() -> None:
     """A package whose content is not known is left out, not guessed."""
     sizes = sizes_of("J7192", on=ON)
     assert sizes.skipped
@@ -382,7 +394,7 @@ def test_sizes_tell_what_they_skip() -> None:
 
 
 def test_a_code_without_packages_has_no_sizes() -> None:
-    """Nothing is listed, nothing was skipped, and there is no quarter to rest on."""
+    """Nothing is listed, nothing was skipped, and there is no quarter to base it on."""
     code = next(
         code
         for code, version in codeset(ON).items()
@@ -413,7 +425,7 @@ REFUSALS: list[Refusal] = [
         careless(packages_of, "99999-9999-99", on=ON),
         BadNdc,
         "99999-9999-99",
-        "99999-9999-99 is not in CMS's crosswalk of 2025Q3, which is no complete list: no quarter",
+        "99999-9999-99 is not in CMS's crosswalk of 2025Q3, which is not a complete list: no included",
         "read its label",
     ),
     (
@@ -464,21 +476,21 @@ REFUSALS: list[Refusal] = [
         careless(sizes_of, "J9312", on=ON, brand="Truxima"),
         BadNdc,
         "J9312",
-        "no package of J9312 is Truxima of any labeler",
+        "no package of J9312 is Truxima from any labeler",
         "has Rituxan (Genentech, Inc.)",
     ),
     (
         careless(sizes_of, "J1885", on=ON, labeler="Genentech"),
         BadNdc,
         "J1885",
-        "is a product of Genentech",
+        "is a product from Genentech",
         " more",
     ),
     (
         careless(sizes_of, "J9312", on=ON, ndcs=[HERCEPTIN]),
         BadNdc,
         HERCEPTIN,
-        f"{HERCEPTIN} is not among the packages of J9312",
+        f"{HERCEPTIN} is not among the requested packages of J9312",
         f"packages_of('{HERCEPTIN}', on=...)",
     ),
     (
@@ -486,24 +498,36 @@ REFUSALS: list[Refusal] = [
         AmbiguousDose,
         "J0702",
         "J0702 has no single amount",
-        "pass the sizes yourself",
+        "pass sizes=",
     ),
     (
         careless(sizes_of, "90371", on=ON),
         UnknownUnit,
         "90371",
-        "the wording of 90371 is not held",
-        "pass the sizes yourself",
+        "the wording of 90371 is not on file",
+        "pass sizes=",
     ),
-    (careless(sizes_of, "J9312", on=ON, brand=5), BadNdc, 5, "5 is no part of a name", "'Rituxan'"),
+    (
+        careless(sizes_of, "J9312", on=ON, brand=5),
+        BadNdc,
+        5,
+        "5 is not part of a name",
+        "'Rituxan'",
+    ),
     (
         careless(sizes_of, "J9312", on=ON, labeler=["Genentech"]),
         BadNdc,
         ["Genentech"],
-        "['Genentech'] is no part of a name",
+        "['Genentech'] is not part of a name",
         "pass a text",
     ),
-    (careless(sizes_of, "J9312", on=ON, ndcs=5), BadNdc, 5, "5 are no NDCs", "'50242-0051-21'"),
+    (
+        careless(sizes_of, "J9312", on=ON, ndcs=5),
+        BadNdc,
+        5,
+        "5 is not a list of NDCs",
+        "'50242-0051-21'",
+    ),
 ]
 
 
@@ -511,20 +535,20 @@ REFUSALS: list[Refusal] = [
 def test_a_refusal_names_the_value_and_the_fix(
     call: Callable[[], object], error: type[JCodesError], value: object, named: str, fix: str
 ) -> None:
-    """Every error is of its own type, carries what was given and says what would do."""
+    """Every error is of its own type, carries the given value and states the fix."""
     refused(call, error, value, named, fix)
 
 
-def test_an_ndc_of_other_quarters_is_told_when_it_was_listed() -> None:
+def test_the_error_for_an_ndc_of_other_quarters_states_when_it_was_listed() -> None:
     """The error names the code and the quarters."""
     gone = next(
         row
         for row in rows()
-        if row["last"] == HELD[0] and sum(other["ndc"] == row["ndc"] for other in rows()) == 1
+        if row["last"] == INCLUDED[0] and sum(other["ndc"] == row["ndc"] for other in rows()) == 1
     )
     with pytest.raises(BadNdc, match="it is listed under") as caught:
-        packages_of(gone["ndc"], on=quarter_start(HELD[-1]))
-    assert f"under {gone['code']} for {HELD[0]} to {HELD[0]}" in str(caught.value)
+        packages_of(gone["ndc"], on=quarter_start(INCLUDED[-1]))
+    assert f"under {gone['code']} for {INCLUDED[0]} to {INCLUDED[0]}" in str(caught.value)
 
 
 # --- the objects ---------------------------------------------------------------
@@ -580,7 +604,7 @@ def test_a_table_of_other_columns_is_refused(monkeypatch: pytest.MonkeyPatch) ->
         ("00143-9288-01", date(2025, 1, 1), "J0884", "2025Q1"),
         ("00143-9288-01", date(2025, 3, 31), "J0884", "2025Q1"),
         ("00143-9288-01", date(2025, 4, 1), None, "2025Q2"),
-        # the first day that the crosswalk answers for, and the last
+        # the first and last day that the crosswalk covers
         (RITUXAN, date(2024, 1, 1), "J9312", "2024Q1"),
         (RITUXAN, date(2026, 3, 31), "J9312", "2026Q1"),
     ],
@@ -600,10 +624,14 @@ def test_a_package_is_listed_from_the_first_day_of_a_quarter_to_the_last(
         assert code in codes_of_product(Ndc(ndc), on=on)
 
 
-@pytest.mark.parametrize("quarter", HELD)
+@pytest.mark.parametrize("quarter", INCLUDED)
 def test_each_quarter_answers_on_its_first_day_and_its_last(quarter: str) -> None:
     first = quarter_start(quarter)
-    last = quarter_start(HELD[HELD.index(quarter) + 1]) if quarter != HELD[-1] else date(2026, 4, 1)
+    last = (
+        quarter_start(INCLUDED[INCLUDED.index(quarter) + 1])
+        if quarter != INCLUDED[-1]
+        else date(2026, 4, 1)
+    )
     for on in (first, last - timedelta(days=1)):
         assert one(RITUXAN, on).quarter == quarter
         assert included_quarter(on, nearest=False) == included_quarter(on, nearest=True) == quarter
@@ -612,10 +640,10 @@ def test_each_quarter_answers_on_its_first_day_and_its_last(quarter: str) -> Non
 @pytest.mark.parametrize(
     ("on", "kept"), [(date(2023, 12, 31), "2024Q1"), (date(2026, 4, 1), "2026Q1")]
 )
-def test_the_day_before_the_first_quarter_and_the_day_after_the_last_are_not_held(
+def test_the_day_before_the_first_quarter_and_the_day_after_the_last_are_not_covered(
     on: date, kept: str
 ) -> None:
-    says = f"held for 2024Q1 to 2026Q1: pass nearest=True for what {kept} lists"
+    says = f"included for 2024Q1 to 2026Q1: pass nearest=True to use {kept}"
     refused(careless(packages_of, RITUXAN, on=on), UncoveredDate, on, str(on), says)
     refused(careless(included_quarter, on, nearest=False), UncoveredDate, on, says)
     assert included_quarter(on, nearest=True) == kept
@@ -691,7 +719,7 @@ def test_a_brand_and_a_labeler_are_read_from_the_start_of_a_word(
             Amount("500 mg"),
         ]
     else:
-        named = f"no package of J9312 is {brand or 'a product'} of {labeler or 'any labeler'}: "
+        named = f"no package of J9312 is {brand or 'a product'} from {labeler or 'any labeler'}: "
         call = careless(sizes_of, "J9312", on=ON, brand=brand, labeler=labeler)
         refused(call, BadNdc, "J9312", named, "of 2025Q3 has Rituxan (Genentech, Inc.)")
 
@@ -708,7 +736,7 @@ def test_eight_products_are_named_and_the_others_counted(code: str, names: int) 
     assert str(caught.value).endswith(f"2025Q3 has {', '.join(every[:8])}{more}")
 
 
-def test_packages_that_are_asked_for_are_among_those_of_the_brand() -> None:
+def test_requested_packages_are_among_those_of_the_brand() -> None:
     ndcs: list[Ndc | str] = [Ndc(RITUXAN), "50242-053-06"]
     assert list(sizes_of("J9312", on=ON, ndcs=ndcs)) == [Amount("100 mg"), Amount("500 mg")]
     assert list(sizes_of("J9312", on=ON, ndcs=iter(ndcs[1:]), brand="rituxan")) == [
@@ -751,7 +779,7 @@ def test_the_table_of_a_package_has_a_row_for_all_that_is_known_and_no_other() -
         ("code", "J9312"),
         ("name", "Rituxan"),
         ("labeler", "Genentech, Inc."),
-        ("holds", "1 x 10 ML"),
+        ("contains", "1 x 10 ML"),
         ("units in one item", "10"),
         ("units in the package", "10"),
         ("verdict", "corrected"),
@@ -759,8 +787,8 @@ def test_the_table_of_a_package_has_a_row_for_all_that_is_known_and_no_other() -
         ("CMS prints for one item", "9"),
         ("CMS prints for the package", "90"),
         ("strength", "10 mg/mL"),
-        ("listed alike", f"{package.first} to {package.last}"),
-        ("answer rests on", "2025Q3, the nearest held"),
+        ("same figures", f"{package.first} to {package.last}"),
+        ("based on", "2025Q3, the nearest included"),
     ]
     table = package._repr_html_()
     assert table.count("<tr>") == len(rows_shown)
@@ -785,7 +813,7 @@ def test_a_package_with_a_figure_missing_says_so(package: Package) -> None:
     assert package._repr_html_().count(">not known</td>") == 1
 
 
-@pytest.mark.parametrize("quarter", HELD)
+@pytest.mark.parametrize("quarter", INCLUDED)
 def test_ten_digits_are_settled_in_every_quarter_that_lists_the_package(quarter: str) -> None:
     assert ndc_of("5024205121", on=quarter_start(quarter)) == Ndc(RITUXAN)
 

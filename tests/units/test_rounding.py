@@ -25,7 +25,7 @@ from hcpcs_jcodes import (
 )
 from hcpcs_jcodes.units.from_dose import PER_ADMINISTRATION
 from hcpcs_jcodes.units.rounding import in_parts, rounding_of, units_text
-from tests.strategies import code_with, packaged_versions, numbers, versions_with_an_amount
+from tests.strategies import code_with, numbers, packaged_versions, versions_with_an_amount
 
 UP, EXACT = Rounding.UP, Rounding.EXACT
 DECIMALS = {Rounding.TENTHS: 1, Rounding.HUNDREDTHS: 2, Rounding.THOUSANDTHS: 3}

@@ -29,8 +29,8 @@ from tests.strategies import (
     MASSES,
     amounts,
     code_with,
-    packaged_versions,
     numbers,
+    packaged_versions,
     versions_with_an_amount,
 )
 

@@ -46,7 +46,7 @@ def choice_of(dose: Fraction | str, sizes: list[Fraction]) -> VialChoice:
 
 
 def every_total(most: Fraction, sizes: list[Fraction]) -> dict[Fraction, int]:
-    """Each total of containers, one step beyond ``most`` too, with the fewest that make it."""
+    """Each total of containers, one step beyond ``most`` too, with the fewest containers that come to it."""
     fewest = {Fraction(0): 0}
     last = [Fraction(0)]
     for number in range(1, 10**4):
@@ -65,7 +65,7 @@ def every_total(most: Fraction, sizes: list[Fraction]) -> dict[Fraction, int]:
 def test_no_smaller_total_covers_the_dose_and_no_fewer_containers_make_it(
     sizes: list[Fraction], dose: Fraction
 ) -> None:
-    """Every way of opening containers, tried one after the other, is no better.
+    """No combination of containers, tried one after the other, is better.
 
     Source: CGS, 2023-06-27: units match the smallest vials that supply the dose.
     """
@@ -81,10 +81,10 @@ def test_no_smaller_total_covers_the_dose_and_no_fewer_containers_make_it(
 
 
 @given(st.lists(st.integers(1, 7), min_size=1, max_size=3), st.integers(1, 500), st.integers(1, 3))
-def test_a_dose_far_beyond_the_largest_size_is_chosen_alike(
+def test_a_dose_far_beyond_the_largest_size_is_chosen_the_same_way(
     sizes: list[int], dose: int, parts: int
 ) -> None:
-    """What comes in the largest without search is what the search would have found."""
+    """The largest containers taken without a search are those that the search would find."""
     wanted = Fraction(dose, parts)
     whole = [Fraction(size) for size in sizes]
     choice, totals = choice_of(wanted, whole), every_total(wanted, whole)
@@ -97,7 +97,7 @@ def test_a_dose_far_beyond_the_largest_size_is_chosen_alike(
 def test_the_nearest_total_is_nearest_and_the_smaller_of_two(
     sizes: list[Fraction], dose: Fraction
 ) -> None:
-    """No total but none lies nearer, and no equally near one is smaller."""
+    """No other total above zero is nearer, and none equally near is smaller."""
     dose = min(dose, 12 * min(sizes))
     nearest = nearest_total(Amount(dose, "mg"), [Amount(size, "mg") for size in sizes])
     totals = every_total(dose + max(sizes), sizes)
@@ -109,7 +109,7 @@ def test_the_nearest_total_is_nearest_and_the_smaller_of_two(
 def test_the_nearest_total_far_beyond_the_largest_size_is_nearest_too(
     sizes: list[int], dose: int
 ) -> None:
-    """The same with what comes in the largest without search."""
+    """The same with the largest containers taken without a search."""
     whole, wanted = [Fraction(size) for size in sizes], Fraction(dose, 3)
     nearest = nearest_total(Amount(wanted, "mg"), [Amount(size, "mg") for size in whole])
     totals = every_total(wanted + max(whole), whole)
@@ -174,7 +174,7 @@ def test_units_and_order_of_the_sizes_change_nothing(
 def test_the_choice_for_a_dose_is_exact(
     dose: str, sizes: list[str], opened: dict[str, int]
 ) -> None:
-    """Neither a large vial where small ones do, nor a small one too few.
+    """Neither a large vial if small ones suffice, nor one small vial too few.
 
     Source: CGS, 2023-06-27; Noridian, JW and JZ (units.md 1.3.11).
     """
@@ -197,7 +197,7 @@ def test_of_choices_with_as_many_containers_the_one_with_the_largest_is_taken(
         assert choose_vials(dose, order).vials == wholly(opened)
 
 
-def test_a_choice_says_what_is_opened_and_what_is_left() -> None:
+def test_a_choice_states_what_is_opened_and_what_is_left() -> None:
     """In words on one line, in the unit of the dose, and as a table cell of a notebook."""
     choice = choose_vials("0.715 g", ["500 mg", "100 mg"])
     assert str(choice) == "500 mg + 3 x 100 mg = 0.8 g for 0.715 g, 0.085 g left"
@@ -219,11 +219,11 @@ def test_a_choice_is_a_value() -> None:
         choice.dose = Amount("1 mg")  # type: ignore[misc]
 
 
-# --- what was opened besides ---------------------------------------------------
+# --- what else was opened ---------------------------------------------------
 
 
-def test_what_was_opened_needlessly_is_told() -> None:
-    """400 mg for 300 mg: 100 mg of waste that three 100 mg vials had avoided.
+def test_needless_containers_are_reported() -> None:
+    """400 mg for 300 mg: 100 mg of waste that three 100 mg vials would have avoided.
 
     Source: CGS, 2023-06-27 (worked example 4).
     """
@@ -236,7 +236,7 @@ def test_what_was_opened_needlessly_is_told() -> None:
 
 @pytest.mark.parametrize("opened", [["3 x 100 mg"], ["0.1 g"] * 3, ["100 mg"]])
 def test_opening_no_more_than_the_choice_avoids_nothing(opened: list[str]) -> None:
-    """As much as was chosen, or less, is not needless."""
+    """As much as the choice, or less, is not avoidable."""
     assert choose_vials("300 mg", ["100 mg", "400 mg"]).avoidable(opened) is None
 
 
@@ -274,16 +274,16 @@ def test_only_the_packages_of_the_sizes_chosen_are_named() -> None:
 
 
 def test_a_brand_and_a_labeler_narrow_the_packages() -> None:
-    """The choice names only what the brand or the labeler has."""
+    """The choice names only packages of the brand or the labeler."""
     genentech = choose_vials("715 mg", code="J9312", on=DAY, brand="rituxan", labeler="genentech")
     assert genentech.ndcs == choose_vials("715 mg", code="J9312", on=DAY).ndcs
-    for asked in ({"brand": "truxima"}, {"labeler": "teva"}):
+    for arguments in ({"brand": "truxima"}, {"labeler": "teva"}):
         with pytest.raises(BadNdc, match="no package of J9312 is"):
-            choose_vials("715 mg", code="J9312", on=DAY, **asked)  # type: ignore[arg-type]
+            choose_vials("715 mg", code="J9312", on=DAY, **arguments)  # type: ignore[arg-type]
 
 
 def test_packages_narrow_the_sizes_to_what_may_stand_in_for_what() -> None:
-    """J0129 is a vial of 250 mg and syringes of 125 mg and less; a vial is no syringe."""
+    """J0129 is a vial of 250 mg and syringes of 125 mg and less; a vial is not a syringe."""
     vial, syringe = Ndc("00003-2187-13"), "00003-2188-11"
     mixed = choose_vials("375 mg", code="J0129", on=DAY)
     assert mixed.vials == wholly({"250 mg": 1, "125 mg": 1})
@@ -292,7 +292,7 @@ def test_packages_narrow_the_sizes_to_what_may_stand_in_for_what() -> None:
     assert choice.ndcs == {Amount("250 mg"): (vial,)}
     both = choose_vials("375 mg", code="J0129", on=DAY, ndcs=[vial, syringe])
     assert both.vials == mixed.vials
-    with pytest.raises(BadNdc, match="not among the packages of J0129"):
+    with pytest.raises(BadNdc, match="not among the requested packages of J0129"):
         choose_vials("375 mg", code="J0129", on=DAY, ndcs=["50242-053-06"])
 
 
@@ -306,8 +306,8 @@ def test_each_labeler_has_its_own_sizes() -> None:
     assert choice.ndcs == {size: pfizer[size] for size in set(choice.vials)}
 
 
-def test_the_nearest_quarter_of_the_crosswalk_answers_only_when_asked() -> None:
-    """Before 2024 no crosswalk is held; its first quarter may answer."""
+def test_the_nearest_quarter_of_the_crosswalk_is_used_only_on_request() -> None:
+    """Before 2024 no crosswalk is included; its first quarter can be used on request."""
     day = date(2020, 1, 1)
     with pytest.raises(UncoveredDate, match="nearest=True"):
         choose_vials("715 mg", code="J9312", on=day)
@@ -318,7 +318,7 @@ def test_the_nearest_quarter_of_the_crosswalk_answers_only_when_asked() -> None:
 @pytest.mark.parametrize(
     ("dose", "code", "opened"),
     [
-        # a unit of 0.9 mg is a vial that is filled with 1.1 mg
+        # a unit of 0.9 mg is a vial filled with 1.1 mg
         ("0.9 mg", "J3240", {"0.9 mg": 1}),
         # crosswalk: 133.33 units of 0.075 mg a vial of 10 mg
         ("10 mg", "J9359", {"10 mg": 1}),
@@ -328,7 +328,7 @@ def test_the_nearest_quarter_of_the_crosswalk_answers_only_when_asked() -> None:
     ],
 )
 def test_what_a_package_holds_is_exact(dose: str, code: str, opened: dict[str, int]) -> None:
-    """CMS's rounded 133.33 and the like are not what a vial holds."""
+    """CMS's rounded 133.33 and the like are not the content of a vial."""
     choice = choose_vials(dose, code=code, on=DAY)
     assert choice.vials == wholly(opened)
 
@@ -345,7 +345,7 @@ def codes_with_sizes() -> Iterator[str]:
 
 
 def test_every_code_with_packages_has_a_choice_for_a_usual_dose() -> None:
-    """Nothing that is given is beyond the search: up to a hundred of the largest vial."""
+    """No real dose is beyond the search: up to a hundred of the largest vial."""
     codes = list(codes_with_sizes())
     assert len(codes) > 500
     for code in codes:
@@ -369,7 +369,7 @@ def test_every_code_with_packages_has_a_choice_for_a_usual_dose() -> None:
         ("2000 IU", "J7192", BadAmount, "the crosswalk states no size for J7192: pass sizes="),
     ],
 )
-def test_a_code_that_states_no_size_for_the_dose_says_so(
+def test_a_code_without_a_size_for_the_dose_is_refused(
     dose: str, code: str, error: type[JCodesError], says: str
 ) -> None:
     """A combination, a code without a unit, a wrong code: no vial is guessed."""
@@ -380,9 +380,9 @@ def test_a_code_that_states_no_size_for_the_dose_says_so(
 
 def test_a_code_needs_a_date_and_a_date_a_code() -> None:
     """Sizes change with the quarter, so neither alone will do."""
-    for asked in ({}, {"code": "J9312"}, {"on": DAY}, {"brand": "rituxan"}):
+    for arguments in ({}, {"code": "J9312"}, {"on": DAY}, {"brand": "rituxan"}):
         with pytest.raises(BadAmount, match=r"no sizes: pass sizes=\[.*or code= and on="):
-            choose_vials("715 mg", **asked)
+            choose_vials("715 mg", **arguments)
     with pytest.raises(BadDate):
         choose_vials("715 mg", code="J9312", on="2025-08-01")  # type: ignore[arg-type]
 
@@ -393,7 +393,7 @@ def test_a_code_needs_a_date_and_a_date_a_code() -> None:
 @pytest.mark.parametrize(
     ("dose", "error", "says"),
     [
-        ("0 mg", BadAmount, "a dose of 0 mg is no dose: nothing needs to be opened"),
+        ("0 mg", BadAmount, "a dose of 0 mg is not a dose: nothing needs to be opened"),
         ("-1 mg", BadAmount, "'-1 mg' is negative"),
         ("715", BadAmount, "'715' has no unit"),
         ("", BadAmount, "does not begin with a number"),
@@ -404,7 +404,7 @@ def test_a_code_needs_a_date_and_a_date_a_code() -> None:
         ("715 IU", IncompatibleUnits, "mg is an amount of mass, IU measures international units"),
     ],
 )
-def test_what_is_no_dose_for_these_sizes_is_refused(
+def test_a_dose_that_does_not_fit_these_sizes_is_refused(
     dose: str, error: type[JCodesError], says: str
 ) -> None:
     """Nothing, a number alone and another measure open no vial."""
@@ -416,15 +416,21 @@ def test_what_is_no_dose_for_these_sizes_is_refused(
 @pytest.mark.parametrize(
     ("sizes", "error", "says"),
     [
-        ([], BadAmount, "sizes is empty: pass None where it is not known"),
-        ("100 mg", BadAmount, "sizes is a list with one entry a container, not '100 mg'"),
-        (["0 mg"], BadAmount, "0 mg in sizes is no container: leave it away"),
+        ([], BadAmount, "sizes is empty: pass None if it is not known"),
+        (
+            "100 mg",
+            BadAmount,
+            "sizes must be a list with one entry for each container, not '100 mg'",
+        ),
+        (["0 mg"], BadAmount, "0 mg in sizes is not a container: leave it out"),
         ([100], BadAmount, "100 in sizes has no unit: write it as '100 mg'"),
         ([None], BadAmount, "None in sizes has no unit"),
         (["100 mg", "5 mL"], IncompatibleUnits, "5 mL is an amount of volume, mg measures mass"),
     ],
 )
-def test_what_is_no_size_is_refused(sizes: list[str], error: type[JCodesError], says: str) -> None:
+def test_a_value_that_is_not_a_size_is_refused(
+    sizes: list[str], error: type[JCodesError], says: str
+) -> None:
     """Each size is an amount above zero that measures what the dose does."""
     with pytest.raises(error) as caught:
         choose_vials("715 mg", sizes)
@@ -437,23 +443,23 @@ ABSURD = [
     ("1e30 mg", ["1e-30 mg"], "these sizes do not fit the dose"),
     ("1 mg", ["1e-30 mg", "1e30 mg"], "these sizes do not fit the dose"),
     ("100.123456789 mg", ["10.000000001 mg", "7.3 mg"], "these sizes do not fit the dose"),
-    ("3999999 mg", ["1001 mg", "1009 mg", "1999 mg"], "more containers than anyone opens"),
-    ("1000000 mg", ["999983 mg", "1009 mg", "1013 mg"], "more containers than anyone opens"),
+    ("3999999 mg", ["1001 mg", "1009 mg", "1999 mg"], "more than 10000 containers"),
+    ("1000000 mg", ["999983 mg", "1009 mg", "1013 mg"], "more than 10000 containers"),
 ]
 
 
 @pytest.mark.parametrize(("dose", "sizes", "says"), ABSURD)
-def test_an_absurd_question_is_refused_at_once(dose: str, sizes: list[str], says: str) -> None:
-    """A slip of a unit does not keep the program busy for an hour."""
+def test_implausible_numbers_are_refused_at_once(dose: str, sizes: list[str], says: str) -> None:
+    """A typing error in a unit does not keep the program busy for an hour."""
     with pytest.raises(BadAmount, match=says):
         choose_vials(dose, sizes)
 
 
 @pytest.mark.parametrize(("dose", "sizes", "says"), ABSURD)
-def test_an_absurd_question_is_refused_by_the_dose_that_was_given(
+def test_the_error_for_implausible_numbers_names_the_given_dose(
     dose: str, sizes: list[str], says: str
 ) -> None:
-    """The error carries and names the dose, not a number of steps that nobody wrote."""
+    """The error carries and names the dose, not a number of steps that the caller never wrote."""
     with pytest.raises(BadAmount) as caught:
         choose_vials(dose, sizes)
     assert says in str(caught.value)
@@ -472,7 +478,7 @@ def test_forty_sizes_are_searched_and_41_are_not() -> None:
 
 @pytest.mark.parametrize("sizes", [["1 mg"], ["1 mg", "2 mg"], ["1 mg", "2 mg", "3 mg"]])
 def test_a_choice_never_has_more_containers_than_can_be_opened(sizes: list[str]) -> None:
-    """Ten thousand of the largest are a choice, one more is refused, in whichever way."""
+    """Ten thousand of the largest are a choice; one more is refused, whatever the sizes."""
     largest = Amount(sizes[-1])
     choice = choose_vials(largest * 10_000, sizes)
     assert len(choice.vials) == 10_000
@@ -481,26 +487,26 @@ def test_a_choice_never_has_more_containers_than_can_be_opened(sizes: list[str])
         choose_vials(largest * 10_001, sizes)
 
 
-def test_ten_thousand_small_containers_are_a_choice_and_one_more_is_none() -> None:
+def test_ten_thousand_small_containers_are_a_choice_and_one_more_is_refused() -> None:
     """Where the next larger one would waste half of it, the small ones are counted too."""
     sizes = ["1 mg", "20000 mg"]
     assert choose_vials("10000 mg", sizes).vials == wholly({"1 mg": 10_000})
     assert choose_vials("9999.5 mg", sizes).left == Amount("0.5 mg")
-    with pytest.raises(BadAmount, match="more containers than anyone opens"):
+    with pytest.raises(BadAmount, match="more than 10000 containers"):
         choose_vials("10001 mg", sizes)
 
 
 @pytest.mark.parametrize(
     ("dose", "sizes", "says"),
     [
-        ("10001 mg", ["1 mg"], "this takes more containers than anyone opens"),
+        ("10001 mg", ["1 mg"], "this takes more than 10000 containers"),
         ("10002 mg", ["1 mg"], "these sizes do not fit the dose"),
         ("2000001 mg", ["1 mg", "2000000 mg"], "these sizes do not fit the dose"),
     ],
 )
-def test_the_bounds_of_a_search_are_told_apart(dose: str, sizes: list[str], says: str) -> None:
+def test_each_bound_of_a_search_has_its_own_error(dose: str, sizes: list[str], says: str) -> None:
     """Too many containers, and sizes that lie too far apart, each from its own bound on."""
-    with pytest.raises(BadAmount, match=f"{says}: check their units, or leave odd sizes away"):
+    with pytest.raises(BadAmount, match=f"{says}: check their units, or leave out odd sizes"):
         choose_vials(dose, sizes)
 
 
@@ -521,8 +527,8 @@ def test_sizes_two_million_apart_are_still_searched() -> None:
     ],
 )
 def test_sizes_and_what_narrows_a_code_are_one_too_many(name: str, value: object) -> None:
-    """Both say which containers there are, so one would be ignored."""
-    with pytest.raises(BadAmount, match=f"sizes= and {name}= both say .*: pass one") as caught:
+    """Both state which containers are available, so one would be ignored."""
+    with pytest.raises(BadAmount, match=f"sizes= and {name}= both state .*: pass one") as caught:
         choose_vials("715 mg", ["100 mg"], on=DAY, **{name: value})  # type: ignore[arg-type]
     assert caught.value.value is value
 
@@ -531,7 +537,7 @@ def test_sizes_and_what_narrows_a_code_are_one_too_many(name: str, value: object
 @pytest.mark.parametrize("value", [5, b"x", ["x"], True])
 def test_what_narrows_a_code_is_text(name: str, value: object) -> None:
     """Whatever a careless caller passes, the error is one of this library."""
-    asked = {"code": "J9312", "on": DAY, name: value}
+    arguments = {"code": "J9312", "on": DAY, name: value}
     with pytest.raises(JCodesError) as caught:
-        choose_vials("715 mg", **asked)  # type: ignore[arg-type]
+        choose_vials("715 mg", **arguments)  # type: ignore[arg-type]
     assert str(caught.value)

@@ -1,4 +1,4 @@
-"""What was opened, by the labels: containers read, counted, listed and added."""
+"""Containers opened, by their labels: read, counted, listed and added."""
 
 from __future__ import annotations
 
@@ -40,17 +40,17 @@ from tests.bills import wholly
 def test_containers_are_read_one_by_one_or_counted(
     opened: list[str | Amount], amounts: dict[str, int]
 ) -> None:
-    """A number of equal containers is told from a power of ten."""
+    """A count of equal containers is distinguished from a power of ten."""
     assert read_containers(opened) == read_containers(iter(opened)) == wholly(amounts)
 
 
 @pytest.mark.parametrize(
     ("entry", "says"),
     [
-        ("0 x 100 mg", "0 x 100 mg in opened is no container: leave it away"),
-        ("3 x 0 mg", "3 x 0 mg in opened is no container"),
-        ("0 mg", "0 mg in opened is no container"),
-        (Amount("0 mg"), "0 mg in opened is no container"),
+        ("0 x 100 mg", "0 x 100 mg in opened is not a container: leave it out"),
+        ("3 x 0 mg", "3 x 0 mg in opened is not a container"),
+        ("0 mg", "0 mg in opened is not a container"),
+        (Amount("0 mg"), "0 mg in opened is not a container"),
         (100, "100 in opened has no unit: write it as '100 mg'"),
         (100.0, "100.0 in opened has no unit"),
         (None, "None in opened has no unit"),
@@ -63,29 +63,31 @@ def test_containers_are_read_one_by_one_or_counted(
         ("3 x -100 mg", "'-100 mg' is negative"),
         ("2.5 x 100 mg", "'2.5 x 100 mg'"),
         ("2 x 3 x 100 mg", "'3 x 100 mg'"),
-        ("10001 x 100 mg", "nobody opens more than 10000 containers"),
-        ("999999 x 100 mg", "nobody opens more than 10000 containers"),
+        ("10001 x 100 mg", "more than 10000 containers in opened"),
+        ("999999 x 100 mg", "more than 10000 containers in opened"),
     ],
 )
-def test_what_is_no_container_is_refused(entry: str, says: str) -> None:
-    """The entry is named, and nothing of it is guessed."""
+def test_an_entry_that_is_not_a_container_is_refused(entry: str, says: str) -> None:
+    """The entry is named, and no part of it is guessed."""
     with pytest.raises(BadAmount) as caught:
         read_containers(["100 mg", entry])
     assert says in str(caught.value)
 
 
 @pytest.mark.parametrize("opened", ["100 mg", "", Amount("100 mg"), None, 5, True])
-def test_one_container_alone_is_no_list_of_containers(opened: list[str]) -> None:
+def test_one_container_alone_is_not_a_list_of_containers(opened: list[str]) -> None:
     """A bare text would be read letter by letter."""
-    with pytest.raises(BadAmount, match="opened is a list with one entry a container") as caught:
+    with pytest.raises(
+        BadAmount, match="opened must be a list with one entry for each container"
+    ) as caught:
         read_containers(opened)
     assert caught.value.value is opened
     assert repr(opened) in str(caught.value)
 
 
 def test_no_containers_are_not_an_unknown_number() -> None:
-    """An empty list is a slip; what is not known is None."""
-    with pytest.raises(BadAmount, match="opened is empty: pass None where it is not known"):
+    """An empty list is an error; None means not known."""
+    with pytest.raises(BadAmount, match="opened is empty: pass None if it is not known"):
         read_containers([])
 
 
@@ -96,10 +98,10 @@ def test_numbers_of_containers_given_as_a_dict_are_not_lost() -> None:
 
 
 def test_ten_thousand_containers_are_the_most() -> None:
-    """However they are counted, and of an endless list only so many are read."""
+    """However they are counted, and an endless list is read only up to the limit."""
     assert len(read_containers(["9999 x 1 mg", "1 mg"])) == 10_000
     for opened in (["9999 x 1 mg", "2 x 1 mg"], repeat("1 mg"), ["10000 x 1 mg", "1 mg"]):
-        with pytest.raises(BadAmount, match="nobody opens more than 10000 containers"):
+        with pytest.raises(BadAmount, match="more than 10000 containers in opened"):
             read_containers(opened)
 
 
@@ -112,7 +114,7 @@ def test_containers_are_listed_with_equal_ones_counted() -> None:
 
 @given(st.lists(st.integers(1, 1000), min_size=1, max_size=30))
 def test_listed_containers_read_back_as_they_were(sizes: list[int]) -> None:
-    """What is printed is what may be passed."""
+    """The printed text can be passed again."""
     amounts = tuple(Amount(size, "mg") for size in sizes)
     assert read_containers(listed(amounts).split(" + ")) == amounts
     assert labeled_total(amounts) == Amount(sum(sizes), "mg")

@@ -1,4 +1,4 @@
-"""Doses by weight and by body surface: exact, and rounded to vials only where that is asked for."""
+"""Doses by weight and by body surface area: exact, and rounded to vials only on request."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ from tests.strategies import MASSES, numbers, texts
 def test_a_dose_is_the_order_times_the_patient(
     per: str, patient: dict[str, str], dose: str
 ) -> None:
-    """Per kilogram, pound or square metre, in every way in which orders are written."""
+    """Per kilogram, pound or square meter, in every form in which orders are written."""
     (name, value), *_ = patient.items()
     given_as_text = dose_for(per, **patient)
     given_as_amount = dose_for(per, **{name: Amount(value)})  # type: ignore[arg-type]
@@ -53,7 +53,7 @@ def test_a_dose_is_the_order_times_the_patient(
 
 @given(st.integers(1, 10**6), st.integers(1, 10**6))
 def test_a_dose_per_kilogram_is_exact(tenths: int, grams: int) -> None:
-    """0.1 mg per kg times 71 kg are 7.1 mg: nothing is a binary float."""
+    """0.1 mg per kg times 71 kg is 7.1 mg: nothing is a binary float."""
     per, weight = Decimal(tenths) / 10, Decimal(grams) / 1000
     dose = dose_for(f"{per} mg/kg", weight=f"{weight} kg")
     assert dose.value == Fraction(tenths, 10) * Fraction(grams, 1000)
@@ -89,11 +89,11 @@ def test_the_unit_in_which_a_patient_is_weighed_changes_nothing(
         ("400 kg", ["100 mg"], "0%", "400 mg"),
         ("401 kg", ["100 mg"], "0%", "401 mg"),
         ("401 kg", ["100 mg"], " 0.250 % ", "400 mg"),
-        # of two equally near the smaller
+        # if two are equally near, the smaller
         ("150 kg", ["100 mg"], None, "100 mg"),
         ("450 kg", ["100 mg"], None, "400 mg"),
         ("25 kg", ["20 mg", "30 mg"], None, "20 mg"),
-        # never to none: half of the smallest vial becomes a whole one
+        # never to zero: half of the smallest vial becomes a whole one
         ("50 kg", ["100 mg"], None, "100 mg"),
         ("51 kg", ["100 mg", "400 mg"], None, "100 mg"),
         ("49 kg", ["100 mg"], "99%", "49 mg"),
@@ -103,7 +103,7 @@ def test_the_unit_in_which_a_patient_is_weighed_changes_nothing(
 def test_a_dose_is_rounded_to_the_nearest_vials_within_what_is_allowed(
     weight: str, sizes: list[str], within: str | None, dose: str
 ) -> None:
-    """Outside of the percentage the dose stays as it was ordered.
+    """Outside the percentage the dose stays as ordered.
 
     Source: Hematology/Oncology Pharmacy Association, dose rounding (2018).
     """
@@ -126,13 +126,13 @@ def test_a_dose_is_rounded_to_the_nearest_vials_within_what_is_allowed(
 def test_the_percentage_is_that_of_the_dose_as_it_was_ordered(
     weight: str, within: str, dose: str
 ) -> None:
-    """110 mg to 100 mg is a change of 9.0909 percent, up and down alike; three decimals count."""
+    """110 mg to 100 mg is a change of 9.0909 percent, the same up and down; three decimals count."""
     assert dose_for("1 mg/kg", weight=weight, round_to=["100 mg"], within=within) == Amount(dose)
 
 
 @pytest.mark.parametrize("within", ["9.0909%", "10.%", ".5%", "1e1%", "10", "010%"])
 def test_a_percentage_has_two_digits_and_three_decimals_at_most(within: str) -> None:
-    """What is finer or larger is a slip, and is named."""
+    """A finer or larger one is an error, and is named."""
     with pytest.raises(BadAmount, match="is not a percentage: write it as '10%'") as caught:
         dose_for("6 mg/kg", weight="71 kg", round_to=["100 mg"], within=within)
     assert caught.value.value == within
@@ -141,16 +141,24 @@ def test_a_percentage_has_two_digits_and_three_decimals_at_most(within: str) -> 
 @pytest.mark.parametrize(
     ("patient", "per", "example"),
     [
-        ({"weight": "71"}, "6 mg/kg", "'71' is no weight: write it with its unit, such as '71 kg'"),
-        ({"weight": " 1,071.5 "}, "6 mg/kg", "is no weight"),
-        ({"surface": "1.9"}, "6 mg/m2", "'1.9' is no surface: write it with its unit, such as"),
-        ({"surface": 1.9}, "6 mg/m2", "1.9 is no surface: write it with its unit, such as '1.9 m2"),
+        (
+            {"weight": "71"},
+            "6 mg/kg",
+            "'71' is not a weight: write it with its unit, such as '71 kg'",
+        ),
+        ({"weight": " 1,071.5 "}, "6 mg/kg", "is not a weight"),
+        ({"surface": "1.9"}, "6 mg/m2", "'1.9' is not a surface: write it with its unit, such as"),
+        (
+            {"surface": 1.9},
+            "6 mg/m2",
+            "1.9 is not a surface: write it with its unit, such as '1.9 m2",
+        ),
     ],
 )
 def test_a_patient_without_a_unit_is_shown_one_of_the_same_kind(
     patient: dict[str, Any], per: str, example: str
 ) -> None:
-    """Kilograms for a weight and square metres for a surface."""
+    """Kilograms for a weight and square meters for a surface."""
     with pytest.raises(BadAmount) as caught:
         dose_for(per, **patient)
     assert example in str(caught.value)
@@ -160,7 +168,7 @@ def test_a_patient_without_a_unit_is_shown_one_of_the_same_kind(
 @pytest.mark.parametrize("weight", ["49.999 kg", "49 kg", "0.1 kg"])
 @pytest.mark.parametrize("sizes", [["100 mg"], ["400 mg", "0.1 g"]])
 def test_a_dose_is_never_more_than_doubled_to_fill_a_vial(weight: str, sizes: list[str]) -> None:
-    """A child's 0.1 mg is not rounded to 100 mg: how near it must be is to be said."""
+    """A child's 0.1 mg is not rounded to 100 mg: the caller must state how near it must be."""
     with pytest.raises(BadAmount, match="the smallest container: pass within='10%'") as caught:
         dose_for("1 mg/kg", weight=weight, round_to=sizes)
     dose = dose_for("1 mg/kg", weight=weight)
@@ -208,7 +216,7 @@ def test_rounding_changes_a_dose_by_at_most_the_percentage(
         (Amount("6 mg"), "Amount('6 mg') is not a dose per patient"),
     ],
 )
-def test_what_is_no_dose_per_patient_is_refused(per: str, says: str) -> None:
+def test_a_text_that_is_not_a_dose_per_patient_is_refused(per: str, says: str) -> None:
     """An order without what it is per, or with too much, is not guessed at."""
     with pytest.raises(BadAmount) as caught:
         dose_for(per, weight="71 kg")
@@ -229,7 +237,7 @@ def test_what_is_no_dose_per_patient_is_refused(per: str, says: str) -> None:
         ("6 mg/patient", "'patient' is not a unit"),
     ],
 )
-def test_a_half_of_an_order_that_is_no_amount_is_refused(per: str, says: str) -> None:
+def test_a_half_of_an_order_that_is_not_an_amount_is_refused(per: str, says: str) -> None:
     """The half that cannot be read is named."""
     with pytest.raises(BadAmount) as caught:
         dose_for(per, weight="71 kg")
@@ -249,10 +257,10 @@ def test_a_half_of_an_order_that_is_no_amount_is_refused(per: str, says: str) ->
         ("6 mg/vial", {"surface": "1.9 m2"}, "6 mg/vial and a surface of 1.9 m2"),
     ],
 )
-def test_a_weight_is_no_surface_and_a_surface_no_weight(
+def test_a_weight_is_not_a_surface_and_a_surface_is_not_a_weight(
     per: str, patient: dict[str, str], says: str
 ) -> None:
-    """The order and the patient must be measured alike, and as the argument says."""
+    """The order and the patient must have the same dimension, that of the argument."""
     with pytest.raises(IncompatibleUnits) as caught:
         dose_for(per, **patient)
     assert says in str(caught.value)
@@ -273,9 +281,9 @@ def test_a_patient_has_a_weight_or_a_surface_not_both_and_not_neither(
 @pytest.mark.parametrize(
     ("per", "weight"), [("0 mg/kg", "71 kg"), ("6 mg/0 kg", "71 kg"), ("6 mg/kg", "0 kg")]
 )
-def test_nothing_times_something_is_no_dose(per: str, weight: str) -> None:
-    """A dose, a basis or a weight of zero is a slip."""
-    with pytest.raises(BadAmount, match=f"{per} for {weight}: nothing of this may be zero"):
+def test_zero_times_something_is_not_a_dose(per: str, weight: str) -> None:
+    """A dose, a basis or a weight of zero is an error."""
+    with pytest.raises(BadAmount, match=f"{per} for {weight}: none of these may be zero"):
         dose_for(per, weight=weight)
 
 
@@ -284,7 +292,7 @@ def test_nothing_times_something_is_no_dose(per: str, weight: str) -> None:
 def test_a_patient_without_a_unit_is_refused_by_the_value_that_was_given(
     name: str, weight: object
 ) -> None:
-    """A number alone is no weight; the error carries what was passed, zero and empty too."""
+    """A number alone is not a weight; the error carries what was passed, zero and empty too."""
     per = {"weight": "6 mg/kg", "surface": "6 mg/m2"}[name]
     with pytest.raises(BadAmount) as caught:
         dose_for(per, **{name: weight})  # type: ignore[arg-type]
@@ -302,7 +310,7 @@ def test_the_unit_offered_for_a_weight_is_one_of_patients(weight: object) -> Non
 
 
 def test_a_negative_weight_is_refused() -> None:
-    """A weight below zero is a slip, not a smaller dose."""
+    """A weight below zero is an error, not a smaller dose."""
     with pytest.raises(BadAmount, match="'-71 kg' is negative"):
         dose_for("6 mg/kg", weight="-71 kg")
 
@@ -310,7 +318,7 @@ def test_a_negative_weight_is_refused() -> None:
 @pytest.mark.parametrize(
     "within", ["110%", "100%", "10", "", "%", "ten %", "-10%", "10 %%", "1/10", 0.1, 10, True]
 )
-def test_a_bound_that_is_no_percentage_is_refused(within: str) -> None:
+def test_a_bound_that_is_not_a_percentage_is_refused(within: str) -> None:
     """A bound of 0.1 could be 10 or a tenth of a percent: it is written as a percentage."""
     with pytest.raises(BadAmount, match="is not a percentage: write it as '10%'") as caught:
         dose_for("6 mg/kg", weight="71 kg", round_to=["100 mg"], within=within)
@@ -319,7 +327,7 @@ def test_a_bound_that_is_no_percentage_is_refused(within: str) -> None:
 
 
 def test_a_bound_without_sizes_is_refused() -> None:
-    """Within 10 percent of what is not said."""
+    """Within 10 percent, but of which sizes is not stated."""
     with pytest.raises(BadAmount, match="within='10%' without round_to=: pass the") as caught:
         dose_for("6 mg/kg", weight="71 kg", within="10%")
     assert caught.value.value == "10%"
@@ -328,20 +336,24 @@ def test_a_bound_without_sizes_is_refused() -> None:
 @pytest.mark.parametrize(
     ("sizes", "error", "says"),
     [
-        ("100 mg", BadAmount, "round_to is a list with one entry a container, not '100 mg'"),
-        (Amount("100 mg"), BadAmount, "round_to is a list"),
+        (
+            "100 mg",
+            BadAmount,
+            "round_to must be a list with one entry for each container, not '100 mg'",
+        ),
+        (Amount("100 mg"), BadAmount, "round_to must be a list"),
         ([], BadAmount, "round_to is empty"),
-        (["0 mg"], BadAmount, "0 mg in round_to is no container"),
+        (["0 mg"], BadAmount, "0 mg in round_to is not a container"),
         ([100], BadAmount, "100 in round_to has no unit"),
         (["100"], BadAmount, "'100' has no unit"),
         (["100 mL"], IncompatibleUnits, "100 mL is an amount of volume, mg measures mass"),
         (["100 mg", "1 mcg", "50.0000001 mg"], BadAmount, "these sizes do not fit the dose"),
     ],
 )
-def test_sizes_to_which_nothing_can_be_rounded_are_refused(
+def test_sizes_that_no_dose_can_be_rounded_to_are_refused(
     sizes: list[str], error: type[JCodesError], says: str
 ) -> None:
-    """What no vial holds, and what does not measure the dose, is named."""
+    """An impossible vial, or one in another dimension than the dose, is named."""
     with pytest.raises(error) as caught:
         dose_for("6 mg/kg", weight="71 kg", round_to=sizes)
     assert says in str(caught.value)

@@ -1,4 +1,4 @@
-"""What was given and opened: doses, containers, strengths, and what cannot be."""
+"""Doses given, containers opened and strengths, and combinations that are refused."""
 
 from __future__ import annotations
 
@@ -110,8 +110,8 @@ def test_a_combination_needs_the_ingredient() -> None:
 
 @pytest.mark.parametrize("dose", ["0 mg", Amount("0 mg"), 0, -1, "-5 mg", Fraction(1, 2)])
 @pytest.mark.parametrize("code", ["J9312", "J7321", "J1162"])
-def test_a_dose_of_nothing_is_none(code: str, dose: Any) -> None:
-    """Zero and less are no dose, alone or beside another."""
+def test_a_dose_of_zero_is_refused(code: str, dose: Any) -> None:
+    """Zero and less are not a dose, alone or with another."""
     for administered in (dose, [dose], [1 if code == "J7321" else "2 vials", dose]):
         with pytest.raises(BadAmount):
             office(code, administered)
@@ -121,7 +121,7 @@ def test_a_dose_of_nothing_is_none(code: str, dose: Any) -> None:
     "dose",
     [float("nan"), float("inf"), 71.5, Decimal("NaN"), Decimal("Infinity"), Decimal(5), True, None],
 )
-def test_a_number_that_is_no_dose_is_refused(dose: Any) -> None:
+def test_a_number_that_is_not_a_dose_is_refused(dose: Any) -> None:
     """Floats, NaN, infinity, and numbers without a unit: the text shows what to pass."""
     with pytest.raises(BadAmount) as bad:
         office("J9312", dose)
@@ -129,7 +129,7 @@ def test_a_number_that_is_no_dose_is_refused(dose: Any) -> None:
 
 
 def test_a_number_without_its_unit_is_refused() -> None:
-    """The fix stands in the text, with the number that was given."""
+    """The text states the fix, with the given number."""
     with pytest.raises(
         BadAmount, match="715 has no unit; J9312 is billed per 10 mg: write '715 mg'"
     ):
@@ -137,8 +137,8 @@ def test_a_number_without_its_unit_is_refused() -> None:
 
 
 @pytest.mark.parametrize("nothing", [[], (), {}, set()])
-def test_no_doses_are_no_bill(nothing: Any) -> None:
-    """An empty list is a slip, not a bill of 0 units."""
+def test_an_empty_list_of_doses_is_refused(nothing: Any) -> None:
+    """An empty list is an error, not a bill of 0 units."""
     with pytest.raises(BadAmount):
         office("J9312", nothing)
 
@@ -156,13 +156,13 @@ def test_no_doses_are_no_bill(nothing: Any) -> None:
     ],
 )
 def test_a_dose_in_another_measure_is_refused(code: str, dose: str, error: Any) -> None:
-    """Another dimension, or none that is known."""
+    """Another dimension, or an unknown one."""
     with pytest.raises(error) as bad:
         office(code, dose)
     assert bad.value.value == dose
 
 
-def test_a_code_whose_unit_is_not_held_has_no_bill() -> None:
+def test_a_code_whose_unit_is_not_on_file_is_refused() -> None:
     """No answer rather than a wrong one."""
     with pytest.raises(UnknownUnit):
         products_of(code_with(BillingUnit("unknown")), [Given("10 mg")], None)
@@ -183,8 +183,8 @@ def test_a_code_whose_unit_is_not_held_has_no_bill() -> None:
     ],
 )
 def test_more_than_was_opened_cannot_be_given(code: str, dose: Any, opened: list[str]) -> None:
-    """Rule 1.3.12: what a vial holds above its label is never billed."""
-    with pytest.raises(BadAmount, match=r"but only .* opened: name every container.*overfill"):
+    """Rule 1.3.12: the content of a vial above its label is never billed."""
+    with pytest.raises(BadAmount, match=r"but only .* opened: list every container.*overfill"):
         office(code, dose, opened=opened)
 
 
@@ -302,7 +302,7 @@ def test_a_product_in_exact_units(  # noqa: PLR0913, PLR0917 - what a product ha
 def test_one_product_of_a_dose_is_enough_to_leave_jz_open(
     first: list[str], second: list[str] | None, lines: list[str], question: str | None
 ) -> None:
-    """Rules 1.1.11 and 1.3.9: JZ is said of all containers or of none."""
+    """Rules 1.1.11 and 1.3.9: JZ applies to all containers or to none."""
     products = [
         Given(1, opened=first, ndc="99999-0001-01"),
         Given(1, opened=second, ndc="99999-0002-01"),
@@ -323,11 +323,11 @@ def test_amounts_that_cannot_be_compared_are_left_to_the_biller() -> None:
 @pytest.mark.parametrize(
     ("opened", "words"),
     [
-        ("500 mg", "is a list with one entry a container"),
-        (Amount("500 mg"), "is a list with one entry a container"),
-        (500, "is a list with one entry a container"),
-        ([], "opened is empty: pass None where it is not known"),
-        (["0 mg"], "0 mg in opened is no container"),
+        ("500 mg", "must be a list with one entry for each container"),
+        (Amount("500 mg"), "must be a list with one entry for each container"),
+        (500, "must be a list with one entry for each container"),
+        ([], "opened is empty: pass None if it is not known"),
+        (["0 mg"], "0 mg in opened is not a container"),
         ([500], "500 in opened has no unit"),
         ([None], "None in opened has no unit"),
         (["-5 mg"], "negative"),
@@ -346,7 +346,7 @@ def test_containers_are_measured_as_the_code_is(opened: list[str]) -> None:
 
 
 def test_containers_may_be_an_iterator() -> None:
-    """Any iterable of containers will do, and is read once."""
+    """Any iterable of containers is accepted, and is read once."""
 
     def opened() -> Iterator[str]:
         yield "500 mg"
@@ -361,8 +361,8 @@ def test_what_was_discarded_is_an_amount(discarded: Any) -> None:
         office("J9312", "100 mg", discarded=discarded)
 
 
-def test_containers_in_two_measures_are_no_obstacle() -> None:
-    """A strength makes one of them, so a charted waste is billed."""
+def test_containers_in_two_measures_are_accepted() -> None:
+    """A strength puts them in one dimension, so charted waste is billed."""
     billed = single_dose(
         "J9312",
         "10 mg",
@@ -373,7 +373,7 @@ def test_containers_in_two_measures_are_no_obstacle() -> None:
     assert billed.discarded_units == 19
 
 
-def test_the_waste_of_a_volume_is_told_as_an_amount() -> None:
+def test_the_waste_of_a_volume_is_reported_as_an_amount() -> None:
     """A dose in mL from vials in mg: 8.5 units are left, and their amount is known too."""
     billed = single_dose(
         "J9312", "71.5 mL", opened=["500 mg", "3 x 100 mg"], concentration="10 mg/mL"
@@ -386,7 +386,7 @@ def test_the_waste_of_a_volume_is_told_as_an_amount() -> None:
 
 
 def test_a_given_reads_its_parts() -> None:
-    """Texts become what they stand for, so that equal products are equal."""
+    """Texts are converted, so that equal products are equal."""
     given = Given("500 mg", opened=["2 x 250 mg"], discarded="0 mg", ndc="50242-53-6")
     assert given.administered == ("500 mg",)
     assert given.opened == (Amount("250 mg"), Amount("250 mg"))
@@ -416,22 +416,22 @@ def test_one_given_is_a_bill_like_any_other() -> None:
     ("administered", "facts", "words"),
     [
         ([Given("1 mg", ndc=LARGE), "1 mg"], {}, "either every dose is a Given"),
-        ([Given("1 mg", ndc=LARGE), Given("1 mg", ndc=LARGE)], {}, "two entries of one NDC"),
-        ([Given("1 mg"), Given("1 mg")], {}, "two entries of one NDC, or of none"),
+        ([Given("1 mg", ndc=LARGE), Given("1 mg", ndc=LARGE)], {}, "two entries with the same NDC"),
+        ([Given("1 mg"), Given("1 mg")], {}, "two entries with the same NDC, or without one"),
         ([Given("1 mg")], {"opened": ["1 mg"]}, "belong in each Given"),
         ([Given("1 mg")], {"discarded": "0 mg"}, "belong in each Given"),
         ([Given("1 mg")], {"ndc": LARGE}, "belong in each Given"),
         ([Given("1 mg")], {"concentration": "1 mg/mL"}, "belong in each Given"),
     ],
 )
-def test_products_are_told_apart(administered: Any, facts: dict[str, Any], words: str) -> None:
-    """Rule 1.1.11: one entry a product, each with what is its own."""
+def test_products_are_distinguished(administered: Any, facts: dict[str, Any], words: str) -> None:
+    """Rule 1.1.11: one entry for each product, with its own containers."""
     with pytest.raises(BadAmount, match=words):
         office("J9312", administered, **facts)
 
 
 def test_a_band_is_one_product() -> None:
-    """What is billed once cannot be divided over two NDCs."""
+    """A drug billed once cannot be divided over two NDCs."""
     with pytest.raises(AmbiguousDose, match="J0574 is billed once for the whole dose"):
         office("J0574", [Given("4 mg", ndc=LARGE), Given("4 mg", ndc=SMALL)])
 
@@ -462,7 +462,7 @@ def test_ten_digits_are_settled_by_the_crosswalk() -> None:
     ids=str,
 )
 def test_facts_of_another_kind_are_refused(facts: dict[str, Any]) -> None:
-    """What is no NDC, no strength or no ingredient is an error of this library."""
+    """An invalid NDC, strength or ingredient is an error of this library."""
     with pytest.raises(JCodesError):
         office("J9312", "100 mg", **facts)
 
@@ -470,7 +470,7 @@ def test_facts_of_another_kind_are_refused(facts: dict[str, Any]) -> None:
 @pytest.mark.parametrize("code", ["J9312", "J3490", "J7321"])
 @pytest.mark.parametrize("strength", [5, 10.5, True, b"10 mg/mL", ["10 mg/mL"]])
 def test_a_strength_is_a_text_for_every_code(code: str, strength: Any) -> None:
-    """What is no strength is refused where it is given, whether the code needs one or not."""
+    """An invalid strength is refused even if the code does not need one."""
     with pytest.raises(BadAmount, match="is not a concentration; write it as '50 mg/mL'") as bad:
         Given("1 dose", concentration=strength)
     assert bad.value.value is strength
@@ -479,7 +479,7 @@ def test_a_strength_is_a_text_for_every_code(code: str, strength: Any) -> None:
 
 
 def test_only_some_codes_have_something_left() -> None:
-    """A dose, a treatment, a band and NOC cover an administration whole."""
+    """A dose, a treatment, a band and NOC cover a whole administration."""
     codes = codeset(DAY)
     divided = {code: is_divided(codes[code]) for code in ("J9312", "J1720", "J1162", "J7307")}
     assert all(divided.values())

@@ -1,4 +1,4 @@
-"""The use of a code and of its kin, as data and as a picture."""
+"""The history of a code and of the codes it is linked to, as data and as a picture."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ __all__ = ["History", "history"]
 
 @frozen(repr=False)
 class History:
-    """A code with every code that it came from or became, however many steps away.
+    """A code with every code that it came from or became, directly or through others.
 
     Attributes:
-        code: the code that was asked for.
-        uses: the codes, each once for every drug that its number stood for and that
-            belongs here, in order of their first day.
-        successions: what followed what, in order of the dates.
+        code: the requested code.
+        uses: each drug that the code number has stood for, and each use of another code
+            that a succession links to one of these, in order of their first day.
+        successions: which code replaced which, in order of the dates.
     """
 
     code: str
@@ -52,9 +52,10 @@ class History:
         return f"<History of {self.code}: {found}>"
 
     def svg(self) -> str:
-        """The history as a picture: a bar for each time in force, an arrow for each succession.
+        """The history as a picture: a bar for each period in force, an arrow for each succession.
 
-        The text of an SVG image, in black and white, with its texts as texts.
+        Returns:
+            The text of an SVG image in black and white, with its labels as text.
         """
         return timeline(self.code, self.uses, self.successions)
 
@@ -69,7 +70,7 @@ class History:
                 use.code,
                 version.long_description or "",
                 str(version.valid_from),
-                str(version.valid_to or "now open"),
+                str(version.valid_to or "still active"),
                 version.begins,
             )
             for use in self.uses
@@ -86,25 +87,27 @@ class History:
         """
         file = Path(path)
         if file.suffix.casefold() != ".svg":
-            raise ValueError(f"{str(path)!r} would not be opened as a picture: end it in '.svg'")
+            raise ValueError(
+                f"{str(path)!r} would not be opened as a picture: the name must end in '.svg'"
+            )
         file.write_text(self.svg(), "utf-8", newline="\n")
         return file
 
 
 def history(code: str) -> History:
-    """The use of a code and its kin: what it came from, what it became, and what else did.
+    """The history of a code: what it came from, what it became, and every other code linked to it.
 
     Args:
         code: a J code, or a code outside J that is linked to one.
 
     Returns:
-        Uses and successions; a notebook shows it as a picture. A number that was used
-        again for another drug is there once for each drug, with the kin of each.
+        Each drug that the code number has stood for, with the codes linked to each,
+        and the successions between them; a notebook shows it as a picture.
 
     Raises:
-        UnknownCode: there is no such code since 2011.
+        UnknownCode: there has been no such code since 2011.
 
-    Source: CMS's HCPCS releases; each succession says what shows it.
+    Source: CMS's HCPCS releases; each succession states its evidence.
 
     >>> for use in history("J9310"):
     ...     print(use)
@@ -112,11 +115,11 @@ def history(code: str) -> History:
     J9312  rituximab (10 mg), 2019-01-01 on
     """
     known = uses()
-    asked = [key for key in known if key[0] == code]
-    if not asked:
+    requested = [key for key in known if key[0] == code]
+    if not requested:
         raise UnknownCode(code, f"there is no code {shown(code)}", suggestion)
     linked, steps = linked_uses()
-    keys = dict.fromkeys(member for key in asked for member in linked.get(key, (key,)))
+    keys = dict.fromkeys(member for key in requested for member in linked.get(key, (key,)))
     found = (known[key] for key in keys)
     passed = (step for step in steps if left_by(step) in keys)
     return History(

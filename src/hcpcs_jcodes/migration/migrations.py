@@ -1,4 +1,4 @@
-"""From a code on one date to the code or codes that stand for it on another."""
+"""From a code on one date to the code or codes that replace it on another."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ _UNCHANGED: Final = (Fraction(1), "exact")
 
 @frozen(repr=False)
 class Migration:
-    """What a code of one date is on another.
+    """The code or codes that replace a code on another date.
 
     Attributes:
-        code: the code that was asked for.
-        on: the date on which it stands.
-        to: the date that it was migrated to.
+        code: the requested code.
+        on: its date of service.
+        to: the date migrated to.
         kind: what happened between the two: "unchanged", "reworded", "rescoped",
             "replaced", "split", "merged", "redefined", "reused" (on the other date the
-            number is another drug's), "reinstated", "ended" (nothing follows, or not
-            yet) or, backward, "added" (nothing held says what was billed before).
+            number stands for another drug), "reinstated", "ended" (nothing follows, or
+            not yet) or, backward, "added" (the data do not show what was billed before).
         version: the code version in force on ``on``.
-        targets: the codes that stand for it on ``to``, sorted.
-        without_code: successions that lead to no code on ``to``: where nothing follows,
-            or only after a gap.
+        targets: the codes that replace it on ``to``, sorted.
+        without_code: successions that lead to no code on ``to``: nothing follows, or only
+            after a gap.
         notes: what a biller should know.
     """
 
@@ -57,12 +57,12 @@ class Migration:
 
     @property
     def single(self) -> Target | None:
-        """The one target, or None where a person must choose or nothing follows."""
+        """The one target; None if a person must choose or nothing follows."""
         return self.targets[0] if len(self.targets) == 1 and not self.without_code else None
 
     @property
     def gap(self) -> tuple[date, date] | None:
-        """First and last day of a time without a code in which ``to`` lies; None otherwise."""
+        """First and last day of the gap without a code that includes ``to``; None if there is none."""
         gaps = [found.gap for found in self.without_code if found.gap]
         return next((gap for gap in gaps if gap[0] <= self.to <= gap[1]), None)
 
@@ -101,7 +101,7 @@ class Migration:
         return table + html_notes(self.notes)
 
 
-def migrate(  # noqa: PLR0913 - each says what a split leaves open
+def migrate(  # noqa: PLR0913 - each states what a split leaves open
     code: str,
     *,
     on: date,
@@ -114,34 +114,34 @@ def migrate(  # noqa: PLR0913 - each says what a split leaves open
     route: str | None = None,
     indication: str | None = None,
 ) -> Migration:
-    """What a code is called on another date, and how its units convert.
+    """The code or codes that replace a code on another date, and how its units convert.
 
     Args:
         code: a J code, or a code outside J that is linked to one.
-        on: the date of service on which the code stands.
+        on: the date of service of the code.
         to: the date to migrate to, later or earlier.
-        dose: the dose, as for ``billing_units``; the targets then count it.
-        concentration: the strength, where a code measures a volume.
-        component: which ingredient of a combination the dose is of.
+        dose: the dose, as for ``billing_units``; the targets then give its units.
+        concentration: the strength, if the unit of a code is a volume.
+        component: for a combination, the ingredient that the dose measures.
         product: a brand, labeler or presentation, to choose among the codes of a split.
-        ndc: the package, likewise.
-        route: the way of giving it, likewise.
-        indication: what it was given for, likewise.
+        ndc: the package, for the same purpose.
+        route: the route of administration, for the same purpose.
+        indication: the indication it was given for, for the same purpose.
 
     Returns:
-        Kind, targets with factors, and what a biller should know.
+        The kind of change, the targets with factors, and what a biller should know.
 
     Raises:
         UnknownCode: there is no such code; NotInForce: not on ``on``.
-        UncoveredDate: the data do not answer for one of the dates; codes outside J are
-            known to an earlier day than J codes.
+        UncoveredDate: the data do not cover one of the dates; the data for codes outside
+            J end earlier than for J codes.
         NoSuchTarget: no target is for that product, route or indication.
-        BadNdc: this is no NDC, or it is listed under none of the targets.
-        BadDate: this is no date.
+        BadNdc: ``ndc`` is not an NDC, or is listed under none of the targets.
+        BadDate: ``on`` or ``to`` is not a date.
         BadAmount: the concentration cannot be read.
 
     Source: CMS's HCPCS releases, cross-references and NDC crosswalks; each step of a
-    target says which.
+    target states which.
 
     >>> from datetime import date
     >>> found = migrate("J9310", on=date(2018, 6, 1), to=date(2019, 6, 1), dose="715 mg")
@@ -159,14 +159,14 @@ def migrate(  # noqa: PLR0913 - each says what a split leaves open
     if wanted.given:
         kept = wanted.among_the_rest(paths_between(code, on, to, wanted.among), to)
     if ndc is not None:
-        codes = codes_of_ndc(ndc, frozenset(way.code for way in kept if way.code), to)
-        kept = [way for way in kept if way.code in codes]
-    several = len({way.code for way in every}) > 1
+        codes = codes_of_ndc(ndc, frozenset(path.code for path in kept if path.code), to)
+        kept = [path for path in kept if path.code in codes]
+    several = len({path.code for path in every}) > 1
     targets = []
-    for found in sorted({way.code for way in kept} - {""}):
+    for found in sorted({path.code for path in kept} - {""}):
         new = _successor(found, code, to)
-        # of several ways the least special one says what the code is for
-        steps = min((way.steps for way in kept if way.code == found), key=_special)
+        # of several paths to a code, the least specific shows what the code is for
+        steps = min((path.steps for path in kept if path.code == found), key=_specificity)
         factor, convert = _conversion(version, new, strength)
         targets.append(
             Target(
@@ -181,7 +181,7 @@ def migrate(  # noqa: PLR0913 - each says what a split leaves open
                 component=component,
             )
         )
-    lost = [way.lost for way in kept if way.lost is not None]
+    lost = [path.lost for path in kept if path.lost is not None]
     return Migration(
         code=code,
         on=on,
@@ -195,7 +195,7 @@ def migrate(  # noqa: PLR0913 - each says what a split leaves open
 
 
 def _successor(code: str, of: str, to: date) -> JCode:
-    """The version in force on the other date of a code that stands for another."""
+    """The version, in force on the other date, of a code that replaces another."""
     try:
         return version_of(code, to)
     except UncoveredDate as error:
@@ -206,7 +206,7 @@ def _conversion(
     old: JCode, new: JCode, concentration: Concentration | None
 ) -> tuple[Fraction | None, str]:
     unit = old.billing_unit
-    # versions are made once, so the same one is the same object
+    # each version is created once, so the same version is the same object
     if old is new:
         return _UNCHANGED
     if old.code == new.code and unit == new.billing_unit and unit.kind != "unknown":
@@ -215,35 +215,35 @@ def _conversion(
 
 
 def _named(steps: Iterable[Succession]) -> tuple[str, ...]:
-    """The products that the splits of a way name."""
+    """The products named by the splits on a path."""
     texts = dict.fromkeys(text for step in steps if step.kind == "split" for text in step.takes)
     texts.pop(EVERY_OTHER, None)
     return tuple(texts)
 
 
-def _special(steps: Sequence[Succession]) -> tuple[int, int]:
+def _specificity(steps: Sequence[Succession]) -> tuple[int, int]:
     return len(_named(steps)), len(steps)
 
 
 def _takes(steps: Sequence[Succession], new: JCode, *, forward: bool) -> tuple[str, ...]:
-    """For which products a target is: by the splits on the way to it, or by its wording."""
+    """The products a target is for: by the splits that lead to it, or by its wording."""
     if forward:
         return _named(steps) or (EVERY_OTHER,)
     return (str(new.scope),) if new.scope else ()
 
 
 def _kind(old: JCode, on: date, to: date, every: Sequence[Path]) -> str:
-    """What happened between the two dates, whatever the caller chooses of it."""
+    """What happened between the two dates, regardless of what the caller chooses."""
     forward = to >= on
-    codes = {way.code for way in every} - {""}
-    kinds = {step.kind for way in every for step in way.steps}
+    codes = {path.code for path in every} - {""}
+    kinds = {step.kind for path in every for step in path.steps}
     if row_on(old.code, to) is not None and not same_use(old.code, on, to):
         return "reused"
     if not codes:
         if forward:
             return "ended"
         return "reinstated" if "reinstated" in kinds else "added"
-    if len(codes) > 1 or len({way.code for way in every}) > 1:
+    if len(codes) > 1 or len({path.code for path in every}) > 1:
         return "split" if forward else "merged"
     if codes == {old.code}:
         return _change_in_place(old, version_of(old.code, to), kinds)
@@ -253,7 +253,7 @@ def _kind(old: JCode, on: date, to: date, every: Sequence[Path]) -> str:
 
 
 def _change_in_place(old: JCode, new: JCode, kinds: Collection[str]) -> str:
-    """How the same number differs, being the same drug's on both dates."""
+    """How a code changed whose number stands for the same drug on both dates."""
     if "reinstated" in kinds:
         return "reinstated"
     if old is new:
@@ -262,7 +262,7 @@ def _change_in_place(old: JCode, new: JCode, kinds: Collection[str]) -> str:
     if len(units) > 1 and "unknown" not in {unit.kind for unit in units}:
         return "redefined"
     wordings = [comparing_form(each.long_description or "") for each in (old, new)]
-    # a wording that is not held shows no scope
+    # without a wording on file the scope is not known
     rescoped = old.scope != new.scope if all(wordings) else "rescoped" in kinds
     if rescoped:
         return "rescoped"
@@ -270,11 +270,11 @@ def _change_in_place(old: JCode, new: JCode, kinds: Collection[str]) -> str:
 
 
 def _notes(code: str, on: date, to: date, kept: Sequence[Path]) -> Iterator[str]:
-    """What a biller should know of the ways: gaps, overlaps, and what the rows say."""
+    """What a biller should know about the paths: gaps, overlaps, and the notes of the rows."""
     if (other := row_on(code, to)) is not None and not same_use(code, on, to):
         drug = code_ledger().version(other).drug.name
         yield f"on {to} the number {code} stands for another drug: {drug}"
-    steps = sorted({step for way in kept for step in way.steps}, key=_by_date)
+    steps = sorted({step for path in kept for step in path.steps}, key=_by_date)
     for step in steps:
         if step.gap is not None:
             yield f"no code from {step.gap[0]} to {step.gap[1]}, between {step.code} and {step.to_code}"
@@ -282,12 +282,12 @@ def _notes(code: str, on: date, to: date, kept: Sequence[Path]) -> Iterator[str]
             yield f"{step.code} and {step.to_code} were both in force from {step.since} to {step.until}"
         if step.note:
             yield step.note
-    held = all_successions()
-    for found in sorted({way.code for way in kept} - {""}):
-        for step in (*held.after.get(found, ()), *held.before.get(found, ())):
+    successions = all_successions()
+    for found in sorted({path.code for path in kept} - {""}):
+        for step in (*successions.after.get(found, ()), *successions.before.get(found, ())):
             if step not in steps and step.since and step.since <= to <= step.until:
-                beside = step.to_code if step.code == found else step.code
-                yield f"{beside} is in force beside {found} on {to}: {step}"
+                other_code = step.to_code if step.code == found else step.code
+                yield f"{other_code} is also in force on {to}, along with {found}: {step}"
 
 
 def _by_date(step: Succession) -> tuple[date, str, str]:

@@ -1,4 +1,4 @@
-"""The ways from a code on one day to the codes that stand for it on another."""
+"""The paths from a code on one day to the codes that replace it on another."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class Branch:
     """One of the codes that a code has become, or that it has come from.
 
     Attributes:
-        code: the code; "" where there is none.
-        day: a day on which it stands for the same, from where the way goes on.
-        succession: the row that leads there; None where the code simply stayed in
+        code: the code; "" if there is none.
+        day: a day on which it stands for the same drug, from which the path continues.
+        succession: the row that leads to it; None if the code simply stayed in
             force while others were merged into it.
     """
 
@@ -33,15 +33,15 @@ class Branch:
 
 @frozen
 class Path:
-    """One way to another day.
+    """One path to another day.
 
     Attributes:
-        code: the code at its end; "" where the way leads to no code on that day.
+        code: the code at its end; "" if the path leads to no code on that day.
         steps: the successions on it, from the earlier date to the later.
-        lost: the succession at which the way ends without a code: nothing follows, or
-            the day lies in a gap; None where it leads to a code, or to a time before
-            which nothing is known.
-        chosen_by: the arguments of the caller that chose it among others.
+        lost: the succession at which the path ends without a code: nothing follows, or
+            the day is in a gap; None if it leads to a code, or to a date before which
+            nothing is known.
+        chosen_by: the caller's arguments that chose it among others.
     """
 
     code: str
@@ -56,7 +56,7 @@ class Chosen:
 
     Attributes:
         branches: the branches.
-        by: the arguments of the caller that chose them; none where all are followed.
+        by: the caller's arguments that chose them; empty if all are followed.
     """
 
     branches: Sequence[Branch]
@@ -67,7 +67,7 @@ Choice = Callable[[Sequence[Branch]], Chosen]
 
 
 def paths_between(code: str, on: date, to: date, choose: Choice = Chosen) -> list[Path]:
-    """Every way from a code on one day to another day, forward or backward.
+    """Every path from a code on one day to another day, forward or backward.
 
     Args:
         code: a code in force on that day.
@@ -78,7 +78,7 @@ def paths_between(code: str, on: date, to: date, choose: Choice = Chosen) -> lis
     if to >= on:
         return list(_forward(code, on, to, choose, Path(code)))
     backward = _backward(code, on, to, choose, Path(code))
-    return [evolve(way, steps=way.steps[::-1]) for way in backward]
+    return [evolve(path, steps=path.steps[::-1]) for path in backward]
 
 
 def _forward(code: str, day: date, to: date, choose: Choice, so_far: Path) -> Iterator[Path]:
@@ -94,17 +94,17 @@ def _forward(code: str, day: date, to: date, choose: Choice, so_far: Path) -> It
     ]
     chosen = choose(branches)
     for branch in chosen.branches:
-        passed = _passed(so_far, branch, chosen.by)
+        longer = _extended(so_far, branch, chosen.by)
         found = branch.succession
         assert found is not None  # forward, each branch is a row
         if found.since is None or found.since > to:
-            yield evolve(passed, lost=found)
+            yield evolve(longer, lost=found)
         else:
-            yield from _forward(branch.code, branch.day, to, choose, passed)
+            yield from _forward(branch.code, branch.day, to, choose, longer)
 
 
-def _passed(so_far: Path, branch: Branch, by: frozenset[str]) -> Path:
-    """A way with one branch more, at whose end no code stands yet."""
+def _extended(so_far: Path, branch: Branch, by: frozenset[str]) -> Path:
+    """A path with one more branch, whose final code is not known yet."""
     step = () if branch.succession is None else (branch.succession,)
     return Path("", (*so_far.steps, *step), chosen_by=so_far.chosen_by | by)
 
@@ -127,9 +127,9 @@ def _backward(code: str, day: date, to: date, choose: Choice, so_far: Path) -> I
         yield evolve(so_far, code="")
     chosen = choose(branches)
     for branch in chosen.branches:
-        passed = _passed(so_far, branch, chosen.by)
+        longer = _extended(so_far, branch, chosen.by)
         found = branch.succession
         if found is not None and found.until < to:
-            yield evolve(passed, lost=found)
+            yield evolve(longer, lost=found)
         else:
-            yield from _backward(branch.code, branch.day, to, choose, passed)
+            yield from _backward(branch.code, branch.day, to, choose, longer)

@@ -25,7 +25,7 @@ ONE_SUCCESSOR: Final = "one successor"
 NEEDS_A_CHOICE: Final = "needs a choice"
 ENDED: Final = "ended"
 NOT_ANSWERED: Final = "not answered"
-# the order in which a person works through them
+# the order in which a biller works through them
 _STATUSES: Final = (UNCHANGED, ONE_SUCCESSOR, NEEDS_A_CHOICE, ENDED, NOT_ANSWERED)
 
 _COLUMNS: Final = (
@@ -42,7 +42,7 @@ _COLUMNS: Final = (
     "description_after",
     "notes",
 )
-# a spreadsheet would take a text that begins with one of these for a formula
+# a spreadsheet would read a text that begins with one of these as a formula
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -51,11 +51,11 @@ class MigratedCode:
     """One code of a list.
 
     Attributes:
-        code: the code as it was given.
-        status: "unchanged" (at most reworded), "one successor" (one code stands for it,
+        code: the code as given.
+        status: "unchanged" (at most reworded), "one successor" (one code replaces it,
             perhaps the same number with another scope or unit), "needs a choice"
             (several do), "ended" (none does) or "not answered".
-        migration: what :func:`migrate` says of it; None where it has no answer.
+        migration: the result of :func:`migrate`; None if there is no answer.
         problem: why there is no answer; "" otherwise.
     """
 
@@ -66,7 +66,7 @@ class MigratedCode:
 
     @property
     def targets(self) -> tuple[Target, ...]:
-        """The codes that stand for it on the other date."""
+        """The codes that replace it on the other date."""
         return self.migration.targets if self.migration is not None else ()
 
     def cells(self) -> tuple[str, ...]:
@@ -98,7 +98,7 @@ class MigratedCode:
 
 
 def _joined(texts: Iterable[str]) -> str:
-    """Texts side by side; "" where all are empty."""
+    """Texts with a separator between them; "" if all are empty."""
     listed = list(texts)
     return LIST_SEPARATOR.join(listed) if any(listed) else ""
 
@@ -109,13 +109,13 @@ def _factor(target: Target) -> str:
 
 @frozen(repr=False)
 class MigrationReport:
-    """A list of codes between two dates, in the order in which a person works through it.
+    """A list of codes migrated between two dates, in the order in which a biller works through it.
 
     Attributes:
-        on: the date on which the codes stand.
-        to: the date that they were migrated to.
-        rows: one a code: first those unchanged, then those with one successor, those
-            that need a choice, those that ended, and those without an answer.
+        on: the date of service of the given codes.
+        to: the date migrated to.
+        rows: one for each code: first those unchanged, then those with one successor,
+            those that need a choice, those that ended, and those without an answer.
     """
 
     on: date
@@ -135,7 +135,7 @@ class MigrationReport:
             ValueError: there is no such status.
         """
         if status not in _STATUSES:
-            raise ValueError(f"{status!r} is no status: pass one of {', '.join(_STATUSES)}")
+            raise ValueError(f"{status!r} is not a status: pass one of {', '.join(_STATUSES)}")
         return tuple(row for row in self.rows if row.status == status)
 
     def __iter__(self) -> Iterator[MigratedCode]:
@@ -147,7 +147,7 @@ class MigrationReport:
     def to_csv(self) -> str:
         """The report as CSV text with a header, ready for a spreadsheet.
 
-        Where several codes stand for one, their cells hold one entry each, separated by
+        If several codes replace one, their cells have one entry for each, separated by
         "; ". A text that a spreadsheet would run as a formula begins with an apostrophe.
         """
         text = io.StringIO()
@@ -182,21 +182,22 @@ class MigrationReport:
 
 
 def migrate_codes(codes: Iterable[str], *, on: date, to: date) -> MigrationReport:
-    """What each code of a list is called on another date.
+    """The code or codes that replace each code of a list on another date.
 
     Args:
-        codes: the codes, such as those of a chargemaster; one given twice is one row.
-        on: the date of service on which they stand.
+        codes: the codes, such as those of a chargemaster; a repeated code gets one row.
+        on: the date of service of the given codes.
         to: the date to migrate to, later or earlier.
 
     Returns:
-        One row a code. A code that does not exist, is not in force on ``on``, or stands
-        outside J on a date up to which those are not known, is a row with its reason.
+        One row for each code. A code that does not exist, is not in force on ``on``, or
+        is outside J on a date that the data for related codes do not cover, gets a row
+        with the reason.
 
     Raises:
-        UnknownCode: this is no list of codes.
-        UncoveredDate: the data do not answer for one of the dates.
-        BadDate: one of them is no date.
+        UnknownCode: ``codes`` is not a list of codes.
+        UncoveredDate: the data do not cover one of the dates.
+        BadDate: ``on`` or ``to`` is not a date.
 
     >>> from datetime import date
     >>> report = migrate_codes(["J9310", "J9271", "J0171"], on=date(2018, 6, 1), to=date(2019, 6, 1))
@@ -204,7 +205,7 @@ def migrate_codes(codes: Iterable[str], *, on: date, to: date) -> MigrationRepor
     [('J0171', 'unchanged'), ('J9271', 'unchanged'), ('J9310', 'one successor')]
     """
     if isinstance(codes, str) or not isinstance(codes, Iterable):
-        raise UnknownCode(codes, f"{shown(codes)} is no list of codes: pass ['J9310', ...]")
+        raise UnknownCode(codes, f"{shown(codes)} is not a list of codes: pass ['J9310', ...]")
     check_covered(plain_date(on), on)
     check_covered(plain_date(to, "a date to migrate to"), to)
     rows = {}

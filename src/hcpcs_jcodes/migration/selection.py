@@ -1,4 +1,4 @@
-"""Which of several codes a product takes: by product, labeler, route, indication or NDC."""
+"""Which of several codes applies to a product: by product, labeler, route, indication or NDC."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .paths import Branch, Chosen, Path
 
 __all__ = ["Wanted", "codes_of_ndc", "codes_of_product_name"]
 
-# what an argument of migrate() may be compared with, by what a split is made by
+# for each argument of migrate(), the kinds of split that it is compared with
 _COMPARED: Final = {
     "product": ("product", "labeler", "formulation"),
     "route": ("route",),
@@ -38,21 +38,21 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def _likeness(wanted: str, value: str) -> int:
-    """2 where two names have the same words, 1 where one may be meant by the other, else 0.
+    """2 if two texts have the same words, 1 if the wanted text may mean the name, otherwise 0.
 
-    A name may be meant by a longer text that has it whole ("Fresenius Kabi USA"), and by its
-    beginning ("international" of International Medication Systems).
+    A longer text that contains the whole name may mean it ("Fresenius Kabi USA"), and so may
+    its beginning ("international" for International Medication Systems).
     """
-    asked, named = _words(wanted), _words(value)
-    if asked == named:
+    words, name = _words(wanted), _words(value)
+    if words == name:
         return 2
-    whole = any(asked[at : at + len(named)] == named for at in range(len(asked) - len(named) + 1))
-    beginning = named[: len(asked)] == asked and len(max(asked, key=len)) >= _SHORTEST_WORD
+    whole = any(words[at : at + len(name)] == name for at in range(len(words) - len(name) + 1))
+    beginning = name[: len(words)] == words and len(max(words, key=len)) >= _SHORTEST_WORD
     return 1 if whole or beginning else 0
 
 
 def _scoped(version: JCode) -> Mapping[str, tuple[str, ...]]:
-    """What the wording of a code limits it to, by the kind of split that it would make."""
+    """What the wording of a code limits it to, by kind of split."""
     scope = version.scope
     return {
         "product": scope.brands,
@@ -64,7 +64,7 @@ def _scoped(version: JCode) -> Mapping[str, tuple[str, ...]]:
 
 
 def _values(branch: Branch, compared: Sequence[str]) -> list[str]:
-    """The texts by which a branch may be asked for."""
+    """The texts that identify a branch."""
     found = branch.succession
     values = []
     if found is not None and found.split_by in compared and found.to_code == branch.code:
@@ -78,12 +78,12 @@ def _values(branch: Branch, compared: Sequence[str]) -> list[str]:
 
 @frozen
 class Wanted:
-    """What a caller says of the product, to choose among several codes.
+    """The caller's description of the product, to choose among several codes.
 
     Attributes:
         product: a brand, a labeler or a presentation.
-        route: the way of giving it.
-        indication: what it was given for.
+        route: the route of administration.
+        indication: the indication it was given for.
     """
 
     product: str | None = None
@@ -94,7 +94,7 @@ class Wanted:
         for name, text in self.given.items():
             given: object = text
             if not isinstance(given, str) or not _words(given):
-                raise NoSuchTarget(given, f"{shown(given)} is no {name}: pass a text, or None")
+                raise NoSuchTarget(given, f"{shown(given)} is not a {name}: pass a text, or None")
 
     @property
     def given(self) -> dict[str, str]:
@@ -103,7 +103,7 @@ class Wanted:
         return {name: text for name, text in texts.items() if text is not None}
 
     def among(self, branches: Sequence[Branch]) -> Chosen:
-        """The branches that answer to what is wanted; all of them where none does."""
+        """The branches that match the description; all of them if none does."""
         if len(branches) < 2:
             return Chosen(branches)
         by = set()
@@ -117,96 +117,96 @@ class Wanted:
             ]
             if any(likeness):
                 by.add(name)
-                # a name in full beats one that another begins with
+                # a full name has priority over one that is only the beginning
                 branches = [
                     branch
-                    for branch, alike in zip(branches, likeness, strict=True)
-                    if alike == max(likeness)
+                    for branch, score in zip(branches, likeness, strict=True)
+                    if score == max(likeness)
                 ]
         return Chosen(branches, frozenset(by))
 
-    def among_the_rest(self, ways: Sequence[Path], on: date) -> Sequence[Path]:
-        """The ways left by what no wording names: those for "every other product".
+    def among_the_rest(self, paths: Sequence[Path], on: date) -> Sequence[Path]:
+        """The paths for a description that no wording names: those for "every other product".
 
-        A product that no wording names takes the code under which CMS's crosswalk lists it;
-        a route that exists takes the code that is limited to no other.
+        A product that no wording names gets the code under which CMS's crosswalk lists it;
+        a route that exists gets the code for every other route.
 
         Raises:
             NoSuchTarget: nothing shows which of them it is.
         """
-        chosen_by = {name for way in ways for name in way.chosen_by}
-        unmet = {name: text for name, text in self.given.items() if name not in chosen_by}
-        for name, text in unmet.items():
-            if len({way.code for way in ways}) < 2:
-                return ways
-            codes = {way.code for way in ways}
+        chosen_by = {name for path in paths for name in path.chosen_by}
+        unmatched = {name: text for name, text in self.given.items() if name not in chosen_by}
+        for name, text in unmatched.items():
+            if len({path.code for path in paths}) < 2:
+                return paths
+            codes = {path.code for path in paths}
             if name == "product":
                 chosen = codes & codes_of_product_name(text, frozenset(codes), on)
             elif name == "route" and text.strip().casefold() in _known_routes():
-                chosen = {way.code for way in ways if _takes_the_rest(way, name)}
+                chosen = {path.code for path in paths if _takes_the_rest(path, name)}
             else:
                 chosen = set()
             if not chosen:
                 raise NoSuchTarget(
                     text,
                     f"none of {', '.join(sorted(codes - {''}))} is known to be for the {name} "
-                    f"{shown(text)}: {_offers(ways)}",
+                    f"{shown(text)}: {_alternatives(paths)}",
                 )
-            ways = [way for way in ways if way.code in chosen]
-        return ways
+            paths = [path for path in paths if path.code in chosen]
+        return paths
 
 
-def _takes_the_rest(way: Path, split_by: str) -> bool:
-    return any(EVERY_OTHER in step.takes and step.split_by == split_by for step in way.steps)
+def _takes_the_rest(path: Path, split_by: str) -> bool:
+    return any(EVERY_OTHER in step.takes and step.split_by == split_by for step in path.steps)
 
 
-def _offers(ways: Sequence[Path]) -> str:
-    """What could be asked for instead."""
-    offers = dict.fromkeys(
-        f"{step.to_code} takes {', '.join(step.takes)}"
-        for way in ways
-        for step in way.steps
+def _alternatives(paths: Sequence[Path]) -> str:
+    """What to pass instead."""
+    alternatives = dict.fromkeys(
+        f"{step.to_code} is for {', '.join(step.takes)}"
+        for path in paths
+        for step in path.steps
         if step.takes
     )
-    return "; ".join(offers) or "pass the NDC, or choose by their descriptions"
+    return "; ".join(alternatives) or "pass the NDC, or choose by their descriptions"
 
 
 @cache
 def _known_routes() -> frozenset[str]:
-    """Every route that some wording names."""
-    held = code_ledger()
+    """Every route that any wording names."""
+    ledger = code_ledger()
     return frozenset(
         route
-        for rows in (*held.jcodes.values(), *held.related.values())
+        for rows in (*ledger.jcodes.values(), *ledger.related.values())
         for row in rows
         for route in row[_ROUTES].split(LIST_SEPARATOR)
     )
 
 
 def codes_of_product_name(name: str, codes: frozenset[str], on: date) -> frozenset[str]:
-    """Under which codes the crosswalk nearest to a date lists a trade name or labeler."""
-    from ..ndc.crosswalk import included_quarter, ndc_crosswalk  # only where no wording tells
+    """The codes under which the crosswalk nearest to a date lists a trade name or labeler."""
+    from ..ndc.crosswalk import included_quarter, ndc_crosswalk  # only if no wording decides
 
-    held, quarter = ndc_crosswalk(), included_quarter(on, nearest=True)
+    crosswalk, quarter = ndc_crosswalk(), included_quarter(on, nearest=True)
     return frozenset(
         code
         for code in codes
-        for package in held.packages_of_code(code, quarter, nearest=True)
+        for package in crosswalk.packages_of_code(code, quarter, nearest=True)
         if _likeness(name, package.name) or _likeness(name, package.labeler)
     )
 
 
 def codes_of_ndc(ndc: Ndc | str, codes: frozenset[str], on: date) -> frozenset[str]:
-    """Which of some codes the crosswalk lists an NDC under.
+    """Those of the given codes under which the crosswalk lists an NDC.
 
-    The quarter of the date decides where it is held. Elsewhere the nearest one helps to
-    choose among several codes, and says nothing about a single one.
+    The quarter of the date decides if it is included. Otherwise the nearest one is used to
+    choose among several codes, and is not used for a single one.
 
     Raises:
-        BadNdc: this is no NDC, the crosswalk does not list it, or lists it under none of
-            them.
+        BadNdc: ``ndc`` is not an NDC, the crosswalk does not list it, or lists it under
+            none of the codes.
     """
-    from ..ndc.packages import ndc_of, packages_of  # only where an NDC is given
+    from ..ndc.packages import ndc_of, packages_of  # only if an NDC is given
 
     package = ndc_of(ndc)
     try:
@@ -220,7 +220,7 @@ def codes_of_ndc(ndc: Ndc | str, codes: frozenset[str], on: date) -> frozenset[s
         others = " and ".join(sorted({each.code for each in listed}))
         raise BadNdc(
             str(package),
-            f"CMS's crosswalk of {listed[0].quarter} lists {package} under {others}, and not "
-            f"{' or '.join(sorted(codes)) or 'any code that follows'}: read the NDC again",
+            f"CMS's crosswalk of {listed[0].quarter} lists {package} under {others}, not "
+            f"{' or '.join(sorted(codes)) or 'any code that follows'}: check the NDC",
         )
     return found

@@ -1,4 +1,4 @@
-"""A code that another migrates to, and the conversion of units into it."""
+"""A code that another code migrates to, and the conversion of units to it."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ __all__ = ["Dose", "Target"]
 Dose = Amount | str | int
 
 _WHY: Final = {
-    "dose": "a unit may stand for a part of the amount, or for something else",
-    "concentration": "it is a volume",
+    "dose": "a unit may be any part of the amount, or something else",
+    "concentration": "one of the units is a volume",
     "count": "one of the two codes counts things",
 }
 _NEEDED: Final = {
@@ -38,20 +38,20 @@ _FIX: Final = {
 
 @frozen
 class Target:
-    """A code that stands for the old one on the other date.
+    """A code that replaces the old one on the other date.
 
     Attributes:
         version: the code version in force on that date.
-        factor: how many of its units one old unit is, exactly: the ratio of the two
-            billing units; None where there is none.
-        convert: "exact" where a count of old units gives one number, "range" where it
-            gives several, else what is needed: "dose", "concentration" or "count".
-        takes: which products it is for, where the old code stands for several.
+        factor: how many of its units equal one old unit, exactly: the ratio of the two
+            billing units; None if there is no such ratio.
+        convert: "exact" if a count of old units gives one number, "range" if it
+            gives several, otherwise what is needed: "dose", "concentration" or "count".
+        takes: the products it is for, if several codes replace the old one.
         steps: the successions that lead to it, from the earlier date to the later.
         old: the version that is migrated.
-        dose: the dose that the caller gave; None otherwise.
-        concentration: the strength that the caller gave.
-        component: the ingredient that the dose is of.
+        dose: the caller's dose; None if none was given.
+        concentration: the caller's strength; None if none was given.
+        component: the ingredient that the dose measures.
     """
 
     version: JCode
@@ -70,20 +70,20 @@ class Target:
         return self.version.code
 
     def units(self, units: int | None = None) -> int | tuple[int, int]:
-        """The units on the other side: of the dose, or of a count of old units.
+        """The units of this code: for the dose, or for a count of old units.
 
         Args:
             units: how many units of the old code were billed or charted, a whole number
-                of 1 or more; may be left away where ``migrate`` was given the dose.
+                of 1 or more; may be omitted if ``migrate`` was given the dose.
 
         Returns:
-            One number where the dose is known or the conversion is exact. Otherwise the
+            One number if the dose is known or the conversion is exact. Otherwise the
             fewest and the most units that the old count can be: 8 units of 100 mg are
             any dose above 700 and up to 800 mg.
 
         Raises:
-            NeedsDose: a count does not tell; the text says what would.
-            AmbiguousDose: the dose is not what that many old units stand for.
+            NeedsDose: a count is not enough; the text states what is needed.
+            AmbiguousDose: the dose does not come to that many old units.
             BadAmount: the count is below 1 or not whole.
 
         >>> from datetime import date
@@ -99,12 +99,13 @@ class Target:
             return self._of_dose(self.version)
         if count is None:
             raise NeedsDose(
-                self.code, f"what is to be counted as {self.code}? Pass the old units, or dose="
+                self.code,
+                f"no units to convert to {self.code}: pass the old units, or dose= to migrate()",
             )
         if self.factor is None:
             raise NeedsDose(
                 count,
-                f"{count} x {self.old.code} ({self.old.billing_unit}) does not tell the units of "
+                f"{count} x {self.old.code} ({self.old.billing_unit}) does not determine the units of "
                 f"{self.code} ({self.version.billing_unit}): {_WHY[self.convert]}; "
                 f"{_FIX[self.convert]}",
             )
@@ -118,20 +119,20 @@ class Target:
         )
 
     def _check(self, count: int) -> None:
-        """Refuse a dose that is another than the old count stands for."""
+        """Refuse a dose that does not come to the old count."""
         try:
             billed = self._of_dose(self.old)
         except (IncompatibleUnits, UnknownUnit):
-            return  # the old unit measures something else: the dose alone decides
+            return  # the old unit measures something else, so only the dose counts
         if billed != count:
             raise AmbiguousDose(
                 self.dose,
-                f"{self.dose} are {billed} units of {self.old.code} and not {count}: correct the "
-                "one or the other",
+                f"{self.dose} is {billed} units of {self.old.code}, not {count}: correct the "
+                "dose or the units",
             )
 
     def __str__(self) -> str:
-        """The code with its unit, for which products, and how units convert."""
+        """The code with its unit, the products it is for, and how units convert."""
         parts = [f"{self.code} ({self.version.billing_unit})"]
         if self.takes:
             parts.append(f"for {', '.join(self.takes)}")
@@ -142,6 +143,6 @@ class Target:
         elif self.factor == 1:
             parts.append("units unchanged")
         else:
-            known = "exactly" if self.convert == "exact" else "as a range"
-            parts.append(f"units x {self.factor}, {known}")
+            precision = "exactly" if self.convert == "exact" else "as a range"
+            parts.append(f"units x {self.factor}, {precision}")
         return ", ".join(parts)

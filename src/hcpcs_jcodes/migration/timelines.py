@@ -31,14 +31,14 @@ _LONGEST: Final = 80
 
 @frozen
 class _Chart:
-    """Where days and codes lie on the picture."""
+    """The position of days and codes in the picture."""
 
     first: date
     last: date
     uses: Sequence[CodeUse]
 
     def x(self, day: date) -> int:
-        """The pixel of a day; what lies before the first is drawn at the edge."""
+        """The pixel of a day; a day before the first is drawn at the edge."""
         passed = max((day - self.first).days, 0)
         return _LEFT + passed * (_RIGHT - _LEFT) // ((self.last - self.first).days + 1)
 
@@ -57,11 +57,11 @@ class _Chart:
 def timeline(code: str, uses: Sequence[CodeUse], successions: Sequence[Succession]) -> str:
     """The text of an SVG image of the history of a code.
 
-    A bar is a time in force: black for the code that was asked for, grey for its kin. A tick
-    in a bar is a change of wording. An arrow leads from the last day of a code to what
-    follows it, with the factor of the units where there is one; a dashed line is a gap in the
-    use of one code. A bar that reaches the left edge began earlier, one with an open end is
-    in force.
+    A bar is a period in force: black for the requested code, gray for the others. A tick
+    in a bar is a change of wording. An arrow leads from the last day of a code to its
+    successor, with the factor of the units if there is one; a dashed line is a gap in the
+    use of one code. A bar that reaches the left edge began earlier; one that reaches the
+    right edge is still active.
     """
     covered = coverage()
     start = max(min(use.valid_from for use in uses), covered.first)
@@ -69,11 +69,11 @@ def timeline(code: str, uses: Sequence[CodeUse], successions: Sequence[Successio
     drawing = Drawing(
         _WIDTH,
         _TOP + _ROW * len(uses) + 10,
-        f"{code} and its kin, {chart.first.year} to {chart.last.year}",
+        f"history of {code}, {chart.first.year} to {chart.last.year}",
     )
     _years(drawing, chart)
     for use in uses:
-        _use(drawing, chart, use, asked=use.code == code)
+        _use(drawing, chart, use, requested=use.code == code)
     sources = Counter(to_code for _, to_code in {(each.code, each.to_code) for each in successions})
     for step in successions:
         if step.since is not None and step.kind != "reused" and step.code != step.to_code:
@@ -88,14 +88,15 @@ def _years(drawing: Drawing, chart: _Chart) -> None:
         drawing.text((x + 2, _TOP - 10), str(year), "small")
 
 
-def _use(drawing: Drawing, chart: _Chart, use: CodeUse, *, asked: bool) -> None:
+def _use(drawing: Drawing, chart: _Chart, use: CodeUse, *, requested: bool) -> None:
     bar = chart.bar_of(use.code, use.valid_from)
     ends = []
     for first, last in use.spans:
         left = chart.x(first)
         right = _RIGHT if last is None else chart.x(last)
-        says = f"{use.code}, {first} to {last or 'now open'}"
-        drawing.bar((left, bar), (right - left, _BAR), "filled" if asked else "grey", says)
+        period = f"{first} to {last}" if last is not None else f"from {first}, still active"
+        caption = f"{use.code}, {period}"
+        drawing.bar((left, bar), (right - left, _BAR), "filled" if requested else "grey", caption)
         ends.append((left, right))
     for version in use.versions[1:]:
         x = chart.x(version.valid_from)
@@ -106,7 +107,7 @@ def _use(drawing: Drawing, chart: _Chart, use: CodeUse, *, asked: bool) -> None:
     words = f"{use.code}  {latest.drug.name}, {latest.billing_unit}"
     words = words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"
     left = ends[0][0]
-    look = "bold" if asked else "plain"
+    look = "bold" if requested else "plain"
     if left + _CHARACTER * len(words) > _WIDTH:
         # to the left of a bar that begins late, with room for the factor of its arrow
         drawing.text((left - 40, bar + _BAR - 3), words, look, "end")

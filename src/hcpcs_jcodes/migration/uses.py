@@ -1,4 +1,4 @@
-"""What a number stood for: each of its uses, and the uses that successions link."""
+"""Each drug that a code number has stood for, and the successions that link these uses."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ Key = tuple[str, str]
 
 @frozen
 class CodeUse:
-    """One number while it stands for one drug.
+    """One drug that a code number has stood for: all versions of the code for that drug.
 
     Attributes:
         code: the code.
-        versions: what it meant, in order.
+        versions: its versions for that drug, in order of date.
     """
 
     code: str
@@ -36,12 +36,12 @@ class CodeUse:
 
     @property
     def valid_to(self) -> date | None:
-        """The last day; None while it is open."""
+        """The last day on which it was in force; None if still active."""
         return self.versions[-1].valid_to
 
     @property
     def spans(self) -> tuple[tuple[date, date | None], ...]:
-        """First and last day of each time in force; more than one where there is a gap."""
+        """First and last day of each period in force; more than one if there is a gap."""
         spans: list[tuple[date, date | None]] = []
         for version in self.versions:
             last = spans[-1][1] if spans else None
@@ -61,18 +61,18 @@ class CodeUse:
 
 @cache
 def uses() -> Mapping[Key, CodeUse]:
-    """Every code, once for each drug that its number stood for."""
-    held = code_ledger()
+    """Every use of every code: one for each drug that the code number has stood for."""
+    ledger = code_ledger()
     versions: dict[Key, list[JCode]] = {}
-    for rows in (*held.jcodes.values(), *held.related.values()):
+    for rows in (*ledger.jcodes.values(), *ledger.related.values()):
         for row in rows:
-            versions.setdefault((row[0], use_of(row)), []).append(held.version(row))
+            versions.setdefault((row[0], use_of(row)), []).append(ledger.version(row))
     return {key: CodeUse(key[0], tuple(listed)) for key, listed in versions.items()}
 
 
 @cache
 def linked_uses() -> tuple[Mapping[Key, tuple[Key, ...]], tuple[Succession, ...]]:
-    """For each use those that successions link it to, and all successions."""
+    """For each use, those that successions link it to; and all successions."""
     steps = tuple(step for listed in all_successions().after.values() for step in listed)
     linked: dict[Key, list[Key]] = {}
     for step in steps:
@@ -91,7 +91,7 @@ def left_by(step: Succession) -> Key:
 
 
 def _reached(step: Succession) -> Key | None:
-    """The use that a succession leads to; None where nothing follows, or another drug."""
+    """The use that a succession leads to; None if nothing follows or the number was reused."""
     if step.since is None or step.kind == "reused":
         return None
     return step.to_code, _use_on(step.to_code, step.since)

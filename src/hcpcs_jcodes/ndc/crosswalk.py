@@ -1,4 +1,4 @@
-"""The table of packages: CMS's ASP NDC-HCPCS crosswalk, read once and when asked."""
+"""The table of packages: CMS's ASP NDC-HCPCS crosswalk, read once, on first use."""
 
 from __future__ import annotations
 
@@ -50,26 +50,26 @@ class Package:
         code: the code it is billed under.
         name: the product, in CMS's spelling.
         labeler: the company, in CMS's spelling.
-        size: what one item holds, in ``size_unit``: the milliliters of a vial of
+        size: the content of one item, in ``size_unit``: the milliliters of a vial of
             liquid, 1 for a vial of powder.
-        size_unit: "ML", "UN" (counted things), "GR", "F2" and "ME" for what CMS lists
-            by the unit since each vial differs, or "" where it cannot be told.
-        items: how many such items the package has.
-        units_per_item: billing units in one item, exactly; None where doubtful, and
-            where only the label of the vial says it (F2, ME).
+        size_unit: "ML", "UN" (counted items), "GR", "F2" and "ME" for packages that CMS
+            lists by the unit because each vial differs, or "" if not known.
+        items: the number of such items in the package.
+        units_per_item: billing units in one item, exactly; None if doubtful, or if
+            only the label of the vial states it (F2, ME).
         units_per_package: billing units in the package, not rounded to a whole
-            number; None likewise.
-        verdict: "clean"; "rounded", where CMS prints the exact figure rounded;
-            "corrected", where CMS's figure is wrong and the right one is known;
-            "doubtful", where a contradiction is not settled.
+            number; None in the same cases.
+        verdict: "clean"; "rounded" if CMS prints the exact figure rounded;
+            "corrected" if CMS's figure is wrong and the right one is known;
+            "doubtful" if a contradiction is not settled.
         note: why it is not clean.
-        cms_units_per_item: what CMS prints instead, as a text; "" where the same.
+        cms_units_per_item: the figure that CMS prints instead, as a text; "" if the same.
         cms_units_per_package: the same for the package.
-        strength: what the FDA's directory gives; "" where it is not held.
+        strength: the strength in the FDA's directory; "" if not available.
         first: the first quarter with these figures, such as "2024Q1".
         last: the last quarter with these figures.
-        quarter: the quarter that this answer rests on.
-        nearest: whether that is not the quarter asked for but the nearest one held.
+        quarter: the quarter that this answer is based on.
+        nearest: whether that is not the quarter requested but the nearest one included.
     """
 
     ndc: Ndc
@@ -100,7 +100,7 @@ class Package:
             unit = "unit" if self.units_per_item == 1 else "units"
             units = f"{decimal_text(self.units_per_item)} {unit} of {self.code} each{total}"
         size = f"{decimal_text(self.size)} {self.size_unit or '(unit not known)'}"
-        nearest = ", the nearest quarter held" if self.nearest else ""
+        nearest = ", the nearest quarter included" if self.nearest else ""
         return (
             f"{self.ndc}  {self.name} ({self.labeler}), {decimal_text(self.items)} x {size}, {units}  "
             f"[{self.quarter}{nearest}]"
@@ -119,7 +119,7 @@ class Package:
             ("name", self.name),
             ("labeler", self.labeler),
             (
-                "holds",
+                "contains",
                 f"{decimal_text(self.items)} x {decimal_text(self.size)} {self.size_unit}".strip(),
             ),
             ("units in one item", per_item),
@@ -129,8 +129,8 @@ class Package:
             ("CMS prints for one item", self.cms_units_per_item),
             ("CMS prints for the package", self.cms_units_per_package),
             ("strength", self.strength),
-            ("listed alike", f"{self.first} to {self.last}"),
-            ("answer rests on", self.quarter + (", the nearest held" if self.nearest else "")),
+            ("same figures", f"{self.first} to {self.last}"),
+            ("based on", self.quarter + (", the nearest included" if self.nearest else "")),
         ]
         return html_facts(str(self.ndc), facts)
 
@@ -142,8 +142,8 @@ class Crosswalk:
     Attributes:
         by_ndc: the rows of each NDC, in order of code and quarter.
         by_code: the rows of each code, in order of NDC and quarter.
-        first: the first quarter held; those to the last are in a row.
-        last: the last quarter held.
+        first: the first quarter included; every quarter from it to the last is included.
+        last: the last quarter included.
     """
 
     by_ndc: Mapping[str, tuple[Row, ...]]
@@ -152,11 +152,11 @@ class Crosswalk:
     last: str
 
     def listings(self, ndc: str) -> tuple[tuple[str, str, str], ...]:
-        """Under which code an NDC is listed from which quarter to which."""
+        """Each code that an NDC is listed under, with its first and last quarter."""
         return tuple(row[1:4] for row in self.by_ndc.get(ndc, ()))  # type: ignore[misc]
 
     def packages_of_ndc(self, ndc: str, quarter: str, *, nearest: bool) -> tuple[Package, ...]:
-        """Every code of an NDC in a quarter."""
+        """The package of an NDC in a quarter, once under each of its codes."""
         return _packages_in(self.by_ndc.get(ndc, ()), quarter, nearest=nearest)
 
     def packages_of_code(self, code: str, quarter: str, *, nearest: bool) -> tuple[Package, ...]:
@@ -164,7 +164,7 @@ class Crosswalk:
         return _packages_in(self.by_code.get(code, ()), quarter, nearest=nearest)
 
     def codes_of_product(self, ndc: str, quarter: str) -> tuple[str, ...]:
-        """The codes of all packages of an NDC's labeler and product in a quarter."""
+        """The codes of all packages with an NDC's labeler and product in a quarter."""
         product = ndc.rpartition("-")[0]
         listed = {
             row[1]
@@ -230,20 +230,20 @@ def _package(row: Row, quarter: str, *, nearest: bool) -> Package:
 
 
 def included_quarter(on: date, *, nearest: bool) -> str:
-    """The quarter of a day, or the nearest one held where that will do.
+    """The quarter of a day, or the nearest one included if ``nearest`` is set.
 
     Raises:
-        UncoveredDate: the data do not answer for the day, or the crosswalk of its
-            quarter is not held and ``nearest`` is not set.
+        UncoveredDate: the data do not cover the day, or do not include the crosswalk of
+            its quarter and ``nearest`` is not set.
     """
     check_covered(on, on)
-    quarter, held = quarter_of(on), ndc_crosswalk()
-    # the quarters are in a row, so one that is not held has one nearest
-    kept = min(max(quarter, held.first), held.last)
-    if kept != quarter and not nearest:
+    quarter, crosswalk = quarter_of(on), ndc_crosswalk()
+    # the quarters are consecutive, so one that is not included has one nearest
+    included = min(max(quarter, crosswalk.first), crosswalk.last)
+    if included != quarter and not nearest:
         raise UncoveredDate(
             on,
-            f"{on} lies in {quarter}; CMS's NDC crosswalk is held for {held.first} to "
-            f"{held.last}: pass nearest=True for what {kept} lists",
+            f"{on} is in {quarter}; CMS's NDC crosswalk is included for {crosswalk.first} to "
+            f"{crosswalk.last}: pass nearest=True to use {included}",
         )
-    return kept
+    return included

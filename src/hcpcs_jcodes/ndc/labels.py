@@ -1,4 +1,4 @@
-"""What the label of a package says of its container, which JW and JZ turn on."""
+"""The kind of container on the label of a package, which decides whether JW and JZ apply."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class ContainerLabel:
 
     Attributes:
         container: "single-dose", "single-use", "multi-dose" or "bulk", as ``bill`` takes it.
-        evidence: "FDA, text of the package", or "FDA, Purple Book by name", which is weaker,
-            since another form of the name may be in another container.
+        evidence: "FDA, text of the package", or "FDA, Purple Book by name", which is weaker
+            evidence, because another form of the name may come in another container.
     """
 
     container: Container
@@ -34,16 +34,16 @@ class ContainerLabel:
 
 
 def container_of(ndc: Ndc | str) -> ContainerLabel | None:
-    """What the label of a package says of its container.
+    """The kind of container that the label of a package states.
 
     Args:
         ndc: an NDC in any written form.
 
     Returns:
-        The kind with its evidence; None where no file held says it, which proves nothing.
+        The kind with its evidence; None if no included file states it, which proves nothing.
 
     Raises:
-        BadNdc: this is no NDC, or ten digits that may be several.
+        BadNdc: ``ndc`` is not an NDC, or has ten digits that fit more than one.
 
     Source: FDA, NDC Directory and Purple Book.
 

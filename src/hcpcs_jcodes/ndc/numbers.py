@@ -15,13 +15,13 @@ __all__ = [
 ]
 
 _EXAMPLE: Final = "write it as printed on the package, such as '50242-051-21'"
-_NO_PACKAGE: Final = "names a product without its package: add the package, '50242-051-21'"
-# hyphens and dashes as PDFs and word processors set them
+_WITHOUT_PACKAGE: Final = "names a product without its package: add the package, '50242-051-21'"
+# hyphens and dashes as PDFs and word processors write them
 _DASHES: Final = dict.fromkeys(
     map(ord, "\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-"
 )
 _UNSEEN: Final = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
-# what few programs need is compiled when it is
+# few programs need these patterns, so they are compiled on first use
 _LABEL: Final = r"(?is)\s*(?:(?:NDC|N4)[\s:#.]*)?(.*?)\s*"
 _AROUND_HYPHEN: Final = r"\s*-\s*"
 _WRITTEN: Final = re.compile(r"([0-9]{1,5})-([0-9]{1,4})-([0-9]{1,2})")
@@ -37,9 +37,9 @@ class Ndc:
 
     Args:
         text: any written form: with hyphens as the FDA prints it (4-4-2, 5-3-2,
-            5-4-1), as claims want it (5-4-2) or with shorter parts (2-22-2), or
+            5-4-1), as claims carry it (5-4-2) or with shorter parts (2-22-2), or
             eleven digits; blanks around it, "NDC" or the qualifier N4 before it,
-            and the dashes of copied documents do no harm.
+            and the dashes of copied documents are accepted.
 
     Attributes:
         labeler: five digits.
@@ -49,12 +49,12 @@ class Ndc:
     Raises:
         AmbiguousNdc: ten digits without hyphens; its ``candidates`` are the
             readings. ``ndc_of`` settles most of them.
-        BadNdc: everything else, such as a number (which has lost its leading
+        BadNdc: anything else, such as a number (which has lost its leading
             zeros), a product without a package, a UPC, or labeler 00000, which
-            nobody has.
+            no company has.
 
     Source: Medi-Cal provider manual, CMS-1500 completion, NDC section: each part
-    that is short is filled with zeros on its left.
+    that is too short is filled with zeros on the left.
 
     >>> str(Ndc("0002-7510-01"))
     '00002-7510-01'
@@ -68,7 +68,7 @@ class Ndc:
 
     def __init__(self, text: str) -> None:
         if not isinstance(text, str):
-            raise _no_text(text)
+            raise _not_a_text(text)
         match = _WRITTEN.fullmatch(text)
         if match is None:
             plain = re.sub(_AROUND_HYPHEN, "-", _unlabeled(text))
@@ -81,7 +81,7 @@ class Ndc:
         if self.labeler == "00000":
             raise BadNdc(
                 text,
-                f"{shown(text)} has the labeler 00000, which nobody has: it fills a field; "
+                f"{shown(text)} has the labeler 00000, which no company has: it is a placeholder; "
                 + _EXAMPLE,
             )
 
@@ -92,10 +92,10 @@ class Ndc:
 
     @property
     def fda_forms(self) -> tuple[str, ...]:
-        """The ten-digit forms that it can have on the package; none if no part begins with 0.
+        """The ten-digit forms that may be on the package; empty if no part begins with 0.
 
-        Source: the reverse of the filling with zeros; which of them is printed
-        only the label tells.
+        Source: the reverse of the filling with zeros; only the label shows which of
+        them is printed.
 
         >>> Ndc("00002-7510-01").fda_forms
         ('0002-7510-01', '00002-7510-1')
@@ -116,25 +116,25 @@ class Ndc:
 
 
 def _unlabeled(text: str) -> str:
-    """The text without what stands before and around an NDC."""
+    """The text without a label before an NDC and blanks around it."""
     match = re.fullmatch(_LABEL, text.translate(_DASHES).translate(_UNSEEN))
     assert match is not None  # every part of the pattern may be empty
     return match[1]
 
 
-def _no_text(value: object) -> BadNdc:
-    """The error for what is not a text."""
+def _not_a_text(value: object) -> BadNdc:
+    """The error for a value that is not a text."""
     if isinstance(value, int) and 10**6 <= value < 10**11:  # its labeler is not 00000
         return BadNdc(
             value,
-            f"{value} is a number, and numbers lose the zeros in front: pass the text, which for "
+            f"{value} is a number, and numbers lose their leading zeros: pass the text, which for "
             f"an NDC of eleven digits is '{value:011d}'",
         )
     return BadNdc(value, f"{shown(value)} is not a text; pass an NDC such as '50242-0051-21'")
 
 
 def _of_ten_digits(text: str, plain: str) -> str:
-    """The one reading of ten digits; otherwise the error for them and for what is no NDC."""
+    """The one reading of ten digits; otherwise the error for them or for a text that is not an NDC."""
     if re.fullmatch("[0-9]{10}", plain) is None:
         raise BadNdc(text, f"{shown(text)} {_what_is_wrong(plain)}")
     readings = dict.fromkeys(
@@ -148,7 +148,7 @@ def _of_ten_digits(text: str, plain: str) -> str:
     if len(candidates) > 1:
         raise AmbiguousNdc(
             text,
-            f"{shown(text)} has ten digits and no hyphens: it can be {' or '.join(candidates)}; "
+            f"{shown(text)} has ten digits and no hyphens: it could be {' or '.join(candidates)}; "
             "write it with hyphens as on the package",
             candidates,
         )
@@ -156,31 +156,31 @@ def _of_ten_digits(text: str, plain: str) -> str:
 
 
 def _what_is_wrong(plain: str) -> str:
-    """Why a text is no NDC, and what to write; "" is one too."""
+    """Why a text, perhaps an empty one, is not an NDC, and what to write instead."""
     if not plain:
         return f"is empty; {_EXAMPLE}"
     if re.fullmatch("[0-9]+", plain):
         if len(plain) in {12, 13, 14}:
             return (
-                f"has {len(plain)} digits: that is a UPC or GTIN, which holds the ten digits of an "
+                f"has {len(plain)} digits: that is a UPC or GTIN, which contains the ten digits of an "
                 f"NDC without its hyphens; {_EXAMPLE}"
             )
         if len(plain) in {8, 9}:
-            return f"has {len(plain)} digits: it {_NO_PACKAGE}, or it has lost zeros in front"
-        return f"has {len(plain)} digits, an NDC ten with hyphens or eleven without; {_EXAMPLE}"
+            return f"has {len(plain)} digits: it {_WITHOUT_PACKAGE}, or it has lost leading zeros"
+        return f"has {len(plain)} digits; an NDC has ten with hyphens or eleven without; {_EXAMPLE}"
     parts = plain.split("-")
     if not all(re.fullmatch("[0-9]+", part) for part in parts):
         return f"is not made of digits and hyphens; {_EXAMPLE}"
     if len(parts) == 2:
-        return _NO_PACKAGE
+        return _WITHOUT_PACKAGE
     if len(parts) != 3:
-        return f"has {len(parts)} parts, an NDC three: labeler, product, package; {_EXAMPLE}"
+        return f"has {len(parts)} parts; an NDC has three: labeler, product, package; {_EXAMPLE}"
     return f"is too long: {_too_long(parts)}; {_EXAMPLE}"
 
 
 def _too_long(parts: list[str]) -> str:
     return ", ".join(
-        f"its {name} has {len(part)} digits and may have {most}"
+        f"its {name} has {len(part)} digits and may have at most {most}"
         for part, (name, most) in zip(parts, _SEGMENTS, strict=True)
         if len(part) > most
     )

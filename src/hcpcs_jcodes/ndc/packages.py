@@ -1,6 +1,6 @@
-"""The packages of a code, the codes of a package, and the sizes to be had.
+"""The packages of a code, the codes of a package, and the sizes available.
 
-CMS's crosswalk is no complete list of NDCs: that a package is not in it proves
+CMS's crosswalk is not a complete list of NDCs: the absence of a package proves
 nothing about the package.
 """
 
@@ -42,7 +42,7 @@ __all__ = [
     "version_in",
 ]
 
-# a code begins with a letter, or is five characters that begin with four digits
+# a code begins with a letter, or is five characters of which the first four are digits
 _CODE_LIKE: Final = re.compile(
     r"\s*(?!NDC|N4)(?:[A-Z].*|[0-9]{4}[0-9A-Z])\s*", re.IGNORECASE | re.DOTALL
 )
@@ -56,19 +56,19 @@ def packages_of(what: Ndc | str, *, on: date, nearest: bool = False) -> tuple[Pa
     Args:
         what: an Ndc, an NDC in any written form, or a code ("J9312").
         on: the date of service.
-        nearest: whether the nearest quarter held may answer for a date outside
-            the quarters of the crosswalk; each Package says if it did.
+        nearest: whether to use the nearest quarter included for a date outside
+            the quarters of the crosswalk; each Package shows whether it was used.
 
     Returns:
-        The packages in order of NDC, or of code; none for a code that the
+        The packages in order of NDC, or of code; empty for a code that the
         crosswalk does not list in that quarter.
 
     Raises:
-        BadNdc: this is no NDC, or the crosswalk does not list it for the date,
-            which says nothing about the package; AmbiguousNdc as ``ndc_of``.
+        BadNdc: ``what`` is not an NDC, or the crosswalk does not list it for the date,
+            which proves nothing about the package; AmbiguousNdc as for ``ndc_of``.
         UnknownCode: there is no such code; NotInForce: not on that date.
-        UncoveredDate: the crosswalk of that quarter is not held.
-        BadDate: this is no date.
+        UncoveredDate: the crosswalk of that quarter is not included.
+        BadDate: ``on`` is not a date.
 
     Source: CMS, ASP NDC-HCPCS crosswalk of the quarter.
 
@@ -85,7 +85,7 @@ def packages_of(what: Ndc | str, *, on: date, nearest: bool = False) -> tuple[Pa
 @lru_cache(maxsize=1024)
 def _of_code(code: str, on: date, *, nearest: bool) -> tuple[Package, ...]:
     quarter = included_quarter(on, nearest=nearest)
-    problem = _absence(code, on, quarter)
+    problem = _not_in_force(code, on, quarter)
     if problem is not None:
         raise problem
     return ndc_crosswalk().packages_of_code(code, quarter, nearest=quarter != quarter_of(on))
@@ -101,13 +101,13 @@ def _of_ndc(ndc: str, on: date, *, nearest: bool) -> tuple[Package, ...]:
             f"under {code} for {first} to {last}"
             for code, first, last in ndc_crosswalk().listings(ndc)
         )
-        found = f"it is listed {spans}" if spans else "no quarter held lists it"
+        found = f"it is listed {spans}" if spans else "no included quarter lists it"
         raise BadNdc(
             ndc,
-            f"{ndc} is not in CMS's crosswalk of {quarter}, which is no complete list: {found}; "
+            f"{ndc} is not in CMS's crosswalk of {quarter}, which is not a complete list: {found}; "
             + fix,
         )
-    problems = [_absence(package.code, on, quarter) for package in listed]
+    problems = [_not_in_force(package.code, on, quarter) for package in listed]
     in_force = tuple(
         package for package, problem in zip(listed, problems, strict=True) if problem is None
     )
@@ -120,7 +120,7 @@ def codes_of_product(ndc: Ndc, *, on: date, nearest: bool = False) -> tuple[str,
     """The codes of all listed packages of a product, for a package that is not listed itself.
 
     Raises:
-        UncoveredDate: the crosswalk of that quarter is not held.
+        UncoveredDate: the crosswalk of that quarter is not included.
 
     >>> from datetime import date
     >>> codes_of_product(Ndc("50242-0040-01"), on=date(2025, 8, 1))
@@ -131,43 +131,43 @@ def codes_of_product(ndc: Ndc, *, on: date, nearest: bool = False) -> tuple[str,
 
 @lru_cache(maxsize=1024)
 def version_in(code: str, period: date | str) -> JCode | None:
-    """The last version of a code in a period; None where the ledger has none of a listed code."""
+    """The last version of a code in a period; None if the ledger does not have a listed code."""
     ledger = code_ledger()
     if code in ndc_crosswalk().by_code and not (code in ledger.jcodes or code in ledger.related):
         return None
     return version_of(code, period)
 
 
-def _absence(code: str, on: date, quarter: str) -> UnknownCode | None:
-    """The error for a code that is not one, or not that of the quarter's drug on the date."""
+def _not_in_force(code: str, on: date, quarter: str) -> UnknownCode | None:
+    """The error for a code not in force on the date, or in force for a drug the quarter does not list."""
     try:
         version_in(code, on)
     except UnknownCode as error:
         return error
     except UncoveredDate:
-        return None  # related codes are known to an earlier day than J codes
+        return None  # the data for related codes end earlier than for J codes
     first, last = period_of(quarter)
     day = min(max(on, first), last)
     if row_on(code, day) is None or row_on(code, on) is None or same_use(code, on, day):
         return None
     return NotInForce(
         code,
-        f"the crosswalk of {quarter} lists {code} for another drug than the number stood for on {on}",
+        f"the crosswalk of {quarter} lists {code} for a drug other than the one it stood for on {on}",
     )
 
 
 def ndc_of(text: Ndc | str, *, on: date | None = None) -> Ndc:
-    """The NDC that a text is, ten digits without hyphens settled by the crosswalk.
+    """The NDC in a text; the crosswalk settles ten digits without hyphens.
 
     Args:
-        text: an NDC in any written form; an Ndc stays as it is.
-        on: a date of service whose quarter alone is to settle it; any quarter
-            held where it is left away.
+        text: an NDC in any written form; an Ndc is returned unchanged.
+        on: a date of service, to use only the crosswalk of its quarter; if omitted,
+            every quarter included is used.
 
     Raises:
-        AmbiguousNdc: ten digits of which none or several readings are listed.
-        BadNdc: this is no NDC.
-        UncoveredDate: the crosswalk of the quarter of ``on`` is not held.
+        AmbiguousNdc: ten digits, and not exactly one of the readings is listed.
+        BadNdc: ``text`` is not an NDC.
+        UncoveredDate: the crosswalk of the quarter of ``on`` is not included.
 
     >>> ndc_of("5024205121")
     Ndc('50242-0051-21')
@@ -177,14 +177,14 @@ def ndc_of(text: Ndc | str, *, on: date | None = None) -> Ndc:
     try:
         return Ndc(text)
     except AmbiguousNdc as error:
-        held = ndc_crosswalk()
+        crosswalk = ndc_crosswalk()
         quarter = None if on is None else included_quarter(plain_date(on), nearest=False)
         listed = [
             candidate
             for candidate in error.candidates
             if any(
                 quarter is None or first <= quarter <= last
-                for _, first, last in held.listings(candidate)
+                for _, first, last in crosswalk.listings(candidate)
             )
         ]
         if len(listed) == 1:
@@ -192,20 +192,20 @@ def ndc_of(text: Ndc | str, *, on: date | None = None) -> Ndc:
         found = f"lists {' and '.join(listed)}" if listed else "lists none of them"
         raise AmbiguousNdc(
             error.value,
-            f"{error.reason} (CMS's crosswalk of {quarter or 'any quarter held'} {found})",
+            f"{error.reason} (CMS's crosswalk of {quarter or 'any included quarter'} {found})",
             error.candidates,
         ) from None
 
 
 @frozen(repr=False)
 class Sizes(Mapping[Amount, tuple[Ndc, ...]]):
-    """What one item of the packages of a code can hold: a mapping in ascending order.
+    """The amounts in one item of a code's packages: a mapping from amount to NDCs, ascending.
 
     Attributes:
         code: the code.
-        quarter: the quarter of the crosswalk that it rests on; "" without packages.
-        skipped: packages that were left out because it is not known what they
-            hold: doubtful ones, and those whose label alone says it.
+        quarter: the quarter of the crosswalk that it is based on; "" without packages.
+        skipped: packages left out because their content is not known: doubtful ones,
+            and those for which only the label states it.
     """
 
     code: str
@@ -236,26 +236,26 @@ def sizes_of(  # noqa: PLR0913 - each narrows the packages
     labeler: str | None = None,
     ndcs: Iterable[Ndc | str] | None = None,
 ) -> Sizes:
-    """The amounts of drug that one item of a code's packages holds, each with its NDCs.
+    """The amounts of drug in one item of a code's packages, each with its NDCs.
 
     Args:
         code: the code.
         on: the date of service.
         nearest: as for :func:`packages_of`.
-        brand: only packages whose name has this in it, from the start of a word.
-        labeler: only packages of a company whose name has this in it likewise.
+        brand: only packages whose name contains this at the start of a word.
+        labeler: only packages of a company whose name contains this at the start of a word.
         ndcs: only these packages.
 
     Returns:
-        A mapping from amount to packages in ascending order, which also tells
-        the packages that were skipped. For a code that counts things
-        the amounts are counts.
+        A mapping from amount to NDCs in ascending order, which also lists the
+        packages that were skipped. For a code that counts things the amounts
+        are counts.
 
     Raises:
-        BadNdc: no package of the code is as asked for, or brand, labeler or NDCs are none.
+        BadNdc: no package of the code matches, or brand, labeler or NDCs are not valid.
         AmbiguousDose: the code has no single amount (a combination, or a band).
-        UnknownUnit: the billing unit is not held, or the code has none.
-        UnknownCode, NotInForce, UncoveredDate, BadDate: as :func:`packages_of`.
+        UnknownUnit: the billing unit is not on file, or the code has none.
+        UnknownCode, NotInForce, UncoveredDate, BadDate: as for :func:`packages_of`.
 
     >>> from datetime import date
     >>> [str(size) for size in sizes_of("J9312", on=date(2025, 8, 1))]
@@ -263,7 +263,7 @@ def sizes_of(  # noqa: PLR0913 - each narrows the packages
     """
     listed = packages_of(_checked(code), on=on, nearest=nearest)
     for name in (brand, labeler):
-        _refuse_no_text(name)
+        _check_name(name)
     kept = [
         package
         for package in listed
@@ -273,7 +273,7 @@ def sizes_of(  # noqa: PLR0913 - each narrows the packages
         names = dict.fromkeys(f"{package.name} ({package.labeler})" for package in listed)
         raise BadNdc(
             code,
-            f"no package of {code} is {brand or 'a product'} of {labeler or 'any labeler'}: the "
+            f"no package of {code} is {brand or 'a product'} from {labeler or 'any labeler'}: the "
             f"crosswalk of {listed[0].quarter} has {', '.join(list(names)[:_MOST_NAMED])}"
             + (f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""),
         )
@@ -283,11 +283,11 @@ def sizes_of(  # noqa: PLR0913 - each narrows the packages
             if ndc not in {package.ndc for package in kept}:
                 raise BadNdc(
                     str(ndc),
-                    f"{ndc} is not among the packages of {code} that are asked for: read the NDC "
-                    f"again, or see packages_of('{ndc}', on=...)",
+                    f"{ndc} is not among the requested packages of {code}: check the NDC, "
+                    f"or see packages_of('{ndc}', on=...)",
                 )
         kept = [package for package in kept if package.ndc in wanted]
-    # the figures count the unit of their own quarter
+    # the figures are in the billing unit of their own quarter
     one_unit = _one_unit(code, period_of(kept[0].quarter)[1] if kept else on)
     sizes: dict[Amount, list[Ndc]] = {}
     for package in kept:
@@ -302,13 +302,13 @@ def sizes_of(  # noqa: PLR0913 - each narrows the packages
 
 
 def _begins_a_word(wanted: str | None, name: str) -> bool:
-    """Whether a name has what is wanted in it, from the start of a word."""
+    """Whether a name contains the wanted text at the start of a word."""
     return wanted is None or f" {wanted.strip()}".casefold() in f" {name}".casefold()
 
 
-def _refuse_no_text(name: object) -> None:
+def _check_name(name: object) -> None:
     if name is not None and not isinstance(name, str):
-        raise BadNdc(name, f"{shown(name)} is no part of a name: pass a text such as 'Rituxan'")
+        raise BadNdc(name, f"{shown(name)} is not part of a name: pass a text such as 'Rituxan'")
 
 
 def _each(ndcs: object) -> Iterable[Ndc | str]:
@@ -316,7 +316,7 @@ def _each(ndcs: object) -> Iterable[Ndc | str]:
         return [ndcs]
     if isinstance(ndcs, Iterable):
         return ndcs
-    raise BadNdc(ndcs, f"{shown(ndcs)} are no NDCs: pass a list such as ['50242-0051-21']")
+    raise BadNdc(ndcs, f"{shown(ndcs)} is not a list of NDCs: pass one such as ['50242-0051-21']")
 
 
 def _checked(code: object) -> str:
@@ -326,15 +326,15 @@ def _checked(code: object) -> str:
 
 
 def _one_unit(code: str, on: date) -> Amount:
-    """What one unit of a code is, as an amount or as one of the things that it counts."""
+    """One unit of a code, as an amount or as one of the things that it counts."""
     version = version_in(code, on)
     if version is None:
-        raise UnknownUnit(code, f"the wording of {code} is not held: pass the sizes yourself")
+        raise UnknownUnit(code, f"the wording of {code} is not on file: pass sizes=")
     unit = version.billing_unit
     if unit.kind == "counted":
         return Amount(1, unit.counted)
     if unit.amount is None:
         raise AmbiguousDose(
-            code, f"{code} has no single amount ({unit}): pass the sizes yourself, ['50 mg', ...]"
+            code, f"{code} has no single amount ({unit}): pass sizes=['50 mg', ...]"
         )
     return unit.amount

@@ -1,4 +1,4 @@
-"""NDC quantities: how much of a package a claim line reports, in the measure of the package."""
+"""NDC quantities: how much of a package a claim line reports, in the package's unit of measure."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _MEASURED: Final = {
     "ML": frozenset({"volume"}),
     "GR": frozenset({"mass"}),
     "ME": frozenset({"mass"}),
-    # a plain unit is the unit of the product's own label
+    # a plain unit is the unit on the product's own label
     "F2": frozenset({"international units", "units"}),
 }
 _WORDED: Final = ", ".join(f"{symbol} ({word})" for symbol, word in _QUALIFIERS.items())
@@ -38,7 +38,7 @@ _QUANTITY: Final = (
     r"(?P<number>[0-9]{1,40}(?:\.[0-9]{0,40}|/0*[1-9][0-9]{0,39})?|\.[0-9]{1,40})"
     r"\s*(?P<after>[A-Z][A-Z0-9]*)?\s*"
 )
-# type R of X12 holds 15 digits, the paper form 8 before the point and 3 behind it
+# type R of X12 has room for 15 digits, the paper form for 8 before the point and 3 after it
 _MOST: Final = 10**15
 _MOST_ON_PAPER: Final = 10**8
 _PLACES: Final = 3
@@ -47,12 +47,12 @@ _MOST_PLACES: Final = 6
 
 @frozen(init=False, repr=False)
 class NdcQuantity:
-    """How much of an NDC a claim line reports: not the units of its HCPCS code.
+    """The quantity of an NDC on a claim line, as opposed to the units of its HCPCS code.
 
     Args:
         quantity: a text with its qualifier (``"ML10"``, ``"10 ML"``), or a number
             above 0 as int, Decimal, Fraction or text.
-        qualifier: the unit of measure, where the text does not hold it: UN (each,
+        qualifier: the unit of measure, if the text does not include it: UN (each,
             as for vials of powder), ML (milliliter, for liquids), GR (gram, for
             creams and powders), F2 (international unit, for clotting factors) or ME
             (milligram, which several payers refuse: no NDC is measured in it).
@@ -62,8 +62,8 @@ class NdcQuantity:
         qualifier: the unit of measure, in capitals.
 
     Raises:
-        BadClaimLine: no number above 0, a float, more than 15 digits, or no
-            qualifier that there is.
+        BadClaimLine: not a number above 0, a float, more than 15 digits, or not a
+            known qualifier.
 
     Source: NUCC 1500 instructions, item 24; X12 RFI 1924 and RFI 2151.
 
@@ -87,12 +87,12 @@ class NdcQuantity:
                 quantity if qualifier is None else qualifier,
                 f"{shown(quantity)} has no qualifier: pass one of {_WORDED}"
                 if named is None
-                else f"{shown(named)} is no unit of measure of an NDC; use one of {_WORDED}",
+                else f"{shown(named)} is not a unit of measure for an NDC; use one of {_WORDED}",
             )
         if not 0 < number < _MOST:
             raise BadClaimLine(
                 quantity,
-                f"{shown(quantity)} is no quantity: it must be more than 0 and have at most 15 "
+                f"{shown(quantity)} is not an NDC quantity: it must be more than 0 and have at most 15 "
                 "digits before the point",
             )
         self.__attrs_init__(number, symbol)
@@ -110,13 +110,13 @@ class NdcQuantity:
         Args:
             dose: the dose, as an Amount or a text with its unit.
             qualifier: the unit of measure to report.
-            concentration: the strength on the label, where one of the dose and
-                the qualifier is a volume and the other is not.
+            concentration: the strength on the label, if only one of the dose and
+                the qualifier is a volume.
 
         Raises:
-            IncompatibleUnits: the dose is not measured as the qualifier says.
+            IncompatibleUnits: the dose cannot be reported in that unit of measure.
             BadClaimLine: there is no such qualifier, or the dose is zero.
-            BadAmount: the dose is no amount, or the concentration is none.
+            BadAmount: the dose or the concentration cannot be read.
 
         Source: Texas Medicaid Provider Procedures Manual, December 2016, 9.2.39.
 
@@ -125,7 +125,7 @@ class NdcQuantity:
         """
         measure = cls(1, qualifier).qualifier
         amount = dose if isinstance(dose, Amount) else Amount(dose)
-        ways = [amount]
+        equivalents = [amount]
         if concentration is not None:
             strength = (
                 concentration
@@ -133,13 +133,13 @@ class NdcQuantity:
                 else Concentration(concentration)
             )
             if amount.dimension == "volume":
-                ways.append(strength.drug_in(amount))
+                equivalents.append(strength.drug_in(amount))
             elif amount.dimension == strength.drug.dimension:
-                ways.append(strength.volume_of(amount))
-        for way in ways:
-            if way.dimension in _MEASURED[measure]:
+                equivalents.append(strength.volume_of(amount))
+        for each in equivalents:
+            if each.dimension in _MEASURED[measure]:
                 symbol = _SYMBOLS.get(measure)
-                return cls(way.value if symbol is None else way.to(symbol).value, measure)
+                return cls(each.value if symbol is None else each.to(symbol).value, measure)
         raise IncompatibleUnits(
             str(amount),
             f"{amount} is an amount of {amount.dimension} and cannot be reported as {measure} "
@@ -148,15 +148,15 @@ class NdcQuantity:
         )
 
     def is_exact(self, places: int = _PLACES) -> bool:
-        """Whether so many decimal places hold the quantity without rounding."""
+        """Whether the quantity fits in this many decimal places without rounding."""
         return not Fraction(10) ** _checked(places) * self.quantity % 1
 
     def decimal(self, places: int = _PLACES) -> Decimal:
-        """The quantity as a decimal number, as X12 writes it: no zeros or point to spare.
+        """The quantity as a decimal number, as in X12: no trailing zeros or decimal point.
 
         Args:
-            places: decimal places, 0 to 6; what they do not hold is rounded half up
-                (``is_exact`` tells).
+            places: decimal places, 0 to 6; further places are rounded half up
+                (see ``is_exact``).
 
         Raises:
             BadClaimLine: nothing is left after rounding, or places is out of range.
@@ -168,7 +168,7 @@ class NdcQuantity:
         if not scaled:
             raise BadClaimLine(
                 str(self),
-                f"{self} is nothing at {places} decimal places: use a smaller unit of measure, "
+                f"{self} rounds to 0 at {places} decimal places: use a smaller unit of measure, "
                 "such as ME for GR",
             )
         return Decimal(decimal_text(Fraction(scaled, 10**places)))
@@ -184,8 +184,8 @@ class NdcQuantity:
         if number >= _MOST_ON_PAPER:
             raise BadClaimLine(
                 str(self),
-                f"{self} has more than 8 digits before the point, which the paper form does not "
-                "hold: report it on more than one line",
+                f"{self} has more than 8 digits before the point, more than the paper form has "
+                "room for: report it on more than one line",
             )
         return f"{self.qualifier}{number}"
 
@@ -205,12 +205,12 @@ def _checked(places: object) -> int:
 
 
 def _parsed(text: str, qualifier: str | None) -> tuple[Fraction, str | None]:
-    """The number and the qualifier that a text holds, or that was passed beside it."""
+    """The number and the qualifier in a text, or the qualifier passed with it."""
     match = re.fullmatch(_QUANTITY, text)
     if match is None:
         raise BadClaimLine(
             text,
-            f"{shown(text)} is no NDC quantity; write it as '10 ML' or 'ML10', "
+            f"{shown(text)} is not an NDC quantity; write it as '10 ML' or 'ML10', "
             "without commas and signs",
         )
     named = [each for each in (match["before"], match["after"], qualifier) if each is not None]

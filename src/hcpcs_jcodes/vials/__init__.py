@@ -1,4 +1,4 @@
-"""Products given and opened, containers, and which of them cover a dose."""
+"""Products given, containers opened, and the choice of containers for a dose."""
 
 from __future__ import annotations
 

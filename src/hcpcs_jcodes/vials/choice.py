@@ -1,4 +1,4 @@
-"""The choice of containers for a dose, of sizes given or of those of a code's packages."""
+"""The choice of containers for a dose, from given sizes or from a code's packages."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class VialChoice:
     """The containers to open for a dose.
 
     Attributes:
-        dose: what is to be given.
+        dose: the dose to be given.
         vials: the containers, the largest first.
-        ndcs: for sizes that came from the crosswalk, the packages that have it.
+        ndcs: for sizes from the crosswalk, the packages of each size.
     """
 
     dose: Amount
@@ -31,16 +31,16 @@ class VialChoice:
 
     @property
     def total(self) -> Amount:
-        """What the labels of the containers add up to."""
+        """The total of the labeled amounts."""
         return labeled_total(self.vials).to(self.dose.unit.symbol)
 
     @property
     def left(self) -> Amount:
-        """What is left of it after the dose."""
+        """The amount left after the dose."""
         return self.total - self.dose
 
     def avoidable(self, opened: Iterable[Amount | str]) -> Amount | None:
-        """How much more was opened than this choice would have; None if no more.
+        """How much more was opened than this choice requires; None if no more.
 
         Source: CGS, 2023-06-27: units match the smallest vials that supply the dose.
         """
@@ -56,7 +56,7 @@ class VialChoice:
         return html_code(str(self))
 
 
-def choose_vials(  # noqa: PLR0913 - each narrows where the sizes come from
+def choose_vials(  # noqa: PLR0913 - each narrows the source of the sizes
     dose: Amount | str,
     sizes: Iterable[Amount | str] | None = None,
     *,
@@ -70,28 +70,29 @@ def choose_vials(  # noqa: PLR0913 - each narrows where the sizes come from
     """The containers with the smallest total that covers a dose, then the fewest.
 
     Args:
-        dose: what is to be given.
-        sizes: the amounts that a container may hold, each available as often as
-            needed; or else
-        code: a code whose packages in CMS's crosswalk state the sizes, with
-        on: the date of service,
-        nearest: whether the nearest quarter of the crosswalk may answer,
-        brand: only packages of this name,
-        labeler: only packages of this company, and
+        dose: the dose to be given.
+        sizes: the amounts in which containers are available, each as often as
+            needed. Instead of sizes, pass ``code`` and ``on``, and any of the others.
+        code: a code; the sizes are those of its packages in CMS's crosswalk.
+        on: the date of service.
+        nearest: whether to use the nearest quarter of the crosswalk for a date
+            outside its quarters.
+        brand: only packages with this name.
+        labeler: only packages from this company.
         ndcs: only these packages.
 
     Returns:
         The choice; exact for any sizes.
 
     Raises:
-        BadAmount: the dose or a size is zero or none, no size is known, sizes are
-            said twice, or the numbers are beyond what anyone opens.
-        IncompatibleUnits: a size does not measure what the dose does.
-        BadNdc, UnknownCode, UncoveredDate: as :func:`~hcpcs_jcodes.sizes_of`.
+        BadAmount: the dose or a size is zero or cannot be read, no size is known,
+            sizes are given twice, or the numbers are implausibly large.
+        IncompatibleUnits: a size and the dose are not measured in the same dimension.
+        BadNdc, UnknownCode, UncoveredDate: as for :func:`~hcpcs_jcodes.sizes_of`.
 
-    A code has packages of all sorts, vials beside prefilled syringes, and brands that
-    are not exchanged for one another. Narrow them to what may stand in for what by
-    ``ndcs``, ``brand`` or ``labeler``.
+    The packages of one code may include both vials and prefilled syringes, and brands
+    that are not interchangeable. Use ``ndcs``, ``brand`` or ``labeler`` to keep only
+    those that can be substituted for one another.
 
     Source: CGS, 2023-06-27, and Noridian, JW and JZ: waste from a needlessly
     large vial is not payable.
@@ -102,26 +103,26 @@ def choose_vials(  # noqa: PLR0913 - each narrows where the sizes come from
     if not isinstance(dose, Amount):
         dose = Amount(dose)
     if not dose:
-        raise BadAmount(str(dose), f"a dose of {dose} is no dose: nothing needs to be opened")
-    holders: Mapping[Amount, tuple[Ndc, ...]] = {}
+        raise BadAmount(str(dose), f"a dose of {dose} is not a dose: nothing needs to be opened")
+    packages: Mapping[Amount, tuple[Ndc, ...]] = {}
     if sizes is None:
         if code is None or on is None:
             raise BadAmount(None, "no sizes: pass sizes=['100 mg', '500 mg'], or code= and on=")
-        from ..ndc.packages import sizes_of  # the crosswalk is read only where it is asked
+        from ..ndc.packages import sizes_of  # the crosswalk is read only if it is needed
 
-        holders = sizes_of(code, on=on, nearest=nearest, brand=brand, labeler=labeler, ndcs=ndcs)
-        sizes = tuple(holders)
-        if not holders:
+        packages = sizes_of(code, on=on, nearest=nearest, brand=brand, labeler=labeler, ndcs=ndcs)
+        sizes = tuple(packages)
+        if not packages:
             raise BadAmount(code, f"the crosswalk states no size for {code}: pass sizes=")
     else:
         narrowed = {"code": code, "brand": brand, "labeler": labeler, "ndcs": ndcs}
         for name, value in narrowed.items():
             if value is not None:
                 raise BadAmount(
-                    value, f"sizes= and {name}= both say which containers there are: pass one"
+                    value, f"sizes= and {name}= both state which containers are available: pass one"
                 )
-    from .totals import smallest_total  # the search is read only where it is asked
+    from .totals import smallest_total  # the search is loaded only if it is needed
 
     vials = smallest_total(dose, read_containers(sizes, "sizes"))
-    chosen = {in_measure_of(size, dose): each for size, each in holders.items()}
+    chosen = {in_measure_of(size, dose): each for size, each in packages.items()}
     return VialChoice(dose, vials, {size: each for size, each in chosen.items() if size in vials})

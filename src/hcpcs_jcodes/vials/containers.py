@@ -1,4 +1,4 @@
-"""What was opened: containers by the amount on their label."""
+"""Containers opened, by the amount on their label."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..errors import BadAmount
 
 __all__ = ["MOST_CONTAINERS", "labeled_total", "listed", "read_containers"]
 
-# nobody opens more for one patient and date
+# more for one patient and date is a typing error
 MOST_CONTAINERS: Final = 10_000
 _TIMES: Final = re.compile(r"\s*(?P<number>[0-9]{1,6})\s*[xX\u00d7*]\s*(?!10\s?\^)(?P<amount>\S.*)")
 
@@ -22,17 +22,19 @@ def read_containers(opened: Iterable[Amount | str], what: str = "opened") -> tup
     """The labeled amount of each container, from amounts or texts.
 
     Args:
-        opened: one entry a container; a text may count several: "3 x 100 mg".
-        what: how an error names the argument.
+        opened: one entry for each container; a text may count several: "3 x 100 mg".
+        what: the name of the argument in an error.
 
     Raises:
-        BadAmount: there is none, one is empty, or there are more than 10,000.
+        BadAmount: there are no containers, one is empty, or there are more than 10,000.
 
     >>> [str(amount) for amount in read_containers(["500 mg", "2 x 100 mg"])]
     ['500 mg', '100 mg', '100 mg']
     """
     if isinstance(opened, str | Amount | Mapping) or not isinstance(opened, Iterable):
-        raise BadAmount(opened, f"{what} is a list with one entry a container, not {opened!r}")
+        raise BadAmount(
+            opened, f"{what} must be a list with one entry for each container, not {opened!r}"
+        )
     amounts: list[Amount] = []
     for entry in opened:
         times = _TIMES.fullmatch(entry) if isinstance(entry, str) else None
@@ -44,17 +46,19 @@ def read_containers(opened: Iterable[Amount | str], what: str = "opened") -> tup
         else:
             raise BadAmount(entry, f"{shown(entry)} in {what} has no unit: write it as '100 mg'")
         if not amount or not number:
-            raise BadAmount(entry, f"{entry} in {what} is no container: leave it away")
+            raise BadAmount(entry, f"{entry} in {what} is not a container: leave it out")
         if len(amounts) + number > MOST_CONTAINERS:
-            raise BadAmount(entry, f"nobody opens more than {MOST_CONTAINERS} containers")
+            raise BadAmount(
+                entry, f"more than {MOST_CONTAINERS} containers in {what}: check the counts"
+            )
         amounts += [amount] * number
     if not amounts:
-        raise BadAmount((), f"{what} is empty: pass None where it is not known")
+        raise BadAmount((), f"{what} is empty: pass None if it is not known")
     return tuple(amounts)
 
 
 def listed(amounts: Iterable[Amount]) -> str:
-    """Containers in words, equal ones counted.
+    """Containers in words, with equal ones counted.
 
     >>> listed(read_containers(["500 mg", "3 x 100 mg"]))
     '500 mg + 3 x 100 mg'
@@ -64,11 +68,11 @@ def listed(amounts: Iterable[Amount]) -> str:
 
 
 def labeled_total(amounts: Iterable[Amount]) -> Amount:
-    """What the labels of containers add up to; overfill is not counted.
+    """The total of the labeled amounts of containers; overfill is not counted.
 
     Source: 42 CFR 414.904(a)(3).
 
-    >>> labelled_total(read_containers(["500 mg", "3 x 100 mg"]))
+    >>> labeled_total(read_containers(["500 mg", "3 x 100 mg"]))
     Amount('800 mg')
     """
     first, *others = amounts

@@ -1,4 +1,4 @@
-"""Doses by weight or body surface, and their rounding before anything is opened."""
+"""Doses by weight or body surface area, and their rounding to container sizes."""
 
 from __future__ import annotations
 
@@ -27,29 +27,30 @@ def dose_for(
     round_to: Iterable[Amount | str] | None = None,
     within: str | None = None,
 ) -> Amount:
-    """The dose of a patient, from a dose per kilogram or per square metre.
+    """The dose of a patient, from a dose per kilogram or per square meter.
 
     Args:
         per: the ordered dose, such as ``"6 mg/kg"`` or ``"375 mg/m2"``.
         weight: the weight, such as ``"42.7 kg"`` or ``"94 lb"``.
-        surface: the body surface, such as ``"1.91 m2"``.
-        round_to: container sizes to whose nearest total the dose is rounded; of
-            two equally near totals the smaller, and never none. None for no rounding.
-        within: round only where that changes the dose by at most this much, such
-            as ``"10%"``; otherwise the dose stays as it is.
+        surface: the body surface area, such as ``"1.91 m2"``.
+        round_to: container sizes; the dose is rounded to their nearest total, at
+            least one container, and if two are equally near, to the smaller. None for
+            no rounding.
+        within: round only if that changes the dose by at most this much, such
+            as ``"10%"``; otherwise the dose is not rounded.
 
     Returns:
         The dose, exact.
 
     Raises:
-        BadAmount: a text is not of its form, an amount is zero, or rounding without
+        BadAmount: a text cannot be read, an amount is zero, or rounding without
             ``within`` would more than double the dose.
         IncompatibleUnits: the dose is per weight and the surface was given, or
-            the other way round, or a container measures something else.
+            the reverse, or a container is measured in another dimension.
 
-    Rounding a dose is the prescriber's decision, so none is the default. Rounding
-    to a vial within 10 percent is the advice of the Hematology/Oncology Pharmacy
-    Association for cancer drugs (2018).
+    Rounding a dose is the prescriber's decision, so the default is no rounding.
+    The Hematology/Oncology Pharmacy Association (2018) recommends rounding cancer
+    drugs to a vial size within 10 percent.
 
     >>> dose_for("375 mg/m2", surface="1.91 m2")
     Amount('716.25 mg')
@@ -68,7 +69,7 @@ def dose_for(
             f"the other of {patient.dimension}",
         )
     if not (drug and basis and patient):
-        raise BadAmount(per, f"{per} for {patient}: nothing of this may be zero")
+        raise BadAmount(per, f"{per} for {patient}: none of these may be zero")
     dose = drug * patient.ratio_to(basis)
     if round_to is None:
         if within is not None:
@@ -78,17 +79,17 @@ def dose_for(
     ratio = rounded.ratio_to(dose)
     if within is not None:
         return dose if abs(ratio - 1) > _share(within) else rounded
-    if ratio > 2:  # only a dose below the smallest container can be so far from any total
+    if ratio > 2:  # only a dose below the smallest container can be this far from every total
         raise BadAmount(
             str(dose),
             f"{dose} is less than half of {rounded}, the smallest container: pass within='10%' to "
-            "round only what is near, or leave round_to= away",
+            "round only a dose that is near, or omit round_to=",
         )
     return rounded
 
 
 def _halves(per: object) -> tuple[Amount, Amount]:
-    """The drug, and the weight or surface that it is for."""
+    """The amount of drug, and the weight or surface area that it is per."""
     parts = _PER.split(per) if isinstance(per, str) else ()
     if len(parts) != 2:
         raise BadAmount(per, f"{per!r} is not a dose per patient: write it as '6 mg/kg'")
@@ -100,13 +101,14 @@ _EXAMPLES: Final = {"weight": "71 kg", "surface": "1.9 m2"}
 
 
 def _patient(name: str, value: object) -> Amount:
-    """The weight or surface, with a unit of patients in the error for one without."""
+    """The weight or surface area; the error for one without a unit shows an example."""
     if isinstance(value, Amount):
         return value
     if isinstance(value, str) and value.strip(" 0123456789.,"):
         return Amount(value)
     raise BadAmount(
-        value, f"{shown(value)} is no {name}: write it with its unit, such as '{_EXAMPLES[name]}'"
+        value,
+        f"{shown(value)} is not a {name}: write it with its unit, such as '{_EXAMPLES[name]}'",
     )
 
 

@@ -1,4 +1,4 @@
-"""What was given and opened of each product, in billing units before any rounding."""
+"""What was given, opened and discarded of each product, in billing units before rounding."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _NOTHING: Final = Fraction(0)
 def _ndc(value: Ndc | str | None) -> Ndc | None:
     if value is None or isinstance(value, Ndc):
         return value
-    from ..ndc.packages import ndc_of  # the crosswalk is read only where it is asked
+    from ..ndc.packages import ndc_of  # the crosswalk is read only if it is needed
 
     return ndc_of(value)
 
@@ -56,14 +56,14 @@ def _discarded(value: object) -> Amount | None:
 
 @frozen
 class Given:
-    """What was given of one product, for a claim with more than one NDC.
+    """The doses and containers of one product, for a claim with more than one NDC.
 
     Args:
         administered: one dose, or a list of the doses of that date.
-        opened: the labeled amount of each container; None where not known.
-        discarded: what was thrown away, where the chart says so.
+        opened: the labeled amount of each container; None if not known.
+        discarded: the amount discarded, if charted.
         ndc: the package.
-        concentration: its strength, where the doses are volumes.
+        concentration: its strength, if the doses are volumes.
 
     >>> print(Given("500 mg", opened=["500 mg"], ndc="50242-0053-06").ndc)
     50242-0053-06
@@ -81,13 +81,13 @@ class Product:
     """One product of a code and date, counted in billing units.
 
     Attributes:
-        given: what was given of it.
-        doses: each dose as an amount; a number of things is an amount of them.
+        given: its doses and containers, as charted.
+        doses: each dose as an amount; a count of things is an amount of them.
         units: the doses in exact units.
-        opened_units: what the labels of the containers hold, in exact units; None
-            where that is not known or not counted.
-        discarded_units: what the chart says was discarded, in exact units, or None.
-        one_unit: what one unit holds, where the code says so as one amount.
+        opened_units: the total of the containers' labels, in exact units; None if
+            that is not known or not counted.
+        discarded_units: the charted discarded amount, in exact units, or None.
+        one_unit: the amount of one unit, if the code states a single amount.
     """
 
     given: Given
@@ -99,19 +99,19 @@ class Product:
 
     @property
     def dose(self) -> Amount | None:
-        """The doses as one amount; None where they are measured in different ways."""
+        """The doses as one amount; None if they are measured in different dimensions."""
         return _added(self.doses)
 
     @property
     def left_units(self) -> Fraction | None:
-        """What was not administered, in exact units; None where not known."""
+        """What was not administered, in exact units; None if not known."""
         if self.discarded_units is not None:
             return self.discarded_units
         return None if self.opened_units is None else self.opened_units - self.units
 
     @property
     def spare(self) -> Amount | None:
-        """The smallest container, where the others would have covered the doses too."""
+        """The smallest container, if the others would have covered the doses without it."""
         opened, dose = self.given.opened or (), self.dose
         if self.given.discarded is not None or dose is None:
             return None
@@ -122,7 +122,7 @@ class Product:
 
     @property
     def discarded(self) -> Amount | None:
-        """What was thrown away; None where that is not known as an amount."""
+        """The amount discarded; None if it is not known as an amount."""
         if self.given.discarded is not None:
             return self.given.discarded
         left = _difference(_added(self.given.opened or ()), self.dose)
@@ -138,17 +138,17 @@ def _added(amounts: Sequence[Amount]) -> Amount | None:
 
 
 def _difference(total: Amount | None, dose: Amount | None) -> Amount | None:
-    """What is left, where both are known and measured in the same way."""
+    """What is left, if both are known and measured in the same dimension."""
     if total is None or dose is None or total.dimension != dose.dimension or total < dose:
         return None
     return total - dose
 
 
 def is_divided(code: JCode) -> bool:
-    """Whether containers count in the units of the code, so that some can be left.
+    """Whether containers are counted in the units of the code, so that units can be left over.
 
-    A unit per dose or treatment, a band, and a code without a unit cover an
-    administration whole, whatever was opened for it.
+    A unit per dose or treatment, a band, and a code without a unit each cover a whole
+    administration, whatever was opened.
     """
     unit = code.billing_unit
     return unit.kind in {"measured", "up_to"} or (
@@ -160,7 +160,7 @@ def products_of(code: JCode, given: Sequence[Given], component: str | None) -> t
     """The products of a code and date, in exact units.
 
     Raises:
-        BadAmount: more was given than opened, or more discarded than left.
+        BadAmount: more was given than opened, or more discarded than was left.
         IncompatibleUnits, AmbiguousDose, UnknownUnit: as for
             :func:`~hcpcs_jcodes.units.billing_units`.
     """
@@ -168,11 +168,11 @@ def products_of(code: JCode, given: Sequence[Given], component: str | None) -> t
     if len(set(ndcs)) < len(ndcs):
         raise BadAmount(
             ndcs[0],
-            "two entries of one NDC, or of none: list the doses of one product in one Given",
+            "two entries with the same NDC, or without one: list the doses of one product in one Given",
         )
     if code.billing_unit.kind == "banded" and len(given) > 1:
         raise AmbiguousDose(
-            len(given), f"{code.code} is billed once for the whole dose: give it as one product"
+            len(given), f"{code.code} is billed once for the whole dose: pass it as one product"
         )
     return tuple(_product(code, entry, component) for entry in given)
 
@@ -185,7 +185,7 @@ def _product(code: JCode, given: Given, component: str | None) -> Product:
 
     doses = tuple(_dose(code, dose) for dose in given.administered)
     if code.billing_unit.kind == "banded":
-        # the band is that of everything given
+        # the band is that of the total dose
         units = units_of(labeled_total(doses))
     else:
         units = sum(map(units_of, doses), _NOTHING)
@@ -207,8 +207,8 @@ def _product(code: JCode, given: Given, component: str | None) -> Product:
     if short:
         raise BadAmount(
             listed(doses),
-            f"{listed(doses)} administered, but only {listed(given.opened or ())} opened: name "
-            "every container; what one holds above its label (overfill) is never billed",
+            f"{listed(doses)} administered, but only {listed(given.opened or ())} opened: list "
+            "every container; the amount above the label (overfill) is never billed",
         )
     if too_much:
         raise BadAmount(
@@ -224,16 +224,16 @@ def _dose(code: JCode, dose: Dose) -> Amount:
         dose = Amount(dose)
     if isinstance(dose, Amount):
         if not dose:
-            raise BadAmount(str(dose), f"a dose of {dose} is no dose: nothing was given")
+            raise BadAmount(str(dose), f"a dose of {dose} is not a dose: nothing was given")
         return dose
-    # a plain number counts things; the rule of billing units refuses all others
+    # a plain number is a count; the rule for billing units refuses it for other codes
     return Amount(exact_units(code, dose), code.billing_unit.counted or "treatment")
 
 
 def _exceeds(
     amount: Amount | None, opened: Sequence[Amount] | None, less: Amount | None = None
 ) -> bool:
-    """Whether an amount is more than what was opened, where the two can be compared."""
+    """Whether an amount is more than what was opened, if the two can be compared."""
     total = _added(opened or ())
     if less is not None:
         total = _difference(total, less)

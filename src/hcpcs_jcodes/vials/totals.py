@@ -1,4 +1,4 @@
-"""Totals of containers: the smallest that covers a dose, and the nearest to it; exact."""
+"""Totals of containers: the smallest that covers a dose, and the nearest to a dose; exact."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from .containers import MOST_CONTAINERS
 
 __all__ = ["nearest_total", "smallest_total"]
 
-# beyond these the question is a slip, and the answer would take long
+# numbers beyond these are a typing error, and the search would take long
 _MOST_SIZES: Final = 40
 _MOST_STEPS: Final = 4_000_000
 _MOST_BITS: Final = 100 * _MOST_STEPS
 
 
 def nearest_total(dose: Amount, sizes: Iterable[Amount]) -> Amount:
-    """The total of containers that is nearest to a dose; of two the smaller, never none."""
+    """The total of one or more containers nearest to a dose; if two are equally near, the smaller."""
     known, problem = _scaled(dose, sizes)
     below, above = problem.totals()
     need = Fraction(problem.dose)
@@ -31,14 +31,14 @@ def nearest_total(dose: Amount, sizes: Iterable[Amount]) -> Amount:
 
 
 def smallest_total(dose: Amount, sizes: Iterable[Amount]) -> tuple[Amount, ...]:
-    """The containers of the smallest total that covers a dose, of these the fewest.
+    """The fewest containers with the smallest total that covers a dose.
 
     Returns:
         The containers, the largest first.
 
     Raises:
-        BadAmount: the numbers are beyond what anyone opens.
-        IncompatibleUnits: a size does not measure what the dose does.
+        BadAmount: the numbers are implausibly large.
+        IncompatibleUnits: a size and the dose are not measured in the same dimension.
 
     >>> [str(size) for size in smallest_total(Amount("150 mg"), [Amount("100 mg")])]
     ['100 mg', '100 mg']
@@ -46,7 +46,7 @@ def smallest_total(dose: Amount, sizes: Iterable[Amount]) -> tuple[Amount, ...]:
     known, problem = _scaled(dose, sizes)
     counts = problem.fewest()
     if sum(counts) > MOST_CONTAINERS:
-        raise problem.absurd("this takes more containers than anyone opens")
+        raise problem.implausible(f"this takes more than {MOST_CONTAINERS} containers")
     return tuple(
         size
         for size, number in reversed(list(zip(known, counts, strict=True)))
@@ -55,7 +55,7 @@ def smallest_total(dose: Amount, sizes: Iterable[Amount]) -> tuple[Amount, ...]:
 
 
 def _scaled(dose: Amount, sizes: Iterable[Amount]) -> tuple[list[Amount], _Problem]:
-    """The sizes in ascending order, and the question in whole steps."""
+    """The sizes in ascending order, and the problem in whole steps."""
     known = sorted(
         {in_measure_of(size, dose) for size in sizes}, key=lambda size: size.ratio_to(dose)
     )
@@ -73,11 +73,11 @@ class _Problem:
     """A dose and container sizes in whole steps, which are bits of a number.
 
     Among as many smaller containers as the largest has steps, some add up to a
-    multiple of the largest, which does with fewer. So no good choice has more
-    smaller ones than that, and what lies beyond its square comes in the largest.
+    multiple of the largest, which takes fewer containers. So the best choice never has
+    more smaller ones than that, and any dose beyond its square comes from the largest.
     """
 
-    asked: Amount
+    requested: Amount
     dose: Fraction
     sizes: list[int]
     bulk: int = field(init=False)
@@ -87,14 +87,14 @@ class _Problem:
         largest = self.sizes[-1]
         bulk = max(0, (floor(self.dose) - largest * largest) // largest)
         if floor(self.dose) - bulk * largest + largest > _MOST_STEPS or bulk > MOST_CONTAINERS:
-            raise self.absurd("these sizes do not fit the dose")
+            raise self.implausible("these sizes do not fit the dose")
         return bulk
 
-    def absurd(self, what: str) -> BadAmount:
-        """The error for a question that is a slip."""
+    def implausible(self, what: str) -> BadAmount:
+        """The error for numbers that must be a typing error."""
         return BadAmount(
-            str(self.asked),
-            f"{self.asked}: {what}: check their units, or leave odd sizes away",
+            str(self.requested),
+            f"{self.requested}: {what}: check their units, or leave out odd sizes",
         )
 
     def totals(self) -> tuple[int, int]:
@@ -119,23 +119,23 @@ class _Problem:
         largest = self.sizes[-1]
         total = self.totals()[1] - self.bulk * largest
         counts = [0] * len(self.sizes)
-        for position in self._shortest_way(total):
+        for position in self._fewest_sizes(total):
             counts[position] += 1
         counts[-1] += self.bulk
         return counts
 
-    def _shortest_way(self, total: int) -> list[int]:
-        """The positions of the fewest sizes that add up to ``total``, large ones first."""
+    def _fewest_sizes(self, total: int) -> list[int]:
+        """The positions of the fewest sizes that add up to ``total``, the largest first."""
         mask = (1 << total + 1) - 1
         levels = [1]
         while not levels[-1] >> total & 1:
             if len(levels) > MOST_CONTAINERS or len(levels) * total > _MOST_BITS:
-                raise self.absurd("this takes more containers than anyone opens")
+                raise self.implausible(f"this takes more than {MOST_CONTAINERS} containers")
             sums = 0
             for size in self.sizes:
                 sums |= levels[-1] << size & mask
             levels.append(sums)
-        way = []
+        positions = []
         for level in reversed(levels[:-1]):
             position = next(
                 position
@@ -143,5 +143,5 @@ class _Problem:
                 if total >= self.sizes[position] and level >> total - self.sizes[position] & 1
             )
             total -= self.sizes[position]
-            way.append(position)
-        return way
+            positions.append(position)
+        return positions
