@@ -233,7 +233,7 @@ def test_a_new_wording_that_is_not_on_file_needs_the_dose() -> None:
 def test_the_kind_states_what_happened(
     code: str, on: date, to: date, kind: str, targets: list[str]
 ) -> None:
-    """Forward and backward, through chains, gaps and numbers used again."""
+    """Forward and backward, through chains, gaps and reused numbers."""
     found = migrate(code, on=on, to=to)
     if (code, kind) == ("J1440", "reused") and to.year == 2020:
         kind = "added"  # no drug had the number on that day
@@ -323,7 +323,7 @@ def test_a_code_of_which_a_part_ended_has_no_single_target() -> None:
 
 
 @pytest.mark.parametrize("kind", sorted({row.kind for row in COVERED}))
-def test_a_code_is_itself_to_its_last_day_and_what_its_row_says_from_the_next(kind: str) -> None:
+def test_a_code_is_unchanged_to_its_last_day_and_follows_its_row_from_the_next(kind: str) -> None:
     """The kind of each row, the day before its date and on it, there and back."""
     for row in COVERED:
         if row.kind != kind or row in OVERLAPS:
@@ -359,7 +359,7 @@ REWORDED = [
 
 
 @pytest.mark.parametrize("version", REWORDED, ids=lambda version: version.code)
-def test_a_new_wording_is_reworded_from_its_first_day_and_nothing_before(version: JCode) -> None:
+def test_a_new_wording_is_reworded_from_its_first_day_and_not_before(version: JCode) -> None:
     """For each version that begins as reworded; its units stay if both are known."""
     first = version.valid_from
     before = migrate(version.code, on=first - DAY - DAY, to=first - DAY)
@@ -441,7 +441,7 @@ def test_an_overlap_runs_from_the_first_day_of_the_one_to_the_last_of_the_other(
 def test_a_number_is_reused_from_the_first_day_of_the_new_drug_to_the_last_of_the_old(
     row: Succession,
 ) -> None:
-    """On the days between no drug has it, so there it is not another drug's."""
+    """In the gap no drug has it, so there it is not reused."""
     assert row.since is not None
     reused_note = f"the number {row.code} stands for another drug: "
     there = migrate(row.code, on=row.until, to=row.since)
@@ -631,7 +631,7 @@ def path_by(split_by: str, code: str, takes: str) -> Path:
 
 
 @pytest.mark.parametrize("route", ["oral", " Oral "])
-def test_a_route_that_no_code_of_a_split_names_takes_the_code_of_the_rest(route: str) -> None:
+def test_a_route_that_no_code_of_a_split_names_gets_the_code_for_all_others(route: str) -> None:
     """Only for a route that some wording names, and only among codes split by route."""
     paths = [
         path_by("route", "J0002", "intravenous"),
@@ -750,7 +750,7 @@ def test_each_argument_chooses_among_codes_that_are_split_by_it_alone(
     refused(call, NoSuchTarget, value, f"to be for the {argument} {value!r}: ")
 
 
-def test_a_package_of_another_drug_is_refused_with_all_codes_that_it_could_be_of() -> None:
+def test_a_package_of_another_drug_is_refused_with_all_codes_of_the_split() -> None:
     """Of five codes, or of none if nothing follows."""
     rituxan = "50242-0051-21"
     facts = {"on": LAST_EPINEPHRINE, "to": FIRST_EPINEPHRINE, "ndc": rituxan}
@@ -1008,7 +1008,7 @@ def test_units_that_a_count_does_not_determine_state_why_and_the_fix(
     assert text.endswith(f": {why}")
 
 
-def test_a_dose_in_another_measure_than_the_old_unit_decides_alone() -> None:
+def test_a_dose_in_another_dimension_than_the_old_unit_decides_alone() -> None:
     """One implant cannot be compared with 0.59 mg; a dose in the old unit can be."""
     implant = migrate("J7311", on=date(2019, 9, 30), to=date(2019, 10, 1), dose="0.59 mg")
     assert single(implant, 1) == single(implant, 2) == single(implant) == 59
@@ -1037,7 +1037,7 @@ def test_a_notebook_shows_a_migration_as_one_table_under_its_first_line() -> Non
     """The caption states what happened; each target has a row of its own."""
     assert migrate("J9310", on=SPRING_18, to=SPRING_19)._repr_html_() == (
         "<table><caption>J9310 of 2018-06-01 on 2019-06-01: replaced</caption>"
-        "<tr><th>code</th><th>description</th><th>for</th><th>units</th><th>by</th></tr>"
+        "<tr><th>code</th><th>description</th><th>for</th><th>units</th><th>conversion</th></tr>"
         "<tr><td>J9312</td><td style='text-align:left'>Injection, rituximab, 10 mg</td>"
         "<td style='text-align:left'></td><td>x 10</td><td>range</td></tr></table>"
     )

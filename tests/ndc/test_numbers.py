@@ -262,7 +262,9 @@ def test_a_quantity_is_read_back_from_its_text(quantity: NdcQuantity) -> None:
 
 
 @given(quantities(), st.integers(0, 6))
-def test_a_decimal_is_exact_or_half_up_and_says_which(quantity: NdcQuantity, places: int) -> None:
+def test_a_decimal_is_exact_or_half_up_and_is_exact_shows_which(
+    quantity: NdcQuantity, places: int
+) -> None:
     """It is never off by more than half of the last place, and off only where is_exact says so."""
     half = Fraction(1, 2 * 10**places)
     if quantity.quantity < half:
@@ -280,7 +282,7 @@ def test_a_decimal_is_exact_or_half_up_and_says_which(quantity: NdcQuantity, pla
 
 
 @given(st.integers(1, 10**11 - 1), st.sampled_from(QUALIFIERS))
-def test_what_fits_on_paper_is_read_back_from_it(thousandths: int, qualifier: str) -> None:
+def test_the_paper_form_is_read_back_the_same(thousandths: int, qualifier: str) -> None:
     """Eight digits before the point and three after it are exact."""
     quantity = NdcQuantity(Fraction(thousandths, 1000), qualifier)
     assert quantity.is_exact()
@@ -644,7 +646,7 @@ ON_PAPER = [
 
 @pytest.mark.parametrize("qualifier", QUALIFIERS)
 @pytest.mark.parametrize(("number", "printed"), ON_PAPER)
-def test_three_places_stand_on_paper_and_a_half_goes_up(
+def test_the_paper_form_has_three_places_and_rounds_half_up(
     number: str, printed: str, qualifier: str
 ) -> None:
     quantity = NdcQuantity(number, qualifier)

@@ -59,7 +59,7 @@ def test_the_crosswalk_spans_nine_quarters_in_a_row() -> None:
         assert len(listed(quarter)) > 5000
 
 
-def test_a_package_says_what_the_row_says() -> None:
+def test_a_package_has_the_values_of_its_row() -> None:
     """A vial of rituximab: its size, its units and the quarter that the answer is based on."""
     package = one("50242-051-21")
     assert package.ndc == Ndc(RITUXAN)
@@ -76,7 +76,7 @@ def test_a_package_says_what_the_row_says() -> None:
     assert repr(package) == f"<Package {package}>"
 
 
-def test_every_row_is_the_package_that_it_says() -> None:
+def test_every_row_gives_the_package_it_states() -> None:
     """No cell of any row is lost or changed in reading."""
     found = {
         (str(package.ndc), package.code, package.first): package for package, _ in every_package()
@@ -210,7 +210,7 @@ def test_a_related_code_answers_on_days_to_which_only_j_codes_are_known() -> Non
         ndc_quantity(package, "100 mg", on=on)
 
 
-def test_a_number_used_again_is_not_given_the_packages_of_its_other_drug() -> None:
+def test_a_reused_number_does_not_get_the_packages_of_its_other_drug() -> None:
     """J1440 was filgrastim in 2013; the crosswalk lists fecal microbiota under it."""
     on = date(2013, 6, 1)
     with pytest.raises(NotInForce, match=r"lists J1440 for a drug other than .* on 2013-06-01"):
@@ -232,7 +232,7 @@ def moved() -> list[tuple[Ndc, str]]:
     ]
 
 
-def test_a_package_is_not_given_a_code_that_has_ended() -> None:
+def test_a_package_does_not_get_a_code_that_has_ended() -> None:
     """The nearest quarter may list a code that is not in force on the date of service."""
     ndc, code = moved()[0]
     with pytest.raises(BadNdc, match=f"{code} is not in force on") as caught:
@@ -273,7 +273,7 @@ def test_ten_digits_of_listed_packages_settle_or_list_the_right_one() -> None:
     assert 0 < several < one_reading / 100
 
 
-def test_ten_digits_that_no_package_has_stay_ambiguous() -> None:
+def test_ten_digits_that_no_package_has_remain_ambiguous() -> None:
     """The error says that the crosswalk did not help, and keeps the candidates."""
     with pytest.raises(
         AmbiguousNdc, match="crosswalk of any included quarter lists none"
@@ -312,7 +312,7 @@ def test_other_forms_just_parse() -> None:
 # --- figures ------------------------------------------------------------------
 
 
-def test_the_exact_figures_differ_from_cms_only_as_the_verdict_says() -> None:
+def test_the_exact_figures_differ_from_cms_only_as_the_verdict_states() -> None:
     """Clean rows are CMS's, also rounded up for the package; rounded ones are off by rounding."""
     verdicts: Counter[str] = Counter()
     for package, _ in every_package():
@@ -808,7 +808,7 @@ def test_the_table_of_a_package_has_a_row_for_all_that_is_known_and_no_other() -
     ],
     ids=["item", "package"],
 )
-def test_a_package_with_a_figure_missing_says_so(package: Package) -> None:
+def test_a_package_with_a_missing_figure_shows_it(package: Package) -> None:
     assert "1 x 10 ML, units of J9312 not known: two sizes  [2025Q3]" in str(package)
     assert package._repr_html_().count(">not known</td>") == 1
 

@@ -118,7 +118,7 @@ def test_the_nearest_total_far_beyond_the_largest_size_is_nearest_too(
 
 
 @given(some_sizes, awkward, st.sampled_from(["ng", "mcg", "g", "kg"]), st.randoms())
-def test_units_and_order_of_the_sizes_change_nothing(
+def test_units_and_order_of_the_sizes_do_not_matter(
     sizes: list[Fraction], dose: Fraction, symbol: str, random: object
 ) -> None:
     """Grams and milligrams, twice the same size, any order: one choice."""
@@ -282,7 +282,7 @@ def test_a_brand_and_a_labeler_narrow_the_packages() -> None:
             choose_vials("715 mg", code="J9312", on=DAY, **arguments)  # type: ignore[arg-type]
 
 
-def test_packages_narrow_the_sizes_to_what_may_stand_in_for_what() -> None:
+def test_packages_narrow_the_sizes_to_interchangeable_ones() -> None:
     """J0129 is a vial of 250 mg and syringes of 125 mg and less; a vial is not a syringe."""
     vial, syringe = Ndc("00003-2187-13"), "00003-2188-11"
     mixed = choose_vials("375 mg", code="J0129", on=DAY)
@@ -526,7 +526,7 @@ def test_sizes_two_million_apart_are_still_searched() -> None:
         ("ndcs", ["50242-053-06"]),
     ],
 )
-def test_sizes_and_what_narrows_a_code_are_one_too_many(name: str, value: object) -> None:
+def test_sizes_and_a_code_or_its_filters_are_refused_together(name: str, value: object) -> None:
     """Both state which containers are available, so one would be ignored."""
     with pytest.raises(BadAmount, match=f"sizes= and {name}= both state .*: pass one") as caught:
         choose_vials("715 mg", ["100 mg"], on=DAY, **{name: value})  # type: ignore[arg-type]

@@ -85,7 +85,7 @@ def test_one_container_alone_is_not_a_list_of_containers(opened: list[str]) -> N
     assert repr(opened) in str(caught.value)
 
 
-def test_no_containers_are_not_an_unknown_number() -> None:
+def test_an_empty_list_is_not_an_unknown_number_of_containers() -> None:
     """An empty list is an error; None means not known."""
     with pytest.raises(BadAmount, match="opened is empty: pass None if it is not known"):
         read_containers([])

@@ -61,7 +61,7 @@ def test_a_dose_per_kilogram_is_exact(tenths: int, grams: int) -> None:
 
 
 @given(numbers(), st.sampled_from(sorted(MASSES)))
-def test_the_unit_in_which_a_patient_is_weighed_changes_nothing(
+def test_the_unit_in_which_a_patient_is_weighed_does_not_matter(
     weight: Fraction, symbol: str
 ) -> None:
     """Grams, kilograms and pounds of one weight are one dose."""

@@ -96,7 +96,7 @@ class Migration:
             for target in self.targets
         )
         caption = str(self).partition("\n")[0]
-        header = ("code", "description", "for", "units", "by")
+        header = ("code", "description", "for", "units", "conversion")
         table = html_table(caption, header, rows, left={1, 2})
         return table + html_notes(self.notes)
 
