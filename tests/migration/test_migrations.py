@@ -1041,9 +1041,7 @@ def test_a_notebook_shows_a_migration_as_one_table_under_its_first_line() -> Non
         "<tr><td>J9312</td><td style='text-align:left'>Injection, rituximab, 10 mg</td>"
         "<td style='text-align:left'></td><td>x 10</td><td>range</td></tr></table>"
     )
-    without_factor = migrate(
-        "J1170", on=date(2024, 9, 30), to=date(2024, 10, 1)
-    )._repr_html_()
+    without_factor = migrate("J1170", on=date(2024, 9, 30), to=date(2024, 10, 1))._repr_html_()
     assert "<td></td><td>dose</td></tr></table>" in without_factor
     implant = migrate("J7311", on=date(2019, 9, 30), to=date(2019, 10, 1))
     assert implant._repr_html_().endswith(f"</table><p>{implant.notes[0]}</p>")

@@ -419,7 +419,7 @@ def test_what_is_listed_by_the_unit_has_no_units_in_a_vial(ndc: str) -> None:
     says = f"is measured in {package.size_unit} and not in UN"
     refused(lambda: units_of(package, "UN1", on=ON), BadClaimLine, "UN", says)
     assert ndc_quantity(package, "2 vials", on=ON, qualifier="UN") == NdcQuantity("2 UN")
-    with pytest.raises(UnknownUnit, match="of what the label of the vial states"):
+    with pytest.raises(UnknownUnit, match="of the content on the vial's label"):
         units_of(package, "UN1", on=ON, qualifier="UN")
 
 

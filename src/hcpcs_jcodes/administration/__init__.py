@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 OFFERS: Final = {
-    "minutes": "first_minutes additional_hours joined left_over LONGEST_PUSH SHORTEST_ADDITIONAL_HOUR SHORTEST_HYDRATION Span",
+    "minutes": "additional_hours first_minutes joined left_over LONGEST_PUSH SHORTEST_ADDITIONAL_HOUR SHORTEST_HYDRATION Span",
     "pairing": "administration_codes AdministrationOption pair Pairing",
     "rules": "administration_rules checked_route facts_of techniques_of",
 }

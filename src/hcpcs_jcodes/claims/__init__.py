@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 OFFERS: Final = {
-    "lines": "ClaimLine LONGEST_NARRATIVE checked_place_of_service",
+    "lines": "checked_place_of_service ClaimLine LONGEST_NARRATIVE",
     "modifiers": "checked_modifiers DISCARDED ZERO_DISCARDED",
-    "settings": "checked_cpt checked_setting WHERE_DRUGS_ARE_GIVEN",
+    "settings": "ADMINISTRATION_SETTINGS checked_cpt checked_setting",
     "steps": "PER_DOSE Step",
 }
 """What other rooms may use, by module; the rest is private to this room."""

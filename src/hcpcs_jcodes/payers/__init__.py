@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 OFFERS: Final = {
-    "mue_limits": "exceeded Mue mue once_a_date",
+    "mue_limits": "exceeded Mue mue once_per_date",
     "ncci": "add_on_parents Bundle bundles has_edits ncci_edit NCCI_QUARTER parents",
     "policies": "Policy policy_named Scoped",
     "quarters": "NotChecked",
