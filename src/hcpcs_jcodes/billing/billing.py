@@ -59,7 +59,7 @@ def bill(  # noqa: PLR0913 - each is a fact of the chart or of the claim
         concentration: the strength, if doses, containers or sizes are volumes.
         component: the ingredient of a combination that the doses measure.
         ndc: the package; its quantity is calculated from the dose.
-        nearest: whether the nearest quarter included may answer for the NDC, the MUE
+        nearest: whether the nearest quarter included may be used for the NDC, the MUE
             and the status indicator, if that of the date is not included.
         sizes: the container sizes available, to find whether waste was avoidable.
         place_of_service: two digits.

@@ -56,7 +56,7 @@ class Circumstances:
         place_of_service: two digits, or None.
         status_indicator: OPPS or ASC indicator that the caller knows, or None.
         modifiers: the caller's own modifiers.
-        nearest: whether the nearest quarter included may answer for the indicator.
+        nearest: whether the nearest quarter included may be used for the indicator.
     """
 
     code: str
