@@ -8,9 +8,11 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from .build import AddedFile, Built, add_release, build, rebuild_transitions, write
+from .added import add_release
+from .build import Built, build, rebuild_transitions, write
 from .folders import Folders
 from .releases.records import Release, UnreadableSource
+from .releases.sources import AddedFile
 
 __all__ = ["main"]
 

@@ -1,12 +1,10 @@
-"""From sources to tables: a full build, or one new release merged in."""
+"""From sources to tables: a full build."""
 
 from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 
 from attrs import evolve, frozen
@@ -24,8 +22,8 @@ from .datapackage import (
 )
 from .drugs.classification import CLASSIFICATION_COLUMNS, Classified, Listings, classification_rows
 from .drugs.names import Name, collect_names
-from .edits.limits import edit_tables
 from .edits.ncci import ncci_tables
+from .edits.tables import edit_tables
 from .folders import DESCRIPTOR, Folders, read_descriptor
 from .manifest import read_source, source_files, source_rows
 from .ndc.labels import CONTAINER_COLUMNS, container_rows
@@ -33,17 +31,15 @@ from .ndc.tables import DIFFERENCE_COLUMNS, PackageTables, package_tables
 from .readers.crosswalk import CrosswalkRow, read_crosswalk
 from .readers.fields import decode
 from .readers.table_of_drugs import read_table_of_drugs
-from .releases.evidence import EVIDENCE_COLUMNS, Evidence, evidence_rows, read_evidence
-from .releases.records import Record, Release
-from .releases.sources import ReleaseFile, load_release, read_release
+from .releases.evidence import EVIDENCE_COLUMNS, Evidence, evidence_rows
+from .releases.records import Release
+from .releases.sources import AddedFile, ReleaseFile, load_release
 from .transitions.tables import transition_texts
 from .wordings.versions import Version, versions_of
 
 __all__ = [
-    "AddedFile",
     "Built",
-    "Report",
-    "add_release",
+    "assembled",
     "build",
     "read_sources",
     "rebuild_transitions",
@@ -249,7 +245,7 @@ def _release_tables(
     return lists
 
 
-def _assembled(
+def assembled(
     evidence: Evidence,
     folders: Folders,
     beside: Mapping[str, str],
@@ -306,7 +302,7 @@ def build(
     )
     beside["ndc_containers"] = table_text(CONTAINER_COLUMNS, container_rows(attributes))
     beside["classifications"] = table_text(CLASSIFICATION_COLUMNS, classified.rows)
-    built = _assembled(evidence, folders, beside)
+    built = assembled(evidence, folders, beside)
     remarks = [f"name without a code: {name}" for name in unresolved]
     remarks += [*packages.remarks, *without_edit, *classified.remarks]
     problems += [*packages.problems, *classified.problems, *built.problems]
@@ -322,106 +318,6 @@ def rebuild_transitions(folders: Folders) -> Built:
     tables = {name: path.read_text("utf-8") for name, path in folders.paths().items()}
     made, undecided = transition_texts(tables)
     return Built(tables | made, {}, undecided)
-
-
-@frozen
-class AddedFile:
-    """A file of the release being added, with its role as in ``release_files.csv``."""
-
-    release: str
-    name: str
-    role: str
-    content: bytes
-
-    @property
-    def sha256(self) -> str:
-        """The sha256 of the content."""
-        return sha256(self.content).hexdigest()
-
-
-@frozen
-class Report:
-    """What one release changes, code by code, for the person who adds it."""
-
-    lines: Sequence[str]
-
-    def __str__(self) -> str:
-        return "\n".join(self.lines)
-
-
-_KINDS = (
-    "added",
-    "linked",
-    "ended",
-    "reworded",
-    "rescoped",
-    "redefined",
-    "reused",
-    "reinstated",
-    "changed",
-)
-
-
-def _report(
-    before: Mapping[str, Sequence[Version]],
-    after: Mapping[str, Sequence[Version]],
-    known_before: AbstractSet[str],
-) -> Report:
-    """The versions that are new, the codes that ended, and the facts that were corrected.
-
-    A code outside J that existed before and now belongs to a J code is "linked".
-    """
-    lists: dict[str, list[str]] = {kind: [] for kind in (*_KINDS, "corrected")}
-    for code in sorted(before.keys() | after.keys()):
-        listed = after.get(code, ())
-        known = {version.wording.valid_from: version for version in before.get(code, ())}
-        for version in listed:
-            wording = version.wording
-            text = wording.long_description or wording.short_description or "(text not available)"
-            old = known.pop(wording.valid_from, None)
-            if old is None:
-                basis = "" if wording.starts == "published" else f" ({wording.starts})"
-                kind = "linked" if code not in before and code in known_before else version.begins
-                line = f"{code} {wording.valid_from}{basis}: {text}"
-                lists.setdefault(kind, []).append(line)
-            elif old.unit != version.unit or old.description != version.description:
-                lists["corrected"].append(f"{code} {wording.valid_from}: {text}")
-            ends = wording.valid_to if wording.ends != "derived" else None
-            ended = old.wording.valid_to if old and old.wording.ends != "derived" else None
-            if ends is not None and ends != ended:
-                lists["ended"].append(f"{code} {ends}: {text}")
-            elif ended is not None and ends is None:
-                lists["corrected"].append(f"{code} does not end on {ended}: {text}")
-        lists["corrected"] += [f"{code} {start}: withdrawn" for start in known]
-    lines = []
-    for kind, entries in lists.items():
-        lines.append(f"{kind}: {len(entries)}")
-        lines += [f"  {entry}" for entry in entries]
-    return Report(lines)
-
-
-def add_release(files: Sequence[AddedFile], grade: str, folders: Folders) -> tuple[Built, Report]:
-    """Merge one release, or a reissue of one, into the evidence on file.
-
-    Args:
-        files: the files of one release: its table, its corrections.
-        grade: O as CMS published it, C converted, D codes and descriptions only,
-            T transcribed.
-        folders: the folders of tables.
-
-    Returns:
-        What would be written, and what it changes. Tables built from other
-        publications stay unchanged.
-    """
-    evidence = read_evidence(folders.rows("evidence"))
-    before, _ = versions_of(evidence, read_reviewed(folders))
-    known = {code for records in evidence.values() for code in records}
-    release = Release(files[0].release)
-    records, unread = read_release(release, [(file.role, file.content) for file in files])
-    merged: dict[Release, dict[str, Record]] = {**evidence, release: records}
-    built = _assembled(merged, folders, {}, files, grade)
-    built = evolve(built, problems=[*unread, *built.problems])
-    return built, _report(before, built.versions, known)
 
 
 def write(built: Built, folders: Folders) -> list[str]:

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from jcodes_release.build import AddedFile, Built, add_release, build, read_sources, write
+from jcodes_release.added import add_release
+from jcodes_release.build import Built, build, read_sources, write
 from jcodes_release.folders import Folders, read_descriptor
 from jcodes_release.releases.records import Record, Release, UnreadableSource
+from jcodes_release.releases.sources import AddedFile
 from source_files import (
     CHECKOUT,
     CROSSWALK,

@@ -7,16 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from jcodes_release.edits.limits import (
-    MUE_COLUMNS,
-    SINGLE_DOSE_COLUMNS,
-    STATUS_COLUMNS,
-    administration_codes,
-    edit_tables,
-    mue_rows,
-    single_dose_rows,
-    status_rows,
-)
+from jcodes_release.edits.mue import MUE_COLUMNS, mue_rows
+from jcodes_release.edits.single_dose import SINGLE_DOSE_COLUMNS, single_dose_rows
+from jcodes_release.edits.status_indicators import STATUS_COLUMNS, status_rows
+from jcodes_release.edits.tables import administration_codes, edit_tables
 from jcodes_release.folders import Folders
 from jcodes_release.manifest import source_files, source_rows
 from jcodes_release.releases.records import UnreadableSource

@@ -12,7 +12,7 @@ from ..datapackage import table_text
 from ..folders import Folders
 from ..manifest import read_source, source_files
 from ..releases.records import UnreadableSource
-from .limits import csv_rows
+from .rows import csv_rows
 
 __all__ = ["PAIR_COLUMNS", "PARENT_COLUMNS", "ncci_tables", "pair_rows", "parent_rows"]
 

@@ -14,7 +14,7 @@ from .corrections import apply_corrections, correction_of
 from .evidence import is_kept
 from .records import Record, Release, UnreadableSource
 
-__all__ = ["ROLES", "ReleaseFile", "load_release", "merged", "read_release"]
+__all__ = ["ROLES", "AddedFile", "ReleaseFile", "load_release", "merged", "read_release"]
 
 # role of a file -> what is done with it
 ROLES: Mapping[str, str] = {
@@ -26,6 +26,21 @@ ROLES: Mapping[str, str] = {
     "check": "a list used by the tests: checked, not read by the build",
     "documentation": "prose about the release: checked, not read",
 }
+
+
+@frozen
+class AddedFile:
+    """A file of the release being added, with its role as in ``release_files.csv``."""
+
+    release: str
+    name: str
+    role: str
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        """The sha256 of the content."""
+        return sha256(self.content).hexdigest()
 
 
 @frozen
