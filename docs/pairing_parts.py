@@ -32,7 +32,7 @@ def _pairing_assumptions() -> str:
                     )
                 ),
             )
-            for row in dicts("administration")
+            for row in dicts("administration_rules")
             if row["tag"] in {"C", "M"}
         ),
     )

@@ -172,7 +172,7 @@ def _classified(
 
 # decided by people; the build copies them
 _REVIEWED = (
-    "administration",
+    "administration_rules",
     "administration_codes",
     "collisions",
     "curated_classifications",

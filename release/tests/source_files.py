@@ -75,7 +75,7 @@ SUCCESSIONS = {
 """The tables of successions before they have rows."""
 
 REVIEWED = SUCCESSIONS | {
-    "administration": "rule,codes,classes\n",
+    "administration_rules": "rule,codes,classes\n",
     "administration_codes": "first,last,idea,source\n",
     "curated_classifications": "code,valid_from,routes,classes,rejects,note\n",
     "collisions": "code,system,written,idea,evidence\n",

@@ -31,7 +31,7 @@ DAY = date(2025, 8, 1)
 TODAY = date(2026, 9, 30)
 NEWEST = codeset(TODAY)
 IN_FORCE: list[JCode] = [*NEWEST.values(), *NEWEST.related.values()]
-HEADER, *ROWS = read_table("administration")
+HEADER, *ROWS = read_table("administration_rules")
 RULES = [dict(zip(HEADER, row, strict=True)) for row in ROWS]
 NUMBERS = sorted({cpt for rule in RULES for cpt in rule["cpt"].split("; ") if cpt})
 SETTINGS: Any = ("professional", "facility")

@@ -82,12 +82,12 @@ def default(choice: str, value: object) -> Change:
 
 
 def without(*numbers: str) -> Change:
-    """Rows of administration.csv are left out."""
+    """Rows of administration_rules.csv are left out."""
     return _rules(lambda rule: None if rule.rule in numbers else rule)
 
 
 def altered(number: str, **cells: Any) -> Change:
-    """A row of administration.csv has other cells."""
+    """A row of administration_rules.csv has other cells."""
     return _rules(lambda rule: evolve(rule, **cells) if rule.rule == number else rule)
 
 

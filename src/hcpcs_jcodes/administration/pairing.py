@@ -125,7 +125,7 @@ def administration_codes(  # noqa: PLR0913 - everything that decides a code, as 
         BadClaimLine: the setting is not valid.
         BadAdministration: the route, technique or minutes are not valid.
 
-    Source: `administration.csv`; NCCI Policy Manual, ch. XI.
+    Source: `administration_rules.csv`; NCCI Policy Manual, ch. XI.
 
     >>> for option in administration_codes("J9271", on=date(2025, 8, 1), setting="facility",
     ...                                    technique="infusion", minutes=120):
@@ -195,7 +195,7 @@ def pair(
         BadClaimLine: the setting is not valid.
         BadAdministration: the administration code or route is not valid.
 
-    Source: `administration.csv`; NCCI Policy Manual, ch. XI.
+    Source: `administration_rules.csv`; NCCI Policy Manual, ch. XI.
 
     >>> pair("J9271", "96413", on=date(2025, 8, 1), setting="professional").outcome
     'accepted'

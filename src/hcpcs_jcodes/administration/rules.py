@@ -64,7 +64,7 @@ class DrugFacts:
 
 @frozen
 class AdministrationRule:
-    """One row of ``data/administration.csv``, for one administration code."""
+    """One row of ``data/administration_rules.csv``, for one administration code."""
 
     rule: str
     codes: tuple[str, ...]
@@ -111,7 +111,7 @@ class AdministrationRule:
 @cache
 def administration_rules() -> tuple[AdministrationRule, ...]:
     """The rules in order: those that name drugs come before those that go by class."""
-    header, *rows = read_table("administration")
+    header, *rows = read_table("administration_rules")
     lists = ("codes", "classes", "routes", "beside", "settings")
     found = []
     for row in rows:

@@ -77,7 +77,7 @@ class Administration:
     Args:
         drug: the code ("J9312"), its JCode, or the name under which it is charted.
         route: "intravenous", "subcutaneous", "intramuscular", "intravitreal" and others, as in
-            ``administration.csv``.
+            ``administration_rules.csv``.
         technique: "infusion", "push", "pump" (an infusion that goes home), "injection",
             "on-body injector", "flush" (of a line or port), "carrier" (fluid that carries a
             drug or keeps a line open), "procedure" (into an eye, a joint, the bladder and

@@ -1,6 +1,6 @@
 """Which family of codes goes with what was charted, by the rules of pairing.
 
-Source: ``administration.csv``.
+Source: ``administration_rules.csv``.
 """
 
 from __future__ import annotations

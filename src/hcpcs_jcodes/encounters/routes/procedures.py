@@ -66,7 +66,9 @@ def procedures(
         if code in needed and dated.isdisjoint((first, on) for first in needed[code]):
             events = (event for event, _, _ in sides.values())
             text = f"{code} goes with {' or '.join(needed[code])}: document it"
-            supported += [to_settle(event, text, "administration.csv", (code,)) for event in events]
+            supported += [
+                to_settle(event, text, "administration_rules.csv", (code,)) for event in events
+            ]
         else:
             supported += [evolve(each, site=site) for each in _of_sides(code, site, sides, choices)]
     return supported
@@ -81,7 +83,7 @@ def _known(event: Event, fit: Fit) -> tuple[str, str, str] | Support:
     wanted = event.charted.procedure
     options = {option.code: option for option in fit.options}
     if event.charted.technique == "none" and not options:
-        return nothing(event, "taken or applied without a procedure", "administration.csv")
+        return nothing(event, "taken or applied without a procedure", "administration_rules.csv")
     if wanted:
         if options and wanted not in options:
             possible = " or ".join(options)
@@ -99,7 +101,7 @@ def _known(event: Event, fit: Fit) -> tuple[str, str, str] | Support:
     if len(same_role) == 1 == len(accepted):
         return accepted[0].code, accepted[0].reason, accepted[0].source
     if not options:
-        return to_settle(event, fit.open, "administration.csv", ())
+        return to_settle(event, fit.open, "administration_rules.csv", ())
     listed = same_role or fit.options
     text = f"{listed[0].reason}; pass procedure="
     return to_settle(event, text, listed[0].source, tuple(option.code for option in listed))
