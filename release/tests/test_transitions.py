@@ -11,10 +11,11 @@ import pytest
 from hcpcs_jcodes.amounts.amount import Amount
 from hcpcs_jcodes.codes.code import BillingUnit
 from hcpcs_jcodes.codes.rows import CODE_COLUMNS
+from hcpcs_jcodes.codes.successions import TRANSITION_COLUMNS
 from hcpcs_jcodes.units.conversions import conversion
 from jcodes_release.transitions.candidates import History, package_moves
 from jcodes_release.transitions.tables import broken_promises, transition_tables
-from jcodes_release.transitions.transitions import TRANSITION_COLUMNS, Settled, Transition
+from jcodes_release.transitions.transitions import Settled, Transition
 
 Row = Mapping[str, str]
 

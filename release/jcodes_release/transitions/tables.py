@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from io import StringIO
 
+from hcpcs_jcodes.codes.successions import TRANSITION_COLUMNS
 from hcpcs_jcodes.units.conversions import conversion
 
 from ..datapackage import table_text
@@ -21,7 +22,6 @@ from .candidates import (
 )
 from .transitions import (
     REJECT_COLUMNS,
-    TRANSITION_COLUMNS,
     Decision,
     Rows,
     Settled,

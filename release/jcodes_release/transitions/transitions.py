@@ -15,6 +15,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from hcpcs_jcodes.codes.successions import EVERY_OTHER, TRANSITION_COLUMNS
 from hcpcs_jcodes.tables import LIST_SEPARATOR
 from hcpcs_jcodes.units.conversions import conversion
 
@@ -23,7 +24,6 @@ from .rules import Rules, Verdict
 
 __all__ = [
     "REJECT_COLUMNS",
-    "TRANSITION_COLUMNS",
     "Decision",
     "Rejected",
     "Settled",
@@ -31,27 +31,12 @@ __all__ = [
     "settle",
 ]
 
-TRANSITION_COLUMNS = (
-    "code",
-    "until",
-    "to_code",
-    "since",
-    "kind",
-    "split_by",
-    "takes",
-    "factor",
-    "convert",
-    "gap_days",
-    "evidence",
-    "note",
-)
 REJECT_COLUMNS = ("code", "until", "to_code", "since", "traces", "rule", "reason")
 
 Rows = Iterable[Mapping[str, str]]
 
 FIRST_CROSSWALK = date(2024, 3, 31)
 """The last day of the first quarter whose crosswalk is included."""
-_OTHERS = "every other product"
 _UNSPECIFIED = "not otherwise specified"
 
 
@@ -393,7 +378,7 @@ def _distinguished(
         if named := sorted(own.scope[name] - common - {_UNSPECIFIED}):
             own_by.append(split_by)
             takes += named
-    return (own_by or by or [""])[0], LIST_SEPARATOR.join(takes) or _OTHERS
+    return (own_by or by or [""])[0], LIST_SEPARATOR.join(takes) or EVERY_OTHER
 
 
 def _with_decision(row: Transition, decision: Decision) -> Transition:

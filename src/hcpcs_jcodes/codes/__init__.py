@@ -13,6 +13,6 @@ OFFERS: Final = {
     "rows": "CLASSIFIED_FROM CODE_COLUMNS Row version_of_row",
     "search": "Found near_codes",
     "substances": "codes_named substance_named",
-    "successions": "all_successions EVERY_OTHER Succession",
+    "successions": "all_successions EVERY_OTHER Succession TRANSITION_COLUMNS",
 }
 """What other rooms may take, by module; the rest is private to this room."""
