@@ -1,9 +1,8 @@
-"""Claim edits: unit limits, status indicators, single-dose codes, and what is not checked."""
+"""Medically unlikely edits: limits by quarter, limits by hand, and what is not checked."""
 
 from __future__ import annotations
 
 import pickle
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -15,15 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hcpcs_jcodes import BadDate, JCodesError, UncoveredDate, UnknownCode, codeset
-from hcpcs_jcodes.claims.settings import checked_setting
 from hcpcs_jcodes.codes.periods import coverage, period_of, quarter_of
 from hcpcs_jcodes.errors import BadClaimLine
 from hcpcs_jcodes.payers.mue_limits import Mue, exceeded, mue, once_per_date
 from hcpcs_jcodes.payers.quarters import NotChecked, value_on
-from hcpcs_jcodes.payers.single_dose import listed_single_dose
 from hcpcs_jcodes.payers.status_indicators import StatusIndicator, status_indicator
-from hcpcs_jcodes.tables import read_table
 from tests.refusals import careless, refused
+from tests.shipped import table_rows
 from tests.strategies import days, quarter_start
 
 SETTINGS: Any = ("professional", "facility", "supplier")
@@ -35,15 +32,9 @@ INCLUDED = {
 STATUS_INCLUDED = {"2025Q4", "2026Q1", "2026Q2"}
 
 
-def rows(table: str) -> list[dict[str, str]]:
-    """The rows of a packaged table."""
-    header, *listed = read_table(table)
-    return [dict(zip(header, row, strict=True)) for row in listed]
-
-
 def mue_entries() -> Iterator[tuple[str, str, str, dict[str, str]]]:
     """Setting, code and quarter of every included limit, with its row."""
-    for row in rows("mue"):
+    for row in table_rows("mue"):
         for quarter in row["quarters"].split("; "):
             yield row["setting"], row["code"], quarter, row
 
@@ -62,19 +53,11 @@ def unchecked(code: str, on: date, setting: Any, *, nearest: bool = False) -> No
     return found
 
 
-def indicator_of(code: str, on: date, *, nearest: bool = False) -> StatusIndicator:
-    """The status indicator of a code that has one."""
-    found = status_indicator(code, on=on, nearest=nearest)
-    assert isinstance(found, StatusIndicator)
-    return found
-
-
 # the quarters in which each setting and code has a limit
 QUARTERS_OF: dict[tuple[str, str], set[str]] = {}
 for _setting, _code, _quarter, _ in mue_entries():
     QUARTERS_OF.setdefault((_setting, _code), set()).add(_quarter)
 LIMITED = sorted(QUARTERS_OF)
-WITH_STATUS = sorted({row["code"] for row in rows("status_indicators")})
 J_CODES = list(codeset(2026))
 
 # --- the limit of a quarter ------------------------------------------------------
@@ -110,7 +93,7 @@ def test_each_setting_has_its_own_quarters() -> None:
     """The DME table of July 2026 is missing; all quarters are ones that the library covers."""
     for setting, quarters in INCLUDED.items():
         assert {quarter for of, _, quarter, _ in mue_entries() if of == setting} == quarters
-    assert {q for row in rows("status_indicators") for q in row["quarters"].split("; ")} == (
+    assert {q for row in table_rows("status_indicators") for q in row["quarters"].split("; ")} == (
         STATUS_INCLUDED
     )
     for quarter in STATUS_INCLUDED.union(*INCLUDED.values()):
@@ -485,22 +468,6 @@ def test_the_units_of_lines_are_a_list(units: object) -> None:
 # --- what is refused --------------------------------------------------------------
 
 
-@pytest.mark.parametrize("setting", ["", "office", "Professional", None, ["facility"]])
-def test_a_setting_is_one_of_three(setting: object) -> None:
-    """The text lists them, each with who bills in it."""
-    with pytest.raises(BadClaimLine, match=r"'professional'.*'facility'.*'supplier'") as raised:
-        mue("J9312", on=date(2026, 10, 1), setting=setting)  # type: ignore[arg-type]
-    assert raised.value.value is setting
-    with pytest.raises(BadClaimLine, match="is not a setting"):
-        checked_setting(setting)
-
-
-@pytest.mark.parametrize("setting", SETTINGS)
-def test_a_valid_setting_is_returned(setting: Any) -> None:
-    """Claims and limits have the same three."""
-    assert checked_setting(setting) == setting
-
-
 @pytest.mark.parametrize("code", ["J0000", "99213", "", "code", "J" * 5000, 9312, None, ["J9312"]])
 @pytest.mark.parametrize("nearest", [False, True])
 def test_a_code_that_is_in_no_table_is_refused(code: object, *, nearest: bool) -> None:
@@ -561,7 +528,7 @@ def test_every_j_code_has_an_answer_on_every_day(
 def test_date_and_setting_are_keywords_and_the_code_need_not_be() -> None:
     """No one has to remember whether the date or the setting comes second."""
     day = date(2026, 1, 15)
-    assert indicator_of("J9312", day) == status_indicator(code="J9312", on=day)
+    assert status_indicator("J9312", on=day) == status_indicator(code="J9312", on=day)
     asked = mue(code="J9312", on=date(2026, 10, 1), setting="facility")
     assert asked == limit_of("J9312", date(2026, 10, 1), "facility")
     with pytest.raises(TypeError, match="positional"):
@@ -578,157 +545,3 @@ def test_errors_are_those_of_the_library() -> None:
         Mue.given(-1, mai=3)
     with pytest.raises(ValueError, match="setting"):
         mue("J9312", on=date(2026, 10, 1), setting="ASC")  # type: ignore[arg-type]
-
-
-# --- status indicators --------------------------------------------------------------------
-
-
-def test_every_status_indicator_is_answered_and_explained() -> None:
-    """In each of its quarters, with a meaning in words."""
-    for row in rows("status_indicators"):
-        for quarter in row["quarters"].split("; "):
-            found = indicator_of(row["code"], period_of(quarter)[1])
-            assert found == StatusIndicator(row["code"], quarter, row["status_indicator"])
-            assert "does not explain" not in found.meaning
-
-
-@pytest.mark.parametrize(
-    ("quarter", "first", "last", "counts"),
-    [
-        (
-            "2025Q4",
-            date(2025, 10, 1),
-            date(2025, 12, 31),
-            "A:1 B:26 E1:62 E2:80 G:107 J1:1 K:484 K1:6 L:2 M:57 N:414 Q1:12 S:30 T:1 Y:1",
-        ),
-        (
-            "2026Q1",
-            date(2026, 1, 1),
-            date(2026, 3, 31),
-            "A:1 B:26 E1:94 E2:36 G:110 J1:1 K:463 K1:5 L:2 M:57 N:412 Q1:12 S:30 T:1 Y:1",
-        ),
-        (
-            "2026Q2",
-            date(2026, 4, 1),
-            date(2026, 6, 30),
-            "A:1 B:26 E1:104 E2:38 G:101 J1:1 K:467 K1:5 L:3 M:57 N:416 Q1:12 S:30 T:1 Y:1",
-        ),
-    ],
-)
-def test_an_indicator_applies_from_the_first_to_the_last_day_of_its_quarter(
-    quarter: str, first: date, last: date, counts: str
-) -> None:
-    """The code, how many codes have each indicator, and the days around the quarter."""
-    found = Counter(
-        row["status_indicator"]
-        for row in rows("status_indicators")
-        if quarter in row["quarters"].split("; ")
-    )
-    assert " ".join(f"{each}:{found[each]}" for each in sorted(found)) == counts
-    for day in (first, last):
-        assert indicator_of("J9312", day).quarter == quarter
-    for day in (first - timedelta(days=1), last + timedelta(days=1)):
-        outside = status_indicator("J9312", on=day)
-        assert isinstance(outside, NotChecked) or outside.quarter != quarter
-
-
-@pytest.mark.parametrize(
-    ("indicator", "meaning"),
-    [
-        ("A", "not paid under OPPS but by another fee schedule"),
-        ("B", "not paid under OPPS on a hospital outpatient claim; another code may be"),
-        ("E1", "not payable by Medicare for outpatients"),
-        ("E2", "not paid because pricing or claims data are not available"),
-        ("G", "pass-through drug, paid separately"),
-        ("J1", "procedure paid in one payment with nearly everything else on the claim"),
-        ("K", "drug paid separately"),
-        ("K1", "non-opioid drug for pain after surgery, paid separately"),
-        ("L", "vaccine paid at reasonable cost"),
-        ("M", "not billed to the Medicare contractor"),
-        ("N", "packaged: paid as part of another service, never separately"),
-        ("Q1", "packaged if a service with S, T or V is on the claim, otherwise paid separately"),
-        ("S", "procedure paid separately and never discounted"),
-        ("T", "procedure paid separately, discounted if several are performed"),
-        ("Y", "not paid under OPPS but billed to the DME contractor"),
-    ],
-)
-def test_every_indicator_means_what_addendum_d1_says(indicator: str, meaning: str) -> None:
-    """One by one: S and T are paid separately too, but as procedures and not as drugs."""
-    found = StatusIndicator("J9312", "2026Q1", indicator)
-    assert found.meaning == meaning
-    assert found.separately_paid is {"G": True, "K": True, "K1": True, "N": False}.get(indicator)
-
-
-@pytest.mark.parametrize(
-    ("indicator", "paid"),
-    [
-        ("G", True),
-        ("K", True),
-        ("K1", True),
-        ("N", False),
-        *((each, None) for each in "A B C E E1 E2 H J1 J2 L M Q1 Q2 Q3 Q4 R S T U V Y".split()),
-    ],
-)
-def test_drugs_are_paid_separately_under_three_indicators(
-    indicator: str, paid: bool | None
-) -> None:
-    """G, K and K1; N is packaged; the others leave it open."""
-    assert StatusIndicator("J9312", "2026Q1", indicator).separately_paid is paid
-
-
-def test_a_status_indicator_reads_well() -> None:
-    """It names its quarter, and states if that is not the quarter of the date."""
-    assert str(indicator_of("J9312", date(2026, 1, 15))) == "J9312, 2026Q1: K, drug paid separately"
-    near = indicator_of("J9312", date(2026, 10, 1), nearest=True)
-    assert str(near) == "J9312, 2026Q2 (the nearest quarter included): K, drug paid separately"
-
-
-def test_a_status_indicator_of_another_quarter_is_not_checked() -> None:
-    """Unless the nearest is requested."""
-    answer = status_indicator("J9312", on=date(2025, 8, 1))
-    assert answer == NotChecked(
-        "the OPPS status indicator of J9312 on 2025-08-01",
-        "2025Q3 is not included, only 2025Q4, 2026Q1, 2026Q2: pass nearest=True to take the nearest "
-        "of them",
-    )
-
-
-def test_a_new_indicator_is_not_explained() -> None:
-    """CMS adds indicators; what one means is never guessed."""
-    unknown = StatusIndicator("J9312", "2027Q1", "Z9")
-    assert unknown.meaning == "an indicator that this version does not explain"
-    assert unknown.separately_paid is None
-
-
-@given(st.sampled_from(WITH_STATUS), days())
-def test_the_nearest_never_changes_an_indicator_of_an_included_quarter(
-    code: str, day: date
-) -> None:
-    """It matters only if the quarter of the date is not included."""
-    exact = status_indicator(code, on=day)
-    near = status_indicator(code, on=day, nearest=True)
-    assert (near == exact) or (isinstance(exact, NotChecked) and indicator_is_near(near))
-
-
-def indicator_is_near(answer: StatusIndicator | NotChecked) -> bool:
-    return isinstance(answer, NotChecked) or answer.nearest
-
-
-# --- single-dose codes ----------------------------------------------------------------------
-
-
-def test_being_listed_is_evidence_and_absence_is_not() -> None:
-    """438 codes are listed; about every other code the list proves nothing."""
-    listed = {row["code"] for row in rows("single_dose_codes")}
-    assert len(listed) == 438
-    assert all(listed_single_dose(code) is True for code in listed)
-    others = set(J_CODES) - listed
-    assert others
-    assert all(listed_single_dose(code) is None for code in others)
-    assert listed_single_dose("99213") is None
-
-
-@pytest.mark.parametrize("code", [9312, None, ["J9312"]])
-def test_what_is_not_a_text_is_refused(code: object) -> None:
-    """A number or a list is refused, since None would mean that the list was consulted."""
-    refused(careless(listed_single_dose, code), UnknownCode, code, "is not a code", "'J9312'")

@@ -1,0 +1,30 @@
+"""Codes that CMS lists as coming in single-dose containers only."""
+
+from __future__ import annotations
+
+import pytest
+
+from hcpcs_jcodes import UnknownCode, codeset
+from hcpcs_jcodes.payers.single_dose import listed_single_dose
+from tests.refusals import careless, refused
+
+from ..shipped import table_rows
+
+J_CODES = list(codeset(2026))
+
+
+def test_being_listed_is_evidence_and_absence_is_not() -> None:
+    """438 codes are listed; about every other code the list proves nothing."""
+    listed = {row["code"] for row in table_rows("single_dose_codes")}
+    assert len(listed) == 438
+    assert all(listed_single_dose(code) is True for code in listed)
+    others = set(J_CODES) - listed
+    assert others
+    assert all(listed_single_dose(code) is None for code in others)
+    assert listed_single_dose("99213") is None
+
+
+@pytest.mark.parametrize("code", [9312, None, ["J9312"]])
+def test_what_is_not_a_text_is_refused(code: object) -> None:
+    """A number or a list is refused, since None would mean that the list was consulted."""
+    refused(careless(listed_single_dose, code), UnknownCode, code, "is not a code", "'J9312'")
