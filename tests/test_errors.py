@@ -8,10 +8,12 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
 from hcpcs_jcodes import (
+    Administration,
     AmbiguousDose,
     AmbiguousNdc,
     Amount,
@@ -25,23 +27,41 @@ from hcpcs_jcodes import (
     CorruptData,
     IncompatibleUnits,
     JCodesError,
+    Mue,
     Ndc,
+    NdcQuantity,
     NeedsDose,
     NoSuchTarget,
     NotInForce,
+    Policy,
     Rounding,
     UncoveredDate,
     UnknownCode,
     UnknownUnit,
+    add_on_parents,
+    administration_codes,
+    bill,
     billing_units,
     choose_vials,
+    code_encounter,
     codeset,
     coverage,
     dose_for,
     exact_units,
+    exceeded,
+    history,
+    listed_single_dose,
+    migrate,
+    mue,
+    ncci_edit,
+    packages_of,
+    pair,
+    sizes_of,
+    status_indicator,
 )
 from hcpcs_jcodes import errors as errors_module
 from hcpcs_jcodes.codes.codesets import suggestion
+from tests.charts import at
 from tests.refusals import Refusal, careless, refused
 
 BUILTINS = [
@@ -351,3 +371,131 @@ def test_a_wrong_call_is_refused_by_name_and_changes_nothing(
     assert cs["J9312"] is version
     assert repr(version) == shown
     assert billing_units(version, "715 mg") == 72
+
+
+# --- the same slip is the same error everywhere --------------------------------------
+
+
+ON = date(2025, 8, 1)
+EXAMPLE: dict[str, Any] = {"on": ON, "policy": "medicare", "setting": "professional"}
+CHART: Any = Administration("J2405", "intravenous", "push", at(9))
+SLIPS: list[tuple[type[JCodesError], object, list[Callable[[Any], object]]]] = [
+    (
+        BadClaimLine,
+        "office",
+        [
+            lambda setting: bill("J9312", administered="10 mg", **EXAMPLE | {"setting": setting}),
+            lambda setting: mue("J9312", on=ON, setting=setting),
+            lambda setting: pair("J9312", "96413", on=ON, setting=setting),
+            lambda setting: administration_codes("J9312", on=ON, setting=setting),
+            lambda setting: code_encounter([CHART], setting=setting),
+            lambda setting: ncci_edit("96413", "96372", setting=setting),
+            lambda setting: add_on_parents("96415", setting=setting),
+        ],
+    ),
+    (
+        BadClaimLine,
+        "1",
+        [
+            lambda place: bill("J9312", administered="10 mg", place_of_service=place, **EXAMPLE),
+            lambda place: code_encounter([CHART], setting="professional", place_of_service=place),
+            lambda place: ClaimLine("J9312", 1, on=ON, place_of_service=place),
+        ],
+    ),
+    (
+        UnknownCode,
+        9312,
+        [
+            lambda code: bill(code, administered="10 mg", **EXAMPLE),
+            lambda code: migrate(code, on=ON, to=ON),
+            history,
+            lambda code: pair(code, "96413", on=ON, setting="facility"),
+            lambda code: administration_codes(code, on=ON, setting="facility"),
+            lambda code: mue(code, on=ON, setting="facility"),
+            lambda code: status_indicator(code, on=ON),
+            listed_single_dose,
+            lambda code: sizes_of(code, on=ON),
+        ],
+    ),
+    (
+        NotInForce,
+        "Q5103",
+        [
+            lambda code: bill(code, administered="10 mg", **EXAMPLE | {"on": date(2012, 1, 1)}),
+            lambda code: migrate(code, on=date(2012, 1, 1), to=ON),
+            lambda code: pair(code, "96413", on=date(2012, 1, 1), setting="facility"),
+            lambda code: administration_codes(code, on=date(2012, 1, 1), setting="facility"),
+            lambda code: codeset(date(2012, 1, 1)).related[code],
+        ],
+    ),
+    (
+        BadAmount,
+        0.5,
+        [
+            lambda number: Amount(number, "mg"),
+            lambda number: billing_units(codeset(2025)["J9312"], number),
+            lambda number: bill("J9312", administered=number, **EXAMPLE),
+            lambda number: ClaimLine("J9312", number, on=ON),
+            lambda number: ClaimLine("J9312", 1, on=ON, charge=number),
+            lambda number: NdcQuantity(number, "ML"),
+            lambda number: exceeded(Mue.given(5, mai=3), [number]),
+        ],
+    ),
+    (
+        BadNdc,
+        50242005121,
+        [
+            Ndc,
+            lambda ndc: ClaimLine("J9312", 1, on=ON, ndc=ndc),
+            lambda ndc: bill("J9312", administered="10 mg", ndc=ndc, **EXAMPLE),
+            lambda ndc: packages_of(ndc, on=ON),
+        ],
+    ),
+    (
+        BadAmount,
+        5,
+        [
+            Concentration,
+            lambda strength: billing_units(codeset(2025)["J9312"], "1 mL", concentration=strength),
+            lambda strength: bill("J9312", administered="1 mL", concentration=strength, **EXAMPLE),
+            lambda strength: migrate("J9310", on=ON.replace(2018), to=ON, concentration=strength),
+            lambda strength: NdcQuantity.of_dose("1 mg", "ML", concentration=strength),
+        ],
+    ),
+    (
+        BadAmount,
+        "up",
+        [
+            lambda mode: billing_units(codeset(2025)["J9312"], "1 mg", rounding=mode),
+            lambda mode: Policy(name="Plan X", rounding=mode),
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("error", "value", "call"),
+    [(error, value, call) for error, value, calls in SLIPS for call in calls],
+)
+def test_the_same_slip_is_the_same_error(
+    error: type[JCodesError], value: object, call: Callable[[Any], object]
+) -> None:
+    """Of one class, with the value that was given, whichever function was called."""
+    with pytest.raises(error) as raised:
+        call(value)
+    assert type(raised.value) is error
+    assert raised.value.value == value
+
+
+@pytest.mark.parametrize("slip", SLIPS, ids=[error.__name__ for error, _, _ in SLIPS])
+def test_the_same_slip_reads_the_same(
+    slip: tuple[type[JCodesError], object, list[Callable[[Any], object]]],
+) -> None:
+    """The texts begin alike: what was given, and that it is not what was expected."""
+    error, value, calls = slip
+    begins = set()
+    for call in calls:
+        with pytest.raises(error) as raised:
+            call(value)
+        begins.add(str(raised.value).split(":")[0].split(",")[0].split(";")[0][:24])
+    assert len(begins) == 1, begins

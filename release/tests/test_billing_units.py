@@ -253,7 +253,8 @@ def test_a_combination_of_amounts_up_to_is_of_that_kind(second: str, kind: str) 
     """The unit is "up to" only if every amount is."""
     unit = unit_of(f"albuterol, up to 2.5 mg and ipratropium bromide, {second}, oral")
     assert unit == BillingUnit(
-        kind, components=parts(("albuterol", "2.5 mg"), ("ipratropium bromide", "0.5 mg"))
+        kind,  # type: ignore[arg-type]
+        components=parts(("albuterol", "2.5 mg"), ("ipratropium bromide", "0.5 mg")),
     )
 
 

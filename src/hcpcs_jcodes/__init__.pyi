@@ -60,10 +60,10 @@ from .migration.targets import Target as Target
 from .migration.uses import CodeUse as CodeUse
 from .ndc.conversions import ndc_quantity as ndc_quantity
 from .ndc.conversions import units_of as units_of
+from .ndc.crosswalk import Package as Package
 from .ndc.labels import ContainerLabel as ContainerLabel
 from .ndc.labels import container_of as container_of
 from .ndc.numbers import Ndc as Ndc
-from .ndc.packages import Package as Package
 from .ndc.packages import Sizes as Sizes
 from .ndc.packages import ndc_of as ndc_of
 from .ndc.packages import packages_of as packages_of

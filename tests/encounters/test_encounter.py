@@ -700,7 +700,7 @@ def test_a_professional_reports_nothing_in_a_facility(place: str) -> None:
 def test_a_professional_reports_everywhere_else_and_a_hospital_nowhere_else(place: str) -> None:
     given = iv("drug", at(8), at(9))
     assert lines(coded(given, setting="professional", place_of_service=place)) == "96365"
-    with pytest.raises(BadAdministration) as caught:
+    with pytest.raises(BadClaimLine) as caught:
         coded(given, place_of_service=place)
     assert str(caught.value) == (
         f"{place} is not a facility place of service: pass 19, 21, 22, 23, 24"

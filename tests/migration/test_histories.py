@@ -513,8 +513,8 @@ def test_a_history_is_a_value() -> None:
         (careless(history, "JO129"), "JO129", "J0129"),
         (careless(history, "j9312 "), "j9312 ", "J9312"),
         (careless(history, ""), "", "no code ''"),
-        (careless(history, None), None, "no code None"),
-        (careless(history, ["J9312"]), ["J9312"], "no code ['J9312']"),
+        (careless(history, None), None, "None is not a code"),
+        (careless(history, ["J9312"]), ["J9312"], "['J9312'] is not a code"),
     ],
 )
 def test_a_code_that_never_was_has_no_history(

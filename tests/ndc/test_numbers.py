@@ -346,8 +346,9 @@ NO_QUANTITY: list[tuple[tuple[object, ...], object, str, str]] = [
 def test_a_value_that_is_not_a_quantity_is_refused_with_the_fix(
     arguments: tuple[object, ...], value: object, named: str, fix: str
 ) -> None:
-    """The error is a BadClaimLine, which carries the value, names it and states the fix."""
-    refused(careless(NdcQuantity, *arguments), BadClaimLine, value, named, fix)
+    """The error carries the value, names it and states the fix; a float is a BadAmount everywhere."""
+    error = BadAmount if isinstance(value, float) else BadClaimLine
+    refused(careless(NdcQuantity, *arguments), error, value, named, fix)
 
 
 @pytest.mark.parametrize("places", [-1, 7, True, "3", None])

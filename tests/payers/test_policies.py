@@ -358,7 +358,7 @@ def test_the_included_sources_cannot_be_changed() -> None:
 )
 def test_bad_rules_are_refused(rules: dict[str, Any]) -> None:
     """A policy that cannot work fails when it is made, not when a claim is."""
-    with pytest.raises((BadClaimLine, BadDate)) as bad:
+    with pytest.raises((BadAmount, BadClaimLine, BadDate)) as bad:
         Policy(**{"name": "Plan X", **rules})
     (value,) = rules.values()
     assert bad.value.value is value or bad.value.value in value

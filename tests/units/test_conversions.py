@@ -27,7 +27,7 @@ def measured(*amounts: str) -> BillingUnit:
 
 def other(kind: str, amount: str | None = None, counted: str = "") -> BillingUnit:
     """A unit of another kind."""
-    return BillingUnit(kind, Amount(amount) if amount else None, counted=counted)
+    return BillingUnit(kind, Amount(amount) if amount else None, counted=counted)  # type: ignore[arg-type]
 
 
 BAND = BillingUnit("banded", at_most=Amount("3 mg"))

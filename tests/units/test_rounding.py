@@ -531,7 +531,7 @@ def test_a_part_of_a_thing_is_not_a_count_in_any_mode(mode: Rounding, thing: str
 @pytest.mark.parametrize("kind", ["up_to", "counted", "banded", "unspecified", "unknown"])
 @pytest.mark.parametrize("mode", Rounding)
 def test_only_a_measured_unit_is_billed_in_part(kind: str, mode: Rounding) -> None:
-    assert rounding_of(code_with(BillingUnit(kind)), mode) is UP
+    assert rounding_of(code_with(BillingUnit(kind)), mode) is UP  # type: ignore[arg-type]
     assert rounding_of(code_with("1 mg"), mode) is mode
 
 

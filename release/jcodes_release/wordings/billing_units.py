@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from hcpcs_jcodes.amounts.amount import Amount
 from hcpcs_jcodes.codes.code import BillingUnit
+from hcpcs_jcodes.words import UnitKind
 
 __all__ = ["RULES", "read_unit"]
 
@@ -113,7 +114,7 @@ def _named_strengths(text: str) -> Reading | None:
     if match is None or re.search(_AMOUNT, match["rest"]):
         return None  # a later amount is the unit; these are the strengths
     pairs = _ONE_NAMED.findall(match["row"])
-    kind = "up_to" if all(up_to for _, up_to, _ in pairs) else "measured"
+    kind: UnitKind = "up_to" if all(up_to for _, up_to, _ in pairs) else "measured"
     names = [name for name, _, _ in pairs]
     unit = BillingUnit(kind, components=tuple((name, _amount(a)) for name, _, a in pairs))
     return unit, f"{match['lead']}{' and '.join(names)}{match['rest']}"
@@ -258,7 +259,7 @@ def _amount_alone(text: str) -> Reading | None:
     if not matches:
         return None
     match = matches[-1]
-    kind = "up_to" if match["how"] == "up to " else "measured"
+    kind: UnitKind = "up_to" if match["how"] == "up to " else "measured"
     of = (match["of"] or match["of_first"] or "").strip()
     of = of.replace("immuneglobulin", "immune globulin").replace("vwf: rco", "vwf:rco")
     rest = re.sub(r"^ *ampule\b", "", text[match.end() :])

@@ -15,6 +15,7 @@ from attrs import Factory, define, evolve, frozen
 
 from hcpcs_jcodes.amounts.amount import Amount
 from hcpcs_jcodes.codes.code import BillingUnit, Scope, comparing_form
+from hcpcs_jcodes.words import UNIT_KINDS
 
 from ..releases.evidence import Evidence
 from ..releases.ledger import ReleaseException, Wording, apply_exceptions, seen_by_code, wordings_of
@@ -114,7 +115,10 @@ def _correct(version: Version, correction: HandCorrection) -> None:
     elif name == "synonyms":
         version.description = evolve(version.description, synonyms=tuple(value.split("; ")))
     elif name == "unit_kind":
-        version.unit, version.unit_source = BillingUnit(value), "corrected by hand"
+        version.unit, version.unit_source = (
+            BillingUnit(UNIT_KINDS[UNIT_KINDS.index(value)]),
+            "corrected by hand",
+        )
     elif name.startswith("unit_"):
         field: Any = value if name in {"unit_counted", "unit_of"} else Amount(value)
         version.unit = evolve(version.unit, **{name.removeprefix("unit_"): field})

@@ -13,7 +13,7 @@ from ..claims.settings import ADMINISTRATION_SETTINGS, checked_cpt, checked_sett
 from ..codes.code import JCode
 from ..codes.periods import plain_date
 from ..errors import BadAdministration
-from ..words import Route, Setting, Technique
+from ..words import Outcome, Route, Setting, Technique
 from .minutes import LONGEST_PUSH, SHORTEST_HYDRATION, additional_hours
 from .rules import (
     AdministrationRule,
@@ -56,7 +56,7 @@ class AdministrationOption:
     code: str
     role: str
     units: int | None
-    outcome: str
+    outcome: Outcome
     route: str
     technique: str
     family: str
@@ -85,7 +85,7 @@ class Pairing:
 
     drug: str
     cpt: str
-    outcome: str
+    outcome: Outcome
     reasons: tuple[str, ...]
     sources: tuple[str, ...] = ()
 
@@ -234,7 +234,7 @@ def pair(
     return _pairing(given, cpt, *best.verdict(given), best.source)
 
 
-def _pairing(drug: DrugFacts, cpt: str, outcome: str, reason: str, source: str) -> Pairing:
+def _pairing(drug: DrugFacts, cpt: str, outcome: Outcome, reason: str, source: str) -> Pairing:
     return Pairing(drug.code, cpt, outcome, (reason,), (source,))
 
 

@@ -15,6 +15,7 @@ from ..codes.code import JCode
 from ..codes.codesets import version_of
 from ..errors import BadAdministration
 from ..tables import LIST_SEPARATOR, read_table
+from ..words import Outcome
 
 __all__ = [
     "AdministrationRule",
@@ -76,7 +77,7 @@ class AdministrationRule:
     role: str
     beside: tuple[str, ...]
     settings: tuple[str, ...]
-    outcome: str
+    outcome: Outcome
     since: str
     until: str
     reason: str
@@ -97,7 +98,7 @@ class AdministrationRule:
         """The first of the given routes that the row is for; "" if there is none."""
         return next((route for route in given if {route, _ANY} & set(self.routes)), "")
 
-    def verdict(self, drug: DrugFacts) -> tuple[str, str]:
+    def verdict(self, drug: DrugFacts) -> tuple[Outcome, str]:
         """The outcome for a drug that the row fits, with the reason.
 
         A route not among those known for the drug needs documentation.
@@ -172,7 +173,7 @@ def facts_of(code: object, on: date, route: str | None) -> DrugFacts:
     product = tuple(dict.fromkeys(name for rule in _of_product(number) for name in rule.routes))
     if isinstance(number, str) and product:
         return DrugFacts(number, number, passed or product, product, frozenset())
-    version = version_of(number, on)
+    version = version_of(code, on)
     named = f"{version.code} ({version.drug.name})" if version.drug.name else version.code
     worded = version.scope.routes
     if route is not None and worded and route not in worded:

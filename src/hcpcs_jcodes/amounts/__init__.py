@@ -6,7 +6,7 @@ from typing import Final
 
 OFFERS: Final = {
     "amount": "Amount decimal_text exact_ratio in_measure_of refused_float",
-    "concentration": "Concentration",
+    "concentration": "Concentration read_concentration",
     "measures": "COUNTED shown",
 }
 """What other rooms may take, by module; the rest is private to this room."""

@@ -11,7 +11,7 @@ from ..errors import BadAmount
 from .amount import Amount
 from .measures import shown
 
-__all__ = ["Concentration"]
+__all__ = ["Concentration", "read_concentration"]
 
 _PER: Final = r"(?i)\s*/\s*|\s+per\s+"
 
@@ -59,3 +59,17 @@ class Concentration:
 
     def __str__(self) -> str:
         return f"{self.drug}/{self.volume}"
+
+
+def read_concentration(given: object) -> Concentration | None:
+    """The concentration, also from its text; None if none was given.
+
+    Raises:
+        BadAmount: it is not a concentration.
+
+    >>> str(read_concentration("50 mg/mL"))
+    '50 mg/1 mL'
+    """
+    if given is None or isinstance(given, Concentration):
+        return given
+    return Concentration(given)  # type: ignore[arg-type]

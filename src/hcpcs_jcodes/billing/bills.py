@@ -15,6 +15,7 @@ from ..payers.policies import Policy
 from ..payers.quarters import NotChecked
 from ..units.rounding import Units
 from ..vials.choice import VialChoice
+from ..words import Setting
 
 __all__ = ["Bill"]
 
@@ -43,7 +44,7 @@ class Bill:
     code: JCode
     on: date
     policy: Policy
-    setting: str
+    setting: Setting
     administered: Amount | None
     administered_units: Units
     discarded_units: Units | None

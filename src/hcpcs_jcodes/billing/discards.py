@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 from ..amounts.amount import Amount
 from ..amounts.measures import COUNTED, shown
 from ..claims.modifiers import DISCARDED, ZERO_DISCARDED
-from ..claims.steps import PER_DOSE, Step
+from ..claims.steps import Step
 from ..errors import BadClaimLine
 from ..payers.policies import Policy, Scoped
 from ..units.rounding import Rounding, Units, units_text
@@ -20,6 +20,7 @@ from ..vials.products import Product
 from ..words import CONTAINERS, Container, Setting
 
 __all__ = [
+    "PER_DOSE",
     "Circumstances",
     "Discard",
     "discard_of",
@@ -40,6 +41,8 @@ _SMALLEST: Final = "CGS, 2023-06-27; Noridian, JW and JZ"
 _OPENED: Final = "opened= with the labeled amount of each container, or discarded="
 _CONTAINER: Final = "container= 'single-dose' or 'multi-dose', as the label states"
 _NOC: Final = "Palmetto GBA, unclassified drugs"
+# one unit for each administration, whatever the amount, so nothing is left to discard
+PER_DOSE: Final = "NCCI Policy Manual, ch. XII"
 
 
 @frozen

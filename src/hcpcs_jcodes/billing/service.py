@@ -12,7 +12,7 @@ from ..amounts.concentration import Concentration
 from ..amounts.measures import shown
 from ..claims.modifiers import DISCARDED, ZERO_DISCARDED, checked_modifiers
 from ..claims.settings import checked_setting
-from ..claims.steps import PER_DOSE, Step
+from ..claims.steps import Step
 from ..codes.code import JCode
 from ..codes.codesets import version_of
 from ..codes.periods import plain_date
@@ -29,7 +29,7 @@ from ..vials.containers import labeled_total, listed, read_containers
 from ..vials.products import Given, Product, is_divided, products_of
 from ..words import Container, Setting
 from .bills import Bill
-from .discards import Circumstances, discard_of, discard_of_whole, discard_without_unit
+from .discards import PER_DOSE, Circumstances, discard_of, discard_of_whole, discard_without_unit
 from .lines import Draft, line_limit
 from .questions import questions_about
 

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from attrs import frozen
 
-__all__ = ["PER_DOSE", "Step"]
-
-# one unit for each administration, whatever the amount, so nothing is left to discard
-PER_DOSE: Final = "NCCI Policy Manual, ch. XII"
+__all__ = ["Step"]
 
 
 @frozen

@@ -7,7 +7,7 @@ from typing import Final
 OFFERS: Final = {
     "changes": "Change Diff",
     "code": "BillingUnit comparing_form Drug JCode Scope Source",
-    "codesets": "CodeSet codeset suggestion version_of",
+    "codesets": "checked_code CodeSet codeset suggestion version_of",
     "ledger": "banded_siblings code_ledger row_on same_use use_of validity",
     "periods": "check_covered Coverage coverage IncludedRelease period_of plain_date quarter_of",
     "rows": "CLASSIFIED_FROM CODE_COLUMNS Row version_of_row",

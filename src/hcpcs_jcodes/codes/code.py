@@ -9,6 +9,7 @@ from typing import Final
 from attrs import field, frozen
 
 from ..amounts.amount import Amount
+from ..words import UnitKind
 
 __all__ = ["BillingUnit", "Drug", "JCode", "Scope", "Source", "comparing_form"]
 
@@ -107,7 +108,7 @@ class BillingUnit:
         limit: the most that one claim line may bill, if the wording states it.
     """
 
-    kind: str
+    kind: UnitKind
     amount: Amount | None = None
     components: tuple[tuple[str, Amount], ...] = ()
     counted: str = ""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .changes import Diff
     from .search import Found
 
-__all__ = ["CodeSet", "codeset", "suggestion", "version_of"]
+__all__ = ["CodeSet", "checked_code", "codeset", "suggestion", "version_of"]
 
 _CODE, _FROM, _TO = (CODE_COLUMNS.index(name) for name in ("code", "valid_from", "valid_to"))
 
@@ -99,14 +99,24 @@ def version_of(code: object, period: int | str | date) -> JCode:
             code.code,
             f"this version of {code.code} is not in force {codes.when}: pass the code as a text",
         )
+    text = checked_code(code)
+    if text not in code_ledger().related:
+        return codes[text]
+    try:
+        return codes.related[text]
+    except UncoveredDate as error:
+        raise UncoveredDate(error.value, f"{text} is not a J code: {error.reason}") from None
+
+
+def checked_code(code: object) -> str:
+    """The code, if it is a text at all.
+
+    Raises:
+        UnknownCode: it is not.
+    """
     if not isinstance(code, str):
         raise UnknownCode(code, f"{shown(code)} is not a code: pass a text such as 'J9312'")
-    if code not in code_ledger().related:
-        return codes[code]
-    try:
-        return codes.related[code]
-    except UncoveredDate as error:
-        raise UncoveredDate(error.value, f"{code} is not a J code: {error.reason}") from None
+    return code
 
 
 @lru_cache(maxsize=256)

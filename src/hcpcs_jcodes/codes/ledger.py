@@ -15,7 +15,7 @@ from attrs import field, frozen
 from ..errors import CorruptData
 from ..tables import read_table, texts_of
 from .code import JCode
-from .rows import AT, CODE_COLUMNS, Row, version_of_row
+from .rows import AT, CODE_COLUMNS, Row, is_in_force, version_of_row
 
 __all__ = [
     "Ledger",
@@ -71,8 +71,7 @@ def row_on(code: str, day: date) -> Row | None:
     """The row of a code in force on a day, J code or not; None if there is none."""
     ledger, text = code_ledger(), day.isoformat()
     for row in ledger.jcodes.get(code) or ledger.related.get(code, ()):
-        last = row[AT["valid_to"]]
-        if row[AT["valid_from"]] <= text and (not last or text <= last):
+        if is_in_force(row, text):
             return row
     return None
 

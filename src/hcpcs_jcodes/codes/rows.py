@@ -8,11 +8,13 @@ from functools import cache
 from typing import Final
 
 from ..amounts.amount import Amount
+from ..errors import CorruptData
 from ..tables import read_cells, table_text, texts_of
+from ..words import UNIT_KINDS, UnitKind
 from .code import BillingUnit, Drug, JCode, Scope, Source
 from .names import names_of
 
-__all__ = ["AT", "CLASSIFIED_FROM", "CODE_COLUMNS", "Row", "version_of_row"]
+__all__ = ["AT", "CLASSIFIED_FROM", "CODE_COLUMNS", "Row", "is_in_force", "version_of_row"]
 
 # versions that ended earlier are not classified
 CLASSIFIED_FROM: Final = "2019-01-01"
@@ -84,6 +86,19 @@ def _components(text: str) -> tuple[tuple[str, Amount], ...]:
     return tuple((name, Amount(amount)) for name, amount in pairs)
 
 
+def is_in_force(row: Row, day: str) -> bool:
+    """Whether the version of a row applies to a date of service, written as in the table."""
+    last = row[AT["valid_to"]]
+    return row[AT["valid_from"]] <= day and (not last or day <= last)
+
+
+def _unit_kind(text: str) -> UnitKind:
+    for kind in UNIT_KINDS:
+        if kind == text:
+            return kind
+    raise CorruptData(text, f"codes.csv has the unit kind {text!r}, unknown to this version")
+
+
 def version_of_row(row: Row) -> JCode:
     """The version of a code that a row of ``codes.csv`` describes."""
     cells = dict(zip(CODE_COLUMNS, row, strict=True))
@@ -107,7 +122,7 @@ def version_of_row(row: Row) -> JCode:
             classes=classes,
         ),
         billing_unit=BillingUnit(
-            kind=cells["unit_kind"],
+            kind=_unit_kind(cells["unit_kind"]),
             amount=_amount(cells["unit_amount"]),
             components=_components(cells["unit_components"]),
             counted=cells["unit_counted"],

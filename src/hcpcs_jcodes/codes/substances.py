@@ -9,7 +9,7 @@ from functools import cache
 from ..tables import texts_of
 from .ledger import code_ledger, row_on, use_of
 from .names import names_of
-from .rows import AT, Row
+from .rows import AT, Row, is_in_force
 
 __all__ = ["codes_named", "substance_named"]
 
@@ -18,12 +18,7 @@ def codes_named(name: str, day: date) -> tuple[str, ...]:
     """The codes in force on a day whose drug has this name or brand."""
     text = day.isoformat()
     rows = _rows_by_name().get(name.strip().casefold(), ())
-    return tuple(
-        row[AT["code"]]
-        for row in rows
-        if row[AT["valid_from"]] <= text
-        and (not row[AT["valid_to"]] or text <= row[AT["valid_to"]])
-    )
+    return tuple(row[AT["code"]] for row in rows if is_in_force(row, text))
 
 
 def substance_named(drug: str, day: date) -> str:

@@ -14,7 +14,7 @@ from ..claims.lines import ClaimLine, checked_place_of_service
 from ..claims.settings import ADMINISTRATION_SETTINGS, checked_setting
 from ..claims.steps import Step
 from ..codes.substances import substance_named
-from ..errors import BadAdministration
+from ..errors import BadAdministration, BadClaimLine
 from ..payers.mue_limits import once_per_date
 from ..payers.ncci import NCCI_QUARTER, has_edits
 from ..words import Setting
@@ -303,7 +303,7 @@ def _checked(
     checked_setting(setting, ADMINISTRATION_SETTINGS)
     place = checked_place_of_service(place_of_service)
     if setting == "facility" and place is not None and place not in _FACILITIES:
-        raise BadAdministration(
+        raise BadClaimLine(
             place, f"{place} is not a facility place of service: pass {', '.join(_FACILITIES)}"
         )
     zones = {each.start.tzinfo is None for each in charted}

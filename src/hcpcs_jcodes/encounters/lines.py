@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 from ..claims.lines import ClaimLine
 from ..errors import BadClaimLine
 from ..payers.ncci import NCCI_QUARTER, bundles, parents
+from ..words import Outcome
 from .choices import Choices
 from .supported import NEEDS_DOCUMENTATION, NOT_REPORTED, REPORTED, Support
 
@@ -37,7 +38,7 @@ class AdministrationLine:
     units: int
     on: date
     modifiers: tuple[str, ...]
-    outcome: str
+    outcome: Outcome
     events: tuple[int, ...]
     candidates: tuple[str, ...]
     reason: str

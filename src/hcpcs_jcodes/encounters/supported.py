@@ -9,6 +9,7 @@ from typing import Final
 from attrs import frozen
 
 from ..administration.minutes import Span
+from ..words import Outcome
 from .events import Event, Run, time_of
 
 __all__ = [
@@ -53,7 +54,7 @@ class Support:
     event: int
     code: str
     at: datetime
-    outcome: str
+    outcome: Outcome
     reason: str
     source: str
     counted: tuple[Span, ...] = ()

@@ -8,7 +8,7 @@ from pathlib import Path
 from attrs import frozen
 
 from ..amounts.measures import shown
-from ..codes.codesets import suggestion
+from ..codes.codesets import checked_code, suggestion
 from ..codes.successions import Succession
 from ..errors import UnknownCode
 from .timelines import timeline
@@ -115,7 +115,7 @@ def history(code: str) -> History:
     J9312  rituximab (10 mg), 2019-01-01 on
     """
     known = uses()
-    requested = [key for key in known if key[0] == code]
+    requested = [key for key in known if key[0] == checked_code(code)]
     if not requested:
         raise UnknownCode(code, f"there is no code {shown(code)}", suggestion)
     linked, steps = linked_uses()

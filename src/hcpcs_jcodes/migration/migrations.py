@@ -9,7 +9,7 @@ from typing import Final
 
 from attrs import frozen
 
-from ..amounts.concentration import Concentration
+from ..amounts.concentration import Concentration, read_concentration
 from ..codes.code import JCode, comparing_form
 from ..codes.codesets import version_of
 from ..codes.ledger import code_ledger, row_on, same_use
@@ -18,6 +18,7 @@ from ..codes.successions import EVERY_OTHER, Succession, all_successions
 from ..errors import UncoveredDate
 from ..ndc.numbers import Ndc
 from ..units.conversions import conversion
+from ..words import MigrationKind
 from .paths import Path, paths_between
 from .selection import Wanted, codes_of_ndc
 from .targets import Dose, Target
@@ -49,7 +50,7 @@ class Migration:
     code: str
     on: date
     to: date
-    kind: str
+    kind: MigrationKind
     version: JCode
     targets: tuple[Target, ...]
     without_code: tuple[Succession, ...] = ()
@@ -102,7 +103,7 @@ class Migration:
 
 
 def migrate(  # noqa: PLR0913 - each states what a split leaves open
-    code: str,
+    code: str | JCode,
     *,
     on: date,
     to: date,
@@ -152,8 +153,9 @@ def migrate(  # noqa: PLR0913 - each states what a split leaves open
     check_covered(on, on)
     check_covered(plain_date(to, "a date to migrate to"), to)
     version = version_of(code, on)
+    code = version.code
     wanted = Wanted(product, route, indication)
-    strength = Concentration(concentration) if isinstance(concentration, str) else concentration
+    strength = read_concentration(concentration)
     every = paths_between(code, on, to)
     kept: Sequence[Path] = every
     if wanted.given:
@@ -206,8 +208,7 @@ def _conversion(
     old: JCode, new: JCode, concentration: Concentration | None
 ) -> tuple[Fraction | None, str]:
     unit = old.billing_unit
-    # each version is created once, so the same version is the same object
-    if old is new:
+    if old == new:
         return _UNCHANGED
     if old.code == new.code and unit == new.billing_unit and unit.kind != "unknown":
         return _UNCHANGED
@@ -232,7 +233,7 @@ def _takes(steps: Sequence[Succession], new: JCode, *, forward: bool) -> tuple[s
     return (str(new.scope),) if new.scope else ()
 
 
-def _kind(old: JCode, on: date, to: date, every: Sequence[Path]) -> str:
+def _kind(old: JCode, on: date, to: date, every: Sequence[Path]) -> MigrationKind:
     """What happened between the two dates, regardless of what the caller chooses."""
     forward = to >= on
     codes = {path.code for path in every} - {""}
@@ -252,11 +253,11 @@ def _kind(old: JCode, on: date, to: date, every: Sequence[Path]) -> str:
     return "merged" if kinds & {"merged", "split"} else "replaced"
 
 
-def _change_in_place(old: JCode, new: JCode, kinds: Collection[str]) -> str:
+def _change_in_place(old: JCode, new: JCode, kinds: Collection[str]) -> MigrationKind:
     """How a code changed whose number stands for the same drug on both dates."""
     if "reinstated" in kinds:
         return "reinstated"
-    if old is new:
+    if old == new:
         return "unchanged"
     units = {old.billing_unit, new.billing_unit}
     if len(units) > 1 and "unknown" not in {unit.kind for unit in units}:

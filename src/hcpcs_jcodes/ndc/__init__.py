@@ -6,10 +6,10 @@ from typing import Final
 
 OFFERS: Final = {
     "conversions": "listed_measures ndc_quantity units_of",
-    "crosswalk": "included_quarter ndc_crosswalk PACKAGE_COLUMNS",
+    "crosswalk": "included_quarter ndc_crosswalk Package PACKAGE_COLUMNS",
     "labels": "container_of ContainerLabel",
     "numbers": "Ndc",
-    "packages": "codes_of_product ndc_of Package packages_of Sizes sizes_of",
+    "packages": "codes_of_product ndc_of packages_of Sizes sizes_of",
     "quantities": "NdcQuantity",
 }
 """What other rooms may take, by module; the rest is private to this room."""

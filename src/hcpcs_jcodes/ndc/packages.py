@@ -12,12 +12,12 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ..amounts.amount import Amount
 from ..amounts.measures import shown
 from ..codes.code import JCode
-from ..codes.codesets import version_of
+from ..codes.codesets import checked_code, version_of
 from ..codes.ledger import code_ledger, row_on, same_use
 from ..codes.periods import period_of, plain_date, quarter_of
 from ..errors import (
@@ -211,7 +211,7 @@ class Sizes(Mapping[Amount, tuple[Ndc, ...]]):
     code: str
     quarter: str
     skipped: tuple[Package, ...]
-    _sizes: Mapping[Amount, tuple[Ndc, ...]]
+    _sizes: Mapping[Amount, tuple[Ndc, ...]] = field(hash=False)
 
     def __getitem__(self, size: Amount) -> tuple[Ndc, ...]:
         return self._sizes[size]
@@ -320,9 +320,10 @@ def _each(ndcs: object) -> Iterable[Ndc | str]:
 
 
 def _checked(code: object) -> str:
-    if isinstance(code, str) and _CODE_LIKE.fullmatch(code):
-        return code
-    raise UnknownCode(code, f"{shown(code)} is not a code; pass one such as 'J9312'")
+    text = checked_code(code)
+    if _CODE_LIKE.fullmatch(text):
+        return text
+    raise UnknownCode(code, f"{shown(code)} is not a code: pass a text such as 'J9312'")
 
 
 def _one_unit(code: str, on: date) -> Amount:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -10,13 +11,14 @@ from typing import Final
 from attrs import frozen
 
 from ..amounts.amount import Amount, decimal_text, exact_ratio, refused_float
-from ..amounts.concentration import Concentration
+from ..amounts.concentration import Concentration, read_concentration
 from ..amounts.measures import COUNTED, shown
 from ..errors import BadAmount, BadClaimLine, IncompatibleUnits
+from ..words import QUALIFIERS
 
 __all__ = ["NdcQuantity"]
 
-_QUALIFIERS: Final = {
+_WORDS: Final[Mapping[str, str]] = {
     "UN": "each",
     "ML": "milliliter",
     "GR": "gram",
@@ -32,9 +34,9 @@ _MEASURED: Final = {
     # a plain unit is the unit on the product's own label
     "F2": frozenset({"international units", "units"}),
 }
-_WORDED: Final = ", ".join(f"{symbol} ({word})" for symbol, word in _QUALIFIERS.items())
+_WORDED: Final = ", ".join(f"{symbol} ({word})" for symbol, word in _WORDS.items())
 _QUANTITY: Final = (
-    r"(?i)\s*(?P<before>UN|ML|GR|F2|ME)?\s*"
+    r"(?i)\s*(?P<before>" + "|".join(QUALIFIERS) + r")?\s*"
     r"(?P<number>[0-9]{1,40}(?:\.[0-9]{0,40}|/0*[1-9][0-9]{0,39})?|\.[0-9]{1,40})"
     r"\s*(?P<after>[A-Z][A-Z0-9]*)?\s*"
 )
@@ -82,7 +84,7 @@ class NdcQuantity:
         else:
             number, named = _number(quantity, qualifier), qualifier
         symbol = named.strip().upper() if isinstance(named, str) else ""
-        if symbol not in _QUALIFIERS:
+        if symbol not in _WORDS:
             raise BadClaimLine(
                 quantity if qualifier is None else qualifier,
                 f"{shown(quantity)} has no qualifier: pass one of {_WORDED}"
@@ -126,12 +128,8 @@ class NdcQuantity:
         measure = cls(1, qualifier).qualifier
         amount = dose if isinstance(dose, Amount) else Amount(dose)
         equivalents = [amount]
-        if concentration is not None:
-            strength = (
-                concentration
-                if isinstance(concentration, Concentration)
-                else Concentration(concentration)
-            )
+        strength = read_concentration(concentration)
+        if strength is not None:
             if amount.dimension == "volume":
                 equivalents.append(strength.drug_in(amount))
             elif amount.dimension == strength.drug.dimension:
@@ -143,7 +141,7 @@ class NdcQuantity:
         raise IncompatibleUnits(
             str(amount),
             f"{amount} is an amount of {amount.dimension} and cannot be reported as {measure} "
-            f"({_QUALIFIERS[measure]}): pass the strength on the label with "
+            f"({_WORDS[measure]}): pass the strength on the label with "
             "concentration='50 mg/mL', or another qualifier",
         )
 
@@ -224,7 +222,7 @@ def _parsed(text: str, qualifier: str | None) -> tuple[Fraction, str | None]:
 def _number(value: object, qualifier: str | None) -> Fraction:
     if isinstance(value, float):
         unit = qualifier if isinstance(qualifier, str) else "ML"
-        raise BadClaimLine(value, refused_float(value, unit).reason)
+        raise refused_float(value, unit)
     try:
         return Fraction(*exact_ratio(value, ""))
     except BadAmount as error:

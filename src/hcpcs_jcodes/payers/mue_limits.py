@@ -229,7 +229,7 @@ def _units_of_lines(values: object) -> list[int | Decimal]:
 
 def _line_units(value: object) -> int | Decimal:
     if isinstance(value, float):
-        raise BadClaimLine(value, refused_float(value, "").reason)
+        raise refused_float(value, "")
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise BadClaimLine(
             value, f"{shown(value)} is not a number of units: pass an int or a Decimal"

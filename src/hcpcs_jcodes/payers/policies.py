@@ -15,7 +15,7 @@ from ..claims.modifiers import checked_modifiers
 from ..codes.periods import plain_date
 from ..errors import BadClaimLine
 from ..tables import read_table
-from ..units.rounding import Rounding
+from ..units.rounding import Rounding, checked_rounding
 
 __all__ = ["Policy", "Scoped", "policy_named"]
 
@@ -154,11 +154,7 @@ class Policy:
         limit: object = self.line_limit
         if limit is not None and (type(limit) is not int or limit < 1):
             raise BadClaimLine(limit, f"a line limit of {limit!r}: give a whole number, or None")
-        if not isinstance(self.rounding, Rounding):
-            raise BadClaimLine(
-                self.rounding,
-                f"{self.rounding!r} is not a rounding mode: pass Rounding.UP or another",
-            )
+        checked_rounding(self.rounding)
         cms_mue: object = self.cms_mue
         if not isinstance(cms_mue, bool):
             raise BadClaimLine(cms_mue, f"cms_mue={shown(cms_mue)}: pass True or False")

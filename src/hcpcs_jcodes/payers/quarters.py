@@ -15,7 +15,7 @@ from attrs import frozen
 
 from ..amounts.measures import shown
 from ..codes.code import BillingUnit
-from ..codes.codesets import suggestion
+from ..codes.codesets import checked_code, suggestion
 from ..codes.ledger import code_ledger, row_on, use_of
 from ..codes.periods import check_covered, period_of, plain_date, quarter_of
 from ..errors import UnknownCode
@@ -123,15 +123,11 @@ def value_on(
 
 def _values_of(code: object, quarters: Mapping[str, Mapping[str, _Value]]) -> dict[str, _Value]:
     """The values of a code by quarter: empty for a code that is only in another table."""
-    if isinstance(code, str):
-        values = {quarter: of[code] for quarter, of in quarters.items() if code in of}
-        if (
-            values
-            or code in code_ledger().jcodes
-            or code in code_ledger().related
-            or code in _listed()
-        ):
-            return values
+    text = checked_code(code)
+    values = {quarter: of[text] for quarter, of in quarters.items() if text in of}
+    ledger = code_ledger()
+    if values or text in ledger.jcodes or text in ledger.related or text in _listed():
+        return values
     raise UnknownCode(
         code,
         f"{shown(code)} is neither a J code, nor a related code, nor an administration code "

@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Literal
 
-from ..amounts.measures import shown
-from ..errors import UnknownCode
+from ..codes.codesets import checked_code
 from ..tables import read_table
 
 __all__ = ["listed_single_dose"]
@@ -27,9 +26,7 @@ def listed_single_dose(code: str) -> Literal[True] | None:
     >>> listed_single_dose("J9312")
     True
     """
-    if not isinstance(code, str):
-        raise UnknownCode(code, f"{shown(code)} is not a code; pass one such as 'J9312'")
-    return True if code in _codes() else None
+    return True if checked_code(code) in _codes() else None
 
 
 @cache

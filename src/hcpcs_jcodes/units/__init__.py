@@ -7,6 +7,6 @@ from typing import Final
 OFFERS: Final = {
     "conversions": "conversion span_of whole_units",
     "from_dose": "billing_units exact_units PER_ADMINISTRATION",
-    "rounding": "in_parts Rounding rounding_of Units units_text",
+    "rounding": "checked_rounding in_parts Rounding rounding_of Units units_text",
 }
 """What other rooms may take, by module; the rest is private to this room."""

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Final, Literal, overload
 
 from ..amounts.amount import Amount, in_measure_of, refused_float
-from ..amounts.concentration import Concentration
+from ..amounts.concentration import Concentration, read_concentration
 from ..amounts.measures import COUNTED, shown
 from ..codes.code import BillingUnit, JCode
 from ..codes.ledger import banded_siblings
@@ -132,7 +132,7 @@ def exact_units(
     if not dose.numerator:
         raise BadAmount(str(dose), f"a dose of {dose} is not billable: nothing was administered")
     if unit.kind in {"measured", "up_to"}:
-        return _measured(code, unit, dose, _concentration(concentration), component)
+        return _measured(code, unit, dose, read_concentration(concentration), component)
     return Fraction(_whole(code, unit, dose))
 
 
@@ -142,10 +142,6 @@ def _not_a_version(value: object) -> UnknownCode:
         f"{shown(value)} is not a version of a code: pass one from a code set, such as "
         "codeset(2025)['J9312']",
     )
-
-
-def _concentration(given: Concentration | str | None) -> Concentration | None:
-    return given if given is None or isinstance(given, Concentration) else Concentration(given)
 
 
 def _whole(code: JCode, unit: BillingUnit, dose: Amount) -> int:

@@ -12,7 +12,7 @@ from ..amounts.measures import shown
 from ..codes.code import JCode
 from ..errors import BadAmount
 
-__all__ = ["Rounding", "Units", "in_parts", "rounding_of", "units_text"]
+__all__ = ["Rounding", "Units", "checked_rounding", "in_parts", "rounding_of", "units_text"]
 
 Units = int | Decimal
 
@@ -96,8 +96,18 @@ def rounding_of(code: JCode, rounding: object) -> Rounding:
     Raises:
         BadAmount: this is not a rounding mode.
     """
+    mode = checked_rounding(rounding)
+    return mode if code.billing_unit.kind == "measured" else Rounding.UP
+
+
+def checked_rounding(rounding: object) -> Rounding:
+    """The rounding mode.
+
+    Raises:
+        BadAmount: this is not a rounding mode.
+    """
     if not isinstance(rounding, Rounding):
         raise BadAmount(
             rounding, f"{shown(rounding)} is not a rounding mode: pass Rounding.UP or another"
         )
-    return rounding if code.billing_unit.kind == "measured" else Rounding.UP
+    return rounding

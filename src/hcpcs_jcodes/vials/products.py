@@ -9,7 +9,7 @@ from typing import Final
 from attrs import field, frozen
 
 from ..amounts.amount import Amount
-from ..amounts.concentration import Concentration
+from ..amounts.concentration import Concentration, read_concentration
 from ..codes.code import JCode
 from ..errors import AmbiguousDose, BadAmount
 from ..ndc.numbers import Ndc
@@ -28,10 +28,6 @@ def _ndc(value: Ndc | str | None) -> Ndc | None:
     from ..ndc.packages import ndc_of  # the crosswalk is read only if it is needed
 
     return ndc_of(value)
-
-
-def _concentration(value: Concentration | str | None) -> Concentration | None:
-    return value if value is None or isinstance(value, Concentration) else Concentration(value)
 
 
 def _doses(value: object) -> tuple[object, ...]:
@@ -73,7 +69,7 @@ class Given:
     opened: tuple[Amount, ...] | None = field(default=None, converter=_opened)
     discarded: Amount | None = field(default=None, converter=_discarded)
     ndc: Ndc | None = field(default=None, converter=_ndc)
-    concentration: Concentration | None = field(default=None, converter=_concentration)
+    concentration: Concentration | None = field(default=None, converter=read_concentration)
 
 
 @frozen
