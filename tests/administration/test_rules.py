@@ -50,7 +50,7 @@ PINNED: Final = """
 005 | J1950 J3315 | subcutaneous, intramuscular | injection, therapeutic | 96372 | injection |
     needs documentation
 006 | MABS | intravenous | infusion, therapeutic | 96365 | initial | needs documentation
-007 | MABS | intravenous | infusion, therapeutic | 96366 | further hour | needs documentation
+007 | MABS | intravenous | infusion, therapeutic | 96366 | additional hour | needs documentation
 008 | MABS | intravenous | infusion, therapeutic | 96367 | sequential | needs documentation
 009 | MABS | intravenous | infusion, therapeutic | 96368 | concurrent | needs documentation
 010 | CELLS | intravenous | procedure | 0540T | administration | accepted 2019-01-01..2024-12-31
@@ -89,7 +89,7 @@ PINNED: Final = """
 036 | any | any | injection | 95115 95117 95120 95125 95144 95145 95146 95147 95148 95149 95165
     95170 | allergen | refused
 037 | antineoplastic | intravenous | infusion, complex | 96413 | initial | accepted
-038 | antineoplastic | intravenous | infusion, complex | 96415 | further hour | accepted
+038 | antineoplastic | intravenous | infusion, complex | 96415 | additional hour | accepted
 039 | antineoplastic | intravenous | infusion, complex | 96417 | sequential | accepted
 040 | antineoplastic | intravenous | push, complex | 96409 | initial | accepted
 041 | antineoplastic | intravenous | push, complex | 96411 | new drug | accepted
@@ -102,19 +102,19 @@ PINNED: Final = """
 046 | antineoplastic | intravenous, hepatic arterial, intra-arterial | refill | 96522 | refill |
     needs documentation
 047 | plain | intravenous | infusion, therapeutic | 96365 | initial | accepted
-048 | plain | intravenous | infusion, therapeutic | 96366 | further hour | accepted
+048 | plain | intravenous | infusion, therapeutic | 96366 | additional hour | accepted
 049 | plain | intravenous | infusion, therapeutic | 96367 | sequential | accepted
 050 | plain | intravenous | infusion, therapeutic | 96368 | concurrent | accepted
 051 | plain | intravenous | push, therapeutic | 96374 | initial | accepted
 052 | plain | intravenous | push, therapeutic | 96375 | new drug | accepted
 053 | plain | intravenous | push, therapeutic | 96376 | same drug | accepted facility
 054 | biologic | intravenous | infusion, complex | 96413 | initial | needs documentation
-055 | biologic | intravenous | infusion, complex | 96415 | further hour | needs documentation
+055 | biologic | intravenous | infusion, complex | 96415 | additional hour | needs documentation
 056 | biologic | intravenous | infusion, complex | 96417 | sequential | needs documentation
 057 | biologic | intravenous | push, complex | 96409 | initial | needs documentation
 058 | biologic | intravenous | push, complex | 96411 | new drug | needs documentation
 059 | biologic | intravenous | infusion, therapeutic | 96365 | initial | needs documentation
-060 | biologic | intravenous | infusion, therapeutic | 96366 | further hour | needs
+060 | biologic | intravenous | infusion, therapeutic | 96366 | additional hour | needs
     documentation
 061 | biologic | intravenous | infusion, therapeutic | 96367 | sequential | needs documentation
 062 | biologic | intravenous | infusion, therapeutic | 96368 | concurrent | needs documentation
@@ -123,7 +123,7 @@ PINNED: Final = """
 065 | biologic | intravenous | push, therapeutic | 96376 | same drug | needs documentation
     facility
 066 | diagnostic | intravenous | infusion, therapeutic | 96365 | initial | needs documentation
-067 | diagnostic | intravenous | infusion, therapeutic | 96366 | further hour | needs
+067 | diagnostic | intravenous | infusion, therapeutic | 96366 | additional hour | needs
     documentation
 068 | diagnostic | intravenous | infusion, therapeutic | 96367 | sequential | needs
     documentation
@@ -135,7 +135,7 @@ PINNED: Final = """
     facility
 073 | plain | intravenous | pump, therapeutic | C8957 | pump | accepted facility
 074 | hydration fluid | intravenous | infusion, hydration | 96360 | initial | accepted
-075 | hydration fluid | intravenous | infusion, hydration | 96361 | further hour | accepted
+075 | hydration fluid | intravenous | infusion, hydration | 96361 | additional hour | accepted
 076 | hydration fluid | intravenous | infusion, therapeutic | 96365 96366 96367 | infusion |
     needs documentation
 077 | antineoplastic | subcutaneous, intramuscular | injection, complex | 96401 | injection |
@@ -152,8 +152,8 @@ PINNED: Final = """
     needs documentation
 083 | plain | intradermal | injection, therapeutic | 96372 | injection | needs documentation
 084 | plain | subcutaneous | infusion, therapeutic | 96369 | initial | accepted
-085 | plain | subcutaneous | infusion, therapeutic | 96370 | further hour | accepted
-086 | plain | subcutaneous | infusion, therapeutic | 96371 | further site | accepted
+085 | plain | subcutaneous | infusion, therapeutic | 96370 | additional hour | accepted
+086 | plain | subcutaneous | infusion, therapeutic | 96371 | additional site | accepted
 087 | biologic | subcutaneous | infusion, therapeutic | 96369 96370 96371 | infusion | needs
     documentation
 088 | plain, biologic | subcutaneous | on-body injector, therapeutic | 96377 | on-body injector
@@ -162,7 +162,7 @@ PINNED: Final = """
     accepted
 090 | antineoplastic | intra-arterial, hepatic arterial | infusion, complex | 96422 | initial |
     accepted
-091 | antineoplastic | intra-arterial, hepatic arterial | infusion, complex | 96423 | further
+091 | antineoplastic | intra-arterial, hepatic arterial | infusion, complex | 96423 | additional
     hour | accepted
 092 | antineoplastic | intra-arterial, hepatic arterial | pump, complex | 96425 | pump |
     accepted
@@ -221,12 +221,12 @@ PINNED: Final = """
 132 | dme only | any | none | - | none | accepted
 133 | any | catheter clearance, extracorporeal, none | none | - | none | accepted
 134 | J3475 J3480 | intravenous | infusion, hydration | 96360 | initial | needs documentation
-135 | J3475 J3480 | intravenous | infusion, hydration | 96361 | further hour | needs
+135 | J3475 J3480 | intravenous | infusion, hydration | 96361 | additional hour | needs
     documentation
 136 | J0775 | intralesional | procedure | 54200 | injection | accepted
 137 | plain, diagnostic | epidural | procedure | 62324 62325 62326 62327 | injection | accepted
 138 | J7351 | intracameral implant | procedure | 0660T 66030 | insertion | needs documentation
-139 | botulinum toxin | intramuscular, intradermal | procedure | 64643 | further limb beside
+139 | botulinum toxin | intramuscular, intradermal | procedure | 64643 | additional limb beside
     64642 64644 | accepted
 140 | botulinum toxin | intramuscular, intradermal | procedure | 64611 64650 64653 67345 |
     chemodenervation | accepted
@@ -243,23 +243,23 @@ PINNED: Final = """
 148 | STEROIDS | epidural | procedure | 62320 62321 62322 62323 64479 64483 | injection | needs
     documentation
 149 | J3475 J3480 | intravenous | infusion, therapeutic | 96365 | initial | needs documentation
-150 | J3475 J3480 | intravenous | infusion, therapeutic | 96366 | further hour | needs
+150 | J3475 J3480 | intravenous | infusion, therapeutic | 96366 | additional hour | needs
     documentation
 151 | J3475 J3480 | intravenous | infusion, therapeutic | 96367 | sequential | needs
     documentation
 152 | J3475 J3480 | intravenous | infusion, therapeutic | 96368 | concurrent | needs
     documentation
-153 | plain, diagnostic | epidural | procedure | 64480 | further level beside 64479 | accepted
-154 | plain | perineural | procedure | 64421 | further nerve or level beside 64420 | accepted
-155 | STEROIDS | epidural | procedure | 64480 | further level beside 64479 | needs documentation
-156 | botulinum toxin | intramuscular, intradermal | procedure | 64645 | further limb beside
+153 | plain, diagnostic | epidural | procedure | 64480 | additional level beside 64479 | accepted
+154 | plain | perineural | procedure | 64421 | additional nerve or level beside 64420 | accepted
+155 | STEROIDS | epidural | procedure | 64480 | additional level beside 64479 | needs documentation
+156 | botulinum toxin | intramuscular, intradermal | procedure | 64645 | additional limb beside
     64644 | accepted
-157 | plain, diagnostic | epidural | procedure | 64484 | further level beside 64483 | accepted
-158 | plain | perineural | procedure | 64491 64492 | further nerve or level beside 64490 |
+157 | plain, diagnostic | epidural | procedure | 64484 | additional level beside 64483 | accepted
+158 | plain | perineural | procedure | 64491 64492 | additional nerve or level beside 64490 |
     accepted
-159 | plain | perineural | procedure | 64494 64495 | further nerve or level beside 64493 |
+159 | plain | perineural | procedure | 64494 64495 | additional nerve or level beside 64493 |
     accepted
-160 | STEROIDS | epidural | procedure | 64484 | further level beside 64483 | needs documentation
+160 | STEROIDS | epidural | procedure | 64484 | additional level beside 64483 | needs documentation
 """
 
 

@@ -181,8 +181,8 @@ def _no_time_beside_a_drug(span: Span, _: object) -> list[Span]:
 
 def _in_time(run: Any, **_: bool) -> tuple[int, object, int]:
     """The order of infusions by rank and time, not by length."""
-    access_sites = import_module("hcpcs_jcodes.encounters.routes.veins")
-    return access_sites._RANK[run.kind], run.start, run.first.place
+    veins = import_module("hcpcs_jcodes.encounters.routes.veins")
+    return veins._RANK[run.kind], run.start, run.first.place
 
 
 def _dated_on_the_first_day(patch: Patch) -> None:
@@ -672,7 +672,7 @@ def test_the_modifier_of_an_excepted_department_is_taken() -> None:
 
 
 def test_if_nothing_is_given_neither_drug_nor_waste_is_billed() -> None:
-    with pytest.raises(BadAmount, match="nothing was given"):
+    with pytest.raises(BadAmount, match="nothing was administered"):
         billed_for("J9271", "0 mg", opened=["100 mg"], discarded="100 mg")
 
 

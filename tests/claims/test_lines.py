@@ -245,10 +245,15 @@ REFUSED: list[tuple[dict[str, Any], type[JCodesError], str, str]] = [
     ({"narrative": "\ud800"}, BadClaimLine, r"'\ud800' is not a", "one line of text"),
     ({"narrative": 5}, BadClaimLine, "5 is not a narrative", "one line of text"),
     ({"narrative": "x" * 161}, BadClaimLine, "has 161 characters", "at most 160"),
-    ({"administered": "0 mg"}, BadAmount, "0 mg is nothing", "leave it out"),
+    ({"administered": "0 mg"}, BadAmount, "0 mg is not an amount", "leave it out"),
     ({"administered": "715"}, BadAmount, "'715' has no unit", "'10 mg'"),
     ({"administered": 715}, BadAmount, "715 has no unit", "pass one, such as 'mg'"),
-    ({"discarded": "0 mg", "modifiers": ("JW",)}, BadAmount, "0 mg is nothing", "leave it out"),
+    (
+        {"discarded": "0 mg", "modifiers": ("JW",)},
+        BadAmount,
+        "0 mg is not an amount",
+        "leave it out",
+    ),
     (
         {"discarded": 85, "modifiers": ("JW",)},
         BadAmount,

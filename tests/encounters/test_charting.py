@@ -276,7 +276,7 @@ CHOICES: dict[str, tuple[list[Administration], dict[str, Any], dict[Any, str]]] 
     "repeated_infusion": (
         AGAIN,
         {},
-        {None: "96365 ?96366", "added": "96365", "further hours": "96365 96366"},
+        {None: "96365 ?96366", "added": "96365", "additional hours": "96365 96366"},
     ),
     "partial_overlap": (
         OVERLAP,

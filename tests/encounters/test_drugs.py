@@ -109,7 +109,7 @@ def test_one_complex_drug_makes_the_bag_complex(order: int) -> None:
 def test_drugs_of_one_syringe_that_differ_leave_it_open() -> None:
     both = Administration("J9395", "intramuscular", "injection", at(8), also=("J3420",))
     assert lines(coded(both)) == "?96402|96372"
-    assert "its drugs go by different codes: pass family=" in str(coded(both))
+    assert "its drugs are billed under different codes: pass family=" in str(coded(both))
 
 
 def test_a_drug_in_a_fluid_is_not_hydration() -> None:

@@ -245,9 +245,9 @@ def test_the_same_drug_infused_again_is_disputed() -> None:
     day = [iv("J0696", at(8), at(8, 40)), iv("J0696", at(20), at(20, 40))]
     assert lines(coded(*day)) == "96365 ?96366"
     assert lines(coded(*day, repeated_infusion="added")) == "96365"
-    assert lines(coded(*day, repeated_infusion="further hours")) == "96365 96366"
+    assert lines(coded(*day, repeated_infusion="additional hours")) == "96365 96366"
     short = [day[0], iv("J0696", at(20), at(20, 30))]
-    assert lines(coded(*short, repeated_infusion="further hours")) == "96365"
+    assert lines(coded(*short, repeated_infusion="additional hours")) == "96365"
 
 
 # --- pushes --------------------------------------------------------------------------
@@ -858,13 +858,13 @@ ARTERY = [
         ),
         (
             [iv("x", at(7), at(8)), *quarters("x", 20, 30)],
-            {"repeated_infusion": "further hours"},
+            {"repeated_infusion": "additional hours"},
             "96365 96366",
             {3: with_event(2)},
         ),
         (
             [iv("x", at(7), at(8)), *quarters("x", 20, 10)],
-            {"repeated_infusion": "further hours"},
+            {"repeated_infusion": "additional hours"},
             "96365",
             {2: "30 minutes support no additional hour", 3: with_event(2)},
         ),

@@ -24,7 +24,7 @@ def words(picture: ET.Element) -> list[str]:
 
 LOOKS = {
     "filled": {"fill": "#000"},
-    "grey": {"fill": "#ccc"},
+    "gray": {"fill": "#ccc"},
     "uncounted": {"fill": "#fff", "stroke-dasharray": "3 3"},
 }
 
@@ -55,7 +55,7 @@ def test_minutes_that_were_not_counted_stay_blank() -> None:
 
 def test_what_needs_documentation_is_gray_and_shows_between_which_codes() -> None:
     picture = drawn(iv("J3373", at(8)))
-    assert len(bars(picture, "grey")) == 1
+    assert len(bars(picture, "gray")) == 1
     assert any(text.endswith(": 96374 or 96365?") for text in words(picture))
 
 
@@ -227,5 +227,5 @@ def test_units_of_a_code_are_added_up_and_what_is_open_follows() -> None:
     picture = drawn(chemo("J9271", at(8), at(13)), chemo("J9045", at(9), at(10)))
     assert words(picture)[-2].endswith(": 96413 x 1, 96415 x 4")
     assert words(picture)[-1].endswith(": 96549?")
-    outlines = [len(boxes(picture, look)) for look in ("grey", "uncounted", "filled")]
+    outlines = [len(boxes(picture, look)) for look in ("gray", "uncounted", "filled")]
     assert outlines == [1, 1, 1]

@@ -164,14 +164,14 @@ def test_a_later_infusion_of_the_drug_supports_hours_from_31_minutes(
     length: int, billed: str, open_: str
 ) -> None:
     day = [iv("J0696", at(8), at(8, 40)), iv("J0696", at(20), at(20) + minutes(length))]
-    assert lines(coded(*day, repeated_infusion="further hours")) == f"96365 {billed}".strip()
+    assert lines(coded(*day, repeated_infusion="additional hours")) == f"96365 {billed}".strip()
     assert lines(coded(*day)) == f"96365 {open_}"
 
 
 def test_the_additional_hours_are_those_of_the_family() -> None:
     day = [chemo("J9271", at(8), at(9)), chemo("J9271", at(12), at(13))]
     assert lines(coded(*day)) == "96413 ?96415"
-    assert lines(coded(*day, repeated_infusion="further hours")) == "96413 96415"
+    assert lines(coded(*day, repeated_infusion="additional hours")) == "96413 96415"
     assert lines(coded(*day, repeated_infusion="added")) == "96413 96415"
 
 

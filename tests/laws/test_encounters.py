@@ -116,7 +116,7 @@ EVENTS = st.lists(administrations(), min_size=1, max_size=7).map(possible)
 CHOICES = st.builds(
     Choices,
     missing_stop=st.sampled_from([None, "push"]),
-    repeated_infusion=st.sampled_from([None, "added", "further hours"]),
+    repeated_infusion=st.sampled_from([None, "added", "additional hours"]),
     partial_overlap=st.sampled_from([None, "sequential", "concurrent"]),
     hydration_parts=st.sampled_from([None, "added", "apart"]),
     repeated_injection=st.sampled_from([None, "each", "once"]),

@@ -71,7 +71,7 @@ def test_a_dose_and_its_quantity_are_the_same_units(number: Fraction, ndc: str) 
     assert units_of(package, quantity, on=ON) == exact_units(codeset(ON)[package.code], dose)
 
 
-def test_a_dose_of_liquid_is_reported_in_millilitres() -> None:
+def test_a_dose_of_liquid_is_reported_in_milliliters() -> None:
     """715 mg of rituximab in vials of 100 mg in 10 mL are 71.5 mL, not 72 units of anything."""
     package = one(RITUXAN)
     for dose in ("715 mg", Amount("0.715 g"), "71.5 mL"):

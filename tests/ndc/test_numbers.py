@@ -396,7 +396,7 @@ def test_a_dose_is_reported_from_the_label(
     st.integers(1, 10**6),
     st.sampled_from(sorted(VOLUMES)),
 )
-def test_a_mass_in_millilitres_is_the_mass_over_the_strength(
+def test_a_mass_in_milliliters_is_the_mass_over_the_strength(
     mass: Fraction, unit: str, strength: int, volume: str
 ) -> None:
     """No rounding between the dose and its quantity."""

@@ -141,7 +141,7 @@ def test_a_bundled_line_names_the_code_that_it_is_bundled_into() -> None:
 @pytest.mark.parametrize(
     ("setting", "codes", "reasons"),
     [
-        ("professional", "96376", ["96376 has no parent in this setting"]),
+        ("professional", "96376", ["96376 has no primary code in this setting"]),
         ("facility", "96376", ["96376 needs a code such as 96365 or 96374 or 96409 or 96413"]),
         ("facility", "96415", ["96415 needs a code such as 96413"]),
         (

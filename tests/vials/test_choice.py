@@ -393,7 +393,7 @@ def test_a_code_needs_a_date_and_a_date_a_code() -> None:
 @pytest.mark.parametrize(
     ("dose", "error", "says"),
     [
-        ("0 mg", BadAmount, "a dose of 0 mg is not a dose: nothing needs to be opened"),
+        ("0 mg", BadAmount, "a dose of 0 mg needs no container: nothing is opened"),
         ("-1 mg", BadAmount, "'-1 mg' is negative"),
         ("715", BadAmount, "'715' has no unit"),
         ("", BadAmount, "does not begin with a number"),

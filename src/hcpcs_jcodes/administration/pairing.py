@@ -37,7 +37,7 @@ class AdministrationOption:
     Attributes:
         code: the CPT or HCPCS code; "" if nothing is reported for giving the drug, or if
             nothing is known.
-        role: its role, such as "initial", "further hour" or "injection".
+        role: its role, such as "initial", "additional hour" or "injection".
         units: how many, if the minutes or the role settle it; otherwise None.
         outcome: "accepted", "needs_documentation", or "not_checked" if the class or the
             route of the drug is not known.
@@ -131,7 +131,7 @@ def administration_codes(  # noqa: PLR0913 - everything that decides a code, as 
     ...                                    technique="infusion", minutes=120):
     ...     print(option.code, option.role, option.units)
     96413 initial 1
-    96415 further hour 1
+    96415 additional hour 1
     96417 sequential 1
     """
     where = checked_setting(setting, ADMINISTRATION_SETTINGS)
@@ -283,7 +283,7 @@ def _listed(words: Iterable[str]) -> str:
 
 def _units(rule: AdministrationRule, minutes: int | None) -> int | None:
     """The units of a role; None if they are not settled."""
-    if rule.role == "further hour":
+    if rule.role == "additional hour":
         return None if minutes is None else additional_hours(minutes)
     return 1 if rule.technique in _TIMED and rule.role not in {"same drug", "infusion"} else None
 

@@ -139,7 +139,7 @@ def _amount(value: object) -> Amount | None:
 
 def _positive(amount: Amount | None) -> None:
     if amount is not None and not amount:
-        raise BadAmount(str(amount), f"{amount} is nothing: leave it out")
+        raise BadAmount(str(amount), f"{amount} is not an amount of drug: leave it out")
 
 
 @frozen

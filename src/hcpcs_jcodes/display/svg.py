@@ -18,7 +18,7 @@ _LOOKS: Final[Mapping[str, str]] = {
     "bold": 'font-size="12" font-weight="bold"',
     "small": 'font-size="10"',
     "filled": 'fill="#000" stroke="#000"',
-    "grey": 'fill="#ccc" stroke="#000"',
+    "gray": 'fill="#ccc" stroke="#000"',
     "open": 'fill="#fff" stroke="#000"',
     "uncounted": 'fill="#fff" stroke="#000" stroke-dasharray="3 3"',
     "line": 'fill="none" stroke="#000"',

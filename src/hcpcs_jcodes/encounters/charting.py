@@ -86,7 +86,7 @@ class Administration:
         stop: when it stopped; may be omitted for what takes no time (a push, an injection, an
             injector, a pump that goes home). An infusion without it needs documentation.
             With a time zone, minutes are counted correctly across a clock change.
-        family: which codes it goes by: "complex" (chemotherapy and complex biologics),
+        family: which codes it is billed under: "complex" (chemotherapy and complex biologics),
             "hormonal" (hormonal antineoplastics), "therapeutic" or "hydration". Required for
             a name that no code has. Otherwise the drug decides; if it does not, because
             sources disagree, the lines need documentation until the family is stated.

@@ -23,7 +23,7 @@ class Choices:
         missing_stop: "push" to count an infusion without a stop time as a push, as most
             contractors do.
         repeated_infusion: the same drug infused again later at the same site: "added" to
-            add up the times, "further hours" for additional hours each time.
+            add up the times, "additional hours" for additional hours each time.
         partial_overlap: two overlapping infusions, each of which also ran alone: "sequential"
             or "concurrent".
         shortest_hydration: the minutes that hydration needs: 31, or 16 for payers that accept
@@ -68,7 +68,7 @@ class Choices:
 
 _ALLOWED: Final = {
     "missing_stop": (None, "push"),
-    "repeated_infusion": (None, "added", "further hours"),
+    "repeated_infusion": (None, "added", "additional hours"),
     "partial_overlap": (None, "sequential", "concurrent"),
     "shortest_hydration": (SHORTEST_HYDRATION, LONGEST_PUSH + 1),
     "hydration_parts": (None, "added", "apart"),

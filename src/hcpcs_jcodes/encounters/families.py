@@ -216,7 +216,7 @@ def _together(fits: Sequence[Fit]) -> Fit:
     """What applies to several codes; open if one of them is, or if they differ."""
     families = _in_order(family for fit in fits for family in fit.families)
     why = next((fit for fit in fits if fit.open), Fit((), ()))
-    mixed = "its drugs go by different codes: pass family=" if len(families) > 1 else ""
+    mixed = "its drugs are billed under different codes: pass family=" if len(families) > 1 else ""
     return Fit(families, _all_options(fits), why.open or mixed, why.source)
 
 
@@ -234,7 +234,7 @@ def _as_charted(
     """The family that is charted, which settles what the drug leaves open.
 
     Raises:
-        BadAdministration: none of its drugs goes by that family.
+        BadAdministration: none of its drugs is billed under that family.
     """
     family = charted.family
     if any(_allows(fit, family) for fit in fits):

@@ -77,7 +77,7 @@ def lines_of(
     """The lines of an encounter, in the order of a claim.
 
     A line that the edits bundle gets the modifier of a distinct service, or is not reported
-    if no modifier unbundles it; an add-on without any of its parents needs documentation.
+    if no modifier unbundles it; an add-on without any of its primary codes needs documentation.
 
     Args:
         supported: what the events supported.
@@ -173,7 +173,7 @@ def _distinct(
 
 
 def _with_parents(lines: Sequence[AdministrationLine], setting: str) -> list[AdministrationLine]:
-    """The lines, with add-ons that lack any parent marked as needing documentation."""
+    """The lines, with add-ons that lack a primary code marked as needing documentation."""
     needed = parents(setting)
     kept = list(lines)
     while True:
@@ -199,7 +199,7 @@ def _with_parents(lines: Sequence[AdministrationLine], setting: str) -> list[Adm
 def _why_alone(code: str, needed: frozenset[str], lines: Sequence[AdministrationLine]) -> str:
     """Why an add-on may not be reported with these lines."""
     if not needed:
-        return f"{code} has no parent in this setting"
+        return f"{code} has no primary code in this setting"
     waiting = {each for line in lines if line.outcome != REPORTED for each in line.candidates}
     if needed & waiting:
         return f"{code} goes with {' or '.join(sorted(needed & waiting))}, which is still open"

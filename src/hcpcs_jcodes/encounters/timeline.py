@@ -83,7 +83,7 @@ def _row(
     left = scale.x(charted.start)
     width = max(scale.x(charted.stop or charted.start) - left, _MOMENT)
     open_ = any(each.outcome == NEEDS_DOCUMENTATION for each in supported)
-    drawing.bar((left, bar), (width, _BAR), "grey" if open_ else "uncounted", str(charted))
+    drawing.bar((left, bar), (width, _BAR), "gray" if open_ else "uncounted", str(charted))
     counted = [span for each in supported for span in each.counted]
     for span in joined(counted):
         start, stop = scale.x(span.start), scale.x(span.stop)

@@ -83,7 +83,7 @@ class Target:
 
         Raises:
             NeedsDose: a count is not enough; the text states what is needed.
-            AmbiguousDose: the dose does not come to that many old units.
+            AmbiguousDose: the dose is not that many old units.
             BadAmount: the count is below 1 or not whole.
 
         >>> from datetime import date
@@ -119,7 +119,7 @@ class Target:
         )
 
     def _check(self, count: int) -> None:
-        """Refuse a dose that does not come to the old count."""
+        """Refuse a dose that does not equal the old count."""
         try:
             billed = self._of_dose(self.old)
         except (IncompatibleUnits, UnknownUnit):

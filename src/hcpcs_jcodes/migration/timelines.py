@@ -96,7 +96,7 @@ def _use(drawing: Drawing, chart: _Chart, use: CodeUse, *, requested: bool) -> N
         right = _RIGHT if last is None else chart.x(last)
         period = f"{first} to {last}" if last is not None else f"from {first}, still active"
         caption = f"{use.code}, {period}"
-        drawing.bar((left, bar), (right - left, _BAR), "filled" if requested else "grey", caption)
+        drawing.bar((left, bar), (right - left, _BAR), "filled" if requested else "gray", caption)
         ends.append((left, right))
     for version in use.versions[1:]:
         x = chart.x(version.valid_from)

@@ -38,7 +38,7 @@ class Mue:
         setting: "professional" (practitioners), "facility" (outpatient hospitals) or
             "supplier" (DME suppliers); "" for a limit entered by hand.
         quarter: the quarter that the answer rests on, such as "2026Q4"; "" for a
-            limit given by hand.
+            limit that the caller enters.
         units: the most units; 0 means that the code is not payable in this setting.
         mai: the adjudication indicator: 1, 2 or 3.
         rationale: the basis of the limit, in CMS's words; "" for a limit entered by hand.

@@ -62,7 +62,7 @@ class StatusIndicator:
 
     @property
     def separately_paid(self) -> bool | None:
-        """Whether the drug is paid separately: True for G, K and K1, False for N.
+        """Whether the drug is paid separately, which is True for G, K and K1 and False for N.
 
         None for every other indicator: the code is not paid as a drug under OPPS.
 

@@ -103,7 +103,7 @@ def choose_vials(  # noqa: PLR0913 - each narrows the source of the sizes
     if not isinstance(dose, Amount):
         dose = Amount(dose)
     if not dose:
-        raise BadAmount(str(dose), f"a dose of {dose} is not a dose: nothing needs to be opened")
+        raise BadAmount(str(dose), f"a dose of {dose} needs no container: nothing is opened")
     packages: Mapping[Amount, tuple[Ndc, ...]] = {}
     if sizes is None:
         if code is None or on is None:

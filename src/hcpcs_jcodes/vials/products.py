@@ -220,7 +220,9 @@ def _dose(code: JCode, dose: Dose) -> Amount:
         dose = Amount(dose)
     if isinstance(dose, Amount):
         if not dose:
-            raise BadAmount(str(dose), f"a dose of {dose} is not a dose: nothing was given")
+            raise BadAmount(
+                str(dose), f"a dose of {dose} is not billable: nothing was administered"
+            )
         return dose
     # a plain number is a count; the rule for billing units refuses it for other codes
     return Amount(exact_units(code, dose), code.billing_unit.counted or "treatment")

@@ -158,9 +158,9 @@ class Site:
     def _initial(self, runs: Sequence[Run], hydration: Hydration | None) -> Run | Hydration | None:
         """The run or hydration that takes the initial code of the site.
 
-        A facility goes by the hierarchy, and the longest of one rank is the initial. A
-        professional claim goes by the main reason for the visit, except that a complex drug,
-        whose add-on codes have no other parent, always takes the initial code.
+        A facility follows the hierarchy, and the longest of one rank is the initial. A
+        professional claim follows the main reason for the visit, except that a complex drug,
+        whose add-on codes have no other primary code, always takes the initial code.
         """
         ordered = sorted(runs, key=lambda run: _order(run, longest=True))
         choice: list[tuple[int, Run | Hydration]] = [(_RANK[run.kind], run) for run in ordered]
