@@ -15,7 +15,7 @@ import hcpcs_jcodes
 from . import house
 
 NAMES = """
-    Administration AdministrationLine AdministrationOption AmbiguousDose AmbiguousNdc Amount
+    ADMINISTRATION_SETTINGS AdministrationSetting Administration AdministrationLine AdministrationOption AmbiguousDose AmbiguousNdc Amount
     BadAdministration BadAmount BadClaimLine BadDate BadNdc Bill BillingUnit Bundle CONTAINERS
     Change Choices ClaimLine CodeSet CodeUse Concentration Container ContainerLabel CorruptData
     Coverage Diff Drug Encounter FAMILIES Family Found Given History Identification

@@ -58,7 +58,7 @@ _HOME = {
         "vials.choice": "choose_vials VialChoice",
         "vials.doses": "dose_for",
         "vials.products": "Given",
-        "words": "CONTAINERS Container FAMILIES Family ROUTES Route SETTINGS Setting TECHNIQUES Technique",
+        "words": "ADMINISTRATION_SETTINGS AdministrationSetting CONTAINERS Container FAMILIES Family ROUTES Route SETTINGS Setting TECHNIQUES Technique",
     }.items()
     for name in names.split()
 }

@@ -88,11 +88,13 @@ from .vials.choice import VialChoice as VialChoice
 from .vials.choice import choose_vials as choose_vials
 from .vials.doses import dose_for as dose_for
 from .vials.products import Given as Given
+from .words import ADMINISTRATION_SETTINGS as ADMINISTRATION_SETTINGS
 from .words import CONTAINERS as CONTAINERS
 from .words import FAMILIES as FAMILIES
 from .words import ROUTES as ROUTES
 from .words import SETTINGS as SETTINGS
 from .words import TECHNIQUES as TECHNIQUES
+from .words import AdministrationSetting as AdministrationSetting
 from .words import Container as Container
 from .words import Family as Family
 from .words import Route as Route

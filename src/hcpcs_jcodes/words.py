@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final, Literal, get_args
 
 __all__ = [
+    "ADMINISTRATION_SETTINGS",
     "CONTAINERS",
     "FAMILIES",
     "MIGRATION_KINDS",
@@ -19,6 +20,7 @@ __all__ = [
     "SIDES",
     "TECHNIQUES",
     "UNIT_KINDS",
+    "AdministrationSetting",
     "Container",
     "Family",
     "MigrationKind",
@@ -34,6 +36,10 @@ __all__ = [
 Setting = Literal["professional", "facility", "supplier"]
 SETTINGS: Final[tuple[Setting, ...]] = get_args(Setting)
 """Who bills: practitioners, outpatient hospitals, or DME suppliers."""
+
+AdministrationSetting = Literal["professional", "facility"]
+ADMINISTRATION_SETTINGS: Final[tuple[AdministrationSetting, ...]] = get_args(AdministrationSetting)
+"""Where drugs are administered; a DME supplier administers none."""
 
 Container = Literal["single-dose", "single-use", "multi-dose", "bulk"]
 CONTAINERS: Final[tuple[Container, ...]] = get_args(Container)

@@ -8,7 +8,11 @@ from typing import Any
 import pytest
 
 from hcpcs_jcodes import SETTINGS, BadClaimLine, mue
-from hcpcs_jcodes.claims.settings import ADMINISTRATION_SETTINGS, checked_cpt, checked_setting
+from hcpcs_jcodes.claims.settings import (
+    checked_administration_setting,
+    checked_cpt,
+    checked_setting,
+)
 from hcpcs_jcodes.errors import BadAdministration
 
 
@@ -31,10 +35,10 @@ def test_a_valid_setting_is_returned(setting: Any) -> None:
 def test_no_drug_is_administered_by_a_supplier() -> None:
     """A setting of claims that is none of administrations is refused there, and the text omits it."""
     with pytest.raises(BadClaimLine) as raised:
-        checked_setting("supplier", ADMINISTRATION_SETTINGS)
+        checked_administration_setting("supplier")
     assert str(raised.value) == (
-        "'supplier' is not a setting: pass 'professional' (practitioners) or 'facility' (outpatient "
-        "hospitals)"
+        "'supplier' is not a setting in which drugs are administered: pass 'professional' "
+        "(practitioners) or 'facility' (outpatient hospitals)"
     )
 
 

@@ -673,7 +673,7 @@ def test_concurrent_infusions_are_once_a_date_over_all_encounters() -> None:
     "earlier", ["x", 5, [None], [coded(saline(at(8)), setting="professional")]]
 )
 def test_earlier_encounters_are_encounters_of_the_setting(earlier: object) -> None:
-    with pytest.raises(BadAdministration, match="is not a list of encounters in this setting"):
+    with pytest.raises(BadAdministration, match="is not an encounter in this setting"):
         coded(saline(at(9)), earlier=earlier)
 
 

@@ -426,7 +426,7 @@ REFUSALS: list[Refusal] = [
         BadNdc,
         "99999-9999-99",
         "99999-9999-99 is not in CMS's crosswalk of 2025Q3, which is not a complete list: no included",
-        "read its label",
+        "check the NDC",
     ),
     (
         careless(packages_of, "1234567890", on=ON),
@@ -498,14 +498,14 @@ REFUSALS: list[Refusal] = [
         AmbiguousDose,
         "J0702",
         "J0702 has no single amount",
-        "pass sizes=",
+        "read the sizes on the label",
     ),
     (
         careless(sizes_of, "90371", on=ON),
         UnknownUnit,
         "90371",
         "the wording of 90371 is not on file",
-        "pass sizes=",
+        "read the sizes on the label",
     ),
     (
         careless(sizes_of, "J9312", on=ON, brand=5),
@@ -615,7 +615,7 @@ def test_a_package_is_listed_from_the_first_day_of_a_quarter_to_the_last(
     if code is None:
         with pytest.raises(BadNdc, match=f"not in CMS's crosswalk of {quarter}") as caught:
             packages_of(ndc, on=on)
-        assert "it is listed under J0884 for 2025Q1 to 2025Q1; read its label" in str(caught.value)
+        assert "it is listed under J0884 for 2025Q1 to 2025Q1; check the NDC" in str(caught.value)
         assert codes_of_product(Ndc(ndc), on=on) == ()
     else:
         package = one(ndc, on)

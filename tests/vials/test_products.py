@@ -357,7 +357,7 @@ def test_containers_may_be_an_iterator() -> None:
 @pytest.mark.parametrize("discarded", [85, 8.5, True, ["85 mg"], float("nan"), Decimal("NaN")])
 def test_what_was_discarded_is_an_amount(discarded: Any) -> None:
     """A number has no unit; the text shows how to write it."""
-    with pytest.raises(BadAmount, match=r"has no unit: write it as '85 mg'"):
+    with pytest.raises(BadAmount, match=r"is not an amount with its unit: write it as '85 mg'"):
         office("J9312", "100 mg", discarded=discarded)
 
 

@@ -9,11 +9,11 @@ from typing import Final
 from attrs import frozen
 
 from ..amounts.measures import shown
-from ..claims.settings import ADMINISTRATION_SETTINGS, checked_cpt, checked_setting
+from ..claims.settings import checked_administration_setting, checked_cpt
 from ..codes.code import JCode
 from ..codes.periods import plain_date
 from ..errors import BadAdministration
-from ..words import Outcome, Route, Setting, Technique
+from ..words import AdministrationSetting, Outcome, Route, Technique
 from .minutes import LONGEST_PUSH, SHORTEST_HYDRATION, additional_hours
 from .rules import (
     AdministrationRule,
@@ -98,7 +98,7 @@ def administration_codes(  # noqa: PLR0913 - everything that decides a code, as 
     code: str | JCode,
     *,
     on: date,
-    setting: Setting,
+    setting: AdministrationSetting,
     route: Route | None = None,
     technique: Technique | None = None,
     minutes: int | None = None,
@@ -134,7 +134,7 @@ def administration_codes(  # noqa: PLR0913 - everything that decides a code, as 
     96415 additional hour 1
     96417 sequential 1
     """
-    where = checked_setting(setting, ADMINISTRATION_SETTINGS)
+    where = checked_administration_setting(setting)
     drug = facts_of(code, plain_date(on), None if route is None else checked_route(route))
     if technique is not None:
         _check_technique(technique, route)
@@ -173,7 +173,12 @@ def administration_codes(  # noqa: PLR0913 - everything that decides a code, as 
 
 
 def pair(
-    drug: str | JCode, cpt: str, *, on: date, setting: Setting, route: Route | None = None
+    drug: str | JCode,
+    cpt: str,
+    *,
+    on: date,
+    setting: AdministrationSetting,
+    route: Route | None = None,
 ) -> Pairing:
     """Whether an administration code fits a drug.
 
@@ -202,7 +207,7 @@ def pair(
     >>> pair("J2405", "96413", on=date(2025, 8, 1), setting="professional").outcome
     'refused'
     """
-    where = checked_setting(setting, ADMINISTRATION_SETTINGS)
+    where = checked_administration_setting(setting)
     checked_cpt(cpt)
     given = facts_of(drug, plain_date(on), None if route is None else checked_route(route))
     about = [rule for rule in administration_rules() if rule.cpt == cpt]

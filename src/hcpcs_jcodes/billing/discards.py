@@ -39,7 +39,7 @@ _ROUNDING: Final = "NGS; IOM 100-04, ch. 17 §40"
 _SCOPE: Final = "CMS, JW and JZ modifier policy, frequently asked questions"
 _SMALLEST: Final = "CGS, 2023-06-27; Noridian, JW and JZ"
 _OPENED: Final = "opened= with the labeled amount of each container, or discarded="
-_CONTAINER: Final = "container= 'single-dose' or 'multi-dose', as the label states"
+_CONTAINER: Final = "container= as the label states, such as 'single-dose'"
 _NOC: Final = "Palmetto GBA, unclassified drugs"
 # one unit for each administration, whatever the amount, so nothing is left to discard
 PER_DOSE: Final = "NCCI Policy Manual, ch. XII"

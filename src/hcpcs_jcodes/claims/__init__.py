@@ -7,7 +7,7 @@ from typing import Final
 OFFERS: Final = {
     "lines": "checked_place_of_service ClaimLine LONGEST_NARRATIVE",
     "modifiers": "checked_modifiers DISCARDED ZERO_DISCARDED",
-    "settings": "ADMINISTRATION_SETTINGS checked_cpt checked_setting",
+    "settings": "checked_administration_setting checked_cpt checked_setting",
     "steps": "Step",
 }
 """What other rooms may use, by module; the rest is private to this room."""

@@ -8,34 +8,55 @@ from typing import Final
 
 from ..amounts.measures import shown
 from ..errors import BadAdministration, BadClaimLine
-from ..words import SETTINGS, Setting
+from ..words import ADMINISTRATION_SETTINGS, SETTINGS, AdministrationSetting, Setting
 
-__all__ = ["ADMINISTRATION_SETTINGS", "checked_cpt", "checked_setting"]
+__all__ = ["checked_administration_setting", "checked_cpt", "checked_setting"]
 
 _WHO: Final[Mapping[Setting, str]] = {
     "professional": "practitioners",
     "facility": "outpatient hospitals",
     "supplier": "DME suppliers",
 }
-ADMINISTRATION_SETTINGS: Final[tuple[Setting, ...]] = ("professional", "facility")
 
 _CPT: Final = re.compile("[0-9]{4}[0-9T]|[A-V][0-9]{4}")
 
 
-def checked_setting(setting: object, among: Sequence[Setting] = SETTINGS) -> Setting:
-    """The setting, if it is one of those allowed here.
+def checked_setting(setting: object) -> Setting:
+    """The setting of a claim.
 
     Raises:
-        BadClaimLine: it is not.
+        BadClaimLine: it is not one.
 
-    >>> checked_setting("facility")
+    >>> checked_setting("supplier")
+    'supplier'
+    """
+    for known in SETTINGS:
+        if setting == known:
+            return known
+    raise BadClaimLine(setting, f"{shown(setting)} is not a setting: pass {_listed(SETTINGS)}")
+
+
+def checked_administration_setting(setting: object) -> AdministrationSetting:
+    """The setting in which drugs are administered.
+
+    Raises:
+        BadClaimLine: it is not one; a supplier administers no drugs.
+
+    >>> checked_administration_setting("facility")
     'facility'
     """
-    if not isinstance(setting, str) or setting not in among:
-        described = [f"{each!r} ({_WHO[each]})" for each in among]
-        known = f"{', '.join(described[:-1])} or {described[-1]}"
-        raise BadClaimLine(setting, f"{shown(setting)} is not a setting: pass {known}")
-    return among[among.index(setting)]
+    for known in ADMINISTRATION_SETTINGS:
+        if setting == known:
+            return known
+    what = "a setting in which drugs are administered" if setting == "supplier" else "a setting"
+    raise BadClaimLine(
+        setting, f"{shown(setting)} is not {what}: pass {_listed(ADMINISTRATION_SETTINGS)}"
+    )
+
+
+def _listed(settings: Sequence[Setting]) -> str:
+    described = [f"{each!r} ({_WHO[each]})" for each in settings]
+    return f"{', '.join(described[:-1])} or {described[-1]}"
 
 
 def checked_cpt(cpt: object) -> str:

@@ -11,13 +11,13 @@ from attrs import evolve, frozen
 from ..amounts.amount import Amount
 from ..amounts.measures import shown
 from ..claims.lines import ClaimLine, checked_place_of_service
-from ..claims.settings import ADMINISTRATION_SETTINGS, checked_setting
+from ..claims.settings import checked_administration_setting
 from ..claims.steps import Step
 from ..codes.substances import substance_named
 from ..errors import BadAdministration, BadClaimLine
 from ..payers.mue_limits import once_per_date
 from ..payers.ncci import NCCI_QUARTER, has_edits
-from ..words import Setting
+from ..words import AdministrationSetting
 from .alternatives import support_across_alternatives
 from .charting import INTRAVENOUS, Administration, tidy_drug
 from .choices import Choices
@@ -52,7 +52,7 @@ class Encounter:
     lines: tuple[AdministrationLine, ...]
     events: tuple[Support, ...]
     administrations: tuple[Administration, ...]
-    setting: Setting
+    setting: AdministrationSetting
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -137,7 +137,7 @@ class Encounter:
 def code_encounter(  # noqa: PLR0913 - everything a visit is coded by, as keywords
     administrations: Iterable[Administration],
     *,
-    setting: Setting,
+    setting: AdministrationSetting,
     reason: str | Iterable[str] | None = None,
     choices: Choices | None = None,
     place_of_service: str | None = None,
@@ -207,13 +207,13 @@ def code_encounter(  # noqa: PLR0913 - everything a visit is coded by, as keywor
     return Encounter(lines, tuple(supported), charted, setting)
 
 
-def _earlier(earlier: object, setting: Setting) -> tuple[Encounter, ...]:
+def _earlier(earlier: object, setting: AdministrationSetting) -> tuple[Encounter, ...]:
     listed = tuple(earlier) if isinstance(earlier, Iterable) else (earlier,)
     for each in listed:
         if not isinstance(each, Encounter) or each.setting != setting:
             raise BadAdministration(
                 each,
-                f"earlier={shown(each)} is not a list of encounters in this setting ({setting})",
+                f"earlier={shown(each)} is not an encounter in this setting ({setting}): pass a list of them",
             )
     return listed
 
@@ -255,7 +255,7 @@ def _through_one_site(
     ]
 
 
-def _fit(event: Event, setting: Setting) -> Fit:
+def _fit(event: Event, setting: AdministrationSetting) -> Fit:
     """The codes that may go with an event."""
     charted = event.charted
     fit = fit_of(event.named, charted, setting)
@@ -300,7 +300,7 @@ def _checked(
             raise BadAdministration(each, f"{shown(each)} is not an Administration")
     if not charted:
         raise BadAdministration(charted, "nothing was given: pass one administration or more")
-    checked_setting(setting, ADMINISTRATION_SETTINGS)
+    checked_administration_setting(setting)
     place = checked_place_of_service(place_of_service)
     if setting == "facility" and place is not None and place not in _FACILITIES:
         raise BadClaimLine(
@@ -337,7 +337,7 @@ def _reasons(reason: object, events: Sequence[Event]) -> frozenset[str]:
 
 
 def _once_a_date(
-    supported: Sequence[Support], earlier: Sequence[Encounter], setting: Setting
+    supported: Sequence[Support], earlier: Sequence[Encounter], setting: AdministrationSetting
 ) -> list[Support]:
     """What was supported, with one unit a date of the codes for which CMS allows only one."""
     single = once_per_date(setting)

@@ -17,7 +17,7 @@ from ..administration.rules import administration_rules, facts_of
 from ..codes.codesets import suggestion
 from ..codes.substances import codes_named
 from ..errors import BadAdministration, JCodesError
-from ..words import FAMILIES, Setting, Technique
+from ..words import FAMILIES, AdministrationSetting, Technique
 from .charting import NOT_COUNTED, Administration
 
 __all__ = ["Fit", "fit_of"]
@@ -53,7 +53,7 @@ class Fit:
     source: str = ""
 
 
-def fit_of(named: str, charted: Administration, setting: Setting) -> Fit:
+def fit_of(named: str, charted: Administration, setting: AdministrationSetting) -> Fit:
     """The codes that may go with one administration.
 
     Args:
@@ -78,7 +78,7 @@ def fit_of(named: str, charted: Administration, setting: Setting) -> Fit:
 
 
 def _with_a_code(
-    drugs: Sequence[tuple[str, ...]], charted: Administration, setting: Setting
+    drugs: Sequence[tuple[str, ...]], charted: Administration, setting: AdministrationSetting
 ) -> tuple[AdministrationOption, ...]:
     """The codes that may go with what was charted as given without a procedure."""
     on, route = charted.start.date(), charted.route
@@ -92,7 +92,9 @@ def _with_a_code(
     )
 
 
-def _of_drugs(drugs: Sequence[tuple[str, ...]], charted: Administration, setting: Setting) -> Fit:
+def _of_drugs(
+    drugs: Sequence[tuple[str, ...]], charted: Administration, setting: AdministrationSetting
+) -> Fit:
     """The codes that may go with everything in it, by the codes of each drug."""
     fits = [_of_name(codes, charted, setting) for codes in drugs if codes]
     if not fits:
@@ -131,7 +133,7 @@ def _codes_of(named: str, drug: str, on: date) -> tuple[str, ...]:
     return (drug,)
 
 
-def _of_code(code: str, charted: Administration, setting: Setting) -> Fit:
+def _of_code(code: str, charted: Administration, setting: AdministrationSetting) -> Fit:
     """The rules for one code, given by the route and technique that are charted."""
     on, route = charted.start.date(), charted.route
     facts = facts_of(code, on, route)
@@ -152,7 +154,7 @@ def _of_code(code: str, charted: Administration, setting: Setting) -> Fit:
 
 
 def _options(
-    code: str, charted: Administration, setting: Setting, technique: Technique
+    code: str, charted: Administration, setting: AdministrationSetting, technique: Technique
 ) -> tuple[AdministrationOption, ...]:
     found = administration_codes(
         code,
@@ -164,7 +166,7 @@ def _options(
     return tuple(option for option in found if option.outcome != "not_checked")
 
 
-def _possible(charted: Administration, setting: Setting) -> tuple[str, ...]:
+def _possible(charted: Administration, setting: AdministrationSetting) -> tuple[str, ...]:
     """The families that a drug given by this route and technique may have, without hydration."""
     return _in_order(
         rule.family
@@ -181,7 +183,7 @@ def _in_order(families: Iterable[str]) -> tuple[str, ...]:
     return tuple(family for family in FAMILIES if family in included)
 
 
-def _of_name(codes: Sequence[str], charted: Administration, setting: Setting) -> Fit:
+def _of_name(codes: Sequence[str], charted: Administration, setting: AdministrationSetting) -> Fit:
     """What applies to every code of one drug for this route; open if they differ.
 
     Raises:
@@ -229,7 +231,7 @@ def _as_charted(
     fits: Sequence[Fit],
     drugs: Sequence[tuple[str, ...]],
     charted: Administration,
-    setting: Setting,
+    setting: AdministrationSetting,
 ) -> Fit:
     """The family that is charted, which settles what the drug leaves open.
 
@@ -267,7 +269,7 @@ def _allows(fit: Fit, family: str) -> bool:
     )
 
 
-def _of_unknown_name(charted: Administration, setting: Setting) -> Fit:
+def _of_unknown_name(charted: Administration, setting: AdministrationSetting) -> Fit:
     """A drug by a name that no code has: the chart must state its family or procedure."""
     possible = (
         *_possible(charted, setting),
@@ -292,7 +294,7 @@ def _of_unknown_name(charted: Administration, setting: Setting) -> Fit:
     )
 
 
-def _not_covered(code: str, charted: Administration, setting: Setting) -> str:
+def _not_covered(code: str, charted: Administration, setting: AdministrationSetting) -> str:
     """Why no rule covers a drug as charted, and what would be covered."""
     on = charted.start.date()
     by_route = [

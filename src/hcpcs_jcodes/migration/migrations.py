@@ -201,7 +201,9 @@ def _successor(code: str, of: str, to: date) -> JCode:
     try:
         return version_of(code, to)
     except UncoveredDate as error:
-        raise UncoveredDate(to, f"{of} is followed by {code}: {error.reason}") from None
+        raise UncoveredDate(
+            to, f"{error.reason}" if of == code else f"{of} is followed by {code}: {error.reason}"
+        ) from None
 
 
 def _conversion(

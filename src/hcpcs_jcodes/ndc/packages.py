@@ -95,7 +95,7 @@ def _of_code(code: str, on: date, *, nearest: bool) -> tuple[Package, ...]:
 def _of_ndc(ndc: str, on: date, *, nearest: bool) -> tuple[Package, ...]:
     quarter = included_quarter(on, nearest=nearest)
     listed = ndc_crosswalk().packages_of_ndc(ndc, quarter, nearest=quarter != quarter_of(on))
-    fix = "read its label, and pass the code and the concentration"
+    fix = "check the NDC, or bill by the code and the strength on the label"
     if not listed:
         spans = " and ".join(
             f"under {code} for {first} to {last}"
@@ -253,8 +253,8 @@ def sizes_of(  # noqa: PLR0913 - each narrows the packages
 
     Raises:
         BadNdc: no package of the code matches, or brand, labeler or NDCs are not valid.
-        AmbiguousDose: the code has no single amount (a combination, or a band).
-        UnknownUnit: the billing unit is not on file, or the code has none.
+        AmbiguousDose: the code has no single amount (a combination, a band, or no unit).
+        UnknownUnit: the billing unit is not on file.
         UnknownCode, NotInForce, UncoveredDate, BadDate: as for :func:`packages_of`.
 
     >>> from datetime import date
@@ -330,12 +330,16 @@ def _one_unit(code: str, on: date) -> Amount:
     """One unit of a code, as an amount or as one of the things that it counts."""
     version = version_in(code, on)
     if version is None:
-        raise UnknownUnit(code, f"the wording of {code} is not on file: pass sizes=")
+        raise UnknownUnit(
+            code, f"the wording of {code} is not on file: read the sizes on the label"
+        )
     unit = version.billing_unit
     if unit.kind == "counted":
         return Amount(1, unit.counted)
     if unit.amount is None:
         raise AmbiguousDose(
-            code, f"{code} has no single amount ({unit}): pass sizes=['50 mg', ...]"
+            code,
+            f"{code} has no single amount ({unit}): read the sizes on the label, and pass "
+            "them to choose_vials",
         )
     return unit.amount

@@ -7,9 +7,9 @@ from functools import cache
 
 from attrs import frozen
 
-from ..claims.settings import ADMINISTRATION_SETTINGS, checked_cpt, checked_setting
+from ..claims.settings import checked_administration_setting, checked_cpt
 from ..tables import LIST_SEPARATOR, read_table
-from ..words import Setting
+from ..words import AdministrationSetting
 from .quarters import NotChecked
 
 __all__ = [
@@ -103,7 +103,9 @@ def has_edits(code: str) -> bool:
     return code in _codes_with_edits()
 
 
-def ncci_edit(one: str, other: str, *, setting: Setting) -> Bundle | NotChecked | None:
+def ncci_edit(
+    one: str, other: str, *, setting: AdministrationSetting
+) -> Bundle | NotChecked | None:
     """The edit that bundles one of two drug administration codes into the other.
 
     Args:
@@ -125,14 +127,16 @@ def ncci_edit(one: str, other: str, *, setting: Setting) -> Bundle | NotChecked 
     >>> edit.column1, edit.column2, edit.separable
     ('96413', '96372', True)
     """
-    edits = bundles(checked_setting(setting, ADMINISTRATION_SETTINGS))
+    edits = bundles(checked_administration_setting(setting))
     for code in (one, other):
         if not has_edits(checked_cpt(code)):
             return _not_included(code, f"the edit of {one} and {other}")
     return edits.get((one, other)) or edits.get((other, one))
 
 
-def add_on_parents(code: str, *, setting: Setting) -> frozenset[str] | NotChecked | None:
+def add_on_parents(
+    code: str, *, setting: AdministrationSetting
+) -> frozenset[str] | NotChecked | None:
     """The primary codes of an add-on administration code, one of which it needs on the claim.
 
     Args:
@@ -155,7 +159,7 @@ def add_on_parents(code: str, *, setting: Setting) -> frozenset[str] | NotChecke
     >>> add_on_parents("96376", setting="professional")
     frozenset()
     """
-    needed = parents(checked_setting(setting, ADMINISTRATION_SETTINGS))
+    needed = parents(checked_administration_setting(setting))
     if not has_edits(checked_cpt(code)):
         return _not_included(code, f"the primary codes of {code}")
     return needed.get(code)

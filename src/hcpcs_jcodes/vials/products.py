@@ -47,7 +47,9 @@ def _discarded(value: object) -> Amount | None:
         return Amount(value)
     if value is None or isinstance(value, Amount):
         return value
-    raise BadAmount(value, f"discarded={value!r} has no unit: write it as '85 mg'")
+    raise BadAmount(
+        value, f"discarded={value!r} is not an amount with its unit: write it as '85 mg'"
+    )
 
 
 @frozen
@@ -158,7 +160,7 @@ def products_of(code: JCode, given: Sequence[Given], component: str | None) -> t
     Raises:
         BadAmount: more was given than opened, or more discarded than was left.
         IncompatibleUnits, AmbiguousDose, UnknownUnit: as for
-            :func:`~hcpcs_jcodes.units.billing_units`.
+            :func:`~hcpcs_jcodes.billing_units`.
     """
     ndcs = [entry.ndc for entry in given]
     if len(set(ndcs)) < len(ndcs):
