@@ -148,6 +148,14 @@ def test_a_star_import_brings_every_public_name() -> None:
     assert set(namespace) - {"__builtins__"} == set(PUBLIC)
 
 
+def test_each_public_name_is_listed_under_the_module_that_defines_it() -> None:
+    """Not under one that merely imports it; fixed words have no module of their own."""
+    for name, module in HOME.items():
+        value = getattr(hcpcs_jcodes, name)
+        if callable(value) and module != "words":
+            assert value.__module__ == f"hcpcs_jcodes.{module}", name
+
+
 def test_the_names_are_listed_for_completion() -> None:
     """dir() shows names that are not loaded yet."""
     assert set(PUBLIC) <= set(dir(hcpcs_jcodes))
