@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from attrs.exceptions import FrozenInstanceError
 
+import hcpcs_jcodes
 from hcpcs_jcodes import (
     Amount,
     BadClaimLine,
@@ -522,3 +523,16 @@ def test_a_bill_records_its_facts() -> None:
     assert (billed.on, billed.setting, billed.policy) == (DAY, "facility", policy_named("medicare"))
     assert billed.choice is None
     assert all(isinstance(step, Step) for step in billed.steps)
+
+
+def test_a_notebook_numbers_the_steps_and_lists_what_is_open() -> None:
+    """The steps are an ordered list, as in the text; the open ends are not."""
+    html = hcpcs_jcodes.bill(
+        "J9312",
+        administered="715 mg",
+        on=date(2025, 8, 1),
+        policy="medicare",
+        setting="professional",
+    )._repr_html_()
+    assert html.count("<ol><li>J9312: one unit is 10 mg") == 1
+    assert html.count("<ul><li>not checked: discarded drug") == 1

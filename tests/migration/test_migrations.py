@@ -1054,3 +1054,18 @@ def test_a_notebook_shows_targets_and_notes_escaped() -> None:
     assert "dr. reddy&#x27;s" in shown
     assert "<td>exact</td>" in shown
     assert "<p>" in migrate("J1440", on=date(2013, 6, 1), to=date(2024, 6, 1))._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("code", "to"),
+    [
+        ("J0202", date(2014, 5, 1)),
+        ("J2274", date(2014, 5, 1)),
+        ("J9318", date(2018, 6, 1)),
+        ("J1943", date(2018, 6, 1)),
+    ],
+)
+def test_a_code_part_of_which_had_no_code_before_was_merged(code: str, to: date) -> None:
+    """One path leads to a code, another to none: two things came together all the same."""
+    found = migrate(code, on=date(2026, 6, 1), to=to)
+    assert found.kind == "merged"

@@ -484,3 +484,17 @@ def test_only_some_codes_have_something_left() -> None:
     divided = {code: is_divided(codes[code]) for code in ("J9312", "J1720", "J1162", "J7307")}
     assert all(divided.values())
     assert not any(is_divided(codes[code]) for code in ("J7321", "J3392", "J0574", "J3490"))
+
+
+def test_more_discarded_than_was_left_names_what_was_opened() -> None:
+    """All three figures are in the text, since one of them is wrong."""
+    with pytest.raises(BadAmount) as raised:
+        products_of(
+            codeset(2025)["J9312"],
+            [Given("715 mg", opened=["500 mg", "3 x 100 mg"], discarded="90 mg")],
+            None,
+        )
+    assert str(raised.value) == (
+        "90 mg discarded is more than was left of 500 mg + 3 x 100 mg after 715 mg: correct one of "
+        "the three"
+    )
