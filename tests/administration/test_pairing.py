@@ -719,3 +719,15 @@ def test_what_needs_documentation_anyway_keeps_its_reason_by_any_route() -> None
     assert found.reasons == (
         "complexity decides: document why the drug requires complex administration",
     )
+
+
+def test_a_version_of_another_time_is_refused_by_both() -> None:
+    """As by ``bill``: what its number stands for today is another question."""
+    version = codeset(2011)["J0129"]
+    assert version.valid_to is not None
+    for ask in (
+        lambda: pair(version, "96413", on=DAY, setting="facility"),
+        lambda: administration_codes(version, on=DAY, setting="facility"),
+    ):
+        with pytest.raises(NotInForce, match="this version of J0129 is not in force"):
+            ask()

@@ -1069,3 +1069,13 @@ def test_a_code_part_of_which_had_no_code_before_was_merged(code: str, to: date)
     """One path leads to a code, another to none: two things came together all the same."""
     found = migrate(code, on=date(2026, 6, 1), to=to)
     assert found.kind == "merged"
+
+
+def test_a_version_is_migrated_like_its_code() -> None:
+    """A JCode in force on the date is its code; one of another time is refused, as by ``bill``."""
+    on, to = date(2018, 6, 1), date(2019, 6, 1)
+    version = codeset(on)["J9310"]
+    assert migrate(version, on=on, to=to) == migrate("J9310", on=on, to=to)
+    assert migrate(codeset(2025)["J9312"], on=date(2025, 8, 1), to=to).kind == "unchanged"
+    with pytest.raises(NotInForce, match="this version of J9310 is not in force"):
+        migrate(version, on=to, to=on)
