@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -136,3 +137,10 @@ def test_the_first_minutes_go_on_after_a_pause() -> None:
     assert first_minutes(spans, 120, after=60) == (at(120, 180),)
     assert first_minutes(spans, 40) == (at(0, 40),)
     assert first_minutes(spans, 41, after=40) == (at(100, 101),)
+
+
+def test_what_was_counted_before_is_a_keyword() -> None:
+    """Two numbers of minutes side by side would not say which is which."""
+    counted: Any = first_minutes
+    with pytest.raises(TypeError):
+        counted((), 60, 60)

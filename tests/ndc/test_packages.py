@@ -34,6 +34,7 @@ from hcpcs_jcodes.ndc.conversions import ndc_quantity
 from hcpcs_jcodes.ndc.crosswalk import Package, included_quarter, ndc_crosswalk
 from hcpcs_jcodes.ndc.numbers import Ndc
 from hcpcs_jcodes.ndc.packages import codes_of_product, ndc_of, packages_of, sizes_of
+from hcpcs_jcodes.ndc.quantities import NdcQuantity
 
 from ..listed_packages import (
     AFTER,
@@ -835,3 +836,21 @@ def test_ten_digits_are_settled_from_the_first_day_of_a_quarter_to_the_last(
     else:
         with pytest.raises(AmbiguousNdc, match=f"crosswalk of {quarter_of(on)} lists none"):
             ndc_of("0143928801", on=on)
+
+
+@pytest.mark.parametrize("code", ["J0800", "J2370", "J9160"])
+def test_a_code_that_ended_before_the_nearest_quarter_has_no_packages(code: str) -> None:
+    """It is in force on the date, and the quarter lists nothing: that is an answer, not an error."""
+    assert packages_of(code, on=date(2023, 6, 1), nearest=True) == ()
+
+
+def test_the_date_of_a_package_is_a_keyword() -> None:
+    """An NDC and a date side by side would not say which date is meant."""
+    with pytest.raises(TypeError):
+        careless(packages_of, RITUXAN, ON)()
+
+
+def test_the_strength_of_a_quantity_is_a_keyword() -> None:
+    """Three texts in a row would be too easy to confuse."""
+    with pytest.raises(TypeError):
+        careless(NdcQuantity.of_dose, "220 mg", "ML", "440 mg/20 mL")()
