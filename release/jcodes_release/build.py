@@ -178,6 +178,7 @@ _REVIEWED = (
     "curated_classifications",
     "curated_names",
     "discard_scope",
+    "drug_classes",
     "fda_classes",
     "hand_corrections",
     "ndc_corrections",

@@ -81,6 +81,7 @@ REVIEWED = SUCCESSIONS | {
     "collisions": "code,system,written,idea,evidence\n",
     "curated_names": "code,name,kind,since,reason\n",
     "discard_scope": "code\n",
+    "drug_classes": "class,decides\n",
     "fda_classes": "fda_class,class\n",
     "hand_corrections": "code,since,wording,field,value,reason\n",
     "ndc_corrections": "ndc,code,first,last,column,value,cms_value,verdict,evidence,reason\n",

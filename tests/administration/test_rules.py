@@ -93,10 +93,10 @@ PINNED: Final = """
 039 | antineoplastic | intravenous | infusion, complex | 96417 | sequential | accepted
 040 | antineoplastic | intravenous | push, complex | 96409 | initial | accepted
 041 | antineoplastic | intravenous | push, complex | 96411 | new drug | accepted
-042 | antineoplastic | intravenous | pump, complex | 96416 | pump | accepted facility
-043 | antineoplastic | intravenous | pump, complex | G0498 | pump | needs documentation
-    professional 2016-01-01..
-044 | antineoplastic | intravenous | pump, complex | 96416 | pump | needs documentation
+042 | antineoplastic | intravenous | pump, complex | 96416 | prolonged | accepted facility
+043 | antineoplastic | intravenous | pump, complex | G0498 | started in the office | needs
+    documentation professional 2016-01-01..
+044 | antineoplastic | intravenous | pump, complex | 96416 | prolonged | needs documentation
     professional
 045 | antineoplastic | intravenous | refill | 96521 | refill | needs documentation
 046 | antineoplastic | intravenous, hepatic arterial, intra-arterial | refill | 96522 | refill |
@@ -133,7 +133,7 @@ PINNED: Final = """
 071 | diagnostic | intravenous | push, therapeutic | 96375 | new drug | needs documentation
 072 | diagnostic | intravenous | push, therapeutic | 96376 | same drug | needs documentation
     facility
-073 | plain | intravenous | pump, therapeutic | C8957 | pump | accepted facility
+073 | plain | intravenous | pump, therapeutic | C8957 | prolonged | accepted facility
 074 | hydration fluid | intravenous | infusion, hydration | 96360 | initial | accepted
 075 | hydration fluid | intravenous | infusion, hydration | 96361 | additional hour | accepted
 076 | hydration fluid | intravenous | infusion, therapeutic | 96365 96366 96367 | infusion |
@@ -164,9 +164,9 @@ PINNED: Final = """
     accepted
 091 | antineoplastic | intra-arterial, hepatic arterial | infusion, complex | 96423 | additional
     hour | accepted
-092 | antineoplastic | intra-arterial, hepatic arterial | pump, complex | 96425 | pump |
+092 | antineoplastic | intra-arterial, hepatic arterial | pump, complex | 96425 | prolonged |
     accepted
-093 | plain | intra-arterial | push, therapeutic | 96373 | injection | accepted
+093 | plain | intra-arterial | push, therapeutic | 96373 | push | accepted
 094 | antineoplastic | intrapleural | procedure | 96440 | instillation | accepted
 095 | antineoplastic | intraperitoneal | procedure | 96446 | instillation | accepted
 096 | antineoplastic | intraperitoneal | procedure | 96547 96548 | instillation | needs
@@ -211,8 +211,8 @@ PINNED: Final = """
 125 | J7308 J7309 J7345 | topical | procedure | 96573 96574 | treatment | accepted 2018-01-01..
 126 | vaccine | any | injection | 90471 90472 90473 90474 90460 90461 G0008 G0009 G0010 |
     vaccination | needs documentation
-127 | plain | intravenous, intra-arterial | unlisted | 96379 | unlisted | needs documentation
-128 | antineoplastic | any | unlisted | 96549 | unlisted | needs documentation
+127 | plain | intravenous, intra-arterial | unlisted, therapeutic | 96379 | unlisted | needs documentation
+128 | antineoplastic | any | unlisted, complex | 96549 | unlisted | needs documentation
 129 | any | oral, enteral, buccal | none | - | none | accepted
 130 | any | nasal, topical, transdermal, otic, rectal, vaginal, urethral, ophthalmic | none | -
     | none | accepted

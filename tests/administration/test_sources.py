@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from importlib import import_module
 from itertools import product
@@ -32,7 +32,9 @@ from hcpcs_jcodes import (
     pair,
 )
 from hcpcs_jcodes.administration import rules as rules_module
+from hcpcs_jcodes.administration import ways
 from hcpcs_jcodes.administration.minutes import Span
+from hcpcs_jcodes.encounters.choices import allowed_choices
 from hcpcs_jcodes.encounters.events import Event
 from hcpcs_jcodes.encounters.routes.visit import Visit
 from hcpcs_jcodes.encounters.supported import Support, unit_of_code
@@ -61,12 +63,6 @@ def another(module: str, name: str, value: object) -> Change:
     return lambda patch: patch.setattr(import_module(f"hcpcs_jcodes.{module}"), name, value)
 
 
-def entry(module: str, name: str, key: object, value: object) -> Change:
-    """An entry of a table of a module is replaced."""
-    table = getattr(import_module(f"hcpcs_jcodes.{module}"), name)
-    return lambda patch: patch.setitem(table, key, value)
-
-
 def default(choice: str, value: object) -> Change:
     """A choice that the caller leaves open is decided."""
 
@@ -75,8 +71,9 @@ def default(choice: str, value: object) -> Change:
         old = Choices.__init__.__defaults__ or ()
         new = tuple(value if name == choice else was for name, was in zip(names, old, strict=True))
         patch.setattr(Choices.__init__, "__defaults__", new)
-        allowed = import_module("hcpcs_jcodes.encounters.choices")._ALLOWED
-        patch.setitem(allowed, choice, (*allowed[choice], value))
+        allowed = dict(allowed_choices())
+        allowed[choice] = (*allowed[choice], value)
+        another("encounters.choices", "allowed_choices", lambda: allowed)(patch)
 
     return change
 
@@ -98,12 +95,25 @@ def _rules(
         changed = tuple(
             rule for each in rules_module.administration_rules() if (rule := read(each)) is not None
         )
-        for module in ("administration.rules", "administration.pairing", "encounters.families"):
-            patch.setattr(
-                import_module(f"hcpcs_jcodes.{module}"), "administration_rules", lambda: changed
-            )
+        for module in (rules_module, ways):
+            patch.setattr(module, "administration_rules", lambda: changed)
 
     return change
+
+
+def role(name: str, *, family: str = "", technique: str = "", **cells: Any) -> Change:
+    """The rows of a role, of one family and technique or of all, have other cells."""
+
+    def read(rule: rules_module.AdministrationRule) -> rules_module.AdministrationRule:
+        meant = (
+            rule.role == name
+            and family in {"", rule.family}
+            and technique in {"", rule.technique}
+            and all(getattr(rule, cell) is not None for cell in cells)
+        )
+        return evolve(rule, **cells) if meant else rule
+
+    return _rules(read)
 
 
 def without_edit(column1: str, column2: str) -> Change:
@@ -182,7 +192,7 @@ def _no_time_beside_a_drug(span: Span, _: object) -> list[Span]:
 def _in_time(run: Any, **_: bool) -> tuple[int, object, int]:
     """The order of infusions by rank and time, not by length."""
     veins = import_module("hcpcs_jcodes.encounters.routes.veins")
-    return veins._RANK[run.kind], run.start, run.first.place
+    return veins._rank(run), run.start, run.first.place
 
 
 def _dated_on_the_first_day(patch: Patch) -> None:
@@ -222,34 +232,37 @@ TESTED_BY: dict[str, Proof] = {
         ENCOUNTERS,
         "test_minutes_decide_between_push_first_hour_and_additional_hours",
         [
-            another("encounters.events", "LONGEST_PUSH", 14),
-            another("encounters.events", "LONGEST_PUSH", 16),
+            role("initial", technique="infusion", family="therapeutic", minutes=15),
+            role("initial", technique="infusion", family="therapeutic", minutes=17),
         ],
     ),
     "3.2 further hour": Proof(
         ENCOUNTERS,
         "test_minutes_decide_between_push_first_hour_and_additional_hours",
         [
-            another("administration.minutes", "SHORTEST_ADDITIONAL_HOUR", 30),
-            another("administration.minutes", "SHORTEST_ADDITIONAL_HOUR", 32),
+            role("additional hour", minutes=30),
+            role("additional hour", minutes=32),
         ],
     ),
     "3.2 hydration": Proof(
         ENCOUNTERS,
         "test_hydration_of_thirty_minutes_supports_nothing",
-        [default("shortest_hydration", 30), default("shortest_hydration", 32)],
+        [
+            role("initial", family="hydration", minutes=30),
+            role("initial", family="hydration", minutes=32),
+        ],
     ),
     "3.2 concurrent": Proof(
         ENCOUNTERS,
         "test_fifteen_minutes_of_overlap_are_still_sequential",
-        [another("encounters.routes.veins", "LONGEST_PUSH", 14)],
+        [role("concurrent", minutes=15)],
     ),
     "3.2 96376": Proof(
         HERE,
         "test_thirty_minutes_after_the_last_push_are_too_soon",
         [
-            another("encounters.routes.veins", "_BETWEEN_PUSHES", timedelta(minutes=29)),
-            another("encounters.routes.veins", "_BETWEEN_PUSHES", timedelta(minutes=31)),
+            role("same drug", gap=30),
+            role("same drug", gap=32),
         ],
     ),
     "3.2 flush/KVO/mixing time": Proof(
@@ -261,8 +274,8 @@ TESTED_BY: dict[str, Proof] = {
         HERE,
         "test_a_pump_runs_more_than_eight_hours",
         [
-            another("encounters.encounter", "_EIGHT_HOURS", timedelta(hours=8, minutes=-1)),
-            another("encounters.encounter", "_EIGHT_HOURS", timedelta(hours=8, minutes=1)),
+            role("prolonged", minutes=480),
+            role("prolonged", minutes=482),
         ],
     ),
     "3.3 Initial codes:": Proof(
@@ -270,8 +283,8 @@ TESTED_BY: dict[str, Proof] = {
         "test_five_codes_are_initial",
         [
             *(
-                entry("encounters.routes.veins", "_INITIAL", kind, "96369")
-                for kind in list(INITIALS)[:4]
+                role("initial", family=family, technique=technique, cpt="96369")
+                for family, technique in list(INITIALS)[:4]
             )
         ],
     ),
@@ -283,7 +296,12 @@ TESTED_BY: dict[str, Proof] = {
     "3.3 Facility order:": Proof(
         ENCOUNTERS,
         "test_a_hospital_goes_by_rank_whatever_came_first",
-        [*(entry("encounters.routes.veins", "_RANK", kind, 9) for kind in list(INITIALS)[:3])],
+        [
+            *(
+                role("initial", family=family, technique=technique, rank=9)
+                for family, technique in list(INITIALS)[:3]
+            )
+        ],
     ),
     "3.3 Physicians do not bill": Proof(
         ENCOUNTERS,
@@ -420,7 +438,7 @@ TESTED_BY: dict[str, Proof] = {
         [
             without_parent("96415", "96413"),
             without_parent("96417", "96413"),
-            entry("encounters.routes.veins", "_RANK", ("complex", "push"), -1),
+            another("encounters.routes.veins", "_ALWAYS_INITIAL", "therapeutic"),
         ],
     ),
     "3.10 3.10.4": Proof(
@@ -431,17 +449,20 @@ TESTED_BY: dict[str, Proof] = {
     "3.10 3.10.5": Proof(
         ENCOUNTERS,
         "test_two_complex_drugs_at_once_need_documentation",
-        [entry("encounters.routes.veins", "_CONCURRENT", "complex", "96368")],
+        [altered("128", cpt="96368")],
     ),
     "3.10 3.10.7": Proof(
         ENCOUNTERS,
         "test_a_pump_that_goes_home_depends_on_the_payer_in_the_office",
-        [default("home_pump", "96416"), default("home_pump", "G0498")],
+        [
+            default("home_pump", "prolonged"),
+            default("home_pump", "started in the office"),
+        ],
     ),
     "3.10 3.10.9": Proof(
         ENCOUNTERS,
         "test_a_hospital_counts_a_push_from_the_last_that_was_reported",
-        [another("encounters.routes.veins", "_BETWEEN_PUSHES", timedelta(minutes=31))],
+        [role("same drug", gap=32)],
     ),
     "3.10 3.10.10": Proof(
         ENCOUNTERS,
@@ -543,8 +564,10 @@ def forget() -> None:
     """Edits and rules are read again."""
     for cached in (ncci.bundles, ncci.parents, ncci._codes_with_edits):
         cached.cache_clear()
-    rules_module.routes.cache_clear()
-    rules_module.techniques_of.cache_clear()
+    for module in (rules_module, ways):
+        for name, value in vars(module).items():
+            if hasattr(value, "cache_clear") and name != "administration_rules":
+                value.cache_clear()
 
 
 @pytest.mark.skipif(not NOTES.is_file(), reason="no sources")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pickle
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
 from hcpcs_jcodes import Administration, Amount, BadAdministration, Choices, codeset
 from hcpcs_jcodes.administration.rules import techniques_of
-from hcpcs_jcodes.encounters.charting import NOT_COUNTED, TIMED
+from hcpcs_jcodes.encounters.charting import NOT_COUNTED
 from hcpcs_jcodes.words import FAMILIES, SIDES
 
 from ..charts import at, chemo, coded, iv, lines, push, saline, shot, subcutaneous
@@ -32,7 +32,6 @@ def charted(**changed: Any) -> Administration:
 
 
 def test_the_words_of_a_chart_are_these() -> None:
-    assert TIMED == ("infusion", "push", "pump", "injection", "on-body injector")
     assert FAMILIES == ("complex", "hormonal", "therapeutic", "hydration")
     assert NOT_COUNTED == ("carrier", "flush")
     assert SIDES == ("right", "left")
@@ -67,6 +66,9 @@ def test_the_words_of_a_chart_are_these() -> None:
 )  # fmt: skip
 def test_each_family_and_technique_has_its_code(given_: Administration, billed: str) -> None:
     assert lines(coded(given_)) == billed
+
+
+TIMED: Final = ("infusion", "push", "pump", "injection", "on-body injector")
 
 
 @pytest.mark.parametrize("technique", [*TIMED, "flush", "carrier", "procedure", "none", "refill"])
@@ -297,7 +299,7 @@ CHOICES: dict[str, tuple[list[Administration], dict[str, Any], dict[Any, str]]] 
     "home_pump": (
         [PUMP],
         {"setting": "professional"},
-        {None: "?G0498|96416", "96416": "96416", "G0498": "G0498"},
+        {None: "?G0498|96416", "prolonged": "96416", "started in the office": "G0498"},
     ),
     "both_sides": (EYES, {}, {None: "?67028 ?67028", "50": "67028-50", "RT and LT":
                               "67028-LT 67028-RT"}),
@@ -360,6 +362,7 @@ def reasons(*events: Administration, **more: Any) -> list[tuple[int, str, str, s
 EDITS = "CMS, add-on code edits"
 HOURS = "UWHC infusion coding manual, 2014; AAPC, 2012"
 MANUAL = "NCCI Policy Manual, ch. XI"
+RULES = "NCCI Policy Manual of 2026, ch. XI §B and §N"
 
 
 def test_a_subcutaneous_infusion_shows_its_hours_and_sites() -> None:
@@ -397,7 +400,7 @@ def test_a_subcutaneous_infusion_of_a_quarter_hour_is_shown_as_an_injection() ->
     (injector,) = reasons(
         Administration("x", "subcutaneous", "on-body injector", at(8), None, "therapeutic")
     )
-    assert injector == (1, "96377", "an on-body injector was applied", "A54682")
+    assert injector == (1, "96377", "the on-body injector kit is applied", "A54682")
 
 
 def test_another_injection_shows_why_it_is_counted_or_not() -> None:
@@ -419,8 +422,8 @@ def test_an_intra_arterial_infusion_shows_its_hours() -> None:
     assert reasons(infusion, pushed, pump) == [
         (1, "96422", "91 minutes intra-arterial: initial hour", MANUAL),
         (1, "96423", "91 minutes intra-arterial: additional hour", HOURS),
-        (2, "96420", "intra-arterial push", MANUAL),
-        (3, "96425", "intra-arterial infusion of more than 8 hours by pump", MANUAL),
+        (2, "96420", "a push into an artery", RULES),
+        (3, "96425", "more than 8 hours into an artery by pump", RULES),
     ]
     counted = [each.minutes for each in coded(infusion, pushed, pump).events]
     assert counted == [60, 31, 5, 0]

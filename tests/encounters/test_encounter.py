@@ -582,8 +582,8 @@ def test_a_pump_that_goes_home_depends_on_the_payer_in_the_office() -> None:
     pump = Administration("J9190", "intravenous", "pump", at(11), at(9, day=3), "complex")
     assert lines(coded(pump)) == "96416"
     assert lines(coded(pump, setting="professional")) == "?G0498|96416"
-    assert lines(coded(pump, setting="professional", home_pump="G0498")) == "G0498"
-    assert lines(coded(pump, setting="professional", home_pump="96416")) == "96416"
+    assert lines(coded(pump, setting="professional", home_pump="started in the office")) == "G0498"
+    assert lines(coded(pump, setting="professional", home_pump="prolonged")) == "96416"
 
 
 # --- a second encounter of a date -------------------------------------------------------------
@@ -1051,9 +1051,9 @@ def test_texts_that_are_equal_are_the_same_wherever_they_come_from() -> None:
         "missing_stop": "push",
     }
     for setting in ("facility", "professional"):
-        one = coded(*day, setting=setting, reason="x", home_pump="96416", **chosen)
+        one = coded(*day, setting=setting, reason="x", home_pump="prolonged", **chosen)
         other = {name: fresh(choice) for name, choice in chosen.items()}
-        home = fresh("96416")
+        home = fresh("prolonged")
         again = coded(*copies, setting=fresh(setting), reason="x", home_pump=home, **other)
         assert again.events == one.events
         assert again.lines == one.lines
@@ -1172,7 +1172,7 @@ def test_what_cannot_be_charted_is_refused(changed: dict[str, object], says: str
             {},
             r"event 1 .*2027",
         ),
-        ((saline(at(8)),), {"choices": {"home_pump": "G0498"}}, "is not a Choices object"),
+        ((saline(at(8)),), {"choices": {"home_pump": "prolonged"}}, "is not a Choices object"),
         ((iv("ondansetron", at(8).replace(year=2027), None, ""),), {}, r"event 1 .*2027"),
         ((saline(at(8)),), {"place_of_service": "1"}, "'1' is not a place of service"),
         ((saline(at(8)),), {"place_of_service": "11"}, "11 is not a facility place of service"),

@@ -348,7 +348,7 @@ def test_a_pump_runs_481_minutes_or_more() -> None:
 
 
 def test_a_hospital_needs_no_choice_about_a_pump() -> None:
-    for choice in (None, "96416", "G0498"):
+    for choice in (None, "prolonged", "started in the office"):
         assert lines(coded(pump(8), home_pump=choice)) == "96416"
         ordinary = pump(8, drug="J0278", family="therapeutic")
         assert lines(coded(ordinary, home_pump=choice)) == "C8957"
@@ -392,7 +392,10 @@ def test_each_code_of_a_site_has_a_reason_and_a_source() -> None:
         (6, "96376"): ("push of the same drug more than 30 minutes later", pushes),
         (7, "96361"): ("hydration, by the hour", hours),
         (8, ""): ("hydration without a stop time supports no code", "A53778"),
-        (9, "96416"): ("start of an infusion of more than 8 hours by pump", "A55134"),
+        (9, "96416"): (
+            "an infusion of more than 8 hours by pump",
+            "NCCI Policy Manual of 2026, ch. XI §B and §N",
+        ),
     }
     assert {each.site for each in encounter.events} == {"1"}
 

@@ -60,7 +60,7 @@ def test_folfox_with_a_pump_to_go_home_in_the_office() -> None:
     base = "96413 96368 96375 96411 96415"
     office = {"setting": "professional", "reason": "J9263"}
     assert lines(coded(*folfox(), **office)) == f"{base} ?G0498|96416"
-    medicare = lines(coded(*folfox(), **office, home_pump="G0498"))
+    medicare = lines(coded(*folfox(), **office, home_pump="started in the office"))
     assert medicare == "96413 96368 96375 96411 96415 G0498"
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from attrs import frozen
 
 from hcpcs_jcodes.codes.rows import CLASSIFIED_FROM
-from hcpcs_jcodes.tables import LIST_SEPARATOR
+from hcpcs_jcodes.tables import LIST_SEPARATOR, read_table
 
 from ..readers.table_of_drugs import DrugEntry
 
@@ -29,29 +29,7 @@ CLASSIFICATION_COLUMNS = (
     "classes",
     "classes_evidence",
 )
-CLASSES: Final = frozenset(
-    {
-        "antineoplastic",
-        "biologic response modifier",
-        "botulinum toxin",
-        "clotting factor",
-        "device or implant",
-        "diagnostic",
-        "dme only",
-        "gene or cell therapy",
-        "growth factor",
-        "hormonal antineoplastic",
-        "hyaluronan",
-        "hydration fluid",
-        "immune globulin",
-        "not otherwise classified",
-        "oral",
-        "other",
-        "supportive care",
-        "unknown",
-        "vaccine",
-    }
-)
+CLASSES: Final = frozenset(row[0] for row in list(read_table("drug_classes"))[1:])
 
 # the FDA's word for a route, and ours; "" for a word that is of no use here
 _FDA_ROUTES: Final = {

@@ -4,27 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Final
 
 from attrs import frozen
 
+from .ways import least_minutes
+
 __all__ = [
-    "LONGEST_PUSH",
-    "SHORTEST_ADDITIONAL_HOUR",
-    "SHORTEST_HYDRATION",
     "Span",
     "additional_hours",
     "first_minutes",
     "joined",
     "left_over",
 ]
-
-# a push takes at most this long; anything longer is an infusion
-LONGEST_PUSH: Final = 15
-# an additional hour needs more than 30 minutes beyond the last one
-SHORTEST_ADDITIONAL_HOUR: Final = 31
-# hydration of 30 minutes or less supports no code
-SHORTEST_HYDRATION: Final = 31
 
 
 @frozen(order=True)
@@ -59,7 +50,7 @@ def additional_hours(minutes: int) -> int:
     >>> [additional_hours(minutes) for minutes in (16, 90, 91, 150, 151, 240)]
     [0, 0, 1, 1, 2, 3]
     """
-    return max(0, (minutes - SHORTEST_ADDITIONAL_HOUR) // 60)
+    return max(0, (minutes - least_minutes("additional hour")) // 60)
 
 
 def joined(spans: Iterable[Span]) -> list[Span]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
@@ -14,17 +14,19 @@ from ..codes.code import JCode
 from ..codes.periods import plain_date
 from ..errors import BadAdministration
 from ..words import AdministrationSetting, Outcome, Route, Technique
-from .minutes import LONGEST_PUSH, SHORTEST_HYDRATION, additional_hours
+from .minutes import additional_hours
 from .rules import (
     AdministrationRule,
     DrugFacts,
-    administration_rules,
     checked_route,
     facts_of,
+    rules_about,
+    rules_for,
     techniques_of,
 )
+from .ways import longest_push
 
-__all__ = ["AdministrationOption", "Pairing", "administration_codes", "pair"]
+__all__ = ["AdministrationOption", "Pairing", "administration_codes", "options_for", "pair"]
 
 _ORDER: Final = ("accepted", "needs_documentation", "refused")
 _TIMED: Final = ("infusion", "push")
@@ -140,13 +142,37 @@ def administration_codes(  # noqa: PLR0913 - everything that decides a code, as 
         _check_technique(technique, route)
     if minutes is not None:
         technique = _technique_for(minutes, technique)
+    found = options_for(drug, on, where, technique, minutes)
+    if not found:
+        by = ", ".join(drug.routes)
+        reason = drug.no_class or drug.no_route or f"no rule covers {drug.named} as given: {by}"
+        nothing = AdministrationOption(
+            "", "unknown", None, "not_checked", route or "", technique or "", "", (), reason, "", ""
+        )
+        return (nothing,)
+    return found
+
+
+def options_for(
+    drug: DrugFacts,
+    on: date,
+    setting: AdministrationSetting,
+    technique: str | None = None,
+    minutes: int | None = None,
+) -> tuple[AdministrationOption, ...]:
+    """The administration codes that may go with a drug, the accepted ones first; empty if none."""
     found: dict[str, AdministrationOption] = {}
-    for rule in _rules_for(drug, administration_rules(), on, where):
+    for rule in rules_for(drug):
+        if technique not in (None, rule.technique) or not rule.applies(on, setting):
+            continue
         units = _units(rule, minutes)
-        if units == 0 or (technique is not None and not _same(rule, technique, minutes)):
+        if units == 0 or (minutes is not None and minutes < (rule.minutes or 0)):
             continue
         outcome, reason = rule.verdict(drug)
-        option = AdministrationOption(
+        before = found.get(rule.cpt)
+        if before is not None and _ORDER.index(outcome) >= _ORDER.index(before.outcome):
+            continue
+        found[rule.cpt] = AdministrationOption(
             code=rule.cpt,
             role=rule.role,
             units=units,
@@ -159,16 +185,6 @@ def administration_codes(  # noqa: PLR0913 - everything that decides a code, as 
             source=rule.source,
             tag=rule.tag,
         )
-        before = found.setdefault(rule.cpt, option)
-        if _ORDER.index(outcome) < _ORDER.index(before.outcome):
-            found[rule.cpt] = option
-    if not found:
-        by = ", ".join(drug.routes)
-        reason = drug.no_class or drug.no_route or f"no rule covers {drug.named} as given: {by}"
-        nothing = AdministrationOption(
-            "", "unknown", None, "not_checked", route or "", technique or "", "", (), reason, "", ""
-        )
-        return (nothing,)
     return tuple(sorted(found.values(), key=lambda each: _ORDER.index(each.outcome)))
 
 
@@ -210,7 +226,7 @@ def pair(
     where = checked_administration_setting(setting)
     checked_cpt(cpt)
     given = facts_of(drug, plain_date(on), None if route is None else checked_route(route))
-    about = [rule for rule in administration_rules() if rule.cpt == cpt]
+    about = rules_about(cpt)
     if not about:
         return _unchecked(given, cpt, f"no rule covers {cpt}")
     named = [rule for rule in about if given.code in rule.codes]
@@ -247,28 +263,6 @@ def _unchecked(drug: DrugFacts, cpt: str, reason: str) -> Pairing:
     return Pairing(drug.code, cpt, "not_checked", (reason,))
 
 
-def _rules_for(
-    drug: DrugFacts, listed: Iterable[AdministrationRule], on: date, setting: str
-) -> Iterator[AdministrationRule]:
-    """The rules for a drug on a day in a setting; those that name it come before the others.
-
-    "Nothing is reported" does not apply to a drug and route for which a row names a code.
-    """
-    named = [rule for rule in listed if drug.code in rule.codes]
-    codes = {rule.cpt for rule in named}
-    named_routes = {route for rule in named for route in rule.routes}
-    for rule in listed:
-        route = rule.route_of(drug.routes)
-        if rule.outcome == "refused" or not route or not rule.fits(drug):
-            continue
-        if not rule.codes and (
-            drug.no_class or rule.cpt in codes or (not rule.cpt and route in named_routes)
-        ):
-            continue
-        if rule.holds_on(on) and setting in rule.settings:
-            yield rule
-
-
 def _why_not(
     drug: DrugFacts, about: Sequence[AdministrationRule], fitting: Sequence[AdministrationRule]
 ) -> str:
@@ -293,13 +287,6 @@ def _units(rule: AdministrationRule, minutes: int | None) -> int | None:
     return 1 if rule.technique in _TIMED and rule.role not in {"same drug", "infusion"} else None
 
 
-def _same(rule: AdministrationRule, technique: str, minutes: int | None) -> bool:
-    """Whether a row is for a technique, and its minutes are enough."""
-    if minutes is not None and rule.cpt == "96360" and minutes < SHORTEST_HYDRATION:
-        return False
-    return rule.technique == technique
-
-
 def _technique_for(minutes: object, technique: str | None) -> Technique:
     """Push or infusion, by the minutes."""
     if isinstance(minutes, bool) or not isinstance(minutes, int) or minutes < 0:
@@ -311,7 +298,7 @@ def _technique_for(minutes: object, technique: str | None) -> Technique:
         raise BadAdministration(
             technique, f"minutes= does not apply to technique {shown(technique)}: omit it"
         )
-    return "push" if minutes <= LONGEST_PUSH else "infusion"
+    return "push" if minutes <= longest_push() else "infusion"
 
 
 def _check_technique(technique: object, route: str | None) -> None:

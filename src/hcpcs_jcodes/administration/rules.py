@@ -1,20 +1,23 @@
-"""The rules of drug administration: which code goes with which class, route, technique and setting."""
+"""The rules of drug administration: which code goes with which class, route, technique and setting.
+
+Source: ``administration_rules.csv`` and ``drug_classes.csv``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..amounts.measures import shown
 from ..codes.code import JCode
 from ..codes.codesets import version_of
 from ..errors import BadAdministration
-from ..tables import LIST_SEPARATOR, read_table
+from ..tables import read_table, texts_of
 from ..words import Outcome
 
 __all__ = [
@@ -24,20 +27,14 @@ __all__ = [
     "checked_route",
     "facts_of",
     "routes",
+    "rules_about",
+    "rules_for",
+    "rules_naming",
     "techniques_of",
 ]
 
 _ANY: Final = "any"
 _UNKNOWN: Final = "unknown"
-# if a drug has several classes, the first of these alone decides
-_DECIDING: Final = (
-    "oral",
-    "hormonal antineoplastic",
-    "antineoplastic",
-    "gene or cell therapy",
-    "biologic response modifier",
-)
-_OPEN: Final = frozenset({"not otherwise classified", _UNKNOWN})
 
 
 @frozen
@@ -49,6 +46,7 @@ class DrugFacts:
         named: the code with the name of the drug, for texts.
         routes: the route of administration; if none was stated, those known.
         known: the routes known for the drug.
+        worded: the only routes that the wording of the code allows; empty for any.
         classes: the classes that decide.
         no_class: why rules that go by class do not apply; "" if they do.
         no_route: why no rule applies; "" if a route is known or stated.
@@ -58,9 +56,23 @@ class DrugFacts:
     named: str
     routes: tuple[str, ...]
     known: tuple[str, ...]
+    worded: tuple[str, ...]
     classes: frozenset[str]
     no_class: str = ""
     no_route: str = ""
+
+    def by(self, route: str) -> DrugFacts:
+        """The facts of the drug given by a route.
+
+        Raises:
+            BadAdministration: the wording excludes the route.
+        """
+        if self.worded and route not in self.worded:
+            raise BadAdministration(
+                route,
+                f"{self.named} is worded for the {', '.join(self.worded)} route, not {shown(route)}",
+            )
+        return evolve(self, routes=(route,), no_route="")
 
 
 @frozen
@@ -72,11 +84,17 @@ class AdministrationRule:
     classes: tuple[str, ...]
     routes: tuple[str, ...]
     technique: str
+    counted: str
     family: str
     cpt: str
     role: str
+    rank: int | None
+    minutes: int | None
+    gap: int | None
     beside: tuple[str, ...]
+    sides: int | None
     settings: tuple[str, ...]
+    office_only: bool
     outcome: Outcome
     since: str
     until: str
@@ -86,7 +104,13 @@ class AdministrationRule:
 
     def holds_on(self, day: date) -> bool:
         """Whether the row applies on a date of service."""
+        if not (self.since or self.until):
+            return True
         return self.since <= day.isoformat() <= (self.until or "9999")
+
+    def applies(self, day: date, setting: str) -> bool:
+        """Whether the row applies on a date of service in a setting."""
+        return setting in self.settings and self.holds_on(day)
 
     def fits(self, drug: DrugFacts) -> bool:
         """Whether the row is for a drug, by code or class."""
@@ -96,7 +120,9 @@ class AdministrationRule:
 
     def route_of(self, given: Iterable[str]) -> str:
         """The first of the given routes that the row is for; "" if there is none."""
-        return next((route for route in given if {route, _ANY} & set(self.routes)), "")
+        if _ANY in self.routes:
+            return next(iter(given), "")
+        return next((route for route in given if route in self.routes), "")
 
     def verdict(self, drug: DrugFacts) -> tuple[Outcome, str]:
         """The outcome for a drug that the row fits, with the reason.
@@ -113,18 +139,81 @@ class AdministrationRule:
 def administration_rules() -> tuple[AdministrationRule, ...]:
     """The rules in order: those that name drugs come before those that go by class."""
     header, *rows = read_table("administration_rules")
-    lists = ("codes", "classes", "routes", "beside", "settings")
+    lists = {"codes", "classes", "routes", "beside", "settings"}
+    numbers = {"rank", "minutes", "gap", "sides"}
     found = []
     for row in rows:
-        cells: dict[str, object] = dict(zip(header, row, strict=True))
-        for name in lists:
-            text = str(cells[name])
-            cells[name] = tuple(text.split(LIST_SEPARATOR)) if text else ()
+        cells: dict[str, object] = {}
+        for name, text in zip(header, row, strict=True):
+            if name in lists:
+                cells[name] = texts_of(text)
+            elif name in numbers:
+                cells[name] = int(text) if text else None
+            else:
+                cells[name] = text == "yes" if name == "office_only" else text
         found += [
             AdministrationRule(**{**cells, "cpt": cpt})  # type: ignore[arg-type]
-            for cpt in str(cells["cpt"]).split(LIST_SEPARATOR)
+            for cpt in str(cells["cpt"]).split("; ")
         ]
     return tuple(found)
+
+
+@cache
+def _by_code() -> dict[str, tuple[AdministrationRule, ...]]:
+    found: dict[str, list[AdministrationRule]] = {}
+    for rule in administration_rules():
+        for code in rule.codes:
+            found.setdefault(code, []).append(rule)
+    return {code: tuple(listed) for code, listed in found.items()}
+
+
+@cache
+def _by_cpt() -> dict[str, tuple[AdministrationRule, ...]]:
+    found: dict[str, list[AdministrationRule]] = {}
+    for rule in administration_rules():
+        found.setdefault(rule.cpt, []).append(rule)
+    return {cpt: tuple(listed) for cpt, listed in found.items()}
+
+
+def rules_naming(code: str) -> tuple[AdministrationRule, ...]:
+    """The rules that name a drug."""
+    return _by_code().get(code, ())
+
+
+def rules_about(cpt: str) -> tuple[AdministrationRule, ...]:
+    """The rules for an administration code."""
+    return _by_cpt().get(cpt, ())
+
+
+@lru_cache(maxsize=64)
+def _rules_by_class(classes: frozenset[str]) -> tuple[AdministrationRule, ...]:
+    """The rules that go by class, for drugs of these classes."""
+    return tuple(
+        rule
+        for rule in administration_rules()
+        if not rule.codes and (_ANY in rule.classes or not classes.isdisjoint(rule.classes))
+    )
+
+
+def rules_for(drug: DrugFacts) -> list[AdministrationRule]:
+    """The rules for a drug by its routes, in order, without those that only refuse a code.
+
+    A row that names the drug takes the place of those that go by class: for the same code, and
+    for "nothing is reported" by the same route.
+    """
+    by_class = () if drug.no_class else _rules_by_class(drug.classes)
+    named = rules_naming(drug.code)
+    codes = {rule.cpt for rule in named}
+    named_routes = {route for rule in named for route in rule.routes}
+    found = [
+        rule
+        for rule in (*named, *by_class)
+        if rule.outcome != "refused"
+        and (route := rule.route_of(drug.routes))
+        and (rule.codes or not (rule.cpt in codes or (not rule.cpt and route in named_routes)))
+    ]
+    found.sort(key=lambda rule: rule.rule)
+    return found
 
 
 @cache
@@ -155,7 +244,7 @@ def checked_route(route: object) -> str:
     return str(route)
 
 
-def facts_of(code: object, on: date, route: str | None) -> DrugFacts:
+def facts_of(code: object, on: date, route: str | None = None) -> DrugFacts:
     """What the rules need to know of a drug.
 
     Args:
@@ -168,45 +257,49 @@ def facts_of(code: object, on: date, route: str | None) -> DrugFacts:
         UncoveredDate: the data do not cover the day.
         BadAdministration: the wording excludes the route.
     """
-    passed = () if route is None else (route,)
     number = code.code if isinstance(code, JCode) else code
-    product = tuple(dict.fromkeys(name for rule in _of_product(number) for name in rule.routes))
-    if isinstance(number, str) and product:
-        return DrugFacts(number, number, passed or product, product, frozenset())
-    version = version_of(code, on)
+    facts = _of_product(number) or _of_version(version_of(code, on))
+    return facts if route is None else facts.by(route)
+
+
+def _of_product(number: object) -> DrugFacts | None:
+    """The facts of a product that has a CPT number and no HCPCS code, if a rule names it."""
+    if not isinstance(number, str) or not number[:1].isdigit():
+        return None
+    named_by = dict.fromkeys(route for rule in rules_naming(number) for route in rule.routes)
+    if not named_by:
+        return None
+    return DrugFacts(number, number, tuple(named_by), tuple(named_by), (), frozenset())
+
+
+def _of_version(version: JCode) -> DrugFacts:
     named = f"{version.code} ({version.drug.name})" if version.drug.name else version.code
-    worded = version.scope.routes
-    if route is not None and worded and route not in worded:
-        raise BadAdministration(
-            route, f"{named} is worded for the {', '.join(worded)} route, not {shown(route)}"
-        )
     known = tuple(name for name in version.drug.routes if name != _UNKNOWN)
     # a row that names the drug may be for a route that is on no label
-    named_by = [
-        name
-        for rule in administration_rules()
-        if version.code in rule.codes
-        for name in rule.routes
-    ]
+    named_by = (route for rule in rules_naming(version.code) for route in rule.routes)
     classes = _deciding(version.drug.classes)
     return DrugFacts(
         code=version.code,
         named=named,
-        routes=passed or tuple(dict.fromkeys((*known, *(named_by if known else ())))),
+        routes=tuple(dict.fromkeys((*known, *named_by))) if known else (),
         known=known,
+        worded=version.scope.routes,
         classes=classes,
         no_class="" if classes else f"the class of {named} is not known",
-        no_route="" if passed or known else f"the route of {named} is not known: pass route=",
+        no_route="" if known else f"the route of {named} is not known: pass route=",
     )
 
 
-def _of_product(number: object) -> Iterator[AdministrationRule]:
-    """The rules for a product that has a CPT number and no HCPCS code."""
-    if isinstance(number, str) and number[:1].isdigit():
-        yield from (rule for rule in administration_rules() if number in rule.codes)
+@cache
+def _classes() -> tuple[tuple[str, ...], frozenset[str]]:
+    """The classes that decide alone, the first first, and those that settle nothing."""
+    _, *rows = read_table("drug_classes")
+    deciding = sorted((int(row[1]), row[0]) for row in rows if row[1])
+    return tuple(name for _, name in deciding), frozenset(row[0] for row in rows if row[2] == "no")
 
 
-def _deciding(classes: Iterable[str]) -> frozenset[str]:
-    """The classes that decide."""
-    known = set(classes) - _OPEN
-    return next((frozenset({name}) for name in _DECIDING if name in known), frozenset(known))
+def _deciding(listed: Iterable[str]) -> frozenset[str]:
+    """The classes that decide: the first of those that decide alone, otherwise all."""
+    first, unsettled = _classes()
+    known = set(listed) - unsettled
+    return next((frozenset({name}) for name in first if name in known), frozenset(known))

@@ -14,7 +14,7 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from ..administration.minutes import LONGEST_PUSH, SHORTEST_ADDITIONAL_HOUR
+from ..administration.ways import least_minutes, longest_push
 from ..errors import BadAdministration
 from .choices import Choices
 from .events import Event, by_drug
@@ -150,7 +150,7 @@ def _stops(fits: Fits, choices: Choices) -> dict[int, tuple[datetime, ...]]:
         ):
             continue
         assert last is not None, "there is at least this event"
-        push = charted.start + timedelta(minutes=LONGEST_PUSH)
+        push = charted.start + timedelta(minutes=longest_push())
         again = [
             other.charted.start
             for other, _ in fits
@@ -160,7 +160,8 @@ def _stops(fits: Fits, choices: Choices) -> dict[int, tuple[datetime, ...]]:
             and not other.drugs.isdisjoint(event.drugs)
         ]
         # longer than any other drug of the encounter
-        longest = max(last + _MINUTE, charted.start + timedelta(minutes=SHORTEST_ADDITIONAL_HOUR))
+        hour = timedelta(minutes=least_minutes("additional hour"))
+        longest = max(last + _MINUTE, charted.start + hour)
         times = (charted.start, push, push + _MINUTE, longest)
         until = min(again, default=longest)
         found[event.number] = tuple(dict.fromkeys(min(time, until) for time in times))

@@ -11,6 +11,7 @@ from attrs.converters import optional
 
 from ..administration.minutes import Span
 from ..administration.rules import checked_route, techniques_of
+from ..administration.ways import counted_as, has_access_site, has_two_sides
 from ..amounts.amount import Amount
 from ..amounts.measures import shown
 from ..claims.settings import checked_cpt
@@ -19,32 +20,16 @@ from ..errors import BadAdministration, JCodesError
 from ..words import FAMILIES, SIDES, Family, Route, Side, Technique
 
 __all__ = [
-    "INTRAVENOUS",
     "NOT_COUNTED",
-    "TIMED",
     "UNNAMED_SITE",
     "Administration",
     "tidy_drug",
 ]
 
-INTRAVENOUS: Final = "intravenous"
 # part of drug administration, whatever time it takes
 NOT_COUNTED: Final = ("carrier", "flush")
-# coded by minutes or by injection; anything else is a procedure of its own
-TIMED: Final = ("infusion", "push", "pump", "injection", "on-body injector")
 # the site of everything charted without one
 UNNAMED_SITE: Final = "1"
-# paired parts of the body, each treated by itself
-_PAIRED: Final = (
-    "intra-articular",
-    "intracameral implant",
-    "intravitreal",
-    "intravitreal implant",
-    "retrobulbar",
-    "subconjunctival",
-    "subretinal",
-    "suprachoroidal",
-)
 _LONGEST_DAYS: Final = 31
 # a HCPCS code or a CPT number
 _CODE: Final = re.compile("[A-V][0-9]{4}|[0-9]{5}")
@@ -144,7 +129,10 @@ class Administration:
             checked_route(self.route)
         except BadAdministration as error:
             raise self._bad(self.route, str(error)) from error
-        possible = (*techniques_of(self.route), *(NOT_COUNTED if self.route == INTRAVENOUS else ()))
+        possible = (
+            *techniques_of(self.route),
+            *(NOT_COUNTED if has_access_site(self.route) else ()),
+        )
         if self.technique not in possible:
             raise self._bad(
                 self.technique,
@@ -155,12 +143,12 @@ class Administration:
             raise self._bad(
                 self.family, f"{shown(self.family)} is not a family: pass {', '.join(FAMILIES)}"
             )
-        if self.family and self.technique not in TIMED:
+        if self.family and not counted_as(self.route, self.technique):
             text = f"family={shown(self.family)} does not apply to technique {self.technique!r}"
             raise self._bad(self.family, f"{text}: omit it")
         if self.family == "hydration" and self.technique != "infusion":
             raise self._bad(self.technique, "hydration is an infusion")
-        if self.family == "hydration" and self.route != INTRAVENOUS:
+        if self.family == "hydration" and not has_access_site(self.route):
             raise self._bad(self.route, "hydration is intravenous")
         self._check_place()
 
@@ -225,7 +213,7 @@ class Administration:
     @property
     def paired(self) -> bool:
         """Whether it goes into one of two sides, such as an eye or a joint."""
-        return self.route in _PAIRED
+        return has_two_sides(self.route)
 
     @property
     def span(self) -> Span | None:

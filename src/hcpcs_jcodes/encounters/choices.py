@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from functools import cache
 
-from attrs import frozen
+from attrs import field, frozen
 
-from ..administration.minutes import LONGEST_PUSH, SHORTEST_HYDRATION
+from ..administration.ways import least_minutes, longest_push
 from ..amounts.measures import shown
 from ..errors import BadAdministration
 
-__all__ = ["Choices"]
+__all__ = ["Choices", "allowed_choices"]
+
+
+def _shortest_hydration() -> int:
+    return least_minutes("initial", "hydration")
 
 
 @frozen
@@ -31,7 +36,8 @@ class Choices:
         hydration_parts: hydration before and after another drug: "added" up, or each part
             "apart".
         repeated_injection: the same drug injected more than once: "each" or "once".
-        home_pump: "96416" or "G0498" (Medicare, started in the office).
+        home_pump: a pump that goes home: "prolonged", as an infusion of more than 8 hours, or
+            "started in the office", as Medicare has it.
         both_sides: one procedure on both eyes or on the same joint on both sides: "50" for one
             line with that modifier, as Medicare requires, or "RT and LT" for a line each.
         second_visit: a second encounter on the same date through the access site of the first:
@@ -48,7 +54,7 @@ class Choices:
     missing_stop: str | None = None
     repeated_infusion: str | None = None
     partial_overlap: str | None = None
-    shortest_hydration: int = SHORTEST_HYDRATION
+    shortest_hydration: int = field(factory=_shortest_hydration)
     hydration_parts: str | None = None
     repeated_injection: str | None = None
     home_pump: str | None = None
@@ -57,7 +63,7 @@ class Choices:
     distinct: str = "59"
 
     def __attrs_post_init__(self) -> None:
-        for name, allowed in _ALLOWED.items():
+        for name, allowed in allowed_choices().items():
             value: object = getattr(self, name)
             if value not in allowed:
                 shown_allowed = ", ".join(map(repr, allowed))
@@ -66,15 +72,18 @@ class Choices:
                 )
 
 
-_ALLOWED: Final = {
-    "missing_stop": (None, "push"),
-    "repeated_infusion": (None, "added", "additional hours"),
-    "partial_overlap": (None, "sequential", "concurrent"),
-    "shortest_hydration": (SHORTEST_HYDRATION, LONGEST_PUSH + 1),
-    "hydration_parts": (None, "added", "apart"),
-    "repeated_injection": (None, "each", "once"),
-    "home_pump": (None, "96416", "G0498"),
-    "both_sides": (None, "50", "RT and LT"),
-    "second_visit": (None, "initial"),
-    "distinct": ("59", "XE", "XS", "XP", "XU"),
-}
+@cache
+def allowed_choices() -> Mapping[str, tuple[object, ...]]:
+    """The values of each choice, its default first."""
+    return {
+        "missing_stop": (None, "push"),
+        "repeated_infusion": (None, "added", "additional hours"),
+        "partial_overlap": (None, "sequential", "concurrent"),
+        "shortest_hydration": (_shortest_hydration(), longest_push() + 1),
+        "hydration_parts": (None, "added", "apart"),
+        "repeated_injection": (None, "each", "once"),
+        "home_pump": (None, "prolonged", "started in the office"),
+        "both_sides": (None, "50", "RT and LT"),
+        "second_visit": (None, "initial"),
+        "distinct": ("59", "XE", "XS", "XP", "XU"),
+    }

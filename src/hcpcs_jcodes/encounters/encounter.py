@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from attrs import evolve, frozen
 
+from ..administration.ways import has_access_site, least_minutes, office_codes
 from ..amounts.amount import Amount
 from ..amounts.measures import shown
 from ..claims.lines import ClaimLine, checked_place_of_service
@@ -19,7 +20,7 @@ from ..payers.mue_limits import once_per_date
 from ..payers.ncci import NCCI_QUARTER, has_edits
 from ..words import AdministrationSetting
 from .alternatives import support_across_alternatives
-from .charting import INTRAVENOUS, Administration, tidy_drug
+from .charting import Administration, tidy_drug
 from .choices import Choices
 from .events import Event, events_of
 from .families import Fit, fit_of
@@ -33,9 +34,6 @@ __all__ = ["Encounter", "code_encounter"]
 
 # places of service where the hospital or center reports the administration
 _FACILITIES: Final = ("19", "21", "22", "23", "24")
-# what a practitioner reports in the office only (NCCI Policy Manual, ch. XI)
-_OFFICE_ONLY: Final = (("96360", "96379"), ("96401", "96425"), ("96521", "96523"))
-_EIGHT_HOURS: Final = timedelta(hours=8)
 
 
 @frozen(repr=False)
@@ -180,7 +178,7 @@ def code_encounter(  # noqa: PLR0913 - everything a visit is coded by, as keywor
     if not isinstance(picked, Choices):
         raise BadAdministration(choices, f"choices={shown(choices)} is not a Choices object")
     before = _earlier(earlier, setting)
-    events = events_of(charted)
+    events = events_of(charted, setting)
     fits = [(event, _fit(event, setting)) for event in events]
     reasons = _reasons(reason, events)
     counted = [(event, fit) for event, fit in fits if fit.families or is_part(event)]
@@ -226,12 +224,12 @@ def _through_one_site(
         (charted.site, charted.start.date())
         for each in earlier
         for charted in each.administrations
-        if charted.route == INTRAVENOUS
+        if has_access_site(charted.route)
     }
     again = {
         event.number
         for event in events
-        if event.charted.route == INTRAVENOUS
+        if event.by_access_site
         and event.charted.technique in {"infusion", "push"}
         and (event.charted.site, event.charted.start.date()) in sites
     }
@@ -267,8 +265,8 @@ def _fit(event: Event, setting: AdministrationSetting) -> Fit:
         )
     if (
         charted.technique == "pump"
-        and charted.stop is not None
-        and charted.stop - charted.start <= _EIGHT_HOURS
+        and charted.minutes is not None
+        and charted.minutes < least_minutes("prolonged")
     ):
         raise BadAdministration(
             charted.stop, f"{event.named}: a pump runs more than 8 hours; chart it as an infusion"
@@ -279,8 +277,7 @@ def _fit(event: Event, setting: AdministrationSetting) -> Fit:
 def _elsewhere(supported: Support, reason: str) -> Support:
     """What was supported, unless the facility reports it."""
     codes = [code for code in (supported.code, *supported.candidates) if code]
-    office_only = codes and all(any(a <= code <= b for a, b in _OFFICE_ONLY) for code in codes)
-    if not office_only:
+    if not codes or not office_codes().issuperset(codes):
         return supported
     return evolve(
         supported, code="", candidates=(), outcome=NOT_REPORTED, reason=reason, source=MANUAL

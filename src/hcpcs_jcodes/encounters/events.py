@@ -7,9 +7,12 @@ from datetime import datetime
 
 from attrs import frozen
 
-from ..administration.minutes import LONGEST_PUSH, Span, additional_hours, first_minutes
+from ..administration.minutes import Span, additional_hours, first_minutes
+from ..administration.rules import AdministrationRule, techniques_of
+from ..administration.ways import counted_as, has_access_site, longest_push, way_of
 from ..codes.substances import substance_named
 from ..errors import BadAdministration
+from ..words import AdministrationSetting
 from .charting import Administration
 
 __all__ = [
@@ -33,6 +36,7 @@ class Event:
             the order of the caller's list decides nothing.
         charted: what was charted.
         drugs: the substances in it, as compared with other events.
+        setting: "professional" or "facility".
         family: "complex", "hormonal", "therapeutic" or "hydration"; "" for a procedure.
     """
 
@@ -40,12 +44,56 @@ class Event:
     place: int
     charted: Administration
     drugs: frozenset[str]
+    setting: AdministrationSetting
     family: str = ""
 
     @property
     def named(self) -> str:
         """The event, as texts refer to it."""
         return f"event {self.number} ({self.charted})"
+
+    @property
+    def by_access_site(self) -> bool:
+        """Whether drugs by its route share an access site, as in a vein."""
+        return has_access_site(self.charted.route)
+
+    @property
+    def counted_technique(self) -> str:
+        """Its technique; that of a short infusion is a push, or else an injection, if it has one.
+
+        Into a vein the infusions of one drug are joined first: their run decides.
+        """
+        charted = self.charted
+        if charted.technique != "infusion" or self.by_access_site:
+            return charted.technique
+        possible = techniques_of(charted.route)
+        minutes = charted.minutes
+        if "push" in possible:
+            return "push" if minutes is None or minutes <= longest_push() else "infusion"
+        if "injection" in possible and minutes is not None and minutes <= longest_push():
+            return "injection"
+        return "infusion"
+
+    @property
+    def counted(self) -> str:
+        """How it is counted, such as "by access site"; by the rules."""
+        return counted_as(self.charted.route, self.counted_technique)
+
+    def way(self, technique: str, role: str) -> AdministrationRule | None:
+        """The row of the rules for its family and route in a role; None if no code has it."""
+        return way_of(
+            self.family,
+            technique,
+            role,
+            route=self.charted.route,
+            setting=self.setting,
+            on=self.charted.start.date(),
+        )
+
+    def codes(self, *ways: tuple[str, str]) -> tuple[str, ...]:
+        """The codes of techniques and roles, as far as there are any."""
+        found = (self.way(technique, role) for technique, role in ways)
+        return tuple(way.cpt for way in found if way is not None)
 
 
 @frozen
@@ -76,7 +124,7 @@ class Run:
 
         Source: CMS, OPPS drug administration (R785CP): 16 minutes make an infusion.
         """
-        return self.first.family, "push" if self.minutes <= LONGEST_PUSH else "infusion"
+        return self.first.family, "push" if self.minutes <= longest_push() else "infusion"
 
     @property
     def substances(self) -> frozenset[str]:
@@ -101,11 +149,13 @@ class Run:
             yield begun[-1], times
 
 
-def events_of(administrations: Sequence[Administration]) -> list[Event]:
+def events_of(
+    administrations: Sequence[Administration], setting: AdministrationSetting
+) -> list[Event]:
     """The events in time order, each with its number in the caller's list."""
     ordered = sorted(enumerate(administrations, start=1), key=lambda entry: _content(entry[1]))
     return [
-        Event(number, place, charted, _substances(charted))
+        Event(number, place, charted, _substances(charted), setting)
         for place, (number, charted) in enumerate(ordered)
     ]
 
@@ -131,16 +181,16 @@ def by_drug(events: Iterable[Event]) -> list[list[Event]]:
 
     A bag of two drugs goes with the earlier bag of one of them.
     """
-    found: list[tuple[set[str], list[Event]]] = []
+    found: list[list[Event]] = []
+    place_of: dict[str, int] = {}
     for event in sorted(events, key=in_time):
-        for drugs, listed in found:
-            if not drugs.isdisjoint(event.drugs):
-                drugs.update(event.drugs)
-                listed.append(event)
-                break
-        else:
-            found.append((set(event.drugs), [event]))
-    return [listed for _, listed in found]
+        place = min((place_of[drug] for drug in event.drugs & place_of.keys()), default=len(found))
+        if place == len(found):
+            found.append([])
+        found[place].append(event)
+        for drug in event.drugs:
+            place_of[drug] = min(place, place_of.get(drug, place))
+    return found
 
 
 def refuse_overlap(event: Event, others: Iterable[Event]) -> None:

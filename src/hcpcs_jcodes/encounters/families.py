@@ -12,8 +12,9 @@ from typing import Final
 
 from attrs import frozen
 
-from ..administration.pairing import AdministrationOption, administration_codes, pair
-from ..administration.rules import administration_rules, facts_of
+from ..administration.pairing import AdministrationOption, options_for, pair
+from ..administration.rules import DrugFacts, facts_of
+from ..administration.ways import codes_of_family, families_of
 from ..codes.codesets import suggestion
 from ..codes.substances import codes_named
 from ..errors import BadAdministration, JCodesError
@@ -21,6 +22,9 @@ from ..words import FAMILIES, AdministrationSetting, Technique
 from .charting import NOT_COUNTED, Administration
 
 __all__ = ["Fit", "fit_of"]
+
+# the facts of each code of one drug
+Named = tuple[DrugFacts, ...]
 
 # a HCPCS Level II code for a drug, or the CPT number of a product
 _CODE: Final = re.compile("[CGJQS][0-9]{4}|[0-9]{5}")
@@ -66,7 +70,7 @@ def fit_of(named: str, charted: Administration, setting: AdministrationSetting) 
             or the drug does not go with that family, route and technique.
     """
     on = charted.start.date()
-    drugs = [_codes_of(named, drug, on) for drug in (charted.drug, *charted.also)]
+    drugs = [_facts_named(named, drug, on) for drug in (charted.drug, *charted.also)]
     if charted.technique in NOT_COUNTED:
         return Fit((), ())
     if charted.technique == "none":
@@ -78,74 +82,72 @@ def fit_of(named: str, charted: Administration, setting: AdministrationSetting) 
 
 
 def _with_a_code(
-    drugs: Sequence[tuple[str, ...]], charted: Administration, setting: AdministrationSetting
+    drugs: Sequence[Named], charted: Administration, setting: AdministrationSetting
 ) -> tuple[AdministrationOption, ...]:
     """The codes that may go with what was charted as given without a procedure."""
     on, route = charted.start.date(), charted.route
     return tuple(
         option
-        for codes in drugs
-        for code in codes
-        if route in facts_of(code, on, None).routes
-        for option in administration_codes(code, on=on, setting=setting, route=route)
+        for named in drugs
+        for facts in named
+        if route in facts.routes
+        for option in options_for(facts.by(route), on, setting)
         if option.code
     )
 
 
 def _of_drugs(
-    drugs: Sequence[tuple[str, ...]], charted: Administration, setting: AdministrationSetting
+    drugs: Sequence[Named], charted: Administration, setting: AdministrationSetting
 ) -> Fit:
     """The codes that may go with everything in it, by the codes of each drug."""
-    fits = [_of_name(codes, charted, setting) for codes in drugs if codes]
+    fits = [_of_name(named, charted, setting) for named in drugs if named]
     if not fits:
         return _of_unknown_name(charted, setting)
     found = _of_bag(fits)
     if charted.family:
         return _as_charted(found, fits, drugs, charted, setting)
     if not (found.families or found.options or found.open):
-        code = next(code for codes in drugs for code in codes)
-        raise BadAdministration(charted.technique, _not_covered(code, charted, setting))
+        facts = next(facts for named in drugs for facts in named)
+        raise BadAdministration(charted.technique, _not_covered(facts, charted, setting))
     return found
 
 
-def _codes_of(named: str, drug: str, on: date) -> tuple[str, ...]:
-    """The codes of a drug as charted; empty for a name that no code has.
+def _facts_named(named: str, drug: str, on: date) -> Named:
+    """The facts of each code of a drug as charted; empty for a name that no code has.
 
     Raises:
         BadAdministration: it looks like a code, and is not one on that day.
     """
-    if not _CODE.fullmatch(drug):
-        if _MEANT_FOR_A_CODE.fullmatch(drug):
-            raise BadAdministration(
-                drug, f"{named}: {drug!r} is not a drug code on file{suggestion(drug)}"
-            )
-        return codes_named(drug, on)
+    is_code = _CODE.fullmatch(drug) is not None
+    if not is_code and _MEANT_FOR_A_CODE.fullmatch(drug):
+        raise BadAdministration(
+            drug, f"{named}: {drug!r} is not a drug code on file{suggestion(drug)}"
+        )
     try:
-        facts_of(drug, on, None)
+        return tuple(facts_of(code, on) for code in ((drug,) if is_code else codes_named(drug, on)))
     except JCodesError as error:
         text = (
             f"{drug} is not a product on file: vaccines and other products with a CPT number have "
             "administration codes of their own"
-            if drug[0].isdigit()
+            if is_code and drug[0].isdigit()
             else str(error)
         )
         raise BadAdministration(drug, f"{named}: {text}") from error
-    return (drug,)
 
 
-def _of_code(code: str, charted: Administration, setting: AdministrationSetting) -> Fit:
+def _of_code(facts: DrugFacts, charted: Administration, setting: AdministrationSetting) -> Fit:
     """The rules for one code, given by the route and technique that are charted."""
-    on, route = charted.start.date(), charted.route
-    facts = facts_of(code, on, route)
-    technique = charted.technique
-    options = _options(code, charted, setting, technique)
+    on, technique = charted.start.date(), charted.technique
+    options = options_for(facts, on, setting, technique)
     if facts.no_class and not options:
         families = _possible(charted, setting)
         return Fit(
             families, (), f"{facts.no_class}: pass {'family=' if families else 'procedure='}"
         )
-    families = _in_order(option.family for option in options)
-    judged = _options(code, charted, setting, _JUDGED_AS.get(technique, technique))
+    counted = families_of(charted.route, technique, setting)
+    families = _in_order(counted.intersection(option.family for option in options))
+    judged_as = _JUDGED_AS.get(technique)
+    judged = options_for(facts, on, setting, judged_as) if judged_as else options
     settled = _in_order(option.family for option in judged if option.outcome == "accepted")
     if not families or len(settled) == 1:
         return Fit(settled if families else (), options)
@@ -153,29 +155,9 @@ def _of_code(code: str, charted: Administration, setting: AdministrationSetting)
     return Fit(families, options, f"{facts.named}: {option.reason}; pass family=", option.source)
 
 
-def _options(
-    code: str, charted: Administration, setting: AdministrationSetting, technique: Technique
-) -> tuple[AdministrationOption, ...]:
-    found = administration_codes(
-        code,
-        on=charted.start.date(),
-        setting=setting,
-        route=charted.route,
-        technique=technique,
-    )
-    return tuple(option for option in found if option.outcome != "not_checked")
-
-
 def _possible(charted: Administration, setting: AdministrationSetting) -> tuple[str, ...]:
     """The families that a drug given by this route and technique may have, without hydration."""
-    return _in_order(
-        rule.family
-        for rule in administration_rules()
-        if charted.route in rule.routes
-        and rule.technique == charted.technique
-        and setting in rule.settings
-        and rule.family != _INCIDENTAL
-    )
+    return _in_order(families_of(charted.route, charted.technique, setting) - {_INCIDENTAL})
 
 
 def _in_order(families: Iterable[str]) -> tuple[str, ...]:
@@ -183,26 +165,25 @@ def _in_order(families: Iterable[str]) -> tuple[str, ...]:
     return tuple(family for family in FAMILIES if family in included)
 
 
-def _of_name(codes: Sequence[str], charted: Administration, setting: AdministrationSetting) -> Fit:
+def _of_name(named: Named, charted: Administration, setting: AdministrationSetting) -> Fit:
     """What applies to every code of one drug for this route; open if they differ.
 
     Raises:
         BadAdministration: the wording of every code excludes the route.
     """
-    on = charted.start.date()
     # another product of the same name may have another route
-    usual = [code for code in codes if charted.route in facts_of(code, on, None).known]
+    usual = [facts for facts in named if charted.route in facts.known]
     fits = []
     refused = []
-    for code in usual or codes:
+    for facts in usual or named:
         try:
-            fit = _of_code(code, charted, setting)
+            fit = _of_code(facts.by(charted.route), charted, setting)
         except BadAdministration as error:
             refused.append(error)
             continue
         if fit.families or fit.options or fit.open:
             fits.append(fit)
-    if refused and len(refused) == len(usual or codes):
+    if refused and len(refused) == len(usual or named):
         raise refused[0]
     return _together(fits)
 
@@ -229,7 +210,7 @@ def _all_options(fits: Iterable[Fit]) -> tuple[AdministrationOption, ...]:
 def _as_charted(
     found: Fit,
     fits: Sequence[Fit],
-    drugs: Sequence[tuple[str, ...]],
+    drugs: Sequence[Named],
     charted: Administration,
     setting: AdministrationSetting,
 ) -> Fit:
@@ -241,22 +222,12 @@ def _as_charted(
     family = charted.family
     if any(_allows(fit, family) for fit in fits):
         return Fit((family,), found.options)
-    code = next(code for codes in drugs for code in codes)
-    cpt = next(
-        (
-            rule.cpt
-            for rule in administration_rules()
-            if rule.family == family
-            and rule.technique == charted.technique
-            and charted.route in rule.routes
-            and setting in rule.settings
-        ),
-        None,
-    )
+    code = next(facts.code for named in drugs for facts in named)
     on = charted.start.date()
+    codes = codes_of_family(family, charted.route, charted.technique, setting)
     why = (
-        pair(code, cpt, on=on, setting=setting, route=charted.route).reasons[0]
-        if cpt
+        pair(code, codes[0], on=on, setting=setting, route=charted.route).reasons[0]
+        if codes
         else f"a {family} drug is not given by {charted.route} {charted.technique}"
     )
     raise BadAdministration(family, f"family={family!r} does not fit: {why}")
@@ -294,16 +265,11 @@ def _of_unknown_name(charted: Administration, setting: AdministrationSetting) ->
     )
 
 
-def _not_covered(code: str, charted: Administration, setting: AdministrationSetting) -> str:
+def _not_covered(facts: DrugFacts, charted: Administration, setting: AdministrationSetting) -> str:
     """Why no rule covers a drug as charted, and what would be covered."""
-    on = charted.start.date()
-    by_route = [
-        option.technique
-        for option in administration_codes(code, on=on, setting=setting, route=charted.route)
-        if option.outcome != "not_checked"
-    ]
-    named = facts_of(code, on, None)
-    text = f"no rule covers {named.named} by {charted.route} {charted.technique} ({setting})"
+    options = options_for(facts.by(charted.route), charted.start.date(), setting)
+    by_route = [option.technique for option in options]
+    text = f"no rule covers {facts.named} by {charted.route} {charted.technique} ({setting})"
     if by_route:
         return f"{text}: pass technique= {' or '.join(dict.fromkeys(by_route))}"
-    return f"{text}: its routes are {', '.join(named.known) or 'not known'}"
+    return f"{text}: its routes are {', '.join(facts.known) or 'not known'}"

@@ -21,6 +21,7 @@ __all__ = [
     "Support",
     "nothing",
     "to_settle",
+    "unit_in_role",
     "unit_of_code",
     "with_the_rest",
 ]
@@ -97,6 +98,27 @@ def unit_of_code(  # noqa: PLR0913 - each is a field of Support
         initial=initial,
         modifiers=modifiers,
     )
+
+
+def unit_in_role(  # noqa: PLR0913 - what decides the code, and the fields of Support
+    event: Event,
+    technique: str,
+    role: str,
+    reason: str,
+    *,
+    source: str = MANUAL,
+    counted: tuple[Span, ...] = (),
+    initial: bool = False,
+) -> Support:
+    """One unit of the code that the rules have for a technique and role.
+
+    If they have none, the unlisted code of the route may do, with documentation.
+    """
+    way = event.way(technique, role)
+    if way is None:
+        text = f"{reason}: no code for this in the rules"
+        return to_settle(event, text, source, event.codes(("unlisted", "unlisted")))
+    return unit_of_code(event, way.cpt, reason, source=source, counted=counted, initial=initial)
 
 
 def to_settle(event: Event, reason: str, source: str, candidates: tuple[str, ...]) -> Support:

@@ -1,70 +1,54 @@
-"""Subcutaneous and intramuscular administration: injections, injectors, infusions by pump."""
+"""Injections, and infusions by pump under the skin: the set-up and its hours."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from ...administration.minutes import LONGEST_PUSH, joined
+from ...administration.minutes import joined
+from ...administration.ways import longest_push
 from ..choices import Choices
 from ..events import Event, Run, by_drug, in_time, refuse_overlap, time_of
-from ..supported import HOURS, Support, nothing, to_settle, unit_of_code, with_the_rest
+from ..supported import HOURS, Support, nothing, to_settle, unit_in_role, with_the_rest
 
-__all__ = ["injections", "subcutaneous_infusions"]
+__all__ = ["infusions_by_set_up", "injections"]
 
-_INJECTED: Final = {"complex": "96401", "hormonal": "96402", "therapeutic": "96372"}
+_INJECTION: Final = ("injection", "injection")
 _EDITS: Final = "CMS, add-on code edits"
 
 
 def injections(events: Sequence[Event], choices: Choices) -> list[Support]:
-    """What subcutaneous and intramuscular injections and on-body injectors support."""
+    """What injections support: one unit for each drug."""
     supported: list[Support] = []
-    supported += [
-        unit_of_code(event, "96377", "an on-body injector was applied", source="A54682")
-        for event in events
-        if event.charted.technique == "on-body injector"
-    ]
-    for drug in by_drug(filter(_is_injected, events)):
+    for drug in by_drug(events):
         first, *further = drug
         text = f"{first.charted.route} injection"
         if first.charted.technique == "infusion":
-            text = "a subcutaneous infusion of 15 minutes or less is an injection"
-        supported.append(unit_of_code(first, _INJECTED[first.family], text))
+            text = f"a {first.charted.route} infusion of {longest_push()} minutes or less is an injection"
+        supported.append(unit_in_role(first, *_INJECTION, text))
         supported += [_again(event, choices) for event in further]
     return supported
 
 
-def _is_injected(event: Event) -> bool:
-    """Whether it counts as an injection, however charted."""
-    charted = event.charted
-    short = charted.minutes is not None and charted.minutes <= LONGEST_PUSH
-    infused = charted.route == "subcutaneous" and charted.technique == "infusion"
-    return charted.technique == "injection" or (infused and short)
-
-
 def _again(event: Event, choices: Choices) -> Support:
     """Another injection of a drug that was already injected."""
-    code = _INJECTED[event.family]
     if event.family == "hormonal" or choices.repeated_injection == "once":
         return nothing(event, "the same drug was already injected: once an encounter", "AAPC")
     if choices.repeated_injection == "each":
-        return unit_of_code(event, code, "another injection of the same drug", source="AAPC")
+        text = "another injection of the same drug"
+        return unit_in_role(event, *_INJECTION, text, source="AAPC")
     text = "another injection of the same drug: sources disagree; choose repeated_injection="
-    return to_settle(event, text, "AAPC", (code,))
+    return to_settle(event, text, "AAPC", event.codes(_INJECTION))
 
 
-def subcutaneous_infusions(events: Sequence[Event]) -> list[Support]:
-    """Subcutaneous infusions by pump: the initial hour, additional hours, additional sites."""
+def infusions_by_set_up(events: Sequence[Event]) -> list[Support]:
+    """Infusions by pump under the skin: the initial hour, additional hours, additional sites."""
     supported = []
     timed: list[Event] = []
     for event in sorted(events, key=in_time):
-        charted = event.charted
-        infused = charted.route == "subcutaneous" and charted.technique == "infusion"
-        if not infused or _is_injected(event):
-            continue
-        if charted.minutes is None:
-            text = "no stop time is charted: chart it"
-            supported.append(to_settle(event, text, _EDITS, ("96369", "96372")))
+        if event.charted.minutes is None:
+            codes = event.codes(("infusion", "initial"), _INJECTION)
+            supported.append(to_settle(event, "no stop time is charted: chart it", _EDITS, codes))
         else:
             timed.append(event)
     if not timed:
@@ -78,9 +62,9 @@ def subcutaneous_infusions(events: Sequence[Event]) -> list[Support]:
 def _hours(run: Run) -> Iterator[Support]:
     """The initial hour and the additional hours, over all sites."""
     for number, (event, times) in enumerate(run.hours()):
-        code, source = ("96370", HOURS) if number else ("96369", _EDITS)
-        text = f"{run.minutes} minutes subcutaneous: {'additional' if number else 'initial'} hour"
-        yield unit_of_code(event, code, text, source=source, counted=times)
+        role, source = ("additional hour", HOURS) if number else ("initial", _EDITS)
+        text = f"{run.minutes} minutes {event.charted.route}: {role.removesuffix(' hour')} hour"
+        yield unit_in_role(event, "infusion", role, text, source=source, counted=times)
 
 
 def _set_ups(run: Run) -> Iterator[Support]:
@@ -98,7 +82,7 @@ def _set_ups(run: Run) -> Iterator[Support]:
         else:
             set_up_again = True
             text = "an additional set-up of the pump at a new site"
-            yield unit_of_code(event, "96371", text, source=_EDITS)
+            yield unit_in_role(event, "infusion", "additional site", text, source=_EDITS)
 
 
 def _check_overlaps(events: Sequence[Event]) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 
 from attrs import evolve
 
+from ...administration.ways import codes_in_role
 from ...amounts.measures import shown
 from ...errors import BadAdministration
 from ...words import SIDES
@@ -22,7 +23,6 @@ __all__ = ["procedures"]
 _BOTH: Final = "NCCI Policy Manual, ch. I §V"
 _JOINT: Final = "intra-articular"
 _MODIFIER: Final = dict(zip(SIDES, ("RT", "LT"), strict=True))
-_REFILLS: Final = frozenset({"96521", "96522"})
 
 # a code, its date and the body site: what is done there is one procedure
 _Place = tuple[str, date, str]
@@ -50,7 +50,7 @@ def procedures(
         code, reason, source = known
         charted = event.charted
         needed |= {option.code: option.beside for option in fit.options if option.beside}
-        if code in _REFILLS and charted.start.date() in pump_starts:
+        if code in codes_in_role("refill") and charted.start.date() in pump_starts:
             supported.append(nothing(event, "the first fill is part of starting the pump", MANUAL))
         elif charted.paired and not charted.side:
             text = f"{reason}: chart the side, right or left"

@@ -11,17 +11,12 @@ from typing import Final
 
 from attrs import define, evolve, field, frozen
 
-from ...administration.minutes import (
-    LONGEST_PUSH,
-    SHORTEST_ADDITIONAL_HOUR,
-    Span,
-    joined,
-    left_over,
-)
+from ...administration.minutes import Span, joined, left_over
+from ...administration.ways import least_gap, least_minutes, longest_push
 from ...errors import BadAdministration
 from ..choices import Choices
 from ..events import Event, Run, by_drug, in_time, refuse_overlap, time_of
-from ..supported import HOURS, MANUAL, Support, nothing, to_settle, unit_of_code, with_the_rest
+from ..supported import HOURS, MANUAL, Support, nothing, to_settle, unit_in_role, with_the_rest
 from .hydration import Hydration, hydration_of
 
 __all__ = ["Site"]
@@ -30,28 +25,12 @@ _OVERLAP: Final = "Haugen Group, citing A53778"
 _DISPUTED: Final = "Haugen Group; Noridian; MedLearn"
 _SAME_PUSH: Final = "CMS, add-on code edits; MUE of 96376"
 _ONE_INFUSION: Final = "one infusion of the same drug"
-_BETWEEN_PUSHES: Final = timedelta(minutes=30)
 
-# family and technique to the codes of the initial, the next drug, and the additional hour
-_INITIAL: Final = {
-    ("complex", "infusion"): "96413",
-    ("complex", "push"): "96409",
-    ("therapeutic", "infusion"): "96365",
-    ("therapeutic", "push"): "96374",
-    ("hydration", "infusion"): "96360",
-}
-# the hierarchy for facilities, and for all settings among the complex codes
-_RANK: Final = {kind: rank for rank, kind in enumerate(_INITIAL)}
-_NEXT_DRUG: Final = {
-    ("complex", "infusion"): "96417",
-    ("complex", "push"): "96411",
-    ("therapeutic", "infusion"): "96367",
-    ("therapeutic", "push"): "96375",
-}
-# at the same time; for two complex drugs there is only the unlisted code
-_CONCURRENT: Final = {"complex": "96549", "therapeutic": "96368"}
-_SAME_DRUG: Final = "96376"
-_ADDITIONAL_HOUR: Final = {"complex": "96415", "therapeutic": "96366", "hydration": "96361"}
+# the role of a drug that is not the initial one
+_NEXT: Final = {"infusion": "sequential", "push": "new drug"}
+_SAME_DRUG: Final = ("push", "same drug")
+# its add-on codes have no other primary code, so it is initial on professional claims too
+_ALWAYS_INITIAL: Final = "complex"
 
 
 @define
@@ -107,18 +86,14 @@ class Site:
 
     def supported(self) -> list[Support]:
         """What each event supported."""
-        found = [*self._without_stop(), *self._of_infusions_and_pushes(), *self._of_pumps()]
+        found = [*self._without_stop(), *self._of_infusions_and_pushes()]
         return [evolve(each, site=self.name) for each in found]
 
     # --- what is charted -------------------------------------------------------
 
     def _drugs(self) -> list[DrugAtSite]:
-        """The infusions and pushes of each drug, without hydration and pumps."""
-        charted = [
-            event
-            for event in self.events
-            if event.family != "hydration" and event.charted.technique in {"push", "infusion"}
-        ]
+        """The infusions and pushes of each drug, without hydration."""
+        charted = [event for event in self.events if event.family != "hydration"]
         return [_given(events) for events in by_drug(charted)]
 
     def _without_stop(self) -> Iterator[Support]:
@@ -163,14 +138,14 @@ class Site:
         whose add-on codes have no other primary code, always takes the initial code.
         """
         ordered = sorted(runs, key=lambda run: _order(run, longest=True))
-        choice: list[tuple[int, Run | Hydration]] = [(_RANK[run.kind], run) for run in ordered]
+        choice: list[tuple[int, Run | Hydration]] = [(_rank(run), run) for run in ordered]
         if hydration is not None and hydration.runs:
-            choice.append((_RANK["hydration", "infusion"], hydration))
+            choice.append((_rank(hydration.runs[0]), hydration))
         if not choice:
             return None
         if self.setting == "professional":
-            best = choice[0][0]
-            if best <= _RANK["complex", "push"]:
+            best, first = choice[0]
+            if isinstance(first, Run) and first.first.family == _ALWAYS_INITIAL:
                 choice = [entry for entry in choice if entry[0] == best]
             wanted = [entry for entry in choice if self.reasons & entry[1].substances]
             if not wanted and len({rank for rank, _ in choice}) > 1:
@@ -186,11 +161,11 @@ class Site:
     # --- infusions -------------------------------------------------------------
 
     def _of_run(self, run: Run, placed: Placed, *, initial: bool) -> Iterator[Support]:
-        event, family = run.first, run.first.family
+        event = run.first
         if initial:
             placed.accepted.append(run)
             text = "initial code of the site"
-            yield from _hours(run, _INITIAL[run.kind], text, initial=True)
+            yield from _hours(run, "initial", text, initial=True)
             return
         overlaps_disputed = any(
             span.overlap(other) is not None
@@ -200,53 +175,52 @@ class Site:
         )
         if overlaps_disputed and self.choices.partial_overlap is None:
             text = "overlaps an infusion that is sequential or concurrent; choose partial_overlap="
-            codes = _NEXT_DRUG[run.kind], _CONCURRENT[family]
-            yield to_settle(event, text, _DISPUTED, codes)
+            yield to_settle(event, text, _DISPUTED, _next_or_concurrent(run))
             return
         others = [span for other in placed.accepted for span in other.spans]
         alone = sum(part.minutes for span in run.spans for part in left_over(span, others))
         shared = run.minutes - alone
         overlap = f"{shared} of {run.minutes} minutes at the same time as another infusion"
-        if shared <= LONGEST_PUSH:
+        least = least_minutes("concurrent")
+        if shared < least:
             how = "sequential"
-        elif alone <= LONGEST_PUSH:
+        elif alone < least:
             how = "concurrent"
         elif self.choices.partial_overlap is None:
             text = f"{overlap}, {alone} alone: sources disagree; choose partial_overlap="
-            codes = _NEXT_DRUG[run.kind], _CONCURRENT[family]
             placed.disputed.append(run)
-            yield to_settle(event, text, _DISPUTED, codes)
+            yield to_settle(event, text, _DISPUTED, _next_or_concurrent(run))
             return
         else:
             how = self.choices.partial_overlap
-        if how == "concurrent" and family == "complex":
-            text = f"{overlap}: no code for two complex drugs at the same time"
+        if how == "concurrent" and event.way("infusion", how) is None:
+            text = f"{overlap}: no code for two {event.family} drugs at the same time"
             source = "CPT Assistant, November 2005"
-            yield to_settle(event, text, source, (_CONCURRENT[family],))
+            yield to_settle(event, text, source, _concurrent(event))
             return
         if how == "concurrent":
-            yield unit_of_code(event, "96368", overlap, source=_OVERLAP, counted=run.spans)
+            yield unit_in_role(event, "infusion", how, overlap, source=_OVERLAP, counted=run.spans)
             return
         placed.accepted.append(run)
         yield from _hours(
-            run, _NEXT_DRUG[run.kind], "sequential infusion of another drug, first hour"
+            run, _NEXT[run.kind[1]], "sequential infusion of another drug, first hour"
         )
 
     def _of_later(self, run: Run) -> Iterator[Support]:
         """What the same drug supports when it is infused again after a pause."""
-        code = _ADDITIONAL_HOUR[run.first.family]
         if self.choices.repeated_infusion is None:
             text = (
                 "the same drug was already infused at this site: sources disagree; choose "
                 "repeated_infusion="
             )
-            yield to_settle(run.first, text, "HCPro; MedLearn; Noridian", (code,))
-        elif run.minutes < SHORTEST_ADDITIONAL_HOUR:
+            codes = run.first.codes(("infusion", "additional hour"))
+            yield to_settle(run.first, text, "HCPro; MedLearn; Noridian", codes)
+        elif run.minutes < least_minutes("additional hour"):
             yield nothing(run.first, f"{run.minutes} minutes support no additional hour", HOURS)
         else:
             for event, times in run.hours():
                 text = "the same drug again, by the hour"
-                yield unit_of_code(event, code, text, source=HOURS, counted=times)
+                yield _additional_hour(event, text, times)
 
     # --- pushes ----------------------------------------------------------------
 
@@ -257,31 +231,27 @@ class Site:
                 "drug"
             )
             for push in drug.pushes:
-                again = (_SAME_DRUG,) if self._same_drug_has_a_code(push) else ()
-                codes = _NEXT_DRUG[push.kind], *again
+                codes = push.first.codes((push.kind[1], "new drug"), _SAME_DRUG)
                 yield to_settle(push.first, text, MANUAL, codes)
             return
         first, *further = drug.pushes
         if first is initial:
-            yield _push(first, _INITIAL[first.kind], "initial code of the site", initial=True)
+            yield _push(first, "initial", "initial code of the site", initial=True)
         else:
-            yield _push(first, _NEXT_DRUG[first.kind], "push of another drug")
+            yield _push(first, "new drug", "push of another drug")
         reported = first.start
+        gap = least_gap(_SAME_DRUG[1])
         for push in further:
-            if not self._same_drug_has_a_code(push):
+            if push.first.way(*_SAME_DRUG) is None:
                 text = "another push of the same drug: no code in this setting or family"
                 yield nothing(push.first, text, _SAME_PUSH)
-            elif push.start - reported <= _BETWEEN_PUSHES:
-                text = "30 minutes or less after the last reported push of the drug"
+            elif push.start - reported < timedelta(minutes=gap):
+                text = f"{gap - 1} minutes or less after the last reported push of the drug"
                 yield nothing(push.first, text, _SAME_PUSH)
             else:
-                text = "push of the same drug more than 30 minutes later"
-                yield _push(push, _SAME_DRUG, text, source=_SAME_PUSH)
+                text = f"push of the same drug more than {gap - 1} minutes later"
+                yield _push(push, _SAME_DRUG[1], text, source=_SAME_PUSH)
                 reported = push.start
-
-    def _same_drug_has_a_code(self, push: Run) -> bool:
-        """Whether another push of the same drug has a code: only in a facility, and not complex."""
-        return self.setting == "facility" and push.first.family == "therapeutic"
 
     # --- hydration -------------------------------------------------------------
 
@@ -291,53 +261,56 @@ class Site:
         for number, (begun, times) in enumerate(hydration.hours()):
             if initial and not number:
                 text = "initial code of the site"
-                yield unit_of_code(begun, "96360", text, counted=times, initial=True)
+                yield unit_in_role(begun, "infusion", "initial", text, counted=times, initial=True)
             else:
                 text = "hydration, by the hour"
-                yield unit_of_code(begun, "96361", text, source=HOURS, counted=times)
-
-    # --- pumps -----------------------------------------------------------------
-
-    def _of_pumps(self) -> Iterator[Support]:
-        for event in self.events:
-            if event.charted.technique != "pump":
-                continue
-            code = "96416" if self.setting == "facility" else self.choices.home_pump
-            if event.family == "therapeutic":
-                text = "start of an infusion of more than 8 hours by pump, not chemotherapy"
-                yield unit_of_code(event, "C8957", text, source="HCPCS Level II")
-            elif code is None:
-                text = (
-                    "a pump that goes home: Medicare accepts G0498, other payers 96416; choose "
-                    "home_pump="
-                )
-                yield to_settle(event, text, "A55134", ("G0498", "96416"))
-            else:
-                text = "start of an infusion of more than 8 hours by pump"
-                yield unit_of_code(event, code, text, source="A55134")
+                yield _additional_hour(begun, text, times)
 
 
-def _hours(run: Run, code: str, reason: str, *, initial: bool = False) -> Iterator[Support]:
-    """The first hour under one code, and the additional hours under theirs."""
+def _hours(run: Run, role: str, reason: str, *, initial: bool = False) -> Iterator[Support]:
+    """The first hour in one role, and the additional hours in theirs."""
     for number, (event, times) in enumerate(run.hours()):
         if not number:
-            yield unit_of_code(event, code, reason, counted=times, initial=initial)
+            yield unit_in_role(event, run.kind[1], role, reason, counted=times, initial=initial)
         else:
-            text = f"{run.minutes} minutes: additional hour"
-            further = _ADDITIONAL_HOUR[event.family]
-            yield unit_of_code(event, further, text, source=HOURS, counted=times)
+            yield _additional_hour(event, f"{run.minutes} minutes: additional hour", times)
+
+
+def _additional_hour(event: Event, reason: str, times: tuple[Span, ...]) -> Support:
+    return unit_in_role(event, "infusion", "additional hour", reason, source=HOURS, counted=times)
 
 
 def _push(
-    run: Run, code: str, reason: str, *, source: str = MANUAL, initial: bool = False
+    run: Run, role: str, reason: str, *, source: str = MANUAL, initial: bool = False
 ) -> Support:
     counted = tuple(span for span in run.spans if span.minutes)
-    return unit_of_code(run.first, code, reason, source=source, counted=counted, initial=initial)
+    return unit_in_role(
+        run.first, "push", role, reason, source=source, counted=counted, initial=initial
+    )
+
+
+def _next_or_concurrent(run: Run) -> tuple[str, ...]:
+    """The codes of an infusion that is sequential or concurrent."""
+    technique = run.kind[1]
+    return (*run.first.codes((technique, _NEXT[technique])), *_concurrent(run.first))
+
+
+def _concurrent(event: Event) -> tuple[str, ...]:
+    """The code of an infusion at the same time as another, if need be the unlisted one."""
+    return event.codes(("infusion", "concurrent")) or event.codes(("unlisted", "unlisted"))
+
+
+def _rank(run: Run) -> int:
+    """The place of its initial code in the hierarchy, from 1."""
+    way = run.first.way(run.kind[1], "initial")
+    rank = way.rank if way is not None else None
+    assert rank is not None, "every initial code of a site has a rank"
+    return rank
 
 
 def _order(run: Run, *, longest: bool) -> tuple[int, int, datetime, int]:
     """The sort key: by rank, by length if wanted, then by time."""
-    return _RANK[run.kind], -run.minutes if longest else 0, run.start, run.first.place
+    return _rank(run), -run.minutes if longest else 0, run.start, run.first.place
 
 
 def _given(events: Sequence[Event]) -> DrugAtSite:
@@ -349,7 +322,7 @@ def _given(events: Sequence[Event]) -> DrugAtSite:
         event
         for event in events
         if event.charted.minutes is not None
-        and (event.charted.technique == "infusion" or event.charted.minutes > LONGEST_PUSH)
+        and (event.charted.technique == "infusion" or event.charted.minutes > longest_push())
     ]
     for place, event in enumerate(timed):
         refuse_overlap(event, timed[:place])

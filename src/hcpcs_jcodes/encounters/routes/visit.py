@@ -8,12 +8,13 @@ from datetime import date
 from attrs import frozen
 
 from ...administration.minutes import Span
-from ..charting import INTRAVENOUS, NOT_COUNTED, Administration
+from ..charting import NOT_COUNTED, Administration
 from ..choices import Choices
 from ..events import Event
 from ..supported import MANUAL, Support, nothing, to_settle
-from .arteries import ARTERIES, arterial_support
-from .injections import injections, subcutaneous_infusions
+from .arteries import infusions_by_drug
+from .injections import infusions_by_set_up, injections
+from .single import single_units
 from .veins import Site
 
 __all__ = ["Visit", "busy_dates", "intravenous_procedures", "is_part"]
@@ -39,17 +40,19 @@ class Visit:
         """What the events support, if the family of each is known."""
         given = [event for event in events if not is_part(event)]
         supported = _not_counted(events, self.busy_dates)
-        sites: dict[str, list[Event]] = {}
+        by_counting: dict[str, list[Event]] = {}
         for event in given:
-            if event.charted.route == INTRAVENOUS:
-                sites.setdefault(event.charted.site, []).append(event)
+            by_counting.setdefault(event.counted, []).append(event)
+        sites: dict[str, list[Event]] = {}
+        for event in by_counting.get("by access site", ()):
+            sites.setdefault(event.charted.site, []).append(event)
         busy = [*_busy(given), *self.transfusions]
         for name, listed in sites.items():
             supported += Site(name, listed, self.setting, self.reasons, choices, busy).supported()
-        arterial = [event for event in given if event.charted.route in ARTERIES]
-        supported += arterial_support(arterial)
-        supported += injections(given, choices)
-        supported += subcutaneous_infusions(given)
+        supported += infusions_by_drug(by_counting.get("by drug", ()))
+        supported += infusions_by_set_up(by_counting.get("by set-up", ()))
+        supported += injections(by_counting.get("once a drug", ()), choices)
+        supported += single_units(by_counting.get("each", ()), choices)
         return supported
 
 
@@ -75,7 +78,7 @@ def _not_counted(events: Sequence[Event], dates: frozenset[date]) -> list[Suppor
         charted = event.charted
         if charted.technique == "flush" and charted.start.date() not in dates:
             text = "a flush and nothing else that day: document that it was of an implanted port"
-            supported.append(to_settle(event, text, MANUAL, ("96523",)))
+            supported.append(to_settle(event, text, MANUAL, event.codes(("flush", "flush"))))
         elif charted.technique in NOT_COUNTED:
             text = f"a {charted.technique} is part of drug administration"
             supported.append(nothing(event, text, MANUAL))
@@ -94,7 +97,7 @@ def busy_dates(charted: Iterable[Administration]) -> frozenset[date]:
 
 def intravenous_procedures(procedures: Iterable[Event]) -> tuple[Span, ...]:
     """When intravenous procedures ran, such as a transfusion."""
-    spans = (event.charted.span for event in procedures if event.charted.route == INTRAVENOUS)
+    spans = (event.charted.span for event in procedures if event.by_access_site)
     return tuple(span for span in spans if span is not None)
 
 
