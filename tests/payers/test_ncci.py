@@ -17,7 +17,8 @@ from hcpcs_jcodes import (
 from hcpcs_jcodes.encounters.choices import Choices
 from hcpcs_jcodes.encounters.lines import AdministrationLine, lines_of
 from hcpcs_jcodes.encounters.supported import NEEDS_DOCUMENTATION, REPORTED, Support
-from hcpcs_jcodes.payers.ncci import bundles, parents
+from hcpcs_jcodes.payers import ncci
+from hcpcs_jcodes.payers.ncci import bundles, ncci_quarter, parents
 from hcpcs_jcodes.tables import LIST_SEPARATOR, read_table
 from hcpcs_jcodes.words import Setting
 
@@ -247,3 +248,27 @@ def test_a_line_that_is_not_reported_does_not_hide_later_ones() -> None:
         ("96372", "reported"),
     ]
     assert listed[1].source == "CMS, NCCI edits of 2024Q3"
+
+
+# --- the quarter --------------------------------------------------------------------
+
+
+def test_the_quarter_of_the_edits_is_the_newest_that_the_tables_list(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of both tables and of several quarters in a row; today they have one."""
+    listed = {row["quarters"] for name in ("ncci_pairs", "add_on_parents") for row in rows(name)}
+    assert listed == {"2024Q3"}
+    assert ncci_quarter() == "2024Q3"
+    uncached = ncci_quarter.__wrapped__
+    for pairs, add_ons in (("2024Q3; 2026Q4", "2025Q1"), ("2025Q1", "2024Q3; 2026Q4")):
+        tables = {"ncci_pairs": [{"quarters": pairs}], "add_on_parents": [{"quarters": add_ons}]}
+        monkeypatch.setattr(ncci, "_rows", lambda name, tables=tables: iter(tables[name]))
+        assert uncached() == "2026Q4"
+
+
+def test_an_answer_without_edits_names_the_quarter() -> None:
+    """So that a reader knows what was looked at."""
+    answer = ncci_edit("96413", "20610", setting="professional")
+    assert isinstance(answer, NotChecked)
+    assert answer.reason.endswith("only those of 2024Q3 among drug administration codes")

@@ -17,7 +17,7 @@ from ..claims.steps import Step
 from ..codes.substances import substance_named
 from ..errors import BadAdministration, BadClaimLine
 from ..payers.mue_limits import once_per_date
-from ..payers.ncci import NCCI_QUARTER, has_edits
+from ..payers.ncci import has_edits, ncci_quarter
 from ..words import AdministrationSetting
 from .alternatives import support_across_alternatives
 from .charting import Administration, tidy_drug
@@ -56,7 +56,7 @@ class Encounter:
     def steps(self) -> tuple[Step, ...]:
         """The reasoning, event by event."""
         steps = [Step(self._step_text(each), each.source) for each in self.events]
-        edits = f"bundles and add-ons checked against the edits of {NCCI_QUARTER}"
+        edits = f"bundles and add-ons checked against the edits of {ncci_quarter()}"
         codes = sorted({line.code for line in self.lines if line.code and not has_edits(line.code)})
         if codes:
             edits += f"; not checked for {', '.join(codes)}: no edits on file"

@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from ..claims.lines import ClaimLine
 from ..errors import BadClaimLine
-from ..payers.ncci import NCCI_QUARTER, bundles, parents
+from ..payers.ncci import bundles, ncci_quarter, parents
 from ..words import Outcome
 from .choices import Choices
 from .supported import NEEDS_DOCUMENTATION, NOT_REPORTED, REPORTED, Support
@@ -159,7 +159,7 @@ def _distinct(
             edit = barred[0]
             other = edit.column2 if edit.column1 == line.code else edit.column1
             text = f"bundled with {other}, and no modifier separates them"
-            source = f"CMS, NCCI edits of {NCCI_QUARTER}"
+            source = f"CMS, NCCI edits of {ncci_quarter()}"
             kept.append(evolve(line, outcome=NOT_REPORTED, reason=text, source=source))
             continue
         repeated = any(

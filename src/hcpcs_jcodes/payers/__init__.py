@@ -6,7 +6,7 @@ from typing import Final
 
 OFFERS: Final = {
     "mue_limits": "exceeded Mue mue once_per_date",
-    "ncci": "add_on_parents Bundle bundles has_edits ncci_edit NCCI_QUARTER parents",
+    "ncci": "add_on_parents Bundle bundles has_edits ncci_edit ncci_quarter parents",
     "policies": "Policy policy_named Scoped",
     "quarters": "NotChecked",
     "single_dose": "listed_single_dose",

@@ -13,17 +13,14 @@ from ..words import AdministrationSetting
 from .quarters import NotChecked
 
 __all__ = [
-    "NCCI_QUARTER",
     "Bundle",
     "add_on_parents",
     "bundles",
     "has_edits",
     "ncci_edit",
+    "ncci_quarter",
     "parents",
 ]
-
-NCCI_QUARTER = "2024Q3"
-"""The quarter whose edits for administration codes are included."""
 
 
 @frozen
@@ -53,6 +50,21 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
     header, *rows = read_table(name)
     for row in rows:
         yield dict(zip(header, row, strict=True))
+
+
+@cache
+def ncci_quarter() -> str:
+    """The newest quarter whose edits for administration codes are included.
+
+    >>> ncci_quarter()
+    '2024Q3'
+    """
+    return max(
+        quarter
+        for name in ("ncci_pairs", "add_on_parents")
+        for row in _rows(name)
+        for quarter in row["quarters"].split(LIST_SEPARATOR)
+    )
 
 
 @cache
@@ -121,7 +133,7 @@ def ncci_edit(
         BadAdministration: a code does not have the format of an administration code.
         BadClaimLine: the setting is not one of the two.
 
-    Source: CMS, NCCI procedure to procedure edits of 2024Q3.
+    Source: CMS, NCCI procedure to procedure edits of :func:`ncci_quarter`.
 
     >>> edit = ncci_edit("96372", "96413", setting="professional")
     >>> edit.column1, edit.column2, edit.separable
@@ -152,7 +164,7 @@ def add_on_parents(
         BadAdministration: the code does not have the format of an administration code.
         BadClaimLine: the setting is not one of the two.
 
-    Source: CMS, NCCI add-on code edits of 2024Q3.
+    Source: CMS, NCCI add-on code edits of :func:`ncci_quarter`.
 
     >>> add_on_parents("96417", setting="professional")
     frozenset({'96413'})
@@ -168,6 +180,6 @@ def add_on_parents(
 def _not_included(code: str, what: str) -> NotChecked:
     return NotChecked(
         what,
-        f"no edits for {code} are included, only those of {NCCI_QUARTER} among drug "
+        f"no edits for {code} are included, only those of {ncci_quarter()} among drug "
         "administration codes",
     )
