@@ -174,6 +174,8 @@ def _classified(
 _REVIEWED = (
     "administration_rules",
     "administration_codes",
+    "code_shapes",
+    "code_systems",
     "collisions",
     "curated_classifications",
     "curated_names",
@@ -183,10 +185,12 @@ _REVIEWED = (
     "hand_corrections",
     "ndc_corrections",
     "ndc_moves",
-    "related_codes",
+    "places_of_service",
     "policies",
+    "related_codes",
     "release_exceptions",
     "source_files",
+    "status_meanings",
     "transition_decisions",
     "vocabulary",
 )

@@ -78,6 +78,8 @@ REVIEWED = SUCCESSIONS | {
     "administration_rules": "rule,codes,classes\n",
     "administration_codes": "first,last,idea,source\n",
     "curated_classifications": "code,valid_from,routes,classes,rejects,note\n",
+    "code_shapes": "shape,pattern,note,source\n",
+    "code_systems": "rank,pattern,system,family,source\n",
     "collisions": "code,system,written,idea,evidence\n",
     "curated_names": "code,name,kind,since,reason\n",
     "discard_scope": "code\n",
@@ -85,9 +87,11 @@ REVIEWED = SUCCESSIONS | {
     "fda_classes": "fda_class,class\n",
     "hand_corrections": "code,since,wording,field,value,reason\n",
     "ndc_corrections": "ndc,code,first,last,column,value,cms_value,verdict,evidence,reason\n",
-    "related_codes": "code,reason\n",
+    "places_of_service": "code,place,setting,source,evidence\n",
     "policies": "policy\n",
+    "related_codes": "code,reason\n",
     "release_exceptions": "release,code,field,value,reason\n",
+    "status_meanings": "indicator,meaning,paid_separately,source\n",
     "vocabulary": "term,kind,value,evidence\n",
 }
 """The tables that people decide or that hold successions, without rows."""

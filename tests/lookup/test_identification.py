@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from html import unescape
 
 import pytest
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 from hcpcs_jcodes import Identification, codeset, identify
 from hcpcs_jcodes.codes.ledger import code_ledger
 from tests.strategies import texts
+
+from ..shipped import table_rows
 
 SYSTEMS = {
     "unknown",
@@ -453,6 +456,22 @@ def test_a_text_without_the_form_of_a_diagnosis_is_not_called_one(text: str) -> 
 def test_the_digits_of_a_j_code_may_be_those_of_a_diagnosis(code: str, collision: str) -> None:
     assert identify(code).collisions == (collision,)
     assert str(identify(f"{code}-JW")).endswith(f"\n  also {collision}")
+
+
+def test_the_forms_are_tried_in_order_and_each_has_its_source() -> None:
+    """39 forms: 12 of CPT, 17 letters of HCPCS Level II, and those of five other systems."""
+    forms = table_rows("code_systems")
+    assert [row["rank"] for row in forms] == [f"{rank:02}" for rank in range(1, 40)]
+    assert Counter(row["system"] for row in forms) == {
+        "CPT": 12,
+        "CDT": 1,
+        "NDC": 5,
+        "revenue code": 2,
+        "ICD-10-CM": 1,
+        "HCPCS Level II": 17,
+        "modifier": 1,
+    }
+    assert all(row["source"] for row in forms)
 
 
 # --- lengths, and how it reads -------------------------------------------------------

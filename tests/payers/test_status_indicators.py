@@ -102,6 +102,21 @@ def test_every_indicator_means_what_addendum_d1_says(indicator: str, meaning: st
     assert found.separately_paid is {"G": True, "K": True, "K1": True, "N": False}.get(indicator)
 
 
+def test_fifteen_indicators_are_explained_each_with_its_source() -> None:
+    """Every one in use has its row; all are read in Addendum D1."""
+    meanings = {row["indicator"]: row for row in table_rows("status_meanings")}
+    assert list(meanings) == "A B E1 E2 G J1 K K1 L M N Q1 S T Y".split()
+    assert {row["status_indicator"] for row in table_rows("status_indicators")} == set(meanings)
+    assert {row["source"] for row in meanings.values()} == {"CMS, OPPS Addendum D1"}
+    paid = {indicator: row["paid_separately"] for indicator, row in meanings.items()}
+    assert {each: paid[each] for each in paid if paid[each]} == {
+        "G": "yes",
+        "K": "yes",
+        "K1": "yes",
+        "N": "no",
+    }
+
+
 @pytest.mark.parametrize(
     ("indicator", "paid"),
     [

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from ..amounts.measures import shown
+from ..codes.shapes import shape
 from ..errors import BadClaimLine
 
 __all__ = ["DISCARDED", "ZERO_DISCARDED", "checked_modifiers"]
@@ -13,7 +13,7 @@ __all__ = ["DISCARDED", "ZERO_DISCARDED", "checked_modifiers"]
 DISCARDED: Final = "JW"
 ZERO_DISCARDED: Final = "JZ"
 
-_MODIFIER: Final = re.compile(r"[A-Z0-9]{2}")
+# the positions of SV101 in an 837P, and of item 24D on a CMS-1500
 _MOST_MODIFIERS: Final = 4
 
 
@@ -27,7 +27,7 @@ def checked_modifiers(value: object) -> tuple[str, ...]:
         raise BadClaimLine(value, f"modifiers are a tuple such as ('JW',), not {shown(value)}")
     modifiers = tuple(value)
     for modifier in modifiers:
-        if not (isinstance(modifier, str) and _MODIFIER.fullmatch(modifier)):
+        if not (isinstance(modifier, str) and shape("modifier").fullmatch(modifier)):
             raise BadClaimLine(
                 modifier,
                 f"{shown(modifier)} is not a modifier: it has two characters, such as 'JW' or '76'",

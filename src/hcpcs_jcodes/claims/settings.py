@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from ..amounts.measures import shown
+from ..codes.shapes import shape
 from ..errors import BadAdministration, BadClaimLine
 from ..words import ADMINISTRATION_SETTINGS, SETTINGS, AdministrationSetting, Setting
 
@@ -17,8 +17,6 @@ _WHO: Final[Mapping[Setting, str]] = {
     "facility": "outpatient hospitals",
     "supplier": "DME suppliers",
 }
-
-_CPT: Final = re.compile("[0-9]{4}[0-9T]|[A-V][0-9]{4}")
 
 
 def checked_setting(setting: object) -> Setting:
@@ -65,7 +63,7 @@ def checked_cpt(cpt: object) -> str:
     Raises:
         BadAdministration: it does not have the format of one.
     """
-    if not isinstance(cpt, str) or not _CPT.fullmatch(cpt):
+    if not isinstance(cpt, str) or not shape("administration code").fullmatch(cpt):
         raise BadAdministration(
             cpt, f"{shown(cpt)} is not an administration code: pass five characters such as '96413'"
         )

@@ -12,6 +12,7 @@ OFFERS: Final = {
     "periods": "check_covered Coverage coverage IncludedRelease period_of plain_date quarter_of",
     "rows": "CLASSIFIED_FROM CODE_COLUMNS Row version_of_row",
     "search": "Found near_codes",
+    "shapes": "shape",
     "substances": "codes_named substance_named",
     "successions": "all_successions EVERY_OTHER Succession TRANSITION_COLUMNS",
 }

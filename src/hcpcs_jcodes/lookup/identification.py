@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 from attrs import frozen
@@ -62,60 +63,12 @@ class Identification:
         return html_text(str(self))
 
 
-# Forms of codes in other systems, the narrowest first; CPT by number, in our own words.
-_FORMS: Final = tuple(
-    (re.compile(pattern), system, family)
-    for pattern, system, family in (
-        (r"963[67][0-9]", "CPT", "drug administration: hydration, infusion, injection"),
-        (r"964[0-9]{2}|965[0-4][0-9]", "CPT", "complex drug administration and pumps"),
-        (r"90281|9028[1-9]|903[0-9]{2}", "CPT", "immune globulins"),
-        (
-            r"9046[01]|9047[1-4]|90480|9638[01]",
-            "CPT",
-            "administration of a vaccine or an RSV antibody",
-        ),
-        (r"90[4-7][0-9]{2}", "CPT", "vaccines and toxoids"),
-        (r"0[01][0-9]{3}", "CPT", "anesthesia"),
-        (r"[0-9]{5}", "CPT", "category I procedure, or a five-digit number of another system"),
-        (r"[0-9]{4}F", "CPT", "category II, performance measurement"),
-        (r"[0-9]{4}T", "CPT", "category III, new technology"),
-        (r"[0-9]{4}U", "CPT", "proprietary laboratory analysis"),
-        (r"[0-9]{4}M", "CPT", "multianalyte assay, administrative"),
-        (r"[0-9]{4}A", "CPT", "administration of a COVID-19 vaccine, retired"),
-        (r"D[0-9]{4}", "CDT", "dental procedure, maintained by the ADA; not in the CMS file"),
-        (r"[0-9]{4}-[0-9]{4}-[0-9]{2}", "NDC", "package, FDA form 4-4-2"),
-        (r"[0-9]{5}-[0-9]{3}-[0-9]{2}", "NDC", "package, FDA form 5-3-2"),
-        (r"[0-9]{5}-[0-9]{4}-[0-9]", "NDC", "package, FDA form 5-4-1"),
-        (r"[0-9]{5}-[0-9]{4}-[0-9]{2}|[0-9]{11}", "NDC", "package, billing form 5-4-2"),
-        (r"[0-9]{10}", "NDC", "package without hyphens: three readings are possible"),
-        (r"0[0-9]{3}", "revenue code", "institutional claims"),
-        (r"[0-9]{3}", "revenue code", "institutional claims; or a DRG"),
-        (r"[A-Z][0-9][0-9A-Z](?:\.[0-9A-Z]{1,4})?", "ICD-10-CM", "diagnosis"),
-    )
+_LEVEL_TWO: Final = "HCPCS Level II"
+# a letter and four digits with what people type between and after them; at most four modifiers
+_TYPED: Final = re.compile(
+    r"([A-Z](?:[\s\-.]*[0-9]){4})(?![0-9])((?:[\s\-,.:]*[A-Z0-9]{2}){0,4})[\s\-,.:]*"
 )
-_FAMILIES: Final = {
-    "A": "transport, supplies, radiopharmaceuticals",
-    "B": "enteral and parenteral therapy",
-    "C": "hospital outpatient, temporary (pass-through drugs are C9)",
-    "E": "durable medical equipment",
-    "G": "procedures and services, Medicare",
-    "H": "behavioral health, Medicaid",
-    "J": "drugs that are not self-administered, oral cancer drugs and others",
-    "K": "DME, temporary",
-    "L": "orthotics and prosthetics",
-    "M": "quality measures and others",
-    "P": "pathology, blood products",
-    "Q": "temporary, Medicare (biosimilars are Q5)",
-    "R": "diagnostic radiology transport",
-    "S": "private payers and Medicaid, never Medicare",
-    "T": "Medicaid",
-    "U": "laboratory, COVID-19",
-    "V": "vision and hearing",
-}
-_LEVEL_TWO: Final = re.compile(
-    r"([A-CEGHJ-MP-V](?:[\s\-.]*[0-9]){4})(?![0-9])((?:[\s\-,.:]*[A-Z0-9]{2}){0,4})[\s\-,.:]*"
-)
-# two characters after a space that are a unit of measure or a number, not a modifier
+# how people type an amount after a code: a unit of measure or a number, not a modifier
 _NOT_MODIFIERS: Final = frozenset("CC GM IU KG MG ML UN".split()) | {f"{n:02}" for n in range(22)}
 _UNDOTTED: Final = re.compile(r"([A-Z][0-9][0-9A-Z])([0-9A-Z]{1,4})")
 _LONGEST: Final = 40
@@ -134,8 +87,8 @@ def identify(text: str) -> Identification:
     Raises:
         TypeError: this is not a text.
 
-    Source: forms and collisions as counted in CMS's HCPCS file of July 2026 and
-    the ICD-10-CM codes of April 2026.
+    Source: ``code_systems.csv`` and ``collisions.csv``: forms and collisions as counted in
+    CMS's HCPCS file of July 2026 and the ICD-10-CM codes of April 2026.
 
     >>> identify("JO129").near
     ('J0129',)
@@ -146,24 +99,23 @@ def identify(text: str) -> Identification:
         raise TypeError(f"{text!r} is not a text")
     given = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
     plain = text.strip()[: _LONGEST + 1].upper()
-    for pattern, system, family in _FORMS:
-        if pattern.fullmatch(plain):
-            return Identification(given, plain, system=system, family=family)
-    match = _LEVEL_TWO.fullmatch(plain)
+    system, family = _system_of(plain)
+    if system not in {"", _LEVEL_TWO}:
+        return Identification(given, plain, system=system, family=family)
+    match = _TYPED.fullmatch(plain)
     if match is not None:
         code, attached = (re.sub(r"[\s\-,.:]+", "", part) for part in match.groups())
         modifiers = tuple(attached[at : at + 2] for at in range(0, len(attached), 2))
-        if not _NOT_MODIFIERS & set(modifiers):
-            return _level_two(given, code, modifiers)
-    if re.fullmatch(r"[A-Z][A-Z0-9]|[0-9][0-9]", plain):
-        return Identification(given, plain, system="modifier", family="two characters after a code")
+        system, family = _system_of(code)
+        if system == _LEVEL_TWO and not _NOT_MODIFIERS & set(modifiers):
+            return _level_two(given, code, modifiers, family)
     near = tuple(near_codes(plain, code_ledger().jcodes)) if plain[:1] == "J" else ()
     undotted = _UNDOTTED.fullmatch(plain)
     collisions = (f"{undotted[1]}.{undotted[2]} of ICD-10-CM, by its form",) if undotted else ()
     return Identification(given, near=near, collisions=collisions)
 
 
-def _level_two(given: str, code: str, modifiers: tuple[str, ...]) -> Identification:
+def _level_two(given: str, code: str, modifiers: tuple[str, ...], family: str) -> Identification:
     ledger = code_ledger()
     rows = ledger.jcodes.get(code) or ledger.related.get(code)
     near = () if rows or code[0] != "J" else tuple(near_codes(code, ledger.jcodes))
@@ -176,8 +128,8 @@ def _level_two(given: str, code: str, modifiers: tuple[str, ...]) -> Identificat
         given=given,
         code=code,
         modifiers=modifiers,
-        system="HCPCS Level II",
-        family=_FAMILIES[code[0]],
+        system=_LEVEL_TWO,
+        family=family,
         is_j_code=code in ledger.jcodes,
         known=bool(rows),
         validity=f"valid {validity(rows)}" if rows else "",
@@ -187,7 +139,24 @@ def _level_two(given: str, code: str, modifiers: tuple[str, ...]) -> Identificat
     )
 
 
-def _collisions() -> list[list[str]]:
+def _system_of(text: str) -> tuple[str, str]:
+    """The system and family of a text by its form alone; both "" if it has no known form."""
+    for pattern, system, family in _forms():
+        if pattern.fullmatch(text):
+            return system, family
+    return "", ""
+
+
+@cache
+def _forms() -> tuple[tuple[re.Pattern[str], str, str], ...]:
+    """The forms of codes, the narrower first, each with its system and family."""
+    rows = read_table("code_systems")
+    next(rows)
+    return tuple((re.compile(pattern), system, family) for _, pattern, system, family, _ in rows)
+
+
+@cache
+def _collisions() -> tuple[tuple[str, ...], ...]:
     rows = read_table("collisions")
     next(rows)
-    return list(rows)
+    return tuple(map(tuple, rows))

@@ -42,7 +42,8 @@ __all__ = [
     "version_in",
 ]
 
-# a code begins with a letter, or is five characters of which the first four are digits
+# wider than any code, so that a mistyped one is not read as an NDC: it begins with a letter, or
+# is five characters of which the first four are digits
 _CODE_LIKE: Final = re.compile(
     r"\s*(?!NDC|N4)(?:[A-Z].*|[0-9]{4}[0-9A-Z])\s*", re.IGNORECASE | re.DOTALL
 )

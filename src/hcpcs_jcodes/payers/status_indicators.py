@@ -14,26 +14,7 @@ from .quarters import NotChecked, by_quarter, value_on
 
 __all__ = ["StatusIndicator", "status_indicator"]
 
-# CMS's Addendum D1, in our own words
-_STATUS: Final = {
-    "A": "not paid under OPPS but by another fee schedule",
-    "B": "not paid under OPPS on a hospital outpatient claim; another code may be",
-    "E1": "not payable by Medicare for outpatients",
-    "E2": "not paid because pricing or claims data are not available",
-    "G": "pass-through drug, paid separately",
-    "J1": "procedure paid in one payment with nearly everything else on the claim",
-    "K": "drug paid separately",
-    "K1": "non-opioid drug for pain after surgery, paid separately",
-    "L": "vaccine paid at reasonable cost",
-    "M": "not billed to the Medicare contractor",
-    "N": "packaged: paid as part of another service, never separately",
-    "Q1": "packaged if a service with S, T or V is on the claim, otherwise paid separately",
-    "S": "procedure paid separately and never discounted",
-    "T": "procedure paid separately, discounted if several are performed",
-    "Y": "not paid under OPPS but billed to the DME contractor",
-}
-_SEPARATELY_PAID: Final = frozenset({"G", "K", "K1"})
-_PACKAGED: Final = "N"
+_NOT_EXPLAINED: Final = ("an indicator that this version does not explain", None)
 
 
 @frozen
@@ -58,7 +39,8 @@ class StatusIndicator:
 
         Source: OPPS Addendum D1.
         """
-        return _STATUS.get(self.indicator, "an indicator that this version does not explain")
+        meaning, _ = _meanings().get(self.indicator, _NOT_EXPLAINED)
+        return meaning
 
     @property
     def separately_paid(self) -> bool | None:
@@ -68,9 +50,8 @@ class StatusIndicator:
 
         Source: OPPS Addendum D1; for JW and JZ, CMS's discarded drugs policy.
         """
-        if self.indicator in _SEPARATELY_PAID:
-            return True
-        return False if self.indicator == _PACKAGED else None
+        _, paid_separately = _meanings().get(self.indicator, _NOT_EXPLAINED)
+        return paid_separately
 
     def __str__(self) -> str:
         nearest = " (the nearest quarter included)" if self.nearest else ""
@@ -106,6 +87,17 @@ def status_indicator(code: str, *, on: date, nearest: bool = False) -> StatusInd
     if isinstance(answer, NotChecked):
         return answer
     return StatusIndicator(code, *answer)
+
+
+@cache
+def _meanings() -> Mapping[str, tuple[str, bool | None]]:
+    """What each indicator means, and whether a drug with it is paid separately."""
+    rows = read_table("status_meanings")
+    next(rows)
+    return {
+        indicator: (meaning, {"yes": True, "no": False, "": None}[paid_separately])
+        for indicator, meaning, paid_separately, _ in rows
+    }
 
 
 @cache
