@@ -21,7 +21,8 @@ def listed_single_dose(code: str) -> Literal[True] | None:
     Raises:
         UnknownCode: this is not a text.
 
-    Source: CMS, codes of the JW and JZ policy, as updated 2025-06-20.
+    Source: CMS, codes of the JW and JZ policy, as updated on the day in
+    ``single_dose_codes.csv``.
 
     >>> listed_single_dose("J9312")
     True
