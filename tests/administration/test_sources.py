@@ -212,8 +212,8 @@ FACILITIES = ("19", "21", "22", "23", "24")
 REPORTED_IN_A_FACILITY = [
     another(
         "encounters.encounter",
-        "_FACILITIES",
-        tuple(place for place in FACILITIES if place != left_out),
+        "facility_places",
+        lambda left_out=left_out: tuple(place for place in FACILITIES if place != left_out),
     )
     for left_out in FACILITIES
 ]

@@ -13,6 +13,7 @@ from attrs import field, frozen
 from ..amounts.amount import Amount, decimal_text, refused_float
 from ..amounts.measures import shown
 from ..codes.periods import plain_date
+from ..codes.shapes import shape
 from ..errors import BadAmount, BadClaimLine
 from ..ndc.numbers import Ndc
 from ..ndc.quantities import NdcQuantity
@@ -24,7 +25,6 @@ __all__ = [
     "checked_place_of_service",
 ]
 
-_CODE: Final = re.compile(r"[A-V][0-9]{4}|[0-9]{5}|[0-9]{4}[A-Z]")
 # few lines have these, so they are compiled only when one does
 _PLACE: Final = r"[0-9]{2}"
 _AUTHORIZATION: Final = r"[A-Za-z0-9]{1,50}"
@@ -37,12 +37,11 @@ LONGEST_NARRATIVE: Final = 160
 
 
 def _code(value: object) -> str:
-    if isinstance(value, str) and _CODE.fullmatch(value):
+    fits = shape("claim line code").fullmatch
+    if isinstance(value, str) and fits(value):
         return value
     normalized = value.strip().upper() if isinstance(value, str) else ""
-    hint = (
-        f"write it as {normalized!r}" if _CODE.fullmatch(normalized) else "pass one such as 'J9312'"
-    )
+    hint = f"write it as {normalized!r}" if fits(normalized) else "pass one such as 'J9312'"
     raise BadClaimLine(value, f"{shown(value)} is not a HCPCS or CPT code: {hint}")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timezone
 from typing import Final, Literal
 
@@ -16,6 +15,7 @@ from ..amounts.amount import Amount
 from ..amounts.measures import shown
 from ..claims.settings import checked_cpt
 from ..codes.code import JCode
+from ..codes.shapes import shape
 from ..errors import BadAdministration, JCodesError
 from ..words import FAMILIES, SIDES, Family, Route, Side, Technique
 
@@ -31,8 +31,6 @@ NOT_COUNTED: Final = ("carrier", "flush")
 # the site of everything charted without one
 UNNAMED_SITE: Final = "1"
 _LONGEST_DAYS: Final = 31
-# a HCPCS code or a CPT number
-_CODE: Final = re.compile("[A-V][0-9]{4}|[0-9]{5}")
 
 
 def _fixed(time: datetime) -> datetime:
@@ -47,7 +45,9 @@ def tidy_drug(drug: object) -> object:
     if isinstance(drug, JCode):
         return drug.code
     text = drug.strip() if isinstance(drug, str) else drug
-    return text.upper() if isinstance(text, str) and _CODE.fullmatch(text.upper()) else text
+    if isinstance(text, str) and shape("charted code").fullmatch(text.upper()):
+        return text.upper()
+    return text
 
 
 def _tidy_site(site: object) -> object:

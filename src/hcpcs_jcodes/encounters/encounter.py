@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Final
 
 from attrs import evolve, frozen
 
@@ -12,6 +11,7 @@ from ..administration.ways import has_access_site, least_minutes, office_codes
 from ..amounts.amount import Amount
 from ..amounts.measures import shown
 from ..claims.lines import ClaimLine, checked_place_of_service
+from ..claims.places import facility_places
 from ..claims.settings import checked_administration_setting
 from ..claims.steps import Step
 from ..codes.substances import substance_named
@@ -31,9 +31,6 @@ from .supported import MANUAL, NEEDS_DOCUMENTATION, NOT_REPORTED, REPORTED, Supp
 from .timeline import encounter_timeline
 
 __all__ = ["Encounter", "code_encounter"]
-
-# places of service where the hospital or center reports the administration
-_FACILITIES: Final = ("19", "21", "22", "23", "24")
 
 
 @frozen(repr=False)
@@ -187,7 +184,7 @@ def code_encounter(  # noqa: PLR0913 - everything a visit is coded by, as keywor
         event.charted.start.date() for event, _ in counted if event.charted.technique == "pump"
     )
     supported = procedures(others, picked, pump_starts=pump_starts)
-    if setting == "professional" and place_of_service in _FACILITIES:
+    if setting == "professional" and place_of_service in facility_places():
         text = f"place of service {place_of_service}: the facility reports the administrations"
         supported = [_elsewhere(each, text) for each in supported]
         supported += [nothing(event, text, MANUAL) for event, _ in counted]
@@ -299,9 +296,10 @@ def _checked(
         raise BadAdministration(charted, "nothing was given: pass one administration or more")
     checked_administration_setting(setting)
     place = checked_place_of_service(place_of_service)
-    if setting == "facility" and place is not None and place not in _FACILITIES:
+    if setting == "facility" and place is not None and place not in facility_places():
         raise BadClaimLine(
-            place, f"{place} is not a facility place of service: pass {', '.join(_FACILITIES)}"
+            place,
+            f"{place} is not a facility place of service: pass {', '.join(facility_places())}",
         )
     zones = {each.start.tzinfo is None for each in charted}
     if len(zones) > 1:

@@ -16,6 +16,7 @@ from ..administration.pairing import AdministrationOption, options_for, pair
 from ..administration.rules import DrugFacts, facts_of
 from ..administration.ways import codes_of_family, families_of
 from ..codes.codesets import suggestion
+from ..codes.shapes import shape
 from ..codes.substances import codes_named
 from ..errors import BadAdministration, JCodesError
 from ..words import FAMILIES, AdministrationSetting, Technique
@@ -26,8 +27,6 @@ __all__ = ["Fit", "fit_of"]
 # the facts of each code of one drug
 Named = tuple[DrugFacts, ...]
 
-# a HCPCS Level II code for a drug, or the CPT number of a product
-_CODE: Final = re.compile("[CGJQS][0-9]{4}|[0-9]{5}")
 # meant as a code: not of a drug, with a letter for a digit, or with a modifier
 _MEANT_FOR_A_CODE: Final = re.compile(
     "(?:[A-Z][0-9OIL]{4,}|J[0-9OIL]{3})(?:[ -]?[A-Z0-9]{2})?", re.IGNORECASE
@@ -118,7 +117,7 @@ def _facts_named(named: str, drug: str, on: date) -> Named:
     Raises:
         BadAdministration: it looks like a code, and is not one on that day.
     """
-    is_code = _CODE.fullmatch(drug) is not None
+    is_code = shape("drug code").fullmatch(drug) is not None
     if not is_code and _MEANT_FOR_A_CODE.fullmatch(drug):
         raise BadAdministration(
             drug, f"{named}: {drug!r} is not a drug code on file{suggestion(drug)}"
