@@ -200,7 +200,7 @@ def _dated_on_the_first_day(patch: Patch) -> None:
     patch.setattr(Support, "on", DAY)
 
 
-NO_MODIFIERS = another("encounters.lines", "_distinct", lambda listed, *_: list(listed))
+NO_MODIFIERS = another("encounters.losses", "_distinct", lambda _, rulings, *__: list(rulings))
 INITIALS = {
     ("complex", "infusion"): "96413",
     ("complex", "push"): "96409",
@@ -415,7 +415,7 @@ TESTED_BY: dict[str, Proof] = {
     "3.9 3.9.10": Proof(
         ENCOUNTERS,
         "test_an_infusion_with_another_is_concurrent_once_a_date",
-        [another("encounters.encounter", "once_per_date", lambda _: frozenset())],
+        [another("encounters.losses", "once_per_date", lambda _: frozenset())],
     ),
     "3.9 3.9.11": Proof(
         HERE,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from ..administration.ways import has_access_site, least_minutes, office_codes
+from ..administration.ways import has_access_site, least_minutes
 from ..amounts.amount import Amount
 from ..amounts.measures import shown
 from ..claims.lines import ClaimLine, checked_place_of_service
@@ -16,7 +16,6 @@ from ..claims.settings import checked_administration_setting
 from ..claims.steps import Step
 from ..codes.substances import substance_named
 from ..errors import BadAdministration, BadClaimLine
-from ..payers.mue_limits import once_per_date
 from ..payers.ncci import has_edits, ncci_quarter
 from ..words import AdministrationSetting
 from .alternatives import support_across_alternatives
@@ -24,7 +23,8 @@ from .charting import Administration, tidy_drug
 from .choices import Choices
 from .events import Event, events_of
 from .families import Fit, fit_of
-from .lines import AdministrationLine, lines_of
+from .lines import AdministrationLine
+from .losses import Circumstances, lines_of, support_after_losses
 from .routes.procedures import procedures
 from .routes.visit import Visit, busy_dates, intravenous_procedures, is_part
 from .supported import MANUAL, NEEDS_DOCUMENTATION, NOT_REPORTED, REPORTED, Support, nothing
@@ -184,10 +184,10 @@ def code_encounter(  # noqa: PLR0913 - everything a visit is coded by, as keywor
         event.charted.start.date() for event, _ in counted if event.charted.technique == "pump"
     )
     supported = procedures(others, picked, pump_starts=pump_starts)
+    elsewhere = ""
     if setting == "professional" and place_of_service in facility_places():
-        text = f"place of service {place_of_service}: the facility reports the administrations"
-        supported = [_elsewhere(each, text) for each in supported]
-        supported += [nothing(event, text, MANUAL) for event, _ in counted]
+        elsewhere = f"place of service {place_of_service}: the facility reports the administrations"
+        supported += [nothing(event, elsewhere, MANUAL) for event, _ in counted]
     else:
         all_charted = [*charted, *(each for other in before for each in other.administrations)]
         transfusions = intravenous_procedures(event for event, _ in others)
@@ -195,11 +195,15 @@ def code_encounter(  # noqa: PLR0913 - everything a visit is coded by, as keywor
         supported += support_across_alternatives(counted, picked, visit.supported)
     places = {event.number: event.place for event in events}
     supported.sort(key=lambda each: (each.at, places[each.event], each.code, each.candidates))
-    supported = _once_a_date(supported, before, setting)
-    if picked.second_visit is None:
-        supported = _through_one_site(supported, events, before)
-    lines = lines_of(supported, setting, picked, [line for each in before for line in each.lines])
-    return Encounter(lines, tuple(supported), charted, setting)
+    case = Circumstances(
+        setting,
+        picked,
+        elsewhere,
+        _second_visits(events, before) if picked.second_visit is None else frozenset(),
+        tuple(line for each in before for line in each.lines),
+    )
+    kept = tuple(support_after_losses(supported, case))
+    return Encounter(lines_of(kept, case), kept, charted, setting)
 
 
 def _earlier(earlier: object, setting: AdministrationSetting) -> tuple[Encounter, ...]:
@@ -213,41 +217,21 @@ def _earlier(earlier: object, setting: AdministrationSetting) -> tuple[Encounter
     return listed
 
 
-def _through_one_site(
-    supported: Sequence[Support], events: Sequence[Event], earlier: Sequence[Encounter]
-) -> list[Support]:
-    """What was supported; open if an earlier encounter used the same access site."""
+def _second_visits(events: Sequence[Event], earlier: Sequence[Encounter]) -> frozenset[int]:
+    """The numbers of the events through an access site that an earlier encounter used."""
     sites = {
         (charted.site, charted.start.date())
         for each in earlier
         for charted in each.administrations
         if has_access_site(charted.route)
     }
-    again = {
+    return frozenset(
         event.number
         for event in events
         if event.by_access_site
         and event.charted.technique in {"infusion", "push"}
         and (event.charted.site, event.charted.start.date()) in sites
-    }
-    text = (
-        "a second visit through the access site of the first: sources disagree; choose second_visit=, "
-        "or chart both as one encounter"
     )
-    return [
-        evolve(
-            each,
-            code="",
-            candidates=(each.code,),
-            outcome=NEEDS_DOCUMENTATION,
-            reason=text,
-            source="HCPro; MedLearn",
-            initial=False,
-        )
-        if each.outcome == REPORTED and each.event in again
-        else each
-        for each in supported
-    ]
 
 
 def _fit(event: Event, setting: AdministrationSetting) -> Fit:
@@ -269,16 +253,6 @@ def _fit(event: Event, setting: AdministrationSetting) -> Fit:
             charted.stop, f"{event.named}: a pump runs more than 8 hours; chart it as an infusion"
         )
     return fit
-
-
-def _elsewhere(supported: Support, reason: str) -> Support:
-    """What was supported, unless the facility reports it."""
-    codes = [code for code in (supported.code, *supported.candidates) if code]
-    if not codes or not office_codes().issuperset(codes):
-        return supported
-    return evolve(
-        supported, code="", candidates=(), outcome=NOT_REPORTED, reason=reason, source=MANUAL
-    )
 
 
 def _checked(
@@ -329,23 +303,3 @@ def _reasons(reason: object, events: Sequence[Event]) -> frozenset[str]:
             )
         reasons |= found
     return frozenset(reasons)
-
-
-def _once_a_date(
-    supported: Sequence[Support], earlier: Sequence[Encounter], setting: AdministrationSetting
-) -> list[Support]:
-    """What was supported, with one unit a date of the codes for which CMS allows only one."""
-    single = once_per_date(setting)
-    seen = {(line.code, line.on) for each in earlier for line in each.lines}
-    kept = []
-    for each in supported:
-        key = each.code, each.on
-        if each.code in single and key in seen:
-            text = (
-                f"{each.code} is reported once a date, whatever the number of drugs, hours or sites"
-            )
-            kept.append(evolve(each, code="", outcome=NOT_REPORTED, reason=text, source="CMS, MUE"))
-        else:
-            kept.append(each)
-        seen.add(key)
-    return kept

@@ -1,0 +1,248 @@
+"""From what is supported to the lines: what each code loses on the way, in one stated order.
+
+1. A practitioner's code for the office is not reported from a facility.
+2. A code that CMS allows once per date is reported once, over all encounters of the date.
+3. A second visit through the access site of the first is open until the caller chooses.
+
+The units that remain are grouped into lines, and of these
+
+4. one that an edit bundles gets the modifier of a distinct service, or is not reported if no
+   modifier separates it;
+5. an add-on without any of its primary codes needs documentation.
+
+Each line is made once, when all five are decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from attrs import evolve, frozen
+
+from ..administration.ways import office_codes
+from ..payers.mue_limits import once_per_date
+from ..payers.ncci import bundles, ncci_quarter, parents
+from ..words import AdministrationSetting, Outcome
+from .choices import Choices
+from .lines import AdministrationLine
+from .supported import MANUAL, NEEDS_DOCUMENTATION, NOT_REPORTED, REPORTED, Support
+
+__all__ = ["Circumstances", "lines_of", "support_after_losses"]
+
+
+@frozen
+class Circumstances:
+    """The facts that decide what is lost.
+
+    Attributes:
+        setting: "professional" or "facility".
+        choices: what the caller decides.
+        elsewhere: why the facility reports the administrations of a practitioner; "" if it
+            does not.
+        second_visits: the numbers of the events through an access site of an earlier encounter.
+        earlier: the lines of the earlier encounters on the same dates; if two lines bundle, the
+            later one gets the modifier.
+    """
+
+    setting: AdministrationSetting
+    choices: Choices
+    elsewhere: str = ""
+    second_visits: frozenset[int] = frozenset()
+    earlier: tuple[AdministrationLine, ...] = ()
+
+
+@frozen
+class _Ruling:
+    """What is decided about the units that become one line."""
+
+    outcome: Outcome
+    modifiers: tuple[str, ...]
+    candidates: tuple[str, ...]
+    reason: str
+    source: str
+
+
+# the units of one code, date, site and side, in time order
+_Units = tuple[Support, ...]
+
+
+# --- codes, before they are lines -------------------------------------------------------
+
+
+def support_after_losses(supported: Iterable[Support], case: Circumstances) -> Iterator[Support]:
+    """What is supported, in time order, after the first three losses."""
+    single = once_per_date(case.setting)
+    seen = {(line.code, line.on) for line in case.earlier}
+    for each in supported:
+        kept = _not_elsewhere(each, case)
+        key = kept.code, kept.on
+        if kept.code in single and key in seen:
+            kept = _not_again(kept)
+        seen.add(key)
+        if kept.outcome == REPORTED and kept.event in case.second_visits:
+            kept = _second_visit(kept)
+        yield kept
+
+
+def _not_elsewhere(supported: Support, case: Circumstances) -> Support:
+    codes = [code for code in (supported.code, *supported.candidates) if code]
+    if not case.elsewhere or not codes or not office_codes().issuperset(codes):
+        return supported
+    return evolve(
+        supported,
+        code="",
+        candidates=(),
+        outcome=NOT_REPORTED,
+        reason=case.elsewhere,
+        source=MANUAL,
+    )
+
+
+def _not_again(supported: Support) -> Support:
+    text = f"{supported.code} is reported once a date, whatever the number of drugs, hours or sites"
+    return evolve(supported, code="", outcome=NOT_REPORTED, reason=text, source="CMS, MUE")
+
+
+def _second_visit(supported: Support) -> Support:
+    text = (
+        "a second visit through the access site of the first: sources disagree; choose "
+        "second_visit=, or chart both as one encounter"
+    )
+    return evolve(
+        supported,
+        code="",
+        candidates=(supported.code,),
+        outcome=NEEDS_DOCUMENTATION,
+        reason=text,
+        source="HCPro; MedLearn",
+        initial=False,
+    )
+
+
+# --- lines ------------------------------------------------------------------------------
+
+
+def lines_of(supported: Iterable[Support], case: Circumstances) -> tuple[AdministrationLine, ...]:
+    """The lines of an encounter, in the order of a claim, after the last two losses."""
+    groups = _grouped(supported)
+    rulings = [
+        _Ruling(first.outcome, first.modifiers, first.candidates, first.reason, first.source)
+        for first, *_ in groups
+    ]
+    rulings = _distinct(groups, rulings, case)
+    rulings = _with_primary_codes(groups, rulings, case)
+    return tuple(
+        AdministrationLine(
+            code=units[0].code,
+            units=len(units),
+            on=units[0].on,
+            modifiers=ruling.modifiers,
+            outcome=ruling.outcome,
+            events=tuple(dict.fromkeys(unit.event for unit in units)),
+            candidates=ruling.candidates,
+            reason=ruling.reason,
+            source=ruling.source,
+        )
+        for units, ruling in zip(groups, rulings, strict=True)
+    )
+
+
+def _grouped(supported: Iterable[Support]) -> list[_Units]:
+    """Units of one code, date, site and side together, the initial codes first."""
+    grouped: dict[tuple[object, ...], list[Support]] = {}
+    for each in supported:
+        if each.outcome == REPORTED:
+            key: tuple[object, ...] = (each.code, each.site, each.initial, each.modifiers)
+            grouped.setdefault((each.on, *key), []).append(each)
+        elif each.outcome == NEEDS_DOCUMENTATION:
+            key = (each.event, each.reason, each.candidates)
+            grouped.setdefault((each.on, *key), []).append(each)
+    # the input is in time order, and the sort is stable
+    return sorted(map(tuple, grouped.values()), key=lambda units: _place(units[0]))
+
+
+def _place(first: Support) -> tuple[object, ...]:
+    """Where a line stands on the claim."""
+    site = first.site if first.initial else ""
+    return first.on, first.outcome != REPORTED, not first.initial, site, first.code, first.site
+
+
+def _distinct(
+    groups: Sequence[_Units], rulings: Sequence[_Ruling], case: Circumstances
+) -> list[_Ruling]:
+    """The modifier of a distinct service where an edit bundles; not reported if none helps."""
+    edits = bundles(case.setting)
+    before = [line for line in case.earlier if line.outcome == REPORTED]
+    earlier: dict[date, dict[str, None]] = {}
+    for line in before:
+        earlier.setdefault(line.on, {})[line.code] = None
+    reported = {on: dict(codes) for on, codes in earlier.items()}
+    for units, ruling in zip(groups, rulings, strict=True):
+        if ruling.outcome == REPORTED:
+            reported.setdefault(units[0].on, {})[units[0].code] = None
+    seen = {(line.code, line.on, line.modifiers) for line in before}
+    decided = []
+    for units, ruling in zip(groups, rulings, strict=True):
+        if ruling.outcome != REPORTED:
+            decided.append(ruling)
+            continue
+        code, on = units[0].code, units[0].on
+        pairs = [(other, code) for other in reported[on]]
+        pairs += [(code, other) for other in earlier.get(on, ())]
+        found = [edits[pair] for pair in pairs if pair in edits]
+        barred = next((edit for edit in found if not edit.separable), None)
+        key = code, on, ruling.modifiers
+        if barred is not None:
+            other = barred.column2 if barred.column1 == code else barred.column1
+            text = f"bundled with {other}, and no modifier separates them"
+            source = f"CMS, NCCI edits of {ncci_quarter()}"
+            decided.append(evolve(ruling, outcome=NOT_REPORTED, reason=text, source=source))
+        elif found or key in seen:
+            modifiers = (case.choices.distinct, *ruling.modifiers)
+            decided.append(evolve(ruling, modifiers=modifiers))
+        else:
+            decided.append(ruling)
+        seen.add(key)
+    return decided
+
+
+def _with_primary_codes(
+    groups: Sequence[_Units], rulings: Sequence[_Ruling], case: Circumstances
+) -> list[_Ruling]:
+    """Add-ons that lack a primary code need documentation, and so do add-ons to them."""
+    needed = parents(case.setting)
+    decided = list(rulings)
+    codes = [units[0].code for units in groups]
+    while True:
+        known = {
+            code for code, ruling in zip(codes, decided, strict=True) if ruling.outcome == REPORTED
+        }
+        orphans = [
+            place
+            for place, (code, ruling) in enumerate(zip(codes, decided, strict=True))
+            if ruling.outcome == REPORTED and code in needed and not needed[code] & known
+        ]
+        if not orphans:
+            return decided
+        for place in orphans:
+            code = codes[place]
+            decided[place] = evolve(
+                decided[place],
+                outcome=NEEDS_DOCUMENTATION,
+                candidates=(code,),
+                reason=_why_alone(code, needed[code], decided),
+                source="CMS, add-on code edits",
+            )
+
+
+def _why_alone(code: str, needed: frozenset[str], rulings: Iterable[_Ruling]) -> str:
+    """Why an add-on may not be reported with these lines."""
+    if not needed:
+        return f"{code} has no primary code in this setting"
+    waiting = {
+        each for ruling in rulings if ruling.outcome != REPORTED for each in ruling.candidates
+    }
+    if needed & waiting:
+        return f"{code} goes with {' or '.join(sorted(needed & waiting))}, which is still open"
+    return f"{code} needs a code such as {' or '.join(sorted(needed))}"
