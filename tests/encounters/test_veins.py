@@ -365,7 +365,7 @@ def test_a_pump_is_neither_a_push_nor_an_infusion_of_its_drug() -> None:
 
 def test_each_code_of_a_site_has_a_reason_and_a_source() -> None:
     manual, hours = "NCCI Policy Manual, ch. XI", "UWHC infusion coding manual, 2014; AAPC, 2012"
-    pushes = "CMS, add-on code edits; MUE of 96376"
+    pushes = "CMS, add-on code edits; CMS, MUE"
     day = [
         iv("a", at(8), at(9, 31)),
         iv("b", at(8), at(9)),

@@ -162,8 +162,8 @@ def options_for(
 ) -> tuple[AdministrationOption, ...]:
     """The administration codes that may go with a drug, the accepted ones first; empty if none."""
     found: dict[str, AdministrationOption] = {}
-    for rule in rules_for(drug):
-        if technique not in (None, rule.technique) or not rule.applies(on, setting):
+    for rule in rules_for(drug, technique):
+        if not rule.applies(on, setting):
             continue
         units = _units(rule, minutes)
         if units == 0 or (minutes is not None and minutes < (rule.minutes or 0)):

@@ -185,32 +185,46 @@ def rules_about(cpt: str) -> tuple[AdministrationRule, ...]:
     return _by_cpt().get(cpt, ())
 
 
-@lru_cache(maxsize=64)
-def _rules_by_class(classes: frozenset[str]) -> tuple[AdministrationRule, ...]:
-    """The rules that go by class, for drugs of these classes."""
+@lru_cache(maxsize=1024)
+def _rules_by_class(
+    classes: frozenset[str], technique: str | None
+) -> tuple[AdministrationRule, ...]:
+    """The rules that go by class, for drugs of these classes; without those that refuse."""
     return tuple(
         rule
         for rule in administration_rules()
-        if not rule.codes and (_ANY in rule.classes or not classes.isdisjoint(rule.classes))
+        if not rule.codes
+        and rule.outcome != "refused"
+        and technique in (None, rule.technique)
+        and (_ANY in rule.classes or not classes.isdisjoint(rule.classes))
     )
 
 
-def rules_for(drug: DrugFacts) -> list[AdministrationRule]:
+def rules_for(drug: DrugFacts, technique: str | None) -> list[AdministrationRule]:
     """The rules for a drug by its routes, in order, without those that only refuse a code.
 
     A row that names the drug takes the place of those that go by class: for the same code, and
     for "nothing is reported" by the same route.
     """
-    by_class = () if drug.no_class else _rules_by_class(drug.classes)
+    by_class = () if drug.no_class else _rules_by_class(drug.classes, technique)
     named = rules_naming(drug.code)
+    if not named:
+        return [rule for rule in by_class if rule.route_of(drug.routes)]
     codes = {rule.cpt for rule in named}
-    named_routes = {route for rule in named for route in rule.routes}
+    routes_named = {route for rule in named for route in rule.routes}
     found = [
         rule
-        for rule in (*named, *by_class)
+        for rule in named
         if rule.outcome != "refused"
-        and (route := rule.route_of(drug.routes))
-        and (rule.codes or not (rule.cpt in codes or (not rule.cpt and route in named_routes)))
+        and technique in (None, rule.technique)
+        and rule.route_of(drug.routes)
+    ]
+    found += [
+        rule
+        for rule in by_class
+        if (route := rule.route_of(drug.routes))
+        and rule.cpt not in codes
+        and (rule.cpt or route not in routes_named)
     ]
     found.sort(key=lambda rule: rule.rule)
     return found

@@ -6,7 +6,7 @@ hydration in parts is added up. Every alternative is tried.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import product, zip_longest
 from math import prod
@@ -222,14 +222,10 @@ def _merged(
         text = f"{text}, and on hydration_parts="
     source = MANUAL if drugs else "CPT Assistant, June 2007; AAPC forum"
     otherwise = _Open(text, source)
+    by_event = [_by_event(result) for result in results]
     for event in events:
         about = open_.get(event.number)
-        trials = [
-            sorted(
-                (each for each in result if each.event == event.number), key=lambda each: each.at
-            )
-            for result in results
-        ]
+        trials = [found.get(event.number, []) for found in by_event]
         coded = [[each for each in trial if each.code or each.candidates] for trial in trials]
         for each in trials[0]:
             # why it supports nothing, unless it supports a code in an alternative without that reason
@@ -246,6 +242,14 @@ def _merged(
                 yield first
             else:
                 yield _open_unit(event, units, first, about or otherwise)
+
+
+def _by_event(result: Iterable[Support]) -> dict[int, list[Support]]:
+    """What each event supported in one alternative, in time order."""
+    found: dict[int, list[Support]] = {}
+    for each in sorted(result, key=lambda each: each.at):
+        found.setdefault(each.event, []).append(each)
+    return found
 
 
 def _open_unit(

@@ -23,7 +23,7 @@ __all__ = ["Site"]
 
 _OVERLAP: Final = "Haugen Group, citing A53778"
 _DISPUTED: Final = "Haugen Group; Noridian; MedLearn"
-_SAME_PUSH: Final = "CMS, add-on code edits; MUE of 96376"
+_SAME_PUSH: Final = "CMS, add-on code edits; CMS, MUE"
 _ONE_INFUSION: Final = "one infusion of the same drug"
 
 # the role of a drug that is not the initial one
