@@ -31,9 +31,8 @@ from hcpcs_jcodes import (
     ncci_edit,
     pair,
 )
-from hcpcs_jcodes.administration import rules as rules_module
-from hcpcs_jcodes.administration import ways
 from hcpcs_jcodes.administration.minutes import Span
+from hcpcs_jcodes.administration.rules import AdministrationRule, administration_rules
 from hcpcs_jcodes.encounters.choices import allowed_choices
 from hcpcs_jcodes.encounters.events import Event
 from hcpcs_jcodes.encounters.routes.visit import Visit
@@ -41,6 +40,8 @@ from hcpcs_jcodes.encounters.supported import Support, unit_of_code
 from hcpcs_jcodes.payers import ncci
 
 from ..charts import at, chemo, coded, iv, lines, push, saline, shot
+from ..ruled import forget as forget_rules
+from ..ruled import instead
 
 SETTINGS: Any = ("professional", "facility")
 DAY = date(2025, 8, 1)
@@ -89,14 +90,11 @@ def altered(number: str, **cells: Any) -> Change:
 
 
 def _rules(
-    read: Callable[[rules_module.AdministrationRule], rules_module.AdministrationRule | None],
+    read: Callable[[AdministrationRule], AdministrationRule | None],
 ) -> Change:
     def change(patch: Patch) -> None:
-        changed = tuple(
-            rule for each in rules_module.administration_rules() if (rule := read(each)) is not None
-        )
-        for module in (rules_module, ways):
-            patch.setattr(module, "administration_rules", lambda: changed)
+        changed = tuple(rule for each in administration_rules() if (rule := read(each)) is not None)
+        instead(patch, lambda: changed)
 
     return change
 
@@ -104,7 +102,7 @@ def _rules(
 def role(name: str, *, family: str = "", technique: str = "", **cells: Any) -> Change:
     """The rows of a role, of one family and technique or of all, have other cells."""
 
-    def read(rule: rules_module.AdministrationRule) -> rules_module.AdministrationRule:
+    def read(rule: AdministrationRule) -> AdministrationRule:
         meant = (
             rule.role == name
             and family in {"", rule.family}
@@ -562,12 +560,9 @@ def _parameters(mark: pytest.Mark) -> list[Mapping[str, object]]:
 
 def forget() -> None:
     """Edits and rules are read again."""
+    forget_rules()
     for cached in (ncci.bundles, ncci.parents, ncci._codes_with_edits):
         cached.cache_clear()
-    for module in (rules_module, ways):
-        for name, value in vars(module).items():
-            if hasattr(value, "cache_clear") and name != "administration_rules":
-                value.cache_clear()
 
 
 @pytest.mark.skipif(not NOTES.is_file(), reason="no sources")
