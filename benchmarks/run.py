@@ -1,178 +1,206 @@
 """The numbers of the design, measured in one run and printed as ratios.
 
-    python benchmarks/run.py [WHEEL]
+    python benchmarks/run.py [dist/*.whl] [--against PATH] [--only WORD] [--strict] [--write]
 
-Every time is the median of several fresh processes, so that what is compared ran on
-the same machine in the same minute. pycountry and simple_icd_10_cm, libraries that ship
-a code table as data, are measured for comparison if they are installed.
+A number is the median of 25 turns. All programs take turns in random order, so that what is
+compared ran on the same machine in the same minutes; only the ratios mean anything elsewhere.
+``--against`` measures a second tree in the same run: a checkout (``git worktree add``), an
+environment, a folder of packages or a wheel. ``--write`` writes RESULTS.md beside this file.
 """
 
 from __future__ import annotations
 
-import importlib.util
-import subprocess
+import argparse
+import math
+import os
+import platform
 import sys
+import tempfile
 from pathlib import Path
-from statistics import median
 
-RUNS = 15
-BARE = "import attrs, importlib_resources"
+from measure import Tree, laid_out, take_turns
+from rows import ABSENT, NOT_BUILT, PROGRAMS, ROWS, Row
+
+ROOT = Path(__file__).resolve().parents[1]
+RESULTS = Path(__file__).with_name("RESULTS.md")
+TOLERANCE = 1.05
+SCALES = {"s": 1, "ms": 1e3, "us": 1e6, "MB": 1e-6}
+WHEEL = Row("wheel", "MB", bar=1)
+TITLE = ("what", "median", "measured", "bar", "of the bar", "")
+TITLE_AGAINST = ("what", "before", "after", "after / before", *TITLE[2:])
 
 
-def fresh(program: str) -> float:
-    """The number that a program prints in a fresh process: the median of several runs."""
-    numbers = []
-    for _ in range(RUNS):
-        answer = subprocess.run(
-            [sys.executable, "-I", "-c", program], capture_output=True, text=True, check=True
+def value_of(row: Row, tree: Tree, current: Tree) -> float | None:
+    """The number that the bar is for: a multiple of the base per item, or in the row's unit."""
+    number = tree.number(row.program)
+    if number is None:
+        return None
+    if not row.base:
+        return number * SCALES[row.unit]
+    base = (tree if PROGRAMS[row.base].ours else current).number(row.base)
+    many, few = row.items
+    return None if base is None else number / many / (base / few)
+
+
+def verdict(value: float | None, bar: float | None) -> str:
+    """Whether a number is within its bar."""
+    if bar is None:
+        return ""
+    if value is None:
+        return "not measured"
+    if value <= bar:
+        return "holds"
+    return "within 5 %" if value <= bar * TOLERANCE else "MISSED"
+
+
+def growth_text(row: Row, value: float) -> str:
+    """What the ratio per item says of growth: the exponent is 1 where it is linear.
+
+    >>> growth_text(Row("sort, 100 items", "us", "sort, 10 items", 1.5, (100, 10)), 2.0)
+    'exponent 1.30, not linear'
+    """
+    many, few = row.items
+    exponent = 1 + math.log(value) / math.log(many / few)
+    linear = "linear" if row.bar is None or value <= row.bar else "not linear"
+    return f"exponent {exponent:.2f}, {linear}"
+
+
+def shown(value: float | None, unit: str = "") -> str:
+    """A number with three digits, and its unit; "-" if there is none.
+
+    >>> shown(0.04567, "ms"), shown(1234.5, "F"), shown(None, "ms")
+    ('0.0457 ms', '1,234 F', '-')
+    """
+    if value is None:
+        return "-"
+    digits = 2 - math.floor(math.log10(abs(value))) if value else 0
+    return f"{value:,.{max(0, digits)}f} {unit}".rstrip()
+
+
+def base_text(row: Row) -> str:
+    """What a multiple is a multiple of."""
+    if not row.base:
+        return row.unit
+    return row.base if row.base in {"bare", "F", "isoformat"} else "x"
+
+
+def cells(row: Row, trees: list[Tree]) -> list[str]:
+    """One line of the table: with two trees, the first is the older."""
+    current = trees[-1]
+    many, _ = row.items
+    numbers = [tree.number(row.program) for tree in trees]
+    value = value_of(row, current, current)
+    text = [row.name]
+    text += [
+        shown(None if each is None else each / many * SCALES[row.unit], row.unit)
+        for each in numbers
+    ]
+    if len(trees) == 2:
+        before, after = numbers
+        text.append(shown(after / before if before and after else None))
+    text.append(shown(value, base_text(row)) if row.base or row.bar else "")
+    text.append(shown(row.bar, base_text(row)) if row.bar else "")
+    text.append(f"{value / row.bar:.2f}" if row.bar and value is not None else "")
+    text.append(verdict(value, row.bar))
+    if many > 1 and value is not None:
+        text[-1] += f"; {growth_text(row, value)}"
+    return text
+
+
+def markdown(title: tuple[str, ...], lines: list[list[str]]) -> str:
+    """A table, aligned so that it reads well in a terminal too.
+
+    >>> print(markdown(("what", "median"), [["bare", "26.1 ms"]]))
+    | what | median  |
+    | ---- | ------- |
+    | bare | 26.1 ms |
+    """
+    widths = [max(map(len, column)) for column in zip(title, *lines, strict=True)]
+    rules = ["-" * max(3, width) for width in widths]
+    return "\n".join(
+        "| "
+        + " | ".join(text.ljust(len(rule)) for text, rule in zip(line, rules, strict=True))
+        + " |"
+        for line in (title, rules, *lines)
+    )
+
+
+def notes(current: Tree) -> list[str]:
+    """What is not in the table, and why."""
+    found = [f"Not built yet: {', '.join(NOT_BUILT)}."]
+    if ABSENT:
+        found.append(f"Not installed: {', '.join(ABSENT)} (`pip install '.[benchmark]'`).")
+    found += [f"Not measured: {name} ({error})." for name, error in current.failed.items()]
+    return found
+
+
+def results(table: str, missed: list[Row], current: Tree, runs: int) -> str:
+    """The text of RESULTS.md."""
+    causes = [f"- {row.name}: {row.cause or 'not yet known'}." for row in missed]
+    machine = (
+        f"{platform.python_implementation()} {platform.python_version()}, {platform.system()}, "
+        f"{os.cpu_count()} cores; medians of {runs} turns in random order"
+    )
+    return (
+        "\n\n".join(
+            [
+                "# Results",
+                "Written by `python benchmarks/run.py --write dist/*.whl`. Only the ratios mean "
+                "anything on another machine. A bar is kept if it is missed by 5 % at most. The "
+                "causes of misses are in `benchmarks/rows.py`, beside the bars.",
+                f"{machine}.",
+                table,
+                *notes(current),
+                "## Causes of misses",
+                "\n".join(causes) or "No bar is missed.",
+            ]
         )
-        numbers.append(float(answer.stdout))
-    return median(numbers)
-
-
-def timed(statement: str, before: str = "pass") -> float:
-    """Milliseconds for a statement in a fresh process."""
-    return fresh(
-        f"import time\n{before}\nstart = time.perf_counter()\n{statement}\n"
-        "print((time.perf_counter() - start) * 1000)"
+        + "\n"
     )
 
 
-def each(statement: str, before: str) -> float:
-    """Microseconds for one of many runs of a statement."""
-    return fresh(
-        f"import timeit\n{before}\n"
-        f"timer = timeit.Timer({statement!r}, globals=globals())\n"
-        "loops, seconds = timer.autorange()\n"
-        "print(min(timer.repeat(3, loops)) / loops * 1e6)"
-    )
-
-
-def memory(statement: str) -> float:
-    """Megabytes that a statement adds to a fresh process."""
-    # the peak of Python's own allocations: the same on every platform
-    return fresh(
-        f"{BARE}\nimport tracemalloc\ntracemalloc.start()\n{statement}\n"
-        "print(tracemalloc.get_traced_memory()[0] / 1e6)"
-    )
-
-
-def row(what: str, value: str, bar: str, *, holds: bool | None) -> bool:
-    mark = "" if holds is None else "holds" if holds else "MISSED"
-    print(f"{what:<58}{value:>20}  {bar:<22}{mark}")
-    return holds is not False
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="The numbers of the design, as ratios.")
+    parser.add_argument("wheel", nargs="?", type=Path, help="a wheel, to tell its size")
+    parser.add_argument("--against", type=Path, help="an older tree, measured in the same run")
+    parser.add_argument("--only", default="", metavar="WORD", help="only the rows that contain it")
+    parser.add_argument("--runs", type=int, default=25, help="turns of each program at most")
+    parser.add_argument("--strict", action="store_true", help="fail if a bar is missed")
+    parser.add_argument("--write", action="store_true", help="write RESULTS.md")
+    return parser.parse_args()
 
 
 def main() -> int:
-    """Measure, print, and fail if a number is missed."""
-    bare = timed(BARE)
-    library = timed(f"{BARE}\nimport hcpcs_jcodes")
-    used = timed("from hcpcs_jcodes import codeset, bill")
-    ok = row("import attrs, importlib_resources", f"{bare:.1f} ms", "1", holds=None)
-    ratio = library / bare
-    ok &= row("import hcpcs_jcodes", f"{ratio:.2f} x", "at most 1.3 x", holds=ratio <= 1.3)
-    ratio = used / bare
-    ok &= row(
-        "from hcpcs_jcodes import codeset, bill",
-        f"{ratio:.2f} x",
-        "at most 1.8 x",
-        holds=ratio <= 1.8,
-    )
-    imported = "from hcpcs_jcodes import codeset, billing_units, Amount"
-    first = timed('codeset(2026)["J9312"]', imported)
-    ok &= row('first codeset(2026)["J9312"]', f"{first:.1f} ms", "20 ms", holds=first <= 20)
-    loaded = f'{imported}; cs = codeset(2026); code = cs["J9312"]; dose = Amount("715 mg")'
-    later = each('cs["J9312"]', loaded)
-    ok &= row("every later look-up", f"{later:.3f} us", "under 0.15 us", holds=later < 0.15)
-    amount = each("billing_units(code, dose)", loaded)
-    ok &= row("billing_units with an Amount", f"{amount:.2f} us", "4 us", holds=amount <= 4)
-    text = each('billing_units(code, "715 mg")', loaded)
-    ok &= row("billing_units with text", f"{text:.2f} us", "8 us", holds=text <= 8)
-    billed = (
-        "from datetime import date\nfrom hcpcs_jcodes import bill, choose_vials, packages_of\n"
-        "on = date(2025, 8, 1)\n"
-        "facts = dict(opened=['500 mg', '3 x 100 mg'], container='single-dose', on=on, "
-        "policy='medicare', setting='professional')"
-    )
-    for what, statement in (
-        ("bill, with JW", "bill('J9312', administered='715 mg', **facts)"),
-        ("choose_vials, six sizes", "choose_vials('21750 IU', SIZES)"),
-        ("choose_vials, awkward sizes", "choose_vials('999.99 mg', AWKWARD)"),
-        ("packages_of an NDC", "packages_of('50242-0053-06', on=on)"),
-    ):
-        sizes = (
-            "\nSIZES = ['250 IU', '500 IU', '1000 IU', '1500 IU', '2000 IU', '3000 IU']"
-            "\nAWKWARD = ['0.9 mg', '13.33 mg', '133.33 mg']"
-        )
-        row(what, f"{each(statement, billed + sizes):.0f} us", "", holds=None)
-    chargemaster = (
-        "from datetime import date\nfrom hcpcs_jcodes import codeset, migrate_codes\n"
-        "on, to = date(2019, 6, 1), date(2026, 6, 1)\n"
-        "codes = [*codeset(date(2019, 6, 1)), *codeset(date(2019, 6, 1)).related]\n"
-        # migrating the list once loads the tables
-        "migrate_codes(codes, on=on, to=to)"
-    )
-    migrated = each("migrate_codes(codes, on=on, to=to)", chargemaster)
-    listed = fresh(f"{chargemaster}\nprint(len(codes))")
-    milliseconds = migrated / listed
-    ok &= row(
-        "migrate_codes, 1,000 codes",
-        f"{milliseconds:.1f} ms",
-        "under 50 ms",
-        holds=milliseconds < 50,
-    )
-    visit = (
-        "from datetime import date, datetime\n"
-        "from hcpcs_jcodes import Administration, code_encounter, pair\n"
-        "at = lambda hour: datetime(2025, 8, 1, hour)\n"
-        "day = [Administration('J9312', 'intravenous', 'infusion', at(9), at(13)),\n"
-        "    Administration('J1453', 'intravenous', 'infusion', at(8), at(9)),\n"
-        "    Administration('J9000', 'intravenous', 'push', at(14)),\n"
-        "    Administration('J2506', 'subcutaneous', 'on-body injector', at(15))]\n"
-        "code_encounter(day, setting='facility')"
-    )
-    paired = "pair('J9271', '96413', on=date(2025, 8, 1), setting='facility')"
-    row("pair", f"{each(paired, visit):.0f} us", "", holds=None)
-    coded = each("code_encounter(day, setting='facility')", visit)
-    row("code_encounter, four drugs", f"{coded / 1000:.1f} ms", "", holds=None)
-    everything = (
-        "from hcpcs_jcodes import codeset\n"
-        "for year in range(2011, 2027):\n"
-        "    for code in codeset(year): codeset(year).versions(code)\n"
-    )
-    megabytes = memory(everything)
-    ok &= row("memory with all years loaded", f"{megabytes:.1f} MB", "20 MB", holds=megabytes <= 20)
-    for wheel in sys.argv[1:]:
-        size = Path(wheel).stat().st_size / 1e6
-        ok &= row("wheel", f"{size:.2f} MB", "1.5 MB", holds=size <= 1.5)
-    print()
-    for name, statement, lookup in (
-        ("pycountry", "import pycountry", "pycountry.countries.get(alpha_2='DE')"),
-        (
-            "simple_icd_10_cm",
-            "import simple_icd_10_cm",
-            "simple_icd_10_cm.get_description('J45.20')",
-        ),
-    ):
-        if importlib.util.find_spec(name) is None:
-            print(f"{name}: not installed; pip install '.[benchmark]'")
-            continue
-        both = timed(f"{statement}\n{lookup}")
-        ours = timed('from hcpcs_jcodes import codeset\ncodeset(2026)["J9312"]')
-        row(
-            f"import and first look-up, {name} / ours",
-            f"{both:.0f} / {ours:.0f} ms",
-            f"{both / ours:.1f} x",
-            holds=None,
-        )
-        theirs = each(lookup, f"{statement}\n{lookup}")
-        row(
-            f"later look-up, {name} / ours",
-            f"{theirs:.2f} / {later:.2f} us",
-            f"{theirs / later:.1f} x",
-            holds=None,
-        )
-    return 0 if ok else 1
+    """Measure, print, and with ``--strict`` fail if a number is missed."""
+    given = _arguments()
+    rows = [row for row in ROWS if given.only in row.name]
+    wanted = {name for row in rows for name in (row.program, row.base) if name}
+    programs = {name: program for name, program in PROGRAMS.items() if name in wanted}
+    paths = [given.against, ROOT] if given.against else [ROOT]
+    with tempfile.TemporaryDirectory() as folder:
+        trees = [
+            Tree(laid_out(path.resolve(), Path(folder) / f"{number}"))
+            for number, path in enumerate(paths)
+        ]
+        try:
+            take_turns(programs, trees, given.runs)
+        finally:
+            for tree in trees:
+                tree.close()
+    if given.wheel:
+        rows.append(WHEEL)
+        trees[-1].numbers["wheel"] = [given.wheel.stat().st_size]
+    table = markdown(TITLE_AGAINST if given.against else TITLE, [cells(row, trees) for row in rows])
+    print(table, *notes(trees[-1]), sep="\n")
+    missed = [
+        row
+        for row in rows
+        if verdict(value_of(row, trees[-1], trees[-1]), row.bar) in {"MISSED", "not measured"}
+    ]
+    if given.write:
+        lines = markdown(TITLE, [cells(row, trees[-1:]) for row in rows])
+        RESULTS.write_text(results(lines, missed, trees[-1], given.runs), "utf-8")
+    return 1 if given.strict and missed else 0
 
 
 if __name__ == "__main__":
