@@ -19,7 +19,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
-BATCH = 0.005  # seconds of one turn of a statement that is timed many times over
+BATCH = 0.01  # seconds of one turn of a statement that is timed many times over
 PATH_FIRST = "import sys\nsys.path.insert(0, sys.argv[1])\n"
 
 
@@ -42,10 +42,10 @@ class Program(NamedTuple):
     """Whether it uses the library; others are measured beside the current tree alone."""
 
 
-def first(statement: str, **given: Any) -> Program:
+def first(statement: str, before: str = "pass", **given: Any) -> Program:
     """A statement that is timed once, in a fresh process."""
     return Program(
-        f"from time import perf_counter\nstart = perf_counter()\n{statement}\n"
+        f"{before}\nfrom time import perf_counter\nstart = perf_counter()\n{statement}\n"
         "print(perf_counter() - start)",
         fresh=True,
         **given,
@@ -77,7 +77,7 @@ def laid_out(path: Path, into: Path) -> Path:
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(package, into / "hcpcs_jcodes", ignore=ignored)
     data = into / "hcpcs_jcodes" / "data"
-    if not data.exists():  # a checkout has it at the top
+    if not data.exists() and (path / "data").is_dir():  # a checkout has it at the top
         shutil.copytree(path / "data", data, ignore=ignored)
     return into
 
@@ -161,6 +161,7 @@ def _serve() -> None:
                 timer = timeit.Timer(statement, globals=names)
                 timer.timeit(1)  # loads what is loaded once
                 loops = max(1, int(BATCH / timer.timeit(1)))
+                loops = max(1, int(loops * BATCH / timer.timeit(loops)))
                 timers[before, statement] = timer, loops
             timer, loops = timers[before, statement]
             timer.timeit(max(1, loops // 10))  # what ran between turns has filled the caches

@@ -25,6 +25,11 @@ ROOT = Path(__file__).resolve().parents[1]
 RESULTS = Path(__file__).with_name("RESULTS.md")
 TOLERANCE = 1.05
 SCALES = {"s": 1, "ms": 1e3, "us": 1e6, "MB": 1e-6}
+WRITTEN = (
+    "Written by `python benchmarks/run.py --write dist/*.whl`. Only the ratios mean anything on "
+    "another machine. A bar is kept if it is missed by 5 % at most. The causes of misses are in "
+    "`benchmarks/rows.py`, beside the bars."
+)
 WHEEL = Row("wheel", "MB", bar=1)
 TITLE = ("what", "median", "measured", "bar", "of the bar", "")
 TITLE_AGAINST = ("what", "before", "after", "after / before", *TITLE[2:])
@@ -99,7 +104,7 @@ def cells(row: Row, trees: list[Tree]) -> list[str]:
         before, after = numbers
         text.append(shown(after / before if before and after else None))
     text.append(shown(value, base_text(row)) if row.base or row.bar else "")
-    text.append(shown(row.bar, base_text(row)) if row.bar else "")
+    text.append(f"{row.bar:g} {base_text(row)}" if row.bar else "")
     text.append(f"{value / row.bar:.2f}" if row.bar and value is not None else "")
     text.append(verdict(value, row.bar))
     if many > 1 and value is not None:
@@ -145,9 +150,7 @@ def results(table: str, missed: list[Row], current: Tree, runs: int) -> str:
         "\n\n".join(
             [
                 "# Results",
-                "Written by `python benchmarks/run.py --write dist/*.whl`. Only the ratios mean "
-                "anything on another machine. A bar is kept if it is missed by 5 % at most. The "
-                "causes of misses are in `benchmarks/rows.py`, beside the bars.",
+                WRITTEN,
                 f"{machine}.",
                 table,
                 *notes(current),
