@@ -1,7 +1,7 @@
 """Runs programs in turn, in random order: fresh processes, and one that stays for each tree.
 
-A number is the median of several runs. What is compared takes turns within one loop, so that a
-slow moment of the machine falls on all alike. Each tree, the current one too, is copied to a
+A number is the median of several turns, in processor time: what else the machine does counts
+little. What is compared takes turns within one loop, so that a slow moment falls on all alike. Each tree, the current one too, is copied to a
 folder laid out as an installed package, and every process gets that folder first on its path.
 """
 
@@ -17,9 +17,10 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
+from time import process_time
 from typing import Any, NamedTuple
 
-BATCH = 0.01  # seconds of one turn of a statement that is timed many times over
+BATCH = 0.004  # seconds of one of the three batches of a turn, the best of which counts
 PATH_FIRST = "import sys\nsys.path.insert(0, sys.argv[1])\n"
 
 
@@ -45,8 +46,8 @@ class Program(NamedTuple):
 def first(statement: str, before: str = "pass", **given: Any) -> Program:
     """A statement that is timed once, in a fresh process."""
     return Program(
-        f"{before}\nfrom time import perf_counter\nstart = perf_counter()\n{statement}\n"
-        "print(perf_counter() - start)",
+        f"{before}\nfrom time import process_time\nstart = process_time()\n{statement}\n"
+        "print(process_time() - start)",
         fresh=True,
         **given,
     )
@@ -117,6 +118,11 @@ class Tree:
         """The median of the turns of a program; None if the tree cannot do it."""
         return median(self.numbers[name]) if self.numbers.get(name) else None
 
+    def ratio(self, before: Tree, name: str) -> float | None:
+        """The median of this tree's turns beside those of another, each beside its neighbor."""
+        pairs = list(zip(self.numbers.get(name, []), before.numbers.get(name, []), strict=False))
+        return median(after / sooner for after, sooner in pairs) if pairs else None
+
     def close(self) -> None:
         """End the process that stays."""
         self._stays.communicate()
@@ -125,13 +131,15 @@ class Tree:
 def take_turns(programs: Mapping[str, Program], trees: Sequence[Tree], most: int) -> None:
     """Run every program with every tree, as often as it wants; the last tree is the current one."""
     chance = random.Random()  # noqa: S311 - an order, no secret
-    turns = [
-        (tree, name)
-        for name, program in programs.items()
-        for tree in (trees if program.ours else trees[-1:])
-    ]
+    names = list(programs)
     for number in range(most + 1):  # the first turn compiles, loads and calibrates
-        chance.shuffle(turns)
+        chance.shuffle(names)
+        turns = [
+            (tree, name)
+            for name in names
+            for tree in chance.sample(trees, len(trees))
+            if programs[name].ours or tree is trees[-1]
+        ]
         for tree, name in turns:
             program = programs[name]
             runs = min(program.runs, most)
@@ -158,14 +166,14 @@ def _serve() -> None:
             if (before, statement) not in timers:
                 names: dict[str, Any] = {}
                 exec(before, names)  # noqa: S102 - our own programs
-                timer = timeit.Timer(statement, globals=names)
+                timer = timeit.Timer(statement, timer=process_time, globals=names)
                 timer.timeit(1)  # loads what is loaded once
                 loops = max(1, int(BATCH / timer.timeit(1)))
                 loops = max(1, int(loops * BATCH / timer.timeit(loops)))
                 timers[before, statement] = timer, loops
             timer, loops = timers[before, statement]
             timer.timeit(max(1, loops // 10))  # what ran between turns has filled the caches
-            answer = timer.timeit(loops) / loops
+            answer = min(timer.repeat(3, loops)) / loops
         except Exception as error:  # noqa: BLE001 - an older tree may fail in any manner
             answer = f"{type(error).__name__}: {error}"
         print(json.dumps(answer), flush=True)

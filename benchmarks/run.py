@@ -101,8 +101,7 @@ def cells(row: Row, trees: list[Tree]) -> list[str]:
         for each in numbers
     ]
     if len(trees) == 2:
-        before, after = numbers
-        text.append(shown(after / before if before and after else None))
+        text.append(shown(current.ratio(trees[0], row.program)))
     text.append(shown(value, base_text(row)) if row.base or row.bar else "")
     text.append(f"{row.bar:g} {base_text(row)}" if row.bar else "")
     text.append(f"{value / row.bar:.2f}" if row.bar and value is not None else "")
@@ -181,10 +180,14 @@ def main() -> int:
     programs = {name: program for name, program in PROGRAMS.items() if name in wanted}
     paths = [given.against, ROOT] if given.against else [ROOT]
     with tempfile.TemporaryDirectory() as folder:
-        trees = [
-            Tree(laid_out(path.resolve(), Path(folder) / f"{number}"))
-            for number, path in enumerate(paths)
-        ]
+        try:
+            places = [
+                laid_out(path.resolve(), Path(folder, f"{number}"))
+                for number, path in enumerate(paths)
+            ]
+        except FileNotFoundError as error:
+            sys.exit(str(error))
+        trees = [Tree(place) for place in places]
         try:
             take_turns(programs, trees, given.runs)
         finally:
