@@ -19,18 +19,17 @@ import tempfile
 from pathlib import Path
 
 from measure import Tree, laid_out, take_turns
-from rows import ABSENT, NOT_BUILT, PROGRAMS, ROWS, Row
+from rows import ABSENT, NOT_BUILT, PROGRAMS, ROWS, WHEEL, Row
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = Path(__file__).with_name("RESULTS.md")
 TOLERANCE = 1.05
-SCALES = {"s": 1, "ms": 1e3, "us": 1e6, "MB": 1e-6}
+SCALES = {"ms": 1e3, "us": 1e6, "MB": 1e-6}
 WRITTEN = (
     "Written by `python benchmarks/run.py --write dist/*.whl`. Only the ratios mean anything on "
     "another machine. A bar is kept if it is missed by 5 % at most. The causes of misses are in "
     "`benchmarks/rows.py`, beside the bars."
 )
-WHEEL = Row("wheel", "MB", bar=1)
 TITLE = ("what", "median", "measured", "bar", "of the bar", "")
 TITLE_AGAINST = ("what", "before", "after", "after / before", *TITLE[2:])
 

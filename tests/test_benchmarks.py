@@ -80,10 +80,13 @@ def test_two_trees_take_turns_and_an_older_one_may_fail(tmp_path: Path) -> None:
         "imported": 2,
         "F": 2,
     }
-    table = [run.cells(Row("years", "us", "F", 1e9), trees), run.cells(Row("imported", "s"), trees)]
+    table = [
+        run.cells(Row("years", "us", "F", 1e9), trees),
+        run.cells(Row("imported", "ms"), trees),
+    ]
     assert table[0][:2] == ["years", "-"]
     assert table[0][-1] == "holds"
-    assert table[1] == ["imported", "3.00 s", "3.00 s", "1.00", "", "", "", ""]
+    assert table[1] == ["imported", "3,000 ms", "3,000 ms", "1.00", "", "", "", ""]
 
 
 def test_a_miss_is_written_with_its_cause() -> None:
