@@ -61,7 +61,7 @@ spent, began = 0.0, 0.0
 def watch(frame, event, what):
     global spent, began
     if event not in ("c_call", "c_return"): return
-    where = what.__module__ or type(what.__self__).__module__
+    where = getattr(what, "__module__", None) or type(getattr(what, "__self__", 0)).__module__
     if where in ("_hashlib", "_sha256", "_sha2", "_blake2", "_md5") or what.__name__ in ("crc32", "adler32"):
         used.add(where)
         if event == "c_call": began = process_time()
