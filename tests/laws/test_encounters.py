@@ -242,7 +242,7 @@ def test_what_is_reported_while_something_is_open_stays_however_it_is_settled(
     events: list[Administration], setting: Any, choices: Choices, data: st.DataObject
 ) -> None:
     choices = attrs.evolve(choices, missing_stop=None)
-    how = data.draw(st.sampled_from(["added", "apart"]))
+    how: Any = data.draw(st.sampled_from(["added", "apart"]))
     encounter = encountered(events, setting, choices)
     later = data.draw(st.composite(settled)(events))
     decided = attrs.evolve(choices, hydration_parts=choices.hydration_parts or how)

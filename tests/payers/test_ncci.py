@@ -175,7 +175,7 @@ def test_an_add_on_without_a_parent_states_what_it_needs(
 
 
 @pytest.mark.parametrize("modifier", ["59", "XE", "XS", "XP", "XU"])
-def test_the_bundled_line_alone_takes_the_modifier_before_that_of_its_side(modifier: str) -> None:
+def test_the_bundled_line_alone_takes_the_modifier_before_that_of_its_side(modifier: Any) -> None:
     given = [
         Support(1, "96413", at(8), REPORTED, "given", "a test"),
         Support(2, "96372", at(9), REPORTED, "given", "a test", modifiers=("RT",)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Literal, get_args, get_origin, get_type_hints
 
 from attrs import field, frozen
 
@@ -51,16 +52,16 @@ class Choices:
     'push'
     """
 
-    missing_stop: str | None = None
-    repeated_infusion: str | None = None
-    partial_overlap: str | None = None
+    missing_stop: Literal["push"] | None = None
+    repeated_infusion: Literal["added", "additional hours"] | None = None
+    partial_overlap: Literal["sequential", "concurrent"] | None = None
     shortest_hydration: int = field(factory=_shortest_hydration)
-    hydration_parts: str | None = None
-    repeated_injection: str | None = None
-    home_pump: str | None = None
-    both_sides: str | None = None
-    second_visit: str | None = None
-    distinct: str = "59"
+    hydration_parts: Literal["added", "apart"] | None = None
+    repeated_injection: Literal["each", "once"] | None = None
+    home_pump: Literal["prolonged", "started in the office"] | None = None
+    both_sides: Literal["50", "RT and LT"] | None = None
+    second_visit: Literal["initial"] | None = None
+    distinct: Literal["59", "XE", "XS", "XP", "XU"] = "59"
 
     def __attrs_post_init__(self) -> None:
         for name, allowed in allowed_choices().items():
@@ -74,16 +75,15 @@ class Choices:
 
 @cache
 def allowed_choices() -> Mapping[str, tuple[object, ...]]:
-    """The values of each choice, its default first."""
-    return {
-        "missing_stop": (None, "push"),
-        "repeated_infusion": (None, "added", "additional hours"),
-        "partial_overlap": (None, "sequential", "concurrent"),
-        "shortest_hydration": (_shortest_hydration(), longest_push() + 1),
-        "hydration_parts": (None, "added", "apart"),
-        "repeated_injection": (None, "each", "once"),
-        "home_pump": (None, "prolonged", "started in the office"),
-        "both_sides": (None, "50", "RT and LT"),
-        "second_visit": (None, "initial"),
-        "distinct": ("59", "XE", "XS", "XP", "XU"),
-    }
+    """The values of each choice: those of its type, and the two thresholds of hydration."""
+    hints = get_type_hints(Choices)
+    allowed = {name: _values(hint) for name, hint in hints.items()}
+    return allowed | {"shortest_hydration": (_shortest_hydration(), longest_push() + 1)}
+
+
+def _values(hint: object) -> tuple[object, ...]:
+    """The fixed words of a type, after None if it may be left open."""
+    if get_origin(hint) is Literal:
+        return get_args(hint)
+    words = tuple(word for part in get_args(hint) for word in get_args(part))
+    return (None, *words)
