@@ -15,13 +15,13 @@ from hcpcs_jcodes import (
     Given,
     IncompatibleUnits,
     Policy,
-    Rounding,
     Step,
+    codeset,
 )
-from hcpcs_jcodes.billing.discards import Circumstances, discard_of
-from hcpcs_jcodes.payers.policies import policy_named
+from hcpcs_jcodes.billing.discards import discard_of
+from hcpcs_jcodes.billing.service import Service
 from hcpcs_jcodes.words import CONTAINERS
-from tests.bills import HALF_USED, USED_UP, infliximab, office, read, single_dose, unchecked
+from tests.bills import DAY, HALF_USED, USED_UP, infliximab, office, read, single_dose, unchecked
 
 # --- dates ------------------------------------------------------------------------------
 
@@ -146,17 +146,31 @@ def test_the_container_must_be_one_of_the_known_words() -> None:
         assert bad.value.value == container
 
 
-def test_circumstances_assume_nothing() -> None:
-    """Without a place, an indicator or another quarter, a hospital's JZ is undecided."""
-    case = Circumstances(
-        "J1745", date(2025, 8, 1), policy_named("medicare"), Rounding.UP, "facility", "single-dose"
+def infliximab_service(setting: Any, container: Any, *opened: str, **facts: Any) -> Service:
+    """300 mg of infliximab from vials, with nothing else known."""
+    return Service(
+        version=codeset(DAY)["J1745"],
+        on=DAY,
+        policy="medicare",
+        setting=setting,
+        container=container,
+        given=("300 mg", opened, None, None, None),
+        **facts,
     )
-    assert (case.place_of_service, case.status_indicator) == (None, None)
-    assert (case.modifiers, case.nearest) == ((), False)
-    used_up = discard_of(case, Fraction(30), Fraction(30))
+
+
+def test_a_service_assumes_nothing() -> None:
+    """Without a place, an indicator or another quarter, a hospital's JZ is undecided."""
+    service = infliximab_service("facility", "single-dose", "3 x 100 mg")
+    assert (service.place_of_service, service.status_indicator) == (None, None)
+    assert (service.modifiers, service.nearest) == ((), False)
+    used_up = discard_of(service)
     assert (used_up.units, used_up.modifier, used_up.share) == (0, "", Fraction(1))
     assert "JZ: status indicator: 2025Q3 is not included" in used_up.not_checked[0]
-    wasted = discard_of(case, Fraction(30), Fraction(40), Fraction(35))
+    opened_too_much = infliximab_service(
+        "facility", "single-dose", "4 x 100 mg", sizes=["350 mg", "400 mg"]
+    )
+    wasted = discard_of(opened_too_much)
     assert (wasted.units, wasted.modifier, wasted.share) == (5, "JW", Fraction(1, 2))
 
 
@@ -167,10 +181,8 @@ def test_circumstances_assume_nothing() -> None:
 def test_there_are_four_kinds_of_containers(container: Any, is_multi_dose: bool) -> None:
     """Rule 1.3.2: two whose remainder is discarded, and two whose remainder is for other patients."""
     assert list(CONTAINERS) == ["single-dose", "single-use", "multi-dose", "bulk"]
-    case = Circumstances(
-        "J1745", date(2025, 8, 1), policy_named("medicare"), Rounding.UP, "professional", container
-    )
-    assert case.is_multi_dose is is_multi_dose
+    service = infliximab_service("professional", container, "3 x 100 mg")
+    assert service.is_multi_dose is is_multi_dose
 
 
 # --- the arithmetic ---------------------------------------------------------------------

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from typing import TYPE_CHECKING
 
-from ..amounts.amount import Amount
-from ..amounts.concentration import Concentration
-from ..codes.code import JCode
-from ..ndc.numbers import Ndc
-from ..payers.mue_limits import Mue
-from ..payers.policies import Policy
-from ..vials.products import Given
-from ..words import Container, Setting
-from .bills import Bill
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from ..amounts.amount import Amount
+    from ..amounts.concentration import Concentration
+    from ..codes.code import JCode
+    from ..ndc.numbers import Ndc
+    from ..payers.mue_limits import Mue
+    from ..payers.policies import Policy
+    from ..vials.products import Given
+    from ..words import Container, Setting
+    from .bills import Bill
 
 __all__ = ["bill"]
 
@@ -93,26 +96,28 @@ def bill(  # noqa: PLR0913 - each is a fact of the chart or of the claim
     J9312 x 72 on 2025-08-01
     J9312-JW x 8 on 2025-08-01
     """
-    from .service import assembled  # loaded with the first bill
+    # loaded with the first bill
+    from ..codes.codesets import version_of
+    from ..codes.periods import plain_date
+    from .assembly import bill_of
+    from .service import Service
 
-    return assembled(
-        code,
-        administered=administered,
-        on=on,
-        policy=policy,
-        setting=setting,
-        opened=opened,
-        discarded=discarded,
-        container=container,
-        concentration=concentration,
-        component=component,
-        ndc=ndc,
-        nearest=nearest,
-        sizes=sizes,
-        place_of_service=place_of_service,
-        status_indicator=status_indicator,
-        modifiers=modifiers,
-        narrative=narrative,
-        mue=mue,
-        split_at_mue=split_at_mue,
+    return bill_of(
+        Service(
+            version=version_of(code, plain_date(on)),
+            on=on,
+            policy=policy,
+            setting=setting,
+            modifiers=modifiers,
+            container=container,
+            status_indicator=status_indicator,
+            place_of_service=place_of_service,
+            nearest=nearest,
+            component=component,
+            narrative=narrative,
+            given=(administered, opened, discarded, ndc, concentration),
+            sizes=sizes,
+            entered_mue=mue,
+            split_at_mue=split_at_mue,
+        )
     )

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
+from typing import Final
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from ..amounts.amount import Amount, decimal_text
-from ..amounts.concentration import Concentration
 from ..claims.lines import LONGEST_NARRATIVE, ClaimLine
 from ..claims.modifiers import DISCARDED, ZERO_DISCARDED
 from ..claims.steps import Step
-from ..codes.code import JCode
 from ..errors import BadAmount, BadClaimLine, BadNdc, JCodesError, UncoveredDate
 from ..ndc.numbers import Ndc
 from ..ndc.quantities import NdcQuantity
 from ..payers.mue_limits import Mue
-from ..payers.policies import Policy
-from ..payers.quarters import NotChecked
 from ..units.rounding import Units, in_parts
 from ..vials.products import Product
-from .discards import Circumstances, Discard
+from .discards import Discard
+from .service import Service
 
-__all__ = ["Draft", "LineLimit", "apportioned", "line_limit", "split"]
+__all__ = ["Lines", "apportioned", "lines_of", "split"]
 
 # more is a slip: even a year of clotting factor fits
-_MOST_LINES = 1000
+_MOST_LINES: Final = 1000
+_PER_NDC: Final = "one line for each NDC, as Medicaid and many payers require"
 
 
 def apportioned(units: Units, shares: Sequence[Fraction], parts: int = 1) -> list[Units]:
@@ -46,6 +45,8 @@ def apportioned(units: Units, shares: Sequence[Fraction], parts: int = 1) -> lis
     >>> apportioned(72, [Fraction(500), Fraction(215)])
     [50, 22]
     """
+    if len(shares) == 1:
+        return [units]
     total = sum(shares, Fraction(0))
     whole = floor(Fraction(units) * parts)
     quotas = [whole * share / total if total else Fraction(0) for share in shares]
@@ -93,54 +94,217 @@ class LineLimit:
     step: Step | None = None
 
 
-def line_limit(
-    code: JCode, policy: Policy, setting: str, split_at: Mue | NotChecked | None
-) -> LineLimit:
+def line_limit(service: Service) -> LineLimit:
     """The limit of a line: from the description of the code, the payer, or an MUE if requested.
 
-    Args:
-        code: the code version.
-        policy: the payer's rules.
-        setting: "professional", "facility" or "supplier".
-        split_at: the MUE to split at; None not to split at an MUE.
-
     Raises:
-        BadClaimLine: the MUE is not included, or does not apply to single lines.
+        BadClaimLine: the MUE to split at is not included, or does not apply to single lines.
 
     Source: NCCI Policy Manual, ch. I and XII: units above a limit in the
     description go on further lines; an MUE applies to single lines only if its
     adjudication indicator is 1.
     """
     limits = []
-    unit = code.billing_unit
+    unit, policy = service.version.billing_unit, service.policy
     if unit.limit is not None and unit.amount is not None:
         text = f"the description limits a line to {unit.limit}"
         step = Step(text, policy.source("over_limit_modifier"))
         within = floor(unit.limit.ratio_to(unit.amount))
         limits.append(LineLimit(within, policy.over_limit_modifier, step))
-    if setting == "professional" and policy.line_limit is not None:
+    if service.setting == "professional" and policy.line_limit is not None:
         step = Step(
             f"a line takes at most {policy.line_limit:,} units", policy.source("line_limit")
         )
         limits.append(LineLimit(policy.line_limit, policy.repeat_modifier, step))
-    if split_at is not None:
-        limits.append(_of_mue(code, policy, split_at))
+    if service.split_at_mue:
+        limits.append(_of_mue(service))
     return min(limits, key=lambda limit: limit.units or 0, default=LineLimit(None))
 
 
-def _of_mue(code: JCode, policy: Policy, split_at: Mue | NotChecked) -> LineLimit:
-    if not isinstance(split_at, Mue):
+def _of_mue(service: Service) -> LineLimit:
+    mue = service.mue
+    if not isinstance(mue, Mue):
         raise BadClaimLine(
-            code.code, f"{split_at}; to split lines at it pass mue=Mue.given(4000, mai=1)"
+            service.version.code,
+            f"{mue}; to split lines at it pass mue=Mue.given(4000, mai=1)",
         )
-    if not split_at.per_line or split_at.not_payable:
+    if not mue.per_line or mue.not_payable:
         raise BadClaimLine(
-            split_at.units,
-            f"{split_at}: lines are split only at an MUE that applies to each line by itself "
+            mue.units,
+            f"{mue}: lines are split only at an MUE that applies to each line by itself "
             "(MAI 1); omit split_at_mue",
         )
-    step = Step(f"lines are split at the {split_at}, as requested", "NCCI Policy Manual, ch. I")
-    return LineLimit(split_at.units, policy.repeat_modifier, step)
+    step = Step(f"lines are split at the {mue}, as requested", "NCCI Policy Manual, ch. I")
+    return LineLimit(mue.units, service.policy.repeat_modifier, step)
+
+
+@frozen
+class Lines:
+    """The lines of a bill.
+
+    Attributes:
+        lines: those of administered units, product by product, then those of discarded units.
+        steps: why there are several.
+        not_checked: the NDC quantities that could not be determined.
+    """
+
+    lines: tuple[ClaimLine, ...]
+    steps: tuple[Step, ...]
+    not_checked: tuple[str, ...]
+
+
+@frozen
+class _Entry:
+    """What one line reports.
+
+    Attributes:
+        product: the product.
+        units: billing units.
+        exact_units: the same before they were rounded.
+        amount: the amount; None if it is not known as one.
+        modifiers: all modifiers of the line.
+    """
+
+    product: Product
+    units: Units
+    exact_units: Fraction
+    amount: Amount | None
+    modifiers: tuple[str, ...]
+
+    @property
+    def is_discarded(self) -> bool:
+        return DISCARDED in self.modifiers
+
+
+def lines_of(service: Service, discard: Discard) -> Lines:
+    """The lines, each with its NDC quantity.
+
+    Raises:
+        BadAmount: too many lines.
+        BadClaimLine: lines may not be split at the MUE, or a part of a line is not valid.
+        BadNdc: a package belongs to another code.
+    """
+    limit = line_limit(service)
+    entries = _entries(service, discard, limit)
+    lines = []
+    open_questions: dict[Ndc, str] = {}
+    for entry in entries:
+        ndc, quantity = entry.product.given.ndc, None
+        if ndc is not None:
+            found = _quantity(service, entry, ndc)
+            if isinstance(found, NdcQuantity):
+                quantity = found
+            else:
+                open_questions[ndc] = found
+        lines.append(_line(service, entry, quantity))
+    steps = []
+    if len(service.products) > 1:
+        text = f"units divided by dose over {len(service.products)} NDCs"
+        steps.append(Step(text, _PER_NDC))
+    reported = {(line.ndc, DISCARDED in line.modifiers) for line in lines}
+    if limit.step is not None and len(lines) > len(reported):
+        steps.append(limit.step)
+    return Lines(
+        tuple(lines),
+        tuple(steps),
+        tuple(f"quantity of NDC {ndc}: {why}" for ndc, why in open_questions.items()),
+    )
+
+
+def _entries(service: Service, discard: Discard, limit: LineLimit) -> list[_Entry]:
+    """The entries of administered units, product by product, then those of discarded units."""
+    zero = (ZERO_DISCARDED,) if discard.modifier == ZERO_DISCARDED else ()
+    given = [(product.dose, product.units) for product in service.products]
+    entries = list(_divided(service, limit, service.units, given, zero))
+    if discard.modifier == DISCARDED and discard.units is not None:
+        left = [_left(product, discard.share) for product in service.products]
+        entries += _divided(service, limit, discard.units, left, (DISCARDED,))
+    return entries
+
+
+def _left(product: Product, share: Fraction) -> tuple[Amount | None, Fraction]:
+    """The share of what was left of a product, as an amount and in exact units."""
+    amount, units = product.discarded, product.left_units
+    if units is None:  # a code without a unit: one for each product of which some was left
+        units = Fraction(bool(amount))
+    if share == 1:
+        return amount, units
+    return amount and amount * share, units * share
+
+
+def _divided(
+    service: Service,
+    limit: LineLimit,
+    units: Units,
+    shares: Sequence[tuple[Amount | None, Fraction]],
+    first: tuple[str, ...],
+) -> Iterator[_Entry]:
+    """Units divided among the products by their shares, and then into lines."""
+    divided = apportioned(units, [exact for _, exact in shares], service.rounding.parts)
+    own = (*first, *service.modifiers)
+    further = own if limit.modifier in service.modifiers else (*own, limit.modifier)
+    for product, (amount, exact), whole in zip(service.products, shares, divided, strict=True):
+        for number, line_units in enumerate(split(whole, limit.units) if whole else []):
+            modifiers = further if number else own
+            if line_units == whole:
+                yield _Entry(product, line_units, exact, amount, modifiers)
+            else:
+                part = Fraction(line_units) / Fraction(whole)
+                yield _Entry(product, line_units, exact * part, amount and amount * part, modifiers)
+
+
+def _line(service: Service, entry: _Entry, quantity: NdcQuantity | None) -> ClaimLine:
+    """The line of an entry; a JW line of a NOC code states the amount in its narrative too."""
+    amount, narrative = entry.amount, service.narrative
+    if entry.is_discarded and amount is not None and service.version.is_noc:
+        longer = f"{narrative or ''} discarded {amount}".strip()
+        narrative = longer if len(longer) <= LONGEST_NARRATIVE else narrative
+    return ClaimLine(
+        service.version.code,
+        entry.units,
+        on=service.on,
+        modifiers=entry.modifiers,
+        place_of_service=service.place_of_service,
+        ndc=entry.product.given.ndc,
+        ndc_quantity=quantity,
+        narrative=narrative,
+        administered=None if entry.is_discarded else amount,
+        discarded=amount or None if entry.is_discarded else None,
+    )
+
+
+def _quantity(service: Service, entry: _Entry, ndc: Ndc) -> NdcQuantity | str:
+    """The NDC quantity of what a line reports, or why it has none."""
+    from ..ndc.conversions import listed_measures, measured_quantity
+    from ..ndc.packages import packages_of  # only with an NDC
+
+    amount, on, code = entry.amount, service.on, service.version.code
+    if not amount:
+        return "the doses are in different kinds of measure"
+    codes = _listed_codes(ndc, on)
+    if codes and code not in codes:
+        raise BadNdc(
+            str(ndc),
+            f"{ndc} is billed under {' and '.join(codes)} and not {code}: read "
+            "the NDC on the container again",
+        )
+    concentration = entry.product.given.concentration
+    reason = f"the crosswalk lists it under another code than {code}"
+    try:
+        for package in packages_of(ndc, on=on, nearest=service.nearest):
+            if package.code == code:
+                return measured_quantity(
+                    package, amount, entry.exact_units, on=on, concentration=concentration
+                )
+    except JCodesError as error:
+        reason = str(error)
+    # a strength gives milliliters: right if no quarter lists another measure
+    if concentration is not None and listed_measures(ndc) <= {"ML"}:
+        try:
+            return NdcQuantity.of_dose(amount, "ML", concentration=concentration)
+        except JCodesError as error:
+            reason = str(error)
+    return reason
 
 
 def _listed_codes(ndc: Ndc, on: date) -> tuple[str, ...]:
@@ -153,134 +317,3 @@ def _listed_codes(ndc: Ndc, on: date) -> tuple[str, ...]:
         return ()  # a later quarter proves nothing about this date
     except BadNdc:
         return codes_of_product(ndc, on=on)
-
-
-@frozen
-class Draft:
-    """What the lines of a bill are made of.
-
-    Attributes:
-        version: the code version.
-        case: date, setting, modifiers and the other facts that all lines share.
-        products: what was administered and opened of each product.
-        limit: the most units of one line.
-        narrative: the caller's text for the lines.
-        component: the ingredient of a combination that the doses measure.
-    """
-
-    version: JCode
-    case: Circumstances
-    products: Sequence[Product]
-    limit: LineLimit
-    narrative: str | None = None
-    component: str | None = None
-
-    def lines(self, units: Units, discard: Discard) -> list[ClaimLine]:
-        """The lines of administered units, product by product, then those of discarded units."""
-        zero = [ZERO_DISCARDED] if discard.modifier == ZERO_DISCARDED else []
-        given = [product.units for product in self.products]
-        lines = [
-            evolve(line, administered=product.dose and product.dose * part)
-            for product, part, line in self._divided(units, given, zero)
-        ]
-        if discard.modifier == DISCARDED and discard.units is not None:
-            left = [product.left_units or Fraction(0) for product in self.products]
-            if self.version.billing_unit.kind == "unspecified":
-                left = [Fraction(bool(product.discarded)) for product in self.products]
-            lines += [
-                self._discarded(
-                    line, product.discarded and product.discarded * (part * discard.share)
-                )
-                for product, part, line in self._divided(discard.units, left, [DISCARDED])
-            ]
-        return lines
-
-    def _divided(
-        self, units: Units, shares: Sequence[Fraction], first: Sequence[str]
-    ) -> Iterator[tuple[Product, Fraction, ClaimLine]]:
-        """Each line with its product and its fraction of the product's units."""
-        divided = apportioned(units, shares, self.case.rounding.parts)
-        for product, share in zip(self.products, divided, strict=True):
-            for number, part in enumerate(split(share, self.limit.units) if share else []):
-                repeated = [self.limit.modifier] if number else []
-                if self.limit.modifier in self.case.modifiers:
-                    repeated = []
-                line = ClaimLine(
-                    self.version.code,
-                    part,
-                    on=self.case.on,
-                    modifiers=(*first, *self.case.modifiers, *repeated),
-                    place_of_service=self.case.place_of_service,
-                    ndc=product.given.ndc,
-                    narrative=self.narrative,
-                )
-                yield product, Fraction(part) / Fraction(share), line
-
-    def _discarded(self, line: ClaimLine, amount: Amount | None) -> ClaimLine:
-        """A JW line with the discarded amount, in the narrative too if the code is NOC."""
-        narrative = line.narrative
-        if self.version.is_noc and amount is not None:
-            longer = f"{narrative or ''} discarded {amount}".strip()
-            narrative = longer if len(longer) <= LONGEST_NARRATIVE else narrative
-        return evolve(line, discarded=amount or None, narrative=narrative)
-
-    def with_quantities(
-        self, lines: Iterable[ClaimLine]
-    ) -> tuple[tuple[ClaimLine, ...], list[str]]:
-        """The lines with their NDC quantities, and why some have none.
-
-        Raises:
-            BadNdc: a package belongs to another code.
-        """
-        completed = []
-        questions = {}
-        strengths = {product.given.ndc: product.given.concentration for product in self.products}
-        for line in lines:
-            quantity = None
-            if line.ndc is not None:
-                found = self._quantity(line, line.ndc, strengths[line.ndc])
-                if isinstance(found, NdcQuantity):
-                    quantity = found
-                else:
-                    questions[line.ndc] = found
-            completed.append(evolve(line, ndc_quantity=quantity))
-        return tuple(completed), [f"quantity of NDC {ndc}: {why}" for ndc, why in questions.items()]
-
-    def _quantity(
-        self, line: ClaimLine, ndc: Ndc, concentration: Concentration | None
-    ) -> NdcQuantity | str:
-        """The NDC quantity for what a line reports, or why it has none."""
-        from ..ndc.conversions import listed_measures, ndc_quantity
-        from ..ndc.packages import packages_of  # only with an NDC
-
-        amount = line.administered or line.discarded
-        if amount is None:
-            return "the doses are in different kinds of measure"
-        on, nearest = line.on, self.case.nearest
-        codes = _listed_codes(ndc, on)
-        if codes and self.version.code not in codes:
-            raise BadNdc(
-                str(ndc),
-                f"{ndc} is billed under {' and '.join(codes)} and not {self.version.code}: read "
-                "the NDC on the container again",
-            )
-        reason = f"the crosswalk lists it under another code than {self.version.code}"
-        try:
-            for package in packages_of(ndc, on=on, nearest=nearest):
-                if package.code == self.version.code:
-                    return ndc_quantity(
-                        package,
-                        amount,
-                        on=on,
-                        concentration=concentration,
-                        component=self.component,
-                    )
-        except JCodesError as error:
-            reason = str(error)
-        # a strength gives milliliters: right if no quarter lists another measure
-        if concentration is not None and listed_measures(ndc) <= {"ML"}:
-            try:
-                return NdcQuantity.of_dose(amount, "ML", concentration=concentration)
-            except JCodesError as error:
-                reason = str(error)
-        return reason

@@ -46,6 +46,8 @@ def _code(value: object) -> str:
 
 
 def _units(value: object) -> int | Decimal:
+    if type(value) is int and 0 < value < _MOST_UNITS:
+        return value  # nearly every line
     if isinstance(value, float):
         raise refused_float(value, "")
     if isinstance(value, bool) or not isinstance(value, int | Decimal):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 OFFERS: Final = {
-    "conversions": "listed_measures ndc_quantity units_of",
+    "conversions": "listed_measures measured_quantity ndc_quantity units_of",
     "crosswalk": "included_quarter ndc_crosswalk Package PACKAGE_COLUMNS",
     "labels": "container_of ContainerLabel",
     "numbers": "Ndc",

@@ -18,7 +18,7 @@ from .numbers import Ndc
 from .packages import version_in
 from .quantities import NdcQuantity
 
-__all__ = ["listed_measures", "ndc_quantity", "units_of"]
+__all__ = ["listed_measures", "measured_quantity", "ndc_quantity", "units_of"]
 
 # these measure the drug itself, the others the contents of the container
 _DRUG: Final = {"GR": "g", "ME": "mg", "F2": "IU"}
@@ -88,8 +88,7 @@ def ndc_quantity(  # noqa: PLR0913 - each states what the crosswalk or the code 
     measure = _measure(package, qualifier)
     if isinstance(dose, str):
         dose = Amount(dose)
-    is_volume = isinstance(dose, Amount) and dose.dimension == "volume"
-    if _is_by_dose(package, measure) or (measure == "ML" and is_volume):
+    if _is_of_dose(package, measure, dose):
         plain_date(on)
         return NdcQuantity.of_dose(dose, measure, concentration=concentration)  # type: ignore[arg-type]
     per_item, version = _figures(package, on)
@@ -99,6 +98,39 @@ def ndc_quantity(  # noqa: PLR0913 - each states what the crosswalk or the code 
             f"the wording of {package.code} is not on file: give the dose in milliliters",
         )
     units = exact_units(version, dose, concentration=concentration, component=component)
+    return NdcQuantity(units / per_item * package.size, measure)
+
+
+def measured_quantity(
+    package: Package,
+    amount: Amount,
+    units: Fraction,
+    *,
+    on: date,
+    concentration: Concentration | None = None,
+) -> NdcQuantity:
+    """The same for an amount that was measured before: what :func:`ndc_quantity` says of it.
+
+    Args:
+        package: the package.
+        amount: the amount.
+        units: the amount in exact units of the package's code.
+        on: the date of service.
+        concentration: the strength.
+
+    Raises:
+        UnknownUnit, BadClaimLine, IncompatibleUnits: as :func:`ndc_quantity`.
+
+    >>> from datetime import date
+    >>> from hcpcs_jcodes import packages_of
+    >>> vial = packages_of("50242-051-21", on=date(2025, 8, 1))[0]
+    >>> measured_quantity(vial, Amount("715 mg"), Fraction(143, 2), on=date(2025, 8, 1))
+    NdcQuantity('71.5 ML')
+    """
+    measure = _measure(package, None)
+    if _is_of_dose(package, measure, amount):
+        return NdcQuantity.of_dose(amount, measure, concentration=concentration)
+    per_item, _ = _figures(package, on)
     return NdcQuantity(units / per_item * package.size, measure)
 
 
@@ -158,6 +190,12 @@ def _check_package(package: object) -> None:
 def _is_by_dose(package: Package, measure: str) -> bool:
     """Whether the dose alone determines the quantity, not the content of an item."""
     return package.size_unit in _BY_LABEL or (measure in _DRUG and measure != package.size_unit)
+
+
+def _is_of_dose(package: Package, measure: str, dose: object) -> bool:
+    """Whether the quantity is the dose itself, in milliliters or as the label measures it."""
+    is_volume = isinstance(dose, Amount) and dose.dimension == "volume"
+    return _is_by_dose(package, measure) or (measure == "ML" and is_volume)
 
 
 def _measure(package: Package, qualifier: str | None) -> str:

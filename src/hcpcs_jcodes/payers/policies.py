@@ -171,13 +171,17 @@ class Policy:
 
     def source(self, rule: str) -> str:
         """The publication behind a rule; the name of the policy if none is given."""
-        return self.sources.get(rule, f"policy {self.name}")
+        for name, publication in self._sources:
+            if name == rule:
+                return publication
+        return f"policy {self.name}"
 
     def scoped(self, kind: str, value: str | None, on: date) -> Scoped | None:
         """The entry for a kind and value on a date; None if no entry applies."""
         for entry in self.scope:
             if (
-                (entry.kind, entry.value) == (kind, value)
+                entry.value == value
+                and entry.kind == kind
                 and (entry.since is None or entry.since <= on)
                 and (entry.until is None or on <= entry.until)
             ):

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from itertools import groupby
+from math import lcm
 from typing import Final
 
 from ..amounts.amount import Amount
 from ..amounts.measures import shown
 from ..errors import BadAmount
 
-__all__ = ["MOST_CONTAINERS", "labeled_total", "listed", "read_containers"]
+__all__ = ["MOST_CONTAINERS", "exact_sum", "labeled_total", "listed", "read_containers"]
 
 # more for one patient and date is a typing error
 MOST_CONTAINERS: Final = 10_000
@@ -36,13 +38,14 @@ def read_containers(opened: Iterable[Amount | str], what: str = "opened") -> tup
             opened, f"{what} must be a list with one entry for each container, not {opened!r}"
         )
     amounts: list[Amount] = []
+    read: dict[str, tuple[int, Amount]] = {}  # a list often repeats one text
     for entry in opened:
-        times = _TIMES.fullmatch(entry) if isinstance(entry, str) else None
-        number = int(times["number"]) if times else 1
         if isinstance(entry, str):
-            amount = Amount(times["amount"] if times else entry)
+            if entry not in read:
+                read[entry] = _counted(entry)
+            number, amount = read[entry]
         elif isinstance(entry, Amount):
-            amount = entry
+            number, amount = 1, entry
         else:
             raise BadAmount(entry, f"{shown(entry)} in {what} has no unit: write it as '100 mg'")
         if not amount or not number:
@@ -57,6 +60,12 @@ def read_containers(opened: Iterable[Amount | str], what: str = "opened") -> tup
     return tuple(amounts)
 
 
+def _counted(text: str) -> tuple[int, Amount]:
+    """How many containers a text counts, and the amount in each."""
+    times = _TIMES.fullmatch(text)
+    return (int(times["number"]), Amount(times["amount"])) if times else (1, Amount(text))
+
+
 def listed(amounts: Iterable[Amount]) -> str:
     """Containers in words, with equal ones counted.
 
@@ -67,7 +76,7 @@ def listed(amounts: Iterable[Amount]) -> str:
     return " + ".join(f"{n} x {amount}" if n > 1 else str(amount) for amount, n in counted)
 
 
-def labeled_total(amounts: Iterable[Amount]) -> Amount:
+def labeled_total(amounts: Sequence[Amount]) -> Amount:
     """The total of the labeled amounts of containers; overfill is not counted.
 
     Source: 42 CFR 414.904(a)(3).
@@ -76,6 +85,28 @@ def labeled_total(amounts: Iterable[Amount]) -> Amount:
     Amount('800 mg')
     """
     first, *others = amounts
+    if not others:
+        return first
+    unit = first.unit
     for amount in others:
-        first = first + amount
-    return first
+        if amount.unit.dimension != unit.dimension:
+            amount.to(unit.symbol)  # refuses another kind of measure
+    total = exact_sum(
+        (amount.numerator * amount.unit.factor, amount.denominator) for amount in amounts
+    )
+    return Amount(total / unit.factor, unit.symbol)
+
+
+def exact_sum(ratios: Iterable[tuple[int, int]]) -> Fraction:
+    """The sum of ratios of whole numbers.
+
+    >>> exact_sum([(1, 2), (715, 10)])
+    Fraction(72, 1)
+    """
+    # hundreds of additions of Fractions would take a millisecond
+    total, denominator = 0, 1
+    for above, below in ratios:
+        common = lcm(denominator, below)
+        total = total * (common // denominator) + above * (common // below)
+        denominator = common
+    return Fraction(total, denominator)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from itertools import groupby
 from typing import Final
 
 from attrs import field, frozen
@@ -14,11 +15,13 @@ from ..codes.code import JCode
 from ..errors import AmbiguousDose, BadAmount
 from ..ndc.numbers import Ndc
 from ..units.from_dose import PER_ADMINISTRATION, exact_units
-from .containers import labeled_total, listed, read_containers
+from .containers import exact_sum, labeled_total, listed, read_containers
 
 __all__ = ["Given", "Product", "is_divided", "products_of"]
 
 Dose = Amount | str | int
+# tells amounts apart faster than their equality does
+_Written = tuple[int, int, str]
 _NOTHING: Final = Fraction(0)
 
 
@@ -75,58 +78,48 @@ class Given:
 
 
 @frozen
+class Opened:
+    """Equal containers of one product, listed one after the other.
+
+    Attributes:
+        amount: the amount on the label of each.
+        number: how many were opened.
+        units: the amount in exact units.
+    """
+
+    amount: Amount
+    number: int
+    units: Fraction
+
+
+@frozen
 class Product:
-    """One product of a code and date, counted in billing units.
+    """One product of a code and date, with every amount measured in billing units once.
 
     Attributes:
         given: its doses and containers, as charted.
         doses: each dose as an amount; a count of things is an amount of them.
+        dose: the doses as one amount; None if they are measured in different dimensions.
         units: the doses in exact units.
+        opened: the containers, equal neighbors counted; empty if they are not known, or not
+            counted in units.
         opened_units: the total of the containers' labels, in exact units; None if
             that is not known or not counted.
-        discarded_units: the charted discarded amount, in exact units, or None.
-        one_unit: the amount of one unit, if the code states a single amount.
+        left_units: what was not administered, in exact units; None if not known.
+        discarded: the amount discarded; None if it is not known as an amount.
+        spare: the smallest container, if the others would have covered the doses
+            without it.
     """
 
     given: Given
     doses: tuple[Amount, ...]
+    dose: Amount | None
     units: Fraction
+    opened: tuple[Opened, ...] = ()
     opened_units: Fraction | None = None
-    discarded_units: Fraction | None = None
-    one_unit: Amount | None = None
-
-    @property
-    def dose(self) -> Amount | None:
-        """The doses as one amount; None if they are measured in different dimensions."""
-        return _added(self.doses)
-
-    @property
-    def left_units(self) -> Fraction | None:
-        """What was not administered, in exact units; None if not known."""
-        if self.discarded_units is not None:
-            return self.discarded_units
-        return None if self.opened_units is None else self.opened_units - self.units
-
-    @property
-    def spare(self) -> Amount | None:
-        """The smallest container, if the others would have covered the doses without it."""
-        opened, dose = self.given.opened or (), self.dose
-        if self.given.discarded is not None or dose is None:
-            return None
-        if len(opened) == 1 or {amount.dimension for amount in opened} != {dose.dimension}:
-            return None
-        smallest = min(opened)
-        return smallest if labeled_total(opened) - smallest >= dose else None
-
-    @property
-    def discarded(self) -> Amount | None:
-        """The amount discarded; None if it is not known as an amount."""
-        if self.given.discarded is not None:
-            return self.given.discarded
-        left = _difference(_added(self.given.opened or ()), self.dose)
-        if left is None and self.one_unit is not None and self.left_units is not None:
-            return self.one_unit * self.left_units
-        return left
+    left_units: Fraction | None = None
+    discarded: Amount | None = None
+    spare: Amount | None = None
 
 
 def _added(amounts: Sequence[Amount]) -> Amount | None:
@@ -176,32 +169,45 @@ def products_of(code: JCode, given: Sequence[Given], component: str | None) -> t
 
 
 def _product(code: JCode, given: Given, component: str | None) -> Product:
-    def units_of(amount: Amount) -> Fraction:
-        if not amount:
-            return _NOTHING
-        return exact_units(code, amount, concentration=given.concentration, component=component)
+    measured: dict[_Written, Fraction] = {}
 
-    doses = tuple(_dose(code, dose) for dose in given.administered)
-    if code.billing_unit.kind == "banded":
-        # the band is that of the total dose
-        units = units_of(labeled_total(doses))
-    else:
-        units = sum(map(units_of, doses), _NOTHING)
+    def units_of(amount: Amount) -> Fraction:
+        written = _written(amount)
+        units = measured.get(written)
+        if units is None:
+            units = measured[written] = exact_units(
+                code, amount, concentration=given.concentration, component=component
+            )
+        return units
+
+    doses = tuple(_dose(code, dose, measured) for dose in given.administered)
+    dose, total = _added(doses), _added(given.opened or ())
+    left = _difference(total, dose)
+    # the band is that of the total dose
+    is_banded = code.billing_unit.kind == "banded"
+    to_add = [labeled_total(doses)] if is_banded else doses
+    units = exact_sum(units_of(each).as_integer_ratio() for each in to_add)
+    opened: tuple[Opened, ...] = ()
+    opened_units = left_units = None
     if not is_divided(code):
-        product = Product(given, doses, units)
-        short = _exceeds(product.dose, given.opened)
-        too_much = _exceeds(given.discarded, given.opened, product.dose)
+        short = _exceeds(dose, total)
+        too_much = _exceeds(given.discarded, total if dose is None else left)
     else:
-        opened_units = discarded_units = None
         short = too_much = False
         if given.discarded is not None:
-            discarded_units = units_of(given.discarded)
+            left_units = units_of(given.discarded) if given.discarded else _NOTHING
         if given.opened is not None:
-            opened_units = sum(map(units_of, given.opened), _NOTHING)
+            opened = tuple(
+                Opened(amount, len(list(same)), units_of(amount))
+                for amount, same in groupby(given.opened)
+            )
+            opened_units = exact_sum(
+                (vial.number * vial.units.numerator, vial.units.denominator) for vial in opened
+            )
             short = opened_units < units
-            too_much = discarded_units is not None and discarded_units > opened_units - units
-        one_unit = code.billing_unit.amount
-        product = Product(given, doses, units, opened_units, discarded_units, one_unit)
+            too_much = left_units is not None and left_units > opened_units - units
+            if left_units is None:
+                left_units = opened_units - units
     if short:
         raise BadAmount(
             listed(doses),
@@ -214,10 +220,37 @@ def _product(code: JCode, given: Given, component: str | None) -> Product:
             f"{given.discarded} discarded is more than was left of {listed(given.opened or ())} "
             f"after {listed(doses)}: correct one of the three",
         )
-    return product
+    discarded = left if given.discarded is None else given.discarded
+    one_unit = code.billing_unit.amount
+    if discarded is None and one_unit is not None and left_units is not None:
+        discarded = one_unit * left_units
+    return Product(
+        given,
+        doses,
+        dose,
+        units,
+        opened,
+        opened_units,
+        left_units,
+        discarded,
+        _spare(given, left),
+    )
 
 
-def _dose(code: JCode, dose: Dose) -> Amount:
+def _written(amount: Amount) -> _Written:
+    return amount.numerator, amount.denominator, amount.unit.symbol
+
+
+def _spare(given: Given, left: Amount | None) -> Amount | None:
+    """The smallest of several containers, if what is left would have filled it."""
+    opened = given.opened or ()
+    if left is None or given.discarded is not None or len(opened) == 1:
+        return None
+    smallest = min(opened)
+    return smallest if left >= smallest else None
+
+
+def _dose(code: JCode, dose: Dose, measured: dict[_Written, Fraction]) -> Amount:
     if isinstance(dose, str):
         dose = Amount(dose)
     if isinstance(dose, Amount):
@@ -227,19 +260,17 @@ def _dose(code: JCode, dose: Dose) -> Amount:
             )
         return dose
     # a plain number is a count; the rule for billing units refuses it for other codes
-    return Amount(exact_units(code, dose), code.billing_unit.counted or "treatment")
+    units = exact_units(code, dose)
+    amount = Amount(units, code.billing_unit.counted or "treatment")
+    measured[_written(amount)] = units
+    return amount
 
 
-def _exceeds(
-    amount: Amount | None, opened: Sequence[Amount] | None, less: Amount | None = None
-) -> bool:
-    """Whether an amount is more than what was opened, if the two can be compared."""
-    total = _added(opened or ())
-    if less is not None:
-        total = _difference(total, less)
+def _exceeds(amount: Amount | None, available: Amount | None) -> bool:
+    """Whether an amount is more than what was available, if the two can be compared."""
     return (
         amount is not None
-        and total is not None
-        and amount.dimension == total.dimension
-        and amount > total
+        and available is not None
+        and amount.dimension == available.dimension
+        and amount > available
     )

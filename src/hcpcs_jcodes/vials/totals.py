@@ -57,7 +57,8 @@ def smallest_total(dose: Amount, sizes: Iterable[Amount]) -> tuple[Amount, ...]:
 def _scaled(dose: Amount, sizes: Iterable[Amount]) -> tuple[list[Amount], _Problem]:
     """The sizes in ascending order, and the problem in whole steps."""
     known = sorted(
-        {in_measure_of(size, dose) for size in sizes}, key=lambda size: size.ratio_to(dose)
+        dict.fromkeys(in_measure_of(size, dose) for size in sizes),
+        key=lambda size: size.ratio_to(dose),
     )
     if len(known) > _MOST_SIZES:
         raise BadAmount(len(known), f"{len(known)} sizes: narrow them to {_MOST_SIZES} or fewer")

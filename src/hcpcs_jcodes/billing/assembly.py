@@ -1,0 +1,90 @@
+"""The assembly of a bill: each rule takes the service, and its reasoning is put in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Final
+
+from ..claims.steps import Step
+from ..units.from_dose import PER_ADMINISTRATION
+from ..units.rounding import units_text
+from ..vials.containers import listed
+from .bills import Bill
+from .discards import PER_DOSE, discard_of
+from .lines import lines_of
+from .questions import questions_about
+from .service import Service
+
+__all__ = ["bill_of"]
+
+_UNCLASSIFIED: Final = "CGS, unclassified drugs: 1 unit per administration"
+
+
+def bill_of(service: Service) -> Bill:
+    """The bill of a service."""
+    discard = discard_of(service)
+    made = lines_of(service, discard)
+    return Bill(
+        code=service.version,
+        on=service.on,
+        policy=service.policy,
+        setting=service.setting,
+        administered=service.administered,
+        administered_units=service.units,
+        discarded_units=discard.units,
+        lines=made.lines,
+        steps=(
+            _unit_step(service),
+            _administered_step(service),
+            *_opened_steps(service),
+            *discard.steps,
+            *made.steps,
+        ),
+        not_checked=(
+            *discard.not_checked,
+            *made.not_checked,
+            *questions_about(service, made.lines),
+        ),
+        mue=service.mue,
+        choice=service.choice,
+    )
+
+
+def _unit_step(service: Service) -> Step:
+    version = service.version
+    unit = version.billing_unit
+    counted = unit.kind in {"measured", "up_to"}
+    text = f"one unit is {unit}" if counted else f"{unit}"
+    return Step(f"{version.code}: {text} ({version.long_description or version.short_description})")
+
+
+def _administered_step(service: Service) -> Step:
+    doses = listed(dose for product in service.products for dose in product.doses)
+    unit, units = service.version.billing_unit, service.units
+    source = service.policy.source("decimals")
+    if unit.kind not in {"measured", "up_to"}:
+        if unit.counted in PER_ADMINISTRATION:
+            source = PER_DOSE
+        elif unit.kind == "unspecified":
+            source = _UNCLASSIFIED
+        elif unit.kind == "banded":
+            source = ""
+        return Step(f"administered {doses}: {units_text(units)}", source)
+    exact = service.exact_units
+    text = f"administered {doses} = {units_text(exact)}"
+    return Step(text if exact == units else f"{text}, rounded up: {units}", source)
+
+
+def _opened_steps(service: Service) -> Iterator[Step]:
+    products = service.products
+    opened = [vial for product in products for vial in product.given.opened or ()]
+    if opened:
+        in_units = [each.opened_units for each in products if each.opened_units is not None]
+        units = f" = {units_text(sum(in_units, Fraction(0)))}" if in_units else ""
+        yield Step(f"opened {listed(opened)}{units}")
+    charted = [product.given.discarded for product in products if product.given.discarded]
+    if charted:
+        yield Step(f"discarded, as charted: {listed(charted)}")
+    if service.choice is not None:
+        yield Step(f"the smallest containers available: {service.choice}")
