@@ -541,3 +541,10 @@ def test_what_narrows_a_code_is_text(name: str, value: object) -> None:
     with pytest.raises(JCodesError) as caught:
         choose_vials("715 mg", **arguments)  # type: ignore[arg-type]
     assert str(caught.value)
+
+
+def test_of_several_sizes_that_do_not_fit_the_first_is_named() -> None:
+    """The same sizes give the same text in every process."""
+    sizes = ["15 vials", "3 vials", "150 vials", "7 vials", "20 vials"]
+    with pytest.raises(IncompatibleUnits, match=r"^15 vials is an amount of vials"):
+        choose_vials("2 treatments", sizes)

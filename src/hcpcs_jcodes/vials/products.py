@@ -204,10 +204,10 @@ def _product(code: JCode, given: Given, component: str | None) -> Product:
             opened_units = exact_sum(
                 (vial.number * vial.units.numerator, vial.units.denominator) for vial in opened
             )
-            short = opened_units < units
-            too_much = left_units is not None and left_units > opened_units - units
-            if left_units is None:
-                left_units = opened_units - units
+            remaining = opened_units - units
+            short = remaining < 0
+            too_much = left_units is not None and left_units > remaining
+            left_units = remaining if left_units is None else left_units
     if short:
         raise BadAmount(
             listed(doses),
