@@ -127,6 +127,18 @@ def test_doses_per_administration_count_in_the_quantity_too() -> None:
     assert (counted.units, counted.ndc_quantity) == (2, NdcQuantity("ML5"))
 
 
+def test_doses_in_different_kinds_of_measure_are_no_one_amount() -> None:
+    """Within a product or between two; the units are added all the same."""
+    milliliters = Given("50 mL", concentration="10 mg/mL", ndc=LARGE)
+    billed = office("J9312", [milliliters, Given("215 mg", ndc=SMALL)])
+    assert (billed.administered_units, billed.administered) == (72, None)
+    mixed = Given(["50 mL", "15 mg"], concentration="10 mg/mL", ndc=LARGE)
+    billed = office("J9312", [mixed, Given("200 mg", ndc=SMALL)])
+    assert (billed.administered_units, billed.administered) == (72, None)
+    alike = office("J9312", [Given("0.5 g", ndc=LARGE), Given("215 mg", ndc=SMALL)])
+    assert str(alike.administered) == "0.715 g"
+
+
 # --- what is made, and how often ----------------------------------------------------------
 
 

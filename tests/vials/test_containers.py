@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import repeat
 
 import pytest
@@ -124,3 +125,20 @@ def test_labels_that_measure_two_things_have_no_total() -> None:
     """Milligrams and milliliters do not add up; overfill is on no label (42 CFR 414.904)."""
     with pytest.raises(IncompatibleUnits, match="5 mL is an amount of volume, mg measures mass"):
         labeled_total([Amount("5 mg"), Amount("5 mL")])
+    with pytest.raises(IncompatibleUnits, match="5 mg is an amount of mass"):
+        labeled_total([Amount("5 mL"), Amount("5 mg")])
+
+
+def test_a_total_is_in_the_unit_of_the_first_container() -> None:
+    """Grams, milligrams and thirds of one are added exactly."""
+    amounts = read_containers(["0.5 g", "250 mg", "1/3 mg", "2 x 0.1 mcg"])
+    total = labeled_total(amounts)
+    assert total.unit.symbol == "g"
+    assert total.value == Fraction(500_000_000 + 250_000_000, 10**9) + Fraction(1, 3000) + Fraction(
+        200, 10**9
+    )
+
+
+def test_one_container_is_its_own_total() -> None:
+    """Nothing is added to it."""
+    assert str(labeled_total(read_containers(["0.5 g"]))) == "0.5 g"

@@ -498,3 +498,15 @@ def test_more_discarded_than_was_left_names_what_was_opened() -> None:
         "90 mg discarded is more than was left of 500 mg + 3 x 100 mg after 715 mg: correct one of "
         "the three"
     )
+
+
+def test_more_given_than_opened_names_both() -> None:
+    """The two figures are in the text, since one of them is wrong."""
+    with pytest.raises(BadAmount) as raised:
+        products_of(
+            codeset(2025)["J9312"], [Given("715 mg", opened=["500 mg", "2 x 100 mg"])], None
+        )
+    assert str(raised.value) == (
+        "715 mg administered, but only 500 mg + 2 x 100 mg opened: list every container; the amount "
+        "above the label (overfill) is never billed"
+    )

@@ -179,9 +179,8 @@ class Service:
 
     @administered.default
     def _as_one_amount(self) -> Amount | None:
-        doses = [product.dose for product in self.products if product.dose is not None]
-        alike = len({dose.dimension for dose in doses}) == 1
-        return labeled_total(doses) if alike and len(doses) == len(self.products) else None
+        doses = [dose for product in self.products for dose in product.doses]
+        return labeled_total(doses) if len({dose.dimension for dose in doses}) == 1 else None
 
     @total_units.default
     def _with_what_was_left(self) -> Fraction | None:
