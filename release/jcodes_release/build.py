@@ -177,6 +177,7 @@ _REVIEWED = (
     "code_shapes",
     "code_systems",
     "collisions",
+    "containers",
     "curated_classifications",
     "curated_names",
     "discard_scope",

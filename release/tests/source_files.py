@@ -81,6 +81,7 @@ REVIEWED = SUCCESSIONS | {
     "code_shapes": "shape,pattern,note,source\n",
     "code_systems": "rank,pattern,system,family,source\n",
     "collisions": "code,system,written,idea,evidence\n",
+    "containers": "container,may_be_discarded\n",
     "curated_names": "code,name,kind,since,reason\n",
     "discard_scope": "code\n",
     "drug_classes": "class,decides\n",

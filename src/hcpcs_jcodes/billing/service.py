@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Final
 
 from attrs import field, frozen
 
@@ -24,19 +23,11 @@ from ..payers.quarters import NotChecked
 from ..units.from_dose import exact_units
 from ..units.rounding import Rounding, Units, rounding_of
 from ..vials.choice import VialChoice, choose_vials
-from ..vials.containers import labeled_total, read_containers
+from ..vials.containers import labeled_total, may_be_discarded, read_containers
 from ..vials.products import Given, Product, is_divided, products_of
 from ..words import CONTAINERS, Container, Setting
 
 __all__ = ["Service"]
-
-# whether what is left in a container may be billed as discarded
-_MAY_BE_DISCARDED: Final[Mapping[str, bool]] = {
-    "single-dose": True,
-    "single-use": True,
-    "multi-dose": False,
-    "bulk": False,
-}
 
 
 def _own_modifiers(modifiers: Sequence[str]) -> tuple[str, ...]:
@@ -214,7 +205,7 @@ class Service:
     @property
     def is_multi_dose(self) -> bool:
         """Whether the label allows what is left to go to other patients."""
-        return self.container is not None and not _MAY_BE_DISCARDED[self.container]
+        return self.container is not None and not may_be_discarded(self.container)
 
 
 def _choice(service: Service, sizes: Sequence[Amount]) -> VialChoice:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import cache
 from itertools import groupby
 from math import lcm
 from typing import Final
@@ -12,12 +13,38 @@ from typing import Final
 from ..amounts.amount import Amount
 from ..amounts.measures import shown
 from ..errors import BadAmount
+from ..tables import read_table
+from ..words import Container
 
-__all__ = ["MOST_CONTAINERS", "exact_sum", "labeled_total", "listed", "read_containers"]
+__all__ = [
+    "MOST_CONTAINERS",
+    "exact_sum",
+    "labeled_total",
+    "listed",
+    "may_be_discarded",
+    "read_containers",
+]
 
 # more for one patient and date is a typing error
 MOST_CONTAINERS: Final = 10_000
 _TIMES: Final = re.compile(r"\s*(?P<number>[0-9]{1,6})\s*[xX\u00d7*]\s*(?!10\s?\^)(?P<amount>\S.*)")
+
+
+@cache
+def _discarded() -> Mapping[str, bool]:
+    _, *rows = read_table("containers")
+    return {row[0]: row[1] == "yes" for row in rows}
+
+
+def may_be_discarded(container: Container) -> bool:
+    """Whether what is left in a kind of container may be billed as discarded.
+
+    Source: `containers.csv`.
+
+    >>> may_be_discarded("single-dose"), may_be_discarded("multi-dose")
+    (True, False)
+    """
+    return _discarded()[container]
 
 
 def read_containers(opened: Iterable[Amount | str], what: str = "opened") -> tuple[Amount, ...]:
