@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .added import add_release
-from .build import Built, build, rebuild_transitions, write
+from .build import Built, build, rebuild_transitions, with_checksums, write
 from .folders import Folders
 from .releases.records import Release, UnreadableSource
 from .releases.sources import AddedFile
@@ -113,9 +113,8 @@ def _written(built: Built, arguments: argparse.Namespace) -> int:
         return _refused(built)
     folders = _folders(arguments)
     if arguments.check:
-        differing = [
-            name for name, text in sorted(built.tables.items()) if folders.text(name) != text
-        ]
+        tables = with_checksums(built.tables, folders)
+        differing = [name for name, text in sorted(tables.items()) if folders.text(name) != text]
         print(f"would change: {', '.join(differing) or 'nothing'}")
         _report_undecided(built)
         return 1 if differing or built.undecided else 0

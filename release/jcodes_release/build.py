@@ -13,7 +13,9 @@ from hcpcs_jcodes.codes.rows import CODE_COLUMNS
 from hcpcs_jcodes.ndc.crosswalk import PACKAGE_COLUMNS
 
 from .datapackage import (
+    CHECKSUMS,
     NAME_COLUMNS,
+    checksum_text,
     code_rows,
     name_rows,
     read_reviewed,
@@ -43,6 +45,7 @@ __all__ = [
     "build",
     "read_sources",
     "rebuild_transitions",
+    "with_checksums",
     "write",
 ]
 
@@ -167,7 +170,8 @@ def _classified(
     ]
     curated = folders.rows("curated_classifications")
     listings = Listings(packages, folders.rows("fda_classes"), canmed, drugs)
-    return classification_rows(codes, curated, listings)
+    known = [row["class"] for row in folders.rows("drug_classes")]
+    return classification_rows(codes, curated, listings, known)
 
 
 # decided by people; the build copies them
@@ -326,6 +330,13 @@ def rebuild_transitions(folders: Folders) -> Built:
     return Built(tables | made, {}, undecided)
 
 
+def with_checksums(tables: Mapping[str, str], folders: Folders) -> dict[str, str]:
+    """The tables, with the checksums of those that ship."""
+    paths = folders.paths()
+    shipped = {name: text for name, text in tables.items() if paths[name].parent == folders.data}
+    return {**tables, CHECKSUMS: checksum_text(shipped)}
+
+
 def write(built: Built, folders: Folders) -> list[str]:
     """Write the tables and the sealed descriptors, and return the files that changed.
 
@@ -335,9 +346,10 @@ def write(built: Built, folders: Folders) -> list[str]:
     if built.problems:
         raise ValueError(f"{len(built.problems)} items are unexplained; nothing was written")
     paths = folders.paths()
-    texts = {paths[name]: text for name, text in built.tables.items()}
+    tables = with_checksums(built.tables, folders)
+    texts = {paths[name]: text for name, text in tables.items()}
     for folder in folders.both:
-        sealed = sealed_descriptor(read_descriptor(folder), built.tables)
+        sealed = sealed_descriptor(read_descriptor(folder), tables)
         texts[folder / DESCRIPTOR] = sealed
     changed = []
     for path, text in sorted(texts.items()):

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
+from zlib import crc32
 
 from hcpcs_jcodes.amounts.amount import Amount
 from hcpcs_jcodes.codes.rows import CODE_COLUMNS
@@ -23,7 +24,9 @@ from .wordings.descriptors import Term
 from .wordings.versions import HandCorrection, Reviewed, Version
 
 __all__ = [
+    "CHECKSUMS",
     "NAME_COLUMNS",
+    "checksum_text",
     "code_rows",
     "name_rows",
     "read_reviewed",
@@ -31,6 +34,8 @@ __all__ = [
     "table_text",
 ]
 
+CHECKSUMS = "checksums"
+CHECKSUM_COLUMNS = ("table", "crc32")
 NAME_COLUMNS = ("code", "use", "name", "kind", "first", "last", "source")
 
 
@@ -132,6 +137,20 @@ def table_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     writer.writerow(columns)
     writer.writerows(rows)
     return file.getvalue()
+
+
+def checksum_text(tables: Mapping[str, str]) -> str:
+    """The table of checksums, which the library compares with a table before it reads it.
+
+    Args:
+        tables: the texts of the tables that ship.
+    """
+    rows = [
+        (name, f"{crc32(text.encode()):08x}")
+        for name, text in sorted(tables.items())
+        if name != CHECKSUMS
+    ]
+    return table_text(CHECKSUM_COLUMNS, rows)
 
 
 _FILES_AT_CMS = (

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
@@ -319,8 +320,14 @@ def test_writing_writes_what_changed_and_seals_it(tmp_path: Path) -> None:
     made = [f"data/{name}.csv" for name in {"codes", *TABLES_BESIDE} - evidence]
     made += [f"ledger/{name}.csv" for name in evidence]
     assert write(built, folders) == sorted(
-        [*made, "data/datapackage.json", "ledger/datapackage.json"]
+        [*made, "data/checksums.csv", "data/datapackage.json", "ledger/datapackage.json"]
     )
+    checksums = {row["table"]: row["crc32"] for row in folders.rows("checksums")}
+    assert checksums == {
+        name: f"{crc32(path.read_bytes()):08x}"
+        for name, path in folders.paths().items()
+        if path.parent == folders.data and name != "checksums"
+    }
     assert write(built, folders) == []
     folders.paths()["codes"].write_text("stale", "utf-8")
     assert write(built, folders) == ["data/codes.csv"]

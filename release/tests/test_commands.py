@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from hcpcs_jcodes import CorruptData, tables
 from jcodes_release.__main__ import main
 from jcodes_release.folders import Folders, read_descriptor
 from source_files import REVIEWED, ROOT, SUCCESSIONS, bytes_of, place_folders, place_source_files
@@ -60,7 +61,9 @@ def test_build_writes_every_table_and_then_nothing(
     printed = capsys.readouterr().out
     assert "2027Q1: 1 J codes, 1 files" in printed
     assert "1 J codes in 1 versions, 0 related codes" in printed
-    assert "written: data/add_on_parents.csv, data/classifications.csv, data/codes.csv" in printed
+    assert (
+        "written: data/add_on_parents.csv, data/checksums.csv, data/classifications.csv" in printed
+    )
     assert "ledger/datapackage.json, ledger/evidence.csv" in printed
     assert (
         "J9312,1,Novumax,brand,2019-01-01,2019-01-01,curated"
@@ -142,7 +145,7 @@ def test_add_merges_a_release_and_reports_it(
     assert _add(folders, FIRST + new, "--corrections", str(corrections), "--grade", "C") == 0
     printed = capsys.readouterr().out
     assert "added: 1\n  J9999 2027-04-01: Injection, novumab, 1 mg\n" in printed
-    assert "written: data/codes.csv" in printed
+    assert "written: data/checksums.csv, data/codes.csv" in printed
     assert "2027Q2,C,,new.csv," in folders.paths()["releases"].read_text()
     assert "2027Q2,corrections.csv,corrections," in folders.paths()["release_files"].read_text()
     descriptor = read_descriptor(folders.data)
@@ -206,6 +209,27 @@ def test_a_stale_table_of_transitions_is_reported_and_then_corrected(
     assert bytes_of(folders) == whole
 
 
+def test_a_table_that_was_edited_by_hand_is_reported_and_then_sealed(
+    folders: Folders, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also if the library itself refuses its tables until then: the commands read none of them."""
+
+    def refused(name: str) -> bytes:
+        raise CorruptData(name, "not sealed")
+
+    monkeypatch.setattr(tables, "table_bytes", refused)
+    tables.lines_of.cache_clear()
+    assert _build(folders) == 0
+    with folders.paths()["policies"].open("a") as file:
+        file.write("acme\n")
+    capsys.readouterr()
+    assert _transitions(folders, "--check") == 1
+    assert "would change: checksums\n" in capsys.readouterr().out
+    assert _transitions(folders) == 0
+    assert "written: data/checksums.csv, data/datapackage.json\n" in capsys.readouterr().out
+    assert _transitions(folders, "--check") == 0
+
+
 def test_a_release_with_an_undecided_end_leaves_the_transitions_unchanged(
     folders: Folders, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -214,7 +238,7 @@ def test_a_release_with_an_undecided_end_leaves_the_transitions_unchanged(
     stale = folders.paths()["transitions"].read_bytes()
     assert _add(folders, ENDED) == 0
     printed = capsys.readouterr().out
-    assert "written: data/codes.csv" in printed
+    assert "written: data/checksums.csv, data/codes.csv" in printed
     message = "the transitions are unchanged because 2 items are undecided"
     assert message in printed
     assert folders.paths()["transitions"].read_bytes() == stale

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from attrs import evolve
@@ -21,6 +22,7 @@ from hcpcs_jcodes.codes.code import BillingUnit, Scope
 from hcpcs_jcodes.codes.rows import CODE_COLUMNS, version_of_row
 from jcodes_release.datapackage import (
     NAME_COLUMNS,
+    checksum_text,
     code_rows,
     name_rows,
     read_reviewed,
@@ -380,3 +382,12 @@ def test_a_table_that_the_build_does_not_make_is_refused() -> None:
     """A resource of the descriptor without a table would ship unsealed."""
     with pytest.raises(KeyError, match="codes"):
         sealed_descriptor(DESCRIPTOR, {name: TABLES[name] for name in ("releases", "source_files")})
+
+
+def test_every_table_that_ships_has_a_checksum() -> None:
+    """The CRC-32 of its bytes, with leading zeros, in order; not the one of the table itself."""
+    tables = {"b": "é\n", "a": "x,y\n", "checksums": "stale", "zero": "195\n"}
+    assert checksum_text(tables) == "table,crc32\n" + "".join(
+        f"{name},{crc32(tables[name].encode()):08x}\n" for name in ("a", "b", "zero")
+    )
+    assert checksum_text({"digits": "123456789"}) == "table,crc32\ndigits,cbf43926\n"

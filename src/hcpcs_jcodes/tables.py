@@ -1,27 +1,120 @@
-"""Reads the packaged tables, only when they are needed."""
+"""Reads the packaged tables, only when they are needed: header and checksum checked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib import import_module
 from typing import Final
 
-import importlib_resources
+from .errors import CorruptData
 
-__all__ = ["LIST_SEPARATOR", "read_cells", "read_table", "table_text", "texts_of"]
+__all__ = [
+    "LIST_SEPARATOR",
+    "check_header",
+    "lines_of",
+    "read_cells",
+    "read_table",
+    "rows_of_code",
+    "texts_of",
+]
 
 LIST_SEPARATOR: Final = "; "
+_CHECKSUMS: Final = "checksums"
 
 
 def read_table(name: str) -> Iterator[list[str]]:
-    """The rows of ``data/NAME.csv``, header first."""
+    """The rows of ``data/NAME.csv``, header first.
+
+    Raises:
+        CorruptData: the table is not the one that this version was built with.
+    """
     from io import StringIO
 
-    return read_cells(StringIO(table_text(name), newline=""))
+    return read_cells(StringIO(table_bytes(name).decode(), newline=""))
 
 
-def table_text(name: str) -> str:
-    """The text of ``data/NAME.csv``."""
-    return importlib_resources.files("hcpcs_jcodes.data").joinpath(f"{name}.csv").read_text("utf-8")
+def rows_of_code(name: str, code: str, columns: Sequence[str]) -> list[list[str]]:
+    """The rows of one code, cut out of a table that is sorted by code; none if it has none.
+
+    Raises:
+        CorruptData: the table is not the one that this version was built with.
+    """
+    if not (code.isascii() and code.isalnum()):
+        return []  # a comma in it would be read as the end of the cell
+    lines = lines_of(name, columns)
+    start = bisect_left(lines, f"{code},".encode())
+    end = bisect_left(lines, f"{code}-".encode(), start)  # the next character after the comma
+    return list(read_cells(line.decode() for line in lines[start:end]))
+
+
+@cache
+def lines_of(name: str, columns: Sequence[str]) -> Sequence[bytes]:
+    """The lines of a table after its header; a row is a line, as no cell has a line break.
+
+    Raises:
+        CorruptData: the table is not the one that this version was built with.
+    """
+    header, *lines = table_bytes(name).splitlines()
+    check_header(name, header.decode().split(","), columns)
+    return lines
+
+
+def check_header(name: str, header: Sequence[str], columns: Sequence[str]) -> None:
+    """Refuse a table with other columns than this version reads.
+
+    Raises:
+        CorruptData: the header is another.
+    """
+    if tuple(header) != tuple(columns):
+        raise CorruptData(f"{name}.csv", f"{name}.csv does not have the columns of this version")
+
+
+def table_bytes(name: str) -> bytes:
+    """The content of ``data/NAME.csv``, compared with its checksum.
+
+    Raises:
+        CorruptData: the table is not the one that this version was built with.
+    """
+    from zlib import crc32  # SHA-256 would take longer to load than the tables take to read
+
+    content = _file(f"{name}.csv")
+    if _checksums().get(name) != f"{crc32(content):08x}":
+        raise _corrupt(f"{name}.csv")
+    return content
+
+
+@cache
+def _checksums() -> Mapping[str, str]:
+    """The CRC-32 of each table, in hexadecimal digits; the build seals them."""
+    lines = _file(f"{_CHECKSUMS}.csv").decode("ascii", "replace").splitlines()
+    pairs = (line.partition(",") for line in lines)
+    return {name: checksum for name, _, checksum in pairs}
+
+
+def _file(name: str) -> bytes:
+    """The content of a file of ``data/``."""
+    folder = import_module("hcpcs_jcodes.data").__path__[0]
+    try:
+        with open(f"{folder}/{name}", "rb") as file:  # noqa: PTH123 - pathlib loads too long
+            return file.read()
+    except OSError:
+        import importlib_resources  # the package is in a zip
+
+        try:
+            return importlib_resources.files("hcpcs_jcodes.data").joinpath(name).read_bytes()
+        except OSError:
+            raise _corrupt(name) from None
+
+
+def _corrupt(file: str) -> CorruptData:
+    return CorruptData(
+        file,
+        f"{file} is not the table that this version was built with: install hcpcs-jcodes again "
+        "(in a checkout, seal the edited tables: PYTHONPATH=release python -m jcodes_release "
+        "transitions)",
+    )
 
 
 def read_cells(lines: Iterable[str]) -> Iterator[list[str]]:

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from hcpcs_jcodes import (
     BadDate,
-    CodeSet,
     CorruptData,
     JCodesError,
     NotInForce,
@@ -37,6 +36,8 @@ from tests.strategies import (
     quarter_start,
     texts,
 )
+
+from .sets import set_of
 
 # --- periods -------------------------------------------------------------------
 
@@ -468,7 +469,7 @@ def test_related_codes_end_where_their_data_end() -> None:
     assert codeset(last.year).related.end <= last
     beyond = last + timedelta(days=1)
     with pytest.raises(UncoveredDate) as caught:
-        _ = CodeSet(beyond, beyond, "J", {}).related
+        _ = set_of({}, beyond, beyond).related
     assert caught.value.value == beyond
     assert f"codes outside J are covered to {last}; {beyond} is not covered" in str(caught.value)
 
@@ -614,7 +615,7 @@ def test_j1745_excluded_biosimilars_from_2017() -> None:
 def test_code_sets_are_equal_by_period_and_fingerprint() -> None:
     """Another period is another set, even if no code differs; another type is never equal."""
     cs = codeset(2025)
-    assert CodeSet(cs.start, cs.end, "J", {"J9312": code_ledger().jcodes["J9312"]}) != cs
+    assert set_of({"J9312": code_ledger().rows("J9312")}) != cs
     assert codeset("2025-08-01") != codeset("2025-08-02")
     assert cs != dict(cs)
     assert cs != 2025
@@ -627,8 +628,8 @@ def test_code_sets_are_equal_by_period_and_fingerprint() -> None:
 
 def test_equal_code_sets_need_not_be_one_object() -> None:
     """A set rebuilt from the same rows equals the cached one and has the same hash."""
-    cs = codeset("2025Q3")
-    again = CodeSet(cs.start, cs.end, "J", dict(cs._rows))
+    cs = codeset(2025)
+    again = set_of(cs._contents.rows)
     assert again is not cs
     assert again == cs
     assert hash(again) == hash(cs)
@@ -674,7 +675,7 @@ def test_a_fingerprint_is_a_sha256_of_what_codes_mean() -> None:
     cs = codeset(2025)
     assert len(cs.fingerprint) == 64
     assert set(cs.fingerprint) <= set("0123456789abcdef")
-    rows = dict(cs._rows)
+    rows = dict(cs._contents.rows)
     (row,) = rows["J9312"]
     for column, value, alters in (
         ("unit_amount", "100 mg", True),
@@ -692,7 +693,7 @@ def test_a_fingerprint_is_a_sha256_of_what_codes_mean() -> None:
     ):
         at = CODE_COLUMNS.index(column)
         changed = rows | {"J9312": ((*row[:at], value, *row[at + 1 :]),)}
-        other = CodeSet(cs.start, cs.end, "J", changed)
+        other = set_of(changed)
         assert (other.fingerprint != cs.fingerprint) == alters, column
 
 
@@ -717,7 +718,7 @@ def test_a_notebook_shows_the_first_codes_and_counts_the_rest() -> None:
     assert f"<td>{twentieth}</td>" in html
     assert f"<td>{hidden}</td>" not in html
     assert f"<p>and {len(cs) - 20} more</p>" in html
-    few = CodeSet(cs.start, cs.end, "J", {"J9312": code_ledger().jcodes["J9312"]})
+    few = set_of({"J9312": code_ledger().rows("J9312")})
     assert " more</p>" not in few._repr_html_()
     assert "Injection, rituximab, 10 mg" in few._repr_html_()
 
@@ -726,27 +727,27 @@ def test_a_notebook_shows_twenty_codes_in_full_and_counts_the_rest() -> None:
     """Code, description and unit of each; the short wording if there is no long one."""
     cs = codeset(2025)
     head = "<tr><th>code</th><th>description</th><th>one unit</th></tr>"
-    few = CodeSet(cs.start, cs.end, "J", {"J9312": code_ledger().jcodes["J9312"]})
+    few = set_of({"J9312": code_ledger().rows("J9312")})
     assert few._repr_html_() == (
         "<table><caption>CodeSet of 1 J codes from 2025-01-01 to 2025-12-31</caption>"
         f"{head}<tr><td>J9312</td><td style='text-align:left'>Injection, rituximab, 10 mg</td>"
         "<td>10 mg</td></tr></table>"
     )
     for count, more in ((20, ""), (21, "<p>and 1 more</p>")):
-        some = CodeSet(cs.start, cs.end, "J", dict(list(cs._rows.items())[:count]))
+        some = set_of(dict(list(cs._contents.rows.items())[:count]))
         assert some._repr_html_().count("<tr>") == 21
         assert some._repr_html_().partition("</table>")[2] == more
-    few._found["J9312"] = evolve(cs["J9312"], long_description=None)
+    few._versions["J9312"] = evolve(cs["J9312"], long_description=None)
     assert "<td style='text-align:left'>Inj., rituximab, 10 mg</td>" in few._repr_html_()
-    few._found["J9312"] = evolve(cs["J9312"], long_description=None, short_description=None)
+    few._versions["J9312"] = evolve(cs["J9312"], long_description=None, short_description=None)
     assert "<td style='text-align:left'></td>" in few._repr_html_()
 
 
 def test_a_notebook_runs_nothing_from_a_code_set() -> None:
     """A wording in a code set is shown, never run."""
-    cs = CodeSet(FIRST_DAY, LAST_DAY, "J", {"J9312": code_ledger().jcodes["J9312"]})
+    cs = set_of({"J9312": code_ledger().rows("J9312")})
     attack = "<script>alert('& co')</script>"
-    cs._found["J9312"] = evolve(cs["J9312"], long_description=attack)
+    cs._versions["J9312"] = evolve(cs["J9312"], long_description=attack)
     html = cs._repr_html_()
     assert "<script" not in html
     assert attack in unescape(html)

@@ -11,10 +11,12 @@ from typing import NoReturn
 
 import pytest
 
-from hcpcs_jcodes import CodeSet, codeset, tables
+from hcpcs_jcodes import codeset, tables
 from hcpcs_jcodes.codes import ledger, rows
 from hcpcs_jcodes.codes.ledger import code_ledger
 from hcpcs_jcodes.codes.rows import CODE_COLUMNS
+
+from .sets import END, START, set_of
 
 # A change here is a correction of shipped facts: list it in CHANGELOG.md under
 # "Corrected data" with the code, the column, the old and the new value.
@@ -97,12 +99,11 @@ NOT_HASHED = (
     "releases",
     "correction",
 )
-START, END = date(2025, 1, 1), date(2025, 12, 31)
 
 
 def hashed(row: tuple[str, ...], start: date = START, end: date = END, family: str = "J") -> str:
     """The fingerprint of a code set of this row alone."""
-    return CodeSet(start, end, family, {row[0]: (row,)}).fingerprint
+    return set_of({row[0]: (row,)}, start, end, family).fingerprint
 
 
 def with_cell(column: str, value: str) -> tuple[str, ...]:
@@ -192,12 +193,12 @@ def test_names_and_classes_are_not_needed_for_a_fingerprint(
         raise AssertionError("read")
 
     cs = codeset(2025)
-    again = CodeSet(cs.start, cs.end, "J", dict(cs._rows))
+    again = set_of(cs._contents.rows)
     for module, name in (
         (rows, "names_of"),
-        (rows, "_classifications"),
+        (rows, "rows_of_code"),
         (ledger, "version_of_row"),
-        (tables, "table_text"),
+        (tables, "table_bytes"),
     ):
         monkeypatch.setattr(module, name, unread)
     assert again.fingerprint == FINGERPRINTS[2025]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from itertools import pairwise
@@ -13,7 +13,14 @@ from attrs import fields
 from hcpcs_jcodes import Amount, BillingUnit, CorruptData, codeset, coverage
 from hcpcs_jcodes.codes import ledger as ledger_module
 from hcpcs_jcodes.codes import rows as rows_module
-from hcpcs_jcodes.codes.ledger import banded_siblings, code_ledger, row_on, same_use, validity
+from hcpcs_jcodes.codes.ledger import (
+    Ledger,
+    banded_siblings,
+    code_ledger,
+    row_on,
+    same_use,
+    validity,
+)
 from hcpcs_jcodes.codes.names import names_of
 from hcpcs_jcodes.codes.periods import IncludedRelease, included_releases
 from hcpcs_jcodes.codes.rows import CLASSIFIED_FROM, CODE_COLUMNS, version_of_row
@@ -45,17 +52,16 @@ def test_the_header_of_codes_csv_is_that_of_this_version() -> None:
     assert tuple(next(read_table("codes"))) == CODE_COLUMNS
 
 
-def test_tables_of_another_version_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A codes.csv with other columns raises CorruptData instead of shifting cells."""
-
-    def other_columns(name: str) -> Iterator[list[str]]:
-        return iter([[name, "valid_from"], ["J0001", "2020-01-01"]])
-
-    monkeypatch.setattr(ledger_module, "read_table", other_columns)
-    with pytest.raises(CorruptData, match=r"codes\.csv does not have the columns") as caught:
-        code_ledger.__wrapped__()
-    assert isinstance(caught.value, RuntimeError)
-    assert caught.value.value == "codes.csv"
+def test_a_code_that_is_looked_up_alone_has_the_rows_of_the_whole_table() -> None:
+    """Before and after the whole table is read, and nothing for what is no code."""
+    alone, whole = Ledger(), Ledger()
+    for code, rows in (*whole.jcodes.items(), *whole.related.items()):
+        assert alone.rows(code) == rows
+        assert whole.rows(code) is rows
+    assert list(alone.jcodes.values()) == list(whole.jcodes.values())
+    assert alone.jcodes["J9312"] is alone.rows("J9312")
+    for text in ("J0000", "", "J", "J9312,2019-01-01", "J9311\nJ9312", "j9312", "J93", "\udc80"):
+        assert alone.rows(text) == whole.rows(text) == ()
 
 
 def test_the_ledger_is_read_once() -> None:
@@ -210,7 +216,7 @@ def test_an_empty_cell_is_nothing_not_an_empty_text() -> None:
 def test_a_brand_is_named_once_in_its_own_capitals(monkeypatch: pytest.MonkeyPatch) -> None:
     """Spellings of a brand that differ in case are one; capitals win over CMS's lower case."""
     known = {("J0001", "1"): (("Velcade", "brand"), ("bortezomib", "generic"), ("Other", "brand"))}
-    monkeypatch.setattr(rows_module, "names_of", lambda: known)
+    monkeypatch.setattr(rows_module, "names_of", lambda *key: known[key])
     version = version_of_row(a_row(brands="velcade; boruzu"))
     assert version.drug.brands == ("Velcade", "boruzu", "Other")
     assert version.scope.brands == ("velcade", "boruzu")
@@ -362,11 +368,11 @@ def test_a_drug_is_known_by_its_code_its_name_and_its_brands(
 
 def test_names_belong_to_one_use_of_a_code() -> None:
     """Neupogen is a name of J1440's first use and Rebyota of its second."""
-    first = {name for name, _ in names_of().get(("J1440", "1"), ())}
-    second = {name for name, _ in names_of().get(("J1440", "2"), ())}
+    first = {name for name, _ in names_of("J1440", "1")}
+    second = {name for name, _ in names_of("J1440", "2")}
     assert "Neupogen" not in second
     assert "Rebyota" not in first
-    assert ("Rituxan", "brand") in names_of()["J9312", "1"]
+    assert ("Rituxan", "brand") in names_of("J9312", "1")
 
 
 def test_the_bands_of_one_drug_are_siblings() -> None:
@@ -385,7 +391,8 @@ def test_a_band_of_another_time_is_not_a_sibling(monkeypatch: pytest.MonkeyPatch
         "J0005": (a_row(code="J0005", drug="other", unit_kind="banded"),),
         "J0006": (a_row(code="J0006"),),
     }
-    ledger = ledger_module.Ledger(rows, {})
+    ledger = Ledger()
+    ledger.jcodes, ledger.related = rows, {}
     monkeypatch.setattr(ledger_module, "code_ledger", lambda: ledger)
     version = ledger.version(rows["J0001"][0])
     assert [sibling.code for sibling in banded_siblings(version)] == ["J0004"]

@@ -333,7 +333,7 @@ def test_a_name_of_another_year_is_read_as_its_drug(monkeypatch: pytest.MonkeyPa
         ("J1440", "2"): (("otherbrand", "brand"),),
         ("J1440", "1"): (("oldbrand", "brand"),),
     }
-    monkeypatch.setattr(search_module, "names_of", lambda: names)
+    monkeypatch.setattr(search_module, "names_of", lambda *key: names.get(key, ()))
     cs = codeset(2025)
     index = SearchIndex([([cs["J9312"]], "1"), ([cs["J1442"]], "1")])
     found = index.find("oldbrand", 9)

@@ -9,12 +9,11 @@ from typing import Final
 from attrs import frozen
 
 from hcpcs_jcodes.codes.rows import CLASSIFIED_FROM
-from hcpcs_jcodes.tables import LIST_SEPARATOR, read_table
+from hcpcs_jcodes.tables import LIST_SEPARATOR
 
 from ..readers.table_of_drugs import DrugEntry
 
 __all__ = [
-    "CLASSES",
     "CLASSIFICATION_COLUMNS",
     "Classified",
     "Listings",
@@ -29,8 +28,6 @@ CLASSIFICATION_COLUMNS = (
     "classes",
     "classes_evidence",
 )
-CLASSES: Final = frozenset(row[0] for row in list(read_table("drug_classes"))[1:])
-
 # the FDA's word for a route, and ours; "" for a word that is of no use here
 _FDA_ROUTES: Final = {
     "im": "intramuscular",
@@ -116,7 +113,10 @@ class Listings:
 
 
 def classification_rows(
-    codes: Iterable[Row], curated: Iterable[Row], listings: Listings
+    codes: Iterable[Row],
+    curated: Iterable[Row],
+    listings: Listings,
+    known_classes: Iterable[str],
 ) -> Classified:
     """The routes and classes of every version in force on or after 2019-01-01.
 
@@ -130,7 +130,9 @@ def classification_rows(
         codes: the rows of ``codes.csv``.
         curated: the rows of ``curated_classifications.csv``.
         listings: what other publications list about drugs.
+        known_classes: the classes of ``drug_classes.csv``.
     """
+    known = frozenset(known_classes)
     ours = {row["fda_class"]: _listed(row["class"]) for row in listings.fda_classes}
     pharmacologic = _fda_classes_by_code(listings.packages)
     decided = {(row["code"], row["valid_from"]): row for row in curated}
@@ -163,7 +165,7 @@ def classification_rows(
             by_table.get(code, set()) if since <= _TABLE_UNTIL else set(),
         )
         classes = _listed(decision["classes"])
-        strangers = set(classes) - CLASSES
+        strangers = set(classes) - known
         if not routes or not classes or strangers:
             problems.append(
                 f"{code} from {since}: the curated routes contradict the wording, or these "

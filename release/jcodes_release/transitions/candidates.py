@@ -18,7 +18,7 @@ from itertools import pairwise
 from attrs import field, frozen
 
 from hcpcs_jcodes.codes.code import BillingUnit, comparing_form
-from hcpcs_jcodes.codes.rows import CODE_COLUMNS, version_of_row
+from hcpcs_jcodes.codes.rows import unit_of_cells
 
 __all__ = [
     "Candidate",
@@ -74,17 +74,16 @@ class Meaning:
     @classmethod
     def of_row(cls, row: Mapping[str, str]) -> Meaning:
         """The meaning that a row of ``codes.csv`` states."""
-        version = version_of_row(tuple(row[name] for name in CODE_COLUMNS))
         return cls(
             code=row["code"],
-            first=version.valid_from,
-            last=version.valid_to,
+            first=date.fromisoformat(row["valid_from"]),
+            last=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
             begins=row["begins"],
             name=row["drug"],
             drug=comparing_form(row["drug"]),
             substance=_bare(row["substance"]),
             salt=_salt(row["drug"], row["substance"]),
-            unit=version.billing_unit,
+            unit=unit_of_cells(row),
             scope={name: _list(row[name]) for name in _SCOPES},
             not_equivalent_to=frozenset(code.upper() for code in _list(row["not_equivalent_to"])),
             release=row["releases"][:6],

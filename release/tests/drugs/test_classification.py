@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from jcodes_release.drugs.classification import (
-    CLASSES,
     Classified,
     Listings,
     classification_rows,
 )
 from jcodes_release.readers.table_of_drugs import DrugEntry
 from source_files import CHECKOUT
+
+CLASSES = frozenset(row["class"] for row in CHECKOUT.rows("drug_classes"))
 
 
 def version(code: str = "J0001", **cells: str) -> dict[str, str]:
@@ -47,7 +48,7 @@ def classified(
     listed = [{"HCPCS": "J0001", "Generic Name": canmed[0], "SEER*Rx Category": canmed[1]}]
     drugs = [DrugEntry("Novumab", "1 mg", table, ("J0001",), ())]
     listings = Listings(packages, ours, listed, drugs)
-    return classification_rows([version(**cells)], decisions, listings)
+    return classification_rows([version(**cells)], decisions, listings, CLASSES)
 
 
 def routes(found: Classified) -> tuple[str, str]:

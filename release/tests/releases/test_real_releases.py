@@ -11,11 +11,10 @@ from pathlib import Path
 import pytest
 
 from hcpcs_jcodes import tables
-from hcpcs_jcodes.codes import codesets
+from hcpcs_jcodes.codes import codesets, contents
 from hcpcs_jcodes.codes.code import comparing_form
 from hcpcs_jcodes.codes.codesets import codeset
 from hcpcs_jcodes.codes.ledger import code_ledger
-from hcpcs_jcodes.codes.names import names_of
 from hcpcs_jcodes.codes.periods import coverage, included_releases
 from jcodes_release.__main__ import main
 from jcodes_release.build import build, read_sources
@@ -118,15 +117,22 @@ def test_building_from_the_sources_gives_the_shipped_tables(
 @contextmanager
 def _packaged(folder: Path) -> Iterator[None]:
     """The library reading its tables from another folder."""
-    shipped = tables.table_text
-    caches = (code_ledger, included_releases, names_of, coverage, codesets._codeset)
+    shipped = tables.table_bytes
+    caches = (
+        tables.lines_of,
+        code_ledger,
+        included_releases,
+        coverage,
+        contents._contents,
+        codesets._codeset,
+    )
     try:
-        tables.table_text = lambda name: (folder / f"{name}.csv").read_text("utf-8")
+        tables.table_bytes = lambda name: (folder / f"{name}.csv").read_bytes()
         for cached in caches:
             cached.cache_clear()
         yield
     finally:
-        tables.table_text = shipped
+        tables.table_bytes = shipped
         for cached in caches:
             cached.cache_clear()
 

@@ -10,7 +10,7 @@ OFFERS: Final = {
     "codesets": "checked_code CodeSet codeset suggestion version_of",
     "ledger": "banded_siblings code_ledger row_on same_use use_of validity",
     "periods": "check_covered Coverage coverage IncludedRelease period_of plain_date quarter_of",
-    "rows": "CLASSIFIED_FROM CODE_COLUMNS Row version_of_row",
+    "rows": "CLASSIFIED_FROM CODE_COLUMNS Row unit_of_cells",
     "search": "Found near_codes",
     "shapes": "shape",
     "substances": "codes_named substance_named",

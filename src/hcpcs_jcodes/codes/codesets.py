@@ -12,7 +12,8 @@ from attrs import field, frozen
 from ..amounts.measures import shown
 from ..errors import CorruptData, NotInForce, UncoveredDate, UnknownCode
 from .code import JCode, comparing_form
-from .ledger import code_ledger, use_of, validity
+from .contents import Contents, contents_of
+from .ledger import code_ledger, family_of, use_of, validity
 from .periods import check_covered, coverage, period_of, plain_date
 from .rows import CODE_COLUMNS, Row
 
@@ -100,7 +101,7 @@ def version_of(code: object, period: int | str | date) -> JCode:
             f"this version of {code.code} is not in force {codes.when}: pass the code as a text",
         )
     text = checked_code(code)
-    if text not in code_ledger().related:
+    if family_of(text) == "J" or not code_ledger().rows(text):
         return codes[text]
     try:
         return codes.related[text]
@@ -121,16 +122,7 @@ def checked_code(code: object) -> str:
 
 @lru_cache(maxsize=256)
 def _codeset(start: date, end: date, family: str) -> CodeSet:
-    table = code_ledger().jcodes if family == "J" else code_ledger().related
-    first, last = start.isoformat(), end.isoformat()
-    rows: dict[str, tuple[Row, ...]] = {}
-    for code, listed in table.items():
-        inside = tuple(
-            row for row in listed if row[_FROM] <= last and (row[_TO] >= first or not row[_TO])
-        )
-        if inside:
-            rows[code] = inside
-    return CodeSet(start, end, family, rows)
+    return CodeSet(start, end, contents_of(family, start, end))
 
 
 def _restored(start: date, end: date, family: str, fingerprint: str) -> CodeSet:
@@ -174,44 +166,50 @@ class CodeSet(Mapping[str, JCode]):
 
     start: date
     end: date
-    _family: str
-    _rows: Mapping[str, tuple[Row, ...]]
-    _found: dict[str, JCode] = field(factory=dict, init=False)
+    _contents: Contents
+    # those of the contents, one step nearer for look-ups
+    _versions: dict[str, JCode] = field(init=False)
     _kept: dict[str, Any] = field(factory=dict, init=False)
+
+    @_versions.default
+    def _of_contents(self) -> dict[str, JCode]:
+        return self._contents.versions
 
     def __getitem__(self, code: str) -> JCode:
         try:
-            return self._found[code]
+            return self._versions[code]
         except KeyError:
             pass
-        rows = self._rows.get(code)
-        if rows is None:
+        rows = self._contents.rows_of(code)
+        if not rows:
             raise self._absent(code)
-        return self._found.setdefault(code, code_ledger().version(rows[-1]))
+        return self._versions.setdefault(code, code_ledger().version(rows[-1]))
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._rows)
+        return iter(self._contents.rows)
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._contents.rows)
 
     def __contains__(self, code: object) -> bool:
-        return code in self._rows
+        return code in self._versions or code in self._contents.rows
 
     def _absent(self, code: object) -> UnknownCode:
         """The error that says why a code is not in the set."""
-        own, others = code_ledger().jcodes, code_ledger().related
-        if self._family != "J":
-            own, others = others, own
-        if isinstance(code, str) and code in own:
-            return NotInForce(
-                code, f"{code} is not in force {self.when}: it is valid {validity(own[code])}"
-            )
-        if isinstance(code, str) and code in others:
+        rows = code_ledger().rows(code) if isinstance(code, str) else ()
+        if isinstance(code, str) and rows:
+            if family_of(code) == self._family:
+                return NotInForce(
+                    code, f"{code} is not in force {self.when}: it is valid {validity(rows)}"
+                )
             other = "not a J code; look in .related" if self._family == "J" else "a J code"
             return UnknownCode(code, f"{code} is {other}")
         kind = "J code" if self._family == "J" else "related code"
         return UnknownCode(code, f"there is no {kind} {shown(code)}", suggestion)
+
+    @property
+    def _family(self) -> str:
+        return self._contents.family
 
     @property
     def when(self) -> str:
@@ -225,8 +223,8 @@ class CodeSet(Mapping[str, JCode]):
             UnknownCode: there is no such code.
             NotInForce: it is not in force on any day of the period.
         """
-        rows = self._rows.get(code)
-        if rows is None:
+        rows = self._contents.rows_of(code)
+        if not rows:
             raise self._absent(code)
         return tuple(code_ledger().version(row) for row in rows)
 
@@ -277,10 +275,10 @@ class CodeSet(Mapping[str, JCode]):
 
         index = self._kept.get("index")
         if index is None:
-            index = SearchIndex(map(_of_last_use, self._rows.values()))
+            index = SearchIndex(map(_of_last_use, self._contents.rows.values()))
             self._kept["index"] = index
         found: Found = index.find(query, limit)
-        if not found and limit > 0 and len(near := near_codes(query, self._rows)) == 1:
+        if not found and limit > 0 and len(near := near_codes(query, self._contents.rows)) == 1:
             return Found(query, [self[near[0]]], near[0])
         return found
 
@@ -301,7 +299,7 @@ class CodeSet(Mapping[str, JCode]):
 
         first, last = self.start.isoformat(), self.end.isoformat()
         lines = [f"{_FINGERPRINT} {_HASHED_AS[self._family]} {first} {last}"]
-        for rows in self._rows.values():
+        for rows in self._contents.rows.values():
             for row in rows:
                 cells = [
                     row[_CODE],

@@ -6,14 +6,11 @@ builds one object, not four thousand.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 
-from attrs import field, frozen
-
-from ..errors import CorruptData
-from ..tables import read_table, texts_of
+from ..tables import lines_of, read_cells, rows_of_code, texts_of
 from .code import JCode
 from .rows import AT, CODE_COLUMNS, Row, is_in_force, version_of_row
 
@@ -21,6 +18,7 @@ __all__ = [
     "Ledger",
     "banded_siblings",
     "code_ledger",
+    "family_of",
     "row_on",
     "same_use",
     "use_of",
@@ -28,38 +26,70 @@ __all__ = [
 ]
 
 
-@frozen(eq=False, repr=False)
 class Ledger:
-    """All rows of ``data/codes.csv``, grouped by code and in order of validity."""
+    """All versions of all codes, read from ``data/codes.csv`` as they are needed.
 
-    jcodes: Mapping[str, tuple[Row, ...]]
-    related: Mapping[str, tuple[Row, ...]]
-    built: dict[Row, JCode] = field(factory=dict)
+    A program that looks up one code parses the lines of that code alone.
+    """
+
+    def __init__(self) -> None:
+        self._rows: dict[str, tuple[Row, ...]] = {}
+        self._versions: dict[Row, JCode] = {}
+
+    def rows(self, code: str) -> tuple[Row, ...]:
+        """The rows of a code in order of validity; empty if there is no such code."""
+        rows = self._rows.get(code)
+        if rows is None:
+            rows = tuple(map(tuple, rows_of_code("codes", code, CODE_COLUMNS)))
+            if rows:
+                rows = self._rows.setdefault(code, rows)
+        return rows
 
     def version(self, row: Row) -> JCode:
         """The version of a row, built on first use."""
-        version = self.built.get(row)
+        version = self._versions.get(row)
         if version is None:
             # two threads may both get here: they build equal objects and one is kept
-            version = self.built.setdefault(row, version_of_row(row))
+            version = self._versions.setdefault(row, version_of_row(row))
         return version
+
+    @cached_property
+    def jcodes(self) -> Mapping[str, tuple[Row, ...]]:
+        """The rows of every J code, by code."""
+        return {code: rows for code, rows in self._all_rows.items() if family_of(code) == "J"}
+
+    @cached_property
+    def related(self) -> Mapping[str, tuple[Row, ...]]:
+        """The rows of every code outside J, by code."""
+        return {code: rows for code, rows in self._all_rows.items() if family_of(code) != "J"}
+
+    @cached_property
+    def _all_rows(self) -> Mapping[str, tuple[Row, ...]]:
+        found: dict[str, list[Row]] = {}
+        for row in read_cells(line.decode() for line in lines_of("codes", CODE_COLUMNS)):
+            found.setdefault(row[0], []).append(tuple(row))
+        return {code: self._rows.setdefault(code, tuple(rows)) for code, rows in found.items()}
+
+    @cached_property
+    def first_days(self) -> Sequence[str]:
+        """Every first day of a version, in order."""
+        return sorted({line.split(b",", 2)[1].decode() for line in lines_of("codes", CODE_COLUMNS)})
+
+    @cached_property
+    def last_days(self) -> Sequence[str]:
+        """Every last day of a version, in order; "" for those still active."""
+        return sorted({line.split(b",", 3)[2].decode() for line in lines_of("codes", CODE_COLUMNS)})
 
 
 @cache
 def code_ledger() -> Ledger:
-    """The ledger, read on first use."""
-    rows = read_table("codes")
-    if tuple(next(rows)) != CODE_COLUMNS:
-        raise CorruptData("codes.csv", "codes.csv does not have the columns of this version")
-    jcodes: dict[str, list[Row]] = {}
-    related: dict[str, list[Row]] = {}
-    for row in rows:
-        group = jcodes if row[0][0] == "J" else related
-        group.setdefault(row[0], []).append(tuple(row))
-    return Ledger(
-        {code: tuple(listed) for code, listed in jcodes.items()},
-        {code: tuple(listed) for code, listed in related.items()},
-    )
+    """The ledger, the same for every caller."""
+    return Ledger()
+
+
+def family_of(code: str) -> str:
+    """Whether a code is among the "J" codes or the "related" codes, which are all others."""
+    return "J" if code[:1] == "J" else "related"
 
 
 def use_of(row: Row) -> str:
@@ -69,8 +99,8 @@ def use_of(row: Row) -> str:
 
 def row_on(code: str, day: date) -> Row | None:
     """The row of a code in force on a day, J code or not; None if there is none."""
-    ledger, text = code_ledger(), day.isoformat()
-    for row in ledger.jcodes.get(code) or ledger.related.get(code, ()):
+    text = day.isoformat()
+    for row in code_ledger().rows(code):
         if is_in_force(row, text):
             return row
     return None

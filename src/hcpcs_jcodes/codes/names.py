@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
+from typing import Final
 
-from ..tables import read_table
+from ..tables import rows_of_code
 
 __all__ = ["names_of"]
 
+_COLUMNS: Final = ("code", "use", "name", "kind", "first", "last", "source")
 
-@cache
-def names_of() -> Mapping[tuple[str, str], tuple[tuple[str, str], ...]]:
-    """The names by which a drug is known, with their kind, by code and use."""
-    rows = read_table("names")
-    next(rows)
-    names: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for code, use, name, kind, *_ in rows:
-        names.setdefault((code, use), []).append((name, kind))
-    return {key: tuple(listed) for key, listed in names.items()}
+
+def names_of(code: str, use: str) -> tuple[tuple[str, str], ...]:
+    """The names by which the drug of one use of a code is known, each with its kind."""
+    return tuple(
+        (name, kind) for _, of, name, kind, *_ in rows_of_code("names", code, _COLUMNS) if of == use
+    )

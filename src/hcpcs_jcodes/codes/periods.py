@@ -157,9 +157,9 @@ def period_of(period: int | str | date) -> tuple[date, date]:
     if isinstance(period, date):
         day = plain_date(period)
         return day, day
-    text: object = period
     if isinstance(period, int) and not isinstance(period, bool) and 1_000 <= period < 10_000:
-        text = str(period)
+        return date(period, 1, 1), date(period, 12, 31)
+    text: object = period
     if isinstance(text, str):
         text = text.strip()
         if match := re.fullmatch(_PERIOD, text):

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
 from typing import Final
 
 from ..amounts.amount import Amount
 from ..errors import CorruptData
-from ..tables import read_cells, table_text, texts_of
+from ..tables import rows_of_code, texts_of
 from ..words import UNIT_KINDS, UnitKind
 from .code import BillingUnit, Drug, JCode, Scope, Source
 from .names import names_of
 
-__all__ = ["AT", "CLASSIFIED_FROM", "CODE_COLUMNS", "Row", "is_in_force", "version_of_row"]
+__all__ = [
+    "AT",
+    "CLASSIFIED_FROM",
+    "CODE_COLUMNS",
+    "Row",
+    "is_in_force",
+    "unit_of_cells",
+    "version_of_row",
+]
 
 # versions that ended earlier are not classified
 CLASSIFIED_FROM: Final = "2019-01-01"
@@ -57,20 +64,23 @@ CODE_COLUMNS: Final = (
 AT: Final = {name: position for position, name in enumerate(CODE_COLUMNS)}
 Row = tuple[str, ...]
 
-
-@cache
-def _classifications() -> Mapping[str, str]:
-    """The line of each version, by its first two cells: the code and the first day."""
-    lines = table_text("classifications").splitlines()
-    return {line[: len("J9999,2026-12-31")]: line for line in lines}
+_CLASSIFICATION_COLUMNS: Final = (
+    "code",
+    "valid_from",
+    "routes",
+    "routes_evidence",
+    "classes",
+    "classes_evidence",
+)
 
 
 def _classification(cells: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The routes and classes of a version; "unknown" if it is not classified."""
-    line = _classifications().get(f"{cells['code']},{cells['valid_from']}")
-    if line is not None:
-        _, _, routes, _, classes, _ = next(read_cells([line]))
-        return texts_of(routes), texts_of(classes)
+    for _, since, routes, _, classes, _ in rows_of_code(
+        "classifications", cells["code"], _CLASSIFICATION_COLUMNS
+    ):
+        if since == cells["valid_from"]:
+            return texts_of(routes), texts_of(classes)
     worded = texts_of(cells["routes"])
     if cells["valid_to"] and cells["valid_to"] < CLASSIFIED_FROM:
         return worded, ()
@@ -99,10 +109,25 @@ def _unit_kind(text: str) -> UnitKind:
     raise CorruptData(text, f"codes.csv has the unit kind {text!r}, unknown to this version")
 
 
+def unit_of_cells(cells: Mapping[str, str]) -> BillingUnit:
+    """The billing unit that the cells of a row of ``codes.csv`` describe."""
+    return BillingUnit(
+        kind=_unit_kind(cells["unit_kind"]),
+        amount=_amount(cells["unit_amount"]),
+        components=_components(cells["unit_components"]),
+        counted=cells["unit_counted"],
+        above=_amount(cells["unit_above"]),
+        at_most=_amount(cells["unit_at_most"]),
+        of=cells["unit_of"],
+        equivalent=_amount(cells["unit_equivalent"]),
+        limit=_amount(cells["unit_limit"]),
+    )
+
+
 def version_of_row(row: Row) -> JCode:
     """The version of a code that a row of ``codes.csv`` describes."""
     cells = dict(zip(CODE_COLUMNS, row, strict=True))
-    known = names_of().get((cells["code"], cells["use"]), ())
+    known = names_of(cells["code"], cells["use"])
     routes, classes = _classification(cells)
     brands = dict.fromkeys(
         (*texts_of(cells["brands"]), *(name for name, kind in known if kind == "brand"))
@@ -121,17 +146,7 @@ def version_of_row(row: Row) -> JCode:
             routes=routes,
             classes=classes,
         ),
-        billing_unit=BillingUnit(
-            kind=_unit_kind(cells["unit_kind"]),
-            amount=_amount(cells["unit_amount"]),
-            components=_components(cells["unit_components"]),
-            counted=cells["unit_counted"],
-            above=_amount(cells["unit_above"]),
-            at_most=_amount(cells["unit_at_most"]),
-            of=cells["unit_of"],
-            equivalent=_amount(cells["unit_equivalent"]),
-            limit=_amount(cells["unit_limit"]),
-        ),
+        billing_unit=unit_of_cells(cells),
         scope=Scope(
             labelers=texts_of(cells["labelers"]),
             brands=texts_of(cells["brands"]),

@@ -11,6 +11,7 @@ from attrs import frozen
 from .code import JCode
 from .ledger import code_ledger, use_of
 from .names import names_of
+from .rows import AT
 
 __all__ = ["Found", "SearchIndex", "cleaned_code", "near_codes"]
 
@@ -186,18 +187,17 @@ class SearchIndex:
 def _substance_of_any_year(words: tuple[str, ...]) -> str:
     """The drug that has this name under a J code of any year; "" if none has."""
     ledger = code_ledger()
-    for (code, use), names in names_of().items():
-        if any(words_of(name) == words for name, _ in names):
-            for row in ledger.jcodes.get(code, ()):
-                version = ledger.version(row)
-                if use_of(row) == use and version.drug.substance:
-                    return version.drug.substance
+    for code, rows in ledger.jcodes.items():
+        for row in rows:
+            names = names_of(code, use_of(row))
+            if row[AT["substance"]] and any(words_of(name) == words for name, _ in names):
+                return row[AT["substance"]]
     return ""
 
 
 def _entry(versions: Sequence[JCode], use: str) -> _Entry:
     version = versions[-1]
-    known = [name for name, _ in names_of().get((version.code, use), ())]
+    known = [name for name, _ in names_of(version.code, use)]
     names = (version.drug.name, version.drug.substance, *version.drug.brands, *known)
     texts = [" ".join(words_of(name)) for name in names if name]
     # wordings from earlier in the period match too, such as a former labeler

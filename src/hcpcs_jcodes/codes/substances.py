@@ -38,7 +38,7 @@ def _rows_by_name() -> Mapping[str, list[Row]]:
     ledger = code_ledger()
     for rows in (*ledger.jcodes.values(), *ledger.related.values()):
         for row in rows:
-            known = names_of().get((row[AT["code"]], use_of(row)), ())
+            known = names_of(row[AT["code"]], use_of(row))
             names = {row[AT["drug"]], row[AT["substance"]], *texts_of(row[AT["brands"]])}
             names.update(name for name, _ in known)
             for each in {name.casefold() for name in names if name}:
