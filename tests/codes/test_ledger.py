@@ -29,20 +29,7 @@ from hcpcs_jcodes.tables import read_table
 from hcpcs_jcodes.words import UNIT_KINDS
 from tests.strategies import packaged_versions
 
-
-def a_row(**cells: str) -> tuple[str, ...]:
-    """A row of codes.csv with these cells, and the cells that every row needs."""
-    known = {
-        "code": "J0001",
-        "valid_from": "2020-01-01",
-        "begins": "added",
-        "use": "1",
-        "drug": "examplumab",
-        "unit_kind": "measured",
-        "unit_amount": "10 mg",
-    }
-    return tuple((known | cells).get(column, "") for column in CODE_COLUMNS)
-
+from .sets import a_row
 
 # --- reading -------------------------------------------------------------------
 

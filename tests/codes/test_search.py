@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from datetime import date
 from html import unescape
 
@@ -13,9 +14,28 @@ from hypothesis import strategies as st
 from hcpcs_jcodes import Drug, Found, codeset
 from hcpcs_jcodes.codes import search as search_module
 from hcpcs_jcodes.codes.ledger import code_ledger
+from hcpcs_jcodes.codes.rows import Row
 from hcpcs_jcodes.codes.search import SearchIndex, cleaned_code, near_codes
 from hcpcs_jcodes.codes.substances import codes_named, substance_named
-from tests.strategies import code_with, texts
+from tests.strategies import code_with, packaged_versions, texts
+
+from .sets import a_row
+
+QUERIES = st.one_of(
+    st.sampled_from(["injection", "10 mg", "tru xima", "j93", "rituxan hycela", "lpha", "ive 1"]),
+    st.tuples(st.sampled_from(packaged_versions()), st.integers(0, 60), st.integers(1, 20)).map(
+        lambda drawn: (drawn[0].long_description or "J9312")[drawn[1] :][: drawn[2]]
+    ),
+    st.sampled_from(packaged_versions()).map(lambda version: version.drug.name[:9]),
+    texts(),
+)
+"""Words, pieces of words and several words of what codes are, and other texts."""
+
+
+def by_code(*rows: Row) -> dict[str, tuple[Row, ...]]:
+    """The rows by code, each the only one of its code."""
+    return {row[0]: (row,) for row in rows}
+
 
 # --- correcting a code ------------------------------------------------------------
 
@@ -237,7 +257,7 @@ def test_no_more_is_found_than_the_limit(limit: int) -> None:
 
 
 def test_a_second_search_uses_the_index_of_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Names are indexed once for a code set."""
+    """Names are indexed once, for all periods."""
     cs = codeset("2024Q4")
     before = [version.code for version in cs.find("rituximab")]
 
@@ -246,35 +266,66 @@ def test_a_second_search_uses_the_index_of_the_first(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr("hcpcs_jcodes.codes.search.SearchIndex", no_index)
     assert [version.code for version in cs.find("rituximab")] == before
+    assert codeset(date(2025, 8, 1)).find("rituximab")
 
 
 def test_the_same_words_rank_by_how_well_they_fit() -> None:
     """The code, then the name, then its beginning, then words of a name, then of the wording."""
-    plain = code_with("1 mg")
-    versions = [
-        evolve(plain, code="J0005", drug=Drug("other"), long_description="with xalpha"),
-        evolve(plain, code="J0004", drug=Drug("other xalphamab"), long_description="e"),
-        evolve(plain, code="J0003", drug=Drug("xalphamab"), long_description="d"),
-        evolve(plain, code="J0002", drug=Drug("xalpha"), long_description="c"),
-        evolve(plain, code="J0006", drug=Drug("other"), long_description="prexalphas"),
-        evolve(plain, code="J0007", drug=Drug("other"), long_description="none"),
-    ]
-    index = SearchIndex(([version], "1") for version in versions)
-    assert [version.code for version in index.find("xalpha", 9)] == [
+    rows = by_code(
+        a_row(code="J0005", drug="other", long_description="with xalpha"),
+        a_row(code="J0004", drug="other xalphamab", long_description="e"),
+        a_row(code="J0003", drug="xalphamab", long_description="d"),
+        a_row(code="J0002", drug="xalpha", long_description="c"),
+        a_row(code="J0006", drug="other", long_description="prexalphas"),
+        a_row(code="J0007", drug="other", long_description="none"),
+    )
+    index = SearchIndex(rows)
+    assert [version.code for version in index.find("xalpha", 9, rows)] == [
         "J0002",
         "J0003",
         "J0004",
         "J0005",
         "J0006",
     ]
-    assert [version.code for version in index.find("J0004", 9)] == ["J0004"]
+    assert [version.code for version in index.find("J0004", 9, rows)] == ["J0004"]
 
 
 def test_a_short_piece_from_the_middle_of_a_word_finds_nothing() -> None:
     """Three letters occur in too many words to mean one."""
-    index = SearchIndex([([evolve(code_with("1 mg"), long_description="prexalphas")], "1")])
-    assert not index.find("lph", 9)
-    assert index.find("alph", 9)
+    rows = by_code(a_row(long_description="prexalphas"))
+    index = SearchIndex(rows)
+    assert not index.find("lph", 9, rows)
+    assert index.find("alph", 9, rows)
+
+
+@given(QUERIES, st.sampled_from([2011, 2019, "2025Q3"]), st.sampled_from(["J", "related"]))
+def test_nothing_that_matches_is_passed_over(query: str, period: int | str, family: str) -> None:
+    """The index finds what comparing with every code of the period finds, in the same order."""
+    codes = codeset(period) if family == "J" else codeset(period).related
+    words = search_module.words_of(query)
+    entries = [search_module._entry(rows) for rows in codes._contents.rows.values()]
+    matching = sorted(
+        (rank, len(entry.text), entry.code)
+        for entry in entries
+        if words and (rank := search_module._rank(entry, words, " ".join(words))) is not None
+    )
+    if matching:
+        assert [each.code for each in codes.find(query, 9999)] == [code for *_, code in matching]
+    else:
+        found = codes.find(query, 9999)
+        assert not found or found.guessed
+
+
+@given(st.data())
+def test_no_word_that_is_similar_enough_is_passed_over(data: st.DataObject) -> None:
+    """Those left out by length and letters are none that difflib would accept."""
+    index = search_module.search_index("J")
+    known = sorted(word for words in index._vocabulary.values() for word, _ in words)
+    word = data.draw(st.sampled_from(known))
+    at = data.draw(st.integers(0, len(word)))
+    typed = word[:at] + data.draw(st.sampled_from(["", "a", "z", "0", "qx"])) + word[at + 1 :]
+    accepted = difflib.get_close_matches(typed, known, len(known), 0.75)
+    assert {*accepted} <= {*index._similar(typed)}
 
 
 # --- what is found -------------------------------------------------------------
@@ -334,12 +385,14 @@ def test_a_name_of_another_year_is_read_as_its_drug(monkeypatch: pytest.MonkeyPa
         ("J1440", "1"): (("oldbrand", "brand"),),
     }
     monkeypatch.setattr(search_module, "names_of", lambda *key: names.get(key, ()))
-    cs = codeset(2025)
-    index = SearchIndex([([cs["J9312"]], "1"), ([cs["J1442"]], "1")])
-    found = index.find("oldbrand", 9)
+    of_any_year = search_module._substances_of_any_year.__wrapped__
+    monkeypatch.setattr(search_module, "_substances_of_any_year", of_any_year)
+    rows = by_code(code_ledger().rows("J9312")[-1], code_ledger().rows("J1442")[-1])
+    index = SearchIndex(rows)
+    found = index.find("oldbrand", 9, rows)
     assert [version.code for version in found] == ["J1442"]
     assert found.guessed == "filgrastim"
-    assert not index.find("otherbrand", 9)
+    assert not index.find("otherbrand", 9, rows)
 
 
 def test_a_limit_of_zero_finds_nothing() -> None:
@@ -463,16 +516,9 @@ def test_a_query_of_two_hundred_characters_is_searched_for(letters: int, found: 
 def test_words_of_four_letters_that_are_three_quarters_the_same_match(
     typed: str, guessed: str
 ) -> None:
-    plain = code_with("1 mg")
     names = ["xalphamab", "mnopq", "rstu", "vwz"] + ["xalph"] * (typed == "qalph")
-    versions = [
-        evolve(
-            plain, code=f"J{at:04}", drug=Drug(name), long_description=None, short_description=None
-        )
-        for at, name in enumerate(names)
-    ]
-    index = SearchIndex(([version], "1") for version in versions)
-    assert index.find(typed, 9).guessed == guessed
+    rows = by_code(*(a_row(code=f"J{at:04}", drug=name) for at, name in enumerate(names)))
+    assert SearchIndex(rows).find(typed, 9, rows).guessed == guessed
 
 
 def test_nine_codes_are_found_and_eight_are_named_in_one_line() -> None:

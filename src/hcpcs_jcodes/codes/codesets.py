@@ -13,9 +13,9 @@ from ..amounts.measures import shown
 from ..errors import CorruptData, NotInForce, UncoveredDate, UnknownCode
 from .code import JCode, comparing_form
 from .contents import Contents, contents_of
-from .ledger import code_ledger, family_of, use_of, validity
+from .ledger import code_ledger, family_of, validity
 from .periods import check_covered, coverage, period_of, plain_date
-from .rows import CODE_COLUMNS, Row
+from .rows import CODE_COLUMNS
 
 if TYPE_CHECKING:
     from .changes import Diff
@@ -136,12 +136,6 @@ def _restored(start: date, end: date, family: str, fingerprint: str) -> CodeSet:
             "corrected; see the changelog under 'Corrected data'",
         )
     return restored
-
-
-def _of_last_use(rows: tuple[Row, ...]) -> tuple[list[JCode], str]:
-    """The versions of a code for the same drug as its last version, and their use."""
-    use = use_of(rows[-1])
-    return [code_ledger().version(row) for row in rows if use_of(row) == use], use
 
 
 def suggestion(value: object) -> str:
@@ -271,13 +265,9 @@ class CodeSet(Mapping[str, JCode]):
         >>> [version.code for version in codeset(2025).find("rituxan")]
         ['J9312', 'J9311']
         """
-        from .search import Found, SearchIndex, near_codes  # few programs search
+        from .search import Found, near_codes, search_index  # few programs search
 
-        index = self._kept.get("index")
-        if index is None:
-            index = SearchIndex(map(_of_last_use, self._contents.rows.values()))
-            self._kept["index"] = index
-        found: Found = index.find(query, limit)
+        found = search_index(self._family).find(query, limit, self._contents.rows)
         if not found and limit > 0 and len(near := near_codes(query, self._contents.rows)) == 1:
             return Found(query, [self[near[0]]], near[0])
         return found

@@ -41,7 +41,7 @@ class Contents:
     @cached_property
     def rows(self) -> Mapping[str, tuple[Row, ...]]:
         """The rows of every code in force, by code."""
-        table = code_ledger().jcodes if self.family == "J" else code_ledger().related
+        table = code_ledger().codes(self.family)
         return {code: inside for code, rows in table.items() if (inside := self._inside(rows))}
 
     def _inside(self, rows: tuple[Row, ...]) -> tuple[Row, ...]:

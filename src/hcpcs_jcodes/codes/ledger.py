@@ -53,6 +53,10 @@ class Ledger:
             version = self._versions.setdefault(row, version_of_row(row))
         return version
 
+    def codes(self, family: str) -> Mapping[str, tuple[Row, ...]]:
+        """The rows of every code of a family, by code."""
+        return self.jcodes if family == "J" else self.related
+
     @cached_property
     def jcodes(self) -> Mapping[str, tuple[Row, ...]]:
         """The rows of every J code, by code."""

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
+from itertools import accumulate, groupby
+from math import ceil
 from typing import Final, overload
 
 from attrs import frozen
 
+from ..tables import texts_of
 from .code import JCode
 from .ledger import code_ledger, use_of
 from .names import names_of
-from .rows import AT
+from .rows import AT, Row
 
-__all__ = ["Found", "SearchIndex", "cleaned_code", "near_codes"]
+__all__ = ["Found", "SearchIndex", "cleaned_code", "near_codes", "search_index"]
 
 _WORDS: Final = re.compile(r"[a-z0-9.%]+")
 # letters and signs typed in place of a digit
@@ -71,10 +76,11 @@ def near_codes(text: str, codes: Iterable[str]) -> list[str]:
 
 @frozen
 class _Entry:
-    version: JCode
+    code: str
+    row: Row
     names: tuple[str, ...]
     joined: frozenset[str]
-    words: tuple[str, ...]
+    words: frozenset[str]
     text: str
 
 
@@ -135,82 +141,190 @@ class Found(Sequence[JCode]):
 
 
 class SearchIndex:
-    """The names and descriptions of code versions, indexed for searching."""
+    """The names and wordings of all codes of all years, searched for those of one period.
 
-    __slots__ = ("_entries", "_vocabulary")
+    One text has a line for each code: a query is first looked for in it, which leaves a few
+    codes, and only these are compared as they are known in the period.
+    """
 
-    def __init__(self, codes: Iterable[tuple[Sequence[JCode], str]]) -> None:
-        """Index codes, each with its versions, the last of which is returned, and its use."""
-        self._entries = [_entry(versions, use) for versions, use in codes]
-        self._vocabulary: dict[str, None] = {}
+    def __init__(self, codes: Mapping[str, tuple[Row, ...]]) -> None:
+        """Index codes, each with all of its rows."""
+        lines = [_line(code, rows) for code, rows in codes.items()]
+        self._codes = list(codes)
+        self._text = "\n".join(lines)
+        self._starts = [0, *accumulate(len(line) + 1 for line in lines)]
+        self._entries: dict[tuple[Row, ...], _Entry] = {}
 
-    def find(self, query: str, limit: int) -> Found:
-        """The best matches for a query of one or more words."""
+    def find(self, query: str, limit: int, rows: Mapping[str, tuple[Row, ...]]) -> Found:
+        """The best matches for a query of one or more words.
+
+        Args:
+            query: the words.
+            limit: the most codes to find.
+            rows: the rows in force in the period, by code; the last of a code is found.
+        """
         words = words_of(query[: _LONGEST_QUERY + 1])
         if not words or len(query) > _LONGEST_QUERY:
             return Found(query[:_LONGEST_QUERY], ())
-        ranked, guessed = self._ranked(words), ""
+        ranked, guessed = self._ranked(words, rows), ""
         if not ranked:
             # a name of an older or newer code of the same drug: Humira was J0135 before J0139
-            guess = words_of(_substance_of_any_year(words))
+            guess = words_of(_substances_of_any_year().get(words, ""))
             if not guess:
-                guess = tuple(self._closest(word) for word in words)
+                guess = tuple(self._closest(word, rows) for word in words)
             if guess != words and all(guess):
-                ranked, guessed = self._ranked(guess), " ".join(guess)
-        return Found(query, [entry.version for _, entry in ranked[: max(limit, 0)]], guessed)
+                ranked, guessed = self._ranked(guess, rows), " ".join(guess)
+        ledger = code_ledger()
+        return Found(query, map(ledger.version, ranked[: max(limit, 0)]), guessed)
 
-    def _ranked(self, words: tuple[str, ...]) -> list[tuple[int, _Entry]]:
+    def _ranked(self, words: tuple[str, ...], rows: Mapping[str, tuple[Row, ...]]) -> list[Row]:
+        query = " ".join(words)
+        # whatever _rank accepts has the query, its words joined, or each of its words in its line
+        codes = {*self._with(query if len(query) >= _SHORTEST_GUESS else f" {query}")}
+        if len(words) > 1:
+            codes.update(self._with(f" {''.join(words)}"))
+            codes |= set.intersection(*({*self._with(f" {word}")} for word in words))
+        entries = (self._entry(rows[code]) for code in codes if code in rows)
         ranked = [
-            (rank, entry)
-            for entry in self._entries
-            if (rank := _rank(entry, words, " ".join(words))) is not None
+            (rank, len(entry.text), entry.code, entry.row)
+            for entry in entries
+            if (rank := _rank(entry, words, query)) is not None
         ]
-        return sorted(ranked, key=lambda pair: (pair[0], len(pair[1].text), pair[1].version.code))
+        return [row for *_, row in sorted(ranked)]
 
-    def _closest(self, word: str) -> str:
+    def _with(self, piece: str) -> Iterator[str]:
+        """The codes with a piece of text in their lines."""
+        at = self._text.find(piece)
+        while at >= 0:
+            line = bisect_right(self._starts, at)
+            yield self._codes[line - 1]
+            at = self._text.find(piece, self._starts[line])
+
+    def _entry(self, rows: tuple[Row, ...]) -> _Entry:
+        entry = self._entries.get(rows)
+        if entry is None:
+            entry = self._entries[rows] = _entry(rows)
+        return entry
+
+    def _closest(self, word: str, rows: Mapping[str, tuple[Row, ...]]) -> str:
         """The known word most similar to this one; the word itself if it is known."""
         import difflib  # needed only if nothing was found
 
-        if not self._vocabulary:
-            self._vocabulary = dict.fromkeys(w for entry in self._entries for w in entry.words)
-        if word in self._vocabulary or len(word) < _SHORTEST_GUESS:
+        if len(word) < _SHORTEST_GUESS or self._is_known(word, rows):
             return word
-        # a word is rarely misspelled in its first letter: that saves nine tenths of the work
-        same_start = [known for known in self._vocabulary if known[0] == word[0]]
-        for candidates in (same_start, list(self._vocabulary)):
-            closest = difflib.get_close_matches(word, candidates, 1, _SIMILARITY)
-            if closest:
-                return closest[0]
+        similar = self._similar(word)
+        # a word is rarely misspelled in its first letter
+        for possible in ([known for known in similar if known[0] == word[0]], similar):
+            many = max(len(possible), 1)
+            for known in difflib.get_close_matches(word, possible, many, _SIMILARITY):
+                if self._is_known(known, rows):
+                    return known
         return ""
 
+    def _is_known(self, word: str, rows: Mapping[str, tuple[Row, ...]]) -> bool:
+        """Whether the word is one of a code in the period."""
+        return any(
+            word in self._entry(rows[code]).words
+            for code in self._with(f" {word} ")
+            if code in rows
+        )
 
-def _substance_of_any_year(words: tuple[str, ...]) -> str:
-    """The drug that has this name under a J code of any year; "" if none has."""
-    ledger = code_ledger()
-    for code, rows in ledger.jcodes.items():
+    def _similar(self, word: str) -> list[str]:
+        """The words of all years that may be similar enough, by their length and letters.
+
+        The similarity of two words is twice the letters that match, divided by the letters
+        of both.
+        """
+        letters, similar = _letters(word), []
+        for length, known in self._vocabulary.items():
+            matching = ceil(_SIMILARITY * (len(word) + length) / 2)
+            if matching <= length:
+                missing = len(word) - matching
+                similar += [
+                    each for each, others in known if (letters & ~others).bit_count() <= missing
+                ]
+        return similar
+
+    @cached_property
+    def _vocabulary(self) -> Mapping[int, list[tuple[str, int]]]:
+        """Every word with its letters, by its length."""
+        found: dict[int, list[tuple[str, int]]] = {}
+        for word in {*self._text.split()}:
+            found.setdefault(len(word), []).append((word, _letters(word)))
+        return found
+
+
+@cache
+def search_index(family: str) -> SearchIndex:
+    """The index of the J codes or the related codes of all years."""
+    return SearchIndex(code_ledger().codes(family))
+
+
+@cache
+def _substances_of_any_year() -> Mapping[tuple[str, ...], str]:
+    """The drug that has a name under a J code of any year, by the words of the name."""
+    found: dict[tuple[str, ...], str] = {}
+    for code, rows in code_ledger().jcodes.items():
         for row in rows:
-            names = names_of(code, use_of(row))
-            if row[AT["substance"]] and any(words_of(name) == words for name, _ in names):
-                return row[AT["substance"]]
-    return ""
+            if row[AT["substance"]]:
+                for name, _ in names_of(code, use_of(row)):
+                    found.setdefault(words_of(name), row[AT["substance"]])
+    return found
 
 
-def _entry(versions: Sequence[JCode], use: str) -> _Entry:
-    version = versions[-1]
-    known = [name for name, _ in names_of(version.code, use)]
-    names = (version.drug.name, version.drug.substance, *version.drug.brands, *known)
-    texts = [" ".join(words_of(name)) for name in names if name]
-    # wordings from earlier in the period match too, such as a former labeler
-    wordings = (text for v in versions for text in (v.long_description, v.short_description))
-    text = " ".join(words_of(" ".join(filter(None, wordings))))
-    words = dict.fromkeys(word for part in (*texts, text) for word in part.split())
-    joined = frozenset(name.replace(" ", "") for name in texts)
-    return _Entry(version, tuple(dict.fromkeys(texts)), joined, tuple(words), text)
+def _letters(word: str) -> int:
+    """The letters of a word as bits; a digit shares its bit with a letter."""
+    bits = 0
+    for letter in word:
+        bits |= 1 << ord(letter) % 29  # Python is fastest with numbers below 2**30
+    return bits
+
+
+def _line(code: str, rows: tuple[Row, ...]) -> str:
+    """Everything by which a code was ever known: the code, its names, joined and not, its wordings."""
+    names = [name for row in rows for name in _names(row)]
+    joined = (name.replace(" ", "") for name in names)
+    uses = groupby(rows, use_of)
+    wordings = (_wording(tuple(listed)) for _, listed in uses)
+    return " ".join(("", code.casefold(), *dict.fromkeys((*joined, *names)), *wordings, ""))
+
+
+def _names(row: Row) -> tuple[str, ...]:
+    """The names of the drug of a row, each as words."""
+    known = (name for name, _ in names_of(row[AT["code"]], use_of(row)))
+    names = (row[AT["drug"]], row[AT["substance"]], *texts_of(row[AT["brands"]]), *known)
+    return tuple(dict.fromkeys(" ".join(words_of(name)) for name in names if name))
+
+
+def _wording(rows: Iterable[Row]) -> str:
+    """The wordings of rows, as words."""
+    return " ".join(
+        words_of(
+            " ".join(
+                row[AT[column]]
+                for row in rows
+                for column in ("long_description", "short_description")
+            )
+        )
+    )
+
+
+def _entry(rows: tuple[Row, ...]) -> _Entry:
+    """What is searched of a code: its last row, with the wordings of others of the same use.
+
+    Wordings from earlier in the period match too, such as a former labeler.
+    """
+    row = rows[-1]
+    names = _names(row)
+    text = _wording(each for each in rows if use_of(each) == use_of(row))
+    words = {word for part in (*names, text) for word in part.split()}
+    joined = frozenset(name.replace(" ", "") for name in names)
+    return _Entry(row[AT["code"]], row, names, joined, frozenset(words), text)
 
 
 def _rank(entry: _Entry, words: tuple[str, ...], query: str) -> int | None:
     """How well an entry matches, 0 best; None if it does not match."""
-    if entry.version.code.casefold().startswith(query):
+    if entry.code.casefold().startswith(query):
         return 0
     if query in entry.names or query.replace(" ", "") in entry.joined:
         return 1
