@@ -273,10 +273,15 @@ def _substances_of_any_year() -> Mapping[tuple[str, ...], str]:
 
 
 def _letters(word: str) -> int:
-    """The letters of a word as bits; a digit shares its bit with a letter."""
+    """The letters of a word as bits, one for a letter and one more if it occurs again.
+
+    A digit shares its bits with a letter: that keeps the numbers small, which Python counts
+    fastest.
+    """
     bits = 0
     for letter in word:
-        bits |= 1 << ord(letter) % 29  # Python is fastest with numbers below 2**30
+        bit = 1 << ord(letter) % 29
+        bits |= bit << 29 if bits & bit else bit
     return bits
 
 
