@@ -76,11 +76,22 @@ def near_codes(text: str, codes: Iterable[str]) -> list[str]:
 
 @frozen
 class _Entry:
+    """What is searched of a code in a period.
+
+    Attributes:
+        code: the code.
+        row: its last row in the period, which is found.
+        names: the names of its drug, as words.
+        joined: the names without spaces.
+        words: the names and the wordings, each word between spaces.
+        text: the wordings.
+    """
+
     code: str
     row: Row
     names: tuple[str, ...]
     joined: frozenset[str]
-    words: frozenset[str]
+    words: str
     text: str
 
 
@@ -224,7 +235,7 @@ class SearchIndex:
     def _is_known(self, word: str, rows: Mapping[str, tuple[Row, ...]]) -> bool:
         """Whether the word is one of a code in the period."""
         return any(
-            word in self._entry(rows[code]).words
+            f" {word} " in self._entry(rows[code]).words
             for code in self._with(f" {word} ")
             if code in rows
         )
@@ -322,9 +333,8 @@ def _entry(rows: tuple[Row, ...]) -> _Entry:
     row = rows[-1]
     names = _names(row)
     text = _wording(each for each in rows if use_of(each) == use_of(row))
-    words = {word for part in (*names, text) for word in part.split()}
     joined = frozenset(name.replace(" ", "") for name in names)
-    return _Entry(row[AT["code"]], row, names, joined, frozenset(words), text)
+    return _Entry(row[AT["code"]], row, names, joined, " ".join(("", *names, text, "")), text)
 
 
 def _rank(entry: _Entry, words: tuple[str, ...], query: str) -> int | None:
@@ -335,7 +345,7 @@ def _rank(entry: _Entry, words: tuple[str, ...], query: str) -> int | None:
         return 1
     if any(name.startswith(query) for name in entry.names):
         return 2
-    if all(any(known.startswith(word) for known in entry.words) for word in words):
+    if all(f" {word}" in entry.words for word in words):
         # a name of the drug counts for more than a word of the description
         named = any(all(word in name for word in words) for name in entry.names)
         return 3 if named else 4
