@@ -58,7 +58,7 @@ def contents_of(family: str, start: date, end: date) -> Contents:
 
     Between two days on which versions begin or end the contents are one object.
     """
-    firsts, lasts = code_ledger().first_days, code_ledger().last_days
+    firsts, lasts = code_ledger().turning_days
     begun = bisect_right(firsts, end.isoformat())
     ending = bisect_left(lasts, start.isoformat())
     return _contents(

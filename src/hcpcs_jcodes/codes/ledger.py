@@ -75,14 +75,11 @@ class Ledger:
         return {code: self._rows.setdefault(code, tuple(rows)) for code, rows in found.items()}
 
     @cached_property
-    def first_days(self) -> Sequence[str]:
-        """Every first day of a version, in order."""
-        return sorted({line.split(b",", 2)[1].decode() for line in lines_of("codes", CODE_COLUMNS)})
-
-    @cached_property
-    def last_days(self) -> Sequence[str]:
-        """Every last day of a version, in order; "" for those still active."""
-        return sorted({line.split(b",", 3)[2].decode() for line in lines_of("codes", CODE_COLUMNS)})
+    def turning_days(self) -> tuple[Sequence[str], Sequence[str]]:
+        """Every first and every last day of a version, in order; "" if a version has no last day."""
+        days = [line.split(b",", 3)[1:3] for line in lines_of("codes", CODE_COLUMNS)]
+        firsts, lasts = ({day.decode() for day in column} for column in zip(*days, strict=True))
+        return sorted(firsts), sorted(lasts)
 
 
 @cache
