@@ -77,9 +77,12 @@ class Ledger:
     @cached_property
     def turning_days(self) -> tuple[Sequence[str], Sequence[str]]:
         """Every first and every last day of a version, in order; "" if a version has no last day."""
-        days = [line.split(b",", 3)[1:3] for line in lines_of("codes", CODE_COLUMNS)]
-        firsts, lasts = ({day.decode() for day in column} for column in zip(*days, strict=True))
-        return sorted(firsts), sorted(lasts)
+        firsts, lasts = set(), set()
+        for line in lines_of("codes", CODE_COLUMNS):
+            _, first, last, _ = line.split(b",", 3)
+            firsts.add(first)
+            lasts.add(last)
+        return sorted(day.decode() for day in firsts), sorted(day.decode() for day in lasts)
 
 
 @cache
