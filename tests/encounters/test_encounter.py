@@ -757,6 +757,7 @@ def test_what_is_open_in_a_facility_stays_where_one_code_may_be_the_physicians()
         ("96406", True),
         ("96372", False),
         ("96402", False),
+        ("G0498", True),
         ("96450", False),
         ("96542", False),
         ("20610", False),
@@ -1195,3 +1196,32 @@ def test_what_is_not_a_list_of_administrations_is_refused(events: object) -> Non
 def test_a_choice_that_is_not_one_is_refused(name: str) -> None:
     with pytest.raises(BadAdministration, match=f"{name}='perhaps' is not a choice: pass one of"):
         Choices(**{name: "perhaps"})  # type: ignore[arg-type]
+
+
+def test_a_facility_keeps_its_administrations_off_the_claim_of_a_practitioner() -> None:
+    encounter = coded(chemo("J9271", at(9), at(10)), setting="professional")
+    for place in ("19", "21", "22", "23", "24"):
+        with pytest.raises(BadClaimLine, match=f"place of service {place}: the facility") as caught:
+            encounter.claim_lines(place_of_service=place)
+        assert caught.value.value == place
+        assert str(caught.value).endswith(f"pass place_of_service='{place}' to code_encounter too")
+    (line,) = encounter.claim_lines(place_of_service="11")
+    assert (line.code, line.place_of_service) == ("96413", "11")
+    (line,) = coded(chemo("J9271", at(9), at(10))).claim_lines(place_of_service="22")
+    assert (line.code, line.place_of_service) == ("96413", "22")
+    eye = by_hand("67028", "a")
+    (line,) = coded(eye, setting="professional").claim_lines(place_of_service="22")
+    assert line.code == "67028"
+
+
+@pytest.mark.parametrize("drugs", [["J9271"], [1], "J9271", None, 5])
+def test_only_claim_lines_join_the_lines_of_an_encounter(drugs: Any) -> None:
+    encounter = coded(chemo("J9271", at(9), at(10)))
+    with pytest.raises(BadClaimLine, match="is not a claim line: pass the lines of bill"):
+        encounter.claim_lines(drugs)
+
+
+def test_an_administration_over_midnight_shows_the_day_on_which_it_stopped() -> None:
+    night = iv("J0692", at(23), at(2, day=2))
+    assert str(night) == ("J0692, intravenous infusion, 2025-08-01 23:00 to 2025-08-02 02:00")
+    assert str(iv("J0692", at(22), at(23, 59))).endswith("2025-08-01 22:00 to 23:59")

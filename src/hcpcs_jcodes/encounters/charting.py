@@ -230,5 +230,8 @@ class Administration:
         drugs = " + ".join((self.drug, *self.also))
         given = f"{drugs} {self.dose}" if self.dose is not None else drugs
         how = " ".join(filter(None, (self.side, self.route, self.technique)))
-        until = f" to {self.stop:%H:%M}" if self.stop is not None else ""
+        until = ""
+        if self.stop is not None:
+            same_day = self.stop.date() == self.start.date()
+            until = f" to {self.stop:{'%H:%M' if same_day else '%Y-%m-%d %H:%M'}}"
         return f"{given}, {how}, {self.start:%Y-%m-%d %H:%M}{until}"

@@ -7,7 +7,7 @@ from datetime import date
 
 from attrs import frozen
 
-from ..administration.ways import has_access_site, least_minutes
+from ..administration.ways import has_access_site, least_minutes, office_codes
 from ..amounts.amount import Amount
 from ..amounts.measures import shown
 from ..claims.lines import ClaimLine, checked_place_of_service
@@ -105,10 +105,20 @@ class Encounter:
             place_of_service: two digits, or None.
 
         Raises:
-            BadClaimLine: a line still needs documentation.
+            BadClaimLine: a line still needs documentation, a drug is not a claim line, or the
+                place is a facility that reports the administrations itself.
         """
-        due = (line for line in self.lines if line.outcome != NOT_REPORTED)
-        return (*drugs, *(line.claim_line(place_of_service) for line in due))
+        billed = _claim_lines(drugs)
+        due = [line for line in self.lines if line.outcome != NOT_REPORTED]
+        in_facility = self.setting == "professional" and place_of_service in facility_places()
+        elsewhere = [line.code for line in due if line.code in office_codes()]
+        if in_facility and elsewhere:
+            raise BadClaimLine(
+                place_of_service,
+                f"place of service {place_of_service}: the facility reports {', '.join(elsewhere)}; "
+                f"pass place_of_service={place_of_service!r} to code_encounter too",
+            )
+        return (*billed, *(line.claim_line(place_of_service) for line in due))
 
     def svg(self) -> str:
         """The encounter as a picture: a bar for each administration, with what it supported.
@@ -204,6 +214,17 @@ def code_encounter(  # noqa: PLR0913 - everything a visit is coded by, as keywor
     )
     kept = tuple(support_after_losses(supported, case))
     return Encounter(lines_of(kept, case), kept, charted, setting)
+
+
+def _claim_lines(drugs: object) -> tuple[ClaimLine, ...]:
+    lines = []
+    for drug in drugs if isinstance(drugs, Iterable) else (drugs,):
+        if not isinstance(drug, ClaimLine):
+            raise BadClaimLine(
+                drug, f"drugs={shown(drug)} is not a claim line: pass the lines of bill()"
+            )
+        lines.append(drug)
+    return tuple(lines)
 
 
 def _earlier(earlier: object, setting: AdministrationSetting) -> tuple[Encounter, ...]:

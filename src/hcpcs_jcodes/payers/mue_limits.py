@@ -194,16 +194,17 @@ def _limits(setting: str) -> Mapping[str, Mapping[str, tuple[int, int, str]]]:
 
 @cache
 def once_per_date(setting: str) -> frozenset[str]:
-    """The codes whose MUE allows one unit per date, absolutely, in every quarter included.
+    """The codes whose MUE allows one unit per date, absolutely, in every quarter that lists them.
+
+    A quarter that does not list a code, since its copy is partial, says nothing of it.
 
     Source: CMS, MUE with adjudication indicator 2.
     """
-    return frozenset.intersection(
-        *(
-            frozenset(code for code, (units, mai, _) in limits.items() if (units, mai) == (1, 2))
-            for limits in _limits(setting).values()
-        )
-    )
+    allowed: dict[str, set[tuple[int, int]]] = {}
+    for limits in _limits(setting).values():
+        for code, (units, mai, _) in limits.items():
+            allowed.setdefault(code, set()).add((units, mai))
+    return frozenset(code for code, said in allowed.items() if said == {(1, 2)})
 
 
 def _is_whole(value: object) -> bool:
