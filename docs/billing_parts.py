@@ -13,6 +13,7 @@ from typing import Any
 from cells import dicts, ledger_dicts, plain, table
 
 from hcpcs_jcodes import BadAmount, Bill, Policy, Rounding, bill, billing_units, codeset
+from hcpcs_jcodes.payers.quarter_ranges import quarters_of
 
 __all__ = ["BILLING_PARTS"]
 
@@ -310,8 +311,21 @@ def _mue_indicators() -> str:
 
 def _status_quarters() -> str:
     counts: Counter[str] = Counter()
+    published: set[str] = set()
     for row in dicts("status_indicators"):
-        counts.update(row["quarters"].split("; "))
+        quarters = quarters_of(row["quarters"])
+        counts.update(quarters)
+        published.update(quarters if "Addendum B" in row["rests_on"] else ())
+    return table(
+        ("quarter", "codes", "Addendum B"),
+        ((of, f"{counts[of]:,}", "included" if of in published else "") for of in sorted(counts)),
+    )
+
+
+def _limit_quarters() -> str:
+    counts: Counter[str] = Counter()
+    for row in dicts("payment_limits"):
+        counts.update(quarters_of(row["quarters"]))
     return table(("quarter", "codes"), ((of, f"{counts[of]:,}") for of in sorted(counts)))
 
 
@@ -323,6 +337,7 @@ def _single_dose() -> str:
 BILLING_PARTS: Mapping[str, Callable[[], str]] = {
     "crosswalk_quarters": _crosswalk_quarters,
     "discard_cases": _discard_cases,
+    "limit_quarters": _limit_quarters,
     "mue_indicators": _mue_indicators,
     "mue_quarters": _mue_quarters,
     "package_corrections": _package_corrections,

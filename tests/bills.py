@@ -11,6 +11,8 @@ from hcpcs_jcodes import Amount, Bill, bill
 DAY: Final = date(2025, 8, 1)
 # a day whose quarter has status indicators
 STATUS_DAY: Final = date(2026, 1, 15)
+# a day whose quarter has none yet
+NO_STATUS_DAY: Final = date(2026, 7, 15)
 # a day whose quarter has MUEs
 MUE_DAY: Final = date(2026, 10, 1)
 

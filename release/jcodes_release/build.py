@@ -195,6 +195,7 @@ _REVIEWED = (
     "related_codes",
     "release_exceptions",
     "source_files",
+    "status_differences",
     "status_meanings",
     "transition_decisions",
     "vocabulary",
@@ -209,6 +210,7 @@ _BESIDE = (
     "ndc",
     "ndc_containers",
     "ndc_strength_differences",
+    "payment_limits",
     "single_dose_codes",
     "status_indicators",
 )

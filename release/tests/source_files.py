@@ -46,12 +46,20 @@ _ATTRIBUTES = (
 )
 _LIMITS = "code,mue_units,mai,rationale\nJ1745,150,3,Prescribing Information\n"
 
+_EDITOR = (
+    "code,lo_version,hi_version,status_indicator,date_approved,date_terminated\n"
+    "J1745,99,99,K,False,False\n"
+)
+_VERSIONS = "version,date_started,date_ended\n99,20250401,20250630\n"
+_PAYMENT = "quarter,code,payment_limit,notes\n2025-04,J1745,30.523,\n"
 _PAIRS = "column1,column2,modifier_indicator,rationale\n96413,96372,1,Misuse\n"
 
 SOURCE_FILES = {
     ("add-on codes", "2025Q2"): "add_on_code,primary_code\n96415,96413\n",
     ("canmed", "2022"): "HCPCS,Generic Name,SEER*Rx Category\n",
     ("fda attributes", "2019-2025"): _ATTRIBUTES,
+    ("ioce codes", "2025Q2"): _EDITOR,
+    ("ioce versions", "2025Q2"): _VERSIONS,
     ("mue dme supplier", "2025Q2"): _LIMITS,
     ("mue outpatient hospital", "2025Q2"): _LIMITS,
     ("mue practitioner", "2025Q2"): _LIMITS,
@@ -59,6 +67,7 @@ SOURCE_FILES = {
     ("ncci pairs practitioner", "2025Q2"): _PAIRS,
     ("ndc crosswalk", "2025Q2"): CROSSWALK,
     ("opps status indicators", "2025Q2"): "quarter,code,status_indicator\n2025-04,J1745,K\n",
+    ("payment limits", "2025Q2"): _PAYMENT,
     ("single-dose codes", "2025-06-20"): "code\nJ1745\n",
     ("table of drugs", "2019Q1"): f"A\n\n{'Anolol':45}{'10 mg':25}{'IV':12}J0009\n",
 }
@@ -92,6 +101,7 @@ REVIEWED = SUCCESSIONS | {
     "policies": "policy\n",
     "related_codes": "code,reason\n",
     "release_exceptions": "release,code,field,value,reason\n",
+    "status_differences": "code,quarter,addendum_b,ioce,reason\n",
     "status_meanings": "indicator,meaning,paid_separately,source\n",
     "vocabulary": "term,kind,value,evidence\n",
 }
@@ -106,6 +116,7 @@ TABLES_BESIDE = (
     "ndc",
     "ndc_containers",
     "ndc_strength_differences",
+    "payment_limits",
     "single_dose_codes",
     "status_indicators",
 )

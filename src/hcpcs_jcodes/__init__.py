@@ -49,6 +49,7 @@ _HOME = {
         "ndc.quantities": "NdcQuantity",
         "payers.mue_limits": "exceeded Mue mue",
         "payers.ncci": "add_on_parents Bundle ncci_edit",
+        "payers.payment_limits": "payment_limit PaymentLimit",
         "payers.policies": "Policy Scoped",
         "payers.quarters": "NotChecked",
         "payers.single_dose": "listed_single_dose",

@@ -75,6 +75,8 @@ from .payers.mue_limits import mue as mue
 from .payers.ncci import Bundle as Bundle
 from .payers.ncci import add_on_parents as add_on_parents
 from .payers.ncci import ncci_edit as ncci_edit
+from .payers.payment_limits import PaymentLimit as PaymentLimit
+from .payers.payment_limits import payment_limit as payment_limit
 from .payers.policies import Policy as Policy
 from .payers.policies import Scoped as Scoped
 from .payers.quarters import NotChecked as NotChecked

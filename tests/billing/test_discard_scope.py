@@ -13,6 +13,7 @@ from hcpcs_jcodes.payers.policies import policy_named
 from tests.bills import (
     DAY,
     HALF_USED,
+    NO_STATUS_DAY,
     STATUS_DAY,
     USED_UP,
     infliximab,
@@ -236,7 +237,7 @@ def test_in_scope_takes_jw_or_jz(facts: dict[str, Any]) -> None:
         ({"place_of_service": "23"}, "as a rule the hospital bills the drug"),
         ({"place_of_service": "24"}, "as a rule the center bills the drug"),
         ({"place_of_service": "22", "modifiers": ["AY"]}, "the hospital bills the drug"),
-        ({"setting": "facility"}, "status_indicator= as in Addendum B"),
+        ({"setting": "facility", "on": NO_STATUS_DAY}, "status_indicator= as in Addendum B"),
     ],
 )
 def test_an_undecided_scope_gives_no_jz_and_a_questioned_jw(
@@ -272,9 +273,46 @@ def test_the_indicator_of_the_quarter_is_looked_up(
     assert read(given) == lines
 
 
+@pytest.mark.parametrize(
+    ("code", "dose", "on", "lines"),
+    [
+        ("J1745", "10 mg", date(2019, 7, 1), ["J1745 x 1", "J1745-JW x 1"]),
+        ("J1100", "1 mg", date(2019, 7, 1), ["J1100 x 1"]),
+        ("J1745", "10 mg", date(2026, 6, 30), ["J1745 x 1", "J1745-JW x 1"]),
+        ("J1100", "1 mg", date(2026, 6, 30), ["J1100 x 1"]),
+        ("J9247", "1 mg", date(2023, 12, 31), ["J9247 x 1", "J9247-JW x 1"]),
+        ("J9247", "1 mg", date(2024, 1, 1), ["J9247 x 1"]),
+    ],
+)
+def test_jw_of_a_hospital_is_decided_from_2019q3_to_2026q2(
+    code: str, dose: str, on: date, lines: list[str]
+) -> None:
+    """Rule 1.3.5: nothing is left open on the first and last day, and where an indicator changes."""
+    billed = single_dose(code, dose, opened=[f"2 x {dose}"], on=on, setting="facility")
+    assert read(billed) == lines
+    assert "status indicator" not in unchecked(billed)
+
+
+@pytest.mark.parametrize("on", [date(2019, 6, 30), date(2026, 7, 1)])
+def test_before_and_after_the_quarters_included_jw_of_a_hospital_is_questioned(on: date) -> None:
+    """Rule 1.3.5: the line is there, and whether it is required is left open."""
+    billed = single_dose("J1745", "10 mg", opened=["20 mg"], on=on, setting="facility")
+    assert read(billed) == ["J1745 x 1", "J1745-JW x 1"]
+    assert "whether JW is required: status indicator: " in unchecked(billed)
+
+
+def test_a_drug_not_yet_approved_within_the_quarter_is_questioned() -> None:
+    """J0739 counts for hospitals from 2024-09-30, the day of the coverage decision."""
+    facts: dict[str, Any] = {"opened": ["1 mg"], "setting": "facility"}
+    before = single_dose("J0739", "1 mg", on=date(2024, 9, 29), **facts)
+    assert read(before) == ["J0739 x 1"]
+    assert "accepts the code only from 2024-09-30, within 2024Q3" in unchecked(before)
+    assert read(single_dose("J0739", "1 mg", on=date(2024, 9, 30), **facts)) == ["J0739-JZ x 1"]
+
+
 def test_the_nearest_indicator_answers_on_request() -> None:
-    """Rule 1.3.5: 2025Q3 is not included; 2025Q4 answers for it only if the caller requests it."""
-    facts = {**USED_UP, "setting": "facility"}
+    """Rule 1.3.5: 2026Q3 is not included; 2026Q2 answers for it only if the caller requests it."""
+    facts = {**USED_UP, "setting": "facility", "on": NO_STATUS_DAY}
     assert infliximab(**facts) == ["J1745 x 30"]
     assert infliximab(nearest=True, **facts) == ["J1745-JZ x 30"]
 

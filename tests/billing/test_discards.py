@@ -21,7 +21,17 @@ from hcpcs_jcodes import (
 from hcpcs_jcodes.billing.discards import discard_of
 from hcpcs_jcodes.billing.service import Service
 from hcpcs_jcodes.words import CONTAINERS
-from tests.bills import DAY, HALF_USED, USED_UP, infliximab, office, read, single_dose, unchecked
+from tests.bills import (
+    DAY,
+    HALF_USED,
+    NO_STATUS_DAY,
+    USED_UP,
+    infliximab,
+    office,
+    read,
+    single_dose,
+    unchecked,
+)
 
 # --- dates ------------------------------------------------------------------------------
 
@@ -150,25 +160,24 @@ def infliximab_service(setting: Any, container: Any, *opened: str, **facts: Any)
     """300 mg of infliximab from vials, with nothing else known."""
     return Service(
         version=codeset(DAY)["J1745"],
-        on=DAY,
         policy="medicare",
         setting=setting,
         container=container,
         given=("300 mg", opened, None, None, None),
-        **facts,
+        **{"on": DAY, **facts},
     )
 
 
 def test_a_service_assumes_nothing() -> None:
     """Without a place, an indicator or another quarter, a hospital's JZ is undecided."""
-    service = infliximab_service("facility", "single-dose", "3 x 100 mg")
+    service = infliximab_service("facility", "single-dose", "3 x 100 mg", on=NO_STATUS_DAY)
     assert (service.place_of_service, service.status_indicator) == (None, None)
     assert (service.modifiers, service.nearest) == ((), False)
     used_up = discard_of(service)
     assert (used_up.units, used_up.modifier, used_up.share) == (0, "", Fraction(1))
-    assert "JZ: status indicator: 2025Q3 is not included" in used_up.not_checked[0]
+    assert "JZ: status indicator: 2026Q3 is not included" in used_up.not_checked[0]
     opened_too_much = infliximab_service(
-        "facility", "single-dose", "4 x 100 mg", sizes=["350 mg", "400 mg"]
+        "facility", "single-dose", "4 x 100 mg", sizes=["350 mg", "400 mg"], on=NO_STATUS_DAY
     )
     wasted = discard_of(opened_too_much)
     assert (wasted.units, wasted.modifier, wasted.share) == (5, "JW", Fraction(1, 2))

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hcpcs_jcodes.codes.periods import period_of
+from hcpcs_jcodes.codes.periods import period_of, quarter_of
+from hcpcs_jcodes.payers import status_indicators
+from hcpcs_jcodes.payers.quarter_ranges import quarters_of
 from hcpcs_jcodes.payers.quarters import NotChecked
 from hcpcs_jcodes.payers.status_indicators import StatusIndicator, status_indicator
 from tests.strategies import days
@@ -27,17 +29,37 @@ def indicator_of(code: str, on: date, *, nearest: bool = False) -> StatusIndicat
 
 
 def test_every_status_indicator_is_answered_and_explained() -> None:
-    """In each of its quarters, with a meaning in words."""
+    """In each of its quarters, with a meaning in words and what states it."""
     for row in table_rows("status_indicators"):
-        for quarter in row["quarters"].split("; "):
-            found = indicator_of(row["code"], period_of(quarter)[1])
-            assert found == StatusIndicator(row["code"], quarter, row["status_indicator"])
+        for quarter in quarters_of(row["quarters"]):
+            day = date.fromisoformat(row["until"]) if row["until"] else period_of(quarter)[1]
+            found = indicator_of(row["code"], day)
+            assert (found.code, found.quarter, found.nearest) == (row["code"], quarter, False)
+            assert (found.indicator, found.rests_on) == (row["status_indicator"], row["rests_on"])
             assert "does not explain" not in found.meaning
 
 
 @pytest.mark.parametrize(
     ("quarter", "first", "last", "counts"),
     [
+        (
+            "2019Q3",
+            date(2019, 7, 1),
+            date(2019, 9, 30),
+            "B:16 E1:24 E2:53 G:68 K:303 M:55 N:323 Q1:12 S:29 T:2 Y:1",
+        ),
+        (
+            "2022Q1",
+            date(2022, 1, 1),
+            date(2022, 3, 31),
+            "A:1 B:16 E1:28 E2:74 G:92 K:322 L:1 M:55 N:336 Q1:12 S:29 T:2 Y:1",
+        ),
+        (
+            "2025Q3",
+            date(2025, 7, 1),
+            date(2025, 9, 30),
+            "A:1 B:26 E1:33 E2:119 G:102 J1:1 K:461 K1:6 L:2 M:57 N:403 Q1:12 S:29 T:1 Y:1",
+        ),
         (
             "2025Q4",
             date(2025, 10, 1),
@@ -65,7 +87,7 @@ def test_an_indicator_applies_from_the_first_to_the_last_day_of_its_quarter(
     found = Counter(
         row["status_indicator"]
         for row in table_rows("status_indicators")
-        if quarter in row["quarters"].split("; ")
+        if quarter in quarters_of(row["quarters"])
     )
     assert " ".join(f"{each}:{found[each]}" for each in sorted(found)) == counts
     for day in (first, last):
@@ -80,9 +102,12 @@ def test_an_indicator_applies_from_the_first_to_the_last_day_of_its_quarter(
     [
         ("A", "not paid under OPPS but by another fee schedule"),
         ("B", "not paid under OPPS on a hospital outpatient claim; another code may be"),
+        ("C", "inpatient only: not paid for outpatients"),
         ("E1", "not payable by Medicare for outpatients"),
         ("E2", "not paid because pricing or claims data are not available"),
         ("G", "pass-through drug, paid separately"),
+        ("H", "pass-through device, paid separately"),
+        ("H1", "non-opioid device for pain after surgery, paid separately"),
         ("J1", "procedure paid in one payment with nearly everything else on the claim"),
         ("K", "drug paid separately"),
         ("K1", "non-opioid drug for pain after surgery, paid separately"),
@@ -90,8 +115,13 @@ def test_an_indicator_applies_from_the_first_to_the_last_day_of_its_quarter(
         ("M", "not billed to the Medicare contractor"),
         ("N", "packaged: paid as part of another service, never separately"),
         ("Q1", "packaged if a service with S, T or V is on the claim, otherwise paid separately"),
+        ("Q2", "packaged if a service with T is on the claim, otherwise paid separately"),
+        ("Q3", "paid in one payment with certain other services, otherwise separately"),
+        ("R", "blood or blood product, paid separately"),
         ("S", "procedure paid separately and never discounted"),
+        ("S1", "skin substitute, paid separately"),
         ("T", "procedure paid separately, discounted if several are performed"),
+        ("U", "brachytherapy source, paid separately"),
         ("Y", "not paid under OPPS but billed to the DME contractor"),
     ],
 )
@@ -102,11 +132,12 @@ def test_every_indicator_means_what_addendum_d1_says(indicator: str, meaning: st
     assert found.separately_paid is {"G": True, "K": True, "K1": True, "N": False}.get(indicator)
 
 
-def test_fifteen_indicators_are_explained_each_with_its_source() -> None:
-    """Every one in use has its row; all are read in Addendum D1."""
+def test_every_indicator_in_use_is_explained_with_its_source() -> None:
+    """Fifteen are in use; those of devices, blood and the like are explained too."""
     meanings = {row["indicator"]: row for row in table_rows("status_meanings")}
-    assert list(meanings) == "A B E1 E2 G J1 K K1 L M N Q1 S T Y".split()
-    assert {row["status_indicator"] for row in table_rows("status_indicators")} == set(meanings)
+    assert list(meanings) == "A B C E1 E2 G H H1 J1 K K1 L M N Q1 Q2 Q3 R S S1 T U Y".split()
+    used = {row["status_indicator"] for row in table_rows("status_indicators")}
+    assert used == set("A B E1 E2 G J1 K K1 L M N Q1 S T Y".split())
     assert {row["source"] for row in meanings.values()} == {"CMS, OPPS Addendum D1"}
     paid = {indicator: row["paid_separately"] for indicator, row in meanings.items()}
     assert {each: paid[each] for each in paid if paid[each]} == {
@@ -141,14 +172,140 @@ def test_a_status_indicator_reads_well() -> None:
     assert str(near) == "J9312, 2026Q2 (the nearest quarter included): K, drug paid separately"
 
 
-def test_a_status_indicator_of_another_quarter_is_not_checked() -> None:
-    """Unless the nearest is requested."""
-    answer = status_indicator("J9312", on=date(2025, 8, 1))
-    assert answer == NotChecked(
-        "the OPPS status indicator of J9312 on 2025-08-01",
-        "2025Q3 is not included, only 2025Q4, 2026Q1, 2026Q2: pass nearest=True to take the nearest "
-        "of them",
-    )
+@pytest.mark.parametrize("on", [date(2019, 6, 30), date(2026, 7, 1)])
+def test_a_status_indicator_of_another_quarter_is_not_checked(on: date) -> None:
+    """Unless the nearest is requested: the first and the last included stand in for it."""
+    answer = status_indicator("J9312", on=on)
+    assert isinstance(answer, NotChecked)
+    assert answer.what == f"the OPPS status indicator of J9312 on {on}"
+    assert answer.reason.startswith(f"{quarter_of(on)} is not included, only 2019Q3")
+    near = indicator_of("J9312", on, nearest=True)
+    assert near.quarter == ("2019Q3" if on.year == 2019 else "2026Q2")
+
+
+def test_all_28_quarters_are_included_and_three_of_addendum_b() -> None:
+    """Addendum B states all but one code of its quarters; the editor is missing one code."""
+    stated = {
+        of: {
+            quarter
+            for row in table_rows("status_indicators")
+            if row["rests_on"] == of
+            for quarter in quarters_of(row["quarters"])
+        }
+        for of in ("I/OCE", "Addendum B and I/OCE", "Addendum B")
+    }
+    assert stated["I/OCE"] == set(quarters_of("2019Q3-2025Q3"))
+    assert stated["Addendum B and I/OCE"] == set(quarters_of("2025Q4-2026Q2"))
+    alone = [
+        row["code"] for row in table_rows("status_indicators") if row["rests_on"] == "Addendum B"
+    ]
+    assert alone == ["G0498", "Q5099"]
+
+
+def test_addendum_b_answers_where_the_editor_was_corrected_later() -> None:
+    """Q5099 in 2026Q2: K as published, E1 in the later table of the editor."""
+    found = indicator_of("Q5099", date(2026, 4, 1))
+    assert (found.indicator, found.rests_on) == ("K", "Addendum B")
+    before = indicator_of("Q5099", date(2026, 3, 31))
+    assert (before.indicator, before.rests_on) == ("E1", "Addendum B and I/OCE")
+
+
+def test_a_code_that_the_editor_lacks_is_included_in_the_quarters_of_addendum_b_alone() -> None:
+    """It is not said that CMS publishes none for the others."""
+    assert indicator_of("G0498", date(2026, 6, 30)).indicator == "S"
+    answer = status_indicator("G0498", on=date(2022, 1, 1))
+    assert isinstance(answer, NotChecked)
+    assert answer.reason.startswith("2022Q1 is not included, only 2025Q4")
+
+
+@pytest.mark.parametrize(
+    ("code", "since", "before", "indicator"),
+    [
+        ("Q5107", date(2019, 7, 18), "from 2019-07-18, within 2019Q3", "K"),
+        ("Q5115", date(2019, 11, 11), "from 2019-11-11, within 2019Q4", "K"),
+        ("J0248", date(2021, 12, 23), "from 2021-12-23, within 2021Q4", "K"),
+        ("96380", date(2023, 10, 6), "from 2023-10-06, within 2023Q4", "M"),
+        ("J0175", date(2024, 7, 2), "from 2024-07-02, within 2024Q3", "K"),
+        ("J0739", date(2024, 9, 30), "from 2024-09-30, within 2024Q3", "K"),
+        ("Q0237", date(2025, 1, 24), "from 2025-01-24, within 2025Q1", "L"),
+    ],
+)
+def test_an_approval_within_a_quarter_decides_from_its_day_on(
+    code: str, since: date, before: str, indicator: str
+) -> None:
+    """The day before is not checked, whether or not the nearest is requested."""
+    assert indicator_of(code, since).indicator == indicator
+    day = since - timedelta(days=1)
+    for nearest in (False, True):
+        assert status_indicator(code, on=day, nearest=nearest) == NotChecked(
+            f"the OPPS status indicator of {code} on {day}",
+            f"Medicare's editor accepts the code only {before}",
+        )
+
+
+def test_an_approval_that_ends_within_a_quarter_decides_to_its_day(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The emergency use of several drugs ended on 2024-12-13."""
+    row = ["2024Q4", "L", "I/OCE", "", "2024-12-13"]
+    monkeypatch.setattr(status_indicators, "_rows", lambda: {"J9312": [row]})
+    for cached in (status_indicators._by_quarter, status_indicators._included):
+        cached.cache_clear()
+    try:
+        assert indicator_of("J9312", date(2024, 12, 13)).indicator == "L"
+        assert str(status_indicator("J9312", on=date(2024, 12, 14))).endswith(
+            "accepts the code only to 2024-12-13, within 2024Q4"
+        )
+    finally:
+        for cached in (status_indicators._by_quarter, status_indicators._included):
+            cached.cache_clear()
+
+
+def test_the_nearest_quarter_answers_with_its_indicator_whatever_its_day_of_approval() -> None:
+    """J0248 was added on 2021-12-23, and 2021Q4 is its first quarter."""
+    assert indicator_of("J0248", date(2021, 12, 23), nearest=True).nearest is False
+    assert indicator_of("J0248", date(2026, 7, 1), nearest=True).quarter == "2026Q2"
+
+
+def test_a_drug_that_lost_its_approval_stays_not_payable() -> None:
+    """J9247: approval withdrawn on 2024-02-23, and E1 since 2024Q1."""
+    assert indicator_of("J9247", date(2023, 12, 31)).indicator == "G"
+    assert {
+        indicator_of("J9247", day).indicator for day in (date(2024, 3, 1), date(2025, 3, 31))
+    } == {"E1"}
+
+
+@pytest.mark.parametrize(
+    ("code", "quarters"),
+    [
+        ("J9312", {"K": "2019Q3-2026Q2"}),
+        ("J1745", {"K": "2019Q3-2026Q2"}),
+        ("J0897", {"K": "2019Q3-2026Q2"}),
+        ("J1100", {"N": "2019Q3-2026Q2"}),
+        (
+            "Q5115",
+            {"E2": "2019Q3", "K": "2019Q4-2020Q1; 2023Q2-2026Q2", "G": "2020Q2-2023Q1"},
+        ),
+        ("J0570", {"G": "2019Q3-2019Q4", "K": "2020Q1-2024Q4", "E2": "2025Q4-2026Q2"}),
+    ],
+)
+def test_the_indicators_of_these_codes_are_as_published(
+    code: str, quarters: dict[str, str]
+) -> None:
+    """Quarter by quarter; pass-through of a biosimilar ends after three years."""
+    expected = {quarter: each for each, of in quarters.items() for quarter in quarters_of(of)}
+    found = {
+        quarter: answer.indicator
+        for quarter in quarters_of("2019Q3-2026Q2")
+        for answer in [status_indicator(code, on=period_of(quarter)[1])]
+        if isinstance(answer, StatusIndicator)
+    }
+    assert found == expected
+
+
+def test_one_made_by_hand_rests_on_nothing() -> None:
+    """What states an indicator is known for those of the tables alone."""
+    assert StatusIndicator("J9312", "2026Q1", "K").rests_on == ""
 
 
 def test_a_new_indicator_is_not_explained() -> None:

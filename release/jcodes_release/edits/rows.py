@@ -7,14 +7,18 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from hcpcs_jcodes.tables import LIST_SEPARATOR
+
 from ..readers.fields import decode
 from ..releases.records import UnreadableSource
+from ..runs import runs
 
-__all__ = ["Row", "by_code", "csv_rows", "left_out"]
+__all__ = ["Row", "by_code", "csv_rows", "left_out", "quarter_ranges", "quarter_starting"]
 
 Row = tuple[str, ...]
 
 _CODE = re.compile(r"[A-V][0-9]{4}|[0-9]{5}")
+_MONTH = re.compile(r"(20[0-9]{2})-(01|04|07|10)")
 
 
 def csv_rows(content: bytes, columns: Sequence[str]) -> Iterator[Row]:
@@ -39,3 +43,25 @@ def by_code(rows: Iterable[Row]) -> dict[str, Row]:
 def left_out(table: str, number: int) -> str:
     """How many codes of a table are not this library's, for the report of a build."""
     return f"{table}: {number} codes that are neither drugs nor administration codes were left out"
+
+
+def quarter_starting(month: str) -> str:
+    """The quarter that starts with a month, such as 2026-04."""
+    match = _MONTH.fullmatch(month)
+    if match is None:
+        raise UnreadableSource(f"{month!r} is not the first month of a quarter, such as 2026-04")
+    return f"{match[1]}Q{(int(match[2]) + 2) // 3}"
+
+
+def quarter_ranges(quarters: Iterable[str]) -> str:
+    """Quarters as a cell, those that follow each other as a range.
+
+    >>> quarter_ranges(["2026Q2", "2024Q4", "2025Q1", "2024Q3"])
+    '2024Q3-2025Q1; 2026Q2'
+    """
+
+    def number(quarter: str) -> int:
+        return 4 * int(quarter[:4]) + int(quarter[5])
+
+    spans = runs(sorted(quarters), lambda before, after: number(after) == number(before) + 1)
+    return LIST_SEPARATOR.join("-".join(dict.fromkeys((span[0], span[-1]))) for span in spans)

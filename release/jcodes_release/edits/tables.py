@@ -1,4 +1,4 @@
-"""CMS's claim edits for drugs: unit limits, status indicators, codes in single-dose containers.
+"""CMS's claim edits for drugs: unit and payment limits, status indicators, single-dose codes.
 
 Each table keeps the codes that this library covers: those of the ledger, of the
 packages, of the single-dose list, and the administration codes that
@@ -16,8 +16,9 @@ from ..datapackage import table_text
 from ..folders import Folders
 from ..manifest import SourceFile, read_source, source_files
 from .mue import MUE_COLUMNS, MUE_KINDS, mue_rows
+from .payment_limits import LIMIT_COLUMNS, limit_rows
 from .single_dose import SINGLE_DOSE_COLUMNS, single_dose_rows
-from .status_indicators import STATUS_COLUMNS, status_rows
+from .status_indicators import STATUS_COLUMNS, StatusSources, status_rows
 
 __all__ = ["administration_codes", "edit_tables"]
 
@@ -40,6 +41,9 @@ def edit_tables(
     def files(kind: str) -> Iterator[tuple[SourceFile, bytes]]:
         return ((entry, read_source(sources, entry)) for entry in source_files(folders, kind))
 
+    def contents(kind: str) -> list[bytes]:
+        return [content for _, content in files(kind)]
+
     single_dose = [
         row
         for entry, content in files("single-dose codes")
@@ -53,14 +57,22 @@ def edit_tables(
     }
     mue, without_limit = mue_rows(limits, kept)
     status, without_status = status_rows(
-        [content for _, content in files("opps status indicators")], kept
+        StatusSources(
+            contents("opps status indicators"),
+            contents("ioce codes"),
+            contents("ioce versions"),
+            folders.rows("status_differences"),
+        ),
+        kept,
     )
+    payment, without_payment = limit_rows(contents("payment limits"), kept)
     tables = {
         "mue": table_text(MUE_COLUMNS, mue),
+        "payment_limits": table_text(LIMIT_COLUMNS, payment),
         "single_dose_codes": table_text(SINGLE_DOSE_COLUMNS, sorted(single_dose)),
         "status_indicators": table_text(STATUS_COLUMNS, status),
     }
-    return tables, [*without_limit, *without_status]
+    return tables, [*without_limit, *without_status, *without_payment]
 
 
 def administration_codes(folders: Folders) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Claim edits from CMS's files to the tables: unit limits, status indicators, single-dose codes."""
+"""Claim edits from CMS's files to the tables: unit and payment limits, single-dose codes."""
 
 from __future__ import annotations
 
@@ -7,18 +7,24 @@ from pathlib import Path
 
 import pytest
 
+from hcpcs_jcodes.payers.quarter_ranges import quarters_of
 from jcodes_release.edits.mue import MUE_COLUMNS, mue_rows
+from jcodes_release.edits.payment_limits import LIMIT_COLUMNS, limit_rows
+from jcodes_release.edits.rows import quarter_starting
 from jcodes_release.edits.single_dose import SINGLE_DOSE_COLUMNS, single_dose_rows
-from jcodes_release.edits.status_indicators import STATUS_COLUMNS, status_rows
+from jcodes_release.edits.status_indicators import STATUS_COLUMNS
 from jcodes_release.edits.tables import administration_codes, edit_tables
 from jcodes_release.folders import Folders
 from jcodes_release.manifest import source_files, source_rows
 from jcodes_release.releases.records import UnreadableSource
-from source_files import CHECKOUT, place_folders, place_source_files
+from source_files import CHECKOUT, REVIEWED, place_folders, place_source_files
 
 MUE = "code,mue_units,mai,rationale\n"
+PAYMENT = "quarter,code,payment_limit,notes\n"
 STATUS = "quarter,code,status_indicator\n"
+EDITOR = "code,lo_version,hi_version,status_indicator,date_approved,date_terminated\n"
 KEPT = {"J9312", "J7182", "96413"}
+QUARTERS = quarters_of("2019Q3-2026Q2")
 KINDS = {
     "professional": "mue practitioner",
     "facility": "mue outpatient hospital",
@@ -128,51 +134,52 @@ def test_a_period_is_a_quarter() -> None:
         mue_rows({("facility", "October"): table(MUE, "J9312,150,3,Clinical: Data")}, KEPT)
 
 
-# --- status indicators -----------------------------------------------------------
+# --- payment limits --------------------------------------------------------------
 
 
-def test_quarters_with_the_same_indicator_share_a_row() -> None:
-    """The month becomes its quarter."""
+def test_limits_with_the_same_note_share_a_row() -> None:
+    """In the order of their quarters, with every decimal that CMS prints."""
     content = table(
-        STATUS,
-        "2026-04,J9312,K",
-        "2025-10,J9312,K",
-        "2026-01,J9312,G",
-        "2025-10,96413,S",
-        "2025-10,A4206,N",
+        PAYMENT,
+        "2024-04,J9312,78.872,",
+        "2024-01,J9312,79.190,",
+        "2024-10,J9312,77.314,",
+        "2024-07,J9312,77.675,Inflation-adjusted coinsurance",
+        "2024-01,J7182,N/A,determined by the MAC",
+        "2024-01,Q4101,33.000,",
     )
-    rows, left_out = status_rows([content], KEPT)
+    rows, left_out = limit_rows([content], KEPT)
     assert rows == [
-        ("96413", "2025Q4", "S"),
-        ("J9312", "2025Q4; 2026Q2", "K"),
-        ("J9312", "2026Q1", "G"),
+        ("J7182", "2024Q1", "N/A", "determined by the MAC"),
+        ("J9312", "2024Q1-2024Q2; 2024Q4", "79.190; 78.872; 77.314", ""),
+        ("J9312", "2024Q3", "77.675", "Inflation-adjusted coinsurance"),
     ]
     lost = "codes that are neither drugs nor administration codes were left out"
     assert left_out == [
-        f"status indicators, 2025Q4: 1 {lost}",
-        f"status indicators, 2026Q1: 0 {lost}",
-        f"status indicators, 2026Q2: 0 {lost}",
+        f"payment limits, 2024Q{quarter}: {number} {lost}"
+        for quarter, number in enumerate((1, 0, 0, 0), start=1)
     ]
 
 
-@pytest.mark.parametrize("month", ["2026-05", "2026Q1", "", "2026-1"])
-def test_a_month_that_does_not_begin_a_quarter_is_refused(month: str) -> None:
-    """Addendum B is published by quarter."""
-    with pytest.raises(UnreadableSource, match="not the first month of a quarter"):
-        status_rows([table(STATUS, f"{month},J9312,K")], KEPT)
+@pytest.mark.parametrize("limit", ["", "79", "79.19", "079.190", "$79.190", "1,079.190", "n/a"])
+def test_what_is_not_a_payment_limit_is_refused(limit: str) -> None:
+    """Dollars with three decimals, or N/A."""
+    with pytest.raises(UnreadableSource, match="J9312 has no payment limit in 2024Q1"):
+        limit_rows([table(PAYMENT, f'2024-01,J9312,"{limit}",')], KEPT)
 
 
-def test_a_code_without_indicator_is_refused() -> None:
-    """An empty cell is not a status."""
-    with pytest.raises(UnreadableSource, match="J9312 has no status indicator in 2026Q1"):
-        status_rows([table(STATUS, "2026-01,J9312,")], KEPT)
+@pytest.mark.parametrize("limit", ["0.036", "10.000", "2729937.922", "N/A"])
+def test_what_is_a_payment_limit_is_read(limit: str) -> None:
+    """From parts of a cent to millions."""
+    rows, _ = limit_rows([table(PAYMENT, f"2024-01,J9312,{limit},")], KEPT)
+    assert rows == [("J9312", "2024Q1", limit, "")]
 
 
-def test_a_code_with_two_indicators_in_a_quarter_is_refused() -> None:
+def test_a_code_with_two_payment_limits_in_a_quarter_is_refused() -> None:
     """Even if they are in two files."""
-    files = [table(STATUS, "2026-01,J9312,K"), table(STATUS, "2026-01,J9312,N")]
+    files = [table(PAYMENT, "2026-01,J9312,1.000,"), table(PAYMENT, "2026-01,J9312,2.000,")]
     with pytest.raises(UnreadableSource, match="'J9312' is listed twice"):
-        status_rows(files, KEPT)
+        limit_rows(files, KEPT)
 
 
 # --- single-dose codes -----------------------------------------------------------
@@ -232,8 +239,11 @@ def _place(folder: Path) -> tuple[Path, Folders]:
     status = table(STATUS, "2025-04,96413,S", "2025-04,Q2009,N", "2025-04,A4206,N")
     sources, folders = folder / "cms", place_folders(folder)
     folders.paths()["administration_codes"].write_text("first,last\n96413,96417\n", "utf-8")
+    folders.paths()["status_differences"].write_text(REVIEWED["status_differences"], "utf-8")
     contents = {(kind, "2025Q2"): limits.decode() for kind in KINDS.values()} | {
         ("opps status indicators", "2025Q2"): status.decode(),
+        ("ioce codes", "2025Q2"): table(EDITOR, "Q2009,99,99,N,False,False").decode(),
+        ("payment limits", "2025Q2"): table(PAYMENT, "2025-04,Q2009,1.470,Note").decode(),
         ("single-dose codes", "2025-06-20"): "code\nQ2009\n",
     }
     place_source_files(sources, folders, contents)
@@ -250,14 +260,19 @@ def test_the_tables_are_made_from_the_files_listed(tmp_path: Path) -> None:
             for setting in ("facility", "professional", "supplier")
             for code, units in (("J9312", 150), ("Q2009", 5))
         ),
+        "payment_limits": "code,quarters,limits,note\nQ2009,2025Q2,1.470,Note\n",
         "single_dose_codes": "code,listed\nQ2009,2025-06-20\n",
-        "status_indicators": "code,quarters,status_indicator\n96413,2025Q2,S\nQ2009,2025Q2,N\n",
+        "status_indicators": "code,quarters,status_indicator,rests_on,since,until\n"
+        "96413,2025Q2,S,Addendum B,,\n"
+        "Q2009,2025Q2,N,Addendum B and I/OCE,,\n",
     }
     assert [line.partition(":")[0] for line in left_out] == [
         "MUE, facility, 2025Q2",
         "MUE, professional, 2025Q2",
         "MUE, supplier, 2025Q2",
         "status indicators, 2025Q2",
+        "status indicators, I/OCE",
+        "payment limits, 2025Q2",
     ]
 
 
@@ -276,6 +291,7 @@ def test_a_file_that_is_not_the_one_listed_is_refused(tmp_path: Path) -> None:
     ("name", "columns"),
     [
         ("mue", MUE_COLUMNS),
+        ("payment_limits", LIMIT_COLUMNS),
         ("single_dose_codes", SINGLE_DOSE_COLUMNS),
         ("status_indicators", STATUS_COLUMNS),
     ],
@@ -337,18 +353,61 @@ def test_published_limits_of_j_codes_are_as_many_as_known(
 def test_every_status_indicator_of_a_drug_is_shipped_as_published(
     sources: Path, packaged: Callable[[str], list[dict[str, str]]]
 ) -> None:
-    """And nothing that Addendum B does not have."""
+    """And nothing that neither Addendum B nor the editor has."""
     shipped = {
-        (row["code"], f"{quarter[:4]}-{3 * int(quarter[5]) - 2:02}"): row["status_indicator"]
+        (row["code"], quarter): (row["status_indicator"], row["rests_on"])
         for row in packaged("status_indicators")
-        for quarter in row["quarters"].split("; ")
+        for quarter in quarters_of(row["quarters"])
     }
     (rows,) = _published(sources, "opps status indicators").values()
-    published = {(row["code"], row["quarter"]): row["status_indicator"] for row in rows}
+    published = {
+        (row["code"], quarter_starting(row["quarter"])): row["status_indicator"] for row in rows
+    }
+    (rows,) = _published(sources, "ioce codes").values()
+    edited = {
+        (row["code"], quarter): row["status_indicator"]
+        for row in rows
+        for quarter in QUARTERS[int(row["lo_version"]) - 76 : int(row["hi_version"]) - 75]
+    }
+    expected = {
+        key: (
+            published.get(key, edited.get(key)),
+            "I/OCE"
+            if key not in published
+            else "Addendum B and I/OCE"
+            if edited.get(key) == published[key]
+            else "Addendum B",
+        )
+        for key in published.keys() | edited.keys()
+    }
+    assert shipped.items() <= expected.items()
+    lost = {code for code, _ in expected.keys() - shipped.keys()}
+    assert not lost & _drugs(packaged)
+    assert not [code for code in lost if code[0] == "J"]
+    assert sum(code[0] == "J" for code, _ in shipped) == 25_654
+
+
+def test_every_payment_limit_of_a_drug_is_shipped_as_published(
+    sources: Path, packaged: Callable[[str], list[dict[str, str]]]
+) -> None:
+    """With its note; J1246, which no release lists, is the one J code left out."""
+    shipped = {
+        (row["code"], quarter): (limit, row["note"])
+        for row in packaged("payment_limits")
+        for quarter, limit in zip(
+            quarters_of(row["quarters"]), row["limits"].split("; "), strict=True
+        )
+    }
+    (rows,) = _published(sources, "payment limits").values()
+    published = {
+        (row["code"], quarter_starting(row["quarter"])): (row["payment_limit"], row["notes"])
+        for row in rows
+    }
+    assert (len(published), len(shipped)) == (9807, 8641)
     assert shipped.items() <= published.items()
     lost = {code for code, _ in published.keys() - shipped.keys()}
     assert not lost & _drugs(packaged)
-    assert not [code for code in lost if code[0] == "J"]
+    assert [code for code in lost if code[0] == "J"] == ["J1246"]
 
 
 def test_every_code_of_the_single_dose_list_is_shipped(

@@ -262,9 +262,9 @@ def _scope_of_indicator(service: Service) -> Scoped:
 
         answer = status_indicator(service.version.code, on=service.on, nearest=service.nearest)
         if not isinstance(answer, StatusIndicator):
-            hint = "or status_indicator= as in Addendum B: G, K and K1 are paid separately"
+            hint = "if you know it, pass status_indicator= as in Addendum B: G, K and K1 are paid separately"
             return Scoped(
-                "status indicator", "", reason=f"status indicator: {answer.reason}, {hint}"
+                "status indicator", "", reason=f"status indicator: {answer.reason}; {hint}"
             )
         indicator, label = answer.indicator, f"{answer.indicator} of {answer.quarter}"
     known = service.policy.scoped("status indicator", indicator, service.on)
