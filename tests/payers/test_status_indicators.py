@@ -305,7 +305,8 @@ def test_the_indicators_of_these_codes_are_as_published(
 
 def test_one_made_by_hand_rests_on_nothing() -> None:
     """What states an indicator is known for those of the tables alone."""
-    assert StatusIndicator("J9312", "2026Q1", "K").rests_on == ""
+    made = StatusIndicator("J9312", "2026Q1", "K")
+    assert (made.rests_on, made.nearest) == ("", False)
 
 
 def test_a_new_indicator_is_not_explained() -> None:
