@@ -183,12 +183,21 @@ def _scope() -> str:
 
 
 def _crosswalk_quarters() -> str:
-    rows = dicts("ndc")
-    first, last = min(row["first"] for row in rows), max(row["last"] for row in rows)
+    rows, quarters = dicts("ndc"), dicts("ndc_quarters")
+    graded = ", ".join(
+        f"{row['quarter']} ({row['grade']})" if row["grade"] != "O" else row["quarter"]
+        for row in quarters
+    )
+    lacks = "".join(
+        f" {row['quarter']} has no codes that begin with {row['lacks']}."
+        for row in quarters
+        if row["lacks"]
+    )
     ndcs, codes = {row["ndc"] for row in rows}, {row["code"] for row in rows}
     return (
-        f"The quarters {first} to {last} are included: {len(ndcs):,} NDCs under {len(codes):,} codes, "
-        f"in {len(rows):,} rows. Consecutive quarters with the same figures share one row."
+        f"These quarters are included: {graded}; T marks a file that was transcribed from views of "
+        f"it.{lacks} They list {len(ndcs):,} NDCs under {len(codes):,} codes, in {len(rows):,} rows: "
+        "quarters that follow each other in the list and have the same figures share one row."
     )
 
 

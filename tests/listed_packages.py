@@ -14,9 +14,13 @@ from .strategies import quarter_start
 
 ON: Final = date(2025, 8, 1)
 INCLUDED: Final = [f"{year}Q{number}" for year in (2024, 2025) for number in range(1, 5)] + [
-    "2026Q1"
+    "2026Q1",
+    "2026Q3",
+    "2026Q4",
 ]
-AFTER: Final = quarter_start(INCLUDED[-1]) + timedelta(days=100)
+BEFORE: Final = quarter_start(INCLUDED[0]) - timedelta(days=100)
+MISSING: Final = date(2026, 5, 15)
+"""A day of the quarter between two included ones that is missing itself."""
 RITUXAN: Final = "50242-0051-21"  # a vial of 10 mL, 10 units of J9312
 HERCEPTIN: Final = "50242-0132-01"  # a vial of powder, 15 units of J9355
 

@@ -110,6 +110,15 @@ def _crosswalks(
     return crosswalks
 
 
+def _other_quarters(crosswalks: Iterable[str], folders: Folders) -> list[str]:
+    """The quarters that only one of ``ndc_quarters.csv`` and ``source_files.csv`` lists."""
+    stated = {row["quarter"] for row in folders.rows("ndc_quarters")}
+    return [
+        f"ndc_quarters.csv or source_files.csv does not list the NDC crosswalk of {quarter}"
+        for quarter in sorted(stated ^ set(crosswalks))
+    ]
+
+
 def _name_table(
     sources: Path,
     folders: Folders,
@@ -189,7 +198,7 @@ _REVIEWED = (
     "fda_classes",
     "hand_corrections",
     "ndc_corrections",
-    "ndc_moves",
+    "ndc_quarters",
     "places_of_service",
     "policies",
     "related_codes",
@@ -317,6 +326,7 @@ def build(
     built = assembled(evidence, folders, beside)
     remarks = [f"name without a code: {name}" for name in unresolved]
     remarks += [*packages.remarks, *without_edit, *classified.remarks]
+    problems += _other_quarters(crosswalks, folders)
     problems += [*packages.problems, *classified.problems, *built.problems]
     return evolve(built, problems=problems, remarks=remarks)
 

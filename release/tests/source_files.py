@@ -74,7 +74,6 @@ SOURCE_FILES = {
 """The minimum of each file, by kind and period."""
 
 SUCCESSIONS = {
-    "ndc_moves": "ndc,code_2026_01,unit_2026_01,code_2026_10,unit_2026_10\n",
     "transition_decisions": "code,until,to_code,since,decision,kind,split_by,takes,note,reason,"
     "evidence\n",
     "transition_rejects": "code,until,to_code,since,traces,rule,reason\n",
@@ -97,6 +96,7 @@ REVIEWED = SUCCESSIONS | {
     "fda_classes": "fda_class,class\n",
     "hand_corrections": "code,since,wording,field,value,reason\n",
     "ndc_corrections": "ndc,code,first,last,column,value,cms_value,verdict,evidence,reason\n",
+    "ndc_quarters": "quarter,grade,lacks,note\n2025Q2,O,,\n",
     "places_of_service": "code,place,setting,source,evidence\n",
     "policies": "policy\n",
     "related_codes": "code,reason\n",

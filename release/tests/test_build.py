@@ -216,6 +216,16 @@ def test_a_build_reads_every_release_and_names_its_codes(tmp_path: Path) -> None
     ]
 
 
+def test_a_quarter_of_the_crosswalk_that_is_not_stated_stops_the_build(tmp_path: Path) -> None:
+    """The library answers for the quarters in ndc_quarters.csv: they must be those of the files."""
+    sources, folders = _place(tmp_path, {"2025Q1": FIRST, "2025Q2": SECOND})
+    folders.paths()["ndc_quarters"].write_text("quarter,grade,lacks,note\n2025Q3,O,,\n")
+    assert build(sources, folders, lambda _: None).problems == [
+        f"ndc_quarters.csv or source_files.csv does not list the NDC crosswalk of {quarter}"
+        for quarter in ("2025Q2", "2025Q3")
+    ]
+
+
 def test_a_build_reads_the_packages_of_the_crosswalk(tmp_path: Path) -> None:
     """With the FDA's strength by NDC, if its file has it."""
     sources, folders = _place(tmp_path, {"2025Q1": FIRST, "2025Q2": SECOND})

@@ -16,7 +16,7 @@ from attrs import evolve
 
 from hcpcs_jcodes import codeset, coverage
 from hcpcs_jcodes.amounts.amount import Amount
-from hcpcs_jcodes.codes.periods import quarter_of
+from hcpcs_jcodes.codes.periods import period_of, quarter_of
 from hcpcs_jcodes.errors import (
     AmbiguousDose,
     AmbiguousNdc,
@@ -30,16 +30,17 @@ from hcpcs_jcodes.errors import (
     UnknownUnit,
 )
 from hcpcs_jcodes.ndc import crosswalk as crosswalk_module
-from hcpcs_jcodes.ndc.conversions import ndc_quantity
-from hcpcs_jcodes.ndc.crosswalk import Package, included_quarter, ndc_crosswalk
+from hcpcs_jcodes.ndc.conversions import ndc_quantity, units_of
+from hcpcs_jcodes.ndc.crosswalk import SAME_BEFORE_AND_AFTER, Package, ndc_crosswalk
 from hcpcs_jcodes.ndc.numbers import Ndc
 from hcpcs_jcodes.ndc.packages import codes_of_product, ndc_of, packages_of, sizes_of
 from hcpcs_jcodes.ndc.quantities import NdcQuantity
 
 from ..listed_packages import (
-    AFTER,
+    BEFORE,
     HERCEPTIN,
     INCLUDED,
+    MISSING,
     ON,
     RITUXAN,
     every_package,
@@ -53,11 +54,18 @@ from ..strategies import quarter_start
 # --- looking up ----------------------------------------------------------------
 
 
-def test_the_crosswalk_spans_nine_quarters_in_a_row() -> None:
-    """The nearest quarter is the first or the last, since none between is missing."""
-    assert (ndc_crosswalk().first, ndc_crosswalk().last) == (INCLUDED[0], INCLUDED[-1])
-    for quarter in INCLUDED:
+def test_the_quarters_included_are_listed_with_their_grades() -> None:
+    """Nine of CMS's files in a row, and two that were transcribed after one that is missing."""
+    grades = {quarter: file.grade for quarter, file in ndc_crosswalk().quarters.items()}
+    assert grades == dict.fromkeys(INCLUDED[:9], "O") | {"2026Q3": "T", "2026Q4": "T"}
+    for quarter, grade in grades.items():
         assert len(listed(quarter)) > 5000
+        assert {package.grade for package in listed(quarter)} == {grade}
+
+
+def test_every_row_begins_and_ends_in_a_quarter_included() -> None:
+    """And in each of them some row begins or ends, on which the moves between quarters rest."""
+    assert {row[name] for row in rows() for name in ("first", "last")} == set(INCLUDED)
 
 
 def test_a_package_has_the_values_of_its_row() -> None:
@@ -149,16 +157,17 @@ def test_a_product_has_the_codes_of_its_listed_packages() -> None:
         wanted.setdefault((package.ndc.labeler, package.ndc.product), set()).add(package.code)
     for (labeler, product), codes in sorted(wanted.items())[::50]:
         assert codes_of_product(Ndc(f"{labeler}-{product}-99"), on=ON) == tuple(sorted(codes))
-    assert codes_of_product(Ndc("50242-0051-99"), on=AFTER, nearest=True) == ("J9312",)
+    assert codes_of_product(Ndc("50242-0051-99"), on=BEFORE, nearest=True) == ("J9312",)
     assert codes_of_product(Ndc("99999-9999-99"), on=ON) == ()
     with pytest.raises(UncoveredDate):
-        codes_of_product(Ndc(RITUXAN), on=AFTER)
+        codes_of_product(Ndc(RITUXAN), on=BEFORE)
 
 
 def test_a_code_without_packages_has_none() -> None:
     """The crosswalk is not a complete list: an empty result is an answer, not an error."""
     assert packages_of("J3490", on=ON) == ()
-    assert packages_of("J3490", on=AFTER, nearest=True) == ()
+    assert packages_of("J3490", on=BEFORE, nearest=True) == ()
+    assert packages_of("J3490", on=MISSING, nearest=True) == ()
 
 
 def test_a_code_of_another_family_is_found() -> None:
@@ -170,7 +179,7 @@ def test_a_code_of_another_family_is_found() -> None:
 # --- dates ---------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("on", [date(2023, 12, 31), AFTER, date(2015, 3, 1)])
+@pytest.mark.parametrize("on", [date(2023, 12, 31), BEFORE, date(2015, 3, 1)])
 def test_a_quarter_that_is_not_included_is_refused_and_named(on: date) -> None:
     """An older or newer crosswalk may differ, so it is used only on request."""
     for what in (RITUXAN, "J9312" if on.year > 2018 else "J9310"):
@@ -182,12 +191,12 @@ def test_a_quarter_that_is_not_included_is_refused_and_named(on: date) -> None:
 
 
 def test_the_nearest_quarter_is_used_on_request_and_named() -> None:
-    """Before the first it is the first, after the last the last; an included one is itself."""
-    for on, quarter in ((date(2023, 12, 31), INCLUDED[0]), (AFTER, INCLUDED[-1])):
+    """Before the first it is the first; an included one is itself."""
+    for on in (date(2023, 12, 31), BEFORE):
         (package,) = packages_of(RITUXAN, on=on, nearest=True)
-        assert (package.quarter, package.nearest) == (quarter, True)
-        assert f"[{quarter}, the nearest quarter included]" in str(package)
-        assert f"{quarter}, the nearest included" in package._repr_html_()
+        assert (package.quarter, package.nearest, package.grade) == (INCLUDED[0], True, "O")
+        assert f"[{INCLUDED[0]}, the nearest quarter included]" in str(package)
+        assert f"{INCLUDED[0]}, the nearest included" in package._repr_html_()
         assert packages_of("J9312", on=on, nearest=True)[0].nearest
     for quarter in INCLUDED:
         on = quarter_start(quarter)
@@ -221,26 +230,168 @@ def test_a_reused_number_does_not_get_the_packages_of_its_other_drug() -> None:
         packages_of(package.ndc, on=on, nearest=True)
 
 
-def moved() -> list[tuple[Ndc, str]]:
-    """Packages that the last crosswalk has under one code, which ended before the coverage did."""
-    last = quarter_start(INCLUDED[-1])
+def newly_coded() -> list[tuple[Ndc, str]]:
+    """Packages that the first crosswalk has under one code, which began with that quarter."""
     return [
         (package.ndc, package.code)
-        for package in listed(INCLUDED[-1])
-        if package.code in codeset(last)
-        and package.code not in codeset(coverage().last)
-        and len(packages_of(package.ndc, on=last)) == 1
+        for package in listed(INCLUDED[0])
+        if package.code[0] == "J"
+        and package.code not in codeset(date(2023, 12, 31))
+        and len(packages_of(package.ndc, on=quarter_start(INCLUDED[0]))) == 1
     ]
 
 
-def test_a_package_does_not_get_a_code_that_has_ended() -> None:
+def test_a_package_does_not_get_a_code_that_had_not_begun() -> None:
     """The nearest quarter may list a code that is not in force on the date of service."""
-    ndc, code = moved()[0]
-    with pytest.raises(BadNdc, match=f"{code} is not in force on") as caught:
-        packages_of(ndc, on=coverage().last, nearest=True)
+    on = date(2023, 12, 31)
+    ndc, code = newly_coded()[0]
+    with pytest.raises(
+        BadNdc, match=f"2024Q1 lists {ndc}, but {code} is not in force on"
+    ) as caught:
+        packages_of(ndc, on=on, nearest=True)
     assert caught.value.value == str(ndc)
     with pytest.raises(NotInForce):
-        packages_of(code, on=coverage().last, nearest=True)
+        packages_of(code, on=on, nearest=True)
+
+
+# --- a quarter that is missing ------------------------------------------------------
+
+ETOPOSIDE = "68001-0682-26"  # listed from 2026Q3 on
+EPIOXA = "25357-0024-01"  # listed in 2026Q4
+CUVITRU = "00944-2850-01"  # listed in 2026Q1 and 2026Q3 with different sizes
+MOVED = "13925-0522-01"  # J2516 in 2026Q1, J2545 in 2026Q3
+HYPERHEP = "13533-0636-01"  # 90371, which the file of 2026Q4 does not have
+
+
+def rows_of(quarter: str) -> dict[str, set[tuple[str, ...]]]:
+    """The facts of each NDC in a quarter: everything but the quarters of the row."""
+    facts: dict[str, set[tuple[str, ...]]] = {}
+    for row in rows():
+        if row["first"] <= quarter <= row["last"]:
+            cells = tuple(text for name, text in row.items() if name not in {"first", "last"})
+            facts.setdefault(row["ndc"], set()).add(cells)
+    return facts
+
+
+@pytest.mark.parametrize("on", [date(2026, 4, 1), MISSING, date(2026, 6, 30)])
+def test_a_missing_quarter_answers_where_those_around_it_say_the_same(on: date) -> None:
+    (package,) = packages_of(RITUXAN, on=on)
+    assert (package.quarter, package.nearest, package.grade) == (
+        "2026Q2",
+        False,
+        SAME_BEFORE_AND_AFTER,
+    )
+    assert str(package).endswith("[2026Q2, same before and after]")
+    assert "2026Q2, same before and after" in package._repr_html_()
+    assert package == packages_of(RITUXAN, on=on, nearest=True)[0]
+    assert package == packages_of("J9312", on=on)[0]
+    sizes = sizes_of("J9312", on=on)
+    assert list(sizes) == [Amount("100 mg"), Amount("500 mg")]
+    assert (sizes.quarter, sizes.grade) == ("2026Q2", SAME_BEFORE_AND_AFTER)
+    assert codes_of_product(Ndc(RITUXAN), on=on) == ("J9312",)
+    assert ndc_quantity(package, "715 mg", on=on) == NdcQuantity("71.5 ML")
+    assert units_of(package, "ML71.5", on=on) == Fraction(143, 2)
+
+
+def test_a_missing_quarter_answers_for_every_package_of_which_both_say_the_same_and_no_other() -> (
+    None
+):
+    before, after = rows_of("2026Q1"), rows_of("2026Q3")
+    answered = not_said = 0
+    for ndc in before.keys() | after.keys():
+        if before.get(ndc) == after.get(ndc):
+            found = {(each.code, each.grade) for each in packages_of(ndc, on=MISSING)}
+            codes = {row[1] for row in before[ndc]}
+            assert found == {(code, SAME_BEFORE_AND_AFTER) for code in codes}
+            answered += 1
+        else:
+            with pytest.raises(UncoveredDate):
+                packages_of(ndc, on=MISSING)
+            not_said += 1
+    assert (answered, not_said) == (6785, 517)
+
+
+def test_the_packages_of_a_code_in_a_missing_quarter_are_those_that_answer() -> None:
+    """Those of which the quarters around it differ are omitted."""
+    before, after = rows_of("2026Q1"), rows_of("2026Q3")
+    same = {ndc for ndc, facts in before.items() if after.get(ndc) == facts}
+    for code in {package.code for package in listed("2026Q1")}:
+        wanted = sorted(ndc for ndc in same if any(row[1] == code for row in before[ndc]))
+        if wanted:
+            assert [str(package.ndc) for package in packages_of(code, on=MISSING)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("what", "use"),
+    [
+        (ETOPOSIDE, "2026Q3"),
+        (CUVITRU, "2026Q1"),
+        (MOVED, "2026Q1"),
+    ],
+)
+def test_where_they_differ_the_missing_quarter_is_not_included(what: str, use: str) -> None:
+    """On request the earlier one answers, or the later one for a package that it lists first."""
+    says = f"of which 2026Q1 and 2026Q3 do not say the same here: pass nearest=True to use {use}"
+    refused(careless(packages_of, what, on=MISSING), UncoveredDate, MISSING, says)
+    (package,) = packages_of(what, on=MISSING, nearest=True)
+    assert (package.quarter, package.nearest, package.grade) == (
+        use,
+        True,
+        "O" if use == "2026Q1" else "T",
+    )
+
+
+def test_what_is_listed_neither_before_nor_after_is_not_included() -> None:
+    says = "included for 2024Q1 to 2026Q1 and 2026Q3 to 2026Q4: pass nearest=True to use 2026Q1"
+    for what in (EPIOXA, "J3490"):
+        refused(careless(packages_of, what, on=MISSING), UncoveredDate, MISSING, says)
+    with pytest.raises(BadNdc, match="not in CMS's crosswalk of 2026Q1 and 2026Q3, which is not"):
+        packages_of(EPIOXA, on=MISSING, nearest=True)
+
+
+def test_the_nearest_of_two_quarters_gives_all_packages_of_a_code() -> None:
+    """Each says whether it rests on both quarters or on one."""
+    found = packages_of("J1555", on=MISSING, nearest=True)
+    assert [package.ndc for package in found] == [
+        package.ndc for package in packages_of("J1555", on=date(2026, 3, 31))
+    ]
+    assert {(package.quarter, package.nearest, package.grade) for package in found} == {
+        ("2026Q1", True, "O"),
+        ("2026Q2", False, SAME_BEFORE_AND_AFTER),
+    }
+
+
+def test_a_code_that_the_earlier_of_two_quarters_does_not_list_is_in_the_later() -> None:
+    """J0463 began on 2026-04-01."""
+    assert {package.quarter for package in packages_of("J0463", on=MISSING, nearest=True)} == {
+        "2026Q3"
+    }
+
+
+def test_codes_that_the_file_of_a_quarter_does_not_have_are_not_included_in_it() -> None:
+    """The file of 2026Q4 has no vaccine codes: that proves nothing about them."""
+    on = quarter_start("2026Q4")
+    says = "2026-10-01 is in 2026Q4; its file has no codes that begin with 90: pass nearest=True"
+    for what in ("90371", HYPERHEP):
+        refused(careless(packages_of, what, on=on), UncoveredDate, on, says, "to use 2026Q3")
+        (package, *_) = packages_of(what, on=on, nearest=True)
+        assert (package.code, package.quarter, package.nearest) == ("90371", "2026Q3", True)
+    refused(careless(codes_of_product, Ndc(HYPERHEP), on=on), UncoveredDate, on, says)
+    assert not [row for row in rows() if row["code"].startswith("90") and row["last"] == "2026Q4"]
+
+
+def test_a_package_of_a_vaccine_code_that_got_another_is_listed_under_that() -> None:
+    """Tice BCG was under 90586 too until 2026Q1."""
+    assert [package.code for package in packages_of("00052-0602-02", on=date(2026, 10, 1))] == [
+        "J9030"
+    ]
+
+
+def test_ten_digits_in_a_missing_quarter_are_the_ndc_that_both_list() -> None:
+    assert str(ndc_of("5024205121", on=MISSING)) == RITUXAN
+    for ndc in (ETOPOSIDE, EPIOXA):
+        ten = Ndc(ndc).fda_forms[0].replace("-", "")
+        refused(careless(ndc_of, ten, on=MISSING), UncoveredDate, MISSING, "2026-05-15")
 
 
 # --- ten digits ----------------------------------------------------------------
@@ -298,7 +449,7 @@ def test_the_quarter_of_a_date_alone_may_settle_ten_digits() -> None:
     with pytest.raises(AmbiguousNdc, match=f"crosswalk of {INCLUDED[-1]} lists"):
         ndc_of(ten, on=quarter_start(INCLUDED[-1]))
     with pytest.raises(UncoveredDate):
-        ndc_of(ten, on=AFTER)
+        ndc_of(ten, on=BEFORE)
     with pytest.raises(BadDate):
         ndc_of(ten, on="2025-08-01")  # type: ignore[arg-type]
 
@@ -412,7 +563,7 @@ def test_sizes_can_be_narrowed_to_a_product() -> None:
     assert list(sizes_of("J9312", on=ON, ndcs=[RITUXAN])) == [Amount("100 mg")]
     assert list(sizes_of("J9312", on=ON, ndcs=Ndc(RITUXAN))) == [Amount("100 mg")]  # type: ignore[arg-type]
     assert list(sizes_of("J9312", on=ON, ndcs="5024205121")) == [Amount("100 mg")]
-    assert list(sizes_of("J9312", on=AFTER, nearest=True)) == list(sizes_of("J9312", on=ON))
+    assert list(sizes_of("J9312", on=BEFORE, nearest=True)) == list(sizes_of("J9312", on=ON))
 
 
 # --- refusals ------------------------------------------------------------------
@@ -607,7 +758,13 @@ def test_a_table_of_other_columns_is_refused(monkeypatch: pytest.MonkeyPatch) ->
         ("00143-9288-01", date(2025, 4, 1), None, "2025Q2"),
         # the first and last day that the crosswalk covers
         (RITUXAN, date(2024, 1, 1), "J9312", "2024Q1"),
+        (RITUXAN, date(2026, 12, 31), "J9312", "2026Q4"),
+        # the last day before the quarter that is missing, and the first after it
         (RITUXAN, date(2026, 3, 31), "J9312", "2026Q1"),
+        (RITUXAN, date(2026, 7, 1), "J9312", "2026Q3"),
+        # etoposide: J9181 until 2026-09-30, J9187 from then on
+        ("63323-0104-25", date(2026, 9, 30), "J9181", "2026Q3"),
+        ("63323-0104-25", date(2026, 10, 1), "J9187", "2026Q4"),
     ],
 )
 def test_a_package_is_listed_from_the_first_day_of_a_quarter_to_the_last(
@@ -628,37 +785,28 @@ def test_a_package_is_listed_from_the_first_day_of_a_quarter_to_the_last(
 @pytest.mark.parametrize("quarter", INCLUDED)
 def test_each_quarter_answers_on_its_first_day_and_its_last(quarter: str) -> None:
     first = quarter_start(quarter)
-    last = (
-        quarter_start(INCLUDED[INCLUDED.index(quarter) + 1])
-        if quarter != INCLUDED[-1]
-        else date(2026, 4, 1)
-    )
-    for on in (first, last - timedelta(days=1)):
+    _, last = period_of(quarter)
+    for on in (first, last):
         assert one(RITUXAN, on).quarter == quarter
-        assert included_quarter(on, nearest=False) == included_quarter(on, nearest=True) == quarter
+        assert packages_of(RITUXAN, on=on, nearest=True) == packages_of(RITUXAN, on=on)
 
 
-@pytest.mark.parametrize(
-    ("on", "kept"), [(date(2023, 12, 31), "2024Q1"), (date(2026, 4, 1), "2026Q1")]
-)
-def test_the_day_before_the_first_quarter_and_the_day_after_the_last_are_not_covered(
-    on: date, kept: str
-) -> None:
-    says = f"included for 2024Q1 to 2026Q1: pass nearest=True to use {kept}"
-    refused(careless(packages_of, RITUXAN, on=on), UncoveredDate, on, str(on), says)
-    refused(careless(included_quarter, on, nearest=False), UncoveredDate, on, says)
-    assert included_quarter(on, nearest=True) == kept
+def test_the_day_before_the_first_quarter_is_not_included() -> None:
+    on = date(2023, 12, 31)
+    says = "included for 2024Q1 to 2026Q1 and 2026Q3 to 2026Q4: pass nearest=True to use 2024Q1"
+    for asked in (packages_of, codes_of_product):
+        refused(careless(asked, Ndc(RITUXAN), on=on), UncoveredDate, on, str(on), says)
     assert codes_of_product(Ndc(RITUXAN), on=on, nearest=True) == ("J9312",)
 
 
 def test_the_listings_of_a_package_are_its_codes_with_their_quarters() -> None:
     assert ndc_crosswalk().listings("00009-0003-02") == (
-        ("J2919", "2024Q2", "2026Q1"),
+        ("J2919", "2024Q2", "2026Q4"),
         ("J2930", "2024Q1", "2024Q1"),
     )
     assert ndc_crosswalk().listings("99999-9999-99") == ()
-    assert ndc_crosswalk().packages_of_ndc("99999-9999-99", "2025Q3", nearest=False) == ()
-    assert ndc_crosswalk().packages_of_code("J0000", "2025Q3", nearest=False) == ()
+    assert ndc_crosswalk().answers_for_ndc("99999-9999-99", "2025Q3") == {"2025Q3": ()}
+    assert ndc_crosswalk().answers_for_code("J0000", "2025Q3") == {"2025Q3": ()}
 
 
 def test_a_package_of_two_codes_gives_both_in_order() -> None:
@@ -744,17 +892,17 @@ def test_requested_packages_are_among_those_of_the_brand() -> None:
         Amount("500 mg")
     ]
     nothing = sizes_of("J9312", on=ON, ndcs=[])
-    assert (dict(nothing), nothing.quarter, nothing.skipped) == ({}, "", ())
+    assert (dict(nothing), nothing.quarter, nothing.grade, nothing.skipped) == ({}, "", "", ())
     assert repr(nothing) == "<Sizes of J9312: none>"
 
 
 def test_the_sizes_of_another_quarter_rest_on_it_and_say_so() -> None:
-    sizes = sizes_of("J9312", on=AFTER, nearest=True)
-    assert sizes.quarter == "2026Q1"
+    sizes = sizes_of("J9312", on=BEFORE, nearest=True)
+    assert (sizes.quarter, sizes.grade) == ("2024Q1", "O")
     with pytest.raises(KeyError):
         sizes[Amount("200 mg")]
     with pytest.raises(UncoveredDate):
-        sizes_of("J9312", on=AFTER)
+        sizes_of("J9312", on=BEFORE)
 
 
 def test_a_banded_code_has_no_sizes() -> None:

@@ -2,8 +2,8 @@
 
 A quarter's row gives the size of one item of a package, the number of items, the
 billing units of an item and those of the package. Reviewed corrections fix what is
-wrong, checks find what contradicts itself or another source, and consecutive quarters
-with the same facts become one row of ``ndc.csv``.
+wrong, checks find what contradicts itself or another source, and quarters that follow each
+other in the list of those included and have the same facts become one row of ``ndc.csv``.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil
 
 from attrs import evolve, frozen
@@ -102,8 +103,9 @@ class Package:
 class Correction:
     """A reviewed row of ``ndc_corrections.csv``: one figure or name of one package.
 
-    ``column`` is "size", "items", "units_per_item", "units_per_package" or "name"; or
-    "strength" if CMS is right although the FDA's strength, read plainly, disagrees.
+    ``column`` is "size", "items", "units_per_item", "units_per_package" or "name". Two change
+    no figure: "strength" if CMS is right although the FDA's strength, read plainly, disagrees,
+    and "dosage" if CMS prints another billing unit than for the other packages of the code.
     """
 
     ndc: str
@@ -126,6 +128,7 @@ class Correction:
             "units_per_package": package.cms_units_per_package,
             "name": package.name,
             "strength": package.cms_units_per_item,
+            "dosage": package.dosage,
         }
         quarter = package.first.name
         return self.first <= quarter <= self.last and printed[self.column] == self.cms_value
@@ -134,6 +137,8 @@ class Correction:
         """The package with the value and verdict of this correction."""
         if self.column == "strength":
             return evolve(package, strength_differs=self.reason)
+        if self.column == "dosage":
+            return evolve(package, dosage=self.value)
         judged = package.judged(self.verdict, f"{self.reason} ({self.evidence})")
         if self.column == "name":
             return evolve(judged, name=self.value)
@@ -277,20 +282,27 @@ def _facts(package: Package) -> tuple[str, ...]:
     return tuple(cell for name, cell in _cells(package).items() if name not in _NOT_COMPARED)
 
 
-def _adjoin(before: Package, after: Package) -> bool:
-    return before.last.following == after.first and _facts(before) == _facts(after)
+def intervals(packages: Iterable[Package], quarters: Iterable[str]) -> Iterator[Package]:
+    """Adjoining quarters with the same facts merged into one, with the names of the newest.
 
+    Args:
+        packages: the packages of each quarter.
+        quarters: the quarters included, in order. Two with a missing one between them adjoin.
+    """
+    following = dict(pairwise(quarters))
 
-def intervals(packages: Iterable[Package]) -> Iterator[Package]:
-    """Adjoining quarters with the same facts merged into one, with the names of the newest."""
+    def adjoin(before: Package, after: Package) -> bool:
+        is_next = following.get(before.last.name) == after.first.name
+        return is_next and _facts(before) == _facts(after)
+
     listed: defaultdict[tuple[str, str], list[Package]] = defaultdict(list)
     for package in packages:
         listed[package.ndc, package.code].append(package)
     for same in listed.values():
-        for span in runs(sorted(same, key=lambda package: package.first), _adjoin):
+        for span in runs(sorted(same, key=lambda package: package.first), adjoin):
             yield evolve(span[-1], first=span[0].first)
 
 
-def package_rows(packages: Iterable[Package]) -> list[tuple[str, ...]]:
-    """The rows of ``ndc.csv``."""
-    return sorted(tuple(_cells(package).values()) for package in intervals(packages))
+def package_rows(packages: Iterable[Package], quarters: Iterable[str]) -> list[tuple[str, ...]]:
+    """The rows of ``ndc.csv``; the arguments are those of :func:`intervals`."""
+    return sorted(tuple(_cells(package).values()) for package in intervals(packages, quarters))

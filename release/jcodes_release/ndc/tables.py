@@ -108,8 +108,8 @@ def package_tables(
     sized = with_size_units(exact, codes, of_same_drug)
     final = checked(sized, comparisons, of_same_drug, codes)
     return PackageTables(
-        packages=package_rows(final),
-        differences=_differences(final, comparisons),
+        packages=package_rows(final, sorted(crosswalks)),
+        differences=_differences(final, comparisons, sorted(crosswalks)),
         comparisons=comparisons,
         problems=problems,
         remarks=remarks,
@@ -117,11 +117,13 @@ def package_tables(
 
 
 def _differences(
-    packages: Iterable[Package], comparisons: Mapping[tuple[str, str, str], Comparison]
+    packages: Iterable[Package],
+    comparisons: Mapping[tuple[str, str, str], Comparison],
+    quarters: Iterable[str],
 ) -> list[tuple[str, ...]]:
     """The packages whose strength, read plainly, does not match CMS's figure, with the reason."""
     rows = []
-    for package in intervals(packages):
+    for package in intervals(packages, quarters):
         comparison = comparisons[package.key]
         if comparison.computed in {None, number_of(package.cms_units_per_item)}:
             continue

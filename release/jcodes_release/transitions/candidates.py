@@ -1,9 +1,9 @@
 """What may have become of a code: candidates from CMS's own files.
 
 Four traces lead from one code to another: a cross-reference in the release, a
-package whose NDC moves from one code to the other between two quarters, a
-package that is new in the payment files of another quarter, and two wordings of
-one substance where the first ends when the second begins. A trace is not yet
+package whose NDC moves from one code to the other between two quarters, two wordings of
+one substance where the first ends when the second begins, and a new code for part of what
+one that stays active stood for. A trace is not yet
 an answer: rules and people decide (``transitions``).
 """
 
@@ -216,9 +216,10 @@ def _counted(packages: Sequence[str]) -> str:
 
 
 def package_moves(rows: Rows) -> list[PackageMove]:
-    """The moves of packages between consecutive quarters, from the rows of ``ndc.csv``."""
+    """The moves of packages from one quarter included to the next, from the rows of ``ndc.csv``."""
     spans = [(row["ndc"], row["code"], row["first"], row["last"]) for row in rows]
-    quarters = _quarters({quarter for *_, first, last in spans for quarter in (first, last)})
+    # in every quarter included some row begins or ends; in a missing one, none
+    quarters = sorted({quarter for *_, first, last in spans for quarter in (first, last)})
     listed: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for package, code, first, last in spans:
         for quarter in quarters[quarters.index(first) : quarters.index(last) + 1]:
@@ -235,14 +236,6 @@ def package_moves(rows: Rows) -> list[PackageMove]:
     return sorted(PackageMove(*key, tuple(sorted(found))) for key, found in moves.items())
 
 
-def _quarters(named: set[str]) -> list[str]:
-    """All quarters from the first to the last of those named."""
-    if not named:
-        return []
-    position, last = (4 * int(q[:4]) + int(q[5]) - 1 for q in (min(named), max(named)))
-    return [f"{number // 4}Q{number % 4 + 1}" for number in range(position, last + 1)]
-
-
 def _quarter_start(quarter: str) -> date:
     return date(int(quarter[:4]), 3 * int(quarter[5]) - 2, 1)
 
@@ -251,7 +244,6 @@ def candidates_of(
     history: History,
     evidence: Rows,
     moves: Iterable[PackageMove],
-    later_moves: Rows = (),
 ) -> list[Candidate]:
     """The candidates from all traces, merged by succession.
 
@@ -259,14 +251,11 @@ def candidates_of(
         history: the versions of all codes.
         evidence: the rows of ``evidence.csv``, for the cross-references.
         moves: the packages that change code between crosswalk quarters.
-        later_moves: the rows of ``ndc_moves.csv``: packages with their code
-            in January and in October 2026.
     """
     found: defaultdict[tuple[str, date, str, date], dict[str, None]] = defaultdict(dict)
     for candidate in (
         *_cross_references(history, evidence),
         *_moved(history, moves),
-        *_moved_later(history, later_moves),
         *_of_one_substance(history),
         *_taken_from_a_parent(history),
     ):
@@ -337,18 +326,6 @@ def _moved(history: History, moves: Iterable[PackageMove]) -> Iterator[Candidate
         else:
             since = starts[0] if starts else _quarter_start(move.after)
             yield Candidate(move.code, since - DAY, move.to_code, since, (str(move),))
-
-
-def _moved_later(history: History, rows: Rows) -> Iterator[Candidate]:
-    packages: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    for row in rows:
-        # a build that stops at an earlier release does not include the later codes
-        if row["code_2026_01"] and row["code_2026_10"] in history.codes:
-            packages[row["code_2026_01"], row["code_2026_10"]].append(row["ndc"])
-    for (code, to_code), moved in packages.items():
-        first = history.codes[to_code][0].first
-        trace = f"CMS October 2026 crosswalk ({_counted(moved)})"
-        yield Candidate(code, first - DAY, to_code, first, (trace,))
 
 
 def _of_one_substance(history: History) -> Iterator[Candidate]:

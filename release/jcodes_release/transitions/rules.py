@@ -41,6 +41,8 @@ class Rules:
 
     def verdict(self, found: Candidate) -> Verdict | None:
         """What the first rule that applies says; None leaves it to a person."""
+        if not {found.code, found.to_code} <= self.history.codes.keys():
+            return "not_included", "one of the two codes is not among those included"
         old = self.history.on(found.code, found.until)
         new = self.history.on(found.to_code, found.since)
         if old is None and new is not None and self._begins(found.code, found.since):

@@ -89,14 +89,13 @@ def transition_tables(
     codes: Rows,
     evidence: Rows,
     packages: Sequence[Mapping[str, str]],
-    later_moves: Rows,
     decisions: Rows,
 ) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]], list[str]]:
     """The rows of both tables, and everything that stops the build."""
     history = History.of_rows(codes)
     endings = endings_of(history)
     moves = package_moves(packages)
-    candidates = candidates_of(history, evidence, moves, later_moves)
+    candidates = candidates_of(history, evidence, moves)
     listed: dict[str, str] = {}
     for row in packages:
         listed[row["code"]] = max(listed.get(row["code"], ""), row["last"])
@@ -110,7 +109,7 @@ def transition_tables(
     return transitions, sorted(item.cells() for item in settled.rejected), problems
 
 
-_MADE_FROM = ("codes", "evidence", "ndc", "ndc_moves", "transition_decisions")
+_MADE_FROM = ("codes", "evidence", "ndc", "transition_decisions")
 
 
 def transition_texts(tables: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:

@@ -190,10 +190,11 @@ def test_what_is_not_a_drug_or_not_an_ndc_is_left_out_and_counted() -> None:
 
 
 def test_quarters_with_the_same_facts_are_one_row() -> None:
-    """Under the newest name; a gap, or another figure, begins a new one."""
+    """Under the newest name; a quarter without it, or another figure, begins a new one."""
     quarters = {
         "2024Q1": [row(name="NOVUMAB")],
         "2024Q2": [row(name="Novumab")],
+        "2024Q3": [],
         "2024Q4": [row()],
         "2025Q1": [row(size="5")],
     }
@@ -206,6 +207,13 @@ def test_quarters_with_the_same_facts_are_one_row() -> None:
         ("2024Q4", "2024Q4", "Novumab", "1"),
         ("2025Q1", "2025Q1", "Novumab", "5"),
     ]
+
+
+def test_a_quarter_that_is_missing_does_not_begin_a_new_row() -> None:
+    """No file says anything of 2024Q2; 2024Q4 begins a row because its figure differs."""
+    quarters = {"2024Q1": [row()], "2024Q3": [row()], "2024Q4": [row(size="5")]}
+    spans = [(each["first"], each["last"]) for each in table(made(quarters=quarters))]
+    assert spans == [("2024Q1", "2024Q3"), ("2024Q4", "2024Q4")]
 
 
 def test_units_rounded_up_to_whole_packages_are_the_same_fact() -> None:
@@ -761,3 +769,12 @@ def test_the_units_of_a_shipped_package_are_the_product_of_its_items(
         assert bool(each["size_unit"]) == bool(each["size_unit_from"])
         assert bool(each["strength"]) == bool(each["strength_from"])
         assert each["first"] <= each["last"]
+
+
+def test_another_unit_in_the_dosage_column_can_be_corrected() -> None:
+    """It changes no figure and no verdict; without it the package is doubtful."""
+    printed = row(dosage="80 MG")
+    assert one(printed)["verdict"] == "doubtful"
+    dosage = correction("dosage", "10 MG", "80 MG", verdict="clean", reason="as the others")
+    found = one(printed, corrections=[dosage])
+    assert (found["verdict"], found["units_per_item"], found["note"]) == ("clean", "10", "")

@@ -13,6 +13,7 @@ from hcpcs_jcodes.amounts.amount import Amount
 from hcpcs_jcodes.errors import BadAmount
 from jcodes_release.datapackage import read_reviewed
 from jcodes_release.manifest import read_source, source_files, source_rows
+from jcodes_release.ndc.packages import Correction, corrected, packages_of
 from jcodes_release.ndc.tables import PackageTables, package_tables
 from jcodes_release.readers.crosswalk import CrosswalkRow, read_crosswalk
 from jcodes_release.releases.evidence import read_evidence
@@ -28,20 +29,20 @@ Packaged = Callable[[str], list[dict[str, str]]]
 
 
 # what became of the rows of the crosswalks, and of the packages of J codes
-ROWS_BY_VERDICT = {"clean": 56_629, "rounded": 302, "corrected": 661, "doubtful": 84}
+ROWS_BY_VERDICT = {"clean": 71_088, "rounded": 390, "corrected": 848, "doubtful": 93}
 PAIRS_BY_OUTCOME = {
-    "equal": 4_260,
-    "rounded": 34,
-    "explained": 195,
+    "equal": 4_380,
+    "rounded": 37,
+    "explained": 197,
     "contradicted": 21,
-    "unreadable": 3_182,
+    "unreadable": 3_681,
 }
 ROWS_OF_ANOTHER_UNIT = {"J2404": 9, "J7612": 2, "J7614": 37, "J9060": 1}
 
 
 @pytest.fixture(scope="module")
 def crosswalks() -> Mapping[str, Sequence[CrosswalkRow]]:
-    """The rows of the nine quarters."""
+    """The rows of every quarter included."""
     return {
         entry.period: read_crosswalk(gzip.decompress(read_source(CMS, entry)))
         for entry in source_files(CHECKOUT, "ndc crosswalk")
@@ -90,7 +91,7 @@ def test_every_row_of_the_crosswalk_is_in_one_row_of_the_table(
                 if first <= quarter <= last
             )
     assert verdicts == ROWS_BY_VERDICT
-    assert verdicts.total() == len(made.comparisons) == 66_030 - 8_346 - 8
+    assert verdicts.total() == len(made.comparisons) == 80_775 - 8_346 - 10
 
 
 def _outcomes(made: PackageTables) -> dict[tuple[str, str], str]:
@@ -160,19 +161,53 @@ def test_cms_counts_the_billing_unit_of_the_code(
     assert differing == ROWS_OF_ANOTHER_UNIT
 
 
-def test_the_newest_quarter_agrees_with_what_moved_later(packaged: Packaged) -> None:
-    """The NDCs that CMS put under a new code in October 2026, under their code of January."""
+def test_the_stated_quarters_are_those_of_the_sources(
+    crosswalks: Mapping[str, Sequence[CrosswalkRow]], packaged: Packaged
+) -> None:
+    """And a file lacks the codes that it is said to lack, and no others do."""
+    stated = packaged("ndc_quarters")
+    assert [row["quarter"] for row in stated] == list(crosswalks)
+    assert [row["grade"] for row in stated] == ["O"] * 9 + ["T"] * 2
+    for row in stated:
+        has_vaccines = any(each.code.startswith("90") for each in crosswalks[row["quarter"]])
+        assert row["lacks"] == ("" if has_vaccines else "90")
+
+
+def test_the_packages_of_a_code_state_one_unit_once_corrected(
+    crosswalks: Mapping[str, Sequence[CrosswalkRow]],
+) -> None:
+    """CMS's dosage column has two units for a code in each of the newest quarters."""
+    newest = {quarter: crosswalks[quarter] for quarter in ("2026Q3", "2026Q4")}
+    printed, _ = packages_of(newest)
+    rows = [Correction(**row) for row in CHECKOUT.rows("ndc_corrections")]
+    right, _ = corrected(printed, rows)
+    several = {"2026Q3": {"Q2055"}, "2026Q4": {"J1580", "J1644", "Q2055"}}
+    for packages, differing in ((printed, several), (right, {"2026Q3": set(), "2026Q4": set()})):
+        units: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        for package in packages:
+            units[package.first.name, package.code].add(package.dosage)
+        found: dict[str, set[str]] = {"2026Q3": set(), "2026Q4": set()}
+        for (quarter, code), dosages in units.items():
+            if len(dosages) > 1:
+                found[quarter].add(code)
+        assert found == differing
+
+
+def test_the_newest_quarters_agree_with_the_partial_list_of_what_moved(packaged: Packaged) -> None:
+    """The NDCs that CMS put under a new code in October 2026, under both of their codes."""
     with (CMS / "hcpcs" / "2026-10" / "ndcs_that_moved.csv").open() as file:
         moved = list(csv.DictReader(file))
-    codes: defaultdict[str, set[str]] = defaultdict(set)
+    codes: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for row in packaged("ndc"):
-        if row["last"] == "2026Q1":
-            codes[row["ndc"]].add(row["code"])
+        for quarter in ("2026Q1", "2026Q4"):
+            if row["first"] <= quarter <= row["last"]:
+                codes[row["ndc"], quarter].add(row["code"])
     assert len(moved) == 165
     for row in moved:
         of_january = {row["code_2026_01"]} - {""}
-        assert of_january <= codes[row["ndc"]], row
-        assert bool(of_january) == bool(codes[row["ndc"]]), row
+        assert of_january <= codes[row["ndc"], "2026Q1"], row
+        assert bool(of_january) == bool(codes[row["ndc"], "2026Q1"]), row
+        assert row["code_2026_10"] in codes[row["ndc"], "2026Q4"], row
 
 
 @pytest.mark.parametrize(
@@ -189,6 +224,31 @@ def test_the_newest_quarter_agrees_with_what_moved_later(packaged: Packaged) -> 
         ("63323-0173-02 J1580 2024Q4", "0.25", "clean"),
         ("63323-0173-02 J1580 2025Q1", "0.25", "rounded"),
         ("71104-0802-01 J7205 2025Q1", "", "clean"),
+        # etoposide: the units of 10 mg, for units of 1 mg
+        ("63323-0104-25 J9187 2026Q4", "500", "corrected"),
+        ("63323-0104-25 J9181 2026Q3", "50", "clean"),
+        ("63323-0104-05 J9187 2026Q4", "100", "corrected"),
+        # mycophenolate: the units of the package, for one tablet
+        ("00781-5175-05 J7524 2026Q4", "100", "corrected"),
+        # aprepitant: the same, and a pack of three
+        ("68001-0667-19 J8501 2026Q3", "16", "corrected"),
+        ("68001-0667-19 J8501 2026Q4", "96", "clean"),
+        ("68001-0669-15 J8501 2026Q3", "57", "corrected"),
+        # vancomycin: the units of a case
+        ("00338-3580-48 J3373 2026Q4", "75", "corrected"),
+        # Ringer's: counted per bag
+        ("00338-0117-02 J7120 2026Q4", "0.25", "rounded"),
+        ("00338-0117-02 J7120 2026Q3", "0.25", "clean"),
+        ("43063-0857-10 Q0162 2026Q3", "40", "corrected"),
+        ("25357-0024-01 J2789 2026Q4", "1", "corrected"),
+        ("70594-0043-02 J3375 2026Q3", "150", "corrected"),
+        ("62135-0350-05 Q0162 2026Q4", "2000", "corrected"),
+        ("62135-0350-30 Q0162 2026Q4", "120", "clean"),
+        ("83047-0410-04 Q2058 2026Q4", "", "doubtful"),
+        # two units in CMS's dosage column change no figure
+        ("00143-9128-25 J1580 2026Q4", "1", "clean"),
+        ("51662-1486-01 J1644 2026Q4", "10", "clean"),
+        ("59572-0515-02 Q2055 2026Q4", "1", "clean"),
     ],
 )
 def test_known_packages(packaged: Packaged, package: str, units: str, verdict: str) -> None:

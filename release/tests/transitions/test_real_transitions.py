@@ -186,15 +186,56 @@ def test_every_factor_is_the_ratio_of_the_units(rows: Rows, versions: dict[str, 
 def test_every_package_that_changes_its_code_is_explained(
     rows: Rows, rejects: Rows, packaged: Packaged
 ) -> None:
-    """Between quarters that follow each other of the crosswalk, and from January to October 2026."""
-    moved = {(move.code, move.to_code) for move in package_moves(packaged("ndc"))}
-    moved |= {
-        (row["code_2026_01"], row["code_2026_10"])
-        for row in packaged("ndc_moves")
-        if row["code_2026_01"]
+    """Between quarters of the crosswalk that follow each other, over the missing one too."""
+    moves = package_moves(packaged("ndc"))
+    assert len({(move.code, move.to_code) for move in moves}) > 50
+    assert {(move.before, move.after) for move in moves} >= {
+        ("2026Q1", "2026Q3"),
+        ("2026Q3", "2026Q4"),
     }
-    assert len(moved) > 50
-    assert moved <= pairs(rows) | pairs(rejects)
+    evidence = [
+        (row["code"], row["to_code"], trace)
+        for row in rows
+        for trace in row["evidence"].split("; ")
+    ]
+    evidence += [
+        (row["code"], row["to_code"], trace)
+        for row in rejects
+        for trace in row["traces"].split("; ")
+    ]
+    for move in moves:
+        assert (move.code, move.to_code, str(move)) in evidence
+
+
+@pytest.mark.parametrize(
+    ("code", "to_code", "trace"),
+    [
+        ("J0461", "J0463", "NDC 2025Q3-2026Q3 (5 NDCs)"),
+        ("J0640", "J0643", "NDC 2026Q3-2026Q4 (35 NDCs)"),
+        ("J1953", "J1957", "NDC 2026Q3-2026Q4 (15 NDCs)"),
+        ("J1953", "J1958", "NDC 2026Q3-2026Q4 (37 NDCs)"),
+        ("J7514", "J7530", "NDC 2026Q3-2026Q4 (1 NDC)"),
+        ("J7517", "J7524", "NDC 2026Q3-2026Q4 (35 NDCs)"),
+        ("J7517", "J7529", "NDC 2026Q3-2026Q4 (1 NDC)"),
+        ("J7519", "J7526", "NDC 2026Q3-2026Q4 (6 NDCs)"),
+        ("J7528", "J7529", "NDC 2026Q3-2026Q4 (4 NDCs)"),
+        ("J9171", "J9232", "NDC 2026Q1-2026Q3 (30 NDCs)"),
+        ("J9181", "J9187", "NDC 2026Q3-2026Q4 (20 NDCs)"),
+        ("J9190", "J9192", "NDC 2026Q3-2026Q4 (28 NDCs)"),
+        ("J9352", "J9362", "NDC 2026Q3-2026Q4 (1 NDC)"),
+        ("J9394", "J9395", "NDC 2026Q3-2026Q4 (1 NDC)"),
+    ],
+)
+def test_the_packages_that_moved_in_2026_are_the_evidence(
+    rows: Rows, code: str, to_code: str, trace: str
+) -> None:
+    """CMS's crosswalks of July and October 2026 state how many."""
+    (evidence,) = [
+        row["evidence"].split("; ")
+        for row in rows
+        if (row["code"], row["to_code"]) == (code, to_code) and row["until"] > "2026"
+    ]
+    assert trace in evidence
 
 
 def test_the_units_of_a_package_that_changes_its_code_agree_with_the_factor(
@@ -335,7 +376,7 @@ def test_well_known_moves_are_in_the_table(
 
 def test_the_tables_are_those_that_the_decisions_make() -> None:
     """Made anew from the other tables they are the same, and nothing is undecided."""
-    sources = ("codes", "evidence", "ndc", "ndc_moves", "transition_decisions")
+    sources = ("codes", "evidence", "ndc", "transition_decisions")
     texts = {name: CHECKOUT.text(name) for name in sources}
     made, undecided = transition_texts(texts)
     assert undecided == []

@@ -55,11 +55,10 @@ def tables(
     *codes: Row,
     evidence: tuple[Row, ...] = (),
     packages: tuple[Row, ...] = (),
-    moved: tuple[Row, ...] = (),
     decisions: tuple[Row, ...] = (),
 ) -> tuple[list[dict[str, str]], list[tuple[str, ...]], list[str]]:
     """The rows as mappings, the rejected candidates, the problems."""
-    rows, rejected, problems = transition_tables(codes, evidence, packages, moved, decisions)
+    rows, rejected, problems = transition_tables(codes, evidence, packages, decisions)
     return [dict(zip(TRANSITION_COLUMNS, row, strict=True)) for row in rows], rejected, problems
 
 
@@ -348,18 +347,37 @@ def test_a_succession_that_left_no_trace_is_added_by_a_person() -> None:
     assert (rows[0]["since"], rows[0]["kind"], rows[0]["factor"]) == ("2016-01-01", "merged", "10")
 
 
-def test_later_payment_files_are_a_trace_too() -> None:
-    """Packages with one code in January and another in October 2026."""
+def test_a_package_moves_over_a_quarter_that_is_missing() -> None:
+    """From the last quarter included before it to the first one after it."""
+    packages = (
+        package("1", "J9171", "2024Q1", "2026Q1"),
+        package("1", "J9232", "2026Q3", "2026Q4"),
+        package("2", "J9171", "2024Q1", "2026Q4"),
+    )
     rows, _, problems = tables(
-        version("J9352", "2017-01-01", "2026-09-30", "trabectedin", "0.1 mg"),
-        version("J9362", "2026-10-01", "", "trabectedin", "0.01 mg"),
-        moved=(
-            {"ndc": "1", "code_2026_01": "J9352", "code_2026_10": "J9362"},
-            {"ndc": "2", "code_2026_01": "", "code_2026_10": "J9362"},
-        ),
+        version("J9171", "2010-01-01", "", "docetaxel", "1 mg"),
+        version("J9232", "2026-07-01", "", "docetaxel", "1 mg", labelers="hospira"),
+        packages=packages,
     )
     assert not problems
-    assert rows[0]["evidence"] == ("CMS October 2026 crosswalk (1 NDC); same substance, dates meet")
+    assert [(row["until"], row["to_code"], row["evidence"]) for row in rows] == [
+        ("2026-06-30", "J9171", "it stays in force"),
+        (
+            "2026-06-30",
+            "J9232",
+            "NDC 2026Q1-2026Q3 (1 NDC); CMS wording 2024Q1 (one product of the substance)",
+        ),
+    ]
+
+
+def test_a_package_listed_under_two_codes_moves_over_a_missing_quarter_once() -> None:
+    """The one row ends before it; the other spans it."""
+    packages = (
+        package("1", "J0001", "2026Q1", "2026Q1"),
+        package("1", "J0002", "2026Q1", "2026Q3"),
+    )
+    (move,) = package_moves(packages)
+    assert (move.code, move.to_code, str(move)) == ("J0001", "J0002", "NDC 2026Q1-2026Q3 (1 NDC)")
 
 
 def kinds(rows: list[dict[str, str]]) -> list[tuple[str, str, str]]:
@@ -396,7 +414,7 @@ def test_a_cross_reference_to_a_code_not_in_force_is_rejected() -> None:
     assert not problems
     assert kinds(rows) == [("C9291", "Q2046", "replaced"), ("Q2046", "J0178", "replaced")]
     assert rules(rejected) == [
-        ("C9291", "90378", "not_in_force"),
+        ("C9291", "90378", "not_included"),
         ("C9291", "J0177", "not_in_force"),
         ("C9291", "J0178", "not_in_force"),
     ]
@@ -738,11 +756,21 @@ def test_a_biosimilar_takes_nothing_from_its_reference_product() -> None:
     assert rules(rejected) == [("J1442", "Q5148", "biosimilar")]
 
 
-def test_a_move_to_a_code_of_a_later_release_is_passed_over() -> None:
-    """A build that stops at an earlier release knows nothing of J9362."""
-    moved = ({"ndc": "1", "code_2026_01": "J9352", "code_2026_10": "J9362"},)
+def test_a_move_to_a_code_that_is_not_included_is_rejected() -> None:
+    """A build that stops at an earlier release knows nothing of J9362; a CPT code never is."""
+    packages = (
+        package("1", "J9352", "2026Q1", "2026Q3"),
+        package("1", "J9362", "2026Q4", "2026Q4"),
+        package("2", "90586", "2026Q1", "2026Q1"),
+        package("2", "J9352", "2026Q1", "2026Q3"),
+    )
     codes = (version("J9352", "2017-01-01", "", "trabectedin", "0.1 mg"),)
-    assert tables(*codes, moved=moved) == ([], [], [])
+    rows, rejected, problems = tables(*codes, packages=packages)
+    assert (rows, problems) == ([], [])
+    assert rules(rejected) == [
+        ("90586", "J9352", "not_included"),
+        ("J9352", "J9362", "not_included"),
+    ]
 
 
 def test_several_names_of_a_target_stand_one_by_one() -> None:

@@ -13,6 +13,7 @@ from attrs import frozen
 from ..amounts.measures import shown
 from ..codes.code import JCode
 from ..codes.ledger import code_ledger, row_on
+from ..codes.periods import quarter_of
 from ..codes.rows import CODE_COLUMNS
 from ..codes.successions import EVERY_OTHER
 from ..errors import BadNdc, NoSuchTarget, UncoveredDate
@@ -185,13 +186,13 @@ def _known_routes() -> frozenset[str]:
 
 def codes_of_product_name(name: str, codes: frozenset[str], on: date) -> frozenset[str]:
     """The codes under which the crosswalk nearest to a date lists a trade name or labeler."""
-    from ..ndc.crosswalk import included_quarter, ndc_crosswalk  # only if no wording decides
+    from ..ndc.crosswalk import ndc_crosswalk  # only if no wording decides
 
-    crosswalk, quarter = ndc_crosswalk(), included_quarter(on, nearest=True)
     return frozenset(
         code
         for code in codes
-        for package in crosswalk.packages_of_code(code, quarter, nearest=True)
+        for packages in ndc_crosswalk().answers_for_code(code, quarter_of(on)).values()
+        for package in packages
         if _likeness(name, package.name) or _likeness(name, package.labeler)
     )
 

@@ -6,7 +6,7 @@ from typing import Final
 
 OFFERS: Final = {
     "conversions": "listed_measures measured_quantity ndc_quantity units_of",
-    "crosswalk": "included_quarter ndc_crosswalk Package PACKAGE_COLUMNS",
+    "crosswalk": "ndc_crosswalk Package PACKAGE_COLUMNS",
     "labels": "container_of ContainerLabel",
     "numbers": "Ndc",
     "packages": "codes_of_product ndc_of packages_of Sizes sizes_of",

@@ -36,7 +36,7 @@ def listed_measures(ndc: Ndc) -> frozenset[str]:
     return frozenset(
         package.size_unit
         for _, first, _ in crosswalk.listings(str(ndc))
-        for package in crosswalk.packages_of_ndc(str(ndc), first, nearest=False)
+        for package in crosswalk.answers_for_ndc(str(ndc), first)[first]
     )
 
 

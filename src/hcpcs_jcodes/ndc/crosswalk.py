@@ -1,11 +1,16 @@
-"""The table of packages: CMS's ASP NDC-HCPCS crosswalk, read once, on first use."""
+"""The table of packages: CMS's ASP NDC-HCPCS crosswalk, read once, on first use.
+
+The quarters included are listed in ``ndc_quarters.csv``. A row of ``ndc.csv`` that spans a
+missing one states that the quarters before and after it say the same.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from attrs import frozen
@@ -17,7 +22,20 @@ from ..errors import CorruptData, UncoveredDate
 from ..tables import read_table
 from .numbers import Ndc
 
-__all__ = ["PACKAGE_COLUMNS", "Crosswalk", "Package", "included_quarter", "ndc_crosswalk"]
+__all__ = [
+    "PACKAGE_COLUMNS",
+    "SAME_BEFORE_AND_AFTER",
+    "Crosswalk",
+    "CrosswalkQuarter",
+    "Package",
+    "chosen_answers",
+    "covered_quarter",
+    "ndc_crosswalk",
+    "not_included",
+]
+
+SAME_BEFORE_AND_AFTER: Final = "same before and after"
+"""The grade of a missing quarter for a package of which the included ones around it say the same."""
 
 PACKAGE_COLUMNS: Final = (
     "ndc",
@@ -70,6 +88,9 @@ class Package:
         last: the last quarter with these figures.
         quarter: the quarter that this answer is based on.
         nearest: whether that is not the quarter requested but the nearest one included.
+        grade: how the crosswalk of that quarter is known: "O" is CMS's file, "T" transcribed
+            from views of it; "same before and after" for a quarter that is missing, if the
+            one before and the one after say the same of the package.
     """
 
     ndc: Ndc
@@ -90,6 +111,7 @@ class Package:
     last: str
     quarter: str
     nearest: bool
+    grade: str
 
     def __str__(self) -> str:
         """The package in words, on one line."""
@@ -100,11 +122,16 @@ class Package:
             unit = "unit" if self.units_per_item == 1 else "units"
             units = f"{decimal_text(self.units_per_item)} {unit} of {self.code} each{total}"
         size = f"{decimal_text(self.size)} {self.size_unit or '(unit not known)'}"
-        nearest = ", the nearest quarter included" if self.nearest else ""
         return (
             f"{self.ndc}  {self.name} ({self.labeler}), {decimal_text(self.items)} x {size}, {units}  "
-            f"[{self.quarter}{nearest}]"
+            f"[{self.quarter}{self._how('quarter ')}]"
         )
+
+    def _how(self, quarter: str = "") -> str:
+        """What a reader must know about the quarter."""
+        if self.nearest:
+            return f", the nearest {quarter}included"
+        return f", {self.grade}" if self.grade == SAME_BEFORE_AND_AFTER else ""
 
     def __repr__(self) -> str:
         return f"<Package {self}>"
@@ -130,9 +157,26 @@ class Package:
             ("CMS prints for the package", self.cms_units_per_package),
             ("strength", self.strength),
             ("same figures", f"{self.first} to {self.last}"),
-            ("based on", self.quarter + (", the nearest included" if self.nearest else "")),
+            ("based on", self.quarter + self._how()),
         ]
         return html_facts(str(self.ndc), facts)
+
+
+@frozen
+class CrosswalkQuarter:
+    """A quarter whose crosswalk is included.
+
+    Attributes:
+        grade: "O" for CMS's file, "T" for a transcription.
+        lacks: how the codes begin that the file should have and has not; "" for none.
+    """
+
+    grade: str
+    lacks: str
+
+    def has(self, code: str) -> bool:
+        """Whether the file is complete for a code."""
+        return not self.lacks or not code.startswith(self.lacks)
 
 
 @frozen
@@ -142,38 +186,86 @@ class Crosswalk:
     Attributes:
         by_ndc: the rows of each NDC, in order of code and quarter.
         by_code: the rows of each code, in order of NDC and quarter.
-        first: the first quarter included; every quarter from it to the last is included.
-        last: the last quarter included.
+        quarters: the quarters included, in order.
     """
 
     by_ndc: Mapping[str, tuple[Row, ...]]
     by_code: Mapping[str, tuple[Row, ...]]
-    first: str
-    last: str
+    quarters: Mapping[str, CrosswalkQuarter]
 
     def listings(self, ndc: str) -> tuple[tuple[str, str, str], ...]:
         """Each code that an NDC is listed under, with its first and last quarter."""
         return tuple(row[1:4] for row in self.by_ndc.get(ndc, ()))  # type: ignore[misc]
 
-    def packages_of_ndc(self, ndc: str, quarter: str, *, nearest: bool) -> tuple[Package, ...]:
-        """The package of an NDC in a quarter, once under each of its codes."""
-        return _packages_in(self.by_ndc.get(ndc, ()), quarter, nearest=nearest)
+    def answers_for_ndc(self, ndc: str, quarter: str) -> dict[str, tuple[Package, ...]]:
+        """The package of an NDC, once under each of its codes, as each of these quarters says.
 
-    def packages_of_code(self, code: str, quarter: str, *, nearest: bool) -> tuple[Package, ...]:
-        """Every package of a code in a quarter."""
-        return _packages_in(self.by_code.get(code, ()), quarter, nearest=nearest)
+        Args:
+            ndc: the NDC.
+            quarter: the quarter asked for.
 
-    def codes_of_product(self, ndc: str, quarter: str) -> tuple[str, ...]:
-        """The codes of all packages with an NDC's labeler and product in a quarter."""
+        Returns:
+            The packages in that quarter alone if it is included, otherwise in the nearest
+            one, or in the one before and the one after if both are as near.
+        """
+        return self._answers(self.by_ndc.get(ndc, ()), quarter)
+
+    def answers_for_code(self, code: str, quarter: str) -> dict[str, tuple[Package, ...]]:
+        """Every package of a code, by quarter as in :meth:`answers_for_ndc`."""
+        return self._answers(self.by_code.get(code, ()), quarter)
+
+    def answers_for_product(self, ndc: str, quarter: str) -> dict[str, tuple[Package, ...]]:
+        """The packages with an NDC's labeler and product, by quarter as in :meth:`answers_for_ndc`."""
         product = ndc.rpartition("-")[0]
-        listed = {
-            row[1]
-            for each, rows in self.by_ndc.items()
+        rows = (
+            row
+            for each, listed in self.by_ndc.items()
             if each.rpartition("-")[0] == product
-            for row in rows
-            if row[2] <= quarter <= row[3]
+            for row in listed
+        )
+        return self._answers(tuple(rows), quarter)
+
+    def nearest(self, quarter: str, code: str = "") -> tuple[str, ...]:
+        """The quarter if it is included, otherwise the nearest one, or two that are as near.
+
+        Args:
+            quarter: the quarter asked for.
+            code: a code for which the quarters must be complete.
+        """
+        distances = {
+            each: abs(_position(each) - _position(quarter))
+            for each, file in self.quarters.items()
+            if file.has(code)
         }
-        return tuple(sorted(listed))
+        least = min(distances.values())
+        return tuple(each for each, distance in distances.items() if distance == least)
+
+    def _answers(self, rows: tuple[Row, ...], asked: str) -> dict[str, tuple[Package, ...]]:
+        quarters = self.nearest(asked)
+        file = self.quarters.get(asked)
+        if file is not None and not any(_covers(row, asked) for row in rows):
+            for row in rows:
+                if not file.has(row[1]):
+                    quarters = self.nearest(asked, row[1])
+        return {
+            quarter: tuple(
+                self._package(row, quarter, asked) for row in rows if _covers(row, quarter)
+            )
+            for quarter in quarters
+        }
+
+    def _package(self, row: Row, quarter: str, asked: str) -> Package:
+        """The package of a row in a quarter, as the answer for the quarter asked for."""
+        if quarter != asked and self._says_the_same(row[0], asked):
+            return _package(row, asked, nearest=False, grade=SAME_BEFORE_AND_AFTER)
+        return _package(row, quarter, nearest=quarter != asked, grade=self.quarters[quarter].grade)
+
+    def _says_the_same(self, ndc: str, missing: str) -> bool:
+        """Whether the quarters before and after a missing one have the same rows of an NDC."""
+        for before, after in pairwise(self.quarters):
+            if before < missing < after:
+                return all(_covers(row, before) == _covers(row, after) for row in self.by_ndc[ndc])
+        return False
 
 
 @cache
@@ -184,27 +276,29 @@ def ndc_crosswalk() -> Crosswalk:
         raise CorruptData("ndc.csv", "ndc.csv does not have the columns of this version")
     by_ndc: dict[str, list[Row]] = {}
     by_code: dict[str, list[Row]] = {}
-    quarters = set()
     for cells in rows:
-        ndc, code, first, last, *_ = row = tuple(cells)
+        ndc, code, *_ = row = tuple(cells)
         by_ndc.setdefault(ndc, []).append(row)
         by_code.setdefault(code, []).append(row)
-        quarters |= {first, last}
+    stated = read_table("ndc_quarters")
+    next(stated)
     return Crosswalk(
         {ndc: tuple(listed) for ndc, listed in by_ndc.items()},
         {code: tuple(listed) for code, listed in by_code.items()},
-        min(quarters),
-        max(quarters),
+        {quarter: CrosswalkQuarter(grade, lacks) for quarter, grade, lacks, _ in stated},
     )
 
 
-def _packages_in(rows: tuple[Row, ...], quarter: str, *, nearest: bool) -> tuple[Package, ...]:
-    return tuple(
-        _package(row, quarter, nearest=nearest) for row in rows if row[2] <= quarter <= row[3]
-    )
+def _position(quarter: str) -> int:
+    """The number of a quarter, counted from year 0."""
+    return 4 * int(quarter[:4]) + int(quarter[5])
 
 
-def _package(row: Row, quarter: str, *, nearest: bool) -> Package:
+def _covers(row: Row, quarter: str) -> bool:
+    return row[2] <= quarter <= row[3]
+
+
+def _package(row: Row, quarter: str, *, nearest: bool, grade: str) -> Package:
     cells = dict(zip(PACKAGE_COLUMNS, row, strict=True))
     per_item, per_package = cells["units_per_item"], cells["units_per_package"]
     return Package(
@@ -226,24 +320,64 @@ def _package(row: Row, quarter: str, *, nearest: bool) -> Package:
         last=cells["last"],
         quarter=quarter,
         nearest=nearest,
+        grade=grade,
     )
 
 
-def included_quarter(on: date, *, nearest: bool) -> str:
-    """The quarter of a day, or the nearest one included if ``nearest`` is set.
+def covered_quarter(on: date) -> str:
+    """The quarter of a day.
 
     Raises:
-        UncoveredDate: the data do not cover the day, or do not include the crosswalk of
-            its quarter and ``nearest`` is not set.
+        UncoveredDate: the data do not cover the day.
     """
     check_covered(on, on)
-    quarter, crosswalk = quarter_of(on), ndc_crosswalk()
-    # the quarters are consecutive, so one that is not included has one nearest
-    included = min(max(quarter, crosswalk.first), crosswalk.last)
-    if included != quarter and not nearest:
-        raise UncoveredDate(
-            on,
-            f"{on} is in {quarter}; CMS's NDC crosswalk is included for {crosswalk.first} to "
-            f"{crosswalk.last}: pass nearest=True to use {included}",
-        )
-    return included
+    return quarter_of(on)
+
+
+def chosen_answers(
+    answers: Mapping[str, tuple[Package, ...]], on: date, *, nearest: bool
+) -> Mapping[str, tuple[Package, ...]]:
+    """The answers that hold for a day: of its own quarter, of one like it, or the nearest.
+
+    Args:
+        answers: the packages by quarter, as :meth:`Crosswalk.answers_for_ndc` returns them.
+        on: the day.
+        nearest: whether packages of the nearest quarter included are wanted too.
+
+    Raises:
+        UncoveredDate: the crosswalk of the quarter is not included, those around it do not
+            say the same of any package, and ``nearest`` is not set.
+    """
+    if nearest or quarter_of(on) in answers:
+        return answers
+    same = {
+        quarter: tuple(package for package in listed if not package.nearest)
+        for quarter, listed in answers.items()
+    }
+    if any(same.values()):
+        return same
+    raise not_included(on, answers)
+
+
+def not_included(on: date, answers: Mapping[str, tuple[Package, ...]]) -> UncoveredDate:
+    """The error for a quarter that is not included."""
+    quarter, quarters = quarter_of(on), ndc_crosswalk().quarters
+    if quarter in quarters:
+        missing = f"its file has no codes that begin with {quarters[quarter].lacks}"
+    else:
+        missing = f"CMS's NDC crosswalk is included for {_spans(quarters)}"
+        if len(answers) > 1 and any(answers.values()):
+            missing += f", of which {' and '.join(answers)} do not say the same here"
+    use = next((each for each, listed in answers.items() if listed), next(iter(answers)))
+    return UncoveredDate(on, f"{on} is in {quarter}; {missing}: pass nearest=True to use {use}")
+
+
+def _spans(quarters: Iterable[str]) -> str:
+    """Quarters in words: "2024Q1 to 2026Q1 and 2026Q3 to 2026Q4"."""
+    spans: list[list[str]] = []
+    for quarter in quarters:
+        if spans and _position(quarter) == _position(spans[-1][-1]) + 1:
+            spans[-1].append(quarter)
+        else:
+            spans.append([quarter])
+    return " and ".join(f"{span[0]} to {span[-1]}" for span in spans)

@@ -19,7 +19,7 @@ from ..amounts.measures import shown
 from ..codes.code import JCode
 from ..codes.codesets import checked_code, version_of
 from ..codes.ledger import code_ledger, row_on, same_use
-from ..codes.periods import period_of, plain_date, quarter_of
+from ..codes.periods import period_of, plain_date
 from ..errors import (
     AmbiguousDose,
     AmbiguousNdc,
@@ -29,7 +29,7 @@ from ..errors import (
     UnknownCode,
     UnknownUnit,
 )
-from .crosswalk import Package, included_quarter, ndc_crosswalk
+from .crosswalk import Package, chosen_answers, covered_quarter, ndc_crosswalk, not_included
 from .numbers import Ndc
 
 __all__ = [
@@ -62,13 +62,16 @@ def packages_of(what: Ndc | str, *, on: date, nearest: bool = False) -> tuple[Pa
 
     Returns:
         The packages in order of NDC, or of code; empty for a code that the
-        crosswalk does not list in that quarter.
+        crosswalk does not list in that quarter. For a quarter that is missing
+        between two included ones, the packages of which both say the same, each
+        with that grade; those of which they do not are omitted.
 
     Raises:
         BadNdc: ``what`` is not an NDC, or the crosswalk does not list it for the date,
             which proves nothing about the package; AmbiguousNdc as for ``ndc_of``.
         UnknownCode: there is no such code; NotInForce: not on that date.
-        UncoveredDate: the crosswalk of that quarter is not included.
+        UncoveredDate: the crosswalk of that quarter is not included, and those around it
+            do not say the same.
         BadDate: ``on`` is not a date.
 
     Source: CMS, ASP NDC-HCPCS crosswalk of the quarter.
@@ -85,36 +88,42 @@ def packages_of(what: Ndc | str, *, on: date, nearest: bool = False) -> tuple[Pa
 
 @lru_cache(maxsize=1024)
 def _of_code(code: str, on: date, *, nearest: bool) -> tuple[Package, ...]:
-    quarter = included_quarter(on, nearest=nearest)
-    problem = _not_in_force(code, on, quarter)
-    if problem is not None:
-        raise problem
-    return ndc_crosswalk().packages_of_code(code, quarter, nearest=quarter != quarter_of(on))
+    found = ndc_crosswalk().answers_for_code(code, covered_quarter(on))
+    answers = chosen_answers(found, on, nearest=nearest)
+    problems = [_not_in_force(code, on, quarter) for quarter in answers]
+    listed = [
+        packages
+        for packages, problem in zip(answers.values(), problems, strict=True)
+        if problem is None
+    ]
+    if problems[0] is not None and not listed:
+        raise problems[0]
+    return next(filter(None, listed), ())
 
 
 @lru_cache(maxsize=8192)
 def _of_ndc(ndc: str, on: date, *, nearest: bool) -> tuple[Package, ...]:
-    quarter = included_quarter(on, nearest=nearest)
-    listed = ndc_crosswalk().packages_of_ndc(ndc, quarter, nearest=quarter != quarter_of(on))
+    found = ndc_crosswalk().answers_for_ndc(ndc, covered_quarter(on))
+    answers = chosen_answers(found, on, nearest=nearest)
+    problems = []
+    for quarter, listed in answers.items():
+        errors = {package: _not_in_force(package.code, on, quarter) for package in listed}
+        in_force = tuple(package for package, error in errors.items() if error is None)
+        if in_force:
+            return in_force
+        problems += [f"crosswalk of {quarter} lists {ndc}, but {each}" for each in errors.values()]
     fix = "check the NDC, or bill by the code and the strength on the label"
-    if not listed:
-        spans = " and ".join(
-            f"under {code} for {first} to {last}"
-            for code, first, last in ndc_crosswalk().listings(ndc)
-        )
-        found = f"it is listed {spans}" if spans else "no included quarter lists it"
-        raise BadNdc(
-            ndc,
-            f"{ndc} is not in CMS's crosswalk of {quarter}, which is not a complete list: {found}; "
-            + fix,
-        )
-    problems = [_not_in_force(package.code, on, quarter) for package in listed]
-    in_force = tuple(
-        package for package, problem in zip(listed, problems, strict=True) if problem is None
+    if problems:
+        raise BadNdc(ndc, f"CMS's {problems[0]}; {fix}")
+    spans = " and ".join(
+        f"under {code} for {first} to {last}" for code, first, last in ndc_crosswalk().listings(ndc)
     )
-    if not in_force:
-        raise BadNdc(ndc, f"CMS's crosswalk of {quarter} lists {ndc}, but {problems[0]}; {fix}")
-    return in_force
+    found_in = f"it is listed {spans}" if spans else "no included quarter lists it"
+    raise BadNdc(
+        ndc,
+        f"{ndc} is not in CMS's crosswalk of {' and '.join(answers)}, which is not a complete "
+        f"list: {found_in}; {fix}",
+    )
 
 
 def codes_of_product(ndc: Ndc, *, on: date, nearest: bool = False) -> tuple[str, ...]:
@@ -127,7 +136,10 @@ def codes_of_product(ndc: Ndc, *, on: date, nearest: bool = False) -> tuple[str,
     >>> codes_of_product(Ndc("50242-0040-01"), on=date(2025, 8, 1))
     ('J2357',)
     """
-    return ndc_crosswalk().codes_of_product(str(ndc), included_quarter(on, nearest=nearest))
+    answers = ndc_crosswalk().answers_for_product(str(ndc), covered_quarter(on))
+    chosen = chosen_answers(answers, on, nearest=nearest)
+    listed = next(filter(None, chosen.values()), ())
+    return tuple(sorted({package.code for package in listed}))
 
 
 @lru_cache(maxsize=1024)
@@ -178,24 +190,37 @@ def ndc_of(text: Ndc | str, *, on: date | None = None) -> Ndc:
     try:
         return Ndc(text)
     except AmbiguousNdc as error:
-        crosswalk = ndc_crosswalk()
-        quarter = None if on is None else included_quarter(plain_date(on), nearest=False)
-        listed = [
-            candidate
-            for candidate in error.candidates
-            if any(
-                quarter is None or first <= quarter <= last
-                for _, first, last in crosswalk.listings(candidate)
-            )
-        ]
+        if on is None:
+            quarter = "any included quarter"
+            listed = [each for each in error.candidates if ndc_crosswalk().listings(each)]
+        else:
+            quarter = covered_quarter(plain_date(on))
+            listed = _listed_in(error.candidates, quarter, on)
         if len(listed) == 1:
             return Ndc(listed[0])
         found = f"lists {' and '.join(listed)}" if listed else "lists none of them"
         raise AmbiguousNdc(
             error.value,
-            f"{error.reason} (CMS's crosswalk of {quarter or 'any included quarter'} {found})",
+            f"{error.reason} (CMS's crosswalk of {quarter} {found})",
             error.candidates,
         ) from None
+
+
+def _listed_in(candidates: Iterable[str], quarter: str, on: date) -> list[str]:
+    """The NDCs that the crosswalk of a quarter lists.
+
+    Raises:
+        UncoveredDate: the crosswalk is not included, and those around it do not list the
+            same one NDC alone.
+    """
+    answers = {each: ndc_crosswalk().answers_for_ndc(each, quarter) for each in candidates}
+    packages = [each for found in answers.values() for listed in found.values() for each in listed]
+    listed = [each for each, found in answers.items() if any(found.values())]
+    is_one = len(listed) == 1 and not any(package.nearest for package in packages)
+    for found in answers.values():
+        if quarter not in found and not is_one:
+            raise not_included(on, found)
+    return listed
 
 
 @frozen(repr=False)
@@ -205,12 +230,14 @@ class Sizes(Mapping[Amount, tuple[Ndc, ...]]):
     Attributes:
         code: the code.
         quarter: the quarter of the crosswalk that it is based on; "" without packages.
+        grade: how that quarter is known, as for a Package; "" without packages.
         skipped: packages left out because their content is not known: doubtful ones,
             and those for which only the label states it.
     """
 
     code: str
     quarter: str
+    grade: str
     skipped: tuple[Package, ...]
     _sizes: Mapping[Amount, tuple[Ndc, ...]] = field(hash=False)
 
@@ -297,6 +324,7 @@ def sizes_of(  # noqa: PLR0913 - each narrows the packages
     return Sizes(
         code=code,
         quarter=kept[0].quarter if kept else "",
+        grade=kept[0].grade if kept else "",
         skipped=tuple(package for package in kept if package.units_per_item is None),
         sizes={size: tuple(sizes[size]) for size in sorted(sizes)},
     )
