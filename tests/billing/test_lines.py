@@ -544,6 +544,38 @@ def test_what_the_nearest_quarter_lists_elsewhere_is_reported_and_not_refused() 
 
 
 @pytest.mark.parametrize(
+    "on", [date(2026, 4, 1), date(2026, 6, 30), date(2026, 7, 1), date(2026, 12, 31)]
+)
+def test_a_missing_quarter_and_the_newest_give_the_quantity_and_refuse_another_code(
+    on: date,
+) -> None:
+    """In 2026Q2 because the quarters before and after it list the vial with the same figures."""
+    billed = office("J9312", "20 mg", ndc=LARGE, on=on)
+    assert billed.lines[0].ndc_quantity == NdcQuantity("ML2")
+    assert "quantity of NDC" not in unchecked(billed)
+    with pytest.raises(BadNdc, match="is billed under J9312 and not J1745"):
+        office("J1745", "20 mg", ndc=LARGE, on=on)
+
+
+@pytest.mark.parametrize("ndc", ["68001-0682-26", "99999-0001-01"])
+def test_a_package_of_which_the_quarters_around_a_missing_one_differ_refuses_no_code(
+    ndc: str,
+) -> None:
+    """The first is listed from 2026Q3 on, under the code of etoposide; the second never."""
+    billed = office("J1745", "20 mg", ndc=ndc, on=date(2026, 5, 15))
+    assert billed.lines[0].ndc_quantity is None
+    assert "2026-05-15 is in 2026Q2" in unchecked(billed)
+
+
+@pytest.mark.parametrize("ndc", ["13533-0636-01", "13533-0636-99"])
+def test_a_file_without_vaccine_codes_refuses_none_of_their_packages(ndc: str) -> None:
+    """HyperHepB is 90371 to 2026Q3; the file of 2026Q4 does not have such codes."""
+    with pytest.raises(BadNdc, match="is billed under 90371 and not J1745"):
+        office("J1745", "20 mg", ndc=ndc, on=date(2026, 9, 30))
+    assert office("J1745", "20 mg", ndc=ndc, on=date(2026, 10, 1)).lines[0].ndc_quantity is None
+
+
+@pytest.mark.parametrize(
     ("code", "dose", "ndc", "strength"),
     [
         ("J1745", "350 mg", "57894-0030-01", "10 mg/mL"),
@@ -554,7 +586,7 @@ def test_a_strength_gives_no_volume_for_powder_or_factor(
     code: str, dose: str, ndc: str, strength: str
 ) -> None:
     """Rule 1.2.4: powder is UN and factor F2, also if the date's quarter is not included."""
-    billed = office(code, dose, ndc=ndc, concentration=strength, on=date(2026, 9, 1))
+    billed = office(code, dose, ndc=ndc, concentration=strength, on=date(2023, 8, 1))
     assert billed.lines[0].ndc_quantity is None
     assert f"quantity of NDC {ndc}" in unchecked(billed)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -311,9 +312,9 @@ def _listed_codes(ndc: Ndc, on: date) -> tuple[str, ...]:
     """The codes of a package in the date's own quarter, or those of its product."""
     from ..ndc.packages import codes_of_product, packages_of  # only with an NDC
 
-    try:
-        return tuple(package.code for package in packages_of(ndc, on=on))
-    except UncoveredDate:
-        return ()  # a later quarter proves nothing about this date
-    except BadNdc:
-        return codes_of_product(ndc, on=on)
+    with suppress(UncoveredDate):
+        try:
+            return tuple(package.code for package in packages_of(ndc, on=on))
+        except BadNdc:
+            return codes_of_product(ndc, on=on)
+    return ()  # another quarter proves nothing about this date
