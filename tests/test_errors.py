@@ -389,8 +389,8 @@ SLIPS: list[tuple[type[JCodesError], object, list[Callable[[Any], object]]]] = [
             lambda setting: pair("J9312", "96413", on=ON, setting=setting),
             lambda setting: administration_codes("J9312", on=ON, setting=setting),
             lambda setting: code_encounter([CHART], setting=setting),
-            lambda setting: ncci_edit("96413", "96372", setting=setting),
-            lambda setting: add_on_parents("96415", setting=setting),
+            lambda setting: ncci_edit("96413", "96372", setting=setting, on=ON),
+            lambda setting: add_on_parents("96415", setting=setting, on=ON),
         ],
     ),
     (

@@ -19,6 +19,7 @@ LISTS = sorted(name for name in words.__all__ if name.isupper())
 
 TYPE_OF = {
     "ADMINISTRATION_SETTINGS": "AdministrationSetting",
+    "BASES": "Basis",
     "CONTAINERS": "Container",
     "FAMILIES": "Family",
     "MIGRATION_KINDS": "MigrationKind",

@@ -314,7 +314,8 @@ def build(
     }
     drugs = {*versions, *(code for _, code, *_ in packages.packages)}
     edits, without_edit = edit_tables(sources, folders, drugs)
-    beside |= edits | ncci_tables(sources, folders)
+    administration, without_order = ncci_tables(sources, folders)
+    beside |= edits | administration
     classified = _classified(sources, folders, versions, sorted(evidence))
     attributes = (
         row
@@ -325,7 +326,7 @@ def build(
     beside["classifications"] = table_text(CLASSIFICATION_COLUMNS, classified.rows)
     built = assembled(evidence, folders, beside)
     remarks = [f"name without a code: {name}" for name in unresolved]
-    remarks += [*packages.remarks, *without_edit, *classified.remarks]
+    remarks += [*packages.remarks, *without_edit, *without_order, *classified.remarks]
     problems += _other_quarters(crosswalks, folders)
     problems += [*packages.problems, *classified.problems, *built.problems]
     return evolve(built, problems=problems, remarks=remarks)

@@ -10,6 +10,7 @@ from typing import Final, Literal, get_args
 
 __all__ = [
     "ADMINISTRATION_SETTINGS",
+    "BASES",
     "CONTAINERS",
     "FAMILIES",
     "MIGRATION_KINDS",
@@ -21,6 +22,7 @@ __all__ = [
     "TECHNIQUES",
     "UNIT_KINDS",
     "AdministrationSetting",
+    "Basis",
     "Container",
     "Family",
     "MigrationKind",
@@ -156,3 +158,8 @@ MigrationKind = Literal[
 ]
 MIGRATION_KINDS: Final[tuple[MigrationKind, ...]] = get_args(MigrationKind)
 """What happened to a code between two dates."""
+
+Basis = Literal["of the quarter", "same before and after", "nearest"]
+BASES: Final[tuple[Basis, ...]] = get_args(Basis)
+"""How an answer from a quarterly table rests on it: the quarter of the date is included; the
+included quarters before and after it say the same; the nearest was taken on request."""

@@ -131,7 +131,7 @@ def _edits(name: str, **cells: str) -> Change:
         def rows(asked: str) -> Iterator[dict[str, str]]:
             for row in read(asked):
                 left_out = asked == name and cells.items() <= row.items()
-                yield row | {"settings": ""} if left_out else row
+                yield row | {"facility": "", "professional": ""} if left_out else row
 
         patch.setattr(ncci, "_rows", rows)
 
@@ -144,7 +144,7 @@ def _parent_in_both_settings(patch: Patch) -> None:
 
     def rows(name: str) -> Iterator[dict[str, str]]:
         for row in read(name):
-            yield row | {"settings": "facility; professional"}
+            yield row | dict.fromkeys(SETTINGS, row["facility"] or row["professional"])
 
     patch.setattr(ncci, "_rows", rows)
 
@@ -561,7 +561,14 @@ def _parameters(mark: pytest.Mark) -> list[Mapping[str, object]]:
 def forget() -> None:
     """Edits and rules are read again."""
     forget_rules()
-    for cached in (ncci.bundles, ncci.parents, ncci._codes_with_edits):
+    for cached in (
+        ncci._bundles,
+        ncci._bundles_rest_on,
+        ncci._quarters_of_code,
+        ncci._parents,
+        ncci._parents_in,
+        ncci._parents_rest_on,
+    ):
         cached.cache_clear()
 
 
@@ -818,7 +825,7 @@ def test_a_port_is_flushed_as_part_of_giving_a_drug() -> None:
 @pytest.mark.parametrize("refill", ["96521", "96522"])
 @pytest.mark.parametrize("start", ["96416", "96425"])
 def test_the_first_fill_is_part_of_starting_a_pump(start: str, refill: str, setting: Any) -> None:
-    edit = ncci_edit(start, refill, setting=setting)
+    edit = ncci_edit(start, refill, setting=setting, on=DAY)
     assert isinstance(edit, Bundle)
     assert (edit.column1, edit.separable) == (start, False)
 

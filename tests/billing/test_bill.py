@@ -202,13 +202,22 @@ def test_an_mue_of_another_setting_is_refused() -> None:
 
 def test_an_mue_that_is_not_included_is_not_checked() -> None:
     """Not checked is not a pass, and states what would give an answer."""
-    billed = office("J9312", "715 mg")
+    before = date(2023, 8, 1)
+    billed = office("J9312", "715 mg", on=before)
     assert isinstance(billed.mue, NotChecked)
     assert billed.over_mue is None
     assert "pass nearest=True" in str(billed)
-    nearest = single_dose("J9312", "715 mg", opened=["8 x 100 mg"], nearest=True)
+    facts: dict[str, Any] = {"opened": ["8 x 100 mg"], "on": before, "nearest": True}
+    nearest = single_dose("J9312", "715 mg", **facts)
     assert nearest.over_mue is False
     assert "(the nearest quarter included)" in str(nearest)
+
+
+def test_an_mue_that_is_the_same_before_and_after_the_date_is_a_check() -> None:
+    """150 units in 2024Q3 and in 2026Q2, of which the text names the first."""
+    billed = single_dose("J9312", "715 mg", opened=["8 x 100 mg"])
+    assert billed.over_mue is False
+    assert "2024Q3 (the same before and after the date): 150 units" in str(billed)
 
 
 @pytest.mark.parametrize("limit", [4000, "4000", Mue("J1745", "facility", "2026Q4", 9, 3)])

@@ -326,7 +326,7 @@ def test_lines_are_not_split_at_any_other_mue(limit: Mue) -> None:
 def test_an_mue_that_is_not_included_cannot_split() -> None:
     """An edit that is not known is not a limit; the text shows how to pass one."""
     with pytest.raises(BadClaimLine, match=r"pass mue=Mue\.given"):
-        office("J7185", "9000 IU", split_at_mue=True)
+        office("J7185", "9000 IU", split_at_mue=True, on=date(2023, 8, 1))
 
 
 def test_the_smallest_limit_applies() -> None:

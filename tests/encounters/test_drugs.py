@@ -304,7 +304,9 @@ def test_a_physician_reports_the_procedure_in_a_facility_and_no_infusion() -> No
 
 
 def test_an_encounter_states_for_which_codes_no_edits_are_on_file() -> None:
-    assert "not checked for 20610: no edits on file" in str(coded(knee("J3301", "right")).steps[-1])
+    light = coded(charted("J7308", "topical", "procedure", procedure="96567"))
+    assert str(light.steps[-1]) == "bundles not checked for 96567: no edits on file [CMS, NCCI]"
+    assert "not checked" not in str(coded(knee("J3301", "right")).steps[-1])
     assert "not checked" not in str(coded(iv("J0692", at(8), at(9))).steps[-1])
 
 

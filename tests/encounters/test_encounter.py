@@ -461,7 +461,7 @@ def test_what_takes_no_time_or_is_not_intravenous_takes_nothing_from_hydration()
     )
     assert lines(coded(injector, wet)) == "96360 96377-59"
     bladder = Administration("J9030", "intravesical", "procedure", at(9), at(10))
-    assert lines(coded(bladder, wet)) == "96360 51720"
+    assert lines(coded(bladder, wet)) == "96360-59 51720"
     blood = Administration(
         "packed red cells", "intravenous", "procedure", at(9), at(9, 30), procedure="36430"
     )
@@ -791,7 +791,7 @@ def test_an_encounter_explains_each_event_with_its_source() -> None:
         f"{infused}96413, initial code of the site [{manual}]",
         f"{infused}96415, 120 minutes: additional hour [{hours}]",
         f"{injected}96372, subcutaneous injection [{manual}]",
-        "bundles and add-ons checked against the edits of 2024Q3 [CMS, NCCI]",
+        "bundles and add-ons checked against the edits of 2025Q3 [CMS, NCCI]",
     ]
     assert repr(encounter) == "<Encounter of 2 administrations: 3 lines>"
     assert [line.code for line in encounter.reported] == ["96413", "96372", "96415"]

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hcpcs_jcodes import Administration, Choices, Encounter, code_encounter
-from hcpcs_jcodes.payers.ncci import bundles, parents
+from hcpcs_jcodes.payers.ncci import bundle_on, is_add_on, parents_on
 
 from ..charts import at, coded, iv, saline
 
@@ -147,8 +147,9 @@ def test_no_add_on_is_reported_without_a_parent(
 ) -> None:
     encounter = encountered(events, setting, choices)
     reported = {line.code for line in encounter.reported}
-    for code in reported & set(parents(setting)):
-        assert parents(setting)[code] & reported, code
+    for line in encounter.reported:
+        if is_add_on(line.code):
+            assert parents_on(line.code, setting=setting, on=line.on) & reported, line
 
 
 @given(EVENTS, SETTINGS, CHOICES)
@@ -158,10 +159,35 @@ def test_every_bundled_pair_of_a_date_carries_its_modifier(
     encounter = encountered(events, setting, choices)
     for one in encounter.reported:
         for other in encounter.reported:
-            edit = bundles(setting).get((one.code, other.code))
+            edit = bundle_on(one.code, other.code, setting=setting, on=one.on)
             if edit is not None and one.on == other.on:
                 assert edit.separable
                 assert choices.distinct in other.modifiers
+
+
+@given(EVENTS, SETTINGS, CHOICES, st.sampled_from([-7, -2, 0, 1]))
+def test_the_nearest_edits_change_what_counts_as_checked_and_no_line(
+    events: list[Administration], setting: Any, choices: Choices, years: int
+) -> None:
+    """The lines follow the nearest edits either way; only the steps about them differ."""
+    moved = [
+        attrs.evolve(
+            event,
+            start=event.start.replace(year=event.start.year + years),
+            stop=event.stop and event.stop.replace(year=event.stop.year + years),
+        )
+        for event in events
+    ]
+    reasons = [event.drug for event in moved]
+    asked, not_asked = (
+        code_encounter(moved, setting=setting, reason=reasons, choices=choices, nearest=nearest)
+        for nearest in (True, False)
+    )
+    assert asked.lines == not_asked.lines
+    assert attrs.evolve(not_asked, nearest=True) == asked
+    for one, other in zip(asked.steps, not_asked.steps, strict=True):
+        assert one == other or "pass nearest=True" in other.text
+        assert "pass nearest=True" not in one.text
 
 
 @given(EVENTS, SETTINGS, CHOICES, st.randoms(use_true_random=False))

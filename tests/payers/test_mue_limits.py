@@ -17,7 +17,14 @@ from hcpcs_jcodes import BadAmount, BadDate, JCodesError, UncoveredDate, Unknown
 from hcpcs_jcodes.codes.periods import coverage, period_of, quarter_of
 from hcpcs_jcodes.errors import BadClaimLine
 from hcpcs_jcodes.payers.mue_limits import Mue, exceeded, mue, once_per_date
-from hcpcs_jcodes.payers.quarters import NotChecked, value_on
+from hcpcs_jcodes.payers.quarters import (
+    NotChecked,
+    around,
+    quarters_of,
+    nearest_quarter,
+    quarters_included,
+    value_on,
+)
 from hcpcs_jcodes.payers.status_indicators import StatusIndicator, status_indicator
 from tests.refusals import careless, refused
 from tests.shipped import table_rows
@@ -25,16 +32,16 @@ from tests.strategies import days, quarter_start
 
 SETTINGS: Any = ("professional", "facility", "supplier")
 INCLUDED = {
-    "professional": {"2024Q3", "2026Q3", "2026Q4"},
-    "facility": {"2024Q3", "2026Q3", "2026Q4"},
-    "supplier": {"2024Q3", "2026Q4"},
+    "professional": {"2024Q2", "2024Q3", "2026Q2", "2026Q3", "2026Q4"},
+    "facility": {"2024Q2", "2024Q3", "2026Q3", "2026Q4"},
+    "supplier": {"2024Q2", "2024Q3", "2026Q4"},
 }
 
 
 def mue_entries() -> Iterator[tuple[str, str, str, dict[str, str]]]:
     """Setting, code and quarter of every included limit, with its row."""
     for row in table_rows("mue"):
-        for quarter in row["quarters"].split("; "):
+        for quarter in sorted(quarters_of(row["quarters"])):
             yield row["setting"], row["code"], quarter, row
 
 
@@ -66,7 +73,7 @@ def test_a_limit_names_its_basis() -> None:
     """150 units of 10 mg on a date, above which documentation must support the dose."""
     limit = limit_of("J9312", date(2026, 10, 1), "professional")
     assert limit == Mue(
-        "J9312", "professional", "2026Q4", 150, 3, "Prescribing Information", nearest=False
+        "J9312", "professional", "2026Q4", 150, 3, "Prescribing Information", "of the quarter"
     )
     assert str(limit) == (
         "MUE of J9312, professional, 2026Q4: 150 units for all lines of the code and date "
@@ -85,13 +92,14 @@ def test_every_row_is_answered_for_each_of_its_quarters() -> None:
                 row["rationale"],
             )
             assert (limit.code, limit.setting, limit.quarter) == (code, setting, quarter)
-            assert not limit.nearest
+            assert limit.basis == "of the quarter"
 
 
 def test_each_setting_has_its_own_quarters() -> None:
     """The DME table of July 2026 is missing; all quarters are ones that the library covers."""
     for setting, quarters in INCLUDED.items():
         assert {quarter for of, _, quarter, _ in mue_entries() if of == setting} == quarters
+        assert quarters_included("mue", setting) == tuple(sorted(quarters))
     for quarter in set[str]().union(*INCLUDED.values()):
         assert period_of(quarter)[1] <= coverage().last
 
@@ -99,8 +107,12 @@ def test_each_setting_has_its_own_quarters() -> None:
 @pytest.mark.parametrize(
     ("setting", "quarter", "count"),
     [
+        ("professional", "2024Q2", 927),
+        ("facility", "2024Q2", 927),
+        ("supplier", "2024Q2", 663),
         ("professional", "2024Q3", 919),
         ("facility", "2024Q3", 919),
+        ("professional", "2026Q2", 979),
         ("professional", "2026Q4", 1001),
         (None, "2026Q3", 979),
         (None, "2026Q4", 1006),
@@ -143,7 +155,9 @@ def test_the_limits_of_a_quarter_add_up(
 @pytest.mark.parametrize(
     ("quarter", "first", "last"),
     [
+        ("2024Q2", date(2024, 4, 1), date(2024, 6, 30)),
         ("2024Q3", date(2024, 7, 1), date(2024, 9, 30)),
+        ("2026Q2", date(2026, 4, 1), date(2026, 6, 30)),
         ("2026Q3", date(2026, 7, 1), date(2026, 9, 30)),
         ("2026Q4", date(2026, 10, 1), date(2026, 12, 31)),
     ],
@@ -153,11 +167,15 @@ def test_a_limit_applies_from_the_first_to_the_last_day_of_its_quarter(
 ) -> None:
     """The day before and the day after belong to another quarter, included or not."""
     for day in (first, last):
-        assert limit_of("J9312", day, "professional").quarter == quarter
+        limit = limit_of("J9312", day, "professional")
+        assert (limit.quarter, limit.basis) == (quarter, "of the quarter")
     for day in (first - timedelta(days=1), last + timedelta(days=1)):
         if day <= coverage().last:
             found = mue("J9312", on=day, setting="professional")
-            assert isinstance(found, NotChecked) or found.quarter != quarter
+            assert isinstance(found, NotChecked) or (found.quarter, found.basis) != (
+                quarter,
+                "of the quarter",
+            )
 
 
 def test_a_limit_per_line_is_rare() -> None:
@@ -203,7 +221,7 @@ def test_what_is_allowed_once_per_date_is_so_in_every_quarter_that_lists_it(sett
         once = {"J3387", "J3391", "J3392"}
     assert once_per_date(setting) == once
     for of, code, _, row in mue_entries():
-        if of == setting and code in once_per_date(setting):
+        if of == setting and code in found:
             assert (row["units"], row["mai"]) == ("1", "2")
 
 
@@ -212,11 +230,11 @@ def test_what_is_allowed_once_per_date_is_so_in_every_quarter_that_lists_it(sett
 
 def test_a_quarter_that_is_not_included_is_not_checked() -> None:
     """The answer names the included quarters, and how to use the nearest."""
-    answer = unchecked("J9312", date(2025, 8, 1), "professional")
+    answer = unchecked("J9312", date(2023, 8, 1), "professional")
     assert answer == NotChecked(
-        what="the professional MUE of J9312 on 2025-08-01",
-        reason="2025Q3 is not included, only 2024Q3, 2026Q3, 2026Q4: pass nearest=True to take the "
-        "nearest of them",
+        what="the professional MUE of J9312 on 2023-08-01",
+        reason="2023Q3 is not included, only 2024Q2, 2024Q3, 2026Q2, 2026Q3, 2026Q4: pass "
+        "nearest=True to take the nearest of them",
     )
     assert str(answer) == f"not checked: {answer.what}: {answer.reason}"
 
@@ -224,8 +242,8 @@ def test_a_quarter_that_is_not_included_is_not_checked() -> None:
 def test_the_dme_table_of_july_2026_is_not_included() -> None:
     """Another setting does not answer for it."""
     day = date(2026, 8, 1)
-    assert "only 2024Q3, 2026Q4" in unchecked("J7613", day, "supplier").reason
-    assert limit_of("J7613", day, "professional").quarter == "2026Q3"
+    assert "only 2024Q2, 2024Q3, 2026Q4" in unchecked("J7500", day, "supplier").reason
+    assert limit_of("J7500", day, "professional").quarter == "2026Q3"
 
 
 def test_a_code_without_a_limit_in_an_included_quarter_is_not_checked() -> None:
@@ -243,7 +261,7 @@ def test_a_code_without_a_limit_in_an_included_quarter_is_not_checked() -> None:
 
 def test_not_checked_is_neither_true_nor_false() -> None:
     """An ``if`` cannot take it for a pass, nor for a limit."""
-    answer = unchecked("J9312", date(2025, 8, 1), "facility")
+    answer = unchecked("J9312", date(2023, 8, 1), "facility")
     with pytest.raises(TypeError, match=r"isinstance\(\.\.\., NotChecked\)"):
         bool(answer)
     with pytest.raises(BadClaimLine, match=r"is not an MUE: pass one from mue\(\)"):
@@ -255,18 +273,19 @@ def test_not_checked_is_neither_true_nor_false() -> None:
 
 def test_the_nearest_quarter_answers_on_request() -> None:
     """January 2025 is nearer to July 2024; the limit states that its quarter is not that of the date."""
-    limit = limit_of("J9312", date(2025, 1, 31), "professional", nearest=True)
-    assert (limit.quarter, limit.nearest) == ("2024Q3", True)
+    limit = limit_of("J0585", date(2025, 1, 31), "professional", nearest=True)
+    assert (limit.quarter, limit.basis, limit.nearest) == ("2024Q3", "nearest", True)
     assert str(limit).startswith(
-        "MUE of J9312, professional, 2024Q3 (the nearest quarter included): "
+        "MUE of J0585, professional, 2024Q3 (the nearest quarter included): "
     )
-    assert limit_of("J9312", date(2025, 10, 1), "professional", nearest=True).quarter == "2026Q3"
+    later = limit_of("J0585", date(2025, 10, 1), "professional", nearest=True)
+    assert (limit.units, later.units, later.quarter) == (600, 800, "2026Q2")
 
 
 def test_if_two_quarters_are_equally_near_the_earlier_answers() -> None:
     """The third quarter of 2025 is a year from both."""
     for day in (date(2025, 7, 1), date(2025, 9, 30)):
-        assert limit_of("J9312", day, "facility", nearest=True).quarter == "2024Q3"
+        assert limit_of("J0585", day, "facility", nearest=True).quarter == "2024Q3"
 
 
 def test_the_nearest_quarter_is_one_in_which_the_code_has_a_limit() -> None:
@@ -275,7 +294,7 @@ def test_the_nearest_quarter_is_one_in_which_the_code_has_a_limit() -> None:
     gone = [
         code
         for code in codeset(day)
-        if code in J_CODES and QUARTERS_OF.get(("professional", code)) == {"2024Q3"}
+        if code in J_CODES and QUARTERS_OF.get(("professional", code)) == {"2024Q2", "2024Q3"}
     ]
     assert gone
     for code in gone:
@@ -309,9 +328,10 @@ def test_the_nearest_never_changes_an_answer_for_an_included_quarter(
     near = mue(code, on=day, setting=setting, nearest=True)  # type: ignore[arg-type]
     if quarter_of(day) in INCLUDED[setting]:
         assert near == exact
-    else:
-        assert isinstance(exact, NotChecked)
+    elif isinstance(exact, NotChecked):
         assert isinstance(near, NotChecked) or near.nearest
+    else:
+        assert (near, exact.basis) == (exact, "same before and after")
 
 
 @given(st.sampled_from(LIMITED), days())
@@ -321,7 +341,7 @@ def test_no_included_quarter_is_nearer_than_the_nearest(
     """Among those that have a limit for the code with the same unit; J codes are looked up."""
     setting, code = limited
     near = mue(code, on=day, setting=setting, nearest=True)  # type: ignore[arg-type]
-    if isinstance(near, NotChecked):
+    if isinstance(near, NotChecked) or not near.nearest:
         return
 
     def quarters_away(quarter: str) -> int:
@@ -350,7 +370,98 @@ def test_the_nearest_of_any_two_quarters_is_the_one_fewer_quarters_away() -> Non
             wanted = min((first, second), key=lambda each: (abs(each - at), each))
             for day in period_of(asked):
                 found = value_on(day, "J9312", "limit", values, nearest=True)
-                assert found == (quarters[wanted], wanted, asked not in values)
+                basis = "of the quarter" if asked in values else "nearest"
+                assert found == (quarters[wanted], wanted, basis)
+                assert nearest_quarter(asked, [other, one]) == quarters[wanted]
+
+
+# --- the same before and after -----------------------------------------------------
+
+
+def test_equal_limits_before_and_after_a_quarter_answer_for_it() -> None:
+    """150 units in 2024Q3 and in 2026Q2, from the day after the one to that before the other."""
+    for day in (date(2024, 10, 1), date(2025, 8, 1), date(2026, 3, 31)):
+        for nearest in (False, True):
+            limit = limit_of("J9312", day, "professional", nearest=nearest)
+            assert (limit.units, limit.mai, limit.quarter) == (150, 3, "2024Q3")
+            assert (limit.basis, limit.nearest) == ("same before and after", False)
+    assert str(limit).startswith(
+        "MUE of J9312, professional, 2024Q3 (the same before and after the date): 150 units"
+    )
+
+
+def test_only_the_next_quarters_on_both_sides_answer() -> None:
+    """J3300 went from 40 to 80 units, J2779 only to another indicator; both are not checked."""
+    for code in ("J3300", "J2779", "J0585"):
+        unchecked(code, date(2025, 8, 1), "professional")
+    # nothing is included before the first quarter
+    unchecked("J9312", date(2024, 3, 31), "professional")
+
+
+def test_a_code_without_a_limit_on_one_side_is_not_checked() -> None:
+    """A code that is new in 2025 has none in 2024Q3."""
+    day = date(2025, 8, 1)
+    one_sided = [
+        code
+        for code in codeset(day)
+        if QUARTERS_OF.get(("professional", code)) == {"2026Q2", "2026Q3", "2026Q4"}
+    ]
+    assert one_sided
+    for code in one_sided:
+        unchecked(code, day, "professional")
+
+
+def test_another_reason_for_the_same_limit_is_the_same_limit() -> None:
+    """The reason is that of the earlier quarter."""
+    table = {key: row for *key_, row in mue_entries() for key in [tuple(key_)]}
+    walked = 0
+    for (setting, code, quarter), row in table.items():
+        later = table.get((setting, code, "2026Q2"))
+        if (setting, quarter) != ("professional", "2024Q3") or later is None:
+            continue
+        equal = (row["units"], row["mai"]) == (later["units"], later["mai"])
+        if code in J_CODES and equal and row["rationale"] != later["rationale"]:
+            limit = limit_of(code, date(2025, 8, 1), setting)
+            assert (limit.rationale, limit.basis) == (row["rationale"], "same before and after")
+            walked += 1
+    assert walked == 3
+
+
+def test_no_two_quarters_answer_for_another_unit_between_them() -> None:
+    """The meaning of the code on the date is compared with that in both."""
+    values = {quarter: {"J1440": 9} for quarter in ("2012Q4", "2025Q1")}
+    for day, answers in ((date(2013, 6, 1), False), (date(2024, 6, 1), False)):
+        found = value_on(day, "J1440", "limit", values, nearest=False)
+        assert isinstance(found, NotChecked) is not answers
+    values = {quarter: {"J9312": 9} for quarter in ("2019Q1", "2025Q1")}
+    found = value_on(date(2020, 6, 1), "J9312", "limit", values, nearest=False)
+    assert found == ("2019Q1", 9, "same before and after")
+
+
+def test_the_quarters_around_one() -> None:
+    """The last before and the first after it; none outside the included ones."""
+    included = ["2026Q2", "2024Q2", "2024Q3"]
+    assert around("2024Q4", included) == around("2026Q1", included) == ("2024Q3", "2026Q2")
+    assert around("2024Q1", included) is around("2026Q3", included) is None
+
+
+def test_a_range_of_quarters_runs_across_years() -> None:
+    """Its ends belong to it."""
+    assert quarters_of("2024Q3-2025Q2; 2026Q4") == {
+        "2024Q3",
+        "2024Q4",
+        "2025Q1",
+        "2025Q2",
+        "2026Q4",
+    }
+    assert quarters_of("") == frozenset()
+
+
+def test_the_quarters_of_a_table_are_those_of_any_setting() -> None:
+    """If none is named."""
+    assert quarters_included("mue") == ("2024Q2", "2024Q3", "2026Q2", "2026Q3", "2026Q4")
+    assert len(quarters_included("ncci_pairs")) == 28
+    assert quarters_included("status_indicators") == tuple(sorted(STATUS_INCLUDED))
 
 
 # --- limits by hand ------------------------------------------------------------------

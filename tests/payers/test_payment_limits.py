@@ -10,7 +10,7 @@ import pytest
 
 from hcpcs_jcodes import NotChecked, PaymentLimit, UncoveredDate, UnknownCode, payment_limit
 from hcpcs_jcodes.codes.periods import period_of
-from hcpcs_jcodes.payers.quarter_ranges import quarters_of
+from hcpcs_jcodes.payers.quarters import quarters_of
 
 from ..shipped import table_rows
 

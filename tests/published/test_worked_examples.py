@@ -17,7 +17,6 @@ from hcpcs_jcodes import (
     JCode,
     Mue,
     NdcQuantity,
-    NotChecked,
     NotInForce,
     billing_units,
     choose_vials,
@@ -359,9 +358,10 @@ def test_a_listed_package_of_another_drug_is_refused() -> None:
 
 
 def test_the_examples_rest_on_included_data() -> None:
-    """The drugs of examples 1 to 4 are listed as single-dose; no MUE of their quarter is included."""
+    """The drugs of examples 1 to 4 are listed as single-dose; their MUE is the same before and after."""
     billed = office("J1745", "350 mg")
     assert listed_single_dose("J1745")
-    assert isinstance(billed.mue, NotChecked)
+    assert isinstance(billed.mue, Mue)
+    assert (billed.mue.units, billed.mue.basis) == (150, "same before and after")
     assert billed.over_mue is None
     assert all(isinstance(line.units, int) and line.units != Decimal(0) for line in billed.lines)

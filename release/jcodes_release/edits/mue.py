@@ -7,10 +7,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
-from hcpcs_jcodes.tables import LIST_SEPARATOR
-
-from ..releases.records import Release, UnreadableSource
-from .rows import Row, by_code, csv_rows, left_out
+from ..releases.records import UnreadableSource
+from .rows import Row, by_code, csv_rows, left_out, quarter_ranges
 
 __all__ = ["MUE_COLUMNS", "MUE_KINDS", "mue_rows"]
 
@@ -49,10 +47,10 @@ def mue_rows(
                     f"{code} in the MUE table of {quarter}, {setting}: "
                     f"{units!r}, {mai!r}, {rationale!r} are not a valid limit"
                 )
-            quarters[setting, code, units, mai, rationale].append(Release(quarter).name)
+            quarters[setting, code, units, mai, rationale].append(quarter)
         others.append(left_out(f"MUE, {setting}, {quarter}", len(listed) - len(found)))
     rows = [
-        (setting, code, LIST_SEPARATOR.join(of), units, mai, rationale)
+        (setting, code, quarter_ranges(of), units, mai, rationale)
         for (setting, code, units, mai, rationale), of in quarters.items()
     ]
     return sorted(rows), others

@@ -16,11 +16,11 @@ from ..claims.settings import checked_administration_setting
 from ..claims.steps import Step
 from ..codes.substances import substance_named
 from ..errors import BadAdministration, BadClaimLine
-from ..payers.ncci import has_edits, ncci_quarter
 from ..words import AdministrationSetting
 from .alternatives import support_across_alternatives
 from .charting import Administration, tidy_drug
 from .choices import Choices
+from .edits import edit_steps
 from .events import Event, events_of
 from .families import Fit, fit_of
 from .lines import AdministrationLine
@@ -42,25 +42,23 @@ class Encounter:
         events: what each event supported, or why it supported nothing, in time order.
         administrations: what was charted, as given.
         setting: "professional" or "facility".
+        nearest: whether the nearest edits included count as a check, if those of a date are not.
     """
 
     lines: tuple[AdministrationLine, ...]
     events: tuple[Support, ...]
     administrations: tuple[Administration, ...]
     setting: AdministrationSetting
+    nearest: bool = False
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """The reasoning, event by event."""
+        """The reasoning, event by event; the last say by which edits the lines were checked."""
         steps = [Step(self._step_text(each), each.source) for each in self.events]
-        edits = f"bundles and add-ons checked against the edits of {ncci_quarter()}"
-        codes = sorted({line.code for line in self.lines if line.code and not has_edits(line.code)})
-        if codes:
-            edits += f"; not checked for {', '.join(codes)}: no edits on file"
         # lines that were supported and then lost to the edits
         lost = [line for line in self.lines if line.code and line.outcome != REPORTED]
         after = [Step(f"{line.code}: {line.reason}", line.source) for line in lost]
-        return (*steps, *after, Step(edits, "CMS, NCCI"))
+        return (*steps, *after, *edit_steps(self.lines, self.setting, nearest=self.nearest))
 
     @property
     def doses(self) -> Mapping[tuple[str, date], Amount]:
@@ -147,6 +145,7 @@ def code_encounter(  # noqa: PLR0913 - everything a visit is coded by, as keywor
     choices: Choices | None = None,
     place_of_service: str | None = None,
     earlier: Iterable[Encounter] = (),
+    nearest: bool = False,
 ) -> Encounter:
     """The administration lines for all drugs of one encounter.
 
@@ -161,6 +160,9 @@ def code_encounter(  # noqa: PLR0913 - everything a visit is coded by, as keywor
             in a facility.
         earlier: the earlier encounters on the same dates. A line of this one has the modifier
             of a distinct service if it bundles with a line of theirs or repeats it.
+        nearest: whether the lines count as checked by the nearest edits included, where neither
+            those of the date nor equal ones before and after it are. The lines are the same
+            either way: the last of the steps says what they were checked by.
 
     Returns:
         The lines, some of which may need documentation, and the reasoning.
@@ -170,7 +172,7 @@ def code_encounter(  # noqa: PLR0913 - everything a visit is coded by, as keywor
             family is not known, or two events contradict each other.
         BadClaimLine: the setting or the place of service is not valid.
 
-    Source: NCCI Policy Manual, ch. XI; CMS, NCCI edits and add-on codes of 2024Q3.
+    Source: NCCI Policy Manual, ch. XI; CMS, NCCI edits and add-on codes of the date.
 
     >>> from datetime import datetime
     >>> nine, eleven = datetime(2025, 8, 1, 9), datetime(2025, 8, 1, 11)
@@ -213,7 +215,7 @@ def code_encounter(  # noqa: PLR0913 - everything a visit is coded by, as keywor
         tuple(line for each in before for line in each.lines),
     )
     kept = tuple(support_after_losses(supported, case))
-    return Encounter(lines_of(kept, case), kept, charted, setting)
+    return Encounter(lines_of(kept, case), kept, charted, setting, nearest)
 
 
 def _claim_lines(drugs: object) -> tuple[ClaimLine, ...]:

@@ -10,6 +10,9 @@ The units that remain are grouped into lines, and of these
    modifier separates it;
 5. an add-on without any of its primary codes needs documentation.
 
+The edits are those of the date of the line, or the nearest that are included. The steps of the
+encounter say which they are, and whether that is a check.
+
 Each line is made once, when all five are decided.
 """
 
@@ -22,7 +25,7 @@ from attrs import evolve, frozen
 
 from ..administration.ways import office_codes
 from ..payers.mue_limits import once_per_date
-from ..payers.ncci import bundles, ncci_quarter, parents
+from ..payers.ncci import bundle_on, is_add_on, parents_on
 from ..words import AdministrationSetting, Outcome
 from .choices import Choices
 from .lines import AdministrationLine
@@ -172,7 +175,6 @@ def _distinct(
     groups: Sequence[_Units], rulings: Sequence[_Ruling], case: Circumstances
 ) -> list[_Ruling]:
     """The modifier of a distinct service where an edit bundles; not reported if none helps."""
-    edits = bundles(case.setting)
     before = [line for line in case.earlier if line.outcome == REPORTED]
     earlier: dict[date, dict[str, None]] = {}
     for line in before:
@@ -190,13 +192,14 @@ def _distinct(
         code, on = units[0].code, units[0].on
         pairs = [(other, code) for other in reported[on]]
         pairs += [(code, other) for other in earlier.get(on, ())]
-        found = [edits[pair] for pair in pairs if pair in edits]
+        edits = (bundle_on(*pair, setting=case.setting, on=on) for pair in pairs)
+        found = [edit for edit in edits if edit is not None]
         barred = next((edit for edit in found if not edit.separable), None)
         key = code, on, ruling.modifiers
         if barred is not None:
             other = barred.column2 if barred.column1 == code else barred.column1
             text = f"bundled with {other}, and no modifier separates them"
-            source = f"CMS, NCCI edits of {ncci_quarter()}"
+            source = f"CMS, NCCI edits of {barred.quarter}"
             decided.append(evolve(ruling, outcome=NOT_REPORTED, reason=text, source=source))
         elif found or key in seen:
             modifiers = (case.choices.distinct, *ruling.modifiers)
@@ -211,17 +214,21 @@ def _with_primary_codes(
     groups: Sequence[_Units], rulings: Sequence[_Ruling], case: Circumstances
 ) -> list[_Ruling]:
     """Add-ons that lack a primary code need documentation, and so do add-ons to them."""
-    needed = parents(case.setting)
     decided = list(rulings)
     codes = [units[0].code for units in groups]
+    needed = {
+        place: parents_on(units[0].code, setting=case.setting, on=units[0].on)
+        for place, units in enumerate(groups)
+        if is_add_on(units[0].code)
+    }
     while True:
         known = {
             code for code, ruling in zip(codes, decided, strict=True) if ruling.outcome == REPORTED
         }
         orphans = [
             place
-            for place, (code, ruling) in enumerate(zip(codes, decided, strict=True))
-            if ruling.outcome == REPORTED and code in needed and not needed[code] & known
+            for place, primary in needed.items()
+            if decided[place].outcome == REPORTED and not primary & known
         ]
         if not orphans:
             return decided
@@ -231,7 +238,7 @@ def _with_primary_codes(
                 decided[place],
                 outcome=NEEDS_DOCUMENTATION,
                 candidates=(code,),
-                reason=_why_alone(code, needed[code], decided),
+                reason=_why_alone(code, needed[place], decided),
                 source="CMS, add-on code edits",
             )
 

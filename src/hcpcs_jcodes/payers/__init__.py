@@ -6,10 +6,9 @@ from typing import Final
 
 OFFERS: Final = {
     "mue_limits": "exceeded Mue mue once_per_date",
-    "ncci": "add_on_parents Bundle bundles has_edits ncci_edit ncci_quarter parents",
+    "ncci": "add_on_parents Bundle bundle_on bundles_rest_on is_add_on ncci_edit parents_on parents_rest_on RestsOn UNORDERED",
     "payment_limits": "payment_limit PaymentLimit",
     "policies": "Policy policy_named Scoped",
-    "quarter_ranges": "quarters_of",
     "quarters": "NotChecked",
     "single_dose": "listed_single_dose",
     "status_indicators": "status_indicator StatusIndicator",

@@ -9,14 +9,14 @@ from fractions import Fraction
 from functools import cache
 from typing import Final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ..amounts.amount import refused_float
 from ..amounts.measures import shown
 from ..claims.settings import checked_setting
 from ..errors import BadClaimLine
 from ..tables import read_table
-from ..words import Setting
+from ..words import Basis, Setting
 from .quarters import NotChecked, by_quarter, value_on
 
 __all__ = ["Mue", "exceeded", "mue", "once_per_date"]
@@ -27,6 +27,21 @@ _ADJUDICATION: Final = {
     2: "all lines of the code and date together, without exception",
     3: "all lines of the code and date together, unless documentation supports more",
 }
+
+_BASIS: Final[Mapping[Basis, str]] = {
+    "of the quarter": "",
+    "same before and after": " (the same before and after the date)",
+    "nearest": " (the nearest quarter included)",
+}
+
+
+@frozen
+class _Limit:
+    """A limit as CMS publishes it; two with other reasons are the same limit."""
+
+    units: int
+    mai: int
+    rationale: str = field(eq=False)
 
 
 @frozen
@@ -42,7 +57,9 @@ class Mue:
         units: the most units; 0 means that the code is not payable in this setting.
         mai: the adjudication indicator: 1, 2 or 3.
         rationale: the basis of the limit, in CMS's words; "" for a limit entered by hand.
-        nearest: whether this is the nearest quarter included, not that of the date.
+        basis: how the answer rests on that quarter: "of the quarter" of the date; "same
+            before and after", where that quarter is not included but the included ones before
+            and after it say the same, of which this is the earlier; "nearest", on request.
     """
 
     code: str
@@ -51,7 +68,7 @@ class Mue:
     units: int
     mai: int
     rationale: str = ""
-    nearest: bool = False
+    basis: Basis = "of the quarter"
 
     @classmethod
     def given(cls, units: int, *, mai: int) -> Mue:
@@ -104,12 +121,16 @@ class Mue:
         """
         return self.units == 0
 
+    @property
+    def nearest(self) -> bool:
+        """Whether this is the nearest quarter included, taken on request."""
+        return self.basis == "nearest"
+
     def __str__(self) -> str:
         """The limit in one line, such as "MUE of J9312, professional, 2026Q4: 130 units, ..."."""
         scope = ", ".join(part for part in (self.code, self.setting, self.quarter) if part)
         name = f"MUE of {scope}" if scope else "MUE given"
-        if self.nearest:
-            name += " (the nearest quarter included)"
+        name += _BASIS[self.basis]
         if self.not_payable:
             return f"{name}: not payable"
         unit = "unit" if self.units == 1 else "units"
@@ -124,14 +145,14 @@ def mue(code: str, *, on: date, setting: Setting, nearest: bool = False) -> Mue 
         on: the date of service.
         setting: "professional" for practitioners, "facility" for outpatient
             hospitals, "supplier" for DME suppliers.
-        nearest: if the quarter of the date is not included, whether to answer with the
-            nearest one in which the code had the same billing unit and a limit; if
-            two are equally near, the earlier.
+        nearest: if neither the quarter of the date nor equal ones before and after it answer,
+            whether to answer with the nearest in which the code had the same billing unit and
+            a limit; if two are equally near, the earlier.
 
     Returns:
-        The limit, with the quarter that it rests on; ``NotChecked`` if none is
-        included. These are Medicare's: other payers, Medicaid among them, have their
-        own, for which see :meth:`Mue.given`.
+        The limit, with the quarter that it rests on, and on what basis; ``NotChecked`` if
+        none is included. These are Medicare's: other payers, Medicaid among them, have
+        their own, for which see :meth:`Mue.given`.
 
     Raises:
         BadClaimLine: this is not a setting.
@@ -149,8 +170,8 @@ def mue(code: str, *, on: date, setting: Setting, nearest: bool = False) -> Mue 
     answer = value_on(on, code, f"{setting} MUE", limits, nearest=nearest)
     if isinstance(answer, NotChecked):
         return answer
-    quarter, (units, mai, rationale), is_nearest = answer
-    return Mue(code, setting, quarter, units, mai, rationale, is_nearest)
+    quarter, limit, basis = answer
+    return Mue(code, setting, quarter, limit.units, limit.mai, limit.rationale, basis)
 
 
 def exceeded(limit: Mue, line_units: Iterable[int | Decimal]) -> bool:
@@ -183,10 +204,10 @@ def exceeded(limit: Mue, line_units: Iterable[int | Decimal]) -> bool:
 
 
 @cache
-def _limits(setting: str) -> Mapping[str, Mapping[str, tuple[int, int, str]]]:
-    """Units, adjudication indicator and rationale in one setting, by quarter and code."""
+def _limits(setting: str) -> Mapping[str, Mapping[str, _Limit]]:
+    """The limits in one setting, by quarter and code."""
     return by_quarter(
-        (code, quarters, (int(units), int(mai), rationale))
+        (code, quarters, _Limit(int(units), int(mai), rationale))
         for of, code, quarters, units, mai, rationale in read_table("mue")
         if of == setting
     )
@@ -202,8 +223,8 @@ def once_per_date(setting: str) -> frozenset[str]:
     """
     allowed: dict[str, set[tuple[int, int]]] = {}
     for limits in _limits(setting).values():
-        for code, (units, mai, _) in limits.items():
-            allowed.setdefault(code, set()).add((units, mai))
+        for code, limit in limits.items():
+            allowed.setdefault(code, set()).add((limit.units, limit.mai))
     return frozenset(code for code, said in allowed.items() if said == {(1, 2)})
 
 

@@ -11,8 +11,7 @@ from attrs import frozen
 
 from ..codes.periods import quarter_of
 from ..tables import read_table, texts_of
-from .quarter_ranges import quarters_of
-from .quarters import NotChecked, value_on
+from .quarters import NotChecked, quarters_of, value_on
 
 __all__ = ["PaymentLimit", "payment_limit"]
 
@@ -78,7 +77,7 @@ def payment_limit(code: str, *, on: date, nearest: bool = False) -> PaymentLimit
     Decimal('74.765')
     """
     limits = _limits()
-    answer = value_on(on, code, "Medicare payment limit", limits, nearest=nearest)
+    answer = value_on(on, code, "Medicare payment limit", limits, nearest=nearest, between=False)
     if isinstance(answer, NotChecked):
         quarter = quarter_of(on)
         if quarter not in limits:
@@ -88,9 +87,9 @@ def payment_limit(code: str, *, on: date, nearest: bool = False) -> PaymentLimit
             f"CMS lists no limit for {quarter}, which says nothing about coverage: what is covered and "
             "not listed is priced by the contractor",
         )
-    quarter, (printed, note), is_nearest = answer
+    quarter, (printed, note), basis = answer
     limit = Decimal(printed) if printed[0].isdigit() else None
-    return PaymentLimit(code, quarter, limit, note, is_nearest)
+    return PaymentLimit(code, quarter, limit, note, basis == "nearest")
 
 
 @cache

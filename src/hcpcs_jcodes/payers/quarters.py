@@ -6,6 +6,7 @@ never a pass.
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
@@ -19,12 +20,22 @@ from ..codes.codesets import checked_code, suggestion
 from ..codes.ledger import code_ledger, row_on, use_of
 from ..codes.periods import check_covered, period_of, plain_date, quarter_of
 from ..errors import UnknownCode
-from ..tables import LIST_SEPARATOR, read_table
+from ..tables import read_table, texts_of
+from ..words import ADMINISTRATION_SETTINGS, Basis
 
-__all__ = ["NotChecked", "by_quarter", "value_on"]
+__all__ = [
+    "NotChecked",
+    "around",
+    "by_quarter",
+    "nearest_quarter",
+    "not_included",
+    "quarters_included",
+    "quarters_of",
+    "value_on",
+]
 
 _Value = TypeVar("_Value")
-_TABLES: Final = ("mue", "status_indicators")
+_TABLES: Final = ("mue", "payment_limits", "status_indicators")
 
 
 @frozen
@@ -51,18 +62,84 @@ class NotChecked:
         return f"not checked: {self.what}: {self.reason}"
 
 
+@cache
+def quarters_of(cell: str) -> tuple[str, ...]:
+    """The quarters that a cell lists, in its order, with its ranges expanded.
+
+    >>> quarters_of("2024Q3; 2026Q2-2026Q4")
+    ('2024Q3', '2026Q2', '2026Q3', '2026Q4')
+    """
+    quarters: list[str] = []
+    for span in texts_of(cell):
+        first, _, last = span.partition("-")
+        numbers = range(_number(first), _number(last or first) + 1)
+        quarters += (f"{number // 4}Q{number % 4 + 1}" for number in numbers)
+    return tuple(quarters)
+
+
+@cache
+def quarters_included(table: str, setting: str = "") -> tuple[str, ...]:
+    """The quarters that a table includes, in order.
+
+    Args:
+        table: "add_on_parents", "mue", "ncci_pairs" or "status_indicators".
+        setting: a setting, for a table that includes other quarters for each; "" for all.
+
+    >>> quarters_included("mue", "supplier")
+    ('2024Q2', '2024Q3', '2026Q4')
+    """
+    header, *rows = read_table(table)
+    wanted = (setting,) if setting in header else ("quarters", *ADMINISTRATION_SETTINGS)
+    columns = [header.index(name) for name in wanted if name in header]
+    of_setting = header.index("setting") if setting and "setting" in header else None
+    cells = {
+        row[column]
+        for row in rows
+        if of_setting is None or row[of_setting] == setting
+        for column in columns
+    }
+    return tuple(sorted(frozenset().union(*map(quarters_of, cells))))
+
+
+def around(quarter: str, included: Iterable[str]) -> tuple[str, str] | None:
+    """The included quarters before and after one that is not; None outside of them.
+
+    >>> around("2025Q1", ["2024Q2", "2024Q3", "2026Q2"])
+    ('2024Q3', '2026Q2')
+    """
+    listed = sorted(included)
+    place = bisect(listed, quarter)
+    return (listed[place - 1], listed[place]) if 0 < place < len(listed) else None
+
+
+def nearest_quarter(quarter: str, included: Iterable[str]) -> str:
+    """The nearest of one quarter or more; if two are equally near, the earlier.
+
+    >>> nearest_quarter("2025Q3", ["2024Q3", "2026Q3"])
+    '2024Q3'
+    """
+    at = _number(quarter)
+    return min(included, key=lambda each: (abs(_number(each) - at), each))
+
+
+def _number(quarter: str) -> int:
+    """Quarters counted through, so that those of a year follow those of the year before."""
+    year, _, part = quarter.partition("Q")
+    return 4 * int(year) + int(part) - 1
+
+
 def by_quarter(rows: Iterable[tuple[str, str, _Value]]) -> Mapping[str, Mapping[str, _Value]]:
     """The values of each included quarter, by code.
 
     Args:
         rows: the code, the list of quarters in which it has a value, and the value.
 
-    >>> by_quarter([("J9312", "2026Q3; 2026Q4", 150)])["2026Q4"]
+    >>> by_quarter([("J9312", "2026Q3-2026Q4", 150)])["2026Q4"]
     {'J9312': 150}
     """
     values: dict[str, dict[str, _Value]] = {}
     for code, quarters, value in rows:
-        for quarter in quarters.split(LIST_SEPARATOR):
+        for quarter in quarters_of(quarters):
             values.setdefault(quarter, {})[code] = value
     return values
 
@@ -74,7 +151,8 @@ def value_on(
     quarters: Mapping[str, Mapping[str, _Value]],
     *,
     nearest: bool,
-) -> tuple[str, _Value, bool] | NotChecked:
+    between: bool = True,
+) -> tuple[str, _Value, Basis] | NotChecked:
     """The value of a code on a date of service.
 
     Args:
@@ -84,10 +162,13 @@ def value_on(
         quarters: the values of each quarter, as from :func:`by_quarter`.
         nearest: whether the nearest quarter in which the code had the same billing unit
             and a value may answer; if two are equally near, the earlier.
+        between: whether equal values before and after a quarter answer for it; prices move
+            every quarter, so they do not.
 
     Returns:
-        The quarter that answers, the value in it, and whether that is not the quarter
-        of the date.
+        The quarter that answers, the value in it, and on what basis. The included quarters
+        before and after that of the date answer, by the earlier, if they have equal values
+        and the code had the same billing unit in both as on the date.
 
     Raises:
         UnknownCode: no included table has the code.
@@ -99,7 +180,7 @@ def value_on(
     values = _values_of(code, quarters)
     quarter = quarter_of(day)
     if quarter in values:
-        return quarter, values[quarter], False
+        return quarter, values[quarter], "of the quarter"
     what = f"the {name} of {code} on {day}"
     if quarter in quarters:
         return NotChecked(
@@ -107,18 +188,32 @@ def value_on(
             f"CMS publishes none for {quarter}: some are confidential, and the newest codes and "
             "those that ended have none",
         )
+    meaning = _meaning(code, day)
+
+    def means_the_same(each: str) -> bool:
+        return _meaning(code, period_of(each)[1]) == meaning
+
+    both = around(quarter, quarters)
+    equal = both and set(both) <= values.keys() and values[both[0]] == values[both[1]]
+    if between and both and equal and all(map(means_the_same, both)):
+        return both[0], values[both[0]], "same before and after"
     if not nearest:
-        return NotChecked(
-            what,
-            f"{quarter} is not included, only {', '.join(sorted(quarters))}: pass nearest=True to "
-            "take the nearest of them",
-        )
-    chosen = _nearest(values, code, day)
-    if chosen is None:
+        return NotChecked(what, not_included(quarter, quarters))
+    same = list(filter(means_the_same, values))
+    if not same:
         return NotChecked(
             what, f"no quarter included has one for the code with the billing unit of {day}"
         )
-    return chosen, values[chosen], True
+    chosen = nearest_quarter(quarter, same)
+    return chosen, values[chosen], "nearest"
+
+
+def not_included(quarter: str, included: Iterable[str]) -> str:
+    """Why there is no answer for a quarter, and what would give one."""
+    return (
+        f"{quarter} is not included, only {', '.join(sorted(included))}: pass nearest=True to "
+        "take the nearest of them"
+    )
 
 
 def _values_of(code: object, quarters: Mapping[str, Mapping[str, _Value]]) -> dict[str, _Value]:
@@ -144,19 +239,6 @@ def _listed() -> frozenset[str]:
         header, *rows = read_table(name)
         codes.update(row[header.index("code")] for row in rows)
     return frozenset(codes)
-
-
-def _nearest(quarters: Iterable[str], code: str, day: date) -> str | None:
-    """The nearest of the quarters in which the code had the same meaning."""
-    meaning = _meaning(code, day)
-    same = [each for each in quarters if _meaning(code, period_of(each)[1]) == meaning]
-
-    def distance(quarter: str) -> tuple[int, str]:
-        start, _ = period_of(quarter)
-        months = 12 * (start.year - day.year) + start.month - (day.month - 1) // 3 * 3 - 1
-        return abs(months), quarter
-
-    return min(same, key=distance, default=None)
 
 
 def _meaning(code: str, day: date) -> tuple[str, BillingUnit] | None:

@@ -11,8 +11,7 @@ from attrs import frozen
 
 from ..codes.codesets import checked_code
 from ..tables import read_table
-from .quarter_ranges import quarters_of
-from .quarters import NotChecked, value_on
+from .quarters import NotChecked, quarters_of, value_on
 
 __all__ = ["StatusIndicator", "status_indicator"]
 
@@ -97,7 +96,8 @@ def status_indicator(code: str, *, on: date, nearest: bool = False) -> StatusInd
     answer = value_on(on, code, name, _by_quarter(checked_code(code)), nearest=nearest)
     if isinstance(answer, NotChecked):
         return answer
-    quarter, listed, is_nearest = answer
+    quarter, listed, basis = answer
+    is_nearest = basis != "of the quarter"
     if not is_nearest and not listed.since <= on <= listed.until:
         limits = f"from {listed.since}" if on < listed.since else f"to {listed.until}"
         return NotChecked(
