@@ -13,7 +13,7 @@ from typing import Any
 from cells import dicts, ledger_dicts, plain, table
 
 from hcpcs_jcodes import BadAmount, Bill, Policy, Rounding, bill, billing_units, codeset
-from hcpcs_jcodes.payers.quarter_ranges import quarters_of
+from hcpcs_jcodes.payers.quarters import quarters_included, quarters_of, quarters_text
 
 __all__ = ["BILLING_PARTS"]
 
@@ -279,7 +279,7 @@ def _strength_differences() -> str:
 def _mue_quarters() -> str:
     counts: Counter[tuple[str, str]] = Counter()
     for row in dicts("mue"):
-        counts.update((row["setting"], quarter) for quarter in row["quarters"].split("; "))
+        counts.update((row["setting"], quarter) for quarter in quarters_of(row["quarters"]))
     quarters = sorted({quarter for _, quarter in counts})
     return table(
         ("setting", *quarters),
@@ -318,6 +318,18 @@ def _mue_indicators() -> str:
     )
 
 
+def _ncci_quarters() -> str:
+    tables = {"ncci_pairs": "pairs that bundle", "add_on_parents": "primary codes of add-ons"}
+    settings = ("professional", "facility")
+    return table(
+        ("edits", *settings),
+        (
+            (text, *(quarters_text(quarters_included(name, setting)) for setting in settings))
+            for name, text in tables.items()
+        ),
+    )
+
+
 def _status_quarters() -> str:
     counts: Counter[str] = Counter()
     published: set[str] = set()
@@ -349,6 +361,7 @@ BILLING_PARTS: Mapping[str, Callable[[], str]] = {
     "limit_quarters": _limit_quarters,
     "mue_indicators": _mue_indicators,
     "mue_quarters": _mue_quarters,
+    "ncci_quarters": _ncci_quarters,
     "package_corrections": _package_corrections,
     "policies": _policies,
     "rounding": _rounding,

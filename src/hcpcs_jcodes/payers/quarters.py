@@ -31,6 +31,7 @@ __all__ = [
     "not_included",
     "quarters_included",
     "quarters_of",
+    "quarters_text",
     "value_on",
 ]
 
@@ -211,9 +212,24 @@ def value_on(
 def not_included(quarter: str, included: Iterable[str]) -> str:
     """Why there is no answer for a quarter, and what would give one."""
     return (
-        f"{quarter} is not included, only {', '.join(sorted(included))}: pass nearest=True to "
-        "take the nearest of them"
+        f"{quarter} is not included, only {quarters_text(included)}: pass nearest=True to take the "
+        "nearest of them"
     )
+
+
+def quarters_text(quarters: Iterable[str]) -> str:
+    """Quarters in words, three or more that follow each other by the first and the last.
+
+    >>> quarters_text(["2024Q2", "2024Q3", "2026Q2", "2026Q3", "2026Q4"])
+    '2024Q2, 2024Q3, 2026Q2 to 2026Q4'
+    """
+    runs: list[list[str]] = []
+    for quarter in sorted(quarters):
+        if runs and _number(quarter) == _number(runs[-1][-1]) + 1:
+            runs[-1].append(quarter)
+        else:
+            runs.append([quarter])
+    return ", ".join(f"{run[0]} to {run[-1]}" if len(run) > 2 else ", ".join(run) for run in runs)
 
 
 def _values_of(code: object, quarters: Mapping[str, Mapping[str, _Value]]) -> dict[str, _Value]:
