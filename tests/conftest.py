@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import pytest
+from attrs import evolve
 from hypothesis import settings
+
+from hcpcs_jcodes.codes import codesets
+from hcpcs_jcodes.codes.periods import coverage
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+
+@pytest.fixture
+def related_to_september(monkeypatch: pytest.MonkeyPatch) -> date:
+    """As if the release of October 2026 had J codes alone: the last day of codes outside J."""
+    last = date(2026, 9, 30)
+    known = evolve(coverage(), related_last=last)
+    monkeypatch.setattr(codesets, "coverage", lambda: known)
+    return last

@@ -98,7 +98,7 @@ def test_a_version_of_another_date_is_refused() -> None:
         (["J9312"], {}, UnknownCode, "J9312"),
         ("J9312", {"on": date(2010, 12, 31)}, UncoveredDate, "2010-12-31 is not covered"),
         ("J9312", {"on": date(2027, 1, 1)}, UncoveredDate, "2027-01-01 is not covered"),
-        ("Q5115", {"on": date(2026, 12, 1)}, UncoveredDate, "2026-12-01 is not covered"),
+        ("Q5115", {"on": date(2027, 1, 1)}, UncoveredDate, "2027-01-01 is not covered"),
         ("J9312", {"on": "2025-08-01"}, BadDate, "'2025-08-01' is not a date"),
         ("J9312", {"on": datetime(2025, 8, 1, 9, 30)}, BadDate, "has a time of day"),  # noqa: DTZ001
         ("J9312", {"on": None}, BadDate, "None is not a date"),
@@ -545,3 +545,13 @@ def test_a_notebook_numbers_the_steps_and_lists_what_is_open() -> None:
     )._repr_html_()
     assert html.count("<ol><li>J9312: one unit is 10 mg") == 1
     assert html.count("<ul><li>not checked: discarded drug") == 1
+
+
+def test_a_biosimilar_is_billed_in_the_last_quarter_covered() -> None:
+    """Truxima in November 2026: related codes are covered as long as J codes."""
+    opened = ["500 mg", "3 x 100 mg"]
+    billed = single_dose("Q5115", "715 mg", opened=opened, on=date(2026, 11, 3))
+    assert [(line.code, line.units, line.modifiers) for line in billed.lines] == [
+        ("Q5115", 72, ()),
+        ("Q5115", 8, ("JW",)),
+    ]

@@ -23,7 +23,7 @@ from hcpcs_jcodes import (
     codeset,
     coverage,
 )
-from hcpcs_jcodes.codes.codesets import suggestion
+from hcpcs_jcodes.codes.codesets import suggestion, version_of
 from hcpcs_jcodes.codes.ledger import code_ledger, validity
 from hcpcs_jcodes.codes.periods import check_covered, period_of, plain_date, quarter_of
 from hcpcs_jcodes.codes.rows import CODE_COLUMNS
@@ -462,29 +462,89 @@ def test_a_related_code_out_of_force_is_shown_with_its_dates() -> None:
         codeset(2018).related["Q5115"]
 
 
-def test_related_codes_end_where_their_data_end() -> None:
+NOVEMBER = date(2026, 11, 3)
+
+
+def test_related_codes_are_covered_to_the_last_day_of_the_newest_release() -> None:
+    """Biosimilars and T-cell therapies do not end before the J codes do."""
+    assert coverage().related_last == coverage().last == date(2026, 12, 31)
+    related = codeset("2026Q4").related
+    assert (related.start, related.end) == (date(2026, 10, 1), date(2026, 12, 31))
+    assert len(related) > 100
+    assert {"Q5115", "Q2041", "Q5164", "Q5173"} <= related.keys()
+
+
+def test_related_codes_end_where_their_data_end(related_to_september: date) -> None:
     """A period that runs past the last release with related codes stops there; one beyond fails."""
-    last = coverage().related_last
-    assert coverage().first < last <= coverage().last
-    assert codeset(last.year).related.end <= last
-    beyond = last + timedelta(days=1)
-    with pytest.raises(UncoveredDate) as caught:
-        _ = set_of({}, beyond, beyond).related
-    assert caught.value.value == beyond
-    assert f"codes outside J are covered to {last}; {beyond} is not covered" in str(caught.value)
-
-
-def test_related_codes_are_covered_to_the_last_day_of_their_release_and_not_beyond() -> None:
-    """The last release that lists them is that of 2026Q3."""
-    last = date(2026, 9, 30)
-    assert coverage().related_last == last
+    last = related_to_september
     assert len(codeset(last).related) > 100
-    assert (codeset("2026").related.start, codeset("2026").related.end) == (
-        date(2026, 1, 1),
-        last,
-    )
-    with pytest.raises(UncoveredDate, match=f"covered to {last}; 2026-10-01 is not covered"):
+    year = codeset(2026).related
+    assert (year.start, year.end) == (date(2026, 1, 1), last)
+    with pytest.raises(UncoveredDate, match=f"covered to {last}; 2026-10-01 is not") as caught:
         _ = codeset("2026-10-01").related
+    assert caught.value.value == date(2026, 10, 1)
+
+
+@pytest.mark.parametrize(
+    ("code", "last"),
+    [
+        ("C9046", date(2026, 9, 30)),
+        ("C9145", date(2026, 3, 31)),
+        ("C9307", date(2026, 3, 31)),
+        ("C9308", date(2026, 3, 31)),
+        ("C9309", date(2026, 6, 30)),
+        ("C9310", date(2026, 9, 30)),
+        ("C9462", date(2026, 9, 30)),
+    ],
+)
+def test_a_temporary_code_that_a_j_code_replaced_has_ended(code: str, last: date) -> None:
+    """Its last day is inferred; on the next one the code is not in force."""
+    assert codeset(last).related[code].source.ends == "inferred"
+    with pytest.raises(NotInForce, match=f"to {last}"):
+        _ = codeset(last + timedelta(days=1)).related[code]
+
+
+@pytest.mark.parametrize(
+    ("code", "drug", "unit", "since"),
+    [
+        ("C9312", "trabectedin", "0.01 mg", date(2026, 10, 1)),
+        ("Q5164", "ustekinumab-hmny", "1 mg", date(2026, 7, 1)),
+        ("Q5165", "denosumab-mobz", "1 mg", date(2026, 7, 1)),
+        ("Q5166", "denosumab-desu", "1 mg", date(2026, 7, 1)),
+        ("Q5167", "denosumab-qbde", "1 mg", date(2026, 7, 1)),
+        ("Q5168", "ranibizumab", "0.1 mg", date(2026, 7, 1)),
+        ("Q5169", "pegfilgrastim", "0.5 mg", date(2026, 7, 1)),
+        ("Q5170", "aflibercept-boav", "1 mg", date(2026, 7, 1)),
+        ("Q5171", "denosumab", "1 mg", date(2026, 7, 1)),
+        ("Q5172", "filgrastim", "1 mcg", date(2026, 10, 1)),
+        ("Q5173", "denosumab-adet", "1 mg", date(2026, 10, 1)),
+        ("J1946", "furosemide", "1 mg", date(2026, 10, 1)),
+        ("J7531", "prednisolone sodium phosphate", "1 mg", date(2026, 10, 1)),
+        ("J3406", "omidubicel-onlv", "per dose", date(2026, 10, 1)),
+    ],
+)
+def test_a_code_of_which_only_the_short_text_is_on_file_has_its_unit(
+    code: str, drug: str, unit: str, since: date
+) -> None:
+    """Graded as such; the text of the drug and the unit are what the short description says."""
+    version = version_of(code, "2026Q4")
+    assert (version.drug.name, str(version.billing_unit)) == (drug, unit)
+    assert (version.valid_from, version.source.starts) == (since, "inferred")
+    assert version.long_description is None
+    assert version.source.unit == "short description"
+
+
+def test_preservative_free_triamcinolone_is_per_milligram_from_october_2026() -> None:
+    """Its new wording is not on file; the payment limit of October 2026 is for 1 mg."""
+    version = codeset(NOVEMBER)["J3300"]
+    assert (version.begins, str(version.billing_unit)) == ("changed", "1 mg")
+    assert version.source.unit == "payment limit file"
+
+
+@pytest.mark.parametrize("code", ["J1757", "J1818", "C9310"])
+def test_a_unit_that_no_file_states_stays_unknown(code: str) -> None:
+    """Their short texts were cut before a unit, and CMS lists no payment limit."""
+    assert version_of(code, "2026").billing_unit.kind == "unknown"
 
 
 def test_twenty_codes_are_found_unless_the_limit_is_higher() -> None:

@@ -548,7 +548,7 @@ def test_twenty_codes_are_found_if_no_limit_is_given() -> None:
         # one code was replaced by another
         ("Tice BCG", date(2019, 6, 30), "bcg", "J9031"),
         ("  tice bcg ", date(2019, 7, 1), "bcg live", "J9030"),
-        ("leucovorin calcium", date(2026, 9, 30), "leucovorin", "J0640"),
+        ("leucovorin calcium", date(2026, 9, 30), "leucovorin", "C9310 J0640"),
         ("leucovorin calcium", date(2026, 10, 1), "leucovorin calcium", "J0643 J0644"),
         ("Alprolix", date(2014, 12, 31), "factor ix", "C9135"),
         ("Alprolix", date(2015, 1, 1), "factor ix fc fusion protein", "J7201"),

@@ -189,10 +189,16 @@ def test_a_code_that_stayed_keeps_its_units_whatever_they_are() -> None:
     assert "units unchanged" in str(found)
 
 
-def test_a_new_wording_that_is_not_on_file_needs_the_dose() -> None:
-    """J3300 has a new wording from 2026-10-01; its unit is not known."""
+def test_a_new_wording_that_is_not_on_file_keeps_the_unit_that_is() -> None:
+    """J3300 has a new wording from 2026-10-01; its unit is that of the payment limit."""
     found = migrate("J3300", on=date(2026, 9, 30), to=date(2026, 10, 1))
-    assert (found.kind, codes(found)) == ("reworded", ["J3300"])
+    assert (found.kind, codes(found), single(found, 40)) == ("reworded", ["J3300"], 40)
+
+
+def test_a_code_whose_unit_is_not_on_file_needs_the_dose() -> None:
+    """C9310 was on file by its short description alone, which states no unit."""
+    found = migrate("C9310", on=date(2026, 9, 30), to=date(2026, 10, 1))
+    assert codes(found) == ["J0644"]
     with pytest.raises(NeedsDose, match="unit not known"):
         single(found, 1)
 
@@ -487,16 +493,23 @@ def test_dates_that_meet_are_neither_a_gap_nor_an_overlap() -> None:
 
 
 def test_the_first_and_the_last_covered_day_are_answered() -> None:
-    """The data cover codes outside J to 2026-09-30, J codes to 2026-12-31."""
+    """The data cover all codes from 2011-01-01 to 2026-12-31."""
     first, last = date(2011, 1, 1), date(2026, 12, 31)
     assert codes(migrate("J9310", on=first, to=last)) == ["J9312"]
     assert codes(migrate("J9312", on=last, to=first)) == ["J9310"]
-    end = date(2026, 9, 30)
-    assert codes(migrate("Q2050", on=end, to=end)) == ["Q2050"]
-    assert "Q2050" in codes(migrate("J9001", on=date(2012, 3, 1), to=end))
+    assert codes(migrate("Q2050", on=last, to=last)) == ["Q2050"]
+    assert "Q2050" in codes(migrate("J9001", on=date(2012, 3, 1), to=last))
     for day in (first - DAY, last + DAY):
         refused(careless(migrate, "J9310", on=SPRING_18, to=day), UncoveredDate, day, str(day))
         refused(careless(migrate, "J9310", on=day, to=SPRING_18), UncoveredDate, day, str(day))
+
+
+def test_codes_outside_j_may_be_covered_to_an_earlier_day(related_to_september: date) -> None:
+    """Whether they are asked about or what another code is followed by."""
+    end = related_to_september
+    assert codes(migrate("Q2050", on=end, to=end)) == ["Q2050"]
+    followed = careless(migrate, "J9001", on=date(2012, 3, 1), to=end + DAY)
+    refused(followed, UncoveredDate, end + DAY, "J9001 is followed by Q20", str(end))
     for call in (
         careless(migrate, "Q2050", on=end, to=end + DAY),
         careless(migrate, "Q2050", on=end + DAY, to=end),
@@ -806,20 +819,6 @@ TYPED: list[Refusal] = [
         date(2010, 12, 31),
         "2010-12-31",
         "2011-01-01",
-    ),
-    (
-        careless(migrate, "J9001", on=date(2012, 3, 1), to=date(2026, 11, 1)),
-        UncoveredDate,
-        date(2026, 11, 1),
-        "J9001 is followed by Q20",
-        "2026-09-30",
-    ),
-    (
-        careless(migrate, "Q2050", on=date(2026, 11, 1), to=SPRING_18),
-        UncoveredDate,
-        date(2026, 11, 1),
-        "Q2050 is not a J code",
-        "2026-09-30",
     ),
     (
         careless(migrate, "J9310", on="2018-06-01", to=SPRING_19),

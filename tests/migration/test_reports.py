@@ -6,7 +6,7 @@ import csv
 import io
 import pickle
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from html import escape
 
 import pytest
@@ -75,8 +75,13 @@ def test_a_code_without_an_answer_states_why() -> None:
     assert "not in force on 2015-06-01" in rows["J0718"].problem
     assert rows["J0718"].targets == ()
     assert str(rows["J0718"]).startswith("J0718  ")
-    later = migrate_codes(["J9001"], on=date(2012, 3, 1), to=date(2026, 11, 1))
-    assert "2026-09-30" in later.rows[0].problem
+
+
+def test_a_code_that_leads_past_what_is_covered_states_so(related_to_september: date) -> None:
+    """Doxil's successors are outside J."""
+    after = related_to_september + timedelta(days=1)
+    later = migrate_codes(["J9001"], on=date(2012, 3, 1), to=after)
+    assert str(related_to_september) in later.rows[0].problem
 
 
 def test_a_repeated_code_is_one_row_and_a_cell_that_is_not_a_text_has_its_own() -> None:

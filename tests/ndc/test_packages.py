@@ -211,9 +211,11 @@ def test_the_library_s_own_coverage_binds_the_nearest_quarter_too() -> None:
             packages_of(RITUXAN, on=on, nearest=True)
 
 
-def test_a_related_code_answers_on_days_to_which_only_j_codes_are_known() -> None:
+def test_a_related_code_answers_on_days_to_which_only_j_codes_are_known(
+    related_to_september: date,
+) -> None:
     """The nearest quarter's package is known even if the wording of its code is not."""
-    on = coverage().related_last + timedelta(days=1)
+    on = related_to_september + timedelta(days=1)
     (package, *_) = packages_of("Q5115", on=on, nearest=True)
     assert packages_of(package.ndc, on=on, nearest=True) == (package,)
     with pytest.raises(UncoveredDate, match="codes outside J are covered to"):

@@ -76,6 +76,7 @@ COLUMNS: Mapping[str, str] = {
     "LVLII_XREF": "xref",
     "XREF": "xref",
     "DATE_BASIS": "date_basis",
+    "ACTIVE": "active",
     "DOSAGE": "billing_unit",
     # corrections files
     "HCPCS/MOD CODE": "code",
@@ -195,6 +196,7 @@ def _record(group: list[Cells]) -> Record:
         betos=first.text("betos"),
         billing_unit=first.text("billing_unit"),
         dates_inferred="inferred" in (first.text("date_basis") or ""),
+        inactive=first.text("active") == "0",
     )
 
 

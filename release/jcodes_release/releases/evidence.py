@@ -33,6 +33,7 @@ EVIDENCE_COLUMNS = (
     "betos",
     "billing_unit",
     "dates_inferred",
+    "inactive",
     "correction",
 )
 # code families in which drugs have had codes before or alongside their J code
@@ -97,6 +98,7 @@ def read_evidence(rows: Iterable[Mapping[str, str]]) -> Evidence:
             ended=_date(row["ended"]),
             cross_references=tuple(row["cross_references"].split()),
             dates_inferred=bool(row["dates_inferred"]),
+            inactive=bool(row["inactive"]),
             **{name: row[name] or None for name in plain},
         )
         for name in row["releases"].split():

@@ -83,11 +83,17 @@ def apply_exceptions(
             continue  # a build from fewer releases
         record = records.get(exception.code)
         if exception.field == "missing" and record is None:
-            records[exception.code] = Record(exception.code, long_description=exception.value)
+            text = exception.value or None
+            records[exception.code] = Record(exception.code, long_description=text)
         elif exception.field == "long_description" and record is not None:
-            records[exception.code] = evolve(record, long_description=exception.value)
+            records[exception.code] = evolve(record, long_description=exception.value or None)
         elif exception.field == "added" and record is not None:
             records[exception.code] = evolve(record, added=date.fromisoformat(exception.value))
+        elif exception.field == "billing_unit" and record is not None:
+            records[exception.code] = evolve(record, billing_unit=exception.value)
+        elif exception.field == "ended" and record is not None:
+            ended = date.fromisoformat(exception.value)
+            records[exception.code] = evolve(record, ended=ended, dates_inferred=True)
         else:
             idle.append(f"{exception.release} {exception.code}: no {exception.field} to correct")
     return changed, idle
@@ -155,7 +161,12 @@ def _intervals(code: str, use: _Use, problems: list[str]) -> list[_Interval]:
     for release, record in use.seen:
         current = intervals[-1]
         passed = current.last is not None and current.last < release.first_day
-        if record.added is None:
+        if record.inactive and record.ended is None and current.last is None:
+            problems.append(
+                f"{code}: not active in {release.name}, and no file states its last day; list "
+                "it in release_exceptions.csv"
+            )
+        if record.added is None and record.ended is None:
             continue
         if record.ended is not None:
             shown_ended = release.first_day
@@ -217,7 +228,7 @@ def _shown(segment: _Segment) -> tuple[str | None, str | None]:
     sentence = [seen for seen in with_text if not is_upper_case(seen[1].long_description or "")]
     best = (clean or sentence or with_text)[:1]
     long = corrected(best[0][1].long_description or "") if best else None
-    shorts = [record.short_description for _, record in (best or segment.seen)]
+    shorts = [record.short_description for _, record in (*best, *with_text, *segment.seen)]
     return long, next((short for short in shorts if short), None)
 
 

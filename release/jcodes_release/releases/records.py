@@ -25,7 +25,8 @@ class Record:
 
     ``long_description`` is CMS's own text with its continuation lines joined,
     otherwise untouched. ``billing_unit`` is the dosage in a payment file for
-    a code whose text is not available; ``correction`` is what a corrections file
+    a code whose text is not available; ``inactive`` is True if the file says that the
+    code is no longer active, with or without its last day; ``correction`` is what a corrections file
     of the same release did to the record.
     """
 
@@ -41,6 +42,7 @@ class Record:
     betos: str | None = None
     billing_unit: str | None = None
     dates_inferred: bool = False
+    inactive: bool = False
     correction: str | None = None
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -94,7 +95,16 @@ def read_release(
             ]
     if not any(tables):
         raise UnreadableSource(f"{release.name}: no drug code was found in its files")
-    return apply_corrections(merged(tables), corrections, release.first_day)
+    records = {code: _ended(record, release) for code, record in merged(tables).items()}
+    return apply_corrections(records, corrections, release.first_day)
+
+
+def _ended(record: Record, release: Release) -> Record:
+    """The record with its last day, if the release ends the code without saying when."""
+    if record.inactive and record.action == "D" and record.ended is None:
+        last = release.first_day - timedelta(days=1)
+        return evolve(record, ended=last, dates_inferred=True)
+    return record
 
 
 def load_release(

@@ -65,20 +65,32 @@ class Version:
 
 
 _WHOLE_AMOUNT = re.compile(r"([0-9][0-9.,]*) ?(mg|mcg|g|ml|units?|iu)$", re.IGNORECASE)
-_SHORT_LENGTH = 28
+_DOSE = re.compile(r"\b(?:tx|ther) dose$")
+_NUMBER = re.compile(r"[0-9][0-9.,]*")
+_LIMIT = re.compile(r"\b(?:to|over) [0-9]", re.IGNORECASE)
+_ONE_MG = Amount("1 mg")
 _SUFFIX = re.compile(r"-[a-z]{4}$")
 _NOTHING = Description("", "", (), Scope(), BillingUnit("unknown"), is_noc=False)
 _SCOPE_FIELDS = ("labelers", "brands", "routes", "indications", "exclusions", "forms")
 
 
 def _unit_of_short(short: str | None) -> BillingUnit:
-    """The unit of a short description that was not cut: one drug, one amount, at the end."""
-    if short is None or len(short) >= _SHORT_LENGTH or not short.lower().startswith("inj"):
+    """The unit of a short description: one drug, one amount, at the end.
+
+    True of every injection with both texts, unless the short one says "to" or "up to". What is
+    not injected may be counted or "up to" the amount, but never if that is 1 mg.
+    """
+    if short is not None and _DOSE.search(short):
+        return BillingUnit("counted", counted="dose")
+    match = _WHOLE_AMOUNT.search(short or "")
+    if short is None or match is None or "/" in short or _LIMIT.search(short):
         return BillingUnit("unknown")
-    match = _WHOLE_AMOUNT.search(short)
-    if match is None or "/" in short or len(re.findall(r"[0-9][0-9.,]*", short)) > 1:
+    if len(_NUMBER.findall(short)) > 1:
         return BillingUnit("unknown")
-    return BillingUnit("measured", Amount(f"{match[1]} {match[2]}"))
+    amount = Amount(f"{match[1]} {match[2]}")
+    if short.lower().startswith("inj") or amount == _ONE_MG:
+        return BillingUnit("measured", amount)
+    return BillingUnit("unknown")
 
 
 def _read(wording: Wording, vocabulary: Mapping[str, Term]) -> Version:

@@ -86,7 +86,8 @@ def test_equal_statements_of_several_releases_are_one_row() -> None:
 
 def test_a_row_has_a_text_for_each_field() -> None:
     """Dates are written as in ISO 8601, lists with blanks, what is not stated as nothing."""
-    (row,) = evidence_rows({Release("2019Q1"): {"J9312": evolve(RITUXIMAB, dates_inferred=True)}})
+    inferred = evolve(RITUXIMAB, dates_inferred=True, inactive=True)
+    (row,) = evidence_rows({Release("2019Q1"): {"J9312": inferred}})
     assert dict(zip(EVIDENCE_COLUMNS, row, strict=True)) == {
         "code": "J9312",
         "releases": "2019Q1",
@@ -101,6 +102,7 @@ def test_a_row_has_a_text_for_each_field() -> None:
         "betos": "O1D",
         "billing_unit": "",
         "dates_inferred": "true",
+        "inactive": "true",
         "correction": "",
     }
 

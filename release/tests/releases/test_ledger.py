@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from jcodes_release.releases.ledger import (
     ReleaseException,
@@ -549,3 +550,47 @@ def test_the_evidence_by_code_is_in_order() -> None:
     )
     assert list(turned) == ["J0001", "J0002"]
     assert turned["J0002"] == [(Release("2016Q1"), early), (Release("2020Q1"), late)]
+
+
+def test_an_exception_states_a_last_day_or_a_dosage_that_the_release_does_not() -> None:
+    """A last day that a person worked out is inferred; an empty text is no text."""
+    corrected, idle = apply_exceptions(
+        EVIDENCE,
+        [
+            exception("2016Q1", "J0571", "ended", "2016-03-31"),
+            exception("2016Q1", "J0571", "billing_unit", "1 MG"),
+            exception("2016Q1", "J0571", "long_description", ""),
+            exception("2016Q1", "Q0161", "missing", ""),
+        ],
+    )
+    assert idle == []
+    records = corrected[Release("2016Q1")]
+    known = records["J0571"]
+    assert (known.ended, known.dates_inferred) == (date(2016, 3, 31), True)
+    assert (known.billing_unit, known.long_description) == ("1 MG", None)
+    assert records["Q0161"] == Record("Q0161")
+
+
+def test_a_code_that_is_not_active_needs_its_last_day() -> None:
+    """Even if no file dates it; a file without dates may state the last day alone."""
+    since = date(2026, 1, 1)
+    added = Record("C9307", "Injection, x, 1 mg", added=since)
+    gone = Record("C9307", short_description="Inj x", inactive=True)
+    newest = Release("2026Q4")
+    seen = [(Release("2026Q1"), added), (newest, gone)]
+    (open_ended,), problems = wordings_of("C9307", seen, newest)
+    assert open_ended.valid_to is None
+    (problem,) = problems
+    assert problem.startswith("C9307: not active in 2026Q4, and no file states its last day")
+    ended = evolve(gone, ended=date(2026, 3, 31), dates_inferred=True)
+    (wording,), problems = wordings_of("C9307", [seen[0], (newest, ended)], newest)
+    assert (wording.valid_to, wording.ends, problems) == (date(2026, 3, 31), "inferred", [])
+
+
+def test_a_short_description_is_kept_if_the_next_list_has_none() -> None:
+    """The workbook of July 2025 was cut to the long descriptions."""
+    first = Record("J0165", "Injection, x, 1 mg", added=date(2025, 7, 1))
+    second = evolve(first, short_description="Inj x 1 mg")
+    seen = [(Release("2025Q3"), first), (Release("2025Q4"), second)]
+    (wording,), _ = wordings_of("J0165", seen, Release("2025Q4"))
+    assert wording.short_description == "Inj x 1 mg"

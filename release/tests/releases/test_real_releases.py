@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -173,3 +174,25 @@ def test_adding_a_release_equals_building_with_it(
     assert "J0013 2026-01-01: Esketamine, nasal spray, 1 mg" in report
     assert "J7322 2026-01-01: Hyaluronan or derivative, hymovis or hymovis one" in report
     assert "corrected: 0" in report
+
+
+def test_related_codes_are_in_force_in_october_2026_as_its_list_says(evidence: Evidence) -> None:
+    """But for four outside the ranges that were transcribed."""
+    listed = evidence[Release("2026Q4")]
+    related = codeset(date(2026, 10, 1)).related
+    outside = {code for code in related if code not in listed}
+    assert outside == {"Q0161", "Q0237", "Q0238", "Q0249"}
+    active = {code for code, record in listed.items() if not record.inactive}
+    assert set(related) - outside == active & code_ledger().related.keys()
+
+
+def test_the_payment_files_of_october_2026_give_preservative_free_triamcinolone_per_mg() -> None:
+    """The dosage in CMS's crosswalk, and a payment limit that continues that of July."""
+    (crosswalk,) = (CMS / "ndc-crosswalk/2026-10").iterdir()
+    lines = gzip.decompress(crosswalk.read_bytes()).decode("cp1252").splitlines()
+    assert {line.split(",1 MG,")[0][:5] for line in lines if ",1 MG," in line} >= {"J3300"}
+    assert all(",1 MG," in line for line in lines if line.startswith("J3300"))
+    limits = (CMS / "payment-limits/payment_limits.csv").read_text().splitlines()
+    assert [
+        line.split(",")[2] for line in limits if line.startswith(("2026-07,J3300", "2026-10,J3300"))
+    ] == ["19.186", "17.199"]

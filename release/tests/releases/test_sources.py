@@ -97,6 +97,17 @@ def test_tables_columns_and_corrections_make_a_release() -> None:
     }
 
 
+def test_a_list_without_dates_ends_its_codes_with_the_day_before() -> None:
+    """By action D alone; what is inactive for another reason ended on a day that it does not say."""
+    table = b"code,short_description,active,action\nQ5115,X,1,N\nC9310,Y,0,D\nC9307,Z,0,N\n"
+    records, unread = read_release(Release("2026Q4"), [("table", table)])
+    assert unread == []
+    assert records["Q5115"] == Record("Q5115", short_description="X", action="N")
+    ended, gone = records["C9310"], records["C9307"]
+    assert (ended.inactive, ended.ended, ended.dates_inferred) == (True, date(2026, 9, 30), True)
+    assert (gone.inactive, gone.ended, gone.dates_inferred) == (True, None, False)
+
+
 def test_corrections_may_be_a_workbook() -> None:
     """CMS publishes corrections as workbooks; a date in one is the workbook's own."""
     book = openpyxl.Workbook()
@@ -234,6 +245,7 @@ def test_corrections_change_the_number_of_j_codes_of_2019_alone(
         "2024Q2": 1_060,
         "2024Q3": 1_083,
         "2025Q1": 1_121,
+        "2025Q3": 1_162,
         "2025Q4": 1_188,
         "2026Q1": 1_209,
         "2026Q2": 1_220,

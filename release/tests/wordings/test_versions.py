@@ -99,23 +99,31 @@ def test_the_unit_of_a_code_without_text_is_that_of_the_payment_file() -> None:
     ("short", "amount"),
     [
         ("Inj, trabectedin, 0.01 mg", "0.01 mg"),
-        ("Inj fluorouracil (avyxa)10mg", None),
+        ("Inj fluorouracil (avyxa)10mg", "10 mg"),
         ("Inj, furoscix, 1 mg", "1 mg"),
-        ("Injection levetiracetam 5 mg", None),
+        ("Inj, furose lasix onyu, 1 mg", "1 mg"),
+        ("Injection levetiracetam 5 mg", "5 mg"),
         ("Inj x 1,000 units", "1000 units"),
+        ("Ustekinumab-hmny, 1 mg", "1 mg"),
+        ("Pred sod pho ora dis ta 1 mg", "1 mg"),
+        ("Skyla, 13.5 mg", None),
+        ("Nandrolone decanoate 50 mg", None),
+        ("Testosterone cypionate 1 ml", None),
         ("Inj pegzilarginase-nbln", None),
         ("Mycop mofetil susp oral 5 mg", None),
         ("Mycophenol oral 5 mg", None),
         ("Inj x/y 5 mg", None),
         ("Inj vitamin b12 1 mg", None),
+        ("Inj. acthar gel to 40 units", None),
+        ("Buprenorphine xr over 100 mg", None),
         ("Inj tivideno alfa-eknm 1", None),
         (None, None),
     ],
 )
-def test_a_short_description_gives_a_unit_only_if_nothing_can_be_cut(
+def test_a_short_description_gives_a_unit_only_if_it_cannot_mean_another(
     short: str | None, amount: str | None
 ) -> None:
-    """One injected drug, one amount at its end, in fewer than 28 characters."""
+    """One injected drug and one amount at its end, without a limit; or 1 mg of any drug."""
     ((version,),) = versions(
         release("2026Q4", code("J0001", None, short_description=short))
     ).values()
@@ -124,6 +132,33 @@ def test_a_short_description_gives_a_unit_only_if_nothing_can_be_cut(
     else:
         assert version.unit == BillingUnit("measured", Amount(amount))
         assert version.unit_source == "short description"
+
+
+@pytest.mark.parametrize("short", ["Inj, beqvez, per tx dose", "Inj zopapogene per ther dose"])
+def test_a_treatment_dose_is_counted(short: str) -> None:
+    """The short description of a gene or cell therapy."""
+    ((version,),) = versions(
+        release("2026Q4", code("J0001", None, short_description=short))
+    ).values()
+    assert version.unit == BillingUnit("counted", counted="dose")
+
+
+def test_a_short_description_is_read_as_the_long_one_wherever_both_are_on_file(
+    packaged: Callable[[str], list[dict[str, str]]],
+) -> None:
+    """The rule for codes with a short description alone, tried on all others."""
+    tried = 0
+    for row in packaged("codes"):
+        if row["unit_source"] != "long description" or not row["short_description"]:
+            continue
+        record = code("J0001", None, short_description=row["short_description"])
+        ((version,),) = versions(release("2026Q4", record)).values()
+        if version.unit.kind == "measured":
+            tried += 1
+            assert version.unit.amount == Amount(row["unit_amount"]), row["code"]
+        elif version.unit.kind == "counted":
+            assert (row["unit_kind"], row["unit_counted"]) == ("counted", "dose"), row["code"]
+    assert tried > 400
 
 
 @pytest.mark.parametrize(
