@@ -25,6 +25,7 @@ from hcpcs_jcodes import (
     ClaimLine,
     Concentration,
     CorruptData,
+    FingerprintChanged,
     IncompatibleUnits,
     JCodesError,
     Mue,
@@ -80,6 +81,7 @@ BUILTINS = [
     (AmbiguousNdc, (BadNdc, ValueError)),
     (BadClaimLine, (ValueError,)),
     (CorruptData, (RuntimeError,)),
+    (FingerprintChanged, (ValueError,)),
 ]
 ALL = [error for error, _ in BUILTINS]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
+from hcpcs_jcodes.codes.fingerprints import FINGERPRINT_COLUMNS
 from hcpcs_jcodes.codes.rows import CODE_COLUMNS
 from hcpcs_jcodes.ndc.crosswalk import PACKAGE_COLUMNS
 
@@ -26,6 +27,7 @@ from .drugs.classification import CLASSIFICATION_COLUMNS, Classified, Listings, 
 from .drugs.names import Name, collect_names
 from .edits.ncci import ncci_tables
 from .edits.tables import edit_tables
+from .fingerprints import fingerprint_rows
 from .folders import DESCRIPTOR, Folders, read_descriptor
 from .manifest import read_source, source_files, source_rows
 from .ndc.labels import CONTAINER_COLUMNS, container_rows
@@ -34,6 +36,7 @@ from .readers.crosswalk import CrosswalkRow, read_crosswalk
 from .readers.fields import decode
 from .readers.table_of_drugs import read_table_of_drugs
 from .releases.evidence import EVIDENCE_COLUMNS, Evidence, evidence_rows
+from .releases.rbcs import contradictions
 from .releases.records import Release
 from .releases.sources import AddedFile, ReleaseFile, load_release
 from .transitions.tables import transition_texts
@@ -191,6 +194,7 @@ _REVIEWED = (
     "code_systems",
     "collisions",
     "containers",
+    "corrections",
     "curated_classifications",
     "curated_names",
     "discard_scope",
@@ -207,6 +211,7 @@ _REVIEWED = (
     "status_differences",
     "status_meanings",
     "transition_decisions",
+    "unlisted_codes",
     "vocabulary",
 )
 # built from the files in source_files.csv; adding a release does not change them
@@ -283,11 +288,19 @@ def assembled(
     tables = {name: folders.text(name) for name in kept if name not in beside}
     tables |= beside
     tables |= _release_tables(folders, evidence, new, grade)
-    tables["codes"] = table_text(CODE_COLUMNS, code_rows(versions, sorted(evidence)))
+    releases = sorted(evidence)
+    codes = code_rows(versions, releases)
+    tables["codes"] = table_text(CODE_COLUMNS, codes)
+    published = folders.rows("fingerprints")
+    corrections = folders.rows("corrections")
+    version = read_descriptor(folders.data)["version"]
+    made, unexplained = fingerprint_rows(codes, releases, published, corrections, version)
+    tables["fingerprints"] = table_text(FINGERPRINT_COLUMNS, made)
+    problems += unexplained
     tables["evidence"] = table_text(EVIDENCE_COLUMNS, evidence_rows(evidence))
-    made, undecided = transition_texts(tables)
+    followed, undecided = transition_texts(tables)
     if not undecided:
-        tables |= made
+        tables |= followed
     return Built(tables, versions, problems, undecided=undecided)
 
 
@@ -328,6 +341,8 @@ def build(
     remarks = [f"name without a code: {name}" for name in unresolved]
     remarks += [*packages.remarks, *without_edit, *without_order, *classified.remarks]
     problems += _other_quarters(crosswalks, folders)
+    for entry in source_files(folders, "rbcs"):
+        problems += contradictions(source_rows(sources, entry), versions)
     problems += [*packages.problems, *classified.problems, *built.problems]
     return evolve(built, problems=problems, remarks=remarks)
 

@@ -72,6 +72,7 @@ SOURCE_FILES = {
     ("ndc crosswalk", "2025Q2"): CROSSWALK,
     ("opps status indicators", "2025Q2"): "quarter,code,status_indicator\n2025-04,J1745,K\n",
     ("payment limits", "2025Q2"): _PAYMENT,
+    ("rbcs", "2024"): "code,date_added,date_ended\nJ9312,2019-01-01,9999-12-31\n",
     ("single-dose codes", "2025-06-20"): "code\nJ1745\n",
     ("table of drugs", "2019Q1"): f"A\n\n{'Anolol':45}{'10 mg':25}{'IV':12}J0009\n",
 }
@@ -92,6 +93,8 @@ REVIEWED = SUCCESSIONS | {
     "curated_classifications": "code,valid_from,routes,classes,rejects,note\n",
     "code_shapes": "shape,pattern,note,source\n",
     "code_systems": "rank,pattern,system,family,source\n",
+    "corrections": "version,code,first,last,column,old,new,reason\n",
+    "fingerprints": "period,version,begins_with\n",
     "collisions": "code,system,written,idea,evidence\n",
     "containers": "container,may_be_discarded\n",
     "curated_names": "code,name,kind,since,reason\n",
@@ -107,6 +110,7 @@ REVIEWED = SUCCESSIONS | {
     "release_exceptions": "release,code,field,value,reason\n",
     "status_differences": "code,quarter,addendum_b,ioce,reason\n",
     "status_meanings": "indicator,meaning,paid_separately,source\n",
+    "unlisted_codes": "code,drug,evidence\n",
     "vocabulary": "term,kind,value,evidence\n",
 }
 """The tables that people decide or that hold successions, without rows."""
@@ -134,6 +138,7 @@ def place_folders(folder: Path) -> Folders:
         place.mkdir(parents=True)
         listed = read_descriptor(ours)
         descriptor: dict[str, object] = {"sources": []} if "sources" in listed else {}
+        descriptor["version"] = "2025.2.0"
         descriptor["resources"] = [
             {"name": each["name"], "path": each["path"]} for each in listed["resources"]
         ]

@@ -39,6 +39,7 @@ from .errors import BadClaimLine as BadClaimLine
 from .errors import BadDate as BadDate
 from .errors import BadNdc as BadNdc
 from .errors import CorruptData as CorruptData
+from .errors import FingerprintChanged as FingerprintChanged
 from .errors import IncompatibleUnits as IncompatibleUnits
 from .errors import JCodesError as JCodesError
 from .errors import NeedsDose as NeedsDose

@@ -7,7 +7,7 @@ expect. The offending value is an attribute; the text says how to fix it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 __all__ = [
     "AmbiguousDose",
@@ -18,6 +18,7 @@ __all__ = [
     "BadDate",
     "BadNdc",
     "CorruptData",
+    "FingerprintChanged",
     "IncompatibleUnits",
     "JCodesError",
     "NeedsDose",
@@ -125,6 +126,24 @@ class BadClaimLine(JCodesError, ValueError):
 
 class CorruptData(JCodesError, RuntimeError):
     """The packaged tables are not those that this version of the library was built with."""
+
+
+class FingerprintChanged(JCodesError, ValueError):
+    """The fingerprint given is not that of the code set.
+
+    Attributes:
+        corrections: each correction of a fact of that period since the fingerprint was
+            published; empty if it is not an earlier fingerprint of the period.
+    """
+
+    kind: Final = "fingerprint_changed"
+
+    def __init__(self, value: object, reason: str, corrections: tuple[str, ...] = ()) -> None:
+        super().__init__(value, reason)
+        self.corrections = corrections
+
+    def __reduce__(self) -> tuple[type[FingerprintChanged], tuple[Any, ...]]:
+        return type(self), (self.value, self.reason, self.corrections)
 
 
 Suggest = Callable[[object], str]

@@ -456,6 +456,18 @@ def test_the_error_for_a_related_code_says_where_to_look() -> None:
     assert not isinstance(caught.value, NotInForce)
 
 
+@pytest.mark.parametrize("codes", [codeset(2024), codeset(2024).related])
+def test_a_code_that_cms_prices_and_no_release_lists_is_named(codes: CodeSet) -> None:
+    """J1246 is not "no such code"; what is not known of it is said."""
+    with pytest.raises(UnknownCode) as caught:
+        _ = codes["J1246"]
+    text = str(caught.value)
+    assert text.startswith("J1246 (dinutuximab) is in CMS's payment limit and fee files of January")
+    assert "did you mean" not in text
+    assert "J1246" not in codes
+    assert type(caught.value) is UnknownCode
+
+
 def test_a_related_code_out_of_force_is_shown_with_its_dates() -> None:
     """Related codes have dates of validity, as J codes do."""
     with pytest.raises(NotInForce, match=r"Q5115 is not in force from 2018.*from 2019-07-01 on"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import subprocess
 import sys
 from datetime import date
@@ -11,8 +12,9 @@ from typing import NoReturn
 
 import pytest
 
-from hcpcs_jcodes import codeset, tables
-from hcpcs_jcodes.codes import ledger, rows
+from hcpcs_jcodes import FingerprintChanged, codeset, tables
+from hcpcs_jcodes.codes import fingerprints, ledger, rows
+from hcpcs_jcodes.codes.fingerprints import is_hashed
 from hcpcs_jcodes.codes.ledger import code_ledger
 from hcpcs_jcodes.codes.rows import CODE_COLUMNS
 
@@ -36,7 +38,7 @@ FINGERPRINTS = {
     2023: "289494ce9c4341cde80401ba46113e65de3a0d5634688a4658a0d70f9b8baa62",
     2024: "8e8d923aa9e3d0b7bc6e59642e8f2f63a834452c57bf959597b60d9971002dc0",
     2025: "7e60793864e0a5ccb1a29405c9f82466dd34ec93ad06c9f8d02bbf7b0b41c85c",
-    2026: "1138115d4529b5de329c4cb1cf0a8391418eeb0c186184c4887fcd962a9c0c3e",
+    2026: "1be65eb3b4d7304265fea07cb2d72953925b7cc37c8004c90164ec246ea9b667",
 }
 
 
@@ -202,3 +204,111 @@ def test_names_and_classes_are_not_needed_for_a_fingerprint(
     ):
         monkeypatch.setattr(module, name, unread)
     assert again.fingerprint == FINGERPRINTS[2025]
+
+
+# --- pinning -------------------------------------------------------------------
+
+# what 2026 and its last quarter had in version 2026.4.0
+EARLIER_2026 = "1138115d4529b5de329c4cb1cf0a8391418eeb0c186184c4887fcd962a9c0c3e"
+CORRECTED = [
+    "J1946 from 2026-10-01 on, unit_amount: empty -> 1 mg",
+    "J1946 from 2026-10-01 on, unit_kind: unknown -> measured",
+    "J3300 from 2026-10-01 on, unit_amount: empty -> 1 mg",
+    "J3300 from 2026-10-01 on, unit_kind: unknown -> measured",
+    "J3406 from 2026-10-01 on, unit_counted: empty -> dose",
+    "J3406 from 2026-10-01 on, unit_kind: unknown -> counted",
+    "J7531 from 2026-10-01 on, unit_amount: empty -> 1 mg",
+    "J7531 from 2026-10-01 on, unit_kind: unknown -> measured",
+]
+
+
+@pytest.mark.parametrize("year", [2011, 2023, 2026])
+def test_a_code_set_with_its_own_fingerprint_is_that_code_set(year: int) -> None:
+    """The same object as without one."""
+    assert codeset(year, fingerprint=FINGERPRINTS[year]) is codeset(year)
+
+
+def test_an_earlier_fingerprint_names_the_corrections_since() -> None:
+    """Of codes in force in that period, each with column, old and new value, version and reason."""
+    with pytest.raises(
+        FingerprintChanged, match="corrected since that fingerprint: J1946"
+    ) as raised:
+        codeset(2026, fingerprint=EARLIER_2026)
+    error = raised.value
+    assert (error.value, error.kind) == (EARLIER_2026, "fingerprint_changed")
+    assert [text.split(" (")[0] for text in error.corrections] == CORRECTED
+    assert error.corrections[2].endswith("(2026.4.1: CMS's payment files of October 2026)")
+    assert all(text in str(error) for text in error.corrections)
+    assert FINGERPRINTS[2026] in str(error)
+    copy = pickle.loads(pickle.dumps(error))  # noqa: S301
+    assert (copy.args, copy.value, copy.corrections) == (error.args, error.value, error.corrections)
+
+
+def test_the_fingerprint_of_another_period_is_recognized() -> None:
+    """Nothing was corrected: another year was pinned."""
+    with pytest.raises(FingerprintChanged, match="this is the fingerprint of 2022; ") as raised:
+        codeset(2023, fingerprint=FINGERPRINTS[2022])
+    assert raised.value.corrections == ()
+
+
+@pytest.mark.parametrize("unknown", ["0" * 64, FINGERPRINTS[2023][:-1] + "f"])
+def test_an_unknown_fingerprint_is_not_of_this_library(unknown: str) -> None:
+    """Nor is one with a digit changed."""
+    with pytest.raises(FingerprintChanged, match="is none of this library's published") as raised:
+        codeset(2023, fingerprint=unknown)
+    assert raised.value.corrections == ()
+    assert "are not on file" not in str(raised.value)
+
+
+def test_only_years_and_quarters_are_on_file() -> None:
+    """The fingerprint of a day is checked, but nothing says what it was."""
+    day = codeset("2025-08-01")
+    assert codeset("2025-08-01", fingerprint=day.fingerprint) is day
+    with pytest.raises(FingerprintChanged, match="other than a year or a quarter are not on file"):
+        codeset("2025-08-02", fingerprint=day.fingerprint)
+
+
+@pytest.mark.parametrize("given", ["", FINGERPRINTS[2023][:-1], FINGERPRINTS[2023] + "0", 2023])
+def test_what_is_not_a_fingerprint_is_refused(given: object) -> None:
+    """It has 64 digits."""
+    with pytest.raises(
+        FingerprintChanged, match="is not a fingerprint; the J codes 2023"
+    ) as raised:
+        codeset(2023, fingerprint=given)  # type: ignore[arg-type]
+    assert raised.value.value == given
+
+
+def test_a_later_correction_is_not_one_since_an_earlier_fingerprint_of_another_period() -> None:
+    """Of the quarter, those that fall into it; versions are compared as numbers."""
+    quarter = date(2025, 10, 1), date(2025, 12, 31)
+    row = {"code": "J9312", "column": "drug", "first": "2026-01-01", "last": ""}
+    assert not is_hashed(row, *quarter)
+    assert is_hashed(row | {"first": "2025-12-31"}, *quarter)
+    assert is_hashed(row | {"first": "2025-01-01", "last": "2025-10-01"}, *quarter)
+    assert not is_hashed(row | {"first": "2025-01-01", "last": "2025-09-30"}, *quarter)
+    assert not is_hashed(row | {"first": "2025-12-31", "code": "Q5115"}, *quarter)
+    assert not is_hashed(row | {"first": "2025-12-31", "column": "short_description"}, *quarter)
+
+
+def test_corrections_before_a_fingerprint_are_not_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of the version that replaced it and of later ones are; 2026.4.10 is after 2026.4.9."""
+    header = ["version", "code", "first", "last", "column", "old", "new", "reason"]
+    versions = ("2026.4.8", "2026.4.9", "2026.4.10")
+    shared = ["J9312", "2019-01-01", "2023-12-31", "drug", "", "rituximab", "it"]
+    rows = {
+        "corrections": [header, *([version, *shared] for version in versions)],
+        "fingerprints": [
+            ["period", "version", "begins_with"],
+            ["2023", "2026.4.7", "a" * 16],
+            ["2023", "2026.4.8", "b" * 16],
+            ["2023", "2026.4.9", "c" * 16],
+        ],
+    }
+    monkeypatch.setattr(fingerprints, "read_table", lambda name: iter(rows[name]))
+    for digit, count in (("a", 3), ("b", 2)):
+        with pytest.raises(FingerprintChanged) as raised:
+            codeset(2023, fingerprint=digit * 64)
+        assert len(raised.value.corrections) == count
+    assert raised.value.corrections[0] == (
+        "J9312 from 2019-01-01 to 2023-12-31, drug: empty -> rituximab (2026.4.9: it)"
+    )

@@ -20,9 +20,9 @@ from hcpcs_jcodes.payers.mue_limits import Mue, exceeded, mue, once_per_date
 from hcpcs_jcodes.payers.quarters import (
     NotChecked,
     around,
-    quarters_of,
     nearest_quarter,
     quarters_included,
+    quarters_of,
     value_on,
 )
 from hcpcs_jcodes.payers.status_indicators import StatusIndicator, status_indicator

@@ -32,7 +32,7 @@ from hcpcs_jcodes.payers.ncci import (
     parents_on,
     parents_rest_on,
 )
-from hcpcs_jcodes.payers.quarters import quarters_of, quarters_included
+from hcpcs_jcodes.payers.quarters import quarters_included, quarters_of
 from hcpcs_jcodes.tables import read_table
 from hcpcs_jcodes.words import AdministrationSetting, Basis
 

@@ -13,7 +13,7 @@ from ..amounts.measures import shown
 from ..errors import CorruptData, NotInForce, UncoveredDate, UnknownCode
 from .code import JCode, comparing_form
 from .contents import Contents, contents_of
-from .ledger import code_ledger, family_of, validity
+from .ledger import code_ledger, family_of, unlisted, validity
 from .periods import check_covered, coverage, period_of, plain_date
 from .rows import CODE_COLUMNS
 
@@ -53,11 +53,13 @@ _HASHED: Final = tuple(
 _WORDING, _DRUG = CODE_COLUMNS.index("long_description"), CODE_COLUMNS.index("drug")
 
 
-def codeset(period: int | str | date) -> CodeSet:
+def codeset(period: int | str | date, *, fingerprint: str | None = None) -> CodeSet:
     """The J codes in force on at least one day of a period.
 
     Args:
         period: a year (``2025`` or ``"2025"``), a quarter (``"2025Q3"``) or a day.
+        fingerprint: the :attr:`CodeSet.fingerprint` that the period had when it was pinned.
+            It pins what the codes mean, not the NDCs or bills that use them.
 
     Returns:
         The code set; the same period gives the same object.
@@ -65,6 +67,8 @@ def codeset(period: int | str | date) -> CodeSet:
     Raises:
         BadDate: this is not a period.
         UncoveredDate: the data do not cover all of it.
+        FingerprintChanged: the code set has another fingerprint; the error names the
+            corrections since.
 
     >>> from hcpcs_jcodes import codeset
     >>> codeset(2025)["J9312"].long_description
@@ -72,7 +76,12 @@ def codeset(period: int | str | date) -> CodeSet:
     """
     start, end = period_of(period)
     check_covered(start, end)
-    return _codeset(start, end, "J")
+    codes = _codeset(start, end, "J")
+    if fingerprint is not None and fingerprint != codes.fingerprint:
+        from .fingerprints import fingerprint_changed  # few programs pin one
+
+        raise fingerprint_changed(fingerprint, start, end, codes.fingerprint)
+    return codes
 
 
 def version_of(code: object, period: int | str | date) -> JCode:
@@ -198,6 +207,8 @@ class CodeSet(Mapping[str, JCode]):
                 )
             other = "not a J code; look in .related" if self._family == "J" else "a J code"
             return UnknownCode(code, f"{code} is {other}")
+        if reason := unlisted(code):
+            return UnknownCode(code, reason)
         kind = "J code" if self._family == "J" else "related code"
         return UnknownCode(code, f"there is no {kind} {shown(code)}", suggestion)
 

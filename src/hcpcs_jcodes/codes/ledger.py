@@ -21,6 +21,7 @@ __all__ = [
     "family_of",
     "row_on",
     "same_use",
+    "unlisted",
     "use_of",
     "validity",
 ]
@@ -94,6 +95,23 @@ def code_ledger() -> Ledger:
 def family_of(code: str) -> str:
     """Whether a code is among the "J" codes or the "related" codes, which are all others."""
     return "J" if code[:1] == "J" else "related"
+
+
+def unlisted(code: object) -> str:
+    """Why a code that CMS prices is not included, as an error text; "" if it is not such a code."""
+    drug, evidence = _unlisted().get(str(code), ("", ""))
+    if not drug:
+        return ""
+    return (
+        f"{code} ({drug}) is in {evidence}, but in no release of CMS's HCPCS codes that is "
+        "included: its wording, unit and dates are not known"
+    )
+
+
+@cache
+def _unlisted() -> Mapping[str, tuple[str, str]]:
+    _, *rows = read_table("unlisted_codes")
+    return {code: (drug, evidence) for code, drug, evidence in rows}
 
 
 def use_of(row: Row) -> str:

@@ -20,10 +20,10 @@ from ..words import AdministrationSetting, Basis
 from .quarters import (
     NotChecked,
     around,
-    quarters_of,
     nearest_quarter,
     not_included,
     quarters_included,
+    quarters_of,
 )
 
 __all__ = [
