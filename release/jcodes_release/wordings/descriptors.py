@@ -19,7 +19,7 @@ from hcpcs_jcodes.codes.code import BillingUnit, Scope
 from .billing_units import read_unit
 from .remarks import REMARKS
 
-__all__ = ["Description", "Term", "parse_description"]
+__all__ = ["Description", "Term", "parse_description", "without_salts"]
 
 
 @frozen
@@ -80,7 +80,7 @@ _SALTS = {
     **{
         salt: salt
         for salt in (
-            "acetate acetonide benzathine besylate bitartrate bromide calcium chloride citrate "
+            "acetate acetonide benzathine besylate bitartrate bromide butyrate calcium chloride citrate "
             "cypionate decanoate diacetate dihydrochloride dinitrate diphosphate dipotassium "
             "disodium ditromethamine enanthate esylate fumarate fosamil gluceptate gluconate "
             "glucuronate hexacetonide hyclate isethionate lactate lactobionate lauroxil leucovorin "
@@ -156,7 +156,7 @@ def parse_description(text: str, vocabulary: Mapping[str, Term]) -> Description:
         reading.note("forms", f"{match[1]} and {match[3]}")
     _read_brackets(reading, vocabulary)
     name = _read_name(reading, vocabulary)
-    substance = _without_salts(name)
+    substance = without_salts(name)
     if unit.components:
         unit = evolve(unit, components=tuple((_spelled(n), a) for n, a in unit.components))
     return Description(
@@ -272,9 +272,12 @@ def _spelled(name: str) -> str:
 _DILUENT = re.compile(r" in (?:[0-9.]+% )?(?:sodium(?: chloride)?|sucrose|dextrose)$")
 
 
-def _without_salts(name: str) -> str:
+def without_salts(name: str) -> str:
     """The substances of a name, each without its salt and listed once."""
-    parts = (_without_salt(part) for part in _DILUENT.sub("", name).split(" and "))
+    parts = (
+        "/".join(map(_without_salt, part.split("/")))
+        for part in _DILUENT.sub("", name).split(" and ")
+    )
     return " and ".join(dict.fromkeys(parts))
 
 

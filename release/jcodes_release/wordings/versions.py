@@ -20,7 +20,7 @@ from hcpcs_jcodes.words import UNIT_KINDS
 from ..releases.evidence import Evidence
 from ..releases.ledger import ReleaseException, Wording, apply_exceptions, seen_by_code, wordings_of
 from ..releases.records import Release
-from .descriptors import Description, Term, parse_description
+from .descriptors import Description, Term, parse_description, without_salts
 
 __all__ = ["HandCorrection", "Reviewed", "Version", "versions_of"]
 
@@ -121,7 +121,8 @@ def _correct(version: Version, correction: HandCorrection) -> None:
     if name == "begins":
         version.begins = value
     elif name == "drug":
-        version.description = evolve(version.description, name=value, substance=value)
+        substance = without_salts(value)
+        version.description = evolve(version.description, name=value, substance=substance)
     elif name == "substance":
         version.description = evolve(version.description, substance=value)
     elif name == "synonyms":

@@ -114,6 +114,7 @@ def test_what_a_drug_is_dissolved_in_is_not_part_of_the_substance(
         ("betamethasone acetate and betamethasone sodium phosphate", "betamethasone"),
         ("imipenem and cilastatin sodium", "imipenem and cilastatin"),
         ("bupivacaine hydrochloride and epinephrine bitartrate", "bupivacaine and epinephrine"),
+        ("ampicillin sodium/sulbactam sodium", "ampicillin/sulbactam"),
     ],
 )
 def test_each_drug_of_a_combination_loses_its_salt(name: str, substance: str) -> None:

@@ -249,11 +249,11 @@ def corrected(*corrections: HandCorrection, text: str | None = RITUXIMAB) -> Ver
 
 
 def test_a_drug_may_be_named_by_hand() -> None:
-    """The name is also the substance, until that is corrected too."""
-    version = corrected(correction("drug", "rituximab arrx"))
+    """The name without its salt is the substance, until that is corrected too."""
+    version = corrected(correction("drug", "leucovorin calcium"))
     assert (version.description.name, version.description.substance) == (
-        "rituximab arrx",
-        "rituximab arrx",
+        "leucovorin calcium",
+        "leucovorin",
     )
     assert version.correction == "because"
     both = corrected(correction("drug", "rituximab arrx"), correction("substance", "rituximab"))
