@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from attrs import evolve, frozen
@@ -25,6 +26,7 @@ from .datapackage import (
 )
 from .drugs.classification import CLASSIFICATION_COLUMNS, Classified, Listings, classification_rows
 from .drugs.names import Name, collect_names
+from .drugs.spending import weighed_names
 from .edits.ncci import ncci_tables
 from .edits.tables import edit_tables
 from .fingerprints import fingerprint_rows
@@ -128,7 +130,7 @@ def _name_table(
     versions: Mapping[str, Sequence[Version]],
     crosswalks: Mapping[str, Sequence[CrosswalkRow]],
 ) -> tuple[str, list[str]]:
-    """``names.csv`` from the Table of Drugs and the crosswalk, and the names without a code."""
+    """``names.csv`` from what CMS prints and people decided, and remarks on what is left out."""
     tables = {}
     for entry in source_files(folders, "table of drugs"):
         text = decode(read_source(sources, entry))
@@ -143,9 +145,20 @@ def _name_table(
         )
         for code, listed in versions.items()
     }
-    names, unresolved = collect_names(tables, crosswalks, substances)
+    worded: dict[str, set[str]] = {}
+    for code, listed in versions.items():
+        for brand in chain.from_iterable(version.description.scope.brands for version in listed):
+            worded.setdefault(brand.casefold(), set()).add(code)
+    spending = {}
+    remarks = []
+    for entry in source_files(folders, "part b spending"):
+        rows = source_rows(sources, entry)
+        spending[entry.period], doubtful = weighed_names(rows, substances, worded)
+        remarks += [f"name of another code: {pair} (part b spending)" for pair in doubtful]
+    names, unresolved = collect_names(tables, crosswalks, substances, spending)
+    remarks += [f"name without a code: {name}" for name in unresolved]
     names = _curated(names, folders.rows("curated_names"))
-    return table_text(NAME_COLUMNS, name_rows(names, versions)), unresolved
+    return table_text(NAME_COLUMNS, name_rows(names, versions)), remarks
 
 
 def _package_tables(
@@ -235,15 +248,19 @@ _FILE_COLUMNS = ("release", "file", "role", "sha256")
 
 
 def _curated(names: Iterable[Name], decisions: Iterable[Mapping[str, str]]) -> list[Name]:
-    """The published names, without those that a person rejected, plus those a person added."""
+    """The published names, without those that a person rejected, plus those a person added.
+
+    Of a published name, a person may also decide the kind.
+    """
     kept = {(name.code, name.name.casefold()): name for name in names}
     for row in decisions:
         key = row["code"], row["name"].casefold()
+        published = kept.pop(key, None)
         if row["kind"] == "rejected":
-            kept.pop(key, None)
-        elif key not in kept:
-            since = date.fromisoformat(row["since"])
-            kept[key] = Name(row["code"], row["name"], row["kind"], since, since, "curated")
+            continue
+        since = date.fromisoformat(row["since"])
+        added = Name(row["code"], row["name"], row["kind"], since, since, "curated")
+        kept[key] = evolve(published, kind=row["kind"]) if published else added
     return list(kept.values())
 
 
@@ -318,7 +335,7 @@ def build(
     evidence, problems = read_sources(sources, folders, until, progress)
     versions, _ = versions_of(evidence, read_reviewed(folders))
     crosswalks = _crosswalks(sources, folders, progress)
-    names, unresolved = _name_table(sources, folders, versions, crosswalks)
+    names, without_code = _name_table(sources, folders, versions, crosswalks)
     packages = _package_tables(sources, folders, versions, crosswalks)
     beside = {
         "names": names,
@@ -338,8 +355,13 @@ def build(
     beside["ndc_containers"] = table_text(CONTAINER_COLUMNS, container_rows(attributes))
     beside["classifications"] = table_text(CLASSIFICATION_COLUMNS, classified.rows)
     built = assembled(evidence, folders, beside)
-    remarks = [f"name without a code: {name}" for name in unresolved]
-    remarks += [*packages.remarks, *without_edit, *without_order, *classified.remarks]
+    remarks = [
+        *without_code,
+        *packages.remarks,
+        *without_edit,
+        *without_order,
+        *classified.remarks,
+    ]
     problems += _other_quarters(crosswalks, folders)
     for entry in source_files(folders, "rbcs"):
         problems += contradictions(source_rows(sources, entry), versions)

@@ -73,6 +73,7 @@ SOURCE_FILES = {
     ("opps status indicators", "2025Q2"): "quarter,code,status_indicator\n2025-04,J1745,K\n",
     ("payment limits", "2025Q2"): _PAYMENT,
     ("rbcs", "2024"): "code,date_added,date_ended\nJ9312,2019-01-01,9999-12-31\n",
+    ("part b spending", "2023"): "code,description,brand,generic\nJ1745,,Remicade,Infliximab\n",
     ("single-dose codes", "2025-06-20"): "code\nJ1745\n",
     ("table of drugs", "2019Q1"): f"A\n\n{'Anolol':45}{'10 mg':25}{'IV':12}J0009\n",
 }

@@ -211,7 +211,7 @@ def test_a_build_reads_every_release_and_names_its_codes(tmp_path: Path) -> None
     )
     names = list(csv.DictReader(built.tables["names"].splitlines()))
     assert [(row["code"], row["name"], row["source"]) for row in names] == [
-        ("J1745", "Remicade", "crosswalk 2025Q2"),
+        ("J1745", "Remicade", "crosswalk 2025Q2; part b spending 2023"),
         ("J9312", "Rituxan", "crosswalk 2025Q2; table of drugs 2019"),
     ]
 
@@ -224,6 +224,25 @@ def test_a_quarter_of_the_crosswalk_that_is_not_stated_stops_the_build(tmp_path:
         f"ndc_quarters.csv or source_files.csv does not list the NDC crosswalk of {quarter}"
         for quarter in ("2025Q2", "2025Q3")
     ]
+
+
+def test_a_build_reports_the_pairs_of_a_spending_file_that_do_not_count(tmp_path: Path) -> None:
+    """A wrong generic name, or a brand that CMS's wording sets for another code."""
+    worded = line("J0002", "Injection, rituximab (novobrand), 10 mg")
+    sources, folders = _place(tmp_path, {"2025Q1": FIRST + worded})
+    with folders.paths()["vocabulary"].open("a") as file:
+        file.write("novobrand,brand,,curated\n")
+    pairs = "J1745,,Humira,Adalimumab\nJ9312,,Novobrand,Rituximab\nJ0002,,Novobrand,Rituximab\n"
+    text = SOURCE_FILES["part b spending", "2023"] + pairs
+    place_source_files(sources, folders, FILES_BESIDE | {("part b spending", "2023"): text})
+    built = build(sources, folders, lambda _: None)
+    assert built.problems == []
+    assert built.remarks[:3] == [
+        "name of another code: J1745: Humira (Adalimumab) (part b spending)",
+        "name of another code: J9312: Novobrand (Rituximab) (part b spending)",
+        "name without a code: Rubbish, see Nowhere (table of drugs 2019)",
+    ]
+    assert "\nJ0002,1,Novobrand,brand," in built.tables["names"]
 
 
 def test_a_build_reads_the_packages_of_the_crosswalk(tmp_path: Path) -> None:
@@ -254,21 +273,21 @@ def test_a_correction_of_a_package_that_finds_nothing_stops_a_build(tmp_path: Pa
 
 
 def test_names_may_be_added_and_rejected_by_hand(tmp_path: Path) -> None:
-    """A curated name joins the published ones, unless it is one of them; a rejected one goes."""
+    """A curated name joins the published ones; of one of these it decides the kind alone."""
     sources, folders = _place(tmp_path, {"2025Q1": FIRST})
     folders.paths()["curated_names"].write_text(
         "code,name,kind,since,reason\n"
         "J3380,Entyvio,brand,2019-01-01,missing\n"
-        "J9312,RITUXAN,brand,2019-01-01,published already\n"
+        "J9312,RITUXAN,search term,2019-01-01,published already\n"
         "J1745,remicade,rejected,2019-01-01,wrong\n"
         "J1745,Nothing,rejected,2019-01-01,not there\n",
         "utf-8",
     )
     built = build(sources, folders, lambda _: None)
     names = list(csv.DictReader(built.tables["names"].splitlines()))
-    assert [(row["code"], row["name"], row["source"]) for row in names] == [
-        ("J3380", "Entyvio", "curated"),
-        ("J9312", "Rituxan", "crosswalk 2025Q2; table of drugs 2019"),
+    assert [(row["code"], row["name"], row["kind"], row["source"]) for row in names] == [
+        ("J3380", "Entyvio", "brand", "curated"),
+        ("J9312", "Rituxan", "search term", "crosswalk 2025Q2; table of drugs 2019"),
     ]
 
 

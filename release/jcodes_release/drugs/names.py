@@ -1,8 +1,8 @@
 """The names that people search for a code by.
 
-CMS prints trade names and synonyms in two places: the yearly Table of Drugs,
-whose "see" entries lead to other entries, and the quarterly NDC-HCPCS crosswalk,
-whose rows give the name on the package.
+CMS prints trade names and synonyms in three places: the yearly Table of Drugs,
+whose "see" entries lead to other entries, the quarterly NDC-HCPCS crosswalk, whose
+rows give the name on the package, and the Part B drug spending file of a year.
 """
 
 from __future__ import annotations
@@ -100,7 +100,8 @@ _TELLING = re.compile(r"[^\W_]|(?<=[0-9])\.(?=[0-9])")
 class Name:
     """A name of a code, and the days covered by the sources that print it.
 
-    ``kind`` is "generic" for a name of the substance and "brand" for any other.
+    ``kind`` is "generic" for a name of the substance and "brand" for any other. A person
+    may decide that a name is a "search term": one to search by, but not one to show.
     """
 
     code: str
@@ -142,6 +143,7 @@ def collect_names(
     tables: Mapping[str, Sequence[DrugEntry]],
     crosswalks: Mapping[str, Sequence[CrosswalkRow]],
     substances: Mapping[str, str],
+    spending: Mapping[str, Iterable[tuple[str, str]]],
 ) -> tuple[list[Name], list[str]]:
     """Collect the names of all codes, and list the references that do not lead to a code.
 
@@ -149,10 +151,11 @@ def collect_names(
         tables: the entries of each Table of Drugs, by year, as in "2019".
         crosswalks: the rows of each crosswalk, by quarter, as in "2024Q1".
         substances: the substance of each code, which identifies the generic names.
+        spending: the codes and names of each spending file, by year, weighed already.
     """
     sightings, unresolved = _in_tables(tables, _packages(crosswalks))
     seen: defaultdict[tuple[str, str], list[_Sighting]] = defaultdict(list)
-    for sighting in chain(sightings, _in_crosswalks(crosswalks)):
+    for sighting in chain(sightings, _in_crosswalks(crosswalks), _in_spending(spending)):
         if sighting.name and PROCEDURE.fullmatch(sighting.code):
             seen[sighting.key].append(sighting)
     names = [_name(same, substances.get(code, "")) for (code, _), same in seen.items()]
@@ -166,6 +169,18 @@ def _in_crosswalks(crosswalks: Mapping[str, Sequence[CrosswalkRow]]) -> Iterator
         period = _Period("crosswalk", quarter, position, release.first_day, release.last_day)
         for row in rows:
             yield _Sighting(row.code, cleaned(row.drug_name), period)
+
+
+def _in_spending(spending: Mapping[str, Iterable[tuple[str, str]]]) -> Iterator[_Sighting]:
+    for year, names in spending.items():
+        period = _year("part b spending", year)
+        for code, name in names:
+            yield _Sighting(code, name, period)
+
+
+def _year(publication: str, year: str) -> _Period:
+    first, last = date(int(year), 1, 1), date(int(year), 12, 31)
+    return _Period(publication, year, int(year), first, last)
 
 
 def _packages(crosswalks: Mapping[str, Sequence[CrosswalkRow]]) -> _Packages:
@@ -183,8 +198,7 @@ def _in_tables(
     unresolved: defaultdict[str, set[_Period]] = defaultdict(set)
     directories = {year: _directory(entries) for year, entries in tables.items()}
     for year, entries in tables.items():
-        first, last = date(int(year), 1, 1), date(int(year), 12, 31)
-        period = _Period("table of drugs", year, int(year), first, last)
+        period = _year("table of drugs", year)
         # the edition of 2019 lost some entries that its references lead to
         searched = (directories[year], *directories.values())
         for entry in entries:

@@ -33,8 +33,11 @@ def collected(
     tables: Mapping[str, Sequence[DrugEntry]] | None = None,
     crosswalks: Mapping[str, Sequence[CrosswalkRow]] | None = None,
     substances: Mapping[str, str] | None = None,
+    spending: Mapping[str, Sequence[tuple[str, str]]] | None = None,
 ) -> list[Name]:
-    names, unresolved = collect_names(tables or {}, crosswalks or {}, substances or {})
+    names, unresolved = collect_names(
+        tables or {}, crosswalks or {}, substances or {}, spending or {}
+    )
     assert unresolved == []
     return names
 
@@ -46,7 +49,7 @@ def codes_of(name: str, *entries: DrugEntry, packages: Sequence[CrosswalkRow] = 
 
 
 def unresolved(*entries: DrugEntry, packages: Sequence[CrosswalkRow] = ()) -> list[str]:
-    return collect_names({"2019": entries}, {"2024Q1": packages}, {})[1]
+    return collect_names({"2019": entries}, {"2024Q1": packages}, {}, {})[1]
 
 
 def kind(name: str, substance: str) -> str:
@@ -76,6 +79,15 @@ def test_an_entry_names_its_codes_for_its_year() -> None:
         )
         for code in ("J0881", "J0882")
     ]
+
+
+def test_a_spending_file_names_its_codes_for_its_year() -> None:
+    """The Part B drug spending file covers the days of its year, and joins what others print."""
+    (name,) = collected(
+        {"2019": [drug("Boniva", "J1740")]}, spending={"2023": [("J1740", "Boniva")]}
+    )
+    assert (name.first, name.last) == (date(2019, 1, 1), date(2023, 12, 31))
+    assert name.source == "part b spending 2023; table of drugs 2019"
 
 
 def test_sources_are_joined() -> None:
@@ -226,7 +238,7 @@ def test_an_entry_that_one_edition_lost_is_found_in_another() -> None:
 def test_targets_that_lead_nowhere_are_reported() -> None:
     """Each dead end is listed once with its editions, alongside targets that are found."""
     entries = [drug("Metaproterenol", "J7667"), see("Alupent", "Metaproterenol", "Orciprenaline")]
-    names, dead_ends = collect_names({"2017": entries, "2019": entries}, {}, {})
+    names, dead_ends = collect_names({"2017": entries, "2019": entries}, {}, {}, {})
     assert [name.name for name in names] == ["Alupent", "Metaproterenol"]
     assert dead_ends == ["Alupent, see Orciprenaline (table of drugs 2017, 2019)"]
 
@@ -340,7 +352,7 @@ def test_the_names_of_the_real_files() -> None:
         for quarter, path in listed_crosswalks().items()
     }
     substances = {row.code: row.short_description for rows in crosswalks.values() for row in rows}
-    names, dead_ends = collect_names(tables, crosswalks, substances)
+    names, dead_ends = collect_names(tables, crosswalks, substances, {})
     found = {(name.code, name.name): name for name in names}
     assert len({(name.code, name.name.casefold()) for name in names}) == len(names) > 2800
     assert len(dead_ends) < 80
