@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from pathlib import Path
 
+import pytest
+
 from hcpcs_jcodes.codes.code import comparing_form
 
 ROOT = Path(__file__).parents[3]
@@ -112,6 +114,52 @@ def test_a_brand_is_of_one_substance_unless_a_person_said_why() -> None:
     for brand, codes in shared.items():
         for code in codes:
             assert "two substances" in reason(code, brand), f"{brand} under {code}"
+
+
+def kinds_of(name: str) -> dict[str, str]:
+    """The kind of a name under each code that has it."""
+    key = comparing_form(name)
+    return {row["code"]: row["kind"] for row in NAMES if comparing_form(row["name"]) == key}
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "right"),
+    [
+        ("Cipro I.V.", "J0706", "J0744"),
+        ("Ciprofloxacin", "J0706", "J0744"),
+        ("Solu-Cortef", "J1710", "J1720"),
+        ("Prostaphlin", "J2690", "J2700"),
+        ("Xopenex", "J7620", "J7614"),
+        ("Feiba VH Immuno", "J7196", "J7198"),
+        ("Mirena", "J7297", "J7298"),
+        ("Hylan G-F 20", "J7322", "J7325"),
+        ("Muse", "J0270", "J0275"),
+        ("Aridol", "J2150", "J7665"),
+        ("Myleran", "J0594", "J8510"),
+        ("Mitosol", "J9280", "J7315"),
+        ("Mutamycin", "J7315", "J9280"),
+        ("Elspar", "J9019", "J9020"),
+        ("Erwinase", "J9020", "J9019"),
+        ("ABLC", "J0285", "J0287"),
+        ("Amgen", "J9212", ""),
+    ],
+)
+def test_a_name_that_cms_prints_under_the_wrong_code_is_under_the_right_one(
+    name: str, wrong: str, right: str
+) -> None:
+    """Amgen is a labeler: the name of no code."""
+    found = kinds_of(name)
+    assert wrong not in found
+    assert not right or right in found
+
+
+def test_a_decided_name_ships_with_its_kind_and_a_rejected_one_does_not() -> None:
+    """Each reviewed row takes effect."""
+    shipped = {(row["code"], row["name"].casefold()): row["kind"] for row in NAMES}
+    assert {key: row["kind"] for key, row in DECIDED.items() if row["kind"] != "rejected"} == {
+        key: shipped.get(key) for key, row in DECIDED.items() if row["kind"] != "rejected"
+    }
+    assert not [key for key, row in DECIDED.items() if row["kind"] == "rejected" and key in shipped]
 
 
 def test_a_misspelling_finds_its_code_and_is_not_shown() -> None:
