@@ -739,7 +739,7 @@ def test_a_name_whose_codes_are_all_worded_for_another_route_is_refused_by_the_f
     with pytest.raises(BadAdministration) as caught:
         coded(charted("buprenorphine/naloxone", "intramuscular", "injection"))
     assert str(caught.value).endswith(
-        "J0571 (buprenorphine) is worded for the oral route, not 'intramuscular'"
+        "J0572 (buprenorphine/naloxone) is worded for the oral route, not 'intramuscular'"
     )
 
 
