@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from hcpcs_jcodes.codes.codesets import CodeSet
-from hcpcs_jcodes.codes.fingerprints import DIGITS, is_hashed
+from hcpcs_jcodes.codes.fingerprints import DIGITS, fingerprint_of, is_hashed
 from hcpcs_jcodes.codes.periods import period_of
 from hcpcs_jcodes.codes.rows import CODE_COLUMNS, Row
 
 from .releases.records import Release
 
-__all__ = ["fingerprint_of", "fingerprint_rows"]
+__all__ = ["fingerprint_of_rows", "fingerprint_rows"]
 
 _FROM, _TO = (CODE_COLUMNS.index(name) for name in ("valid_from", "valid_to"))
 
 
-def fingerprint_of(rows: Iterable[Row], start: date, end: date) -> str:
+def fingerprint_of_rows(rows: Iterable[Row], start: date, end: date) -> str:
     """The fingerprint of the J codes of a period, of the rows of ``codes.csv``."""
     first, last = start.isoformat(), end.isoformat()
-    inside: dict[str, tuple[Row, ...]] = {}
-    for row in rows:
-        if row[0][0] == "J" and row[_FROM] <= last and (not row[_TO] or first <= row[_TO]):
-            inside[row[0]] = (*inside.get(row[0], ()), row)
-    return CodeSet(start, end, "J", inside).fingerprint
+    inside = (
+        row
+        for row in rows
+        if row[0][0] == "J" and row[_FROM] <= last and (not row[_TO] or first <= row[_TO])
+    )
+    return fingerprint_of("J", start, end, inside)
 
 
 def _periods(first: Release, last: Release) -> Iterator[str]:
@@ -63,7 +63,7 @@ def fingerprint_rows(
     problems: list[str] = []
     for period in periods:
         start, end = period_of(period)
-        begins_with = fingerprint_of(rows, start, end)[:DIGITS]
+        begins_with = fingerprint_of_rows(rows, start, end)[:DIGITS]
         known = earlier.pop(period, [])
         made += known
         if known and known[-1][-1] == begins_with:

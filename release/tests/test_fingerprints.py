@@ -10,7 +10,7 @@ from hcpcs_jcodes.codes.codesets import codeset
 from hcpcs_jcodes.codes.periods import coverage, period_of
 from hcpcs_jcodes.codes.rows import CODE_COLUMNS, Row
 from hcpcs_jcodes.tables import read_table
-from jcodes_release.fingerprints import fingerprint_of, fingerprint_rows
+from jcodes_release.fingerprints import fingerprint_of_rows, fingerprint_rows
 from jcodes_release.releases.records import Release
 from source_files import ROOT
 
@@ -136,7 +136,7 @@ def test_without_its_corrections_a_period_has_the_fingerprint_that_was_published
     for each in packaged("fingerprints"):
         first.setdefault(each["period"], each["begins_with"])
     for period, begins_with in first.items():
-        assert fingerprint_of(rows, *period_of(period)).startswith(begins_with), period
+        assert fingerprint_of_rows(rows, *period_of(period)).startswith(begins_with), period
 
 
 def test_corrections_are_in_the_changelog(

@@ -221,7 +221,7 @@ def test_what_is_allowed_once_per_date_is_so_in_every_quarter_that_lists_it(sett
         once = {"J3387", "J3391", "J3392"}
     assert once_per_date(setting) == once
     for of, code, _, row in mue_entries():
-        if of == setting and code in found:
+        if of == setting and code in once:
             assert (row["units"], row["mai"]) == ("1", "2")
 
 

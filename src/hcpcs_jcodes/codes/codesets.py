@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
 from ..amounts.measures import shown
 from ..errors import CorruptData, NotInForce, UncoveredDate, UnknownCode
-from .code import JCode, comparing_form
+from .code import JCode
 from .contents import Contents, contents_of
 from .ledger import code_ledger, family_of, unlisted, validity
 from .periods import check_covered, coverage, period_of, plain_date
@@ -24,33 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["CodeSet", "checked_code", "codeset", "suggestion", "version_of"]
 
 _CODE, _FROM, _TO = (CODE_COLUMNS.index(name) for name in ("code", "valid_from", "valid_to"))
-
-# What a fingerprint hashes, in this order; a change of the list gets a new number.
-_FINGERPRINT: Final = "hcpcs_jcodes code set 1"
-# the word that stood for the related codes when fingerprints were first published
-_HASHED_AS: Final = {"J": "J", "related": "neighbours"}
-_HASHED: Final = tuple(
-    CODE_COLUMNS.index(name)
-    for name in (
-        "labelers",
-        "brands",
-        "routes",
-        "indications",
-        "exclusions",
-        "forms",
-        "not_equivalent_to",
-        "unit_kind",
-        "unit_amount",
-        "unit_components",
-        "unit_counted",
-        "unit_above",
-        "unit_at_most",
-        "unit_of",
-        "unit_equivalent",
-        "unit_limit",
-    )
-)
-_WORDING, _DRUG = CODE_COLUMNS.index("long_description"), CODE_COLUMNS.index("drug")
 
 
 def codeset(period: int | str | date, *, fingerprint: str | None = None) -> CodeSet:
@@ -292,26 +265,12 @@ class CodeSet(Mapping[str, JCode]):
         """
         known = self._kept.get("fingerprint")
         if known is None:
-            known = self._kept["fingerprint"] = self._hashed()
+            from .fingerprints import fingerprint_of  # few programs need one
+
+            rows = (row for rows in self._contents.rows.values() for row in rows)
+            known = fingerprint_of(self._family, self.start, self.end, rows)
+            self._kept["fingerprint"] = known
         return str(known)
-
-    def _hashed(self) -> str:
-        from hashlib import sha256  # few programs need a fingerprint
-
-        first, last = self.start.isoformat(), self.end.isoformat()
-        lines = [f"{_FINGERPRINT} {_HASHED_AS[self._family]} {first} {last}"]
-        for rows in self._contents.rows.values():
-            for row in rows:
-                cells = [
-                    row[_CODE],
-                    max(row[_FROM], first),
-                    min(row[_TO] or last, last),
-                    comparing_form(row[_WORDING]),
-                    comparing_form(row[_DRUG]),
-                    *(row[position] for position in _HASHED),
-                ]
-                lines.append("\x1f".join(cells))
-        return sha256("\n".join(lines).encode()).hexdigest()
 
     def diff(self, other: CodeSet) -> Diff:
         """What changed from the last day of the earlier set to the last day of the later.

@@ -1,8 +1,8 @@
-"""What a fingerprint that does not fit a code set was, and what was corrected since."""
+"""The fingerprint of a code set, and what was corrected since another one was pinned."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import pairwise
 from typing import Final
@@ -10,14 +10,69 @@ from typing import Final
 from ..amounts.measures import shown
 from ..errors import FingerprintChanged
 from ..tables import read_table
+from .code import comparing_form
 from .periods import period_of
+from .rows import CODE_COLUMNS, Row
 
-__all__ = ["DIGITS", "FINGERPRINT_COLUMNS", "fingerprint_changed", "is_hashed"]
+__all__ = ["DIGITS", "FINGERPRINT_COLUMNS", "fingerprint_changed", "fingerprint_of", "is_hashed"]
 
 FINGERPRINT_COLUMNS: Final = ("period", "version", "begins_with")
 # of the 64 of a fingerprint: enough to tell apart those that were published
 DIGITS: Final = 16
 _LENGTH: Final = 64
+# What a fingerprint hashes, in this order; a change of the list gets a new number.
+_FINGERPRINT: Final = "hcpcs_jcodes code set 1"
+# the word that stood for the related codes when fingerprints were first published
+_HASHED_AS: Final = {"J": "J", "related": "neighbours"}
+_HASHED: Final = tuple(
+    CODE_COLUMNS.index(name)
+    for name in (
+        "labelers",
+        "brands",
+        "routes",
+        "indications",
+        "exclusions",
+        "forms",
+        "not_equivalent_to",
+        "unit_kind",
+        "unit_amount",
+        "unit_components",
+        "unit_counted",
+        "unit_above",
+        "unit_at_most",
+        "unit_of",
+        "unit_equivalent",
+        "unit_limit",
+    )
+)
+_CODE, _FROM, _TO = (CODE_COLUMNS.index(name) for name in ("code", "valid_from", "valid_to"))
+_WORDING, _DRUG = CODE_COLUMNS.index("long_description"), CODE_COLUMNS.index("drug")
+
+
+def fingerprint_of(family: str, start: date, end: date, rows: Iterable[Row]) -> str:
+    """The sha256 of what the codes of a period mean, in hexadecimal digits.
+
+    Args:
+        family: "J", or "related" for the codes outside J.
+        start: the first day of the period.
+        end: the last day of the period.
+        rows: the rows of ``codes.csv`` in force on a day of the period, in order.
+    """
+    from hashlib import sha256  # few programs need a fingerprint
+
+    first, last = start.isoformat(), end.isoformat()
+    lines = [f"{_FINGERPRINT} {_HASHED_AS[family]} {first} {last}"]
+    for row in rows:
+        cells = [
+            row[_CODE],
+            max(row[_FROM], first),
+            min(row[_TO] or last, last),
+            comparing_form(row[_WORDING]),
+            comparing_form(row[_DRUG]),
+            *(row[position] for position in _HASHED),
+        ]
+        lines.append("\x1f".join(cells))
+    return sha256("\n".join(lines).encode()).hexdigest()
 
 
 def fingerprint_changed(given: object, start: date, end: date, current: str) -> FingerprintChanged:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache, cached_property
 
-from ..tables import lines_of, read_cells, rows_of_code, texts_of
+from ..tables import lines_of, read_cells, read_table, rows_of_code, texts_of
 from .code import JCode
 from .rows import AT, CODE_COLUMNS, Row, is_in_force, version_of_row
 

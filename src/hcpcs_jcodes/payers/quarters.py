@@ -145,7 +145,7 @@ def by_quarter(rows: Iterable[tuple[str, str, _Value]]) -> Mapping[str, Mapping[
     return values
 
 
-def value_on(
+def value_on(  # noqa: PLR0913 - what an answer depends on
     on: date,
     code: str,
     name: str,
