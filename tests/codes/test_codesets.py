@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from hcpcs_jcodes import (
     BadDate,
+    CodeSet,
     CorruptData,
     JCodesError,
     NotInForce,

@@ -546,15 +546,16 @@ def test_twenty_codes_are_found_if_no_limit_is_given() -> None:
         ("Zarxio", date(2018, 3, 31), "filgrastim", "Q5101"),
         ("Zarxio", date(2018, 4, 1), "filgrastim-sndz", "Q5101"),
         # one code was replaced by another
-        ("Tice BCG", date(2019, 6, 30), "bcg", "J9031"),
+        ("Tice BCG", date(2019, 6, 30), "bcg live", "J9031"),
         ("  tice bcg ", date(2019, 7, 1), "bcg live", "J9030"),
         ("leucovorin calcium", date(2026, 9, 30), "leucovorin", "C9310 J0640"),
-        ("leucovorin calcium", date(2026, 10, 1), "leucovorin calcium", "J0643 J0644"),
-        ("Alprolix", date(2014, 12, 31), "factor ix", "C9135"),
+        ("leucovorin calcium", date(2026, 10, 1), "leucovorin", "J0643 J0644"),
+        ("Alprolix", date(2014, 12, 31), "factor ix fc fusion protein", "C9135"),
         ("Alprolix", date(2015, 1, 1), "factor ix fc fusion protein", "J7201"),
         # two drugs of one name at the same time: the name stands for itself
         ("Emend", date(2025, 8, 1), "emend", "J1453 J8501"),
-        ("Akynzeo", date(2018, 12, 31), "netupitant and palonosetron", "J8655"),
+        ("Akynzeo", date(2018, 9, 30), "netupitant and palonosetron", "J8655"),
+        ("Akynzeo", date(2018, 10, 1), "akynzeo", "C9033 J8655"),
         ("Akynzeo", date(2019, 1, 1), "akynzeo", "J1454 J8655"),
         # no drug at all
         ("Nosuchdrug", date(2025, 8, 1), "nosuchdrug", ""),

@@ -8,7 +8,7 @@ OFFERS: Final = {
     "changes": "Change Diff",
     "code": "BillingUnit comparing_form Drug JCode Scope Source",
     "codesets": "checked_code CodeSet codeset suggestion version_of",
-    "fingerprints": "DIGITS FINGERPRINT_COLUMNS is_hashed",
+    "fingerprints": "fingerprint_of DIGITS FINGERPRINT_COLUMNS is_hashed",
     "ledger": "banded_siblings code_ledger row_on same_use use_of validity",
     "periods": "check_covered Coverage coverage IncludedRelease period_of plain_date quarter_of",
     "rows": "CLASSIFIED_FROM CODE_COLUMNS Row unit_of_cells",

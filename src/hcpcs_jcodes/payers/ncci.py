@@ -146,7 +146,7 @@ def _bundles(setting: str) -> Mapping[tuple[str, str], list[tuple[_Quarters, Bun
     found: dict[tuple[str, str], list[tuple[_Quarters, Bundle]]] = {}
     for row in _rows("ncci_pairs"):
         edit = Bundle(row["column1"], row["column2"], row["modifier_indicator"], row["rationale"])
-        if quarters := quarters_of(row[setting]):
+        if quarters := frozenset(quarters_of(row[setting])):
             found.setdefault((edit.column1, edit.column2), []).append((quarters, edit))
     return found
 
@@ -160,7 +160,7 @@ def _quarters_of_code(setting: str) -> Mapping[str, _Quarters]:
     """
     found: dict[str, _Quarters] = {}
     for row in _rows("ncci_pairs"):
-        quarters = quarters_of(row[setting])
+        quarters = frozenset(quarters_of(row[setting]))
         if setting == "facility":
             quarters = frozenset(quarters_included("ncci_pairs", setting))
         for code in (row["column1"], row["column2"]):
@@ -269,7 +269,9 @@ def _parents(setting: str) -> Mapping[str, list[tuple[_Quarters, str]]]:
     """The primary codes of each add-on, each with the quarters in which it is one."""
     found: dict[str, list[tuple[_Quarters, str]]] = {}
     for row in _rows("add_on_parents"):
-        found.setdefault(row["add_on"], []).append((quarters_of(row[setting]), row["parent"]))
+        found.setdefault(row["add_on"], []).append(
+            (frozenset(quarters_of(row[setting])), row["parent"])
+        )
     return found
 
 
