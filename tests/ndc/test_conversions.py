@@ -190,6 +190,13 @@ def test_the_nearest_package_of_a_code_whose_unit_changed_since_gives_no_quantit
         ndc_quantity(package, 1, on=on, qualifier="UN")
 
 
+def test_a_package_of_a_code_that_was_only_reworded_gives_its_quantity() -> None:
+    """J3300 was reworded on 2026-10-01; one unit is 1 mg as before."""
+    on = date(2026, 10, 1)
+    package = packages_of("J3300", on=on)[0]
+    assert ndc_quantity(package, "40 mg", on=on, qualifier="ML") == NdcQuantity("1 ML")
+
+
 def test_a_doubtful_package_gives_its_note_and_never_a_number() -> None:
     """Every doubtful row is refused in both directions and shows why."""
     doubtful = [(p, on) for p, on in every_package() if p.verdict == "doubtful"]
