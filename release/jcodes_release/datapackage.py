@@ -142,15 +142,18 @@ def table_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def checksum_text(tables: Mapping[str, str]) -> str:
     """The table of checksums, which the library compares with a table before it reads it.
 
+    Its last line is the checksum of its other lines.
+
     Args:
         tables: the texts of the tables that ship.
     """
-    rows = [
-        (name, f"{crc32(text.encode()):08x}")
-        for name, text in sorted(tables.items())
-        if name != CHECKSUMS
-    ]
-    return table_text(CHECKSUM_COLUMNS, rows)
+    rows = [(name, _crc32(text)) for name, text in sorted(tables.items()) if name != CHECKSUMS]
+    text = table_text(CHECKSUM_COLUMNS, rows)
+    return f"{text}{CHECKSUMS},{_crc32(text)}\n"
+
+
+def _crc32(text: str) -> str:
+    return f"{crc32(text.encode()):08x}"
 
 
 _FILES_AT_CMS = (

@@ -22,6 +22,10 @@ __all__ = [
 
 LIST_SEPARATOR: Final = "; "
 _CHECKSUMS: Final = "checksums"
+_FIX: Final = (
+    "install hcpcs-jcodes again (in a checkout, seal the edited tables: PYTHONPATH=release "
+    "python -m jcodes_release transitions)"
+)
 
 
 def read_table(name: str) -> Iterator[list[str]]:
@@ -68,11 +72,16 @@ def check_header(name: str, header: Sequence[str], columns: Sequence[str]) -> No
         CorruptData: the header is another.
     """
     if tuple(header) != tuple(columns):
-        raise CorruptData(f"{name}.csv", f"{name}.csv does not have the columns of this version")
+        raise CorruptData(
+            f"{name}.csv",
+            f"{name}.csv does not have the columns of this version: {_FIX}",
+        )
 
 
 def table_bytes(name: str) -> bytes:
-    """The content of ``data/NAME.csv``, compared with its checksum; that of the checksums as it is.
+    """The content of ``data/NAME.csv``, compared with its checksum.
+
+    ``checksums.csv`` ends with the checksum of its own other lines.
 
     Raises:
         CorruptData: the table is not the one that this version was built with.
@@ -80,40 +89,53 @@ def table_bytes(name: str) -> bytes:
     from zlib import crc32  # SHA-256 would take longer to load than the tables take to read
 
     content = _file(f"{name}.csv")
-    if name != _CHECKSUMS and _checksums().get(name) != f"{crc32(content):08x}":
+    if name == _CHECKSUMS:
+        others, _, own = content.rpartition(f"{name},".encode())
+        intact = own == b"%08x\n" % crc32(others)
+    else:
+        intact = _checksums().get(name) == b"%08x" % crc32(content)
+    if not intact:
         raise _corrupt(f"{name}.csv")
     return content
 
 
 @cache
-def _checksums() -> Mapping[str, str]:
+def _checksums() -> Mapping[str, bytes]:
     """The CRC-32 of each table, in hexadecimal digits; the build seals them."""
-    lines = table_bytes(_CHECKSUMS).decode("ascii", "replace").splitlines()
-    pairs = (line.partition(",") for line in lines)
-    return {name: checksum for name, _, checksum in pairs}
+    pairs = (line.partition(b",") for line in table_bytes(_CHECKSUMS).splitlines())
+    return {name.decode(): checksum for name, _, checksum in pairs}
 
 
 def _file(name: str) -> bytes:
     """The content of a file of ``data/``."""
-    folder = import_module("hcpcs_jcodes.data").__path__[0]
+    try:
+        folder = import_module("hcpcs_jcodes.data").__path__[0]
+    except ImportError:
+        raise _corrupt(name) from None
     try:
         with open(f"{folder}/{name}", "rb") as file:  # noqa: PTH123 - pathlib loads too long
             return file.read()
     except OSError:
-        import importlib_resources  # the package is in a zip
+        return _packed_file(name)
 
-        try:
-            return importlib_resources.files("hcpcs_jcodes.data").joinpath(name).read_bytes()
-        except OSError:
-            raise _corrupt(name) from None
+
+def _packed_file(name: str) -> bytes:
+    """The content of a file of ``data/`` in a zip."""
+    from zipfile import BadZipFile
+    from zlib import error
+
+    import importlib_resources
+
+    try:
+        return importlib_resources.files("hcpcs_jcodes.data").joinpath(name).read_bytes()
+    except (OSError, EOFError, BadZipFile, error):
+        raise _corrupt(name) from None
 
 
 def _corrupt(file: str) -> CorruptData:
     return CorruptData(
         file,
-        f"{file} is not the table that this version was built with: install hcpcs-jcodes again "
-        "(in a checkout, seal the edited tables: PYTHONPATH=release python -m jcodes_release "
-        "transitions)",
+        f"{file} is not the table that this version was built with: {_FIX}",
     )
 
 

@@ -18,7 +18,7 @@ from ..administration.ways import codes_of_family, families_of
 from ..codes.codesets import suggestion
 from ..codes.shapes import shape
 from ..codes.substances import codes_named
-from ..errors import BadAdministration, JCodesError
+from ..errors import BadAdministration, CorruptData, JCodesError
 from ..words import FAMILIES, AdministrationSetting, Technique
 from .charting import NOT_COUNTED, Administration
 
@@ -124,6 +124,8 @@ def _facts_named(named: str, drug: str, on: date) -> Named:
         )
     try:
         return tuple(facts_of(code, on) for code in ((drug,) if is_code else codes_named(drug, on)))
+    except CorruptData:
+        raise
     except JCodesError as error:
         text = (
             f"{drug} is not a product on file: vaccines and other products with a CPT number have "
