@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from .added import add_release
-from .build import Built, build, rebuild_transitions, with_checksums, write
+from .added import RefusedRelease, add_release, read_file
+from .build import Built, build, check_whole, rebuild_transitions, with_checksums, write
 from .folders import Folders
 from .releases.records import Release, UnreadableSource
 from .releases.sources import AddedFile
@@ -114,7 +114,12 @@ def _written(built: Built, arguments: argparse.Namespace) -> int:
     folders = _folders(arguments)
     if arguments.check:
         tables = with_checksums(built.tables, folders)
-        differing = [name for name, text in sorted(tables.items()) if folders.text(name) != text]
+        paths = folders.paths()
+        differing = [
+            name
+            for name, text in sorted(tables.items())
+            if paths[name].read_bytes() != text.encode()
+        ]
         print(f"would change: {', '.join(differing) or 'nothing'}")
         _report_undecided(built)
         return 1 if differing or built.undecided else 0
@@ -132,6 +137,7 @@ def _report_undecided(built: Built) -> None:
 
 
 def _transitions(arguments: argparse.Namespace) -> int:
+    check_whole(_folders(arguments))
     built = rebuild_transitions(_folders(arguments))
     rows = built.tables["transitions"].splitlines()[1:]
     print(f"{len(rows)} transitions; undecided: {len(built.problems) or 'nothing'}")
@@ -144,8 +150,9 @@ def _add(arguments: argparse.Namespace) -> int:
         ("columns", arguments.columns),
         ("corrections", arguments.corrections),
     )
+    check_whole(_folders(arguments))
     files = [
-        AddedFile(arguments.release.name, path.name, role, path.read_bytes())
+        AddedFile(arguments.release.name, path.name, role, read_file(path))
         for role, paths in roles
         for path in paths
     ]
@@ -160,10 +167,13 @@ def _add(arguments: argparse.Namespace) -> int:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command: 0 if all went well, 1 if anything is unexplained, 2 if a file is unreadable."""
+    """Run one command: 0 if all went well, 1 if it refuses, 2 if a file is unreadable."""
     parsed = _parser().parse_args(arguments)
     try:
         return {"build": _build, "add": _add, "transitions": _transitions}[parsed.command](parsed)
+    except RefusedRelease as error:
+        print(f"refused: {error}; nothing was written", file=sys.stderr)
+        return 1
     except (UnreadableSource, OSError) as error:
         print(f"cannot be read: {error}", file=sys.stderr)
         return 2

@@ -22,6 +22,7 @@ from .datapackage import (
     name_rows,
     read_reviewed,
     sealed_descriptor,
+    sealed_hash,
     table_text,
 )
 from .drugs.classification import CLASSIFICATION_COLUMNS, Classified, Listings, classification_rows
@@ -30,7 +31,7 @@ from .drugs.spending import weighed_names
 from .edits.ncci import ncci_tables
 from .edits.tables import edit_tables
 from .fingerprints import fingerprint_rows
-from .folders import DESCRIPTOR, Folders, read_descriptor
+from .folders import DESCRIPTOR, Folders, read_descriptor, replace_together
 from .manifest import read_source, source_files, source_rows
 from .ndc.labels import CONTAINER_COLUMNS, container_rows
 from .ndc.tables import DIFFERENCE_COLUMNS, PackageTables, package_tables
@@ -39,7 +40,7 @@ from .readers.fields import decode
 from .readers.table_of_drugs import read_table_of_drugs
 from .releases.evidence import EVIDENCE_COLUMNS, Evidence, evidence_rows
 from .releases.rbcs import contradictions
-from .releases.records import Release
+from .releases.records import Release, UnreadableSource
 from .releases.sources import AddedFile, ReleaseFile, load_release
 from .transitions.tables import transition_texts
 from .wordings.versions import Version, versions_of
@@ -48,6 +49,7 @@ __all__ = [
     "Built",
     "assembled",
     "build",
+    "check_whole",
     "read_sources",
     "rebuild_transitions",
     "with_checksums",
@@ -241,6 +243,9 @@ _BESIDE = (
     "single_dose_codes",
     "status_indicators",
 )
+# what "add" and "transitions" copy, and only "build" makes again
+_BUILT = {"codes", "evidence", *_BESIDE}
+_RESTORE = "run build, which makes all tables again, or restore both folders with git"
 # built from the tables themselves; unchanged while anything is undecided
 _TRANSITIONS = ("transition_rejects", "transitions")
 _RELEASE_COLUMNS = ("release", "grade", "related", "source_file", "sha256", "note")
@@ -388,7 +393,7 @@ def with_checksums(tables: Mapping[str, str], folders: Folders) -> dict[str, str
 
 
 def write(built: Built, folders: Folders) -> list[str]:
-    """Write the tables and the sealed descriptors, and return the files that changed.
+    """Write the tables and the sealed descriptors together, and return the files that changed.
 
     Raises:
         ValueError: something is unexplained; nothing was written.
@@ -401,9 +406,37 @@ def write(built: Built, folders: Folders) -> list[str]:
     for folder in folders.both:
         sealed = sealed_descriptor(read_descriptor(folder), tables)
         texts[folder / DESCRIPTOR] = sealed
-    changed = []
-    for path, text in sorted(texts.items()):
-        if not path.exists() or path.read_text("utf-8") != text:
-            path.write_text(text, encoding="utf-8", newline="\n")
-            changed.append(f"{path.parent.name}/{path.name}")
-    return changed
+    changed = {
+        path: text.encode()
+        for path, text in sorted(texts.items())
+        if not path.exists() or path.read_bytes() != text.encode()
+    }
+    replace_together(changed)
+    for path in folders.left_over():
+        path.unlink()
+    return [f"{path.parent.name}/{path.name}" for path in changed]
+
+
+def check_whole(folders: Folders) -> None:
+    """Refuse tables that an interrupted command, or an edit, left in an unknown state.
+
+    Tables that people decide may differ from their seal: the next command seals them.
+
+    Raises:
+        UnreadableSource: a table that is built from sources is not the one that was sealed.
+    """
+    for path in folders.left_over():
+        raise UnreadableSource(
+            f"{path} was left by a command that was stopped while it wrote, and the tables may be "
+            f"half replaced: {_RESTORE}, and delete it"
+        )
+    for folder in folders.both:
+        for resource in read_descriptor(folder)["resources"]:
+            path = folder / resource["path"]
+            if resource["name"] not in _BUILT or "hash" not in resource:
+                continue
+            if not path.exists() or resource["hash"] != sealed_hash(path.read_bytes()):
+                raise UnreadableSource(
+                    f"{path} is not the table that {DESCRIPTOR} lists: it is missing, was edited, "
+                    f"cut or half replaced: {_RESTORE}"
+                )

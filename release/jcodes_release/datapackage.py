@@ -31,6 +31,7 @@ __all__ = [
     "name_rows",
     "read_reviewed",
     "sealed_descriptor",
+    "sealed_hash",
     "table_text",
 ]
 
@@ -199,10 +200,13 @@ def sealed_descriptor(descriptor: Mapping[str, Any], tables: Mapping[str, str]) 
     resources = []
     for resource in descriptor["resources"]:
         content = tables[resource["name"]].encode()
-        resources.append(
-            resource | {"bytes": len(content), "hash": f"sha256:{sha256(content).hexdigest()}"}
-        )
+        resources.append(resource | {"bytes": len(content), "hash": sealed_hash(content)})
     sealed = dict(descriptor) | {"resources": resources}
     if "sources" in descriptor:
         sealed["sources"] = _sources(descriptor["sources"], tables)
     return json.dumps(sealed, indent=2, ensure_ascii=False) + "\n"
+
+
+def sealed_hash(content: bytes) -> str:
+    """The hash of a table as its descriptor writes it."""
+    return f"sha256:{sha256(content).hexdigest()}"

@@ -10,9 +10,10 @@ from typing import Any
 
 from attrs import frozen
 
-__all__ = ["DESCRIPTOR", "Folders", "read_descriptor"]
+__all__ = ["DESCRIPTOR", "Folders", "read_descriptor", "replace_together"]
 
 DESCRIPTOR = "datapackage.json"
+_WAITING = ".new"
 
 
 @frozen
@@ -40,6 +41,10 @@ class Folders:
             for resource in read_descriptor(folder)["resources"]
         }
 
+    def left_over(self) -> list[Path]:
+        """The files that a command left when it was stopped while it replaced tables."""
+        return sorted(path for folder in self.both for path in folder.glob(f"*{_WAITING}"))
+
     def text(self, name: str) -> str:
         """The text of a table."""
         return self.paths()[name].read_text("utf-8")
@@ -54,3 +59,33 @@ def read_descriptor(folder: Path) -> dict[str, Any]:
     """The descriptor of the tables of one folder."""
     descriptor: dict[str, Any] = json.loads((folder / DESCRIPTOR).read_text("utf-8"))
     return descriptor
+
+
+def replace_together(contents: Mapping[Path, bytes]) -> None:
+    """Write all the files; if one cannot be written or replaced, all stay as they were.
+
+    Each is first written beside the one that it replaces, so that a command that is stopped
+    in between leaves some of these: ``Folders.left_over`` finds them.
+    """
+    before = {path: path.read_bytes() if path.exists() else None for path in contents}
+    waiting = {path: path.with_name(path.name + _WAITING) for path in contents}
+    replaced = []
+    try:
+        for path, beside in waiting.items():
+            beside.write_bytes(contents[path])
+        for path, beside in waiting.items():
+            beside.replace(path)
+            replaced.append(path)
+    except BaseException:
+        for path in replaced:
+            _put_back(path, before[path])
+        for beside in waiting.values():
+            beside.unlink(missing_ok=True)
+        raise
+
+
+def _put_back(path: Path, content: bytes | None) -> None:
+    if content is None:
+        path.unlink()
+    else:
+        path.write_bytes(content)

@@ -9,8 +9,9 @@ from pathlib import Path
 from zlib import crc32
 
 import pytest
+from attrs import evolve
 
-from jcodes_release.added import add_release
+from jcodes_release.added import RefusedRelease, add_release, read_file
 from jcodes_release.build import Built, build, read_sources, write
 from jcodes_release.folders import Folders, read_descriptor
 from jcodes_release.releases.records import Record, Release, UnreadableSource
@@ -384,13 +385,11 @@ def test_adding_a_release_equals_building_with_it(base: Folders, tmp_path: Path)
     assert bytes_of(base) == bytes_of(folders)
 
 
-def test_the_order_in_which_releases_are_added_does_not_matter(tmp_path: Path) -> None:
-    """A release between two that are included may turn up later."""
+def test_a_release_before_the_newest_is_left_to_the_build(tmp_path: Path) -> None:
+    """One that turns up later changes what is known of all releases after it."""
     folders, _ = built_from(tmp_path / "gap", {"2025Q1": FIRST, "2025Q3": THIRD})
-    _, whole = built_from(tmp_path / "whole", {"2025Q1": FIRST, "2025Q2": SECOND, "2025Q3": THIRD})
-    built, _ = added(folders, "2025Q2", SECOND)
-    assert built.problems == []
-    assert built.tables == whole.tables
+    with pytest.raises(RefusedRelease, match=r"2025Q2 is older than 2025Q3, .* run build"):
+        added(folders, "2025Q2", SECOND)
 
 
 def test_a_reissue_of_an_included_release_replaces_it(base: Folders, tmp_path: Path) -> None:
@@ -416,7 +415,8 @@ def test_a_reissue_may_move_a_date(base: Folders) -> None:
 
 def test_a_reissue_that_drops_a_code_reports_it(base: Folders) -> None:
     """A code that CMS took back is withdrawn: a maintainer must see that before writing."""
-    built, report = added(base, "2025Q2", FIRST)
+    other = FIRST + line("J0003", "Injection, late, 1 mg", "20250401", action="A")
+    built, report = added(base, "2025Q2", other)
     assert built.problems == []
     assert "J0001" not in built.versions
     assert under(report, "corrected") == ["J0001 2025-04-01: withdrawn"]
@@ -463,13 +463,58 @@ def test_a_new_code_without_any_text_is_reported_all_the_same(base: Folders) -> 
     assert "J0004 2025-09-30: (text not available)" in under(report, "ended")
 
 
-def test_adding_what_is_included_reports_nothing(base: Folders) -> None:
-    """The same file again changes no fact."""
-    before = bytes_of(base)
-    built, report = added(base, "2025Q2", SECOND)
-    assert [text for text in report if text.startswith("  ")] == []
-    assert write(built, base) == []
-    assert bytes_of(base) == before
+def test_a_release_without_dates_needs_something_new(base: Folders) -> None:
+    """CMS's catalogue has none: one code or description that no release has is enough."""
+    header = "code,long_description,short\n"
+    known = "".join(
+        f'{row["code"]},"{row["long_description"]}",\n' for row in base.rows("codes") if row
+    )
+    for new in ('J0003,"Injection, late, 1 mg",\n', 'J9312,"Injection, rituximab, 20 mg",\n'):
+        file = AddedFile("2025Q3", "catalogue.csv", "table", (header + new + known).encode())
+        add_release([file], "D", base)
+    file = AddedFile("2025Q3", "catalogue.csv", "table", (header + known).encode())
+    with pytest.raises(RefusedRelease, match=r"that 2025Q2 and the releases before do not have"):
+        add_release([file], "D", base)
+    add_release([evolve(file, release="2025Q2")], "D", base)  # a reissue repeats what is known
+
+
+def test_only_a_file_of_the_quarter_is_added_as_its_release(base: Folders) -> None:
+    """The newest code or change of a release is of the quarter: its first day, its last or between."""
+    for day in ("20250701", "20250930"):
+        added(base, "2025Q3", THIRD + line("J0003", "Injection, late, 1 mg", day))
+    for day in ("20250630", "20251001"):
+        text = SECOND + line("J0003", "Injection, late, 1 mg", day)
+        with pytest.raises(RefusedRelease, match=r"which is not in 2025Q3: this is the file of"):
+            added(base, "2025Q3", text)
+
+
+def test_half_of_the_codes_may_have_no_description(base: Folders) -> None:
+    """CMS's newest files lack some; a list of numbers has none."""
+    described = line("J0003", "Injection, late, 1 mg", "20250701")
+    bare = "J0004,3,,,,20250701,,,A\n"
+    assert added(base, "2025Q3", described + bare)[0].problems
+    with pytest.raises(RefusedRelease, match="2 of 3 J codes have no description"):
+        added(base, "2025Q3", described + bare + bare.replace("4", "5", 1))
+
+
+def test_a_file_as_large_as_no_file_of_cms_is_not_read(tmp_path: Path) -> None:
+    """Twenty million bytes are; a device without an end is not read to it."""
+    path = tmp_path / "large.txt"
+    path.write_bytes(bytes(20_000_000))
+    assert len(read_file(path)) == 20_000_000
+    for endless in (path, Path("/dev/zero")):
+        path.write_bytes(bytes(20_000_001))
+        with pytest.raises(UnreadableSource, match="has more than 20,000,000 bytes"):
+            read_file(endless)
+
+
+def test_a_reissue_that_only_adds_corrections_is_merged(base: Folders) -> None:
+    """CMS corrects a release weeks later: its table is the one that is included."""
+    header = CORRECTIONS.splitlines(keepends=True)[0]
+    row = 'J0001,Revise LD,04/01/2025,,"Injection, newumab, 5 mg"\n'
+    built, report = added(base, "2025Q2", SECOND, header + row)
+    assert built.problems == []
+    assert under(report, "corrected") == ["J0001 2025-04-01: Injection, newumab, 5 mg"]
 
 
 @pytest.mark.parametrize(

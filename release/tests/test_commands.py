@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import os
 import subprocess
 import sys
+import zipfile
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
 
 from hcpcs_jcodes import CorruptData, tables
 from jcodes_release.__main__ import main
 from jcodes_release.folders import Folders, read_descriptor
-from source_files import REVIEWED, ROOT, SUCCESSIONS, bytes_of, place_folders, place_source_files
+from jcodes_release.releases.records import Release
+from source_files import (
+    REVIEWED,
+    ROOT,
+    SUCCESSIONS,
+    bytes_of,
+    copied_folders,
+    needs_cms,
+    place_folders,
+    place_source_files,
+)
 
 HEADER = "HCPC,RECID,LONG DESCRIPTION,SHORT DESCRIPTION,ADD DT,ACT EFF DT,TERM DT,ACTION CD\n"
 FIRST = HEADER + 'J9312,3,"Injection, rituximab, 10 mg",Inj rituximab,20190101,20190101,,N\n'
@@ -28,6 +45,10 @@ TABLES = REVIEWED | {
 @pytest.fixture
 def folders(tmp_path: Path) -> Folders:
     """The folders with the decisions and no other tables yet, and the sources beside them."""
+    return _placed(tmp_path)
+
+
+def _placed(tmp_path: Path) -> Folders:
     placed = place_folders(tmp_path)
     month = tmp_path / "cms" / "hcpcs" / "2027-01"
     month.mkdir(parents=True)
@@ -272,16 +293,233 @@ def test_a_build_with_something_undecided_does_not_pass_its_check(
     assert "would change: nothing\nthe transitions are unchanged" in printed
 
 
-def test_adding_what_is_included_changes_nothing(
+# --- what is refused -----------------------------------------------------------------
+
+NEXT = 'J9999,3,"Injection, novumab, 5 mg",Inj novumab,20270401,20270401,,A\n'
+
+
+def _workbook(text: str) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in csv.reader(text.splitlines()):
+        sheet.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+WORKBOOK = _workbook(FIRST + NEXT)
+CATALOGUE = json.dumps(
+    [{"code": "J9312", "description": "Inj rituximab", "long_description": None}]
+)
+REFUSED: Mapping[str, tuple[bytes, int, str]] = {
+    "a file that is included": (FIRST.encode(), 1, "new.csv is jan.csv of 2027Q1, which is incl"),
+    "the same in other bytes": (
+        FIRST.encode() + b"\n",
+        1,
+        "the newest code or change in it is of 2019-01-01, which is not in 2027Q2: this is the file",
+    ),
+    "a later quarter": (
+        (FIRST + NEXT.replace("0401", "0701")).encode(),
+        1,
+        "the newest code or change in it is of 2027-07-01, which is not in 2027Q2",
+    ),
+    "numbers alone": (b"J9312\nJ9999\n", 1, "2 of 2 J codes have no description: this is a list"),
+    "most numbers alone": (
+        (
+            FIRST + NEXT.replace('"Injection, novumab, 5 mg",Inj novumab', ",") + "J9998,3,,,\n"
+        ).encode(),
+        1,
+        "2 of 3 J codes have no description",
+    ),
+    "nothing new and no dates": (
+        b"code,long_description,short\n" + b'J9312,"Injection, rituximab, 10 mg",\n',
+        1,
+        "it has no dates, and no code or description that 2027Q1 and the releases before do not have",
+    ),
+    "an empty file": (b"", 2, "the file has none of the layouts"),
+    "a cut workbook": (WORKBOOK[: len(WORKBOOK) // 2], 2, "cut or damaged (BadZipFile)"),
+    "a workbook of zeros": (b"PK\x03\x04" + bytes(1000), 2, "the workbook is cut or damaged"),
+    "random bytes": (bytes(range(256)) * 20, 2, "neither UTF-8 nor Windows-1252"),
+    "other JSON": (b'[{"a": 1}]', 2, "the JSON is not the catalogue"),
+    "JSON of numbers": (b"[1, 2, 3]", 2, "the JSON is not the catalogue"),
+    "a JSON object": (b'{"code": "J9312", "description": "x"}', 2, "no header line"),
+    "cut JSON": (CATALOGUE.encode()[:-9], 2, "the JSON is not the catalogue"),
+    "deep JSON": (b"[" * 100_000, 2, "the JSON is not the catalogue"),
+    "a long cell": ((FIRST + NEXT.replace("Inj", "x" * 200_000)).encode(), 2, "field larger than"),
+    "a cell longer than a workbook has": (
+        (FIRST + NEXT.replace("Inj novumab", "x" * 32_768)).encode(),
+        2,
+        "a cell has 32,768 characters: 'xxxx",
+    ),
+    "a day that is none": ((FIRST + NEXT.replace("0401,,", "0431,,")).encode(), 2, "not a day of"),
+    "a cell of 50 MB": (
+        b'HCPC,LONG DESCRIPTION\nJ1,"' + b"x" * 50_000_000,
+        2,
+        "more than 20,000,000",
+    ),
+    "a file without drug codes": (
+        b"HCPC,SHORT DESCRIPTION\nA0021,x\n",
+        2,
+        "no drug code was found",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Folders:
+    """A package that was built, which nothing here may change."""
+    placed = _placed(tmp_path_factory.mktemp("built"))
+    assert _build(placed) == 0
+    return placed
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_is_no_new_release_is_refused_in_one_line(
+    built: Folders, capsys: pytest.CaptureFixture[str], case: str
+) -> None:
+    """One clear line, and every file as it was."""
+    content, status, reason = REFUSED[case]
+    before = bytes_of(built)
+    table = built.data.parent / "new.csv"
+    table.write_bytes(content)
+    assert main(["add", str(table), "--release", "2027Q2", *_options(built)]) == status
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert reason in err
+    assert err.count("\n") == 1
+    assert err.startswith("refused: " if status == 1 else "cannot be read: ")
+    assert len(err) < 300
+    assert bytes_of(built) == before
+
+
+def test_a_workbook_is_added_or_refused_wherever_it_is_cut(
+    built: Folders, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also one whose parts are damaged, and one that would unpack to a gigabyte."""
+    bombs = io.BytesIO()
+    with zipfile.ZipFile(bombs, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/workbook.xml", bytes(100_000_001))
+    damaged = [WORKBOOK[:length] for length in range(2, len(WORKBOOK), 499)]
+    with zipfile.ZipFile(io.BytesIO(WORKBOOK)) as packed:
+        sheet = packed.getinfo("xl/worksheets/sheet1.xml")
+    damaged += [
+        WORKBOOK[:at] + b"\0" * 40 + WORKBOOK[at + 40 :]
+        for at in range(sheet.header_offset, sheet.header_offset + sheet.compress_size, 40)
+    ]
+    before = bytes_of(built)
+    table = built.data.parent / "new.xlsx"
+    for content in (*damaged, bombs.getvalue()):
+        table.write_bytes(content)
+        assert main(["add", str(table), "--release", "2027Q2", *_options(built)]) == 2
+        out, err = capsys.readouterr()
+        assert (out, err.count("\n")) == ("", 1)
+        assert "the workbook" in err
+    assert "the workbook has 100,000,001 bytes when it is unpacked" in err
+    assert bytes_of(built) == before
+
+
+@needs_cms
+def test_the_newest_release_is_not_added_again_as_the_next(
+    sources: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """CMS's own file under another quarter would move what is covered."""
+    ours = copied_folders(tmp_path)
+    newest = ours.rows("releases")[-1]
+    name = newest["release"]
+    month = f"{name[:4]}-{3 * int(name[5]) - 2:02d}"
+    table = sources / "hcpcs" / month / newest["source_file"]
+    before = bytes_of(ours)
+    following = Release(name).following.name
+    assert main(["add", str(table), "--release", following, *_options(ours)]) == 1
+    assert f"is {table.name} of {name}, which is included" in capsys.readouterr().err
+    other = tmp_path / "again.csv"
+    other.write_bytes(table.read_bytes() + b"\n")
+    assert main(["add", str(other), "--release", following, *_options(ours)]) == 1
+    assert f"which is not in {following}" in capsys.readouterr().err
+    assert bytes_of(ours) == before
+
+
+def test_nothing_is_added_to_tables_that_are_not_whole(
     folders: Folders, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The same release twice leaves every byte as it was."""
+    """A built table that is missing or was cut would be sealed as it is: build makes it again."""
     assert _build(folders) == 0
-    assert _add(folders, FIRST) == 0
     before = bytes_of(folders)
+    for name in ("evidence", "mue"):
+        path = folders.paths()[name]
+        for content in (b"", path.read_bytes()[:-1], None):
+            if content is None:
+                path.unlink()
+            else:
+                path.write_bytes(content)
+            for run in (_transitions, lambda folders: _add(folders, FIRST + NEXT)):
+                capsys.readouterr()
+                assert run(folders) == 2
+                out, err = capsys.readouterr()
+                assert out == ""
+                assert f"{path} is not the table that datapackage.json lists" in err
+                assert "run build" in err
+        assert _build(folders) == 0
+        assert bytes_of(folders) == before
+
+
+def test_a_command_that_was_stopped_while_it_wrote_is_noticed(
+    folders: Folders, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The tables may be half replaced: the others wait for a build, which clears up."""
+    assert _build(folders) == 0
+    before = bytes_of(folders)
+    left = folders.ledger / "evidence.csv.new"
+    left.write_text("half")
+    for run in (_transitions, lambda folders: _add(folders, FIRST + NEXT)):
+        assert run(folders) == 2
+        err = capsys.readouterr().err
+        assert f"{left} was left by a command that was stopped" in err
+        assert "run build" in err
+    assert _build(folders) == 0
+    assert bytes_of(folders) == before
+
+
+def test_tables_that_cannot_all_be_written_stay_as_they_were(
+    folders: Folders, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk, or a table that another program has open, at whichever table."""
+    assert _build(folders) == 0
+    before = bytes_of(folders)
+    for method, message in (("write_bytes", "disk is full"), ("replace", "is in use")):
+        do = getattr(Path, method)
+        for allowed in range(7):  # as many as an added release changes
+            done: list[Path] = []
+
+            def limited(path: Path, *arguments: Any) -> Any:
+                if path.name.endswith(".new"):
+                    if len(done) == allowed:  # noqa: B023 - called within the turn
+                        raise OSError(message)  # noqa: B023
+                    done.append(path)  # noqa: B023
+                return do(path, *arguments)  # noqa: B023
+
+            with monkeypatch.context() as patch:
+                patch.setattr(Path, method, limited)
+                assert _add(folders, FIRST + NEXT) == 2
+            assert message in capsys.readouterr().err
+            assert bytes_of(folders) == before
+    assert _add(folders, FIRST + NEXT) == 0
+
+
+def test_line_ends_of_another_system_are_replaced(
+    folders: Folders, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A spreadsheet program may save a table so; its checksum would be another."""
+    assert _build(folders) == 0
+    before = bytes_of(folders)
+    path = folders.paths()["policies"]
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     capsys.readouterr()
-    assert _add(folders, FIRST) == 0
-    assert "written: nothing changed" in capsys.readouterr().out
+    assert _transitions(folders, "--check") == 1
+    assert "would change: policies\n" in capsys.readouterr().out
+    assert _transitions(folders) == 0
     assert bytes_of(folders) == before
 
 

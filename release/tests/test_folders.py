@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from jcodes_release.folders import Folders, read_descriptor
+from jcodes_release.folders import Folders, read_descriptor, replace_together
 from source_files import CHECKOUT, REVIEWED, TABLES_BESIDE, place_folders
 
 
@@ -48,3 +48,22 @@ def test_a_table_is_read_as_mappings(tmp_path: Path) -> None:
         {"code": "C9046", "reason": "é; ß"},
         {"code": "C9143", "reason": ""},
     ]
+
+
+def test_files_are_replaced_together_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If the last cannot be replaced, a file that is new is gone again and others are as before."""
+    new, known, last = (tmp_path / name for name in ("new.csv", "known.csv", "last.csv"))
+    known.write_bytes(b"before\n")
+    last.mkdir()
+    (last / "in use").touch()
+    monkeypatch.setattr(Path, "read_bytes", lambda path: path == known and b"before\n")
+    with pytest.raises(OSError, match=r"last\.csv"):
+        replace_together({new: b"a\n", known: b"b\n", last: b"c\n"})
+    monkeypatch.undo()
+    assert sorted(tmp_path.iterdir()) == [known, last]
+    assert known.read_bytes() == b"before\n"
+    last.rename(tmp_path / "away")
+    replace_together({new: b"a\n", known: b"b\n", last: b"c\n"})
+    assert [path.read_bytes() for path in (new, known, last)] == [b"a\n", b"b\n", b"c\n"]

@@ -10,23 +10,37 @@ from ..releases.records import UnreadableSource
 
 __all__ = ["calendar_date", "decode", "join_description", "text_or_none"]
 
+_LONGEST = 32_767  # characters in a cell of a workbook
 _COMPACT = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})")
 _AMERICAN = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
 
 
 def decode(content: bytes) -> str:
-    """Decode UTF-8 (with or without a mark) or else Windows-1252, as CMS mixes them."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252")
+    """Decode UTF-8 (with or without a mark) or else Windows-1252, as CMS mixes them.
+
+    Raises:
+        UnreadableSource: the bytes are neither.
+    """
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise UnreadableSource("the file is no text: its bytes are neither UTF-8 nor Windows-1252")
 
 
 def text_or_none(value: object) -> str | None:
-    """The text of a cell without surrounding blanks; None if it is empty."""
+    """The text of a cell without surrounding blanks; None if it is empty.
+
+    Raises:
+        UnreadableSource: no cell of a workbook could be so long.
+    """
     if value is None:
         return None
-    return str(value).replace("\xa0", " ").strip() or None
+    text = str(value)
+    if len(text) > _LONGEST:
+        raise UnreadableSource(f"a cell has {len(text):,} characters: {text[:40]!r}...")
+    return text.replace("\xa0", " ").strip() or None
 
 
 def calendar_date(value: object) -> date | None:
@@ -43,7 +57,10 @@ def calendar_date(value: object) -> date | None:
         month, day, year = match.groups()
     else:
         raise UnreadableSource(f"{text!r} is not a date in any of CMS's forms")
-    return date(int(year), int(month), int(day))
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        raise UnreadableSource(f"{text!r} is not a day of the calendar") from None
 
 
 def join_description(parts: Iterable[object]) -> str | None:

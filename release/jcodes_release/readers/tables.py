@@ -11,6 +11,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from zipfile import ZipFile
 
 from ..releases.records import Record, UnreadableSource
 from .fields import calendar_date, decode, join_description, text_or_none
@@ -26,6 +27,7 @@ __all__ = [
 ]
 
 Row = Sequence[object]
+_MOST_UNPACKED = 100_000_000  # bytes; CMS's largest workbook has 16 million
 
 COLUMNS: Mapping[str, str] = {
     "HCPC": "code",
@@ -95,15 +97,29 @@ _CONTINUED = {"4", "8"}
 
 def rows_of_csv(text: str) -> Iterator[Row]:
     """The cells of a CSV file, line by line."""
-    return iter(csv.reader(io.StringIO(text, newline="")))
+    try:
+        yield from csv.reader(io.StringIO(text, newline=""))
+    except csv.Error as error:
+        raise UnreadableSource(f"its lines cannot be divided into cells: {error}") from error
 
 
 def rows_of_workbook(content: bytes) -> Iterator[Row]:
     """The cells of the first sheet of a workbook, row by row."""
     import openpyxl  # an extra: only maintainers read workbooks
 
-    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    return iter(book.worksheets[0].iter_rows(values_only=True))
+    try:
+        with ZipFile(io.BytesIO(content)) as parts:
+            unpacked = sum(part.file_size for part in parts.infolist())
+        if unpacked <= _MOST_UNPACKED:
+            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+            yield from book.worksheets[0].iter_rows(values_only=True)
+    except Exception as error:
+        # openpyxl raises whatever a damaged part leads to
+        raise UnreadableSource(
+            f"the workbook is cut or damaged ({type(error).__name__}): download it again"
+        ) from error
+    if unpacked > _MOST_UNPACKED:
+        raise UnreadableSource(f"the workbook has {unpacked:,} bytes when it is unpacked")
 
 
 class Cells:
@@ -202,9 +218,14 @@ def _record(group: list[Cells]) -> Record:
 
 def read_catalogue(text: str) -> Iterable[Record]:
     """Read the JSON catalogue: code, short and long description, no dates."""
-    for entry in json.loads(text):
-        yield Record(
-            code=entry["code"],
-            long_description=text_or_none(entry["long_description"]),
-            short_description=text_or_none(entry["description"]),
-        )
+    try:
+        for entry in json.loads(text):
+            yield Record(
+                code=str(entry["code"]),
+                long_description=text_or_none(entry["long_description"]),
+                short_description=text_or_none(entry["description"]),
+            )
+    except (json.JSONDecodeError, KeyError, TypeError, RecursionError) as error:
+        raise UnreadableSource(
+            "the JSON is not the catalogue: a list of code, description and long_description"
+        ) from error

@@ -91,8 +91,21 @@ def test_a_date_that_cms_does_not_write_is_refused(cell: str) -> None:
 
 def test_a_day_that_does_not_exist_is_refused() -> None:
     """30 February is not a date, whatever its form."""
-    with pytest.raises(ValueError, match="day"):
+    with pytest.raises(UnreadableSource, match="'20250230' is not a day of the calendar"):
         calendar_date("20250230")
+
+
+def test_a_cell_is_not_longer_than_that_of_a_workbook() -> None:
+    """32,767 characters; the error quotes the first of a longer one."""
+    assert text_or_none("x" * 32_767) == "x" * 32_767
+    with pytest.raises(UnreadableSource, match=r"a cell has 32,768 characters: 'x{40}'\.\.\.$"):
+        text_or_none("x" * 32_768)
+
+
+def test_bytes_of_no_text_are_refused() -> None:
+    """0x81 is neither UTF-8 nor assigned in Windows-1252."""
+    with pytest.raises(UnreadableSource, match="neither UTF-8 nor Windows-1252"):
+        decode(b"J9312 \x81")
 
 
 @pytest.mark.parametrize(
