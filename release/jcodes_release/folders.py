@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,10 +11,13 @@ from typing import Any
 
 from attrs import frozen
 
+from .releases.records import UnreadableSource
+
 __all__ = ["DESCRIPTOR", "Folders", "read_descriptor", "replace_together"]
 
 DESCRIPTOR = "datapackage.json"
 _WAITING = ".new"
+_AGAIN = "restore it with git"
 
 
 @frozen
@@ -46,18 +50,36 @@ class Folders:
         return sorted(path for folder in self.both for path in folder.glob(f"*{_WAITING}"))
 
     def text(self, name: str) -> str:
-        """The text of a table."""
-        return self.paths()[name].read_text("utf-8")
+        """The text of a table.
+
+        Raises:
+            UnreadableSource: it has no header line, or is not UTF-8.
+        """
+        path = self.paths()[name]
+        try:
+            text = path.read_text("utf-8")
+        except UnicodeDecodeError:
+            raise UnreadableSource(f"{path} is not UTF-8: {_AGAIN}") from None
+        if not text:
+            raise UnreadableSource(f"{path} is empty: {_AGAIN}")
+        return text
 
     def rows(self, name: str) -> list[dict[str, str]]:
         """The rows of a table as mappings."""
-        with self.paths()[name].open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
+        return list(csv.DictReader(io.StringIO(self.text(name), newline="")))
 
 
 def read_descriptor(folder: Path) -> dict[str, Any]:
-    """The descriptor of the tables of one folder."""
-    descriptor: dict[str, Any] = json.loads((folder / DESCRIPTOR).read_text("utf-8"))
+    """The descriptor of the tables of one folder.
+
+    Raises:
+        UnreadableSource: it is no JSON.
+    """
+    path = folder / DESCRIPTOR
+    try:
+        descriptor: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise UnreadableSource(f"{path} is cut or damaged ({error}): {_AGAIN}") from None
     return descriptor
 
 

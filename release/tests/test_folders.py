@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from jcodes_release.folders import Folders, read_descriptor, replace_together
+from jcodes_release.releases.records import UnreadableSource
 from source_files import CHECKOUT, REVIEWED, TABLES_BESIDE, place_folders
 
 
@@ -67,3 +68,23 @@ def test_files_are_replaced_together_or_not_at_all(
     last.rename(tmp_path / "away")
     replace_together({new: b"a\n", known: b"b\n", last: b"c\n"})
     assert [path.read_bytes() for path in (new, known, last)] == [b"a\n", b"b\n", b"c\n"]
+
+
+@pytest.mark.parametrize("content", [b"", b"code,reason\n\xff\n"])
+def test_a_reviewed_table_that_is_damaged_is_refused(tmp_path: Path, content: bytes) -> None:
+    """Without its rows the decisions of people would be forgotten."""
+    folders = place_folders(tmp_path)
+    path = folders.paths()["related_codes"]
+    path.write_bytes(content)
+    with pytest.raises(UnreadableSource, match="restore it with git") as caught:
+        folders.rows("related_codes")
+    assert str(path) in str(caught.value)
+
+
+@pytest.mark.parametrize("content", [b"", b'{"resources": [', b"\xff"])
+def test_a_descriptor_that_is_damaged_is_refused(tmp_path: Path, content: bytes) -> None:
+    """It is named, as the tables are."""
+    folders = place_folders(tmp_path)
+    (folders.ledger / "datapackage.json").write_bytes(content)
+    with pytest.raises(UnreadableSource, match=r"ledger.datapackage\.json is cut or damaged"):
+        folders.paths()
