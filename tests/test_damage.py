@@ -76,8 +76,8 @@ CALLS: Mapping[str, Callable[[], object]] = {
     "what a status indicator means": lambda: _meaning(
         jcodes.status_indicator("J9312", on=DAY, nearest=True)
     ),
-    "ncci_edit": lambda: jcodes.ncci_edit("96413", "96372", setting="professional"),
-    "add_on_parents": lambda: jcodes.add_on_parents("96415", setting="professional"),
+    "ncci_edit": lambda: jcodes.ncci_edit("96413", "96372", on=DAY, setting="professional"),
+    "add_on_parents": lambda: jcodes.add_on_parents("96415", on=DAY, setting="professional"),
     "pair": lambda: jcodes.pair("J9312", "96413", on=DAY, setting="professional").outcome,
     "administration_codes": lambda: jcodes.administration_codes(
         "J9312", on=DAY, setting="professional"

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from hcpcs_jcodes.tables import LIST_SEPARATOR
 
 from ..readers.fields import decode
-from ..releases.records import UnreadableSource
+from ..releases.records import Release, UnreadableSource
 from ..runs import runs
 
 __all__ = ["Row", "by_code", "csv_rows", "left_out", "quarter_ranges", "quarter_starting"]
@@ -54,14 +54,16 @@ def quarter_starting(month: str) -> str:
 
 
 def quarter_ranges(quarters: Iterable[str]) -> str:
-    """Quarters as a cell, those that follow each other as a range.
+    """Quarters as a cell, in order and each once, those that follow each other as a range.
 
     >>> quarter_ranges(["2026Q2", "2024Q4", "2025Q1", "2024Q3"])
     '2024Q3-2025Q1; 2026Q2'
+
+    Raises:
+        ValueError: a text is not a quarter.
     """
-
-    def number(quarter: str) -> int:
-        return 4 * int(quarter[:4]) + int(quarter[5])
-
-    spans = runs(sorted(quarters), lambda before, after: number(after) == number(before) + 1)
-    return LIST_SEPARATOR.join("-".join(dict.fromkeys((span[0], span[-1]))) for span in spans)
+    ordered = [Release(name) for name in sorted(set(quarters))]
+    spans = runs(ordered, lambda before, after: before.following == after)
+    return LIST_SEPARATOR.join(
+        "-".join(dict.fromkeys((span[0].name, span[-1].name))) for span in spans
+    )
