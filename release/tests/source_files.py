@@ -161,6 +161,7 @@ def bytes_of(folders: Folders) -> dict[str, bytes]:
         f"{folder.name}/{path.name}": path.read_bytes()
         for folder in folders.both
         for path in folder.iterdir()
+        if path.is_file()
     }
 
 

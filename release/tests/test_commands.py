@@ -347,7 +347,7 @@ REFUSED: Mapping[str, tuple[bytes, int, str]] = {
     "a JSON object": (b'{"code": "J9312", "description": "x"}', 2, "no header line"),
     "cut JSON": (CATALOGUE.encode()[:-9], 2, "the JSON is not the catalogue"),
     "deep JSON": (b"[" * 100_000, 2, "the JSON is not the catalogue"),
-    "a long cell": ((FIRST + NEXT.replace("Inj", "x" * 200_000)).encode(), 2, "field larger than"),
+    "a long cell": ((FIRST + NEXT.replace("Inj", "x" * 200_000)).encode(), 2, "cannot be read: "),
     "a cell longer than a workbook has": (
         (FIRST + NEXT.replace("Inj novumab", "x" * 32_768)).encode(),
         2,

@@ -357,7 +357,10 @@ def test_the_names_of_the_real_files() -> None:
     assert len({(name.code, name.name.casefold()) for name in names}) == len(names) > 2800
     assert len(dead_ends) < 80
     assert found["J0897", "Prolia"].source == "crosswalk 2024Q1-2026Q1, 2026Q3-2026Q4"
-    assert found["J9033", "Treanda"].source == "crosswalk 2024Q1-2026Q1; table of drugs 2017-2019"
+    assert (
+        found["J9033", "Treanda"].source
+        == "crosswalk 2024Q1-2026Q1, 2026Q3-2026Q4; table of drugs 2017-2019"
+    )
     assert found["J9310", "Rituxan"].last == date(2019, 12, 31)
     assert [code for code, name in found if name == "Berinert"] == ["J0597"]
     assert found["J0278", "Amikacin Sulfate"].kind == "generic"

@@ -192,8 +192,9 @@ def value_on(  # noqa: PLR0913 - what an answer depends on
     meaning = _meaning(code, day)
 
     def means_the_same(each: str) -> bool:
-        # a code that is not in force on the date has no meaning there to compare
-        return meaning is None or _meaning(code, period_of(each)[1]) == meaning
+        # a drug code that is not in force on the date means nothing then
+        in_force = meaning is not None or not code_ledger().rows(code)
+        return in_force and _meaning(code, period_of(each)[1]) == meaning
 
     both = around(quarter, quarters)
     equal = both and set(both) <= values.keys() and values[both[0]] == values[both[1]]
