@@ -13,7 +13,8 @@ from typing import Any
 from cells import dicts, ledger_dicts, plain, table
 
 from hcpcs_jcodes import BadAmount, Bill, Policy, Rounding, bill, billing_units, codeset
-from hcpcs_jcodes.payers.quarters import quarters_included, quarters_of, quarters_text
+from hcpcs_jcodes.codes.periods import quarters_of
+from hcpcs_jcodes.payers.quarters import quarters_included, quarters_text
 
 __all__ = ["BILLING_PARTS"]
 

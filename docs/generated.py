@@ -21,6 +21,7 @@ from pairing_parts import PAIRING_PARTS
 
 from hcpcs_jcodes import CodeSet, JCode, codeset, coverage
 from hcpcs_jcodes.codes.code import comparing_form
+from hcpcs_jcodes.payers.quarters import quarters_text
 
 __all__ = ["filled"]
 
@@ -94,6 +95,21 @@ def _each_quarter() -> str:
             yield name, f"{len(quarter):,}", basis
 
     return table(("quarter", "J codes", "rests on"), rows())
+
+
+def _coverage_picture() -> str:
+    """An inline picture, so that its text can be selected."""
+    return f"<div style='overflow-x:auto'>{coverage().svg().strip()}</div>"
+
+
+def _coverage_tables() -> str:
+    return table(
+        ("table", "of", "quarters", "grade", "note"),
+        (
+            (f"`{each.table}`", each.of, quarters_text(each.quarters), each.grade, plain(each.note))
+            for each in coverage().tables
+        ),
+    )
 
 
 def _releases() -> str:
@@ -294,6 +310,8 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "bounded": _bounded,
     "corrections": _corrections,
     "covered": _covered,
+    "coverage_picture": _coverage_picture,
+    "coverage_tables": _coverage_tables,
     "dictionary": lambda: _dictionary(_descriptor(), dicts),
     "exceptions": _exceptions,
     "kinds": _kinds,

@@ -69,6 +69,7 @@ CALLS: Mapping[str, Callable[[], object]] = {
     "drug.brands": lambda: codeset(2025)["J9312"].drug.brands,
     "drug.classes": lambda: codeset(2025)["J9312"].drug.classes,
     "coverage": jcodes.coverage,
+    "coverage().tables": lambda: jcodes.coverage().tables,
     "identify a code": lambda: jcodes.identify("J9312"),
     "identify a name": lambda: jcodes.identify("Rituxan"),
     "identify other systems": lambda: (jcodes.identify("E11.9"), jcodes.identify("96413")),

@@ -22,7 +22,7 @@ NAMES = """
     IncludedRelease IncompatibleUnits JCode JCodesError MigratedCode Migration MigrationReport
     Mue Ndc NdcQuantity NeedsDose NoSuchTarget NotChecked NotInForce Package Pairing Policy
     ROUTES Rounding Route SETTINGS Scope Scoped Setting Sizes Source Span StatusIndicator Step
-    Succession Support TECHNIQUES Target Technique UncoveredDate UnknownCode UnknownUnit
+    Succession Support TECHNIQUES TableCoverage Target Technique UncoveredDate UnknownCode UnknownUnit
     PaymentLimit VialChoice add_on_parents administration_codes bill billing_units choose_vials
     code_encounter codeset container_of coverage dose_for exact_units exceeded history identify
     listed_single_dose migrate migrate_codes mue ncci_edit ndc_of ndc_quantity packages_of pair payment_limit

@@ -14,6 +14,7 @@ from hcpcs_jcodes.codes.fingerprints import FINGERPRINT_COLUMNS
 from hcpcs_jcodes.codes.rows import CODE_COLUMNS
 from hcpcs_jcodes.ndc.crosswalk import PACKAGE_COLUMNS
 
+from .coverage import COVERAGE_COLUMNS, coverage_rows
 from .datapackage import (
     CHECKSUMS,
     NAME_COLUMNS,
@@ -209,6 +210,7 @@ _REVIEWED = (
     "code_systems",
     "collisions",
     "containers",
+    "coverage_grades",
     "corrections",
     "curated_classifications",
     "curated_names",
@@ -319,6 +321,9 @@ def assembled(
     made, unexplained = fingerprint_rows(codes, releases, published, corrections, version)
     tables["fingerprints"] = table_text(FINGERPRINT_COLUMNS, made)
     problems += unexplained
+    included, ungraded = coverage_rows(tables)
+    tables["coverage"] = table_text(COVERAGE_COLUMNS, included)
+    problems += ungraded
     tables["evidence"] = table_text(EVIDENCE_COLUMNS, evidence_rows(evidence))
     followed, undecided = transition_texts(tables)
     if not undecided:

@@ -98,6 +98,11 @@ REVIEWED = SUCCESSIONS | {
     "fingerprints": "period,version,begins_with\n",
     "collisions": "code,system,written,idea,evidence\n",
     "containers": "container,may_be_discarded\n",
+    "coverage_grades": "table,of,quarters,grade,note\n"
+    "add_on_parents,facility,2025Q2-2025Q3,C,\nadd_on_parents,professional,2025Q2,C,\n"
+    "mue,facility,2025Q2,C,\nmue,professional,2025Q2,C,\nmue,supplier,2025Q2,C,\n"
+    "ncci_pairs,facility,2025Q2-2025Q3,C,\nncci_pairs,professional,2025Q2; 2025Q4,C,\n"
+    "payment_limits,,2025Q2,C,\nstatus_indicators,,2025Q2,C,\n",
     "curated_names": "code,name,kind,since,reason\n",
     "discard_scope": "code\n",
     "drug_classes": "class,decides\n",

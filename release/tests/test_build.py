@@ -34,6 +34,7 @@ TABLES = [
     *REVIEWED,
     *TABLES_BESIDE,
     "codes",
+    "coverage",
     "evidence",
     "release_files",
     "releases",

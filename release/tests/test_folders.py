@@ -35,7 +35,15 @@ def test_every_table_is_in_one_folder_only() -> None:
         each["name"] for folder in CHECKOUT.both for each in read_descriptor(folder)["resources"]
     ]
     assert len(set(listed)) == len(listed)
-    lists = {"checksums", "codes", "evidence", "release_files", "releases", "source_files"}
+    lists = {
+        "checksums",
+        "codes",
+        "coverage",
+        "evidence",
+        "release_files",
+        "releases",
+        "source_files",
+    }
     assert set(listed) == {*REVIEWED, *TABLES_BESIDE, *lists}
 
 

@@ -26,7 +26,7 @@ _HOME = {
         "codes.changes": "Change Diff",
         "codes.code": "BillingUnit Drug JCode Scope Source",
         "codes.codesets": "CodeSet codeset",
-        "codes.periods": "Coverage coverage IncludedRelease",
+        "codes.periods": "Coverage coverage IncludedRelease TableCoverage",
         "codes.search": "Found",
         "codes.successions": "Succession",
         "encounters.charting": "Administration",

@@ -22,6 +22,7 @@ from .codes.codesets import CodeSet as CodeSet
 from .codes.codesets import codeset as codeset
 from .codes.periods import Coverage as Coverage
 from .codes.periods import IncludedRelease as IncludedRelease
+from .codes.periods import TableCoverage as TableCoverage
 from .codes.periods import coverage as coverage
 from .codes.search import Found as Found
 from .codes.successions import Succession as Succession

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hcpcs_jcodes import BadAmount, BadDate, JCodesError, UncoveredDate, UnknownCode, codeset
-from hcpcs_jcodes.codes.periods import coverage, period_of, quarter_of
+from hcpcs_jcodes.codes.periods import coverage, period_of, quarter_of, quarters_of
 from hcpcs_jcodes.errors import BadClaimLine
 from hcpcs_jcodes.payers.mue_limits import Mue, exceeded, mue, once_per_date
 from hcpcs_jcodes.payers.quarters import (
@@ -22,7 +22,6 @@ from hcpcs_jcodes.payers.quarters import (
     around,
     nearest_quarter,
     quarters_included,
-    quarters_of,
     value_on,
 )
 from hcpcs_jcodes.payers.status_indicators import StatusIndicator, status_indicator

@@ -18,7 +18,7 @@ from hcpcs_jcodes import (
     add_on_parents,
     ncci_edit,
 )
-from hcpcs_jcodes.codes.periods import period_of
+from hcpcs_jcodes.codes.periods import period_of, quarters_of
 from hcpcs_jcodes.encounters.choices import Choices
 from hcpcs_jcodes.encounters.lines import AdministrationLine
 from hcpcs_jcodes.encounters.losses import Circumstances, lines_of
@@ -32,7 +32,7 @@ from hcpcs_jcodes.payers.ncci import (
     parents_on,
     parents_rest_on,
 )
-from hcpcs_jcodes.payers.quarters import quarters_included, quarters_of
+from hcpcs_jcodes.payers.quarters import quarters_included
 from hcpcs_jcodes.tables import read_table
 from hcpcs_jcodes.words import AdministrationSetting, Basis
 

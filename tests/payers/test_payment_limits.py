@@ -9,8 +9,7 @@ from decimal import Decimal
 import pytest
 
 from hcpcs_jcodes import NotChecked, PaymentLimit, UncoveredDate, UnknownCode, payment_limit
-from hcpcs_jcodes.codes.periods import period_of
-from hcpcs_jcodes.payers.quarters import quarters_of
+from hcpcs_jcodes.codes.periods import period_of, quarters_of
 
 from ..shipped import table_rows
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hcpcs_jcodes.payers.quarters import quarters_of
+from hcpcs_jcodes.codes.periods import quarters_of
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hcpcs_jcodes.codes.periods import period_of, quarter_of
+from hcpcs_jcodes.codes.periods import period_of, quarter_of, quarters_of
 from hcpcs_jcodes.payers import status_indicators
-from hcpcs_jcodes.payers.quarters import NotChecked, quarters_of
+from hcpcs_jcodes.payers.quarters import NotChecked
 from hcpcs_jcodes.payers.status_indicators import StatusIndicator, status_indicator
 from tests.strategies import days
 

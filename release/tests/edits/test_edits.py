@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hcpcs_jcodes.payers.quarters import quarters_of
+from hcpcs_jcodes.codes.periods import quarters_of
 from jcodes_release.edits.mue import MUE_COLUMNS, mue_rows
 from jcodes_release.edits.payment_limits import LIMIT_COLUMNS, limit_rows
 from jcodes_release.edits.rows import quarter_starting

@@ -10,7 +10,7 @@ OFFERS: Final = {
     "codesets": "checked_code CodeSet codeset suggestion version_of",
     "fingerprints": "fingerprint_of DIGITS FINGERPRINT_COLUMNS is_hashed",
     "ledger": "banded_siblings code_ledger row_on same_use use_of validity",
-    "periods": "check_covered Coverage coverage IncludedRelease period_of plain_date quarter_of",
+    "periods": "check_covered Coverage coverage COVERAGE_COLUMNS IncludedRelease period_of plain_date quarter_number quarter_of quarters_of TableCoverage",
     "rows": "CLASSIFIED_FROM CODE_COLUMNS Row unit_of_cells",
     "search": "Found near_codes",
     "shapes": "shape",

@@ -11,12 +11,24 @@ from attrs import frozen
 
 from ..amounts.measures import shown
 from ..errors import BadDate, UncoveredDate
-from ..tables import read_table
+from ..tables import read_table, texts_of
 
-__all__ = ["Coverage", "check_covered", "coverage", "period_of", "plain_date", "quarter_of"]
+__all__ = [
+    "COVERAGE_COLUMNS",
+    "Coverage",
+    "TableCoverage",
+    "check_covered",
+    "coverage",
+    "period_of",
+    "plain_date",
+    "quarter_number",
+    "quarter_of",
+    "quarters_of",
+]
 
 _PERIOD: Final = r"([0-9]{4})(?:-?[Qq]([1-4]))?"
 _DAY: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+COVERAGE_COLUMNS: Final = ("table", "of", "quarters", "grade", "note")
 
 
 @frozen
@@ -62,6 +74,36 @@ def included_releases() -> tuple[IncludedRelease, ...]:
 
 
 @frozen
+class TableCoverage:
+    """Quarters of which a table is included, all of one grade.
+
+    Attributes:
+        table: the table, such as "codes", "ndc" or "mue".
+        of: the part of it: "J codes" or "related codes", a setting, or "".
+        quarters: the quarters, such as "2025Q4", in order.
+        grade: O, C, D or T, as for a release; "between releases" if the dates of codes are
+            those of the releases around the quarter; "same before and after" if the table
+            answers where the quarters around it say the same.
+        note: a remark.
+    """
+
+    table: str
+    of: str
+    quarters: tuple[str, ...]
+    grade: str
+    note: str
+
+
+@cache
+def _included_tables() -> tuple[TableCoverage, ...]:
+    _, *rows = read_table("coverage")
+    return tuple(
+        TableCoverage(table, of, quarters_of(quarters), grade, note)
+        for table, of, quarters, grade, note in rows
+    )
+
+
+@frozen
 class Coverage:
     """The dates that the packaged data cover, and the releases they come from.
 
@@ -76,6 +118,58 @@ class Coverage:
     last: date
     related_last: date
     releases: tuple[IncludedRelease, ...]
+
+    @property
+    def tables(self) -> tuple[TableCoverage, ...]:
+        """What each table includes, quarter by quarter, with its grade.
+
+        Source: `coverage.csv`, which the build makes from the tables.
+
+        >>> [each.grade for each in coverage().tables if "2026Q2" in each.quarters][:2]
+        ['C', 'D']
+        """
+        return _included_tables()
+
+    def grade(self, table: str, on: date, of: str = "") -> str:
+        """The grade of a table in the quarter of a date; "" if it is not included.
+
+        Args:
+            table: the table, such as "mue".
+            on: the date of service.
+            of: the part of it, such as "professional"; "" for a table without parts.
+
+        Raises:
+            BadDate: this is not a date.
+
+        >>> coverage().grade("ndc", date(2026, 11, 3)), coverage().grade("ndc", date(2019, 1, 1))
+        ('T', '')
+        """
+        quarter = quarter_of(plain_date(on))
+        found = (
+            each.grade
+            for each in self.tables
+            if (each.table, each.of) == (table, of) and quarter in each.quarters
+        )
+        return next(found, "")
+
+    def svg(self) -> str:
+        """The tables as strips of quarters: the text of an SVG image in black and white.
+
+        Black is as published or complete, an outline is transcribed or without dates, gray is
+        known from the quarters around it.
+        """
+        from .strips import coverage_strips  # few programs draw it
+
+        strips: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for each in self.tables:
+            name = f"{each.table}, {each.of}" if each.of else each.table
+            strips.setdefault(name, []).append((each.quarters, each.grade))
+        return coverage_strips(
+            quarters_of(f"{quarter_of(self.first)}-{quarter_of(self.last)}"), strips
+        )
+
+    def _repr_svg_(self) -> str:
+        return self.svg()
 
     def rests_on(self, on: date) -> tuple[IncludedRelease, ...]:
         """The release of that quarter, or if it is missing, the ones before and after it.
@@ -146,6 +240,27 @@ def quarter_of(day: date) -> str:
     '2025Q3'
     """
     return f"{day.year}Q{(day.month + 2) // 3}"
+
+
+@cache
+def quarters_of(cell: str) -> tuple[str, ...]:
+    """The quarters that a cell lists, in its order, with its ranges expanded.
+
+    >>> quarters_of("2024Q3; 2026Q2-2026Q4")
+    ('2024Q3', '2026Q2', '2026Q3', '2026Q4')
+    """
+    quarters: list[str] = []
+    for span in texts_of(cell):
+        first, _, last = span.partition("-")
+        numbers = range(quarter_number(first), quarter_number(last or first) + 1)
+        quarters += (f"{number // 4}Q{number % 4 + 1}" for number in numbers)
+    return tuple(quarters)
+
+
+def quarter_number(quarter: str) -> int:
+    """Quarters counted through, so that those of a year follow those of the year before."""
+    year, _, part = quarter.partition("Q")
+    return 4 * int(year) + int(part) - 1
 
 
 def period_of(period: int | str | date) -> tuple[date, date]:

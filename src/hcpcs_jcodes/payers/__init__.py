@@ -9,7 +9,7 @@ OFFERS: Final = {
     "ncci": "add_on_parents Bundle bundle_on bundles_rest_on is_add_on ncci_edit parents_on parents_rest_on RestsOn UNORDERED",
     "payment_limits": "payment_limit PaymentLimit",
     "policies": "Policy policy_named Scoped",
-    "quarters": "NotChecked quarters_included quarters_of quarters_text",
+    "quarters": "NotChecked quarters_included quarters_text",
     "single_dose": "listed_single_dose",
     "status_indicators": "status_indicator StatusIndicator",
 }

@@ -14,17 +14,10 @@ from typing import Final, TypeAlias
 from attrs import evolve, frozen
 
 from ..claims.settings import checked_administration_setting, checked_cpt
-from ..codes.periods import check_covered, plain_date, quarter_of
+from ..codes.periods import check_covered, plain_date, quarter_of, quarters_of
 from ..tables import read_table
 from ..words import AdministrationSetting, Basis
-from .quarters import (
-    NotChecked,
-    around,
-    nearest_quarter,
-    not_included,
-    quarters_included,
-    quarters_of,
-)
+from .quarters import NotChecked, around, nearest_quarter, not_included, quarters_included
 
 __all__ = [
     "Bundle",

@@ -9,9 +9,9 @@ from functools import cache
 
 from attrs import frozen
 
-from ..codes.periods import quarter_of
+from ..codes.periods import quarter_of, quarters_of
 from ..tables import read_table, texts_of
-from .quarters import NotChecked, quarters_of, value_on
+from .quarters import NotChecked, value_on
 
 __all__ = ["PaymentLimit", "payment_limit"]
 

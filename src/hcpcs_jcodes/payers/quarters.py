@@ -18,9 +18,16 @@ from ..amounts.measures import shown
 from ..codes.code import BillingUnit
 from ..codes.codesets import checked_code, suggestion
 from ..codes.ledger import code_ledger, row_on, use_of
-from ..codes.periods import check_covered, period_of, plain_date, quarter_of
+from ..codes.periods import (
+    check_covered,
+    period_of,
+    plain_date,
+    quarter_number,
+    quarter_of,
+    quarters_of,
+)
 from ..errors import UnknownCode
-from ..tables import read_table, texts_of
+from ..tables import read_table
 from ..words import ADMINISTRATION_SETTINGS, Basis
 
 __all__ = [
@@ -30,7 +37,6 @@ __all__ = [
     "nearest_quarter",
     "not_included",
     "quarters_included",
-    "quarters_of",
     "quarters_text",
     "value_on",
 ]
@@ -61,21 +67,6 @@ class NotChecked:
 
     def __str__(self) -> str:
         return f"not checked: {self.what}: {self.reason}"
-
-
-@cache
-def quarters_of(cell: str) -> tuple[str, ...]:
-    """The quarters that a cell lists, in its order, with its ranges expanded.
-
-    >>> quarters_of("2024Q3; 2026Q2-2026Q4")
-    ('2024Q3', '2026Q2', '2026Q3', '2026Q4')
-    """
-    quarters: list[str] = []
-    for span in texts_of(cell):
-        first, _, last = span.partition("-")
-        numbers = range(_number(first), _number(last or first) + 1)
-        quarters += (f"{number // 4}Q{number % 4 + 1}" for number in numbers)
-    return tuple(quarters)
 
 
 @cache
@@ -119,14 +110,8 @@ def nearest_quarter(quarter: str, included: Iterable[str]) -> str:
     >>> nearest_quarter("2025Q3", ["2024Q3", "2026Q3"])
     '2024Q3'
     """
-    at = _number(quarter)
-    return min(included, key=lambda each: (abs(_number(each) - at), each))
-
-
-def _number(quarter: str) -> int:
-    """Quarters counted through, so that those of a year follow those of the year before."""
-    year, _, part = quarter.partition("Q")
-    return 4 * int(year) + int(part) - 1
+    at = quarter_number(quarter)
+    return min(included, key=lambda each: (abs(quarter_number(each) - at), each))
 
 
 def by_quarter(rows: Iterable[tuple[str, str, _Value]]) -> Mapping[str, Mapping[str, _Value]]:
@@ -227,7 +212,7 @@ def quarters_text(quarters: Iterable[str]) -> str:
     """
     runs: list[list[str]] = []
     for quarter in sorted(quarters):
-        if runs and _number(quarter) == _number(runs[-1][-1]) + 1:
+        if runs and quarter_number(quarter) == quarter_number(runs[-1][-1]) + 1:
             runs[-1].append(quarter)
         else:
             runs.append([quarter])

@@ -10,8 +10,9 @@ from typing import Final
 from attrs import frozen
 
 from ..codes.codesets import checked_code
+from ..codes.periods import quarters_of
 from ..tables import read_table
-from .quarters import NotChecked, quarters_of, value_on
+from .quarters import NotChecked, value_on
 
 __all__ = ["StatusIndicator", "status_indicator"]
 
