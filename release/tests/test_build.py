@@ -348,7 +348,10 @@ def test_writing_writes_what_changed_and_seals_it(tmp_path: Path) -> None:
     sources, folders = _place(tmp_path, {"2025Q1": FIRST})
     built = build(sources, folders, lambda _: None)
     evidence = {"evidence", "ndc_strength_differences"}
-    made = [f"data/{name}.csv" for name in {"codes", "fingerprints", *TABLES_BESIDE} - evidence]
+    made = [
+        f"data/{name}.csv"
+        for name in {"codes", "coverage", "fingerprints", *TABLES_BESIDE} - evidence
+    ]
     made += [f"ledger/{name}.csv" for name in evidence]
     assert write(built, folders) == sorted(
         [*made, "data/checksums.csv", "data/datapackage.json", "ledger/datapackage.json"]
