@@ -45,7 +45,8 @@ _NUMBER: Final = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
-_THOUSANDS: Final = r"[0-9]{1,3}(?:,[0-9]{3})+"
+# no group of thousands begins with 0: "0,500" is a decimal comma
+_THOUSANDS: Final = r"[1-9][0-9]{0,2}(?:,[0-9]{3})+"
 
 
 def _without_commas(whole: str, text: str) -> str:
