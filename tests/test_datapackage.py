@@ -105,6 +105,8 @@ def test_every_resource_is_sealed(name: str) -> None:
 
 # nothing follows a code that ended
 EMPTY_KEYS = {
+    ("add_on_notes", "add_on"),
+    ("add_on_notes", "parent"),
     ("coverage", "of"),
     ("coverage_grades", "of"),
     ("transitions", "to_code"),

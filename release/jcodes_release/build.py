@@ -204,6 +204,7 @@ def _classified(
 
 # decided by people; the build copies them
 _REVIEWED = (
+    "add_on_notes",
     "administration_rules",
     "administration_codes",
     "code_shapes",

@@ -89,6 +89,7 @@ SUCCESSIONS = {
 """The tables of successions before they have rows."""
 
 REVIEWED = SUCCESSIONS | {
+    "add_on_notes": "add_on,parent,settings,note,source\n",
     "administration_rules": "rule,codes,classes\n",
     "administration_codes": "first,last,idea,source\n",
     "curated_classifications": "code,valid_from,routes,classes,rejects,note\n",

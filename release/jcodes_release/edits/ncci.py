@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from attrs import field, frozen
 
 from hcpcs_jcodes.payers.ncci import UNORDERED
+from hcpcs_jcodes.tables import LIST_SEPARATOR
 
 from ..datapackage import table_text
 from ..folders import Folders
@@ -35,8 +36,6 @@ _PAIR_KINDS = {
 _SETTINGS = tuple(_PAIR_KINDS)
 _INDICATORS = {"0", "1", "9"}
 _ALLOWED = {"True": "1", "False": "0"}
-_HYDRATION, _FURTHER_HYDRATION = "96360", "96361"
-_SAME_PUSH = "96376"
 
 # the pair, its modifier indicator and rationale
 _Pair = tuple[str, str, str, str]
@@ -80,7 +79,9 @@ def ncci_tables(sources: Path, folders: Folders) -> tuple[dict[str, str], list[s
     pairs, left_out = pair_rows(
         PairFiles(published, files("ioce pairs"), files("ncci pairs practitioner unordered"))
     )
-    parents, without_note = parent_rows(files("add-on codes"), files("ioce add-on codes"))
+    parents, without_note = parent_rows(
+        files("add-on codes"), files("ioce add-on codes"), folders.rows("add_on_notes")
+    )
     tables = {
         "add_on_parents": table_text(PARENT_COLUMNS, parents),
         "ncci_pairs": table_text(PAIR_COLUMNS, pairs),
@@ -187,17 +188,17 @@ def _quarters_within(period: str, since: str, until: str) -> Iterator[str]:
 
 
 def parent_rows(
-    published: Mapping[str, bytes], editor: Mapping[str, bytes]
+    published: Mapping[str, bytes],
+    editor: Mapping[str, bytes],
+    notes: Sequence[Mapping[str, str]],
 ) -> tuple[list[Row], list[str]]:
     """The rows of ``add_on_parents.csv``, with the notes that CMS's files have lost.
-
-    96360 is a primary code for practitioners only, except for its own additional hours, and
-    96376 is for facilities only.
 
     Args:
         published: CMS's tables of both settings, by quarter.
         editor: the hospital's table in CMS's Integrated Outpatient Code Editor, by range of
             quarters.
+        notes: the rows of ``add_on_notes.csv``, which say for which settings a code is.
 
     Returns:
         The rows, and how many of the editor were left out.
@@ -212,7 +213,7 @@ def parent_rows(
     )
     for quarter, content in sorted(published.items()):
         for add_on, parent in csv_rows(content, ("add_on_code", "primary_code")):
-            settings, _ = _of_setting(add_on, parent)
+            settings, _ = _of_setting(add_on, parent, notes)
             listed = found[add_on, parent]
             if any(quarter in listed[setting] for setting in settings):
                 raise UnreadableSource(f"{add_on} with {parent} is listed twice in {quarter}")
@@ -222,7 +223,7 @@ def parent_rows(
     for period, content in sorted(editor.items()):
         number = 0
         for add_on, parent, since, until in csv_rows(content, ("key", "primary", "from", "to")):
-            settings, _ = _of_setting(add_on, parent)
+            settings, _ = _of_setting(add_on, parent, notes)
             if "facility" in settings:
                 found[add_on, parent]["facility"].update(_quarters_within(period, since, until))
             else:
@@ -232,16 +233,28 @@ def parent_rows(
             "left out"
         )
     return [
-        (add_on, parent, *map(quarter_ranges, by.values()), _of_setting(add_on, parent)[1])
+        (add_on, parent, *map(quarter_ranges, by.values()), _of_setting(add_on, parent, notes)[1])
         for (add_on, parent), by in sorted(found.items())
         if any(by.values())
     ], left_out
 
 
-def _of_setting(add_on: str, parent: str) -> tuple[tuple[str, ...], str]:
-    practitioners = parent == _HYDRATION and add_on != _FURTHER_HYDRATION
-    if add_on == _SAME_PUSH:
-        return (() if practitioners else ("facility",)), "for facilities only"
-    if practitioners:
-        return ("professional",), "CMS lists this primary code for practitioners only"
-    return _SETTINGS, ""
+def _of_setting(
+    add_on: str, parent: str, notes: Sequence[Mapping[str, str]]
+) -> tuple[tuple[str, ...], str]:
+    """The settings of an add-on with a primary code, and why not both.
+
+    A note about the pair decides; otherwise one about the add-on and one about the primary
+    code both apply, that of the add-on first.
+    """
+    keys = (add_on, parent), (add_on, ""), ("", parent)
+    by_key = {(row["add_on"], row["parent"]): row for row in notes}
+    found = [by_key[key] for key in keys if key in by_key]
+    if found and (found[0]["add_on"], found[0]["parent"]) == keys[0]:
+        found = found[:1]
+    settings = tuple(
+        setting
+        for setting in _SETTINGS
+        if all(setting in row["settings"].split(LIST_SEPARATOR) for row in found)
+    )
+    return settings, next((row["note"] for row in found), "")

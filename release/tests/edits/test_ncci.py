@@ -150,12 +150,14 @@ def test_an_unordered_pair_that_nothing_rules_out_says_so() -> None:
 
 # --- add-on codes -----------------------------------------------------------------------
 
+NOTES = CHECKOUT.rows("add_on_notes")
+
 
 def test_primary_codes_have_the_notes_that_the_file_lost() -> None:
     """96360 is for practitioners, except for its own hours; 96376 is for facilities."""
     file = table(PARENTS, "96366,96365", "96366,96360", "96361,96360", "96376,96374", "96376,96360")
     note = "CMS lists this primary code for practitioners only"
-    assert parent_rows({"2024Q3": file}, {}) == (
+    assert parent_rows({"2024Q3": file}, {}, NOTES) == (
         [
             ("96361", "96360", "2024Q3", "2024Q3", ""),
             ("96366", "96360", "", "2024Q3", note),
@@ -175,7 +177,7 @@ def test_the_editor_lists_primary_codes_of_hospitals_by_their_dates() -> None:
         "96415,96413,20240701,20241231",
     )
     rows, left_out = parent_rows(
-        {"2024Q3": table(PARENTS, "96366,96365")}, {"2024Q2-2025Q1": editor}
+        {"2024Q3": table(PARENTS, "96366,96365")}, {"2024Q2-2025Q1": editor}, NOTES
     )
     assert rows == [
         ("96366", "96365", "2024Q2-2025Q1", "2024Q3", ""),
@@ -189,10 +191,10 @@ def test_the_editor_lists_primary_codes_of_hospitals_by_their_dates() -> None:
 def test_a_parent_listed_twice_is_refused() -> None:
     """A quarter lists a pair once; two quarters may both list it."""
     file = table(PARENTS, "96366,96365")
-    rows, _ = parent_rows({"2024Q3": file, "2026Q4": file}, {})
+    rows, _ = parent_rows({"2024Q3": file, "2026Q4": file}, {}, NOTES)
     assert rows[0][3] == "2024Q3; 2026Q4"
     with pytest.raises(UnreadableSource, match="96366 with 96365 is listed twice in 2024Q3"):
-        parent_rows({"2024Q3": table(PARENTS, "96366,96365", "96366,96365")}, {})
+        parent_rows({"2024Q3": table(PARENTS, "96366,96365", "96366,96365")}, {}, NOTES)
 
 
 # --- tables -----------------------------------------------------------------------------
@@ -202,6 +204,7 @@ def test_the_tables_are_made_of_the_listed_files(tmp_path: Path) -> None:
     """With their columns."""
     folders = place_folders(tmp_path)
     place_source_files(tmp_path / "sources", folders)
+    folders.paths()["add_on_notes"].write_text(CHECKOUT.text("add_on_notes"), "utf-8")
     made, left_out = ncci_tables(tmp_path / "sources", folders)
     assert made == {
         "add_on_parents": ",".join(PARENT_COLUMNS) + "\n96415,96413,2025Q2-2025Q3,2025Q2,\n",
