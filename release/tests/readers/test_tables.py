@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
@@ -373,3 +374,13 @@ def test_the_catalogue_gives_codes_and_texts() -> None:
         ),
         Record("J0014", short_description="Cocaine hcl nasal"),
     ]
+
+
+def test_a_cell_that_is_too_long_to_divide_a_line_is_unreadable() -> None:
+    """Whatever limit another program of this process has set."""
+    limit = csv.field_size_limit(131_072)
+    try:
+        with pytest.raises(UnreadableSource, match="cannot be divided into cells: field larger"):
+            list(rows_of_csv(f"code,text\nJ1234,{'x' * 200_000}\n"))
+    finally:
+        csv.field_size_limit(limit)
