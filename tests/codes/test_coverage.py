@@ -11,6 +11,7 @@ import pytest
 
 from hcpcs_jcodes import BadDate, NotChecked, coverage, mue, payment_limit, status_indicator
 from hcpcs_jcodes.codes.periods import quarter_number, quarter_of, quarters_of
+from hcpcs_jcodes.codes.strips import coverage_strips
 from hcpcs_jcodes.tables import read_table
 
 TABLES = {
@@ -130,3 +131,33 @@ def test_the_rows_are_those_of_the_table() -> None:
     ] == [
         (table, of, quarters_of(quarters), grade, note) for table, of, quarters, grade, note in rows
     ]
+
+
+def test_the_strips_of_a_table_stand_below_one_another_and_under_their_years() -> None:
+    graded = {
+        "mue, facility": [(("2025Q4",), "C"), (("2026Q2",), "T")],
+        "ndc": [(("2026Q1",), "same before and after"), (("2026Q2",), "D")],
+    }
+    picture = coverage_strips(("2025Q4", "2026Q1", "2026Q2"), graded)
+    tree = ET.fromstring(picture)  # noqa: S314 - our own text
+    space = "{http://www.w3.org/2000/svg}"
+    assert (tree.attrib["width"], tree.attrib["height"]) == ("233", "114")
+    title = tree.find(f"{space}title")
+    assert title is not None
+    assert title.text == "what 2 tables include, quarter by quarter, 2025Q4 to 2026Q2"
+    boxes = [
+        tuple(each.attrib[name] for name in ("x", "y", "width", "height", "fill"))
+        for each in tree.iter(f"{space}rect")
+        if "x" in each.attrib
+    ]
+    assert boxes == [
+        ("191", "40", "9", "11", "#000"),
+        ("213", "40", "9", "11", "#fff"),
+        ("202", "62", "9", "11", "#ccc"),
+        ("213", "62", "9", "11", "#fff"),
+    ]
+    texts = [(each.attrib["x"], each.attrib["y"], each.text) for each in tree.iter(f"{space}text")]
+    assert texts[:3] == [("203", "28", "2026"), ("4", "50", "mue, facility"), ("4", "72", "ndc")]
+    assert texts[3][:2] == ("4", "106")
+    (year,) = [each.attrib["d"] for each in tree.findall(f"{space}path")]
+    assert year == "M201 32L201 88"
