@@ -200,7 +200,7 @@ def pair(
 
     Args:
         drug: the code of the drug, or its JCode.
-        cpt: the administration code, such as "96413".
+        cpt: the administration code, such as 96413.
         on: the date of service.
         setting: "professional" or "facility".
         route: the route of administration; None for any route of the drug.

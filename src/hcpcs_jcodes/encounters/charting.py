@@ -81,7 +81,7 @@ class Administration:
         dose: the amount administered, as an Amount or as text ("715 mg"); None if it is not
             charted. ``Encounter.doses`` adds them up for ``bill``.
         side: "right" or "left", for a procedure; needed for eyes and joints.
-        procedure: the CPT number of what was done, if several fit, such as "20610".
+        procedure: the CPT number of what was done, if several fit, such as 20610.
 
     Raises:
         BadAdministration: a value is not valid, or the values do not fit each other.

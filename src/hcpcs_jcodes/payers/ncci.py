@@ -172,7 +172,7 @@ def ncci_edit(
     """The edit that bundles one of two drug administration codes into the other.
 
     Args:
-        one: an administration code, such as "96413".
+        one: an administration code, such as 96413.
         other: another.
         setting: "professional" or "facility".
         on: the date of service.
@@ -284,7 +284,7 @@ def add_on_parents(
     """The primary codes of an add-on administration code, one of which it needs on the claim.
 
     Args:
-        code: an administration code, such as "96415".
+        code: an administration code, such as 96415.
         setting: "professional" or "facility".
         on: the date of service.
         nearest: as for :func:`ncci_edit`.
