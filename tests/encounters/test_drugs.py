@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -746,3 +746,30 @@ def test_a_name_whose_codes_are_all_worded_for_another_route_is_refused_by_the_f
 def test_the_source_of_a_procedure_that_is_open_is_that_of_its_reason() -> None:
     step = coded(charted("J0775", "intralesional", "procedure")).steps[0]
     assert step.source == "LCD L31243"
+
+
+def test_an_on_body_injector_has_a_code_since_2017() -> None:
+    """Before, there is none to report: the chart is documented, and nothing is guessed."""
+    given: Any = {
+        "drug": "x",
+        "route": "subcutaneous",
+        "technique": "on-body injector",
+        "family": "therapeutic",
+    }
+    before = Administration(start=datetime(2016, 12, 31, 9), **given)  # noqa: DTZ001
+    (line,) = coded(before).lines
+    assert (line.code, line.outcome, line.candidates) == ("", "needs_documentation", ())
+    assert line.reason.endswith("no code for this in the rules")
+    assert lines(coded(Administration(start=datetime(2017, 1, 1, 9), **given))) == "96377"  # noqa: DTZ001
+
+
+def test_a_pump_of_the_office_needs_no_choice_before_its_code() -> None:
+    given: Any = {
+        "drug": "x",
+        "route": "intravenous",
+        "technique": "pump",
+        "family": "complex",
+    }
+    for year, billed in ((2015, "96416"), (2016, "?G0498|96416")):
+        pump = Administration(start=datetime(year, 1, 1, 9), **given)  # noqa: DTZ001
+        assert lines(coded(pump, setting="professional")) == billed

@@ -148,8 +148,8 @@ def value_on(  # noqa: PLR0913 - what an answer depends on
         quarters: the values of each quarter, as from :func:`by_quarter`.
         nearest: whether the nearest quarter in which the code had the same billing unit
             and a value may answer; if two are equally near, the earlier.
-        between: whether equal values before and after a quarter answer for it; prices move
-            every quarter, so they do not.
+        between: whether equal values before and after a quarter answer for it; those of
+            prices and payment status do not.
 
     Returns:
         The quarter that answers, the value in it, and on what basis. The included quarters

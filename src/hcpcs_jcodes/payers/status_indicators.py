@@ -94,11 +94,12 @@ def status_indicator(code: str, *, on: date, nearest: bool = False) -> StatusInd
     True
     """
     name = "OPPS status indicator"
-    answer = value_on(on, code, name, _by_quarter(checked_code(code)), nearest=nearest)
+    quarters = _by_quarter(checked_code(code))
+    answer = value_on(on, code, name, quarters, nearest=nearest, between=False)
     if isinstance(answer, NotChecked):
         return answer
     quarter, listed, basis = answer
-    is_nearest = basis != "of the quarter"
+    is_nearest = basis == "nearest"
     if not is_nearest and not listed.since <= on <= listed.until:
         limits = f"from {listed.since}" if on < listed.since else f"to {listed.until}"
         return NotChecked(

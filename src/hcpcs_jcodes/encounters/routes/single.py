@@ -9,7 +9,7 @@ from attrs import evolve
 
 from ..choices import Choices
 from ..events import Event
-from ..supported import Support, to_settle, unit_of_code
+from ..supported import Support, to_settle, unit_in_role, unit_of_code
 
 __all__ = ["single_units"]
 
@@ -27,7 +27,9 @@ def _unit(event: Event, choices: Choices) -> Support:
     roles = (_IN_THE_OFFICE, _PROLONGED) if technique == "pump" else (technique,)
     ways = {role: way for role in roles if (way := event.way(technique, role)) is not None}
     way = next(iter(ways.values())) if len(ways) == 1 else ways.get(choices.home_pump or "")
-    if way is None:
+    if not ways:  # no code had the role yet on the date
+        supported = unit_in_role(event, technique, roles[-1], str(event.charted))
+    elif way is None:
         text = (
             f"a pump that goes home: Medicare accepts {ways[_IN_THE_OFFICE].cpt}, other payers "
             f"{ways[_PROLONGED].cpt}; choose home_pump="
