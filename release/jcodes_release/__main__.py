@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .added import RefusedRelease, add_release, read_file
-from .build import Built, build, check_whole, rebuild_transitions, with_checksums, write
+from .build import build, check_whole, rebuild_transitions
 from .folders import Folders
 from .releases.records import Release, UnreadableSource
 from .releases.sources import AddedFile
+from .writing import Built, with_checksums, write
 
 __all__ = ["main"]
 

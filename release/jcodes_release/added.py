@@ -8,13 +8,14 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
-from .build import Built, assembled
+from .build import assembled
 from .datapackage import read_reviewed
 from .folders import Folders
 from .releases.evidence import Evidence, read_evidence
 from .releases.records import Record, Release, UnreadableSource
 from .releases.sources import AddedFile, read_release
 from .wordings.versions import Version, versions_of
+from .writing import Built
 
 __all__ = ["RefusedRelease", "Report", "add_release", "read_file"]
 

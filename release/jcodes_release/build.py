@@ -8,7 +8,7 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from hcpcs_jcodes.codes.fingerprints import FINGERPRINT_COLUMNS
 from hcpcs_jcodes.codes.rows import CODE_COLUMNS
@@ -16,13 +16,10 @@ from hcpcs_jcodes.ndc.crosswalk import PACKAGE_COLUMNS
 
 from .coverage import COVERAGE_COLUMNS, coverage_rows
 from .datapackage import (
-    CHECKSUMS,
     NAME_COLUMNS,
-    checksum_text,
     code_rows,
     name_rows,
     read_reviewed,
-    sealed_descriptor,
     sealed_hash,
     table_text,
 )
@@ -32,7 +29,7 @@ from .drugs.spending import weighed_names
 from .edits.ncci import ncci_tables
 from .edits.tables import edit_tables
 from .fingerprints import fingerprint_rows
-from .folders import DESCRIPTOR, Folders, read_descriptor, replace_together
+from .folders import DESCRIPTOR, Folders, read_descriptor
 from .manifest import read_source, source_files, source_rows
 from .ndc.labels import CONTAINER_COLUMNS, container_rows
 from .ndc.tables import DIFFERENCE_COLUMNS, PackageTables, package_tables
@@ -45,39 +42,17 @@ from .releases.records import Release, UnreadableSource
 from .releases.sources import AddedFile, ReleaseFile, load_release
 from .transitions.tables import transition_texts
 from .wordings.versions import Version, versions_of
+from .writing import Built
 
 __all__ = [
-    "Built",
     "assembled",
     "build",
     "check_whole",
     "read_sources",
     "rebuild_transitions",
-    "with_checksums",
-    "write",
 ]
 
 Progress = Callable[[str], None]
-
-
-@frozen
-class Built:
-    """Everything a build produces, before it is written.
-
-    Attributes:
-        tables: the text of each table, by its name.
-        versions: the versions by code.
-        problems: what must be decided before anything can be written.
-        remarks: what is worth knowing but does not stop the build.
-        undecided: what keeps the transitions from being rebuilt; their tables are
-            then left unchanged.
-    """
-
-    tables: Mapping[str, str]
-    versions: Mapping[str, Sequence[Version]]
-    problems: Sequence[str]
-    remarks: Sequence[str] = ()
-    undecided: Sequence[str] = ()
 
 
 def read_sources(
@@ -389,38 +364,6 @@ def rebuild_transitions(folders: Folders) -> Built:
     tables = {name: path.read_text("utf-8") for name, path in folders.paths().items()}
     made, undecided = transition_texts(tables)
     return Built(tables | made, {}, undecided)
-
-
-def with_checksums(tables: Mapping[str, str], folders: Folders) -> dict[str, str]:
-    """The tables, with the checksums of those that ship."""
-    paths = folders.paths()
-    shipped = {name: text for name, text in tables.items() if paths[name].parent == folders.data}
-    return {**tables, CHECKSUMS: checksum_text(shipped)}
-
-
-def write(built: Built, folders: Folders) -> list[str]:
-    """Write the tables and the sealed descriptors together, and return the files that changed.
-
-    Raises:
-        ValueError: something is unexplained; nothing was written.
-    """
-    if built.problems:
-        raise ValueError(f"{len(built.problems)} items are unexplained; nothing was written")
-    paths = folders.paths()
-    tables = with_checksums(built.tables, folders)
-    texts = {paths[name]: text for name, text in tables.items()}
-    for folder in folders.both:
-        sealed = sealed_descriptor(read_descriptor(folder), tables)
-        texts[folder / DESCRIPTOR] = sealed
-    changed = {
-        path: text.encode()
-        for path, text in sorted(texts.items())
-        if not path.exists() or path.read_bytes() != text.encode()
-    }
-    replace_together(changed)
-    for path in folders.left_over():
-        path.unlink()
-    return [f"{path.parent.name}/{path.name}" for path in changed]
 
 
 def check_whole(folders: Folders) -> None:

@@ -12,10 +12,11 @@ import pytest
 from attrs import evolve
 
 from jcodes_release.added import RefusedRelease, add_release, read_file
-from jcodes_release.build import Built, build, read_sources, write
+from jcodes_release.build import build, read_sources
 from jcodes_release.folders import Folders, read_descriptor
 from jcodes_release.releases.records import Record, Release, UnreadableSource
 from jcodes_release.releases.sources import AddedFile
+from jcodes_release.writing import Built, write
 from source_files import (
     CHECKOUT,
     CROSSWALK,
