@@ -96,7 +96,7 @@ def _discard_cases() -> str:
             facts = {**_USUAL, **given}
             made = bill("J1745", administered=dose, **facts)
             also = [_fact(name, facts[name]) for name in _SHOWN if name in given]
-            unknown = [text for text in made.not_checked if not text.startswith("container:")]
+            unknown = [each for each in made.questions if each.severity == "blocks"]
             why = [f"not checked: {unknown[0]}"] if unknown else [made.steps[-1].text]
             yield (
                 facts["on"],

@@ -42,9 +42,14 @@ def infliximab(dose: str = "300 mg", **facts: Any) -> list[str]:
     return read(single_dose("J1745", dose, **facts))
 
 
+def asked(billed: Bill) -> list[str]:
+    """The questions that somebody must answer or look at, as texts."""
+    return [question.text for question in billed.questions if question.severity != "note"]
+
+
 def unchecked(billed: Bill) -> str:
-    """Everything that was not checked, in one text."""
-    return "; ".join(billed.not_checked)
+    """Everything that is open, likely a slip, or not checked, in one text."""
+    return "; ".join(question.text for question in billed.questions)
 
 
 def wholly(counts: dict[str, int]) -> tuple[Amount, ...]:

@@ -15,7 +15,8 @@ import importlib_resources
 from attrs import frozen
 
 LAYERS = (
-    ("errors", "words", "display"),
+    ("words",),
+    ("errors", "display"),
     ("amounts", "tables"),
     ("codes",),
     ("units",),

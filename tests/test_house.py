@@ -18,7 +18,7 @@ NAMES = """
     ADMINISTRATION_SETTINGS AdministrationSetting Administration AdministrationLine AdministrationOption AmbiguousDose AmbiguousNdc Amount
     BadAdministration BadAmount BadClaimLine BadDate BadNdc Bill BillingUnit Bundle CONTAINERS
     Change Choices ClaimLine CodeSet CodeUse Concentration Container ContainerLabel CorruptData
-    Coverage Diff Drug Encounter FAMILIES Family FingerprintChanged Found Given History Identification
+    Coverage Diff Drug Encounter FAMILIES Family FingerprintChanged Found Given History KINDS Kind OWNERS Owner Question SEVERITIES Severity Identification
     IncludedRelease IncompatibleUnits JCode JCodesError MigratedCode Migration MigrationReport
     Mue Ndc NdcQuantity NeedsDose NoSuchTarget NotChecked NotInForce Package Pairing Policy
     ROUTES Rounding Route SETTINGS Scope Scoped Setting Sizes Source Span StatusIndicator Step
@@ -209,6 +209,7 @@ def test_a_name_loads_its_own_module_and_those_below_it() -> None:
         "hcpcs_jcodes.amounts.amount",
         "hcpcs_jcodes.amounts.measures",
         "hcpcs_jcodes.errors",
+        "hcpcs_jcodes.words",
     }
 
 

@@ -22,6 +22,7 @@ _HOME = {
         "billing.billing": "bill",
         "billing.bills": "Bill",
         "claims.lines": "ClaimLine",
+        "claims.questions": "Question",
         "claims.steps": "Step",
         "codes.changes": "Change Diff",
         "codes.code": "BillingUnit Drug JCode Scope Source",
@@ -59,7 +60,7 @@ _HOME = {
         "vials.choice": "choose_vials VialChoice",
         "vials.doses": "dose_for",
         "vials.products": "Given",
-        "words": "ADMINISTRATION_SETTINGS AdministrationSetting CONTAINERS Container FAMILIES Family ROUTES Route SETTINGS Setting TECHNIQUES Technique",
+        "words": "ADMINISTRATION_SETTINGS AdministrationSetting CONTAINERS Container FAMILIES Family KINDS Kind OWNERS Owner ROUTES Route SETTINGS Setting SEVERITIES Severity TECHNIQUES Technique",
     }.items()
     for name in names.split()
 }

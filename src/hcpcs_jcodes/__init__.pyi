@@ -10,6 +10,7 @@ from .amounts.concentration import Concentration as Concentration
 from .billing.billing import bill as bill
 from .billing.bills import Bill as Bill
 from .claims.lines import ClaimLine as ClaimLine
+from .claims.questions import Question as Question
 from .claims.steps import Step as Step
 from .codes.changes import Change as Change
 from .codes.changes import Diff as Diff
@@ -95,12 +96,18 @@ from .vials.products import Given as Given
 from .words import ADMINISTRATION_SETTINGS as ADMINISTRATION_SETTINGS
 from .words import CONTAINERS as CONTAINERS
 from .words import FAMILIES as FAMILIES
+from .words import KINDS as KINDS
+from .words import OWNERS as OWNERS
 from .words import ROUTES as ROUTES
 from .words import SETTINGS as SETTINGS
+from .words import SEVERITIES as SEVERITIES
 from .words import TECHNIQUES as TECHNIQUES
 from .words import AdministrationSetting as AdministrationSetting
 from .words import Container as Container
 from .words import Family as Family
+from .words import Kind as Kind
+from .words import Owner as Owner
 from .words import Route as Route
 from .words import Setting as Setting
+from .words import Severity as Severity
 from .words import Technique as Technique

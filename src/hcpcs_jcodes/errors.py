@@ -1,13 +1,16 @@
 """The errors that this library raises.
 
 Every error is a :class:`JCodesError` and also the builtin that a caller would
-expect. The offending value is an attribute; the text says how to fix it.
+expect. The offending value is an attribute; the text says how to fix it; the kind,
+one of ``KINDS``, stays the same when a text is improved.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
+
+from .words import Kind
 
 __all__ = [
     "AmbiguousDose",
@@ -35,12 +38,17 @@ class JCodesError(Exception):
 
     Attributes:
         value: what was given.
+        kind: what is wrong, for a program: one of ``KINDS``.
     """
 
-    def __init__(self, value: object, reason: str) -> None:
+    kind: Kind
+
+    def __init__(self, value: object, reason: str, *, kind: Kind | None = None) -> None:
         super().__init__(value, reason)
         self.value = value
         self.reason = reason
+        if kind is not None:  # narrower than that of the class
+            self.kind = kind
 
     def __str__(self) -> str:
         return self.reason
@@ -52,6 +60,8 @@ class UnknownCode(JCodesError, KeyError):
     Finding what may have been meant takes time, so it is done only when the text
     is read.
     """
+
+    kind: Kind = "unknown_code"
 
     def __init__(self, value: object, reason: str, suggest: Suggest | None = None) -> None:
         super().__init__(value, reason)
@@ -68,49 +78,73 @@ class UnknownCode(JCodesError, KeyError):
 class NotInForce(UnknownCode):
     """The code exists, but is not in force on the date or in the period."""
 
+    kind: Kind = "not_in_force"
+
 
 class UncoveredDate(JCodesError, LookupError):
     """The date is outside the dates that the packaged data cover."""
+
+    kind: Kind = "uncovered_date"
 
 
 class BadDate(JCodesError, TypeError, ValueError):
     """This is not a date of service, or not a period of a code set."""
 
+    kind: Kind = "bad_date"
+
 
 class BadAmount(JCodesError, ValueError):
     """This is not an amount: no number, no unit, negative, a float, or implausibly large."""
+
+    kind: Kind = "bad_amount"
 
 
 class BadAdministration(JCodesError, ValueError):
     """A charted event that is impossible, incomplete or unreadable."""
 
+    kind: Kind = "bad_administration"
+
 
 class IncompatibleUnits(JCodesError, ValueError):
     """Two units that do not measure the same thing."""
+
+    kind: Kind = "incompatible_units"
 
 
 class AmbiguousDose(JCodesError, ValueError):
     """The dose could mean more than one thing under this code."""
 
+    kind: Kind = "ambiguous_dose"
+
 
 class UnknownUnit(JCodesError, ValueError):
     """The billing unit of this code version is not known, or the code has none."""
+
+    kind: Kind = "unknown_unit"
 
 
 class NeedsDose(JCodesError, ValueError):
     """A count of old billing units does not determine the new count: the dose is needed."""
 
+    kind: Kind = "needs_dose"
+
 
 class NoSuchTarget(JCodesError, LookupError):
     """None of the codes that a code migrates to is for that product, route or indication."""
+
+    kind: Kind = "no_such_target"
 
 
 class BadNdc(JCodesError, ValueError):
     """This is not a National Drug Code, or not one of a drug package."""
 
+    kind: Kind = "bad_ndc"
+
 
 class AmbiguousNdc(BadNdc):
     """An NDC with more than one possible reading; ``candidates`` lists the readings."""
+
+    kind: Kind = "ambiguous_ndc"
 
     def __init__(self, value: object, reason: str, candidates: tuple[str, ...] = ()) -> None:
         super().__init__(value, reason)
@@ -123,9 +157,13 @@ class AmbiguousNdc(BadNdc):
 class BadClaimLine(JCodesError, ValueError):
     """A claim line, or a part of one, that is not valid on any claim."""
 
+    kind: Kind = "bad_claim_line"
+
 
 class CorruptData(JCodesError, RuntimeError):
     """The packaged tables are not those that this version of the library was built with."""
+
+    kind: Kind = "corrupt_data"
 
 
 class FingerprintChanged(JCodesError, ValueError):
@@ -136,7 +174,7 @@ class FingerprintChanged(JCodesError, ValueError):
             published; empty if it is not an earlier fingerprint of the period.
     """
 
-    kind: Final = "fingerprint_changed"
+    kind: Kind = "fingerprint_changed"
 
     def __init__(self, value: object, reason: str, corrections: tuple[str, ...] = ()) -> None:
         super().__init__(value, reason)

@@ -13,11 +13,14 @@ __all__ = [
     "BASES",
     "CONTAINERS",
     "FAMILIES",
+    "KINDS",
     "MIGRATION_KINDS",
     "OUTCOMES",
+    "OWNERS",
     "QUALIFIERS",
     "ROUTES",
     "SETTINGS",
+    "SEVERITIES",
     "SIDES",
     "TECHNIQUES",
     "UNIT_KINDS",
@@ -25,11 +28,14 @@ __all__ = [
     "Basis",
     "Container",
     "Family",
+    "Kind",
     "MigrationKind",
     "Outcome",
+    "Owner",
     "Qualifier",
     "Route",
     "Setting",
+    "Severity",
     "Side",
     "Technique",
     "UnitKind",
@@ -163,3 +169,64 @@ Basis = Literal["of the quarter", "same before and after", "nearest"]
 BASES: Final[tuple[Basis, ...]] = get_args(Basis)
 """How an answer from a quarterly table rests on it: the quarter of the date is included; the
 included quarters before and after it say the same; the nearest was taken on request."""
+
+Kind = Literal[
+    # what an error says of a value
+    "ambiguous_dose",
+    "ambiguous_ndc",
+    "bad_administration",
+    "bad_amount",
+    "bad_claim_line",
+    "bad_date",
+    "bad_ndc",
+    "corrupt_data",
+    "fingerprint_changed",
+    "incompatible_units",
+    "needs_dose",
+    "no_such_target",
+    "not_in_force",
+    "uncovered_date",
+    "unknown_code",
+    "unknown_unit",
+    # what is asked about a drug line
+    "avoidable_waste",
+    "container",
+    "container_size",
+    "discarded",
+    "jw",
+    "jz",
+    "mue",
+    "narrative",
+    "ndc",
+    "ndc_quantity",
+    "spare_container",
+    # what is asked about an administration
+    "both_sides",
+    "distinct",
+    "edits",
+    "family",
+    "flush",
+    "home_pump",
+    "hydration_parts",
+    "missing_stop",
+    "partial_overlap",
+    "primary_code",
+    "procedure",
+    "push_of_infused_drug",
+    "reason",
+    "repeated_infusion",
+    "repeated_injection",
+    "second_visit",
+    "too_much_open",
+    "unlisted_code",
+]
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+"""What an error or a question is about, for a program: stable, whatever the text says."""
+
+Severity = Literal["blocks", "verify", "note"]
+SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
+"""Whether a claim waits for the answer, somebody should look again, or it is good to know."""
+
+Owner = Literal["nurse", "pharmacy", "coder", "authorization", "billing"]
+OWNERS: Final[tuple[Owner, ...]] = get_args(Owner)
+"""Who can answer a question."""

@@ -386,7 +386,7 @@ def test_a_bill_shows_its_arithmetic(billed: Bill) -> None:
     assert [f"  {n}. {step}" for n, step in enumerate(billed.steps, 1)] == [
         line for line in text.splitlines() if line.strip()[:1].isdigit() and ". " in line[:6]
     ]
-    for part in (*billed.lines, *billed.not_checked, billed.mue, billed.policy.name):
+    for part in (*billed.lines, *billed.questions, billed.mue, billed.policy.name):
         assert str(part) in text
 
 
@@ -403,7 +403,7 @@ def test_a_bill_shows_the_same_in_a_notebook(billed: Bill) -> None:
         assert "-".join((line.code, *line.modifiers)) in page.text
         for part in (line.units, line.administered, line.discarded, line.ndc, line.narrative):
             assert part is None or str(part) in page.text
-    for question in (*billed.not_checked, billed.policy.name):
+    for question in (*map(str, billed.questions), billed.policy.name):
         assert question in page.text
 
 
@@ -544,7 +544,7 @@ def test_a_notebook_numbers_the_steps_and_lists_what_is_open() -> None:
         setting="professional",
     )._repr_html_()
     assert html.count("<ol><li>J9312: one unit is 10 mg") == 1
-    assert html.count("<ul><li>not checked: discarded drug") == 1
+    assert html.count("<ul><li>open: discarded drug") == 1
 
 
 def test_a_biosimilar_is_billed_in_the_last_quarter_covered() -> None:

@@ -16,6 +16,7 @@ from tests.bills import (
     NO_STATUS_DAY,
     STATUS_DAY,
     USED_UP,
+    asked,
     infliximab,
     read,
     single_dose,
@@ -321,7 +322,7 @@ def test_modifier_ay_decides_for_the_place_and_the_step_shows_it() -> None:
     """Rule 4.10: AY means that the drug is not for ESRD, so a dialysis facility is paid for it."""
     facts: dict[str, Any] = {"place_of_service": "65", "modifiers": ["AY"]}
     billed = single_dose("J1745", "300 mg", **USED_UP, **facts)
-    assert not billed.not_checked
+    assert not asked(billed)
     assert "JZ, AY: not for the treatment of ESRD, so paid separately" in str(billed)
     dialysis = single_dose("J0882", "25 mcg", opened=["25 mcg"], **facts)
     assert [line.modifiers for line in dialysis.lines] == [("AY",)]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hcpcs_jcodes import Given
-from tests.bills import read, single_dose, unchecked
+from tests.bills import asked, read, single_dose, unchecked
 
 THYROGEN = "58468-0030-02"  # 0.9 mg, filled with 1.1 mg
 LARGE, SMALL = "50242-0053-06", "50242-0051-21"  # Rituxan, 500 mg and 100 mg
@@ -120,14 +120,14 @@ def test_the_extra_container_is_the_smallest_without_which_the_dose_was_covered(
         f"opened: without one container of {spare} the dose of 100 mg would have been covered "
         "too; was it needed? Avoidable waste is not payable"
     )
-    found = [text for text in billed.not_checked if text.startswith("opened: without one")]
+    found = [text for text in asked(billed) if text.startswith("opened: without one")]
     assert found == ([] if spare is None else [question])
 
 
 def test_each_container_that_does_not_fit_is_questioned_once_and_in_order() -> None:
     """Three vials of 51 mg are one question, one of 52 mg is another."""
     facts: dict[str, Any] = {"opened": ["2 x 51 mg", "500 mg", "51 mg", "52 mg"], "ndc": LARGE}
-    found = [text for text in single_dose("J9312", "600 mg", **facts).not_checked if LARGE in text]
+    found = [text for text in asked(single_dose("J9312", "600 mg", **facts)) if LARGE in text]
     assert [text.split(" is not")[0] for text in found] == ["opened: 51 mg", "opened: 52 mg"]
 
 
@@ -136,6 +136,6 @@ def test_questions_come_in_the_order_in_which_a_claim_is_read() -> None:
     products = [Given("4 mg", ndc="99999-0001-01"), Given("5 mg", ndc="99999-0002-01")]
     billed = single_dose("J1745", products, container="multi-dose")
     starts = ["quantity of NDC 99999-0002-01", "container: CMS lists J1745", "NDC 99999-0001-01: "]
-    assert len(billed.not_checked) == len(starts)
-    for text, start in zip(billed.not_checked, starts, strict=True):
+    assert len(asked(billed)) == len(starts)
+    for text, start in zip(asked(billed), starts, strict=True):
         assert text.startswith(start)

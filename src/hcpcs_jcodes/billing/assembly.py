@@ -41,9 +41,9 @@ def bill_of(service: Service) -> Bill:
             *discard.steps,
             *made.steps,
         ),
-        not_checked=(
-            *discard.not_checked,
-            *made.not_checked,
+        questions=(
+            *discard.questions,
+            *made.questions,
             *questions_about(service, made.lines),
         ),
         mue=service.mue,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 from attrs import frozen
 
 from ..amounts.amount import Amount
 from ..claims.lines import ClaimLine
+from ..claims.questions import Question
 from ..claims.steps import Step
 from ..codes.code import JCode
 from ..payers.mue_limits import Mue, exceeded
@@ -15,9 +18,16 @@ from ..payers.policies import Policy
 from ..payers.quarters import NotChecked
 from ..units.rounding import Units
 from ..vials.choice import VialChoice
-from ..words import Setting
+from ..words import Setting, Severity
 
 __all__ = ["Bill"]
+
+# how a question begins, by its severity
+_SHOWN: Final[Mapping[Severity, str]] = {
+    "blocks": "open",
+    "verify": "verify",
+    "note": "not checked",
+}
 
 
 @frozen
@@ -36,7 +46,7 @@ class Bill:
             whether or not a line reports them; None if not known.
         lines: the claim lines, administered units first.
         steps: the reasoning.
-        not_checked: what could not be determined, and what is needed for it.
+        questions: what is open, likely a slip, or not checked, and what would answer it.
         mue: the MUE of the date's quarter, or ``NotChecked`` if none is included.
         choice: the smallest containers for the dose, if sizes were passed.
     """
@@ -50,7 +60,7 @@ class Bill:
     discarded_units: Units | None
     lines: tuple[ClaimLine, ...]
     steps: tuple[Step, ...]
-    not_checked: tuple[str, ...]
+    questions: tuple[Question, ...]
     mue: Mue | NotChecked
     choice: VialChoice | None = None
 
@@ -78,8 +88,10 @@ class Bill:
 
     @property
     def _open_questions(self) -> list[str]:
-        questions = [f"not checked: {text}" for text in self.not_checked]
-        if not isinstance(self.mue, Mue) or self.mue.not_payable:
+        questions = [f"{_SHOWN[each.severity]}: {each}" for each in self.questions]
+        if not isinstance(self.mue, Mue):
+            return questions  # one of them says so
+        if self.mue.not_payable:
             return [*questions, str(self.mue)]
         result = {True: "over", False: "within", None: "not checked, discarded units count too:"}
         return [*questions, f"{result[self.over_mue]} the {self.mue}"]

@@ -9,9 +9,11 @@ from attrs import evolve, frozen
 
 from ..amounts.measures import COUNTED
 from ..claims.modifiers import DISCARDED, ZERO_DISCARDED
+from ..claims.questions import Question, ask
 from ..claims.steps import Step
 from ..payers.policies import Scoped
 from ..units.rounding import Units, units_text
+from ..words import Kind, Severity
 from .service import Service
 
 __all__ = ["PER_DOSE", "Discard", "discard_of"]
@@ -37,14 +39,14 @@ class Discard:
         modifier: "JW" for a line of its own with these units, "JZ" for the line of
             the administered units, or "".
         steps: the reasoning.
-        not_checked: what could not be determined.
+        questions: what could not be determined.
         share: the part of the discarded amount that these units represent.
     """
 
     units: Units | None
     modifier: str = ""
     steps: tuple[Step, ...] = ()
-    not_checked: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
     share: Fraction = _ALL
 
 
@@ -121,11 +123,11 @@ def _of_whole(service: Service) -> Discard:
         if given.opened is None and given.discarded is None:
             return _zero(service, step, opened_is_known=False)
         if product.spare is not None or (left and left.dimension in COUNTED):
-            question = (
+            text = (
                 "discarded drug: more was opened than given, and what is left is whole: ask the "
                 "payer how to bill it"
             )
-            return Discard(None, not_checked=(question,))
+            return Discard(None, questions=(ask("discarded", text, owner="billing"),))
     return _zero(service, step)
 
 
@@ -158,10 +160,16 @@ def _unknown(service: Service, needed: str) -> Discard:
     ]
     if not required or _scope(service).in_scope is False:
         return Discard(None)
-    question = (
+    text = (
         f"discarded drug: pass {needed}; without it {' and '.join(required)} cannot be determined"
     )
-    return Discard(None, not_checked=(question,))
+    return Discard(None, questions=(_about_vials("discarded", text, needed),))
+
+
+def _about_vials(kind: Kind, text: str, needed: str) -> Question:
+    """A question that the label or the record of the containers answers."""
+    argument = needed.partition("=")[0]
+    return ask(kind, text, argument=argument, owner="pharmacy" if needed == _CONTAINER else "nurse")
 
 
 def _zero(service: Service, step: Step, *, opened_is_known: bool = True) -> Discard:
@@ -174,13 +182,13 @@ def _zero(service: Service, step: Step, *, opened_is_known: bool = True) -> Disc
     scope = _scope(service)
     if scope.in_scope is False:
         return Discard(0, steps=(step, Step(f"no JZ: {scope.reason}", scope.source)))
-    needed = [] if service.container else ["container= as the label states"]
+    needed = [] if service.container else [_CONTAINER]
     needed += [] if opened_is_known else [_OPENED]
     if needed:
-        question = f"JZ, which is for single-dose containers: pass {' and '.join(needed)}"
-        return Discard(0, steps=(step,), not_checked=(question,))
+        text = f"JZ, which is for single-dose containers: pass {' and '.join(needed)}"
+        return Discard(0, steps=(step,), questions=(_about_vials("jz", text, needed[0]),))
     if scope.in_scope is None:
-        return Discard(0, steps=(step,), not_checked=(f"JZ: {scope.reason}",))
+        return Discard(0, steps=(step,), questions=(_about_scope("jz", "JZ", scope),))
     text = (
         f"nothing to be billed as discarded from a {service.container} container: JZ{_why(scope)}"
     )
@@ -199,13 +207,13 @@ def _some(
     if scope.in_scope is False:
         return Discard(units, steps=(*steps, Step(f"no JW: {scope.reason}", scope.source)))
     if service.on < since:
-        question = (
+        text = (
             f"JW: before {since} discarded units were payable, and each contractor decided "
             "whether they went on a line with JW or with the administered units"
         )
-        return Discard(units, steps=steps, not_checked=(question,))
+        return Discard(units, steps=steps, questions=(ask("jw", text, owner="billing"),))
     step = Step(f"JW on a line of its own: {service.container} container{_why(scope)}", source)
-    unclear = () if scope.in_scope else (f"whether JW is required: {scope.reason}",)
+    unclear = () if scope.in_scope else (_about_scope("jw", "whether JW is required", scope),)
     return Discard(units, DISCARDED, (*steps, step), unclear, share)
 
 
@@ -214,11 +222,20 @@ def _avoidable(service: Service, steps: tuple[Step, ...]) -> Discard:
     since = service.policy.zero_discarded_from
     if since is None or service.on < since or _scope(service).in_scope is False:
         return Discard(0, steps=steps)
-    question = (
+    text = (
         "JZ: drug was discarded that smaller containers would have saved; neither JW nor JZ fits: "
         "ask the contractor"
     )
-    return Discard(0, steps=steps, not_checked=(question,))
+    question = ask("avoidable_waste", text, severity="verify", owner="billing")
+    return Discard(0, steps=steps, questions=(question,))
+
+
+def _about_scope(kind: Kind, what: str, scope: Scoped) -> Question:
+    """Whether a modifier applies, where the policy does not decide it."""
+    argument = "status_indicator" if scope.kind == "status indicator" else ""
+    severity: Severity = "verify" if kind == "jw" else "blocks"
+    text = f"{what}: {scope.reason}"
+    return ask(kind, text, argument=argument, severity=severity, owner="billing")
 
 
 def _why(scope: Scoped) -> str:

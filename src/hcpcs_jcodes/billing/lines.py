@@ -15,6 +15,7 @@ from attrs import frozen
 from ..amounts.amount import Amount, decimal_text
 from ..claims.lines import LONGEST_NARRATIVE, ClaimLine
 from ..claims.modifiers import DISCARDED, ZERO_DISCARDED
+from ..claims.questions import Question, ask
 from ..claims.steps import Step
 from ..errors import BadAmount, BadClaimLine, BadNdc, JCodesError, UncoveredDate
 from ..ndc.numbers import Ndc
@@ -146,12 +147,12 @@ class Lines:
     Attributes:
         lines: those of administered units, product by product, then those of discarded units.
         steps: why there are several.
-        not_checked: the NDC quantities that could not be determined.
+        questions: the NDC quantities that could not be determined.
     """
 
     lines: tuple[ClaimLine, ...]
     steps: tuple[Step, ...]
-    not_checked: tuple[str, ...]
+    questions: tuple[Question, ...]
 
 
 @frozen
@@ -188,15 +189,17 @@ def lines_of(service: Service, discard: Discard) -> Lines:
     limit = line_limit(service)
     entries = _entries(service, discard, limit)
     lines = []
-    open_questions: dict[Ndc, str] = {}
-    for entry in entries:
+    open_questions: dict[Ndc, Question] = {}
+    for number, entry in enumerate(entries, start=1):
         ndc, quantity = entry.product.given.ndc, None
         if ndc is not None:
             found = _quantity(service, entry, ndc)
             if isinstance(found, NdcQuantity):
                 quantity = found
             else:
-                open_questions[ndc] = found
+                text = f"quantity of NDC {ndc}: {found}"
+                question = ask("ndc_quantity", text, argument="ndc", owner="pharmacy", line=number)
+                open_questions.setdefault(ndc, question)
         lines.append(_line(service, entry, quantity))
     steps = []
     if len(service.products) > 1:
@@ -205,11 +208,7 @@ def lines_of(service: Service, discard: Discard) -> Lines:
     reported = {(line.ndc, DISCARDED in line.modifiers) for line in lines}
     if limit.step is not None and len(lines) > len(reported):
         steps.append(limit.step)
-    return Lines(
-        tuple(lines),
-        tuple(steps),
-        tuple(f"quantity of NDC {ndc}: {why}" for ndc, why in open_questions.items()),
-    )
+    return Lines(tuple(lines), tuple(steps), tuple(open_questions.values()))
 
 
 def _entries(service: Service, discard: Discard, limit: LineLimit) -> list[_Entry]:

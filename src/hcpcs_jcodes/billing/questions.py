@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from ..claims.lines import ClaimLine
 from ..claims.modifiers import DISCARDED
+from ..claims.questions import Question, ask
 from ..errors import JCodesError
+from ..payers.quarters import NotChecked
 from ..units.from_dose import exact_units
 from ..vials.products import Product
 from .service import Service
@@ -14,7 +16,7 @@ from .service import Service
 __all__ = ["questions_about"]
 
 
-def questions_about(service: Service, lines: Sequence[ClaimLine]) -> list[str]:
+def questions_about(service: Service, lines: Sequence[ClaimLine]) -> list[Question]:
     """What in a bill contradicts the data, or is likely a slip; the lines stay unchanged."""
     return [
         *_about_narrative(service, lines),
@@ -25,31 +27,34 @@ def questions_about(service: Service, lines: Sequence[ClaimLine]) -> list[str]:
             for question in (*_about_size(service, product), *_about_spare(service, product))
         ),
         *_about_ndcs(service, lines),
+        *_about_mue(service),
     ]
 
 
-def _about_narrative(service: Service, lines: Sequence[ClaimLine]) -> Iterator[str]:
+def _about_narrative(service: Service, lines: Sequence[ClaimLine]) -> Iterator[Question]:
     if service.version.is_noc and not lines[0].narrative:
-        yield (
+        text = (
             f"narrative: {service.version.code} is not otherwise classified; pass narrative= with "
             "the name of the drug, the dose and the route"
         )
+        yield ask("narrative", text, argument="narrative", owner="coder", line=1)
 
 
-def _about_container(service: Service) -> Iterator[str]:
+def _about_container(service: Service) -> Iterator[Question]:
     if not service.is_multi_dose:
         return
     from ..payers.single_dose import listed_single_dose  # only with such a container
 
     code = service.version.code
     if listed_single_dose(code):
-        yield (
+        text = (
             f"container: CMS lists {code} as coming in single-dose containers only; "
             f"read the label again before billing a {service.container} one"
         )
+        yield ask("container", text, argument="container", severity="verify", owner="pharmacy")
 
 
-def _about_size(service: Service, product: Product) -> Iterator[str]:
+def _about_size(service: Service, product: Product) -> Iterator[Question]:
     """Containers that the package does not come in: overfill, or another package.
 
     Source: Medicare Claims Processing Manual (IOM 100-04), ch. 17 §40, and
@@ -68,28 +73,40 @@ def _about_size(service: Service, product: Product) -> Iterator[str]:
         labeled = exact_units(version, size)
         odd = [vial for vial in product.opened if (vial.units / labeled).denominator != 1]
         for amount in dict.fromkeys(vial.amount for vial in odd):
-            yield (
+            text = (
                 f"opened: {amount} is not what one container of NDC {ndc} holds ({size}): read "
                 "the label again. Overfill is never billed, and containers of another NDC go "
                 "in a Given of their own"
             )
+            yield ask(
+                "container_size", text, argument="opened", severity="verify", owner="pharmacy"
+            )
 
 
-def _about_spare(service: Service, product: Product) -> Iterator[str]:
+def _about_spare(service: Service, product: Product) -> Iterator[Question]:
     spare = product.spare
     if spare is not None and not service.is_multi_dose:
-        yield (
+        text = (
             f"opened: without one container of {spare} the dose of {product.dose} would have "
             "been covered too; was it needed? Avoidable waste is not payable"
         )
+        yield ask("spare_container", text, argument="opened", severity="verify", owner="pharmacy")
 
 
-def _about_ndcs(service: Service, lines: Sequence[ClaimLine]) -> Iterator[str]:
+def _about_ndcs(service: Service, lines: Sequence[ClaimLine]) -> Iterator[Question]:
     on_lines = {line.ndc for line in lines if DISCARDED not in line.modifiers}
     ndcs = [product.given.ndc for product in service.products]
     left_out = [str(ndc) for ndc in ndcs if ndc not in on_lines]
     if left_out:
-        yield (
+        text = (
             f"NDC {' and '.join(left_out)}: there are fewer units than NDCs, so it has no line: ask "
             "the payer how to report it"
+        )
+        yield ask("ndc", text, argument="ndc", severity="verify", owner="billing")
+
+
+def _about_mue(service: Service) -> Iterator[Question]:
+    if isinstance(service.mue, NotChecked):
+        yield ask(
+            "mue", f"{service.mue.what}: {service.mue.reason}", severity="note", owner="billing"
         )

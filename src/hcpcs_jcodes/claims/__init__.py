@@ -8,6 +8,7 @@ OFFERS: Final = {
     "lines": "checked_place_of_service ClaimLine LONGEST_NARRATIVE",
     "modifiers": "checked_modifiers DISCARDED ZERO_DISCARDED",
     "places": "facility_places",
+    "questions": "Question ask",
     "settings": "checked_administration_setting checked_cpt checked_setting",
     "steps": "Step",
 }
