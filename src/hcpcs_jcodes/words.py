@@ -217,6 +217,7 @@ Kind = Literal[
     "repeated_infusion",
     "repeated_injection",
     "second_visit",
+    "side",
     "too_much_open",
     "unlisted_code",
 ]

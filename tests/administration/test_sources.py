@@ -34,6 +34,7 @@ from hcpcs_jcodes import (
 from hcpcs_jcodes.administration.minutes import Span
 from hcpcs_jcodes.administration.rules import AdministrationRule, administration_rules
 from hcpcs_jcodes.encounters.choices import allowed_choices
+from hcpcs_jcodes.encounters.decisions import Alternative
 from hcpcs_jcodes.encounters.events import Event
 from hcpcs_jcodes.encounters.routes.visit import Visit
 from hcpcs_jcodes.encounters.supported import Support, unit_of_code
@@ -173,12 +174,12 @@ def _each_lumen_is_a_site(patch: Patch) -> None:
     """What is charted at one site goes through an access of its own."""
     read = Visit.supported
 
-    def apart(visit: Visit, events: Sequence[Event], choices: Choices) -> list[Support]:
+    def apart(visit: Visit, events: Sequence[Event], alternative: Alternative) -> list[Support]:
         moved = [
             evolve(event, charted=evolve(event.charted, site=f"site {event.number}"))
             for event in events
         ]
-        return read(visit, moved, choices)
+        return read(visit, moved, alternative)
 
     patch.setattr(Visit, "supported", apart)
 
@@ -473,6 +474,11 @@ TESTED_BY: dict[str, Proof] = {
         "test_of_one_rank_the_longest_is_the_initial",
         [another("encounters.routes.veins", "_order", _in_time)],
     ),
+    "3.11 An infusion interrupted and resumed": Proof(
+        HERE,
+        "test_an_infusion_that_was_interrupted_is_one_infusion",
+        [role("additional hour", minutes=5)],
+    ),
     "3.11 Hydration with pushes during it": Proof(
         HERE,
         "test_the_minutes_of_pushes_during_hydration_are_deducted",
@@ -492,9 +498,6 @@ TESTED_BY: dict[str, Proof] = {
 """The test of each row, by the section and the first words of the row."""
 
 NOT_YET: dict[str, str] = {
-    "3.11 An infusion interrupted and resumed": (
-        "A pause leaves the rest open as a repeated infusion, until repeated_infusion= is chosen."
-    ),
     "3.11 The dispute about a repeated injection": (
         "Injections of one drug at different times and dates are open like those of one time."
     ),
@@ -605,16 +608,9 @@ def billed_for(code: str, dose: str, **more: Any) -> Any:
     return bill(code, administered=dose, **MEDICARE | more)
 
 
-@not_yet(NOT_YET["3.11 An infusion interrupted and resumed"])
 def test_an_infusion_that_was_interrupted_is_one_infusion() -> None:
     parts = [chemo("J9312", at(8), at(9, 20)), chemo("J9312", at(10, 35), at(13, 20))]
     assert lines(coded(*parts)) == "96413 96415x3"
-
-
-def test_an_interrupted_infusion_is_added_up_if_the_caller_chooses() -> None:
-    parts = [chemo("J9312", at(8), at(9, 20)), chemo("J9312", at(10, 35), at(13, 20))]
-    assert lines(coded(*parts, repeated_infusion="added")) == "96413 96415x3"
-    assert lines(coded(*parts)) == "96413 ?96415"
 
 
 def test_the_minutes_of_pushes_during_hydration_are_deducted() -> None:

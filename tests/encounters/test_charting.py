@@ -274,7 +274,7 @@ MORNING = coded(iv("J0692", at(8), at(9)))
 
 # each field with its values, the first being the default
 CHOICES: dict[str, tuple[list[Administration], dict[str, Any], dict[Any, str]]] = {
-    "missing_stop": ([iv("J3373", at(8))], {}, {None: "?96374|96365", "push": "96374"}),
+    "missing_stop": ([iv("J3373", at(8))], {}, {None: "?96374|96365", "push": "96374", "nothing": ""}),
     "repeated_infusion": (
         AGAIN,
         {},
@@ -284,7 +284,7 @@ CHOICES: dict[str, tuple[list[Administration], dict[str, Any], dict[Any, str]]] 
         OVERLAP,
         {},
         {
-            None: "96365 96366 ?96367|96368",
+            None: "96365 96366 ?96367|96368 ?96366",
             "sequential": "96365 96366x2 96367",
             "concurrent": "96365 96366 96368",
         },
@@ -299,14 +299,14 @@ CHOICES: dict[str, tuple[list[Administration], dict[str, Any], dict[Any, str]]] 
     "home_pump": (
         [PUMP],
         {"setting": "professional"},
-        {None: "?G0498|96416", "prolonged": "96416", "started in the office": "G0498"},
+        {None: "?96416|G0498", "prolonged": "96416", "started in the office": "G0498"},
     ),
     "both_sides": (EYES, {}, {None: "?67028 ?67028", "50": "67028-50", "RT and LT":
                               "67028-LT 67028-RT"}),
     "second_visit": (
         [iv("J0692", at(20), at(21))],
         {"earlier": [MORNING]},
-        {None: "?96365", "initial": "96365-59"},
+        {None: "?96365|96366", "initial": "96365-59", "continued": "96366"},
     ),
     "distinct": (
         SITES,
@@ -406,12 +406,14 @@ def test_a_subcutaneous_infusion_of_a_quarter_hour_is_shown_as_an_injection() ->
 def test_another_injection_shows_why_it_is_counted_or_not() -> None:
     hormone = [shot("J9395", at(8, n), "hormonal", "intramuscular") for n in (0, 1)]
     once = (2, "", "the same drug was already injected: once an encounter", "AAPC")
-    assert reasons(*hormone)[1] == once
-    assert reasons(*hormone, repeated_injection="each")[1] == once
+    assert reasons(*hormone, repeated_injection="once")[1] == once
     assert reasons(*SHOTS, repeated_injection="once")[1] == once
     each = (2, "96372", "another injection of the same drug", "AAPC")
     assert reasons(*SHOTS, repeated_injection="each")[1] == each
-    text = "another injection of the same drug: sources disagree; choose repeated_injection="
+    text = (
+        "another injection of the same drug: sources disagree; choose repeated_injection=; "
+        "possibly no code"
+    )
     assert reasons(*SHOTS)[1] == (2, "", text, "AAPC")
 
 

@@ -100,9 +100,9 @@ def test_complex_drugs_are_coded_before_others_and_then_by_time() -> None:
 def test_an_overlap_with_a_disputed_infusion_needs_shared_time() -> None:
     disputed = [iv("J3373", at(8), at(10)), iv("J0696", at(9), at(11))]
     after = iv("J0692", at(11), at(11, 30))
-    assert lines(coded(*disputed, after)) == "96365 96366 96367 ?96367|96368"
+    assert lines(coded(*disputed, after)) == "96365 96366 96367 ?96367|96368 ?96366"
     beside = iv("J0692", at(10, 59), at(11, 30))
-    assert lines(coded(*disputed, beside)) == "96365 96366 ?96367|96368 ?96367|96368"
+    assert lines(coded(*disputed, beside)) == "96365 96366 96367 ?96367|96368 ?96366"
 
 
 # --- pushes ---------------------------------------------------------------------------
@@ -153,11 +153,11 @@ def test_other_drugs_that_are_pushed_have_their_own_code() -> None:
     ("length", "billed", "open_"),
     [
         (15, "?96375|96376", "?96375|96376"),
-        (16, "", "?96366"),
-        (30, "", "?96366"),
+        (16, "", ""),
+        (30, "", ""),
         (31, "96366", "?96366"),
-        (90, "96366", "?96366"),
-        (91, "96366x2", "?96366"),
+        (90, "96366", "96366"),
+        (91, "96366x2", "96366 ?96366"),
     ],
 )
 def test_a_later_infusion_of_the_drug_supports_hours_from_31_minutes(
@@ -165,12 +165,13 @@ def test_a_later_infusion_of_the_drug_supports_hours_from_31_minutes(
 ) -> None:
     day = [iv("J0696", at(8), at(8, 40)), iv("J0696", at(20), at(20) + minutes(length))]
     assert lines(coded(*day, repeated_infusion="additional hours")) == f"96365 {billed}".strip()
-    assert lines(coded(*day)) == f"96365 {open_}"
+    # 40 minutes added up with 90 are two additional hours too, with 91 no third
+    assert lines(coded(*day)) == f"96365 {open_}".strip()
 
 
 def test_the_additional_hours_are_those_of_the_family() -> None:
     day = [chemo("J9271", at(8), at(9)), chemo("J9271", at(12), at(13))]
-    assert lines(coded(*day)) == "96413 ?96415"
+    assert lines(coded(*day)) == "96413 96415"
     assert lines(coded(*day, repeated_infusion="additional hours")) == "96413 96415"
     assert lines(coded(*day, repeated_infusion="added")) == "96413 96415"
 
@@ -192,12 +193,12 @@ def test_bags_that_share_a_drug_one_with_the_next_are_one_drug() -> None:
         iv("B", at(10), at(11), also=("C",)),
         iv("C", at(12), at(13)),
     ]
-    assert lines(coded(*bags)) == "96365 ?96366 ?96366"
+    assert lines(coded(*bags)) == "96365 96366x2"
     assert lines(coded(bags[0], bags[2])) == "96365 96367"
     # a bag goes with the earlier of two separate drugs
     both = iv("A", at(12), at(13), also=("C",))
     assert lines(coded(iv("A", at(8), at(9)), iv("C", at(10), at(11)), both)) == (
-        "96365 96367 ?96366"
+        "96365 96366 96367"
     )
 
 
@@ -205,7 +206,7 @@ def test_an_infusion_that_touches_the_last_of_its_drug_goes_on() -> None:
     touching = [iv("a", at(8), at(8, 46)), iv("a", at(8, 46), at(9, 31))]
     assert lines(coded(*touching)) == "96365 96366"
     apart = [touching[0], iv("a", at(8, 47), at(9, 32))]
-    assert lines(coded(*apart)) == "96365 ?96366"
+    assert lines(coded(*apart)) == "96365 96366"
     with pytest.raises(
         BadAdministration, match="is already running at access site 1: correct the times"
     ):
@@ -278,14 +279,14 @@ def test_a_reason_at_another_site_decides_nothing_here() -> None:
     day = [iv("a", at(8), at(9)), push("b", at(9), site="left"), push("c", at(9), site="left")]
     assert lines(coded(*day, **OFFICE, reason="a")) == "96365 96374-59 96375"
     mixed = [day[0], day[1], iv("c", at(9), at(10), site="left")]
-    with pytest.raises(BadAdministration, match=r"^access site left: .* pass b or c in reason="):
-        coded(*mixed, **OFFICE, reason="a")
+    asked = coded(*mixed, **OFFICE, reason="a").questions[0]
+    assert asked.text.startswith("access site left: ")
+    assert "pass b or c in reason=" in asked.text
 
 
 def test_hydration_of_31_minutes_requires_the_reason() -> None:
     day = [saline(at(8), at(8, 31)), push("b", at(9))]
-    with pytest.raises(BadAdministration, match="pass b or saline in reason="):
-        coded(*day, **OFFICE)
+    assert lines(coded(*day, **OFFICE)) == "?96361|96360 ?96374|96375"
     assert lines(coded(*day, **OFFICE, reason="saline")) == "96360 96375"
 
 

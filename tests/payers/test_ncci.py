@@ -21,7 +21,7 @@ from hcpcs_jcodes import (
 from hcpcs_jcodes.codes.periods import period_of, quarters_of
 from hcpcs_jcodes.encounters.choices import Choices
 from hcpcs_jcodes.encounters.lines import AdministrationLine
-from hcpcs_jcodes.encounters.losses import Circumstances, lines_of
+from hcpcs_jcodes.encounters.losses import Circumstances, lines_of, support_after_losses
 from hcpcs_jcodes.encounters.supported import NEEDS_DOCUMENTATION, REPORTED, Support
 from hcpcs_jcodes.payers import ncci
 from hcpcs_jcodes.payers.ncci import (
@@ -69,7 +69,10 @@ def billed(setting: Any, *codes: str, on: date = DAY) -> dict[str, Administratio
         Support(number, code, start, REPORTED, "given", "a test")
         for number, code in enumerate(codes, start=1)
     ]
-    return {line.code: line for line in lines_of(given, Circumstances(setting, Choices()))}
+    return {
+        line.code: line
+        for line in lines_of(support_after_losses(given, Circumstances(setting, Choices())))
+    }
 
 
 # --- every row --------------------------------------------------------------------------
@@ -442,7 +445,9 @@ def test_the_bundled_line_alone_takes_the_modifier_before_that_of_its_side(modif
     ]
     found = [
         (line.code, line.modifiers)
-        for line in lines_of(given, Circumstances("facility", Choices(distinct=modifier)))
+        for line in lines_of(
+            support_after_losses(given, Circumstances("facility", Choices(distinct=modifier)))
+        )
     ]
     assert found == [("96372", (modifier, "RT")), ("96413", ()), ("96415", ())]
 
@@ -453,13 +458,15 @@ def test_lines_of_different_days_neither_bundle_nor_repeat_each_other() -> None:
         Support(2, "96372", at(9, day=2), REPORTED, "given", "a test"),
         Support(3, "96413", at(8, day=3), REPORTED, "given", "a test"),
     ]
-    listed = lines_of(given, Circumstances("facility", Choices()))
+    listed = lines_of(support_after_losses(given, Circumstances("facility", Choices())))
     assert [(line.code, line.on.day, line.modifiers) for line in listed] == [
         ("96413", 1, ()),
         ("96372", 2, ()),
         ("96413", 3, ()),
     ]
-    later = lines_of([given[1]], Circumstances("facility", Choices(), earlier=listed))
+    later = lines_of(
+        support_after_losses([given[1]], Circumstances("facility", Choices(), earlier=listed))
+    )
     assert later[0].modifiers == ("59",)
 
 
@@ -471,7 +478,7 @@ def test_units_of_one_site_and_side_are_one_line() -> None:
     ]
     found = [
         (line.units, line.events, line.reason, line.modifiers)
-        for line in lines_of(given, Circumstances("facility", Choices()))
+        for line in lines_of(support_after_losses(given, Circumstances("facility", Choices())))
     ]
     assert found == [(2, (1, 3), "1", ()), (3, (2, 4, 5), "2", ("59",))]
 
@@ -484,7 +491,7 @@ def test_the_initial_codes_come_first_and_what_is_open_last() -> None:
         Support(4, "96374", at(9), REPORTED, "given", "a test", initial=True, site="1"),
         Support(5, "", at(8), "not_reported", "nothing", "a test"),
     ]
-    listed = lines_of(given, Circumstances("facility", Choices()))
+    listed = lines_of(support_after_losses(given, Circumstances("facility", Choices())))
     assert [line.events for line in listed] == [(4,), (3,), (2,), (1,)]
     assert str(listed[-1]) == "96366: needs documentation, open"
 
@@ -495,7 +502,7 @@ def test_a_line_that_is_not_reported_does_not_hide_later_ones() -> None:
         Support(2, "96521", at(9), REPORTED, "given", "a test"),
         Support(3, "96372", at(8, day=2), REPORTED, "given", "a test"),
     ]
-    listed = lines_of(given, Circumstances("facility", Choices()))
+    listed = lines_of(support_after_losses(given, Circumstances("facility", Choices())))
     assert [(line.code, line.outcome) for line in listed] == [
         ("96416", "reported"),
         ("96521", "not_reported"),

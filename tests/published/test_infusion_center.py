@@ -59,7 +59,7 @@ def test_folfox_with_a_pump_to_go_home_in_the_office() -> None:
     # the pump goes home: Medicare G0498, other payers 96416, and without a choice neither
     base = "96413 96368 96375 96411 96415"
     office = {"setting": "professional", "reason": "J9263"}
-    assert lines(coded(*folfox(), **office)) == f"{base} ?G0498|96416"
+    assert lines(coded(*folfox(), **office)) == f"{base} ?96416|G0498"
     medicare = lines(coded(*folfox(), **office, home_pump="started in the office"))
     assert medicare == "96413 96368 96375 96411 96415 G0498"
 
@@ -95,9 +95,9 @@ def test_bortezomib_subcutaneously() -> None:
 
 
 def test_fulvestrant_in_both_buttocks() -> None:
-    # a hormonal antineoplastic, two sites, one encounter: 96402 once
+    # a hormonal antineoplastic, two sites, one encounter: 96402 once (AAPC), and yet CMS's MUE is 2
     two = [shot("J9395", at(9, minute), "hormonal", "intramuscular") for minute in (0, 2)]
-    assert lines(coded(*two, setting="professional")) == "96402"
+    assert lines(coded(*two, setting="professional")) == "96402 ?96402"
 
 
 def test_infliximab_coded_as_complex() -> None:
@@ -138,10 +138,10 @@ def test_immune_globulin_subcutaneously() -> None:
 
 
 def test_an_antibiotic_twice_a_day() -> None:
-    # the same drug again at the same site after a pause: disputed, so the line stays open;
-    # added up 60 + 60 = 120 min are 96365 and 96366
+    # the same drug again at the same site after a pause: disputed, but added up 60 + 60 = 120
+    # min are 96365 and 96366, and by additional hours they are the same
     twice = [iv("J0692", at(8), at(9)), iv("J0692", at(20), at(21))]
-    assert lines(coded(*twice)) == "96365 ?96366"
+    assert lines(coded(*twice)) == "96365 96366"
     assert lines(coded(*twice, repeated_infusion="added")) == "96365 96366"
 
 

@@ -27,7 +27,7 @@ class Choices:
 
     Args:
         missing_stop: "push" to count an infusion without a stop time as a push, as most
-            contractors do.
+            contractors do, or "nothing".
         repeated_infusion: the same drug infused again later at the same site: "added" to
             add up the times, "additional hours" for additional hours each time.
         partial_overlap: two overlapping infusions, each of which also ran alone: "sequential"
@@ -42,7 +42,8 @@ class Choices:
         both_sides: one procedure on both eyes or on the same joint on both sides: "50" for one
             line with that modifier, as Medicare requires, or "RT and LT" for a line each.
         second_visit: a second encounter on the same date through the access site of the first:
-            "initial" for an initial code of its own. To code both as one, chart them as one.
+            "initial" for an initial code of its own, or "continued" if the initial code of the
+            site was reported with the first.
         distinct: the modifier of a distinct service: "59", "XE", "XS", "XP" or "XU".
 
     Raises:
@@ -52,7 +53,7 @@ class Choices:
     'push'
     """
 
-    missing_stop: Literal["push"] | None = None
+    missing_stop: Literal["push", "nothing"] | None = None
     repeated_infusion: Literal["added", "additional hours"] | None = None
     partial_overlap: Literal["sequential", "concurrent"] | None = None
     shortest_hydration: int = field(factory=_shortest_hydration)
@@ -60,7 +61,7 @@ class Choices:
     repeated_injection: Literal["each", "once"] | None = None
     home_pump: Literal["prolonged", "started in the office"] | None = None
     both_sides: Literal["50", "RT and LT"] | None = None
-    second_visit: Literal["initial"] | None = None
+    second_visit: Literal["initial", "continued"] | None = None
     distinct: Literal["59", "XE", "XS", "XP", "XU"] = "59"
 
     def __attrs_post_init__(self) -> None:

@@ -5,28 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..administration.ways import has_access_site, least_minutes, office_codes
 from ..amounts.amount import Amount
 from ..amounts.measures import shown
 from ..claims.lines import ClaimLine, checked_place_of_service
 from ..claims.places import facility_places
+from ..claims.questions import Question, ask
 from ..claims.settings import checked_administration_setting
 from ..claims.steps import Step
 from ..codes.substances import substance_named
 from ..errors import BadAdministration, BadClaimLine
 from ..words import AdministrationSetting
-from .alternatives import support_across_alternatives
+from .alternatives import Tried, tried
 from .charting import Administration, tidy_drug
 from .choices import Choices
+from .decisions import Alternative
 from .edits import edit_steps
-from .events import Event, events_of
+from .events import Event, drugs_of, events_of
 from .families import Fit, fit_of
 from .lines import AdministrationLine
 from .losses import Circumstances, lines_of, support_after_losses
+from .merging import merged
 from .routes.procedures import procedures
 from .routes.visit import Visit, busy_dates, intravenous_procedures, is_part
+from .settled import Settled, openings
 from .supported import MANUAL, NEEDS_DOCUMENTATION, NOT_REPORTED, REPORTED, Support, nothing
 from .timeline import encounter_timeline
 
@@ -43,6 +47,7 @@ class Encounter:
         administrations: what was charted, as given.
         setting: "professional" or "facility".
         nearest: whether the nearest edits included count as a check, if those of a date are not.
+        notes: questions about no single line.
     """
 
     lines: tuple[AdministrationLine, ...]
@@ -50,15 +55,32 @@ class Encounter:
     administrations: tuple[Administration, ...]
     setting: AdministrationSetting
     nearest: bool = False
+    notes: tuple[Question, ...] = ()
 
     @property
     def steps(self) -> tuple[Step, ...]:
         """The reasoning, event by event; the last say by which edits the lines were checked."""
         steps = [Step(self._step_text(each), each.source) for each in self.events]
-        # lines that were supported and then lost to the edits
-        lost = [line for line in self.lines if line.code and line.outcome != REPORTED]
-        after = [Step(f"{line.code}: {line.reason}", line.source) for line in lost]
-        return (*steps, *after, *edit_steps(self.lines, self.setting, nearest=self.nearest))
+        return (*steps, *edit_steps(self.lines, self.setting, nearest=self.nearest))
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What is open, each question once with the line that it is about, and what is not checked."""
+        asked: dict[Question, set[int]] = {}
+        for number, line in enumerate(self.lines, start=1):
+            for each in line.questions:
+                asked.setdefault(each, set()).add(number)
+        found = [
+            evolve(each, line=min(numbers) if len(numbers) == 1 else None)
+            for each, numbers in asked.items()
+        ]
+        steps = edit_steps(self.lines, self.setting, nearest=self.nearest)
+        unchecked = [
+            ask("edits", step.text, severity="note", owner="billing", argument="nearest")
+            for step in steps
+            if "not checked" in step.text
+        ]
+        return (*found, *self.notes, *unchecked)
 
     @property
     def doses(self) -> Mapping[tuple[str, date], Amount]:
@@ -78,9 +100,8 @@ class Encounter:
 
     def _step_text(self, supported: Support) -> str:
         charted = self.administrations[supported.event - 1]
-        result = supported.code or (
-            "open" if supported.outcome == NEEDS_DOCUMENTATION else "nothing"
-        )
+        is_open = supported.outcome == NEEDS_DOCUMENTATION
+        result = "open" if is_open else supported.code or "nothing"
         return f"event {supported.event} ({charted}): {result}, {supported.reason}"
 
     @property
@@ -189,33 +210,89 @@ def code_encounter(  # noqa: PLR0913 - everything a visit is coded by, as keywor
     before = _earlier(earlier, setting)
     events = events_of(charted, setting)
     fits = [(event, _fit(event, setting)) for event in events]
-    reasons = _reasons(reason, events)
-    counted = [(event, fit) for event, fit in fits if fit.families or is_part(event)]
-    others = [(event, fit) for event, fit in fits if not (fit.families or is_part(event))]
-    pump_starts = frozenset(
-        event.charted.start.date() for event, _ in counted if event.charted.technique == "pump"
-    )
-    supported = procedures(others, picked, pump_starts=pump_starts)
     elsewhere = ""
     if setting == "professional" and place_of_service in facility_places():
         elsewhere = f"place of service {place_of_service}: the facility reports the administrations"
-        supported += [nothing(event, elsewhere, MANUAL) for event, _ in counted]
-    else:
-        all_charted = [*charted, *(each for other in before for each in other.administrations)]
-        transfusions = intravenous_procedures(event for event, _ in others)
-        visit = Visit(setting, reasons, busy_dates(all_charted), transfusions)
-        supported += support_across_alternatives(counted, picked, visit.supported)
-    places = {event.number: event.place for event in events}
-    supported.sort(key=lambda each: (each.at, places[each.event], each.code, each.candidates))
-    case = Circumstances(
-        setting,
-        picked,
-        elsewhere,
-        _second_visits(events, before) if picked.second_visit is None else frozenset(),
-        tuple(line for each in before for line in each.lines),
+    others = [(event, fit) for event, fit in fits if not (fit.families or is_part(event))]
+    day = _Day(
+        Circumstances(
+            setting, picked, elsewhere, tuple(line for each in before for line in each.lines)
+        ),
+        others,
+        openings([(event, fit) for event, fit in fits if fit.families or is_part(event)], picked),
+        Visit(
+            setting,
+            _reasons(reason, events),
+            busy_dates([*charted, *(each for other in before for each in other.administrations)]),
+            intravenous_procedures(event for event, _ in others),
+            _earlier_drugs(before),
+        ),
+        {event.number: event for event in events},
     )
-    kept = tuple(support_after_losses(supported, case))
-    return Encounter(lines_of(kept, case), kept, charted, setting, nearest)
+    alternatives = tried(day.supported, picked)
+    supported = day.in_time(merged(alternatives))
+    return Encounter(
+        lines_of(supported),
+        tuple(supported),
+        charted,
+        setting,
+        nearest,
+        () if alternatives.all_tried else (_too_much(alternatives),),
+    )
+
+
+@frozen
+class _Day:
+    """Everything that decides what is supported, except for what is open.
+
+    Attributes:
+        case: what decides what is lost.
+        procedures: the events that support a procedure, with the codes that may go with them.
+        counted: the others, with what of them is open.
+        visit: the facts of the visit.
+        events: each event by its number.
+    """
+
+    case: Circumstances
+    procedures: Sequence[tuple[Event, Fit]]
+    counted: Settled
+    visit: Visit
+    events: Mapping[int, Event]
+
+    def supported(self, alternative: Alternative) -> list[Support]:
+        """What is supported in one alternative."""
+        pumps = frozenset(
+            event.charted.start.date()
+            for event, _ in self.counted.fits
+            if event.charted.technique == "pump"
+        )
+        found = procedures(self.procedures, alternative, pump_starts=pumps)
+        if self.case.elsewhere:
+            found += [nothing(event, self.case.elsewhere, MANUAL) for event, _ in self.counted.fits]
+        else:
+            events, uncounted = self.counted.events(alternative)
+            found += [*uncounted, *self.visit.supported(events, alternative)]
+        if self.counted.doubtful:
+            found = self.counted.documented(found)
+        if self.counted.stops:
+            found = self.counted.without_assumed_minutes(self.in_time(found))
+        return support_after_losses(self.in_time(found), self.case)
+
+    def in_time(self, supported: Iterable[Support]) -> list[Support]:
+        """In time order, whatever the order of the caller's list."""
+        return sorted(
+            supported,
+            key=lambda each: (each.at, self.events[each.event].place, each.code, each.candidates),
+        )
+
+
+def _too_much(alternatives: Tried) -> Question:
+    points = alternatives.points.values()
+    text = (
+        f"{len(points)} things are open, too many to compare every combination: a line that "
+        "depends on them is open; settle some of them for more"
+    )
+    return ask("too_much_open", text, severity="note", owner="nurse")
 
 
 def _claim_lines(drugs: object) -> tuple[ClaimLine, ...]:
@@ -240,21 +317,15 @@ def _earlier(earlier: object, setting: AdministrationSetting) -> tuple[Encounter
     return listed
 
 
-def _second_visits(events: Sequence[Event], earlier: Sequence[Encounter]) -> frozenset[int]:
-    """The numbers of the events through an access site that an earlier encounter used."""
-    sites = {
-        (charted.site, charted.start.date())
-        for each in earlier
-        for charted in each.administrations
-        if has_access_site(charted.route)
-    }
-    return frozenset(
-        event.number
-        for event in events
-        if event.by_access_site
-        and event.charted.technique in {"infusion", "push"}
-        and (event.charted.site, event.charted.start.date()) in sites
-    )
+def _earlier_drugs(earlier: Sequence[Encounter]) -> dict[tuple[str, date], frozenset[str]]:
+    """The drugs of earlier encounters, by access site and date."""
+    found: dict[tuple[str, date], frozenset[str]] = {}
+    for each in earlier:
+        for charted in each.administrations:
+            if has_access_site(charted.route):
+                place = charted.site, charted.start.date()
+                found[place] = found.get(place, frozenset()) | drugs_of(charted)
+    return found
 
 
 def _fit(event: Event, setting: AdministrationSetting) -> Fit:

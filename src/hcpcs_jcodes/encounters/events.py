@@ -19,6 +19,7 @@ __all__ = [
     "Event",
     "Run",
     "by_drug",
+    "drugs_of",
     "events_of",
     "in_time",
     "refuse_overlap",
@@ -155,12 +156,13 @@ def events_of(
     """The events in time order, each with its number in the caller's list."""
     ordered = sorted(enumerate(administrations, start=1), key=lambda entry: _content(entry[1]))
     return [
-        Event(number, place, charted, _substances(charted), setting)
+        Event(number, place, charted, drugs_of(charted), setting)
         for place, (number, charted) in enumerate(ordered)
     ]
 
 
-def _substances(charted: Administration) -> frozenset[str]:
+def drugs_of(charted: Administration) -> frozenset[str]:
+    """The substances in what was charted, as compared with other events."""
     on = charted.start.date()
     return frozenset(substance_named(drug, on) for drug in (charted.drug, *charted.also))
 

@@ -7,6 +7,7 @@ from datetime import date
 from attrs import frozen
 
 from ..claims.lines import ClaimLine
+from ..claims.questions import Question
 from ..errors import BadClaimLine
 from ..words import Outcome
 from .supported import REPORTED
@@ -29,6 +30,7 @@ class AdministrationLine:
         candidates: the codes that are still open.
         reason: why, in words.
         source: the publication of the rule.
+        questions: what settles it, if it is open.
     """
 
     code: str
@@ -40,6 +42,7 @@ class AdministrationLine:
     candidates: tuple[str, ...]
     reason: str
     source: str
+    questions: tuple[Question, ...] = ()
 
     def claim_line(self, place_of_service: str | None = None) -> ClaimLine:
         """The line for a claim.

@@ -2,18 +2,15 @@
 
 1. A practitioner's code for the office is not reported from a facility.
 2. A code that CMS allows once per date is reported once, over all encounters of the date.
-3. A second visit through the access site of the first is open until the caller chooses.
 
-The units that remain are grouped into lines, and of these
+Of the units that remain, those that become one line are decided together:
 
-4. one that an edit bundles gets the modifier of a distinct service, or is not reported if no
+3. one that an edit bundles gets the modifier of a distinct service, or is not reported if no
    modifier separates it;
-5. an add-on without any of its primary codes needs documentation.
+4. an add-on without any of its primary codes needs documentation.
 
 The edits are those of the date of the line, or the nearest that are included. The steps of the
 encounter say which they are, and whether that is a check.
-
-Each line is made once, when all five are decided.
 """
 
 from __future__ import annotations
@@ -24,6 +21,7 @@ from datetime import date
 from attrs import evolve, frozen
 
 from ..administration.ways import office_codes
+from ..claims.questions import Question, ask
 from ..payers.mue_limits import once_per_date
 from ..payers.ncci import bundle_on, is_add_on, parents_on
 from ..words import AdministrationSetting, Outcome
@@ -43,7 +41,6 @@ class Circumstances:
         choices: what the caller decides.
         elsewhere: why the facility reports the administrations of a practitioner; "" if it
             does not.
-        second_visits: the numbers of the events through an access site of an earlier encounter.
         earlier: the lines of the earlier encounters on the same dates; if two lines bundle, the
             later one gets the modifier.
     """
@@ -51,7 +48,6 @@ class Circumstances:
     setting: AdministrationSetting
     choices: Choices
     elsewhere: str = ""
-    second_visits: frozenset[int] = frozenset()
     earlier: tuple[AdministrationLine, ...] = ()
 
 
@@ -64,6 +60,7 @@ class _Ruling:
     candidates: tuple[str, ...]
     reason: str
     source: str
+    questions: tuple[Question, ...]
 
 
 # the units of one code, date, site and side, in time order
@@ -73,8 +70,48 @@ _Units = tuple[Support, ...]
 # --- codes, before they are lines -------------------------------------------------------
 
 
-def support_after_losses(supported: Iterable[Support], case: Circumstances) -> Iterator[Support]:
-    """What is supported, in time order, after the first three losses."""
+def support_after_losses(supported: Iterable[Support], case: Circumstances) -> list[Support]:
+    """What is supported, in time order, after all losses, each with its modifiers."""
+    kept = list(_kept(supported, case))
+    groups = _grouped(kept)
+    before = [
+        _Ruling(
+            first.outcome,
+            first.modifiers,
+            first.candidates,
+            first.reason,
+            first.source,
+            first.questions,
+        )
+        for first, *_ in groups
+    ]
+    rulings = _distinct(groups, before, case)
+    rulings = _with_primary_codes(groups, rulings, case)
+    ruled = {
+        id(unit): ruling
+        for units, ruling, first in zip(groups, rulings, before, strict=True)
+        if ruling is not first
+        for unit in units
+    }
+    return [_ruled(each, ruled[id(each)]) if id(each) in ruled else each for each in kept]
+
+
+def _ruled(unit: Support, ruling: _Ruling) -> Support:
+    """A unit as decided with the others of its line."""
+    separated = ruling.outcome == REPORTED
+    return evolve(
+        unit,
+        outcome=ruling.outcome,
+        modifiers=ruling.modifiers,
+        candidates=ruling.candidates,
+        reason=unit.reason if separated else ruling.reason,
+        source=unit.source if separated else ruling.source,
+        questions=ruling.questions,
+    )
+
+
+def _kept(supported: Iterable[Support], case: Circumstances) -> Iterator[Support]:
+    """What is supported after the first two losses."""
     single = once_per_date(case.setting)
     seen = {(line.code, line.on) for line in case.earlier}
     for each in supported:
@@ -83,8 +120,6 @@ def support_after_losses(supported: Iterable[Support], case: Circumstances) -> I
         if kept.code in single and key in seen:
             kept = _not_again(kept)
         seen.add(key)
-        if kept.outcome == REPORTED and kept.event in case.second_visits:
-            kept = _second_visit(kept)
         yield kept
 
 
@@ -107,47 +142,29 @@ def _not_again(supported: Support) -> Support:
     return evolve(supported, code="", outcome=NOT_REPORTED, reason=text, source="CMS, MUE")
 
 
-def _second_visit(supported: Support) -> Support:
-    text = (
-        "a second visit through the access site of the first: sources disagree; choose "
-        "second_visit=, or chart both as one encounter"
-    )
-    return evolve(
-        supported,
-        code="",
-        candidates=(supported.code,),
-        outcome=NEEDS_DOCUMENTATION,
-        reason=text,
-        source="HCPro; MedLearn",
-        initial=False,
-    )
-
-
 # --- lines ------------------------------------------------------------------------------
 
 
-def lines_of(supported: Iterable[Support], case: Circumstances) -> tuple[AdministrationLine, ...]:
-    """The lines of an encounter, in the order of a claim, after the last two losses."""
-    groups = _grouped(supported)
-    rulings = [
-        _Ruling(first.outcome, first.modifiers, first.candidates, first.reason, first.source)
-        for first, *_ in groups
-    ]
-    rulings = _distinct(groups, rulings, case)
-    rulings = _with_primary_codes(groups, rulings, case)
+def lines_of(supported: Iterable[Support]) -> tuple[AdministrationLine, ...]:
+    """The lines of an encounter, in the order of a claim."""
     return tuple(
         AdministrationLine(
-            code=units[0].code,
-            units=len(units),
-            on=units[0].on,
-            modifiers=ruling.modifiers,
-            outcome=ruling.outcome,
-            events=tuple(dict.fromkeys(unit.event for unit in units)),
-            candidates=ruling.candidates,
-            reason=ruling.reason,
-            source=ruling.source,
+            code=first.code,
+            units=1 + len(more),
+            on=first.on,
+            modifiers=first.modifiers,
+            outcome=first.outcome,
+            events=tuple(
+                dict.fromkeys(
+                    event for unit in (first, *more) for event in (unit.event, *unit.others)
+                )
+            ),
+            candidates=first.candidates,
+            reason=first.reason,
+            source=first.source,
+            questions=first.questions,
         )
-        for units, ruling in zip(groups, rulings, strict=True)
+        for first, *more in _grouped(supported)
     )
 
 
@@ -155,12 +172,13 @@ def _grouped(supported: Iterable[Support]) -> list[_Units]:
     """Units of one code, date, site and side together, the initial codes first."""
     grouped: dict[tuple[object, ...], list[Support]] = {}
     for each in supported:
-        if each.outcome == REPORTED:
-            key: tuple[object, ...] = (each.code, each.site, each.initial, each.modifiers)
-            grouped.setdefault((each.on, *key), []).append(each)
-        elif each.outcome == NEEDS_DOCUMENTATION:
-            key = (each.event, each.reason, each.candidates)
-            grouped.setdefault((each.on, *key), []).append(each)
+        if each.outcome == NEEDS_DOCUMENTATION and not each.code:
+            key: tuple[object, ...] = (each.event, each.reason, each.candidates)
+        elif each.code:
+            key = (each.code, each.site, each.initial, each.modifiers, each.outcome)
+        else:
+            continue
+        grouped.setdefault((each.on, *key), []).append(each)
     # the input is in time order, and the sort is stable
     return sorted(map(tuple, grouped.values()), key=lambda units: _place(units[0]))
 
@@ -215,6 +233,10 @@ def _with_primary_codes(
 ) -> list[_Ruling]:
     """Add-ons that lack a primary code need documentation, and so do add-ons to them."""
     decided = list(rulings)
+    before: dict[date, set[str]] = {}
+    for line in case.earlier:
+        if line.outcome == REPORTED:
+            before.setdefault(line.on, set()).add(line.code)
     codes = [units[0].code for units in groups]
     needed = {
         place: parents_on(units[0].code, setting=case.setting, on=units[0].on)
@@ -228,18 +250,23 @@ def _with_primary_codes(
         orphans = [
             place
             for place, primary in needed.items()
-            if decided[place].outcome == REPORTED and not primary & known
+            if decided[place].outcome == REPORTED
+            and not primary & known
+            and not primary & before.get(groups[place][0].on, set())
         ]
         if not orphans:
             return decided
         for place in orphans:
             code = codes[place]
+            text = _why_alone(code, needed[place], decided)
+            event = groups[place][0].event
             decided[place] = evolve(
                 decided[place],
                 outcome=NEEDS_DOCUMENTATION,
                 candidates=(code,),
-                reason=_why_alone(code, needed[place], decided),
+                reason=text,
                 source="CMS, add-on code edits",
+                questions=(ask("primary_code", text, owner="coder", event=event),),
             )
 
 

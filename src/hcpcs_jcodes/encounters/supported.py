@@ -9,7 +9,8 @@ from typing import Final
 from attrs import frozen
 
 from ..administration.minutes import Span
-from ..words import Outcome
+from ..claims.questions import Question, ask
+from ..words import Kind, Outcome, Owner
 from .events import Event, Run, time_of
 
 __all__ = [
@@ -49,7 +50,9 @@ class Support:
         candidates: the codes that are still open.
         initial: whether it is the initial code of its site.
         site: the access site; "" if none applies.
-        modifiers: the modifiers for a side, such as ("RT",).
+        modifiers: the modifiers of its line, such as ("RT",) or ("59",).
+        others: the numbers of other events that may be those that supported it.
+        questions: what settles it, if it is open.
     """
 
     event: int
@@ -63,6 +66,8 @@ class Support:
     initial: bool = False
     site: str = ""
     modifiers: tuple[str, ...] = ()
+    others: tuple[int, ...] = ()
+    questions: tuple[Question, ...] = ()
 
     @property
     def on(self) -> date:
@@ -117,14 +122,32 @@ def unit_in_role(  # noqa: PLR0913 - what decides the code, and the fields of Su
     way = event.way(technique, role)
     if way is None:
         text = f"{reason}: no code for this in the rules"
-        return to_settle(event, text, source, event.codes(("unlisted", "unlisted")))
+        codes = event.codes(("unlisted", "unlisted"))
+        return to_settle(event, "unlisted_code", text, source, codes, owner="coder")
     return unit_of_code(event, way.cpt, reason, source=source, counted=counted, initial=initial)
 
 
-def to_settle(event: Event, reason: str, source: str, candidates: tuple[str, ...]) -> Support:
-    """A unit that depends on documentation, or on a choice of the caller."""
-    at = event.charted.start
-    return Support(event.number, "", at, NEEDS_DOCUMENTATION, reason, source, candidates=candidates)
+def to_settle(  # noqa: PLR0913 - what is asked, and the fields of Support
+    event: Event,
+    kind: Kind,
+    reason: str,
+    source: str,
+    candidates: tuple[str, ...],
+    *,
+    argument: str = "",
+    owner: Owner = "nurse",
+) -> Support:
+    """A unit that depends on documentation."""
+    return Support(
+        event.number,
+        "",
+        event.charted.start,
+        NEEDS_DOCUMENTATION,
+        reason,
+        source,
+        candidates=candidates,
+        questions=(ask(kind, reason, argument=argument, owner=owner, event=event.number),),
+    )
 
 
 def nothing(event: Event, reason: str, source: str) -> Support:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from attrs import frozen
 
 from ...administration.minutes import Span, additional_hours, joined, left_over
-from ..choices import Choices
+from ..decisions import Alternative
 from ..events import Event, Run, in_time, time_of
 from ..supported import HOURS, MANUAL, Support, nothing
 
@@ -21,7 +21,8 @@ class Hydration:
     Attributes:
         events: what was charted, in time order.
         parts: the times that may count, in order.
-        choices: whether parts are "added" up or counted "apart", and the shortest hydration.
+        apart: whether each part is counted by itself.
+        shortest: the fewest minutes that support a code.
 
     Source: NCCI Policy Manual, ch. XI: hydration is never reported at the same time as
     another drug.
@@ -29,7 +30,8 @@ class Hydration:
 
     events: tuple[Event, ...]
     parts: tuple[Span, ...]
-    choices: Choices
+    apart: bool
+    shortest: int
 
     @property
     def substances(self) -> frozenset[str]:
@@ -45,12 +47,11 @@ class Hydration:
     @property
     def _counted_together(self) -> Sequence[tuple[Span, ...]]:
         """The times that are counted together: all parts, or each by itself."""
-        apart = self.choices.hydration_parts == "apart"
-        return [(part,) for part in self.parts] if apart else [self.parts]
+        return [(part,) for part in self.parts] if self.apart else [self.parts]
 
     def _hours_supported(self, minutes: int) -> int:
         """How many hours a number of minutes supports."""
-        return 1 + additional_hours(minutes) if minutes >= self.choices.shortest_hydration else 0
+        return 1 + additional_hours(minutes) if minutes >= self.shortest else 0
 
     def hours(self) -> Iterator[tuple[Event, tuple[Span, ...]]]:
         """Each hour that is supported: the event in which it began, and its times."""
@@ -83,27 +84,29 @@ class Hydration:
             for spans in self._counted_together
             if any(map(overlap, spans))
         ]
-        least = self.choices.shortest_hydration
+        least = self.shortest
         text = f"{' and '.join(counts) or 0} minutes: fewer than {least} support no code"
         return nothing(event, text, HOURS)
 
 
 def hydration_of(
-    events: Sequence[Event], busy: Sequence[Span], choices: Choices
+    events: Sequence[Event], busy: Sequence[Span], alternative: Alternative
 ) -> Hydration | None:
     """The hydration among the events of a site; None if none has a stop time.
 
     Args:
         events: everything that went into the site.
         busy: when any drug ran, at this or another site.
-        choices: what the caller decides about parts and the shortest hydration.
+        alternative: what the caller chose about parts and the shortest hydration.
     """
     hydrating = [event for event in events if event.family == "hydration" and event.charted.stop]
     if not hydrating:
         return None
     whole = joined(map(time_of, hydrating))
+    parts = tuple(part for span in whole for part in left_over(span, busy))
     return Hydration(
         tuple(sorted(hydrating, key=in_time)),
-        tuple(part for span in whole for part in left_over(span, busy)),
-        choices,
+        parts,
+        len(parts) > 1 and alternative.choice("hydration_parts") == "apart",
+        alternative.choices.shortest_hydration,
     )

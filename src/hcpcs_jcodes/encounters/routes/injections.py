@@ -7,7 +7,7 @@ from typing import Final
 
 from ...administration.minutes import joined
 from ...administration.ways import longest_push
-from ..choices import Choices
+from ..decisions import Alternative
 from ..events import Event, Run, by_drug, in_time, refuse_overlap, time_of
 from ..supported import HOURS, Support, nothing, to_settle, unit_in_role, with_the_rest
 
@@ -17,7 +17,7 @@ _INJECTION: Final = ("injection", "injection")
 _EDITS: Final = "CMS, add-on code edits"
 
 
-def injections(events: Sequence[Event], choices: Choices) -> list[Support]:
+def injections(events: Sequence[Event], alternative: Alternative) -> list[Support]:
     """What injections support: one unit for each drug."""
     supported: list[Support] = []
     for drug in by_drug(events):
@@ -26,19 +26,16 @@ def injections(events: Sequence[Event], choices: Choices) -> list[Support]:
         if first.charted.technique == "infusion":
             text = f"a {first.charted.route} infusion of {longest_push()} minutes or less is an injection"
         supported.append(unit_in_role(first, *_INJECTION, text))
-        supported += [_again(event, choices) for event in further]
+        supported += [_again(event, alternative) for event in further]
     return supported
 
 
-def _again(event: Event, choices: Choices) -> Support:
+def _again(event: Event, alternative: Alternative) -> Support:
     """Another injection of a drug that was already injected."""
-    if event.family == "hormonal" or choices.repeated_injection == "once":
+    if alternative.choice("repeated_injection") == "once":
         return nothing(event, "the same drug was already injected: once an encounter", "AAPC")
-    if choices.repeated_injection == "each":
-        text = "another injection of the same drug"
-        return unit_in_role(event, *_INJECTION, text, source="AAPC")
-    text = "another injection of the same drug: sources disagree; choose repeated_injection="
-    return to_settle(event, text, "AAPC", event.codes(_INJECTION))
+    text = "another injection of the same drug"
+    return unit_in_role(event, *_INJECTION, text, source="AAPC")
 
 
 def infusions_by_set_up(events: Sequence[Event]) -> list[Support]:
@@ -48,7 +45,8 @@ def infusions_by_set_up(events: Sequence[Event]) -> list[Support]:
     for event in sorted(events, key=in_time):
         if event.charted.minutes is None:
             codes = event.codes(("infusion", "initial"), _INJECTION)
-            supported.append(to_settle(event, "no stop time is charted: chart it", _EDITS, codes))
+            text = "no stop time is charted: chart it"
+            supported.append(to_settle(event, "missing_stop", text, _EDITS, codes, argument="stop"))
         else:
             timed.append(event)
     if not timed:

@@ -13,7 +13,7 @@ from ...amounts.measures import shown
 from ...errors import BadAdministration
 from ...words import SIDES
 from ..charting import UNNAMED_SITE
-from ..choices import Choices
+from ..decisions import Alternative
 from ..events import Event, in_time
 from ..families import Fit
 from ..supported import MANUAL, Support, nothing, to_settle, unit_of_code
@@ -29,13 +29,13 @@ _Place = tuple[str, date, str]
 
 
 def procedures(
-    fits: Sequence[tuple[Event, Fit]], choices: Choices, *, pump_starts: frozenset[date]
+    fits: Sequence[tuple[Event, Fit]], alternative: Alternative, *, pump_starts: frozenset[date]
 ) -> list[Support]:
     """What the procedures support: one unit per body site, whatever the number of drugs.
 
     Args:
         fits: each event with the codes that may go with it.
-        choices: the caller's choices when sources disagree.
+        alternative: what the caller chose, and an answer to everything else.
         pump_starts: the dates on which a pump that goes home was started.
     """
     supported: list[Support] = []
@@ -54,7 +54,7 @@ def procedures(
             supported.append(nothing(event, "the first fill is part of starting the pump", MANUAL))
         elif charted.paired and not charted.side:
             text = f"{reason}: chart the side, right or left"
-            supported.append(to_settle(event, text, source, (code,)))
+            supported.append(to_settle(event, "side", text, source, (code,), argument="side"))
         else:
             sides = done.setdefault((code, charted.start.date(), charted.site), {})
             if charted.side in sides:
@@ -67,10 +67,13 @@ def procedures(
             events = (event for event, _, _ in sides.values())
             text = f"{code} goes with {' or '.join(needed[code])}: document it"
             supported += [
-                to_settle(event, text, "administration_rules.csv", (code,)) for event in events
+                to_settle(event, "primary_code", text, "administration_rules.csv", (code,))
+                for event in events
             ]
         else:
-            supported += [evolve(each, site=site) for each in _of_sides(code, site, sides, choices)]
+            supported += [
+                evolve(each, site=site) for each in _of_sides(code, site, sides, alternative)
+            ]
     return supported
 
 
@@ -101,30 +104,26 @@ def _known(event: Event, fit: Fit) -> tuple[str, str, str] | Support:
     if len(same_role) == 1 == len(accepted):
         return accepted[0].code, accepted[0].reason, accepted[0].source
     if not options:
-        return to_settle(event, fit.open, "administration_rules.csv", ())
+        source = "administration_rules.csv"
+        return to_settle(event, "procedure", fit.open, source, (), argument="procedure")
     listed = same_role or fit.options
     text = f"{listed[0].reason}; pass procedure="
-    return to_settle(event, text, listed[0].source, tuple(option.code for option in listed))
+    codes = tuple(option.code for option in listed)
+    return to_settle(event, "procedure", text, listed[0].source, codes, argument="procedure")
 
 
 def _of_sides(
-    code: str, site: str, sides: dict[str, tuple[Event, str, str]], choices: Choices
+    code: str, site: str, sides: dict[str, tuple[Event, str, str]], alternative: Alternative
 ) -> Iterator[Support]:
     """One procedure on one side, or on both."""
     for event, reason, source in sides.values():
         side = event.charted.side
         if len(sides) > 1 and event.charted.route == _JOINT and site == UNNAMED_SITE:
             text = f"{reason}, on both sides: chart the joint in site=, to show that it is the same"
-            yield to_settle(event, text, _BOTH, (code,))
-        elif len(sides) == 1 or choices.both_sides == "RT and LT":
+            yield to_settle(event, "side", text, _BOTH, (code,), argument="site")
+        elif len(sides) == 1 or alternative.choice("both_sides") == "RT and LT":
             modifiers = (_MODIFIER[side],) if side else ()
             yield unit_of_code(event, code, reason, source=source, modifiers=modifiers)
-        elif choices.both_sides is None:
-            text = (
-                f"{reason}, on both sides: Medicare requires one line with modifier 50, others a "
-                "line for each side; choose both_sides="
-            )
-            yield to_settle(event, text, _BOTH, (code,))
         elif event is next(iter(sides.values()))[0]:
             text = f"{reason}, on both sides"
             yield unit_of_code(event, code, text, source=_BOTH, modifiers=("50",))

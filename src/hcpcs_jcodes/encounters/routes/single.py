@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from attrs import evolve
 
-from ..choices import Choices
+from ...administration.rules import AdministrationRule
+from ..decisions import Alternative
 from ..events import Event
-from ..supported import Support, to_settle, unit_in_role, unit_of_code
+from ..supported import Support, unit_in_role, unit_of_code
 
 __all__ = ["single_units"]
 
@@ -17,26 +18,29 @@ _PROLONGED: Final = "prolonged"
 _IN_THE_OFFICE: Final = "started in the office"
 
 
-def single_units(events: Sequence[Event], choices: Choices) -> list[Support]:
+def single_units(events: Sequence[Event], alternative: Alternative) -> list[Support]:
     """What each event supported by itself, with the reason of the row that it goes by."""
-    return [_unit(event, choices) for event in events]
+    return [_unit(event, alternative) for event in events]
 
 
-def _unit(event: Event, choices: Choices) -> Support:
+def _dispute(ways: Mapping[str, AdministrationRule]) -> str:
+    return (
+        f"a pump that goes home: Medicare accepts {ways[_IN_THE_OFFICE].cpt}, other payers "
+        f"{ways[_PROLONGED].cpt}"
+    )
+
+
+def _unit(event: Event, alternative: Alternative) -> Support:
     technique = event.counted_technique
     roles = (_IN_THE_OFFICE, _PROLONGED) if technique == "pump" else (technique,)
     ways = {role: way for role in roles if (way := event.way(technique, role)) is not None}
-    way = next(iter(ways.values())) if len(ways) == 1 else ways.get(choices.home_pump or "")
     if not ways:  # no code had the role yet on the date
         supported = unit_in_role(event, technique, roles[-1], str(event.charted))
-    elif way is None:
-        text = (
-            f"a pump that goes home: Medicare accepts {ways[_IN_THE_OFFICE].cpt}, other payers "
-            f"{ways[_PROLONGED].cpt}; choose home_pump="
-        )
-        codes = tuple(each.cpt for each in ways.values())
-        supported = to_settle(event, text, ways[_PROLONGED].source, codes)
     else:
+        role = (
+            next(iter(ways)) if len(ways) == 1 else alternative.choice("home_pump", _dispute(ways))
+        )
+        way = ways[role]
         span = event.charted.span
         counted = (span,) if technique == "push" and span is not None and span.minutes else ()
         supported = unit_of_code(event, way.cpt, way.reason, source=way.source, counted=counted)

@@ -9,12 +9,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from attrs import define, evolve, field, frozen
+from attrs import evolve, frozen
 
 from ...administration.minutes import Span, joined, left_over
 from ...administration.ways import least_gap, least_minutes, longest_push
-from ...errors import BadAdministration
-from ..choices import Choices
+from ..decisions import Alternative, Point
 from ..events import Event, Run, by_drug, in_time, refuse_overlap, time_of
 from ..supported import HOURS, MANUAL, Support, nothing, to_settle, unit_in_role, with_the_rest
 from .hydration import Hydration, hydration_of
@@ -22,7 +21,6 @@ from .hydration import Hydration, hydration_of
 __all__ = ["Site"]
 
 _OVERLAP: Final = "Haugen Group, citing A53778"
-_DISPUTED: Final = "Haugen Group; Noridian; MedLearn"
 _SAME_PUSH: Final = "CMS, add-on code edits; CMS, MUE"
 _ONE_INFUSION: Final = "one infusion of the same drug"
 
@@ -31,19 +29,6 @@ _NEXT: Final = {"infusion": "sequential", "push": "new drug"}
 _SAME_DRUG: Final = ("push", "same drug")
 # its add-on codes have no other primary code, so it is initial on professional claims too
 _ALWAYS_INITIAL: Final = "complex"
-
-
-@define
-class Placed:
-    """The infusions of a site that have been coded so far.
-
-    Attributes:
-        accepted: those with which others are concurrent.
-        disputed: those that may or may not make others concurrent.
-    """
-
-    accepted: list[Run] = field(factory=list)
-    disputed: list[Run] = field(factory=list)
 
 
 @frozen
@@ -57,6 +42,11 @@ class DrugAtSite:
 
     infusions: tuple[Run, ...]
     pushes: tuple[Run, ...]
+
+    @property
+    def substances(self) -> frozenset[str]:
+        """Every drug in it."""
+        return frozenset().union(*(run.substances for run in (*self.infusions, *self.pushes)))
 
     @property
     def pushed(self) -> bool:
@@ -73,16 +63,19 @@ class Site:
         events: what went in, in time order.
         setting: "professional" or "facility".
         reasons: the drugs that are the main reason for the visit, as compared.
-        choices: the caller's choices when sources disagree.
+        alternative: what the caller chose, and an answer to everything else.
         busy: when any drug other than hydration ran, at this or another site.
+        before: the drugs that earlier encounters of the date gave at the site; None if none
+            used it.
     """
 
     name: str
     events: Sequence[Event]
     setting: str
     reasons: frozenset[str]
-    choices: Choices
+    alternative: Alternative
     busy: Sequence[Span] = ()
+    before: frozenset[str] | None = None
 
     def supported(self) -> list[Support]:
         """What each event supported."""
@@ -105,26 +98,33 @@ class Site:
 
     def _of_infusions_and_pushes(self) -> Iterator[Support]:
         drugs = self._drugs()
-        hydration = hydration_of(self.events, self.busy, self.choices)
+        hydration = hydration_of(self.events, self.busy, self.alternative)
         runs: list[Run] = []
         later: list[Run] = []
+        before = self._continued_drugs()
         for drug in drugs:
-            if self.choices.repeated_infusion == "added" and drug.infusions:
+            if before is not None and not before.isdisjoint(drug.substances):
+                later += drug.infusions
+                continue
+            several = len(drug.infusions) > 1
+            if several and self.alternative.choice("repeated_infusion") == "added":
                 runs.append(_added(drug.infusions))
             else:
                 runs += drug.infusions[:1]
                 later += drug.infusions[1:]
-        initial = self._initial(
-            [*runs, *(drug.pushes[0] for drug in drugs if drug.pushed)], hydration
-        )
-        placed = Placed()
+        initial = None
+        if before is None:
+            pushes = [drug.pushes[0] for drug in drugs if drug.pushed]
+            initial = self._initial([*runs, *pushes], hydration)
+        placed: list[Run] = []
         for run in sorted(runs, key=lambda run: (run is not initial, _order(run, longest=False))):
             supported = self._of_run(run, placed, initial=run is initial)
             yield from with_the_rest(run, supported, _ONE_INFUSION)
         for run in later:
             yield from with_the_rest(run, self._of_later(run), _ONE_INFUSION)
         for drug in drugs:
-            found = list(self._of_pushes(drug, initial))
+            again = before is not None and not before.isdisjoint(drug.substances)
+            found = list(self._of_pushes(drug, initial, again=again))
             for push, each in zip(drug.pushes, found, strict=True):
                 yield from with_the_rest(push, [each], "one push of the same drug")
         if hydration is not None:
@@ -149,35 +149,41 @@ class Site:
                 choice = [entry for entry in choice if entry[0] == best]
             wanted = [entry for entry in choice if self.reasons & entry[1].substances]
             if not wanted and len({rank for rank, _ in choice}) > 1:
-                drugs = sorted({event.charted.drug for _, run in choice for event in run.events})
-                raise BadAdministration(
-                    self.name,
-                    f"access site {self.name}: on a professional claim the main reason for the visit "
-                    f"takes the initial code; pass {' or '.join(drugs)} in reason=",
-                )
+                wanted = [choice[self.alternative.settle(self._main_reason(choice))]]
             choice = wanted or choice
         return choice[0][1]
 
+    def _continued_drugs(self) -> frozenset[str] | None:
+        """The drugs of earlier encounters that this one continues; None if it does not."""
+        if self.before is None or self.alternative.choice("second_visit") == "initial":
+            return None
+        return self.before
+
+    def _main_reason(self, choice: Sequence[tuple[int, Run | Hydration]]) -> Point:
+        """Which of them was the main reason for the visit."""
+        drugs = sorted({event.charted.drug for _, run in choice for event in run.events})
+        return Point(
+            "reason",
+            tuple(range(len(choice))),
+            f"access site {self.name}: on a professional claim the main reason for the visit "
+            f"takes the initial code; pass {' or '.join(drugs)} in reason=",
+            MANUAL,
+            argument="reason",
+            owner="coder",
+            site=self.name,
+            named="reason=",
+        )
+
     # --- infusions -------------------------------------------------------------
 
-    def _of_run(self, run: Run, placed: Placed, *, initial: bool) -> Iterator[Support]:
+    def _of_run(self, run: Run, placed: list[Run], *, initial: bool) -> Iterator[Support]:
         event = run.first
+        others = [span for other in placed for span in other.spans]
+        placed.append(run)
         if initial:
-            placed.accepted.append(run)
             text = "initial code of the site"
             yield from _hours(run, "initial", text, initial=True)
             return
-        overlaps_disputed = any(
-            span.overlap(other) is not None
-            for span in run.spans
-            for disputed in placed.disputed
-            for other in disputed.spans
-        )
-        if overlaps_disputed and self.choices.partial_overlap is None:
-            text = "overlaps an infusion that is sequential or concurrent; choose partial_overlap="
-            yield to_settle(event, text, _DISPUTED, _next_or_concurrent(run))
-            return
-        others = [span for other in placed.accepted for span in other.spans]
         alone = sum(part.minutes for span in run.spans for part in left_over(span, others))
         shared = run.minutes - alone
         overlap = f"{shared} of {run.minutes} minutes at the same time as another infusion"
@@ -186,36 +192,24 @@ class Site:
             how = "sequential"
         elif alone < least:
             how = "concurrent"
-        elif self.choices.partial_overlap is None:
-            text = f"{overlap}, {alone} alone: sources disagree; choose partial_overlap="
-            placed.disputed.append(run)
-            yield to_settle(event, text, _DISPUTED, _next_or_concurrent(run))
-            return
         else:
-            how = self.choices.partial_overlap
+            how = self.alternative.choice("partial_overlap")
+            overlap = f"{overlap}, {alone} alone: {how}"
         if how == "concurrent" and event.way("infusion", how) is None:
             text = f"{overlap}: no code for two {event.family} drugs at the same time"
             source = "CPT Assistant, November 2005"
-            yield to_settle(event, text, source, _concurrent(event))
-            return
-        if how == "concurrent":
+            codes = event.codes(("unlisted", "unlisted"))
+            yield to_settle(event, "unlisted_code", text, source, codes, owner="coder")
+        elif how == "concurrent":
             yield unit_in_role(event, "infusion", how, overlap, source=_OVERLAP, counted=run.spans)
-            return
-        placed.accepted.append(run)
-        yield from _hours(
-            run, _NEXT[run.kind[1]], "sequential infusion of another drug, first hour"
-        )
+        else:
+            disputed = min(shared, alone) >= least
+            text = overlap if disputed else "sequential infusion of another drug, first hour"
+            yield from _hours(run, _NEXT[run.kind[1]], text)
 
     def _of_later(self, run: Run) -> Iterator[Support]:
         """What the same drug supports when it is infused again after a pause."""
-        if self.choices.repeated_infusion is None:
-            text = (
-                "the same drug was already infused at this site: sources disagree; choose "
-                "repeated_infusion="
-            )
-            codes = run.first.codes(("infusion", "additional hour"))
-            yield to_settle(run.first, text, "HCPro; MedLearn; Noridian", codes)
-        elif run.minutes < least_minutes("additional hour"):
+        if run.minutes < least_minutes("additional hour"):
             yield nothing(run.first, f"{run.minutes} minutes support no additional hour", HOURS)
         else:
             for event, times in run.hours():
@@ -224,7 +218,9 @@ class Site:
 
     # --- pushes ----------------------------------------------------------------
 
-    def _of_pushes(self, drug: DrugAtSite, initial: Run | Hydration | None) -> Iterator[Support]:
+    def _of_pushes(
+        self, drug: DrugAtSite, initial: Run | Hydration | None, *, again: bool
+    ) -> Iterator[Support]:
         if not drug.pushed:
             text = (
                 "the same drug was also infused at this site: document whether the push is a new "
@@ -232,20 +228,23 @@ class Site:
             )
             for push in drug.pushes:
                 codes = push.first.codes((push.kind[1], "new drug"), _SAME_DRUG)
-                yield to_settle(push.first, text, MANUAL, codes)
+                yield to_settle(push.first, "push_of_infused_drug", text, MANUAL, codes)
             return
-        first, *further = drug.pushes
-        if first is initial:
-            yield _push(first, "initial", "initial code of the site", initial=True)
-        else:
-            yield _push(first, "new drug", "push of another drug")
-        reported = first.start
         gap = least_gap(_SAME_DRUG[1])
+        further = [*drug.pushes]
+        reported = None
+        if not again:
+            first, *further = [*drug.pushes]
+            if first is initial:
+                yield _push(first, "initial", "initial code of the site", initial=True)
+            else:
+                yield _push(first, "new drug", "push of another drug")
+            reported = first.start
         for push in further:
             if push.first.way(*_SAME_DRUG) is None:
                 text = "another push of the same drug: no code in this setting or family"
                 yield nothing(push.first, text, _SAME_PUSH)
-            elif push.start - reported < timedelta(minutes=gap):
+            elif reported is not None and push.start - reported < timedelta(minutes=gap):
                 text = f"{gap - 1} minutes or less after the last reported push of the drug"
                 yield nothing(push.first, text, _SAME_PUSH)
             else:
@@ -287,17 +286,6 @@ def _push(
     return unit_in_role(
         run.first, "push", role, reason, source=source, counted=counted, initial=initial
     )
-
-
-def _next_or_concurrent(run: Run) -> tuple[str, ...]:
-    """The codes of an infusion that is sequential or concurrent."""
-    technique = run.kind[1]
-    return (*run.first.codes((technique, _NEXT[technique])), *_concurrent(run.first))
-
-
-def _concurrent(event: Event) -> tuple[str, ...]:
-    """The code of an infusion at the same time as another, if need be the unlisted one."""
-    return event.codes(("infusion", "concurrent")) or event.codes(("unlisted", "unlisted"))
 
 
 def _rank(run: Run) -> int:

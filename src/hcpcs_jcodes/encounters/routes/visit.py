@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ...administration.minutes import Span
 from ..charting import NOT_COUNTED, Administration
-from ..choices import Choices
+from ..decisions import Alternative
 from ..events import Event
 from ..supported import MANUAL, Support, nothing, to_settle
 from .arteries import infusions_by_drug
@@ -29,14 +29,16 @@ class Visit:
         reasons: the drugs that are the main reason for the visit.
         busy_dates: the dates on which anything other than a flush was done.
         transfusions: when intravenous procedures ran, such as a transfusion.
+        earlier: the drugs of earlier encounters, by access site and date.
     """
 
     setting: str
     reasons: frozenset[str]
     busy_dates: frozenset[date]
     transfusions: tuple[Span, ...]
+    earlier: Mapping[tuple[str, date], frozenset[str]] = field(factory=dict)
 
-    def supported(self, events: Sequence[Event], choices: Choices) -> list[Support]:
+    def supported(self, events: Sequence[Event], alternative: Alternative) -> list[Support]:
         """What the events support, if the family of each is known."""
         given = [event for event in events if not is_part(event)]
         supported = _not_counted(events, self.busy_dates)
@@ -48,12 +50,22 @@ class Visit:
             sites.setdefault(event.charted.site, []).append(event)
         busy = [*_busy(given), *self.transfusions]
         for name, listed in sites.items():
-            supported += Site(name, listed, self.setting, self.reasons, choices, busy).supported()
+            before = self._before(name, listed)
+            site = Site(name, listed, self.setting, self.reasons, alternative, busy, before)
+            supported += site.supported()
         supported += infusions_by_drug(by_counting.get("by drug", ()))
         supported += infusions_by_set_up(by_counting.get("by set-up", ()))
-        supported += injections(by_counting.get("once a drug", ()), choices)
-        supported += single_units(by_counting.get("each", ()), choices)
+        supported += injections(by_counting.get("once a drug", ()), alternative)
+        supported += single_units(by_counting.get("each", ()), alternative)
         return supported
+
+    def _before(self, site: str, events: Sequence[Event]) -> frozenset[str] | None:
+        """The drugs that earlier encounters gave at a site on these dates; None if it was not used."""
+        dates = {event.charted.start.date() for event in events}
+        found = [
+            drugs for place, drugs in self.earlier.items() if place[0] == site and place[1] in dates
+        ]
+        return frozenset().union(*found) if found else None
 
 
 def _busy(events: Sequence[Event]) -> list[Span]:
@@ -78,7 +90,9 @@ def _not_counted(events: Sequence[Event], dates: frozenset[date]) -> list[Suppor
         charted = event.charted
         if charted.technique == "flush" and charted.start.date() not in dates:
             text = "a flush and nothing else that day: document that it was of an implanted port"
-            supported.append(to_settle(event, text, MANUAL, event.codes(("flush", "flush"))))
+            supported.append(
+                to_settle(event, "flush", text, MANUAL, event.codes(("flush", "flush")))
+            )
         elif charted.technique in NOT_COUNTED:
             text = f"a {charted.technique} is part of drug administration"
             supported.append(nothing(event, text, MANUAL))

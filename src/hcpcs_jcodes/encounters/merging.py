@@ -1,0 +1,225 @@
+"""What is the same in every alternative, and what is open with its candidates.
+
+A unit that every alternative gives, of one code with one date and one set of modifiers, is
+reported, also where they credit different events. The rest is open, event by event.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import reduce
+from itertools import zip_longest
+from operator import and_
+from typing import Final
+
+from attrs import evolve
+
+from .alternatives import Result, Tried
+from .decisions import Key, Point
+from .supported import NEEDS_DOCUMENTATION, NOT_REPORTED, Support
+
+__all__ = ["merged"]
+
+_Units = list[Support]
+_Kind = tuple[object, ...]
+# what one unit is in each alternative
+_Slot = Sequence[Support | None]
+_POSSIBLY: Final = "possibly no code"
+
+
+def merged(tried: Tried) -> list[Support]:
+    """What the events support, whatever the answer to what is open.
+
+    If not all alternatives were tried, only events that nothing is open about support a unit.
+    """
+    first, *others = tried.outcomes
+    if not others:
+        return list(first.supported)
+    points = tried.points
+    open_events = {number for point in points.values() for number in point.events}
+    rest = [[each for each in result.supported if _is_unit(each)] for result in tried.outcomes]
+    coded = {each.event for units in rest for each in units}
+    supported = [
+        unit
+        for kind, count in _in_all(rest).items()
+        for unit in _credited(
+            kind, count, rest, frozenset() if tried.all_tried else frozenset(open_events)
+        )
+    ]
+    slots: list[_Slot] = []
+    for event in sorted(coded):
+        columns = [[each for each in units if each.event == event] for units in rest]
+        slots += zip_longest(*columns)
+    supported += [_open(slot, tried.outcomes, points) for slot in _joined(slots)]
+    explained = {each.event for each in supported}
+    return [*supported, *_nothing(tried.outcomes, explained, supported)]
+
+
+def _is_unit(supported: Support) -> bool:
+    """Whether it is a unit, reported or not, and not only a reason for none."""
+    return bool(supported.code) or supported.outcome == NEEDS_DOCUMENTATION
+
+
+def _kind(unit: Support) -> _Kind:
+    """What makes two units the same."""
+    event = unit.event if unit.outcome == NEEDS_DOCUMENTATION else 0
+    return unit.on, unit.code, unit.modifiers, unit.outcome, unit.candidates, event
+
+
+def _in_all(rest: Sequence[_Units]) -> Counter[_Kind]:
+    """How many units of each kind every alternative gives."""
+    return reduce(and_, (Counter(map(_kind, units)) for units in rest))
+
+
+def _credited(
+    kind: _Kind, count: int, rest: Sequence[_Units], barred: frozenset[int]
+) -> Iterator[Support]:
+    """Units that all alternatives give, each taken out of the rest.
+
+    Args:
+        kind: what they are.
+        count: how many.
+        rest: what each alternative gives that is not credited yet.
+        barred: the numbers of events that are not credited.
+    """
+    alike = [[each for each in units if _kind(each) == kind] for units in rest]
+    same = reduce(and_, (Counter(each.event for each in units) for units in alike))
+    for event, number in same.items():
+        for _ in range(0 if event in barred else number):
+            taken = [_take(units, listed, event) for units, listed in zip(rest, alike, strict=True)]
+            yield taken[0]
+    if barred:
+        return
+    often = Counter(each.event for units in alike for each in units)
+    for _ in range(count - same.total()):
+        chosen = [max(units, key=lambda each: often[each.event]).event for units in alike]
+        taken = [
+            _take(units, listed, event)
+            for units, listed, event in zip(rest, alike, chosen, strict=True)
+        ]
+        events = tuple(sorted({each.event for each in taken}))
+        text = f"however it is settled, by event {' or '.join(map(str, events))}"
+        yield evolve(
+            taken[0],
+            reason=f"{taken[0].reason}; {text}",
+            others=tuple(event for event in events if event != taken[0].event),
+        )
+
+
+def _take(units: _Units, alike: _Units, event: int) -> Support:
+    """Take a unit of an event out of what one alternative gives."""
+    unit = next(each for each in alike if each.event == event)
+    alike.remove(unit)
+    units.remove(unit)
+    return unit
+
+
+def _joined(slots: Iterable[_Slot]) -> list[_Slot]:
+    """Units of access sites, or of none, of which no alternative gives more than one are one, of either event."""
+    found: list[_Slot] = []
+    for slot in slots:
+        apart = [
+            place
+            for place, other in enumerate(found)
+            if _where(other) == _where(slot)
+            and not any(one and two for one, two in zip(slot, other, strict=True))
+        ]
+        if not apart:
+            found.append(slot)
+            continue
+        codes = _codes(slot)
+
+        def fits(place: int, codes: frozenset[str] = codes) -> tuple[bool, int]:
+            other = found[place]
+            return not codes.isdisjoint(_codes(other)), sum(each is not None for each in other)
+
+        place = max(apart, key=fits)
+        found[place] = [one or two for one, two in zip(found[place], slot, strict=True)]
+    return found
+
+
+def _where(slot: _Slot) -> set[tuple[object, bool]]:
+    """The dates of a unit, and whether it is of an access site."""
+    return {(each.on, bool(each.site)) for each in slot if each is not None}
+
+
+def _codes(slot: _Slot) -> frozenset[str]:
+    return frozenset(each.code for each in slot if each is not None)
+
+
+def _open(slot: _Slot, results: Sequence[Result], points: Mapping[Key, Point]) -> Support:
+    """A unit that differs between the alternatives."""
+    units = [each for each in slot if each is not None]
+    first = units[0]
+    if all(each.outcome == NOT_REPORTED for each in units):
+        return first
+    codes = dict.fromkeys(code for each in units for code in (each.code, *each.candidates) if code)
+    asked = _deciding(slot, results, points)
+    events = {each.event for each in units}
+    if not asked:  # only together do they make a difference
+        about_it = [each for each in points.values() if not events.isdisjoint(each.events)]
+        asked = about_it or list(points.values())
+    own = [each for each in asked if each.reason_for(events) == each.text]
+    # what is known however it is settled, such as the minutes of an overlap
+    known = {each.reason.partition(": ")[0] for each in units if ": " in each.reason}
+    reasons = dict.fromkeys(known if len(known) == 1 else ())
+    reasons |= dict.fromkeys(each.reason_for(events) for each in (*own, *asked))
+    documented = [each for unit in units for each in unit.questions]
+    reasons |= dict.fromkeys(each.text for each in documented)
+    if len(units) < len(slot) or any(each.outcome == NOT_REPORTED for each in units):
+        reasons[_POSSIBLY] = None
+    return evolve(
+        first,
+        code="",
+        outcome=NEEDS_DOCUMENTATION,
+        reason="; ".join(reasons),
+        source=(own or asked)[0].source,
+        counted=(),
+        candidates=tuple(codes),
+        initial=False,
+        modifiers=(),
+        others=tuple(sorted(events - {first.event})),
+        questions=tuple(dict.fromkeys((*(each.question for each in asked), *documented))),
+    )
+
+
+def _deciding(slot: _Slot, results: Sequence[Result], points: Mapping[Key, Point]) -> list[Point]:
+    """The points that make a difference to a unit while all others stay as they are."""
+    found = []
+    kinds = [None if each is None else _kind(each) for each in slot]
+    for key, point in points.items():
+        seen: dict[frozenset[tuple[Key, int]], object] = {}
+        for kind, result in zip(kinds, results, strict=True):
+            # a point that was not met counts as one that is the first of its options
+            others = frozenset(
+                (other, option)
+                for other, option in result.settled.items()
+                if option and other != key
+            )
+            if seen.setdefault(others, kind) != kind:
+                found.append(point)
+                break
+    return found
+
+
+def _nothing(
+    results: Sequence[Result], explained: Iterable[int], supported: Sequence[Support]
+) -> Iterator[Support]:
+    """Why events support nothing; of those that support something, what is always so."""
+    named = {number: each for each in supported for number in each.others}
+    reasons = [[each for each in result.supported if not _is_unit(each)] for result in results]
+    done = set(explained)
+    for place, listed in enumerate(reasons):
+        for each in listed:
+            always = not place and all(each in others for others in reasons)
+            if always or not (each.event in done or each.event in named):
+                yield each
+                done.add(each.event)
+    for number in named.keys() - done:
+        unit = named[number]
+        text = (
+            f"event {unit.event} or this one supports {unit.code or ' or '.join(unit.candidates)}"
+        )
+        own = next(each for result in results for each in result.supported if each.event == number)
+        yield Support(number, "", own.at, NOT_REPORTED, text, unit.source)
