@@ -19,8 +19,10 @@ from .supported import Support
 
 __all__ = ["Result", "Tried", "tried"]
 
-# an encounter is worked out this often at most; no chart takes longer than that
-_MOST: Final = 256
+# an encounter is worked out this often at most, divided by the number of its events, and at
+# least as often as there are first, middle and last answers to each question
+_MOST_WORK: Final = 2500
+_LEAST: Final = 16
 
 
 @frozen
@@ -62,26 +64,28 @@ class Tried:
 _Settle = Callable[[Alternative], Sequence[Support]]
 
 
-def tried(settle: _Settle, choices: Choices) -> Tried:
+def tried(settle: _Settle, choices: Choices, size: int) -> Tried:
     """What an encounter supports in every alternative, or in enough of them.
 
     Args:
         settle: what it supports in one alternative.
         choices: what the caller chose.
+        size: the number of events, which bounds how many alternatives are tried.
     """
     first = _outcome(settle, choices, {})
     if not first.points:
         return Tried([first], all_tried=True)
-    if prod(len(point.options) for point in first.points.values()) <= _MOST:
+    most = max(_LEAST, _MOST_WORK // size)
+    if prod(len(point.options) for point in first.points.values()) <= most:
         outcomes = [first]
         waiting = [*_others(first, 0)]
-        while waiting and len(outcomes) < _MOST:
+        while waiting and len(outcomes) < most:
             settled = waiting.pop()
             outcomes.append(_outcome(settle, choices, settled))
             waiting += _others(outcomes[-1], len(settled))
         if not waiting:
             return Tried(outcomes, all_tried=True)
-    return Tried(_one_by_one(settle, choices), all_tried=False)
+    return Tried(_one_by_one(settle, choices, most), all_tried=False)
 
 
 def _outcome(
@@ -107,7 +111,7 @@ def _others(outcome: Result, known: int) -> Iterator[dict[Key, int]]:
             yield {**before, keys[place]: option}
 
 
-def _one_by_one(settle: _Settle, choices: Choices) -> list[Result]:
+def _one_by_one(settle: _Settle, choices: Choices, most: int) -> list[Result]:
     """Each option of each point, while the others are all the first, all the last and so on.
 
     As many as the bound allows, those in which most is alike first.
@@ -122,7 +126,7 @@ def _one_by_one(settle: _Settle, choices: Choices) -> list[Result]:
     for number in (*range(usual - 1, 0, -1), 0):
         for key, point in points.items():
             for option in range(len(point.options)):
-                if len(outcomes) == _MOST:
+                if len(outcomes) >= most:
                     return outcomes
                 if option != min(number, len(point.options) - 1):
                     outcomes.append(_outcome(settle, choices, {key: option}, number))

@@ -229,7 +229,7 @@ def code_encounter(  # noqa: PLR0913 - everything a visit is coded by, as keywor
         ),
         {event.number: event for event in events},
     )
-    alternatives = tried(day.supported, picked)
+    alternatives = tried(day.supported, picked, len(events))
     supported = day.in_time(merged(alternatives))
     return Encounter(
         lines_of(supported),
@@ -274,9 +274,8 @@ class _Day:
             found += [*uncounted, *self.visit.supported(events, alternative)]
         if self.counted.doubtful:
             found = self.counted.documented(found)
-        if self.counted.stops:
-            found = self.counted.without_assumed_minutes(self.in_time(found))
-        return support_after_losses(self.in_time(found), self.case)
+        kept = support_after_losses(self.in_time(found), self.case)
+        return self.counted.without_assumed_minutes(kept) if self.counted.stops else kept
 
     def in_time(self, supported: Iterable[Support]) -> list[Support]:
         """In time order, whatever the order of the caller's list."""

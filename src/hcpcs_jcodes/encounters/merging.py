@@ -51,7 +51,8 @@ def merged(tried: Tried) -> list[Support]:
     for event in sorted(coded):
         columns = [[each for each in units if each.event == event] for units in rest]
         slots += zip_longest(*columns)
-    supported += [_open(slot, tried.outcomes, points) for slot in _joined(slots)]
+    beside = _beside(tried) if slots else {}
+    supported += [_open(slot, beside, points) for slot in _joined(slots)]
     explained = {each.event for each in supported}
     return [*supported, *_nothing(tried.outcomes, explained, supported)]
 
@@ -148,14 +149,14 @@ def _codes(slot: _Slot) -> frozenset[str]:
     return frozenset(each.code for each in slot if each is not None)
 
 
-def _open(slot: _Slot, results: Sequence[Result], points: Mapping[Key, Point]) -> Support:
+def _open(slot: _Slot, beside: Mapping[Key, Sequence[int]], points: Mapping[Key, Point]) -> Support:
     """A unit that differs between the alternatives."""
     units = [each for each in slot if each is not None]
     first = units[0]
     if all(each.outcome == NOT_REPORTED for each in units):
         return first
     codes = dict.fromkeys(code for each in units for code in (each.code, *each.candidates) if code)
-    asked = _deciding(slot, results, points)
+    asked = [points[key] for key in _deciding(slot, beside)]
     events = {each.event for each in units}
     if not asked:  # only together do they make a difference
         about_it = [each for each in points.values() if not events.isdisjoint(each.events)]
@@ -184,22 +185,31 @@ def _open(slot: _Slot, results: Sequence[Result], points: Mapping[Key, Point]) -
     )
 
 
-def _deciding(slot: _Slot, results: Sequence[Result], points: Mapping[Key, Point]) -> list[Point]:
+def _deciding(slot: _Slot, beside: Mapping[Key, Sequence[int]]) -> list[Key]:
     """The points that make a difference to a unit while all others stay as they are."""
-    found = []
     kinds = [None if each is None else _kind(each) for each in slot]
-    for key, point in points.items():
-        seen: dict[frozenset[tuple[Key, int]], object] = {}
-        for kind, result in zip(kinds, results, strict=True):
-            # a point that was not met counts as one that is the first of its options
-            others = frozenset(
-                (other, option)
-                for other, option in result.settled.items()
-                if option and other != key
-            )
-            if seen.setdefault(others, kind) != kind:
-                found.append(point)
-                break
+    found = []
+    for key, places in beside.items():
+        seen: dict[int, object] = {}
+        if any(
+            seen.setdefault(place, kind) != kind for place, kind in zip(places, kinds, strict=True)
+        ):
+            found.append(key)
+    return found
+
+
+def _beside(tried: Tried) -> dict[Key, list[int]]:
+    """For each point, a number for each alternative: the same where only that point differs."""
+    keys = list(tried.points)
+    # a point that was not met counts as one that is the first of its options
+    settled = [tuple(result.settled.get(key, 0) for key in keys) for result in tried.outcomes]
+    found = {}
+    for place, key in enumerate(keys):
+        numbers: dict[tuple[int, ...], int] = {}
+        found[key] = [
+            numbers.setdefault((*each[:place], *each[place + 1 :]), len(numbers))
+            for each in settled
+        ]
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from ..administration.ways import least_minutes, longest_push
 from ..claims.questions import ask
@@ -51,6 +51,7 @@ class Settled:
     stops: Mapping[int, Point]
     uncounted: frozenset[int]
     doubtful: Mapping[int, Fit]
+    _made: dict[tuple[int, str, datetime], Event] = field(factory=dict, init=False, eq=False)
 
     def events(self, alternative: Alternative) -> tuple[list[Event], list[Support]]:
         """The events that count in one alternative, and why others do not."""
@@ -78,8 +79,15 @@ class Settled:
                     nothing(event, "no stop time: nothing is counted", _NO_STOP_SOURCE)
                 )
             else:
-                events.append(evolve(settled, charted=evolve(event.charted, stop=stop)))
+                events.append(self._stopped(settled, stop))
         return events, supported
+
+    def _stopped(self, event: Event, stop: datetime) -> Event:
+        """An event with a stop time, made once for all alternatives."""
+        key = event.number, event.family, stop
+        if key not in self._made:
+            self._made[key] = evolve(event, charted=evolve(event.charted, stop=stop))
+        return self._made[key]
 
     def without_assumed_minutes(self, supported: Iterable[Support]) -> list[Support]:
         """What is supported, without the minutes and additional hours of an assumed stop time.
@@ -209,9 +217,9 @@ def _stop(event: Event, fits: Fits) -> Point:
     charted = event.charted
     last = max(other.charted.stop or other.charted.start for other, _ in fits)
     push = charted.start + timedelta(minutes=longest_push())
-    # longer than any other drug of the encounter
-    hour = timedelta(minutes=least_minutes("additional hour"))
-    longest = max(last + _MINUTE, charted.start + hour)
+    # longer than any other drug of the encounter, and with an additional hour
+    hours = timedelta(minutes=60 + least_minutes("additional hour"))
+    longest = max(last + _MINUTE, charted.start + hours)
     until = min(_again(event, (other for other, _ in fits)), default=longest)
     times = (charted.start, push, push + _MINUTE, longest)
     return Point(
@@ -234,6 +242,6 @@ def _again(event: Event, others: Iterable[Event]) -> list[datetime]:
         for other in others
         if other.charted.start > charted.start
         and other.charted.technique == "infusion"
-        and other.charted.site == charted.site
+        and (other.charted.route, other.charted.site) == (charted.route, charted.site)
         and not other.drugs.isdisjoint(event.drugs)
     ]

@@ -101,8 +101,14 @@ def unit_of_code(  # noqa: PLR0913 - each is a field of Support
         source,
         counted,
         initial=initial,
+        site=_site(event),
         modifiers=modifiers,
     )
+
+
+def _site(event: Event) -> str:
+    """The access site that drugs by its route share; "" if they share none."""
+    return event.charted.site if event.by_access_site else ""
 
 
 def unit_in_role(  # noqa: PLR0913 - what decides the code, and the fields of Support
@@ -146,13 +152,16 @@ def to_settle(  # noqa: PLR0913 - what is asked, and the fields of Support
         reason,
         source,
         candidates=candidates,
+        site=_site(event),
         questions=(ask(kind, reason, argument=argument, owner=owner, event=event.number),),
     )
 
 
 def nothing(event: Event, reason: str, source: str) -> Support:
     """The reason why an event, or part of it, supported no code."""
-    return Support(event.number, "", event.charted.start, NOT_REPORTED, reason, source)
+    return Support(
+        event.number, "", event.charted.start, NOT_REPORTED, reason, source, site=_site(event)
+    )
 
 
 def with_the_rest(run: Run, supported: Iterable[Support], what: str) -> Iterator[Support]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from attrs import evolve
-
 from ...administration.rules import AdministrationRule
 from ..decisions import Alternative
 from ..events import Event
@@ -35,14 +33,11 @@ def _unit(event: Event, alternative: Alternative) -> Support:
     roles = (_IN_THE_OFFICE, _PROLONGED) if technique == "pump" else (technique,)
     ways = {role: way for role in roles if (way := event.way(technique, role)) is not None}
     if not ways:  # no code had the role yet on the date
-        supported = unit_in_role(event, technique, roles[-1], str(event.charted))
-    else:
-        role = (
-            next(iter(ways)) if len(ways) == 1 else alternative.choice("home_pump", _dispute(ways))
-        )
-        way = ways[role]
-        span = event.charted.span
-        counted = (span,) if technique == "push" and span is not None and span.minutes else ()
-        supported = unit_of_code(event, way.cpt, way.reason, source=way.source, counted=counted)
-    # drugs that share an access site are distinct services at another one
-    return evolve(supported, site=event.charted.site) if event.by_access_site else supported
+        return unit_in_role(event, technique, roles[-1], str(event.charted))
+    role = next(iter(ways))
+    if len(ways) > 1:
+        role = alternative.choice("home_pump", _dispute(ways))
+    way = ways[role]
+    span = event.charted.span
+    counted = (span,) if technique == "push" and span is not None and span.minutes else ()
+    return unit_of_code(event, way.cpt, way.reason, source=way.source, counted=counted)

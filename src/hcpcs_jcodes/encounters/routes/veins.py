@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from ...administration.minutes import Span, joined, left_over
 from ...administration.ways import least_gap, least_minutes, longest_push
@@ -26,6 +26,8 @@ _ONE_INFUSION: Final = "one infusion of the same drug"
 
 # the role of a drug that is not the initial one
 _NEXT: Final = {"infusion": "sequential", "push": "new drug"}
+# what may take the initial code, each with its rank, the first by default
+_Choice = Sequence[tuple[int, "Run | Hydration"]]
 _SAME_DRUG: Final = ("push", "same drug")
 # its add-on codes have no other primary code, so it is initial on professional claims too
 _ALWAYS_INITIAL: Final = "complex"
@@ -79,8 +81,7 @@ class Site:
 
     def supported(self) -> list[Support]:
         """What each event supported."""
-        found = [*self._without_stop(), *self._of_infusions_and_pushes()]
-        return [evolve(each, site=self.name) for each in found]
+        return [*self._without_stop(), *self._of_infusions_and_pushes()]
 
     # --- what is charted -------------------------------------------------------
 
@@ -148,8 +149,9 @@ class Site:
             if isinstance(first, Run) and first.first.family == _ALWAYS_INITIAL:
                 choice = [entry for entry in choice if entry[0] == best]
             wanted = [entry for entry in choice if self.reasons & entry[1].substances]
-            if not wanted and len({rank for rank, _ in choice}) > 1:
-                wanted = [choice[self.alternative.settle(self._main_reason(choice))]]
+            possible = wanted or _that_differ(choice)
+            if not wanted and len(possible) > 1:
+                wanted = [possible[self.alternative.settle(self._main_reason(possible))]]
             choice = wanted or choice
         return choice[0][1]
 
@@ -159,7 +161,7 @@ class Site:
             return None
         return self.before
 
-    def _main_reason(self, choice: Sequence[tuple[int, Run | Hydration]]) -> Point:
+    def _main_reason(self, choice: _Choice) -> Point:
         """Which of them was the main reason for the visit."""
         drugs = sorted({event.charted.drug for _, run in choice for event in run.events})
         return Point(
@@ -264,6 +266,24 @@ class Site:
             else:
                 text = "hydration, by the hour"
                 yield _additional_hour(begun, text, times)
+
+
+def _that_differ(choice: _Choice) -> _Choice:
+    """Those that differ as the initial one: the first of each rank, and what runs beside others.
+
+    What ran beside the initial infusion is concurrent, and loses its additional hours.
+    """
+    spans = [span for _, run in choice if isinstance(run, Run) for span in run.spans]
+    found = []
+    ranks = set()
+    for rank, run in choice:
+        beside = isinstance(run, Run) and any(
+            span is not other and span.overlap(other) for span in run.spans for other in spans
+        )
+        if rank not in ranks or beside:
+            found.append((rank, run))
+        ranks.add(rank)
+    return found
 
 
 def _hours(run: Run, role: str, reason: str, *, initial: bool = False) -> Iterator[Support]:
