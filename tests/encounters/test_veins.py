@@ -286,7 +286,7 @@ def test_a_reason_at_another_site_decides_nothing_here() -> None:
 
 def test_hydration_of_31_minutes_requires_the_reason() -> None:
     day = [saline(at(8), at(8, 31)), push("b", at(9))]
-    assert lines(coded(*day, **OFFICE)) == "?96361|96360 ?96374|96375"
+    assert lines(coded(*day, **OFFICE)) == "?96361|96375 ?96374|96360"
     assert lines(coded(*day, **OFFICE, reason="saline")) == "96360 96375"
 
 

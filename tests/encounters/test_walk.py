@@ -57,6 +57,7 @@ def test_each_drug_is_looked_up_once_and_each_line_is_made_once(counted: Counter
 
 
 def test_a_dose_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    coded(iv("J1453", at(8), at(9)))  # the unit of the code is read with the code
     read: list[object] = []
     made = Amount.__init__
 

@@ -17,7 +17,7 @@ from attrs import evolve
 
 from .alternatives import Result, Tried
 from .decisions import Key, Point
-from .supported import NEEDS_DOCUMENTATION, NOT_REPORTED, Support
+from .supported import NEEDS_DOCUMENTATION, NOT_REPORTED, REPORTED, Support
 
 __all__ = ["merged"]
 
@@ -39,7 +39,6 @@ def merged(tried: Tried) -> list[Support]:
     points = tried.points
     open_events = {number for point in points.values() for number in point.events}
     rest = [[each for each in result.supported if _is_unit(each)] for result in tried.outcomes]
-    coded = {each.event for units in rest for each in units}
     supported = [
         unit
         for kind, count in _in_all(rest).items()
@@ -47,12 +46,9 @@ def merged(tried: Tried) -> list[Support]:
             kind, count, rest, frozenset() if tried.all_tried else frozenset(open_events)
         )
     ]
-    slots: list[_Slot] = []
-    for event in sorted(coded):
-        columns = [[each for each in units if each.event == event] for units in rest]
-        slots += zip_longest(*columns)
+    slots = _joined(_slots(rest))
     beside = _beside(tried) if slots else {}
-    supported += [_open(slot, beside, points) for slot in _joined(slots)]
+    supported += [_open(slot, beside, points) for slot in slots]
     explained = {each.event for each in supported}
     return [*supported, *_nothing(tried.outcomes, explained, supported)]
 
@@ -116,37 +112,60 @@ def _take(units: _Units, alike: _Units, event: int) -> Support:
     return unit
 
 
+def _slots(rest: Sequence[_Units]) -> Iterator[_Slot]:
+    """What is open, side by side in all alternatives: one initial code of a site, or one code.
+
+    What is not of an access site is compared event by event.
+    """
+    columns: dict[_Kind, list[_Units]] = {}
+    for place, units in enumerate(rest):
+        for each in units:
+            key: _Kind = (each.on, each.event)
+            if each.site and each.outcome == REPORTED:
+                key = (each.on, each.site, "initial") if each.initial else (each.on, each.code)
+            columns.setdefault(key, [[] for _ in rest])[place].append(each)
+    for column in columns.values():
+        yield from zip_longest(*column)
+
+
 def _joined(slots: Iterable[_Slot]) -> list[_Slot]:
-    """Units of access sites, or of none, of which no alternative gives more than one are one, of either event."""
+    """Units of which no alternative gives two are one, if an event or all alternatives share them."""
     found: list[_Slot] = []
     for slot in slots:
-        apart = [
-            place
-            for place, other in enumerate(found)
-            if _where(other) == _where(slot)
-            and not any(one and two for one, two in zip(slot, other, strict=True))
-        ]
-        if not apart:
+        events = _events(slot)
+
+        def rank(other: _Slot, slot: _Slot = slot, events: frozenset[int] = events) -> int:
+            """2 for one of an event of both, 1 for one that completes it, 0 for one beside it."""
+            if _where(other) != _where(slot) or any(map(_both, slot, other)):
+                return 0
+            if not events.isdisjoint(_events(other)):
+                return 2
+            return int(not any(map(_neither, slot, other)))
+
+        best = max(range(len(found)), key=lambda place: rank(found[place]), default=None)
+        if best is None or not rank(found[best]):
             found.append(slot)
-            continue
-        codes = _codes(slot)
-
-        def fits(place: int, codes: frozenset[str] = codes) -> tuple[bool, int]:
-            other = found[place]
-            return not codes.isdisjoint(_codes(other)), sum(each is not None for each in other)
-
-        place = max(apart, key=fits)
-        found[place] = [one or two for one, two in zip(found[place], slot, strict=True)]
+        else:
+            found[best] = [one or two for one, two in zip(found[best], slot, strict=True)]
     return found
+
+
+def _both(one: Support | None, other: Support | None) -> bool:
+    return one is not None and other is not None
+
+
+def _neither(one: Support | None, other: Support | None) -> bool:
+    return one is None and other is None
+
+
+def _events(slot: _Slot) -> frozenset[int]:
+    """The events of a unit."""
+    return frozenset(each.event for each in slot if each is not None)
 
 
 def _where(slot: _Slot) -> set[tuple[object, bool]]:
     """The dates of a unit, and whether it is of an access site."""
     return {(each.on, bool(each.site)) for each in slot if each is not None}
-
-
-def _codes(slot: _Slot) -> frozenset[str]:
-    return frozenset(each.code for each in slot if each is not None)
 
 
 def _open(slot: _Slot, beside: Mapping[Key, Sequence[int]], points: Mapping[Key, Point]) -> Support:
@@ -157,14 +176,14 @@ def _open(slot: _Slot, beside: Mapping[Key, Sequence[int]], points: Mapping[Key,
         return first
     codes = dict.fromkeys(code for each in units for code in (each.code, *each.candidates) if code)
     asked = [points[key] for key in _deciding(slot, beside)]
-    events = {each.event for each in units}
+    events = _events(slot)
     if not asked:  # only together do they make a difference
         about_it = [each for each in points.values() if not events.isdisjoint(each.events)]
         asked = about_it or list(points.values())
     own = [each for each in asked if each.reason_for(events) == each.text]
     # what is known however it is settled, such as the minutes of an overlap
-    known = {each.reason.partition(": ")[0] for each in units if ": " in each.reason}
-    reasons = dict.fromkeys(known if len(known) == 1 else ())
+    known = {each.reason.partition(": ")[:2] for each in units}
+    reasons = dict.fromkeys(text for text, colon in known if colon and len(known) == 1)
     reasons |= dict.fromkeys(each.reason_for(events) for each in (*own, *asked))
     documented = [each for unit in units for each in unit.questions]
     reasons |= dict.fromkeys(each.text for each in documented)
