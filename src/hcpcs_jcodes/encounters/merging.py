@@ -95,12 +95,13 @@ def _credited(
             _take(units, listed, event)
             for units, listed, event in zip(rest, alike, chosen, strict=True)
         ]
+        first = min(taken, key=lambda each: each.event)
         events = tuple(sorted({each.event for each in taken}))
         text = f"however it is settled, by event {' or '.join(map(str, events))}"
         yield evolve(
-            taken[0],
-            reason=f"{taken[0].reason}; {text}",
-            others=tuple(event for event in events if event != taken[0].event),
+            first,
+            reason=f"{first.reason}; {text}",
+            others=events[1:],
         )
 
 
