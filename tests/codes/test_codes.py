@@ -193,7 +193,7 @@ def test_a_scope_reads_in_words() -> None:
     )
     assert scope
     assert str(scope) == (
-        "sandoz, hikma; biosimilars; not therapeutically equivalent to J9041 or velcade"
+        "sandoz, hikma; excludes biosimilars; not therapeutically equivalent to J9041 or velcade"
     )
 
 

@@ -692,7 +692,7 @@ def test_a_pump_of_the_office_is_judged_as_an_infusion_of_its_drug() -> None:
         ),
         (iv("J129", at(8), at(9), ""), "'J129' is not a drug code on file; did you mean J0129?"),
         (iv("A1234", at(8), at(9), ""), "'A1234' is not a drug code on file"),
-        (iv("G0138", at(8), at(9), ""), "there is no J code 'G0138'"),
+        (iv("G0138", at(8), at(9), ""), "G0138 is not included: it is neither a J code nor one of the codes related to them"),
     ],
 )  # fmt: skip
 def test_what_no_rule_covers_is_refused_with_what_can_be(given_: Administration, says: str) -> None:

@@ -29,9 +29,9 @@ from hcpcs_jcodes import (
     packages_of,
 )
 from hcpcs_jcodes.codes.ledger import code_ledger
+from hcpcs_jcodes.codes.paths import Branch, Path
 from hcpcs_jcodes.codes.successions import Succession, all_successions
 from hcpcs_jcodes.migration.migrations import _conversion
-from hcpcs_jcodes.migration.paths import Branch, Path
 from hcpcs_jcodes.migration.selection import Wanted
 from tests.refusals import Refusal, careless, refused
 from tests.strategies import packaged_versions

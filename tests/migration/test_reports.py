@@ -248,7 +248,10 @@ def test_the_columns_of_the_csv_are_these_in_this_order() -> None:
                 "J0718",
                 "not answered",
                 *[""] * 9,
-                "J0718 is not in force on 2015-06-01: it is valid from 2010-01-01 to 2013-12-31",
+                (
+                    "J0718 is not in force on 2015-06-01: it is valid from 2010-01-01 to 2013-12-31; "
+                    "followed by J0717"
+                ),
             ],
         ),
     ],
@@ -327,7 +330,10 @@ def test_a_report_reads_status_by_status() -> None:
             "J7298 (per device), for mirena, 5 year duration, units unchanged"
         ),
         "not answered:",
-        "  J0718  J0718 is not in force on 2015-06-01: it is valid from 2010-01-01 to 2013-12-31",
+        (
+            "  J0718  J0718 is not in force on 2015-06-01: it is valid from 2010-01-01 to 2013-12-31; "
+            "followed by J0717"
+        ),
     ]
     assert repr(report) == f"<MigrationReport of {heading}>"
     assert [row.code for row in report.with_status("unchanged")] == ["J0171", "J0574"]

@@ -364,7 +364,7 @@ def test_every_code_with_packages_has_a_choice_for_a_usual_dose() -> None:
         ("6 mg", "J0702", AmbiguousDose, "J0702 has no single amount"),
         ("8 mg", "J0574", AmbiguousDose, "J0574 has no single amount"),
         ("8 mg", "J3490", AmbiguousDose, "J3490 has no single amount"),
-        ("8 mg", "J0000", UnknownCode, "there is no J code 'J0000'"),
+        ("8 mg", "J0000", UnknownCode, "J0000 is not included"),
         ("8 mg", "j9312 ", UnknownCode, "did you mean J9312?"),
         ("2000 IU", "J7192", BadAmount, "the crosswalk states no size for J7192: pass sizes="),
     ],

@@ -63,7 +63,7 @@ class Scope:
         brands: trade names that it is limited to ("velcade").
         routes: routes of administration that it is limited to ("subcutaneous").
         indications: the indications that it is limited to ("for esrd on dialysis").
-        exclusions: what it must not be used for ("excludes biosimilar").
+        exclusions: what it must not be used for ("biosimilars").
         forms: presentations ("preservative free", "compounded product").
         not_equivalent_to: codes or brands that it is "not therapeutically
             equivalent" to.
@@ -81,8 +81,14 @@ class Scope:
         return self != Scope()
 
     def __str__(self) -> str:
-        parts = (self.labelers, self.brands, self.routes, self.indications, self.exclusions)
-        texts = [", ".join(part) for part in (*parts, self.forms) if part]
+        parts = (self.labelers, self.brands, self.routes, self.indications)
+        texts = [", ".join(part) for part in parts if part]
+        # "not for use when self-administered" already says that it excludes
+        texts += [
+            each if each.startswith("not ") else f"excludes {each}" for each in self.exclusions
+        ]
+        if self.forms:
+            texts.append(", ".join(self.forms))
         if self.not_equivalent_to:
             texts.append(f"not therapeutically equivalent to {' or '.join(self.not_equivalent_to)}")
         return "; ".join(texts)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
 from ..amounts.measures import shown
-from ..errors import CorruptData, NotInForce, UncoveredDate, UnknownCode
+from ..errors import BadDate, CorruptData, NotInForce, UncoveredDate, UnknownCode
 from .code import JCode
 from .contents import Contents, contents_of
 from .ledger import code_ledger, family_of, unlisted, validity
@@ -98,8 +98,20 @@ def checked_code(code: object) -> str:
         UnknownCode: it is not.
     """
     if not isinstance(code, str):
-        raise UnknownCode(code, f"{shown(code)} is not a code: pass a text such as 'J9312'")
+        raise not_a_code(code)
     return code
+
+
+def not_a_code(value: object) -> UnknownCode:
+    """The error for a value that is not a text."""
+    return UnknownCode(value, f"{shown(value)} is not a code: pass a text such as 'J9312'")
+
+
+def _not_included(code: str) -> str:
+    """What is known of a code in the form of HCPCS Level II that the data do not have."""
+    if family_of(code) == "J":
+        return f"it is in no release since {coverage().first.year} of CMS's HCPCS codes"
+    return "it is neither a J code nor one of the codes related to them"
 
 
 @lru_cache(maxsize=256)
@@ -121,11 +133,28 @@ def _restored(start: date, end: date, family: str, fingerprint: str) -> CodeSet:
 
 
 def suggestion(value: object) -> str:
-    """The codes that a nonexistent code may have meant, as the end of an error text."""
-    from .search import near_codes  # needed only if a code was not found
+    """What a text that is no code may have meant, as the end of an error text.
 
-    near = near_codes(value, code_ledger().jcodes) if isinstance(value, str) else []
-    return f"; did you mean {', '.join(near)}?" if near else ""
+    That is another code system whose form it has, and the existing codes that are near it.
+    """
+    from .search import near_codes  # needed only if a code was not found
+    from .systems import LEVEL_TWO, system_of
+
+    if not isinstance(value, str):
+        return ""
+    system, family = system_of(value.strip().upper())
+    near = near_codes(value, code_ledger().jcodes)
+    return (f"; it has the form of {system}: {family}" if system not in {"", LEVEL_TWO} else "") + (
+        f"; did you mean {', '.join(near)}?" if near else ""
+    )
+
+
+def _linked(day: date, code: object) -> str:
+    """The codes that follow one that is not in force on a day, as the end of an error text."""
+    from .paths import linked_text  # needed only if a code was not in force
+
+    text = linked_text(str(code), day)
+    return f"; {text}" if text else ""
 
 
 @frozen(eq=False, repr=False)
@@ -154,7 +183,7 @@ class CodeSet(Mapping[str, JCode]):
     def __getitem__(self, code: str) -> JCode:
         try:
             return self._versions[code]
-        except KeyError:
+        except (KeyError, TypeError):  # TypeError: a list has no hash
             pass
         rows = self._contents.rows_of(code)
         if not rows:
@@ -168,20 +197,28 @@ class CodeSet(Mapping[str, JCode]):
         return len(self._contents.rows)
 
     def __contains__(self, code: object) -> bool:
-        return code in self._versions or code in self._contents.rows
+        return isinstance(code, str) and (code in self._versions or code in self._contents.rows)
 
     def _absent(self, code: object) -> UnknownCode:
         """The error that says why a code is not in the set."""
-        rows = code_ledger().rows(code) if isinstance(code, str) else ()
-        if isinstance(code, str) and rows:
-            if family_of(code) == self._family:
-                return NotInForce(
-                    code, f"{code} is not in force {self.when}: it is valid {validity(rows)}"
-                )
+        if not isinstance(code, str):
+            return not_a_code(code)
+        rows = code_ledger().rows(code)
+        if rows and family_of(code) == self._family:
+            return NotInForce(
+                code,
+                f"{code} is not in force {self.when}: it is valid {validity(rows)}",
+                partial(_linked, self.end),
+            )
+        if rows:
             other = "not a J code; look in .related" if self._family == "J" else "a J code"
             return UnknownCode(code, f"{code} is {other}")
         if reason := unlisted(code):
             return UnknownCode(code, reason)
+        from .systems import LEVEL_TWO, system_of  # needed only if a code was not found
+
+        if system_of(code)[0] == LEVEL_TWO:
+            return UnknownCode(code, f"{code} is not included: {_not_included(code)}", suggestion)
         kind = "J code" if self._family == "J" else "related code"
         return UnknownCode(code, f"there is no {kind} {shown(code)}", suggestion)
 
@@ -279,6 +316,7 @@ class CodeSet(Mapping[str, JCode]):
             other: a code set of another period, earlier or later.
 
         Raises:
+            BadDate: ``other`` is not a code set.
             TypeError: one set is of J codes, the other of related codes.
 
         >>> from hcpcs_jcodes import codeset
@@ -288,6 +326,8 @@ class CodeSet(Mapping[str, JCode]):
         """
         from .changes import changes_between  # few programs compare
 
+        if not isinstance(other, CodeSet):
+            raise BadDate(other, f"{shown(other)} is not a code set: pass codeset(2024)")
         if self._family != other._family:
             raise TypeError("a set of J codes cannot be compared with a set of related codes")
         earlier, later = sorted((self, other), key=lambda each: each.end)

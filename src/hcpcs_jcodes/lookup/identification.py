@@ -10,6 +10,7 @@ from attrs import frozen
 
 from ..codes.ledger import code_ledger, validity
 from ..codes.search import near_codes
+from ..codes.systems import LEVEL_TWO, system_of
 from ..tables import read_table
 
 __all__ = ["Identification", "identify"]
@@ -63,7 +64,6 @@ class Identification:
         return html_text(str(self))
 
 
-_LEVEL_TWO: Final = "HCPCS Level II"
 # a letter and four digits with what people type between and after them; at most four modifiers
 _TYPED: Final = re.compile(
     r"([A-Z](?:[\s\-.]*[0-9]){4})(?![0-9])((?:[\s\-,.:]*[A-Z0-9]{2}){0,4})[\s\-,.:]*"
@@ -99,15 +99,15 @@ def identify(text: str) -> Identification:
         raise TypeError(f"{text!r} is not a text")
     given = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
     plain = text.strip()[: _LONGEST + 1].upper()
-    system, family = _system_of(plain)
-    if system not in {"", _LEVEL_TWO}:
+    system, family = system_of(plain)
+    if system not in {"", LEVEL_TWO}:
         return Identification(given, plain, system=system, family=family)
     match = _TYPED.fullmatch(plain)
     if match is not None:
         code, attached = (re.sub(r"[\s\-,.:]+", "", part) for part in match.groups())
         modifiers = tuple(attached[at : at + 2] for at in range(0, len(attached), 2))
-        system, family = _system_of(code)
-        if system == _LEVEL_TWO and not _NOT_MODIFIERS & set(modifiers):
+        system, family = system_of(code)
+        if system == LEVEL_TWO and not _NOT_MODIFIERS & set(modifiers):
             return _level_two(given, code, modifiers, family)
     near = tuple(near_codes(plain, code_ledger().jcodes)) if plain[:1] == "J" else ()
     undotted = _UNDOTTED.fullmatch(plain)
@@ -128,7 +128,7 @@ def _level_two(given: str, code: str, modifiers: tuple[str, ...], family: str) -
         given=given,
         code=code,
         modifiers=modifiers,
-        system=_LEVEL_TWO,
+        system=LEVEL_TWO,
         family=family,
         is_j_code=code in ledger.jcodes,
         known=bool(rows),
@@ -137,22 +137,6 @@ def _level_two(given: str, code: str, modifiers: tuple[str, ...], family: str) -
         near=near,
         collisions=collisions,
     )
-
-
-def _system_of(text: str) -> tuple[str, str]:
-    """The system and family of a text by its form alone; both "" if it has no known form."""
-    for pattern, system, family in _forms():
-        if pattern.fullmatch(text):
-            return system, family
-    return "", ""
-
-
-@cache
-def _forms() -> tuple[tuple[re.Pattern[str], str, str], ...]:
-    """The forms of codes, the narrower first, each with its system and family."""
-    rows = read_table("code_systems")
-    next(rows)
-    return tuple((re.compile(pattern), system, family) for _, pattern, system, family, _ in rows)
 
 
 @cache

@@ -13,13 +13,13 @@ from ..amounts.concentration import Concentration, read_concentration
 from ..codes.code import JCode, comparing_form
 from ..codes.codesets import version_of
 from ..codes.ledger import code_ledger, row_on, same_use
+from ..codes.paths import Path, paths_between
 from ..codes.periods import check_covered, plain_date
 from ..codes.successions import EVERY_OTHER, Succession, all_successions
 from ..errors import UncoveredDate
 from ..ndc.numbers import Ndc
 from ..units.conversions import conversion
 from ..words import MigrationKind
-from .paths import Path, paths_between
 from .selection import Wanted, codes_of_ndc
 from .targets import Dose, Target
 

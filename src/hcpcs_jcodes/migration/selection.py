@@ -13,13 +13,13 @@ from attrs import frozen
 from ..amounts.measures import shown
 from ..codes.code import JCode
 from ..codes.ledger import code_ledger, row_on
+from ..codes.paths import Branch, Chosen, Path
 from ..codes.periods import quarter_of
 from ..codes.rows import CODE_COLUMNS
 from ..codes.successions import EVERY_OTHER
 from ..errors import BadNdc, NoSuchTarget, UncoveredDate
 from ..ndc.numbers import Ndc
 from ..tables import LIST_SEPARATOR
-from .paths import Branch, Chosen, Path
 
 __all__ = ["Wanted", "codes_of_ndc", "codes_of_product_name"]
 

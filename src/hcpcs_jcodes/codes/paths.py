@@ -7,10 +7,11 @@ from datetime import date, timedelta
 
 from attrs import evolve, frozen
 
-from ..codes.ledger import same_use
-from ..codes.successions import Succession, all_successions
+from .ledger import code_ledger, row_on, same_use
+from .rows import AT
+from .successions import Succession, all_successions
 
-__all__ = ["Branch", "Chosen", "Path", "paths_between"]
+__all__ = ["Branch", "Chosen", "Path", "linked_text", "paths_between"]
 
 DAY = timedelta(days=1)
 
@@ -79,6 +80,37 @@ def paths_between(code: str, on: date, to: date, choose: Choice = Chosen) -> lis
         return list(_forward(code, on, to, choose, Path(code)))
     backward = _backward(code, on, to, choose, Path(code))
     return [evolve(path, steps=path.steps[::-1]) for path in backward]
+
+
+def linked_text(code: str, day: date) -> str:
+    """The codes that follow a code on a day on which it is not in force, in words.
+
+    Args:
+        code: a code that is in force on another day.
+        day: a day on which it is not.
+
+    Returns:
+        The codes that follow it; the codes that precede it if it was not in force yet; each
+        with its date if it is not in force on the day either. "" if the data do not show any.
+
+    >>> linked_text("J9310", date(2025, 8, 1)), linked_text("J9312", date(2018, 6, 1))
+    ('followed by J9312', 'preceded by J9310')
+    """
+    rows = code_ledger().rows(code)
+    lasts = [last for row in rows if (last := row[AT["valid_to"]]) and last < day.isoformat()]
+    known = date.fromisoformat(lasts[-1] if lasts else rows[0][AT["valid_from"]])
+    paths = paths_between(code, known, day)
+    linked = {path.code for path in paths if path.code and row_on(path.code, day) is not None}
+    ends = [path.lost for path in paths if path.lost is not None]
+    if not linked:
+        linked = {
+            f"{end.to_code} from {end.since}" if lasts else f"{end.code} to {end.until}"
+            for end in ends
+            if end.since
+        }
+    if linked:
+        return f"{'followed' if lasts else 'preceded'} by {' or '.join(sorted(linked))}"
+    return "no code follows it" if ends else ""
 
 
 def _forward(code: str, day: date, to: date, choose: Choice, so_far: Path) -> Iterator[Path]:
