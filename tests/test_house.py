@@ -23,8 +23,8 @@ NAMES = """
     Mue Ndc NdcQuantity NeedsDose NoSuchTarget NotChecked NotInForce Package Pairing Policy
     ROUTES Rounding Route SETTINGS Scope Scoped Setting Sizes Source Span StatusIndicator Step
     Succession Support TECHNIQUES TableCoverage Target Technique UncoveredDate UnknownCode UnknownUnit
-    PaymentLimit VialChoice add_on_parents administration_codes bill billing_units choose_vials
-    code_encounter codeset container_of coverage dose_for exact_units exceeded history identify
+    PaymentLimit DoseRange VialChoice add_on_parents administration_codes bill billing_units choose_vials
+    code_encounter codeset container_of coverage dose_for dose_range exact_units exceeded history identify
     listed_single_dose migrate migrate_codes mue ncci_edit ndc_of ndc_quantity packages_of pair payment_limit
     sizes_of status_indicator units_of
     """

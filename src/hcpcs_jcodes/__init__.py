@@ -55,6 +55,7 @@ _HOME = {
         "payers.quarters": "NotChecked",
         "payers.single_dose": "listed_single_dose",
         "payers.status_indicators": "status_indicator StatusIndicator",
+        "units.dose_ranges": "dose_range DoseRange",
         "units.from_dose": "billing_units exact_units",
         "units.rounding": "Rounding",
         "vials.choice": "choose_vials VialChoice",

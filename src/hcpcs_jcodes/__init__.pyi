@@ -86,6 +86,8 @@ from .payers.quarters import NotChecked as NotChecked
 from .payers.single_dose import listed_single_dose as listed_single_dose
 from .payers.status_indicators import StatusIndicator as StatusIndicator
 from .payers.status_indicators import status_indicator as status_indicator
+from .units.dose_ranges import DoseRange as DoseRange
+from .units.dose_ranges import dose_range as dose_range
 from .units.from_dose import billing_units as billing_units
 from .units.from_dose import exact_units as exact_units
 from .units.rounding import Rounding as Rounding

@@ -124,7 +124,7 @@ class UnknownUnit(JCodesError, ValueError):
 
 
 class NeedsDose(JCodesError, ValueError):
-    """A count of old billing units does not determine the new count: the dose is needed."""
+    """A count of billing units does not determine a dose, or another count: the dose is needed."""
 
     kind: Kind = "needs_dose"
 

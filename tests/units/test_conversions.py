@@ -186,3 +186,12 @@ def test_codes_of_the_year_convert_as_their_units_do(
 ) -> None:
     codes = codeset(2025)
     assert conversion(codes[old].billing_unit, codes[new].billing_unit) == answer
+
+
+def test_a_count_has_an_upper_limit() -> None:
+    """A billion units are converted; one more is a typing error, also with 5,000 digits."""
+    assert whole_units(10**9) == 10**9
+    for units in (10**9 + 1, 10**5000):
+        with pytest.raises(BadAmount, match="more units than any claim has") as caught:
+            whole_units(units)
+        assert len(str(caught.value)) < 200

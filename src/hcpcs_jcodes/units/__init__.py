@@ -6,6 +6,7 @@ from typing import Final
 
 OFFERS: Final = {
     "conversions": "conversion span_of whole_units",
+    "dose_ranges": "dose_range DoseRange",
     "from_dose": "billing_units exact_units PER_ADMINISTRATION",
     "rounding": "checked_rounding in_parts Rounding rounding_of Units units_text",
 }

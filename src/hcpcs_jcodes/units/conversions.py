@@ -10,6 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
+from typing import Final
 
 from ..amounts.amount import Amount, exact_ratio
 from ..amounts.concentration import Concentration
@@ -18,6 +19,9 @@ from ..codes.code import BillingUnit
 from ..errors import BadAmount
 
 __all__ = ["conversion", "span_of", "whole_units"]
+
+# more than any claim has: a larger count is a typing error
+MOST_UNITS: Final = 10**9
 
 
 def conversion(
@@ -95,7 +99,7 @@ def whole_units(units: object) -> int:
     """The value as a whole count of billing units.
 
     Raises:
-        BadAmount: it is below 1, not whole, a float or not a number.
+        BadAmount: it is below 1, above 10**9, not whole, a float or not a number.
 
     >>> whole_units(8)
     8
@@ -103,6 +107,10 @@ def whole_units(units: object) -> int:
     if isinstance(units, str) or not isinstance(units, int | float | Decimal | Fraction):
         raise BadAmount(units, f"{shown(units)} is not a count of units: pass an int such as 8")
     numerator, denominator = exact_ratio(units, "")
+    if numerator > MOST_UNITS * denominator:
+        raise BadAmount(
+            units, f"{shown(units)} is more units than any claim has; pass the number billed"
+        )
     if denominator != 1 or numerator < 1:
         raise BadAmount(
             units, f"{shown(units)} is not a count of units: pass a whole number, 1 or more"

@@ -15,8 +15,10 @@ from .rounding import Rounding, Units, rounding_of
 
 __all__ = [
     "PER_ADMINISTRATION",
+    "amounts_of_one_unit",
     "billing_units",
     "exact_units",
+    "not_a_version",
 ]
 
 # more than any patient receives on one date: a larger count is a typing error
@@ -87,7 +89,7 @@ def billing_units(
     72
     """
     if not isinstance(code, JCode):
-        raise _not_a_version(code)
+        raise not_a_version(code)
     if rounding is Rounding.UP:
         if isinstance(dose, str):
             dose = Amount(dose)
@@ -123,7 +125,7 @@ def exact_units(
     Fraction(143, 2)
     """
     if not isinstance(code, JCode):
-        raise _not_a_version(code)
+        raise not_a_version(code)
     unit = code.billing_unit
     if isinstance(dose, str):
         dose = Amount(dose)
@@ -136,7 +138,8 @@ def exact_units(
     return Fraction(_whole(code, unit, dose))
 
 
-def _not_a_version(value: object) -> UnknownCode:
+def not_a_version(value: object) -> UnknownCode:
+    """The error for a value that is not a code version."""
     return UnknownCode(
         value,
         f"{shown(value)} is not a version of a code: pass one from a code set, such as "
@@ -180,7 +183,7 @@ def _measured(
     concentration: Concentration | None,
     component: str | None,
 ) -> Fraction:
-    wanted = _amounts_of_one_unit(code, unit, dose, component)
+    wanted = amounts_of_one_unit(code, component, str(dose))
     for given in _as_given(dose, concentration):
         for amount in wanted:
             fitted = in_measure_of(given, amount)
@@ -197,16 +200,20 @@ def _measured(
     )
 
 
-def _amounts_of_one_unit(
-    code: JCode, unit: BillingUnit, dose: Amount, component: str | None
-) -> list[Amount]:
-    """The amount of one unit, in each measure that the code states."""
+def amounts_of_one_unit(code: JCode, component: str | None, given: str) -> list[Amount]:
+    """The amount of one unit, in each measure that the code states.
+
+    Raises:
+        AmbiguousDose: the ingredient of a combination is not named, or there is none of
+            that name.
+    """
+    unit = code.billing_unit
     if component is not None:
         return _component(code, unit, component)
     if unit.amount is None:
         raise AmbiguousDose(
-            str(dose),
-            f"{code.code} is a combination of {unit}: name the ingredient of the {dose} with "
+            given,
+            f"{code.code} is a combination of {unit}: name the ingredient of the {given} with "
             f"component={unit.components[0][0]!r}",
         )
     return [unit.amount] if unit.equivalent is None else [unit.amount, unit.equivalent]
