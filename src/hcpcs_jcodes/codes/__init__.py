@@ -10,6 +10,7 @@ OFFERS: Final = {
     "codesets": "checked_code CodeSet codeset suggestion version_of",
     "fingerprints": "fingerprint_of DIGITS FINGERPRINT_COLUMNS is_hashed",
     "ledger": "banded_siblings code_ledger row_on same_use use_of validity",
+    "names": "names_of",
     "paths": "Branch Chosen Path paths_between",
     "periods": "check_covered Coverage coverage COVERAGE_COLUMNS IncludedRelease period_of plain_date quarter_number quarter_of quarters_of TableCoverage",
     "rows": "CLASSIFIED_FROM CODE_COLUMNS Row unit_of_cells",

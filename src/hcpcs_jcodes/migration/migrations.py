@@ -20,7 +20,7 @@ from ..errors import UncoveredDate
 from ..ndc.numbers import Ndc
 from ..units.conversions import conversion
 from ..words import MigrationKind
-from .selection import Wanted, codes_of_ndc
+from .selection import Move, Wanted, among_packages
 from .targets import Dose, Target
 
 __all__ = ["Migration", "migrate"]
@@ -124,10 +124,11 @@ def migrate(  # noqa: PLR0913 - each states what a split leaves open
         dose: the dose, as for ``billing_units``; the targets then give its units.
         concentration: the strength, if the unit of a code is a volume.
         component: for a combination, the ingredient that the dose measures.
-        product: a brand, labeler or presentation, to choose among the codes of a split.
-        ndc: the package, for the same purpose.
-        route: the route of administration, for the same purpose.
-        indication: the indication it was given for, for the same purpose.
+        product: a brand, labeler or presentation. It chooses among the codes of a split; if
+            it is known of none, that is an error, as it is for the next three.
+        ndc: the package.
+        route: the route of administration.
+        indication: the indication it was given for.
 
     Returns:
         The kind of change, the targets with factors, and what a biller should know.
@@ -136,8 +137,9 @@ def migrate(  # noqa: PLR0913 - each states what a split leaves open
         UnknownCode: there is no such code; NotInForce: not on ``on``.
         UncoveredDate: the data do not cover one of the dates; the data for codes outside
             J end earlier than for J codes.
-        NoSuchTarget: no target is for that product, route or indication.
-        BadNdc: ``ndc`` is not an NDC, or is listed under none of the targets.
+        NoSuchTarget: neither the code nor a target is known to be for that product, NDC,
+            route or indication, also where there is nothing to choose.
+        BadNdc: ``ndc`` is not an NDC, or the crosswalk does not list it.
         BadDate: ``on`` or ``to`` is not a date.
         BadAmount: the concentration cannot be read.
 
@@ -154,15 +156,16 @@ def migrate(  # noqa: PLR0913 - each states what a split leaves open
     check_covered(plain_date(to, "a date to migrate to"), to)
     version = version_of(code, on)
     code = version.code
+    move = Move(code, on, to)
     wanted = Wanted(product, route, indication)
     strength = read_concentration(concentration)
     every = paths_between(code, on, to)
     kept: Sequence[Path] = every
     if wanted.given:
-        kept = wanted.among_the_rest(paths_between(code, on, to, wanted.among), to)
+        split = paths_between(code, on, to, wanted.among)
+        kept = wanted.among_the_rest(split, move)
     if ndc is not None:
-        codes = codes_of_ndc(ndc, frozenset(path.code for path in kept if path.code), to)
-        kept = [path for path in kept if path.code in codes]
+        kept = among_packages(ndc, kept, move)
     several = len({path.code for path in every}) > 1
     targets = []
     for found in sorted({path.code for path in kept} - {""}):

@@ -12,16 +12,18 @@ from attrs import frozen
 
 from ..amounts.measures import shown
 from ..codes.code import JCode
-from ..codes.ledger import code_ledger, row_on
-from ..codes.paths import Branch, Chosen, Path
-from ..codes.periods import quarter_of
+from ..codes.ledger import code_ledger, row_on, use_of
+from ..codes.names import names_of
+from ..codes.paths import Branch, Chosen, Path, paths_between
+from ..codes.periods import period_of, quarter_of
 from ..codes.rows import CODE_COLUMNS
+from ..codes.substances import codes_named
 from ..codes.successions import EVERY_OTHER
-from ..errors import BadNdc, NoSuchTarget, UncoveredDate
+from ..errors import NoSuchTarget
 from ..ndc.numbers import Ndc
 from ..tables import LIST_SEPARATOR
 
-__all__ = ["Wanted", "codes_of_ndc", "codes_of_product_name"]
+__all__ = ["Move", "Wanted", "among_packages"]
 
 # for each argument of migrate(), the kinds of split that it is compared with
 _COMPARED: Final = {
@@ -31,23 +33,36 @@ _COMPARED: Final = {
 }
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _SHORTEST_WORD: Final = 3
+# the most codes that an error names
+_FEW: Final = 5
 _ROUTES: Final = CODE_COLUMNS.index("routes")
 
 
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(_WORD.findall(text.casefold().replace("'", "")))
+    return tuple(_WORD.findall(text.casefold().replace("'", "").replace("\u2019", "")))
 
 
-def _likeness(wanted: str, value: str) -> int:
+def _singular(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Words for comparing: "Dr. Reddy's", "dr reddys" and "Dr. Reddy" are one labeler."""
+    return tuple(word.removesuffix("s") if len(word) > _SHORTEST_WORD else word for word in words)
+
+
+def _likeness(wanted: str, value: str, *, within: bool = True) -> int:
     """2 if two texts have the same words, 1 if the wanted text may mean the name, otherwise 0.
 
-    A longer text that contains the whole name may mean it ("Fresenius Kabi USA"), and so may
-    its beginning ("international" for International Medication Systems).
+    Its beginning may mean a name ("international" for International Medication Systems), and
+    so may a longer text that contains the whole name ("Fresenius Kabi USA"), except for trade
+    names: "Rituxan Hycela" is not Rituxan.
     """
     words, name = _words(wanted), _words(value)
+    if "".join(words) == "".join(name):
+        return 2
+    words, name = _singular(words), _singular(name)
     if words == name:
         return 2
-    whole = any(words[at : at + len(name)] == name for at in range(len(words) - len(name) + 1))
+    whole = within and any(
+        words[at : at + len(name)] == name for at in range(len(words) - len(name) + 1)
+    )
     beginning = name[: len(words)] == words and len(max(words, key=len)) >= _SHORTEST_WORD
     return 1 if whole or beginning else 0
 
@@ -75,6 +90,21 @@ def _values(branch: Branch, compared: Sequence[str]) -> list[str]:
         scoped = _scoped(code_ledger().version(row))
         values += [text for kind in compared for text in scoped[kind]]
     return values
+
+
+@frozen
+class Move:
+    """What is migrated.
+
+    Attributes:
+        code: the code.
+        on: its date of service.
+        to: the date migrated to.
+    """
+
+    code: str
+    on: date
+    to: date
 
 
 @frozen
@@ -126,35 +156,89 @@ class Wanted:
                 ]
         return Chosen(branches, frozenset(by))
 
-    def among_the_rest(self, paths: Sequence[Path], on: date) -> Sequence[Path]:
-        """The paths for a description that no wording names: those for "every other product".
+    def among_the_rest(self, paths: Sequence[Path], move: Move) -> list[Path]:
+        """The paths that fit what no split named.
 
-        A product that no wording names gets the code under which CMS's crosswalk lists it;
-        a route that exists gets the code for every other route.
+        A product fits the code that has it as a name, or under which CMS's crosswalk lists
+        it; a route or an indication the code of which it is known. A route that exists gets
+        the code for every other route. What fits only the old code leaves all paths.
+
+        Args:
+            paths: those that the splits on them leave.
+            move: what is migrated.
 
         Raises:
-            NoSuchTarget: nothing shows which of them it is.
+            NoSuchTarget: nothing shows that any of them, or the old code, is for it.
         """
         chosen_by = {name for path in paths for name in path.chosen_by}
-        unmatched = {name: text for name, text in self.given.items() if name not in chosen_by}
-        for name, text in unmatched.items():
-            if len({path.code for path in paths}) < 2:
-                return paths
-            codes = {path.code for path in paths}
-            if name == "product":
-                chosen = codes & codes_of_product_name(text, frozenset(codes), on)
-            elif name == "route" and text.strip().casefold() in _known_routes():
-                chosen = {path.code for path in paths if _takes_the_rest(path, name)}
-            else:
-                chosen = set()
-            if not chosen:
-                raise NoSuchTarget(
-                    text,
-                    f"none of {', '.join(sorted(codes - {''}))} is known to be for the {name} "
-                    f"{shown(text)}: {_alternatives(paths)}",
-                )
-            paths = [path for path in paths if path.code in chosen]
+        left = list(paths)
+        for name, text in self.given.items():
+            if name not in chosen_by:
+                left = _fitting(name, text, left, move)
+        return left
+
+
+def _fitting(name: str, text: str, paths: list[Path], move: Move) -> list[Path]:
+    codes = frozenset(path.code for path in paths if path.code)
+    fitting = _codes_for(name, text, codes, move.to)
+    if fitting:
+        return [path for path in paths if path.code in fitting]
+    if name == "route" and text.strip().casefold() in _known_routes():
+        rest = [path for path in paths if _takes_the_rest(path, name)]
+        if rest:
+            return rest
+    old = frozenset({move.code})
+    if _codes_for(name, text, old, move.on):
         return paths
+    raise NoSuchTarget(text, _why_none(name, text, codes or old, paths, move))
+
+
+def _why_none(
+    name: str, text: str, codes: frozenset[str], paths: Sequence[Path], move: Move
+) -> str:
+    """What no path fits, and what to pass instead."""
+    subject = f"none of {', '.join(sorted(codes))} is" if len(codes) > 1 else f"{min(codes)} is not"
+    days = (move.to, move.on) if name == "product" else ()
+    named = sorted({code for day in days for code in codes_named(text, day)})
+    if named:
+        fix = f"{text.strip()} is billed under {' or '.join(named[:_FEW])}"
+    elif len(codes) > 1:
+        fix = _alternatives(paths) or "pass the NDC, or choose by their descriptions"
+    else:
+        fix = f"correct it, or omit {name}="
+    return f"{subject} known to be for the {name} {shown(text)}: {fix}"
+
+
+def _codes_for(name: str, text: str, codes: frozenset[str], day: date) -> frozenset[str]:
+    """Those of the codes that are known to be for a product, route or indication on a day."""
+    if name == "product":
+        named = frozenset(codes_named(text, day))
+        if named:
+            return codes & named
+        found = frozenset(code for code in codes if _has_text(code, day, name, text))
+        return found or codes_of_product_name(text, codes, day)
+    return frozenset(code for code in codes if _has_text(code, day, name, text))
+
+
+def _has_text(code: str, day: date, name: str, text: str) -> bool:
+    """Whether a code is known to be for a product, route or indication, in any of its wordings."""
+    row = row_on(code, day)
+    if row is None:
+        return False
+    same = [each for each in code_ledger().rows(code) if use_of(each) == use_of(row)]
+    versions = [code_ledger().version(each) for each in same]
+    limits = {
+        value for each in versions for kind in _COMPARED[name] for value in _scoped(each)[kind]
+    }
+    names: set[str] = set()
+    if name == "product":
+        names = {each for each, _ in names_of(code, use_of(row))}
+        names |= {value for each in versions for value in (each.drug.name, *each.drug.brands)}
+    if name == "route":
+        limits |= {route for each in versions for route in each.drug.routes} - {"unknown"}
+    return any(_likeness(text, value) for value in limits) or any(
+        _likeness(text, value, within=False) == 2 for value in names if value
+    )
 
 
 def _takes_the_rest(path: Path, split_by: str) -> bool:
@@ -169,7 +253,7 @@ def _alternatives(paths: Sequence[Path]) -> str:
         for step in path.steps
         if step.takes
     )
-    return "; ".join(alternatives) or "pass the NDC, or choose by their descriptions"
+    return "; ".join(alternatives)
 
 
 @cache
@@ -193,35 +277,61 @@ def codes_of_product_name(name: str, codes: frozenset[str], on: date) -> frozens
         for code in codes
         for packages in ndc_crosswalk().answers_for_code(code, quarter_of(on)).values()
         for package in packages
-        if _likeness(name, package.name) or _likeness(name, package.labeler)
+        if _likeness(name, package.name, within=False) or _likeness(name, package.labeler)
     )
 
 
-def codes_of_ndc(ndc: Ndc | str, codes: frozenset[str], on: date) -> frozenset[str]:
-    """Those of the given codes under which the crosswalk lists an NDC.
+def among_packages(ndc: Ndc | str, paths: Sequence[Path], move: Move) -> list[Path]:
+    """The paths to the codes under which CMS's crosswalk lists an NDC.
 
-    The quarter of the date decides if it is included. Otherwise the nearest one is used to
-    choose among several codes, and is not used for a single one.
+    The quarter of the date decides if it is included, otherwise the nearest one: a code that
+    was followed by another until then stands for that one. A package of the old code leaves
+    all paths.
 
     Raises:
-        BadNdc: ``ndc`` is not an NDC, the crosswalk does not list it, or lists it under
-            none of the codes.
+        BadNdc: ``ndc`` is not an NDC, or the crosswalk does not list it.
+        NoSuchTarget: it lists it under other codes.
     """
     from ..ndc.packages import ndc_of, packages_of  # only if an NDC is given
 
-    package = ndc_of(ndc)
-    try:
-        listed = packages_of(package, on=on)
-    except UncoveredDate:
-        if len(codes) < 2:
-            return codes
-        listed = packages_of(package, on=on, nearest=True)
-    found = codes & {each.code for each in listed}
-    if not found:
-        others = " and ".join(sorted({each.code for each in listed}))
-        raise BadNdc(
-            str(package),
-            f"CMS's crosswalk of {listed[0].quarter} lists {package} under {others}, not "
-            f"{' or '.join(sorted(codes)) or 'any code that follows'}: check the NDC",
+    package = str(ndc_of(ndc))
+    codes = sorted({path.code for path in paths} - {""})
+    answers = _listed(package, move.to)
+    direct = {code for _, listed in answers for code in listed}
+    found = [path for path in paths if path.code in direct]
+    found = found or [path for path in paths if _reaches(path.code, move.to, answers)]
+    if found:
+        return found
+    if not (answers and codes):  # then the old code may tell
+        answers = _listed(package, move.on) or answers
+        direct = {code for _, listed in answers for code in listed}
+        if move.code in direct or (not codes and _reaches(move.code, move.on, answers)):
+            return list(paths)
+    if not answers:
+        packages_of(package, on=move.to, nearest=True)  # raises, and says why there is none
+    raise NoSuchTarget(
+        package,
+        f"CMS's crosswalk of {quarter_of(answers[0][0])} lists {package} under "
+        f"{' and '.join(sorted(direct))}, not {' or '.join(codes) or move.code}: check the NDC",
+    )
+
+
+def _listed(ndc: str, day: date) -> list[tuple[date, frozenset[str]]]:
+    """The codes of an NDC in the quarter of a day or the nearest ones, each with a day of it."""
+    from ..ndc.crosswalk import ndc_crosswalk  # only if an NDC is given
+
+    return [
+        (
+            day if quarter == quarter_of(day) else period_of(quarter)[0],
+            frozenset(each.code for each in packages),
         )
-    return found
+        for quarter, packages in ndc_crosswalk().answers_for_ndc(ndc, quarter_of(day)).items()
+        if packages
+    ]
+
+
+def _reaches(code: str, day: date, answers: Sequence[tuple[date, frozenset[str]]]) -> bool:
+    """Whether a code of a day is, in one of the quarters, a code under which an NDC is listed."""
+    return any(
+        path.code in listed for then, listed in answers for path in paths_between(code, day, then)
+    )
