@@ -27,10 +27,10 @@ from hcpcs_jcodes import (
     migrate,
     packages_of,
 )
-from hcpcs_jcodes.codes.ledger import code_ledger
+from hcpcs_jcodes.codes.ledger import code_ledger, row_on
 from hcpcs_jcodes.codes.paths import Branch, Path
 from hcpcs_jcodes.codes.successions import Succession, all_successions
-from hcpcs_jcodes.migration.migrations import _conversion
+from hcpcs_jcodes.migration.migrations import _change_in_place, _conversion
 from hcpcs_jcodes.migration.selection import Move, Wanted
 from tests.refusals import Refusal, careless, refused
 from tests.strategies import packaged_versions
@@ -1071,3 +1071,59 @@ def test_a_version_is_migrated_like_its_code() -> None:
     assert migrate(codeset(2025)["J9312"], on=date(2025, 8, 1), to=to).kind == "unchanged"
     with pytest.raises(NotInForce, match="this version of J9310 is not in force"):
         migrate(version, on=to, to=on)
+
+
+# --- as CodeSet.diff says ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "kind"),
+    [
+        ("J7516", date(2024, 4, 1), "reworded"),  # "parenteral" became "injection"
+        ("J9255", date(2024, 4, 1), "reworded"),  # no longer names J9250, which ended
+        ("Q5105", date(2020, 1, 1), "rescoped"),  # epoetin alfa became epoetin alfa-epbx
+        ("Q5106", date(2020, 1, 1), "rescoped"),
+        ("J7340", date(2017, 1, 1), "redefined"),  # 100 mL, which no wording said before
+    ],
+)
+def test_a_change_in_place_is_of_the_kind_that_the_difference_of_code_sets_says(
+    code: str, day: date, kind: str
+) -> None:
+    assert migrate(code, on=day - DAY, to=day).kind == kind
+    assert migrate(code, on=day, to=day - DAY).kind == kind
+    cs, before = codeset(day), codeset(day - DAY)
+    changes = cs.diff(before) if code in cs else cs.related.diff(before.related)
+    assert code in {change.code for change in getattr(changes, kind)}
+
+
+def test_no_change_in_place_is_of_another_kind_than_in_the_difference() -> None:
+    """Where migrate says "split" or "merged", it tells of several codes, and not of one."""
+    several = {"split", "merged", "reused", "reinstated"}
+    compared = 0
+    for version in packaged_versions():
+        last = version.valid_to
+        if last is None or not coverage().first <= last < coverage().related_last:
+            continue
+        row = row_on(version.code, last + DAY)
+        if row is None:
+            continue
+        after = code_ledger().version(row)
+        kind = migrate(version.code, on=last, to=last + DAY).kind
+        if kind not in several:
+            assert kind in {after.begins, "reworded" if after.begins == "changed" else ""}
+            compared += 1
+    assert compared > 50
+
+
+def test_what_was_changed_and_changed_back_is_no_change() -> None:
+    """Two versions of one meaning, whatever lies between them."""
+    for version in packaged_versions():
+        for row in code_ledger().rows(version.code):
+            other = code_ledger().version(row)
+            same = (version.scope, version.billing_unit, version.drug.name) == (
+                other.scope,
+                other.billing_unit,
+                other.drug.name,
+            )
+            if same:
+                assert _change_in_place(version, other, ()) in {"unchanged", "reworded"}

@@ -259,20 +259,34 @@ def _kind(old: JCode, on: date, to: date, every: Sequence[Path]) -> MigrationKin
 
 
 def _change_in_place(old: JCode, new: JCode, kinds: Collection[str]) -> MigrationKind:
-    """How a code changed whose number stands for the same drug on both dates."""
+    """How a code changed whose number stands for the same drug on both dates.
+
+    Whether a new wording alters the scope or the unit is decided once, where a release is
+    added; what was changed and changed back is no change.
+    """
     if "reinstated" in kinds:
         return "reinstated"
     if old == new:
         return "unchanged"
+    begun = _begun_between(old, new)
     units = {old.billing_unit, new.billing_unit}
-    if len(units) > 1 and "unknown" not in {unit.kind for unit in units}:
+    known = "unknown" not in {unit.kind for unit in units}
+    if len(units) > 1 and (known or "redefined" in begun):
         return "redefined"
     wordings = [comparing_form(each.long_description or "") for each in (old, new)]
+    scopes = {(each.scope, each.drug.name) for each in (old, new)}
     # without a wording on file the scope is not known
-    rescoped = old.scope != new.scope if all(wordings) else "rescoped" in kinds
+    rescoped = len(scopes) > 1 and "rescoped" in begun if all(wordings) else "rescoped" in kinds
     if rescoped:
         return "rescoped"
     return "reworded" if wordings[0] != wordings[1] else "unchanged"
+
+
+def _begun_between(one: JCode, other: JCode) -> set[str]:
+    """How the versions of a code came about that lie between two of them, with the later one."""
+    first, last = sorted((one.valid_from, other.valid_from))
+    versions = map(code_ledger().version, code_ledger().rows(one.code))
+    return {each.begins for each in versions if first < each.valid_from <= last}
 
 
 def _notes(code: str, on: date, to: date, kept: Sequence[Path]) -> Iterator[str]:
