@@ -112,8 +112,8 @@ def test_migrate_reports_on_a_list_of_codes(capsys: pytest.CaptureFixture[str]) 
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("code,status,kind,to,")
     assert [line.split(",")[:4] for line in lines[1:]] == [
-        ["J9271", "unchanged", "unchanged", "J9271"],
         ["J9310", "one successor", "replaced", "J9312"],
+        ["J9271", "unchanged", "unchanged", "J9271"],
     ]
 
 

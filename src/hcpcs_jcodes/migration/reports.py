@@ -109,13 +109,14 @@ def _factor(target: Target) -> str:
 
 @frozen(repr=False)
 class MigrationReport:
-    """A list of codes migrated between two dates, in the order in which a biller works through it.
+    """A list of codes migrated between two dates, row for row.
 
     Attributes:
         on: the date of service of the given codes.
         to: the date migrated to.
-        rows: one for each code: first those unchanged, then those with one successor,
-            those that need a choice, those that ended, and those without an answer.
+        rows: one for each code of the list, in its order. As a text the report goes by
+            status, in the order in which a biller works: one successor, needs a choice,
+            ended, no answer.
     """
 
     on: date
@@ -129,7 +130,7 @@ class MigrationReport:
         return {status: counted[status] for status in _STATUSES}
 
     def with_status(self, status: str) -> tuple[MigratedCode, ...]:
-        """The rows of one status.
+        """The rows of one status, in the order of the list.
 
         Raises:
             ValueError: there is no such status.
@@ -185,14 +186,15 @@ def migrate_codes(codes: Iterable[str], *, on: date, to: date) -> MigrationRepor
     """The code or codes that replace each code of a list on another date.
 
     Args:
-        codes: the codes, such as those of a chargemaster; a repeated code gets one row.
+        codes: the codes, such as those of a chargemaster.
         on: the date of service of the given codes.
         to: the date to migrate to, later or earlier.
 
     Returns:
-        One row for each code. A code that does not exist, is not in force on ``on``, or
-        is outside J on a date that the data for related codes do not cover, gets a row
-        with the reason.
+        One row for each code of the list, in its order, also for one that is repeated, so
+        that the rows can be put beside those of the chargemaster. A code that does not
+        exist, is not in force on ``on``, or is outside J on a date that the data for
+        related codes do not cover, gets a row with the reason.
 
     Raises:
         UnknownCode: ``codes`` is not a list of codes.
@@ -200,25 +202,25 @@ def migrate_codes(codes: Iterable[str], *, on: date, to: date) -> MigrationRepor
         BadDate: ``on`` or ``to`` is not a date.
 
     >>> from datetime import date
-    >>> report = migrate_codes(["J9310", "J9271", "J0171"], on=date(2018, 6, 1), to=date(2019, 6, 1))
+    >>> report = migrate_codes(["J9310", "J9271", "J9310"], on=date(2018, 6, 1), to=date(2019, 6, 1))
     >>> [(row.code, row.status) for row in report]
-    [('J0171', 'unchanged'), ('J9271', 'unchanged'), ('J9310', 'one successor')]
+    [('J9310', 'one successor'), ('J9271', 'unchanged'), ('J9310', 'one successor')]
     """
     if isinstance(codes, str) or not isinstance(codes, Iterable):
         raise UnknownCode(codes, f"{shown(codes)} is not a list of codes: pass ['J9310', ...]")
     check_covered(plain_date(on), on)
     check_covered(plain_date(to, "a date to migrate to"), to)
-    rows = {}
+    rows = []
+    known: dict[str, MigratedCode] = {}
     for code in codes:
         typed: object = code
-        given = typed if isinstance(typed, str) else shown(typed)
-        if given not in rows:
-            rows[given] = _migrated(code, given, on, to)
-    return MigrationReport(
-        on,
-        to,
-        tuple(sorted(rows.values(), key=lambda row: (_STATUSES.index(row.status), row.code))),
-    )
+        if not isinstance(typed, str):
+            rows.append(_migrated(code, shown(typed), on, to))
+            continue
+        if code not in known:
+            known[code] = _migrated(code, code, on, to)
+        rows.append(known[code])
+    return MigrationReport(on, to, tuple(rows))
 
 
 def _migrated(code: str, given: str, on: date, to: date) -> MigratedCode:
