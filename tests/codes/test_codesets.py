@@ -347,12 +347,12 @@ def test_suggestions_are_worked_out_only_when_the_text_is_read(
     """A program that catches the error spends no time on its text."""
     looked_for: list[object] = []
 
-    def spy(value: object, codes: object) -> list[str]:
-        assert codes
+    def spy(value: object, most: int) -> list[str]:
+        assert most == 3
         looked_for.append(value)
         return ["J9312"]
 
-    monkeypatch.setattr("hcpcs_jcodes.codes.search.near_codes", spy)
+    monkeypatch.setattr("hcpcs_jcodes.codes.systems.near_by_form", spy)
     with pytest.raises(UnknownCode) as caught:
         codeset(2025)["j9312 "]
     assert looked_for == []

@@ -84,7 +84,7 @@ def test_a_repeated_code_has_a_row_for_each_time() -> None:
         ),
         ("J93.12", "it has the form of ICD-10-CM: diagnosis; did you mean J9312?"),
         ("A4206", "A4206 is not included: it is neither a J code nor one of the codes related"),
-        ("J1563", "J1563 is not included: it is in no release since 2011 of CMS's HCPCS codes"),
+        ("J1563", "J1563 is not included: in no release since 2011 of CMS's HCPCS codes"),
     ],
 )
 def test_a_row_without_an_answer_says_what_the_text_is(code: str, problem: str) -> None:

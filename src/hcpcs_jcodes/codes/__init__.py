@@ -9,15 +9,15 @@ OFFERS: Final = {
     "code": "BillingUnit comparing_form Drug JCode Scope Source",
     "codesets": "checked_code CodeSet codeset suggestion version_of",
     "fingerprints": "fingerprint_of DIGITS FINGERPRINT_COLUMNS is_hashed",
-    "ledger": "banded_siblings code_ledger row_on same_use use_of validity",
+    "ledger": "banded_siblings code_ledger row_on same_use unlisted use_of validity",
     "names": "names_of",
     "paths": "Branch Chosen Path paths_between",
     "periods": "check_covered Coverage coverage COVERAGE_COLUMNS IncludedRelease period_of plain_date quarter_number quarter_of quarters_of TableCoverage",
     "rows": "CLASSIFIED_FROM CODE_COLUMNS Row unit_of_cells",
-    "search": "Found near_codes",
+    "search": "Found",
     "shapes": "shape",
     "substances": "codes_named substance_named",
-    "systems": "LEVEL_TWO system_of",
+    "systems": "LEVEL_TWO near_by_form system_of",
     "successions": "all_successions EVERY_OTHER Succession TRANSITION_COLUMNS",
 }
 """What other rooms may take, by module; the rest is private to this room."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import field, frozen
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["CodeSet", "checked_code", "codeset", "suggestion", "version_of"]
 
+# the most codes that an error suggests
+_FEW: Final = 3
 _CODE, _FROM, _TO = (CODE_COLUMNS.index(name) for name in ("code", "valid_from", "valid_to"))
 
 
@@ -110,7 +112,7 @@ def not_a_code(value: object) -> UnknownCode:
 def _not_included(code: str) -> str:
     """What is known of a code in the form of HCPCS Level II that the data do not have."""
     if family_of(code) == "J":
-        return f"it is in no release since {coverage().first.year} of CMS's HCPCS codes"
+        return f"in no release since {coverage().first.year} of CMS's HCPCS codes"
     return "it is neither a J code nor one of the codes related to them"
 
 
@@ -137,13 +139,12 @@ def suggestion(value: object) -> str:
 
     That is another code system whose form it has, and the existing codes that are near it.
     """
-    from .search import near_codes  # needed only if a code was not found
-    from .systems import LEVEL_TWO, system_of
+    from .systems import LEVEL_TWO, near_by_form, system_of  # only if a code was not found
 
     if not isinstance(value, str):
         return ""
     system, family = system_of(value.strip().upper())
-    near = near_codes(value, code_ledger().jcodes)
+    near = near_by_form(value, _FEW)
     return (f"; it has the form of {system}: {family}" if system not in {"", LEVEL_TWO} else "") + (
         f"; did you mean {', '.join(near)}?" if near else ""
     )

@@ -6,7 +6,7 @@ builds one object, not four thousand.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache, cached_property
 
@@ -67,6 +67,11 @@ class Ledger:
     def related(self) -> Mapping[str, tuple[Row, ...]]:
         """The rows of every code outside J, by code."""
         return {code: rows for code, rows in self._all_rows.items() if family_of(code) != "J"}
+
+    @property
+    def all_codes(self) -> Iterable[str]:
+        """Every J code and every code outside J, in order."""
+        return self._all_rows
 
     @cached_property
     def _all_rows(self) -> Mapping[str, tuple[Row, ...]]:

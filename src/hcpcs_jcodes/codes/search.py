@@ -42,12 +42,12 @@ def cleaned_code(text: str) -> str:
     return typed[:1] + typed[1:].translate(_MISTYPED)
 
 
-def near_codes(text: str, codes: Iterable[str]) -> list[str]:
+def near_codes(text: str, codes: Iterable[str], most: int = _FEW) -> list[str]:
     """Existing codes that a mistyped code may have meant.
 
     Case, spaces and letters for digits are corrected first; then a missing zero, two
     swapped digits, and one wrong digit are tried. The first correction that gives
-    existing codes is used.
+    existing codes is used, unless it gives more than ``most``.
     """
     known = set(codes) - {text}
     cleaned = cleaned_code(text)
@@ -70,7 +70,7 @@ def near_codes(text: str, codes: Iterable[str]) -> list[str]:
     for tier in tiers:
         if near := [code for code in dict.fromkeys(tier) if code in known]:
             # if every nearby code exists, listing them all is no help
-            return near if len(near) <= _FEW else []
+            return near if len(near) <= most else []
     return []
 
 

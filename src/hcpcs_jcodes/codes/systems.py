@@ -1,4 +1,4 @@
-"""Which code system a text belongs to by its form alone."""
+"""Which code system a text belongs to by its form alone, and which codes are near it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from functools import cache
 from typing import Final
 
 from ..tables import read_table
+from .ledger import code_ledger, family_of
+from .search import cleaned_code, near_codes
 
-__all__ = ["LEVEL_TWO", "system_of"]
+__all__ = ["LEVEL_TWO", "near_by_form", "system_of"]
 
 LEVEL_TWO: Final = "HCPCS Level II"
 """The system of the J codes and of those related to them."""
@@ -26,6 +28,26 @@ def system_of(text: str) -> tuple[str, str]:
         if pattern.fullmatch(text):
             return system, family
     return "", ""
+
+
+def near_by_form(text: str, most: int) -> list[str]:
+    """Existing codes that a mistyped text may have meant, J codes and related codes.
+
+    Outside J only a text with the form of a code has any: C50.911 is a diagnosis, and not
+    a misprint of C9091.
+
+    Args:
+        text: the text as typed.
+        most: the most that are of help; if there are more, none is returned.
+
+    >>> near_by_form("J2774", 12)[-2:], near_by_form("Q5511", 12), near_by_form("C50.911", 12)
+    (['J2274', 'J2374'], ['Q5151'], [])
+    """
+    plain = text.strip().upper()
+    like_a_code = system_of(cleaned_code(text))[0] == LEVEL_TWO
+    if family_of(plain) != "J" and not (like_a_code and system_of(plain)[0] in {"", LEVEL_TWO}):
+        return []
+    return near_codes(text, code_ledger().all_codes, most)
 
 
 @cache
