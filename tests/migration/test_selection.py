@@ -23,6 +23,7 @@ from hcpcs_jcodes import (
     packages_of,
 )
 from hcpcs_jcodes.codes.ledger import code_ledger
+from hcpcs_jcodes.codes.substances import codes_named
 from tests.refusals import careless, refused
 
 SPRING_18, SPRING_19 = date(2018, 6, 1), date(2019, 6, 1)
@@ -148,6 +149,44 @@ def test_no_code_is_for_a_product_that_does_not_exist(version: JCode, to: date) 
         with pytest.raises((NoSuchTarget, UncoveredDate)) as caught:
             migrate(version.code, on=on, to=to, **{argument: "nosuchthing"})
         assert len(str(caught.value)) <= 500
+
+
+NAMES = sorted(
+    {name for version in VERSIONS for name in (version.drug.name, *version.drug.brands) if name}
+)
+
+
+@given(st.sampled_from(VERSIONS), st.sampled_from(NAMES), DAYS)
+def test_no_name_of_another_drug_is_ever_accepted(version: JCode, name: str, to: date) -> None:
+    """What is accepted is a name of the code or of a target; every name of all years is tried."""
+    on = in_force_on(version)
+    if on is None:
+        return
+    named = {*codes_named(name, on), *codes_named(name, to)}
+    if not named:
+        return
+    try:
+        found = migrate(version.code, on=on, to=to, product=name)
+    except (NoSuchTarget, UncoveredDate):
+        return
+    assert named & {version.code, *(target.code for target in found.targets)}
+
+
+@pytest.mark.parametrize(
+    ("code", "on", "to", "product", "billed"),
+    [
+        ("J0171", date(2025, 6, 30), date(2025, 7, 1), "pemetrexed (hospira)", "J9294 or J9323"),
+        ("J2790", date(2011, 1, 1), date(2026, 9, 1), "Factor X (human)", "J7175"),
+        ("J9151", date(2011, 1, 1), date(2019, 8, 1), "liposomal daunorubicin", "J9153"),
+        ("J2426", date(2023, 6, 30), date(2023, 7, 1), "granisetron, extended release", "J1627"),
+    ],
+)
+def test_a_labeler_or_a_form_within_the_name_of_another_drug_does_not_choose(
+    code: str, on: date, to: date, product: str, billed: str
+) -> None:
+    """Hospira sells epinephrine and pemetrexed; more than one drug is human or liposomal."""
+    call = careless(migrate, code, on=on, to=to, product=product)
+    refused(call, NoSuchTarget, product, f"{product} is billed under {billed}")
 
 
 @pytest.mark.parametrize(

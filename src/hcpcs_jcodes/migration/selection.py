@@ -47,12 +47,12 @@ def _singular(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(word.removesuffix("s") if len(word) > _SHORTEST_WORD else word for word in words)
 
 
-def _likeness(wanted: str, value: str, *, within: bool = True) -> int:
+def _likeness(wanted: str, value: str, *, labeler: bool = False) -> int:
     """2 if two texts have the same words, 1 if the wanted text may mean the name, otherwise 0.
 
-    Its beginning may mean a name ("international" for International Medication Systems), and
-    so may a longer text that contains the whole name ("Fresenius Kabi USA"), except for trade
-    names: "Rituxan Hycela" is not Rituxan.
+    Its beginning may mean a name ("international" for International Medication Systems). A
+    longer text that contains the whole name may mean a labeler ("Fresenius Kabi USA"), and
+    nothing else: "Rituxan Hycela" is not Rituxan, and "factor X, human" not all that is human.
     """
     words, name = _words(wanted), _words(value)
     if "".join(words) == "".join(name):
@@ -60,7 +60,7 @@ def _likeness(wanted: str, value: str, *, within: bool = True) -> int:
     words, name = _singular(words), _singular(name)
     if words == name:
         return 2
-    whole = within and any(
+    whole = labeler and any(
         words[at : at + len(name)] == name for at in range(len(words) - len(name) + 1)
     )
     beginning = name[: len(words)] == words and len(max(words, key=len)) >= _SHORTEST_WORD
@@ -79,17 +79,24 @@ def _scoped(version: JCode) -> Mapping[str, tuple[str, ...]]:
     }
 
 
-def _values(branch: Branch, compared: Sequence[str]) -> list[str]:
-    """The texts that identify a branch."""
+def _likeness_of_branch(text: str, branch: Branch, compared: Sequence[str]) -> int:
+    """How much a text is like what identifies a branch."""
     found = branch.succession
     values = []
     if found is not None and found.split_by in compared and found.to_code == branch.code:
-        values += [text for text in found.takes if text != EVERY_OTHER]
+        values += [(found.split_by, text) for text in found.takes if text != EVERY_OTHER]
     row = row_on(branch.code, branch.day)
     if row is not None:
-        scoped = _scoped(code_ledger().version(row))
-        values += [text for kind in compared for text in scoped[kind]]
-    return values
+        values += _limits(code_ledger().version(row), compared)
+    return max(
+        (_likeness(text, value, labeler=kind == "labeler") for kind, value in values), default=0
+    )
+
+
+def _limits(version: JCode, compared: Sequence[str]) -> list[tuple[str, str]]:
+    """What the wording of a code limits it to, each with its kind."""
+    scoped = _scoped(version)
+    return [(kind, value) for kind in compared for value in scoped[kind]]
 
 
 @frozen
@@ -139,13 +146,7 @@ class Wanted:
             return Chosen(branches)
         by = set()
         for name, text in self.given.items():
-            likeness = [
-                max(
-                    (_likeness(text, value) for value in _values(branch, _COMPARED[name])),
-                    default=0,
-                )
-                for branch in branches
-            ]
+            likeness = [_likeness_of_branch(text, each, _COMPARED[name]) for each in branches]
             if any(likeness):
                 by.add(name)
                 # a full name has priority over one that is only the beginning
@@ -173,51 +174,51 @@ class Wanted:
         chosen_by = {name for path in paths for name in path.chosen_by}
         left = list(paths)
         for name, text in self.given.items():
-            if name not in chosen_by:
-                left = _fitting(name, text, left, move)
+            named = _named(text, move) if name == "product" else frozenset()
+            if named or name not in chosen_by:
+                left = _fitting(name, text, left, move, named)
         return left
 
 
-def _fitting(name: str, text: str, paths: list[Path], move: Move) -> list[Path]:
+def _named(text: str, move: Move) -> frozenset[str]:
+    """The codes whose drug has this name or brand on one of the two dates."""
+    return frozenset((*codes_named(text, move.on), *codes_named(text, move.to)))
+
+
+def _fitting(
+    name: str, text: str, paths: list[Path], move: Move, named: frozenset[str]
+) -> list[Path]:
+    """The paths that are for a product, route or indication; all if only the old code is."""
     codes = frozenset(path.code for path in paths if path.code)
-    fitting = _codes_for(name, text, codes, move.to)
+    old = frozenset({move.code})
+    # a name that is known stands for no other drug, however alike the words are
+    fitting = codes & named if named else _codes_for(name, text, codes, move.to)
     if fitting:
         return [path for path in paths if path.code in fitting]
     if name == "route" and text.strip().casefold() in _known_routes():
         rest = [path for path in paths if _takes_the_rest(path, name)]
         if rest:
             return rest
-    old = frozenset({move.code})
-    if _codes_for(name, text, old, move.on):
+    if old & named if named else _codes_for(name, text, old, move.on):
         return paths
-    raise NoSuchTarget(text, _why_none(name, text, codes or old, paths, move))
-
-
-def _why_none(
-    name: str, text: str, codes: frozenset[str], paths: Sequence[Path], move: Move
-) -> str:
-    """What no path fits, and what to pass instead."""
-    subject = f"none of {', '.join(sorted(codes))} is" if len(codes) > 1 else f"{min(codes)} is not"
-    days = (move.to, move.on) if name == "product" else ()
-    named = sorted({code for day in days for code in codes_named(text, day)})
+    subject = f"none of {', '.join(sorted(codes))} is" if len(codes) > 1 else ""
     if named:
-        fix = f"{text.strip()} is billed under {' or '.join(named[:_FEW])}"
-    elif len(codes) > 1:
+        fix = f"{text.strip()} is billed under {' or '.join(sorted(named)[:_FEW])}"
+    elif subject:
         fix = _alternatives(paths) or "pass the NDC, or choose by their descriptions"
     else:
         fix = f"correct it, or omit {name}="
-    return f"{subject} known to be for the {name} {shown(text)}: {fix}"
+    raise NoSuchTarget(
+        text,
+        f"{subject or f'{min(codes or old)} is not'} known to be for the {name} {shown(text)}: "
+        f"{fix}",
+    )
 
 
 def _codes_for(name: str, text: str, codes: frozenset[str], day: date) -> frozenset[str]:
     """Those of the codes that are known to be for a product, route or indication on a day."""
-    if name == "product":
-        named = frozenset(codes_named(text, day))
-        if named:
-            return codes & named
-        found = frozenset(code for code in codes if _has_text(code, day, name, text))
-        return found or codes_of_product_name(text, codes, day)
-    return frozenset(code for code in codes if _has_text(code, day, name, text))
+    found = frozenset(code for code in codes if _has_text(code, day, name, text))
+    return found or (codes_of_product_name(text, codes, day) if name == "product" else found)
 
 
 def _has_text(code: str, day: date, name: str, text: str) -> bool:
@@ -227,17 +228,16 @@ def _has_text(code: str, day: date, name: str, text: str) -> bool:
         return False
     same = [each for each in code_ledger().rows(code) if use_of(each) == use_of(row)]
     versions = [code_ledger().version(each) for each in same]
-    limits = {
-        value for each in versions for kind in _COMPARED[name] for value in _scoped(each)[kind]
-    }
+    limits = {limit for each in versions for limit in _limits(each, _COMPARED[name])}
     names: set[str] = set()
     if name == "product":
         names = {each for each, _ in names_of(code, use_of(row))}
         names |= {value for each in versions for value in (each.drug.name, *each.drug.brands)}
     if name == "route":
-        limits |= {route for each in versions for route in each.drug.routes} - {"unknown"}
-    return any(_likeness(text, value) for value in limits) or any(
-        _likeness(text, value, within=False) == 2 for value in names if value
+        routes = {route for each in versions for route in each.drug.routes} - {"unknown"}
+        limits |= {(name, route) for route in routes}
+    return any(_likeness(text, value, labeler=kind == "labeler") for kind, value in limits) or any(
+        _likeness(text, value) == 2 for value in names if value
     )
 
 
@@ -277,7 +277,7 @@ def codes_of_product_name(name: str, codes: frozenset[str], on: date) -> frozens
         for code in codes
         for packages in ndc_crosswalk().answers_for_code(code, quarter_of(on)).values()
         for package in packages
-        if _likeness(name, package.name, within=False) or _likeness(name, package.labeler)
+        if _likeness(name, package.name) or _likeness(name, package.labeler, labeler=True)
     )
 
 
