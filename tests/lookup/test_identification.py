@@ -99,11 +99,16 @@ def test_any_text_is_identified_as_something(text: str) -> None:
     assert str(answer).startswith(answer.code or repr(answer.given))
 
 
-@pytest.mark.parametrize("value", [9312, None, b"J9312", 5.0])
+@pytest.mark.parametrize("value", [9312, None, b"J9312", 5.0, []])
 def test_a_value_that_is_not_a_text_is_refused(value: object) -> None:
     """A number that was read from a spreadsheet is not a code."""
     with pytest.raises(TypeError, match="is not a text"):
         identify(value)  # type: ignore[arg-type]
+
+
+def test_a_number_of_five_thousand_digits_is_refused_in_a_short_text() -> None:
+    with pytest.raises(TypeError, match="a number of 16610 bits is not a text"):
+        identify(10**5000)  # type: ignore[arg-type]
 
 
 def test_ten_megabytes_are_identified_as_nothing_and_not_repeated() -> None:

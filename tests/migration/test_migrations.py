@@ -846,14 +846,14 @@ TYPED: list[Refusal] = [
         NoSuchTarget,
         5,
         "5 is not a product",
-        "pass a text",
+        "pass a short text",
     ),
     (
         careless(migrate, "J0171", on=LAST_EPINEPHRINE, to=FIRST_EPINEPHRINE, route=" "),
         NoSuchTarget,
         " ",
         "' ' is not a route",
-        "pass a text",
+        "pass a short text",
     ),
     (
         careless(migrate, "J0171", on=LAST_EPINEPHRINE, to=FIRST_EPINEPHRINE, ndc="50242-0051-21"),

@@ -8,6 +8,7 @@ from typing import Final
 
 from attrs import frozen
 
+from ..amounts.measures import shown
 from ..codes.ledger import code_ledger, unlisted, validity
 from ..codes.periods import coverage
 from ..codes.systems import LEVEL_TWO, near_by_form, system_of
@@ -118,7 +119,7 @@ def identify(text: str) -> Identification:
     ('JW',)
     """
     if not isinstance(text, str):
-        raise TypeError(f"{text!r} is not a text")
+        raise TypeError(f"{shown(text)} is not a text: pass one such as 'J9312'")
     given = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
     plain = " ".join(text.split()).upper()
     if len(plain) > _LONGEST_JUDGED:
@@ -191,8 +192,8 @@ def _level_two(given: str, code: str, modifiers: tuple[str, ...], family: str) -
     ledger = code_ledger()
     rows = ledger.rows(code)
     collisions = tuple(
-        f"{system} {shown}: {meaning}"
-        for other, system, shown, meaning, *_ in _collisions()
+        f"{system} {written}: {meaning}"
+        for other, system, written, meaning, *_ in _collisions()
         if other == code
     )
     return Identification(

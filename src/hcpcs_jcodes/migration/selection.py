@@ -33,6 +33,8 @@ _COMPARED: Final = {
 }
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _SHORTEST_WORD: Final = 3
+# the longest name that is compared
+_LONGEST: Final = 200
 # the most codes that an error names
 _FEW: Final = 5
 _ROUTES: Final = CODE_COLUMNS.index("routes")
@@ -131,8 +133,10 @@ class Wanted:
     def __attrs_post_init__(self) -> None:
         for name, text in self.given.items():
             given: object = text
-            if not isinstance(given, str) or not _words(given):
-                raise NoSuchTarget(given, f"{shown(given)} is not a {name}: pass a text, or None")
+            if not isinstance(given, str) or len(given) > _LONGEST or not _words(given):
+                raise NoSuchTarget(
+                    given, f"{shown(given)} is not a {name}: pass a short text, or None"
+                )
 
     @property
     def given(self) -> dict[str, str]:
