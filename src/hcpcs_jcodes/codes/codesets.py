@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final
@@ -15,7 +15,7 @@ from .code import JCode
 from .contents import Contents, contents_of
 from .ledger import code_ledger, family_of, unlisted, validity
 from .periods import check_covered, coverage, period_of, plain_date
-from .rows import CODE_COLUMNS
+from .rows import CODE_COLUMNS, Row
 
 if TYPE_CHECKING:
     from .changes import Diff
@@ -274,25 +274,38 @@ class CodeSet(Mapping[str, JCode]):
         return _codeset(self.start, min(self.end, last), "related")
 
     def find(self, query: str, limit: int = 20) -> Found:
-        """Codes by drug, brand, code, part of a description, or a misspelling.
+        """Codes by drug, brand, code, words of a description, or text of a chargemaster.
+
+        The codes outside J are searched along with the J codes, as far as they are covered.
+        A misspelled name is corrected only to a name of a drug, by one letter, or by two in
+        a name of eight letters or more, and never where it is the name of another drug:
+        :attr:`Found.guessed` says the correction.
 
         Args:
-            query: one or more words.
+            query: one or more words; strength, form and route in it rank the codes.
             limit: the most codes to return.
 
         Returns:
             The versions in force last within the period, best match first.
 
+        Raises:
+            TypeError: the query is no text, or the limit no whole number.
+
         >>> from hcpcs_jcodes import codeset
         >>> [version.code for version in codeset(2025).find("rituxan")]
         ['J9312', 'J9311']
         """
-        from .search import Found, near_codes, search_index  # few programs search
+        from .search import find_codes  # few programs search
 
-        found = search_index(self._family).find(query, limit, self._contents.rows)
-        if not found and limit > 0 and len(near := near_codes(query, self._contents.rows)) == 1:
-            return Found(query, [self[near[0]]], near[0])
-        return found
+        return find_codes(query, limit, self._rows_in_force())
+
+    def _rows_in_force(self) -> Callable[[str], tuple[Row, ...]]:
+        """The rows of a code in this set, or in that of the related codes beside it."""
+        mine, last = self._contents.rows, coverage().related_last
+        if self._family != "J" or self.start > last:
+            return lambda code: mine.get(code, ())
+        related = contents_of("related", self.start, min(self.end, last)).rows
+        return lambda code: mine.get(code) or related.get(code, ())
 
     @property
     def fingerprint(self) -> str:

@@ -1,39 +1,31 @@
-"""Finding codes by drug, brand, part of a description, or a misspelling of these."""
+"""Finding codes by drug, brand, code, text of a chargemaster, or a misspelling of these."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property
-from itertools import accumulate, groupby
-from math import ceil
-from typing import Final, overload
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import Any, Final, overload
 
 from attrs import frozen
 
-from ..tables import texts_of
+from ..amounts.measures import shown
+from .chargemaster import DrugText, read_text, words_of
 from .code import JCode
-from .ledger import code_ledger, use_of
-from .names import names_of
-from .rows import AT, Row
+from .index import Entry, Index, InForce, code_index
+from .ledger import code_ledger
+from .misspellings import Spelling
+from .readings import read_drug
 
-__all__ = ["Found", "SearchIndex", "cleaned_code", "near_codes", "search_index"]
+__all__ = ["Found", "cleaned_code", "find_codes", "near_codes"]
 
-_WORDS: Final = re.compile(r"[a-z0-9.%]+")
 # letters and signs typed in place of a digit
 _MISTYPED: Final = str.maketrans({"O": "0", "I": "1", "L": "1", "|": "1", "S": "5", "Z": "2"})
 _LONGEST_CODE: Final = 40
 _LONGEST_QUERY: Final = 200
 _FEW: Final = 3
-# how similar two words must be to match, and the shortest word that is guessed
-_SIMILARITY: Final = 0.75
-_SHORTEST_GUESS: Final = 4
-
-
-def words_of(text: str) -> tuple[str, ...]:
-    """The words of a text, for comparing."""
-    return tuple(_WORDS.findall(text.casefold()))
+_SHORTEST_BEGINNING: Final = 5
+_CODE: Final = re.compile(r"[a-z][0-9]{0,3}[0-9a-z]?")
 
 
 def cleaned_code(text: str) -> str:
@@ -74,41 +66,44 @@ def near_codes(text: str, codes: Iterable[str], most: int = _FEW) -> list[str]:
     return []
 
 
-@frozen
-class _Entry:
-    """What is searched of a code in a period.
-
-    Attributes:
-        code: the code.
-        row: its last row in the period, which is found.
-        names: the names of its drug, as words.
-        joined: the names without spaces.
-        words: the names and the wordings, each word between spaces.
-        text: the wordings.
-    """
-
-    code: str
-    row: Row
-    names: tuple[str, ...]
-    joined: frozenset[str]
-    words: str
-    text: str
-
-
 class Found(Sequence[JCode]):
     """Codes that were found, best match first: a sequence of versions.
 
     Attributes:
         query: the words searched for.
-        guessed: what was searched for in place of a misspelling, or "".
+        guessed: what was searched for in place of a misspelling, or of a code that has ended;
+            otherwise "".
+        read: what was read from a text with more than a name, such as strength, form and
+            route; None if the text was searched for as it is.
     """
 
-    __slots__ = ("_versions", "guessed", "query")
+    __slots__ = ("_versions", "guessed", "query", "read")
 
-    def __init__(self, query: str, versions: Iterable[JCode], guessed: str = "") -> None:
+    def __init__(
+        self,
+        query: str,
+        versions: Iterable[JCode],
+        guessed: str = "",
+        read: DrugText | None = None,
+    ) -> None:
         self.query = query
         self.guessed = guessed
+        self.read = read
         self._versions = tuple(versions)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Found):
+            return NotImplemented
+        return self._identity() == other._identity()
+
+    def __hash__(self) -> int:
+        return hash(self._identity())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Found, self._identity()
+
+    def _identity(self) -> tuple[Any, ...]:
+        return self.query, self._versions, self.guessed, self.read
 
     @overload
     def __getitem__(self, index: int) -> JCode: ...
@@ -124,7 +119,8 @@ class Found(Sequence[JCode]):
         return iter(self._versions)
 
     def __repr__(self) -> str:
-        return f"<Found {len(self)} codes for {self.query!r}: {[v.code for v in self[:8]]}>"
+        read = f", read as {self.guessed!r}" if self.guessed else ""
+        return f"<Found {len(self)} codes for {self.query!r}{read}: {[v.code for v in self[:8]]}>"
 
     def __str__(self) -> str:
         lines = [str(version) for version in self._versions] or ["nothing found"]
@@ -151,204 +147,150 @@ class Found(Sequence[JCode]):
         return html_table(caption, header, rows, left=range(4))
 
 
-class SearchIndex:
-    """The names and wordings of all codes of all years, searched for those of one period.
+def find_codes(
+    query: object, limit: object, in_force: InForce, index: Index | None = None
+) -> Found:
+    """The best matches for a text, among the codes in force in a period.
 
-    One text has a line for each code: a query is first looked for in it, which leaves a few
-    codes, and only these are compared as they are known in the period.
+    Args:
+        query: the text.
+        limit: the most codes to find.
+        in_force: the rows of a code in force in the period; the last of a code is found.
+        index: the index; that of all codes by default.
+
+    Raises:
+        TypeError: the text is no text, or the limit no whole number.
     """
+    if not isinstance(query, str):
+        raise TypeError(f"find takes a text such as 'rituximab', not {shown(query)}")
+    if not isinstance(limit, int) or isinstance(limit, bool):
+        raise TypeError(f"limit is a whole number such as 20, not {shown(limit)}")
+    words = words_of(query[: _LONGEST_QUERY + 1])
+    if not words or len(query) > _LONGEST_QUERY or limit <= 0:
+        return Found(query[:_LONGEST_QUERY], ())
+    search = _Search(query, words, in_force, index or code_index())
+    entries, guessed, read = search.matching()
+    ledger = code_ledger()
+    return Found(query, (ledger.version(each.row) for each in entries[:limit]), guessed, read)
 
-    def __init__(self, codes: Mapping[str, tuple[Row, ...]]) -> None:
-        """Index codes, each with all of its rows."""
-        lines = [_line(code, rows) for code, rows in codes.items()]
-        self._codes = list(codes)
-        self._text = "\n".join(lines)
-        self._starts = [0, *accumulate(len(line) + 1 for line in lines)]
-        self._entries: dict[tuple[Row, ...], _Entry] = {}
 
-    def find(self, query: str, limit: int, rows: Mapping[str, tuple[Row, ...]]) -> Found:
-        """The best matches for a query of one or more words.
+_Match = tuple[list[Entry], str, DrugText | None]
+"""What matches, best first; what was searched for in place of the query; what was read."""
+_NOTHING: Final[_Match] = ([], "", None)
 
-        Args:
-            query: the words.
-            limit: the most codes to find.
-            rows: the rows in force in the period, by code; the last of a code is found.
-        """
-        words = words_of(query[: _LONGEST_QUERY + 1])
-        if not words or len(query) > _LONGEST_QUERY:
-            return Found(query[:_LONGEST_QUERY], ())
-        ranked, guessed = self._ranked(words, rows), ""
+
+@frozen
+class _Search:
+    """One query, searched for in the order of how surely its words mean what is found."""
+
+    query: str
+    words: tuple[str, ...]
+    in_force: InForce
+    index: Index
+
+    def matching(self) -> _Match:
+        """What matches."""
+        steps = (self._as_code, self._as_name, self._as_word, self._as_text)
+        return next((found for step in steps if (found := step()) is not None), _NOTHING)
+
+    def _as_code(self) -> _Match | None:
+        """A code, or the beginning of codes; one that is not in force leads to its successors."""
+        word = self.words[0]
+        if len(self.words) == 1 and _CODE.fullmatch(word):
+            if entries := self.index.beginning(word, self.in_force):
+                return entries, "", None
+            if self.index.is_code(word):
+                return self._successors(word.upper())
+        cleaned = cleaned_code(self.query)
+        if cleaned != self.query and self.index.is_code(cleaned):
+            entry = self.index.entry(cleaned, self.in_force)
+            return ([entry], cleaned, None) if entry else self._successors(cleaned)
+        return None
+
+    def _successors(self, code: str) -> _Match:
+        entries = _sorted(self.index.successors_of(code, self.in_force))
+        return entries, entries[0].code if entries else "", None
+
+    def _as_name(self) -> _Match | None:
+        """A name that is known: its codes, or those that took their place, and no other drug's."""
+        return self._named(self.words) if self.index.is_known(self.words) else None
+
+    def _named(self, words: tuple[str, ...]) -> _Match:
+        entries = _sorted(
+            self.index.named(words, self.in_force)
+            or self.index.successors_named(words, self.in_force)
+        )
+        if not entries:
+            return _NOTHING
+        codes = {each.code for each in entries}
+        others = (each for _, each in self._containing(words) if each.code not in codes)
+        return [*entries, *others], "", None
+
+    def _as_word(self) -> _Match | None:
+        """A single word of names or descriptions, or the beginning of a name."""
+        return self._partial() if len(self.words) == 1 else None
+
+    def _partial(self) -> _Match | None:
+        ranked = self._containing(self.words)
         if not ranked:
-            # a name of an older or newer code of the same drug: Humira was J0135 before J0139
-            guess = words_of(_substances_of_any_year().get(words, ""))
-            if not guess:
-                guess = tuple(self._closest(word, rows) for word in words)
-            if guess != words and all(guess):
-                ranked, guessed = self._ranked(guess, rows), " ".join(guess)
-        ledger = code_ledger()
-        return Found(query, map(ledger.version, ranked[: max(limit, 0)]), guessed)
+            return None
+        rank, best = ranked[0]
+        return [each for _, each in ranked], best.meant(self.words, rank), None
 
-    def _ranked(self, words: tuple[str, ...], rows: Mapping[str, tuple[Row, ...]]) -> list[Row]:
-        query = " ".join(words)
-        # whatever _rank accepts has the query, its words joined, or each of its words in its line
-        codes = {*self._with(query if len(query) >= _SHORTEST_GUESS else f" {query}")}
-        if len(words) > 1:
-            codes.update(self._with(f" {''.join(words)}"))
-            codes |= set.intersection(*({*self._with(f" {word}")} for word in words))
-        entries = (self._entry(rows[code]) for code in codes if code in rows)
-        ranked = [
-            (rank, len(entry.text), entry.code, entry.row)
-            for entry in entries
-            if (rank := _rank(entry, words, query)) is not None
-        ]
-        return [row for *_, row in sorted(ranked)]
+    def _containing(self, words: tuple[str, ...]) -> list[tuple[int, Entry]]:
+        found = self.index.containing(words, self.in_force)
+        return sorted(found, key=lambda each: (each[0], *each[1].order))
 
-    def _with(self, piece: str) -> Iterator[str]:
-        """The codes with a piece of text in their lines."""
-        at = self._text.find(piece)
-        while at >= 0:
-            line = bisect_right(self._starts, at)
-            yield self._codes[line - 1]
-            at = self._text.find(piece, self._starts[line])
+    def _as_text(self) -> _Match | None:
+        """The text of a chargemaster, or words of a description, after correcting names."""
+        text = _corrected(self.query, self.index)
+        if not text:
+            return None
+        corrected = words_of(text)
+        guess = " ".join(corrected) if text != self.query else ""
+        if guess and len(corrected) == 1:
+            entries, _, read = self._named(corrected)
+        else:
+            entries, read, is_other = read_drug(text, self.index, self.in_force)
+            if not entries and not is_other:
+                return self._partial()
+        return entries, guess if entries else "", read
 
-    def _entry(self, rows: tuple[Row, ...]) -> _Entry:
-        entry = self._entries.get(rows)
-        if entry is None:
-            entry = self._entries[rows] = _entry(rows)
-        return entry
 
-    def _closest(self, word: str, rows: Mapping[str, tuple[Row, ...]]) -> str:
-        """The known word most similar to this one; the word itself if it is known."""
-        import difflib  # needed only if nothing was found
+def _corrected(query: str, index: Index) -> str:
+    """The text with misspelled and shortened words replaced by the names that they stand for.
 
-        if len(word) < _SHORTEST_GUESS or self._is_known(word, rows):
-            return word
-        similar = self._similar(word)
-        # a word is rarely misspelled in its first letter
-        for possible in ([known for known in similar if known[0] == word[0]], similar):
-            many = max(len(possible), 1)
-            for known in difflib.get_close_matches(word, possible, many, _SIMILARITY):
-                if self._is_known(known, rows):
-                    return known
-        return ""
-
-    def _is_known(self, word: str, rows: Mapping[str, tuple[Row, ...]]) -> bool:
-        """Whether the word is one of a code in the period."""
-        return any(
-            f" {word} " in self._entry(rows[code]).words
-            for code in self._with(f" {word} ")
-            if code in rows
-        )
-
-    def _similar(self, word: str) -> list[str]:
-        """The words of all years that may be similar enough, by their length and letters.
-
-        The similarity of two words is twice the letters that match, divided by the letters
-        of both.
-        """
-        letters, similar = _letters(word), []
-        for length, known in self._vocabulary.items():
-            matching = ceil(_SIMILARITY * (len(word) + length) / 2)
-            if matching <= length:
-                missing = len(word) - matching
-                similar += [
-                    each for each, others in known if (letters & ~others).bit_count() <= missing
-                ]
-        return similar
-
-    @cached_property
-    def _vocabulary(self) -> Mapping[int, list[tuple[str, int]]]:
-        """Every word with its letters, by its length."""
-        found: dict[int, list[tuple[str, int]]] = {}
-        for word in {*self._text.split()}:
-            found.setdefault(len(word), []).append((word, _letters(word)))
-        return found
+    Only a word that is known from nowhere is one: not from a name or wording of any year,
+    not from a drug without a code, and not from chargemasters. "" if a word may be a name of
+    several drugs.
+    """
+    text, tokens = query, read_text(query).tokens
+    for at, token in enumerate(tokens, 1):
+        word = token.text
+        if token.kind or not word.isalpha() or index.is_worded(word) or index.is_other(word):
+            continue
+        is_cut = at == len(tokens) > _FEW  # a system may have cut it off
+        meant = index.complete(word) if len(word) >= _SHORTEST_BEGINNING else ""
+        if meant:
+            meant = word if is_cut else meant
+        else:
+            closest = _spelling(index).closest(word)
+            # a word is rarely misspelled in its first letter
+            closest = tuple(each for each in closest if each[0] == word[0]) or closest
+            if len(closest) > 1 and len(index.substances_of(closest)) > 1:
+                if not is_cut:
+                    return ""
+                closest = ()
+            meant = closest[0] if closest else word
+        if meant != word:
+            text = re.sub(rf"(?i)(?<![a-z0-9]){word}(?![a-z0-9])", meant, text, count=1)
+    return text
 
 
 @cache
-def search_index(family: str) -> SearchIndex:
-    """The index of the J codes or the related codes of all years."""
-    return SearchIndex(code_ledger().codes(family))
+def _spelling(index: Index) -> Spelling:
+    return Spelling(index.drug_names)
 
 
-@cache
-def _substances_of_any_year() -> Mapping[tuple[str, ...], str]:
-    """The drug that has a name under a J code of any year, by the words of the name."""
-    found: dict[tuple[str, ...], str] = {}
-    for code, rows in code_ledger().jcodes.items():
-        for row in rows:
-            if row[AT["substance"]]:
-                for name, _ in names_of(code, use_of(row)):
-                    found.setdefault(words_of(name), row[AT["substance"]])
-    return found
-
-
-def _letters(word: str) -> int:
-    """The letters of a word as bits, one for a letter and one more if it occurs again.
-
-    A digit shares its bits with a letter: that keeps the numbers small, which Python counts
-    fastest.
-    """
-    bits = 0
-    for letter in word:
-        bit = 1 << ord(letter) % 29
-        bits |= bit << 29 if bits & bit else bit
-    return bits
-
-
-def _line(code: str, rows: tuple[Row, ...]) -> str:
-    """Everything by which a code was ever known: the code, its names, joined and not, its wordings."""
-    names = [name for row in rows for name in _names(row)]
-    joined = (name.replace(" ", "") for name in names)
-    uses = groupby(rows, use_of)
-    wordings = (_wording(tuple(listed)) for _, listed in uses)
-    return " ".join(("", code.casefold(), *dict.fromkeys((*joined, *names)), *wordings, ""))
-
-
-def _names(row: Row) -> tuple[str, ...]:
-    """The names of the drug of a row, each as words."""
-    known = (name for name, _ in names_of(row[AT["code"]], use_of(row)))
-    names = (row[AT["drug"]], row[AT["substance"]], *texts_of(row[AT["brands"]]), *known)
-    return tuple(dict.fromkeys(" ".join(words_of(name)) for name in names if name))
-
-
-def _wording(rows: Iterable[Row]) -> str:
-    """The wordings of rows, as words."""
-    return " ".join(
-        words_of(
-            " ".join(
-                row[AT[column]]
-                for row in rows
-                for column in ("long_description", "short_description")
-            )
-        )
-    )
-
-
-def _entry(rows: tuple[Row, ...]) -> _Entry:
-    """What is searched of a code: its last row, with the wordings of others of the same use.
-
-    Wordings from earlier in the period match too, such as a former labeler.
-    """
-    row = rows[-1]
-    names = _names(row)
-    text = _wording(each for each in rows if use_of(each) == use_of(row))
-    joined = frozenset(name.replace(" ", "") for name in names)
-    return _Entry(row[AT["code"]], row, names, joined, " ".join(("", *names, text, "")), text)
-
-
-def _rank(entry: _Entry, words: tuple[str, ...], query: str) -> int | None:
-    """How well an entry matches, 0 best; None if it does not match."""
-    if entry.code.casefold().startswith(query):
-        return 0
-    if query in entry.names or query.replace(" ", "") in entry.joined:
-        return 1
-    if any(name.startswith(query) for name in entry.names):
-        return 2
-    if all(f" {word}" in entry.words for word in words):
-        # a name of the drug counts for more than a word of the description
-        named = any(all(word in name for word in words) for name in entry.names)
-        return 3 if named else 4
-    if len(query) >= _SHORTEST_GUESS and query in entry.text:
-        return 5
-    return None
+def _sorted(entries: Iterable[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda each: each.order)

@@ -1,0 +1,205 @@
+"""Reading the text of a chargemaster: the words of the drug, its strengths, form and route."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Final
+
+from attrs import frozen
+
+from ..tables import check_header, read_table
+
+__all__ = ["DrugText", "Reading", "core_of", "fluid", "kind_of", "read_text", "words_of"]
+
+_COLUMNS: Final = ("word", "kind", "meaning", "source")
+_WORDS: Final = re.compile(r"[a-z0-9]+")
+_UNIT: Final = (
+    r"million\s+units?|anti-xa\s+units?|units?|mcg|mg|gm|grams?|g|kg|ml|l|cc|mu|mmu|iu|u|meq|mmol|mci|"
+    r"pfu|%"
+)
+_NUMBER: Final = r"(?:10exp\d+|\d[\d,]*(?:\.\d+)?|\.\d+)"
+# 4 mg, 4 mg/2 mL, 0.9 %, 1,200,000 unit/2 mL, 20 mEq/L; "u-100" and "g-f 20" are no strengths
+_STRENGTH: Final = re.compile(
+    rf"(?<![a-z0-9.]){_NUMBER}(?:(?<=exp\d)|(?:\s*|-)(?:{_UNIT}))"
+    rf"(?:\s*/\s*{_NUMBER}?\s*(?:{_UNIT}|hr|hour))?(?![a-z0-9])"
+)
+_GAP: Final = "\0"
+_LONGEST_PHRASE: Final = 4
+_SHORTEST_BEGINNING: Final = 4
+# a solution of more sodium chloride than this, in percent, is hypertonic
+_ISOTONIC: Final = 0.9
+
+
+@frozen
+class DrugText:
+    """What was read from a text that names a drug with more, such as a line of a chargemaster.
+
+    Attributes:
+        name: the words that named the drug, as they were read.
+        strengths: the amounts, volumes and concentrations, as written.
+        form: the form of the drug, such as "tablet"; "" if the text does not say.
+        route: the route, such as "intravenous"; "" if the text does not say.
+        ignored: the words that had no part in the search: containers, vehicles, and words
+            that were not understood.
+    """
+
+    name: str
+    strengths: tuple[str, ...]
+    form: str
+    route: str
+    ignored: tuple[str, ...]
+
+
+@frozen
+class Token:
+    """One word, or one phrase with a meaning of its own.
+
+    Attributes:
+        text: the words, as written.
+        kind: its kind in ``chargemaster_words.csv``; "" if it is not listed.
+        words: the words that it stands for.
+        joined: whether a hyphen, a slash, "and" or "with" joins it to the one before it.
+        apart: whether more than a space is between it and the one before it.
+    """
+
+    text: str
+    kind: str
+    words: tuple[str, ...]
+    joined: bool
+    apart: bool
+
+
+@frozen
+class Reading:
+    """A text as tokens, with the strengths taken out."""
+
+    tokens: tuple[Token, ...]
+    strengths: tuple[str, ...]
+
+    def meaning(self, kind: str) -> str:
+        """What the first token of a kind stands for; "" if there is none."""
+        return next((" ".join(each.words) for each in self.tokens if each.kind == kind), "")
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text, for comparing."""
+    return tuple(_WORDS.findall(text.casefold()))
+
+
+def read_text(text: str) -> Reading:
+    """The tokens and the strengths of a text.
+
+    >>> read_text("ceftriaxone 1gm ivpb").strengths
+    ('1gm',)
+    """
+    folded = text.casefold()
+    strengths = tuple(" ".join(each.split()) for each in _STRENGTH.findall(folded))
+    return Reading(tuple(_tokens(_STRENGTH.sub(_GAP, folded))), strengths)
+
+
+def core_of(text: str) -> frozenset[str]:
+    """The words of a name that tell its drug: without salt, form, route and vehicle.
+
+    A name of nothing else, such as potassium chloride or D5W, is told by all of its words.
+    One word that many names share, such as factor or acetate, tells no drug.
+    """
+    tokens = read_text(text).tokens
+    told = _words_of_kinds(tokens, ("", "drug"))
+    parts = _words_of_kinds(tokens, ("part",))
+    if told:
+        return told | parts
+    salts = _words_of_kinds(tokens, ("salt",))
+    if parts:
+        return parts | salts if len(parts | salts) > 1 else frozenset()
+    return salts or fluid(tokens)
+
+
+def _words_of_kinds(tokens: tuple[Token, ...], kinds: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for each in tokens if each.kind in kinds for word in each.words)
+
+
+def fluid(tokens: tuple[Token, ...]) -> frozenset[str]:
+    """The fluid that vehicles make if there is no drug in them: D5W and NS are D5NS."""
+    vehicles = _words_of_kinds(tokens, ("vehicle",))
+    if len(vehicles) > 1:
+        mixed = _mixtures().get(vehicles & _solutions(), "")
+        return frozenset({mixed} - {""}) if mixed else vehicles & _solutions()
+    return vehicles
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    known, found, at = _vocabulary(), list(_WORDS.finditer(text)), 0
+    end, joined = 0, False
+    while at < len(found):
+        for length in range(min(_LONGEST_PHRASE, len(found) - at), 0, -1):
+            words = tuple(each.group() for each in found[at : at + length])
+            if words in known or length == 1:
+                break
+        between = text[end : found[at].start()].strip()
+        kind, meaning = known.get(words, ("", words))
+        if not kind and at + 1 == len(found) and at:
+            kind, meaning = _beginning(words[0])
+        if words in (("and",), ("with",)):
+            joined = True
+        else:
+            yield Token(
+                " ".join(words),
+                kind,
+                meaning,
+                joined or between.replace(_GAP, "").strip() in ("-", "/"),
+                bool(between),
+            )
+            joined = False
+        end = found[at + length - 1].end()
+        at += length
+
+
+def _beginning(word: str) -> tuple[str, tuple[str, ...]]:
+    """What the last word of a text stands for, which a system may have cut off."""
+    if len(word) < _SHORTEST_BEGINNING:
+        return "", (word,)
+    for words, (kind, meaning) in _vocabulary().items():
+        if kind in ("form", "route", "container", "vehicle", "quality") and words[0].startswith(
+            word
+        ):
+            return kind, meaning
+    return "", (word,)
+
+
+def kind_of(word: str) -> str:
+    """The kind of a word that chargemasters say of many drugs; "" if it is not listed."""
+    return _vocabulary().get((word,), ("", ()))[0]
+
+
+@cache
+def _vocabulary() -> Mapping[tuple[str, ...], tuple[str, tuple[str, ...]]]:
+    """The kind and the meaning of each word or phrase."""
+    return {
+        words_of(word): (kind, tuple(meaning.split(" ")))
+        for word, kind, meaning, _ in _rows()
+        if kind != "mixture"
+    }
+
+
+@cache
+def _mixtures() -> Mapping[frozenset[str], str]:
+    """What two vehicles make."""
+    return {
+        frozenset(word.upper().split()): meaning
+        for word, kind, meaning, _ in _rows()
+        if kind == "mixture"
+    }
+
+
+@cache
+def _solutions() -> frozenset[str]:
+    return frozenset(each for pair in _mixtures() for each in pair)
+
+
+@cache
+def _rows() -> tuple[tuple[str, ...], ...]:
+    header, *rows = read_table("chargemaster_words")
+    check_header("chargemaster_words", header, _COLUMNS)
+    return tuple(tuple(row) for row in rows)
