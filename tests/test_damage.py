@@ -65,6 +65,7 @@ CALLS: Mapping[str, Callable[[], object]] = {
     "codeset().related": lambda: list(codeset(2025).related),
     "codeset().fingerprint": lambda: codeset(2023).fingerprint,
     "codeset().find": lambda: codeset(2025).find("rituximab"),
+    "codeset().find a text": lambda: codeset(2025).find("rituximab 500 mg vial"),
     "codeset().diff": lambda: codeset(2025).diff(codeset(2024)).added,
     "drug.brands": lambda: codeset(2025)["J9312"].drug.brands,
     "drug.classes": lambda: codeset(2025)["J9312"].drug.classes,

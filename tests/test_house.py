@@ -18,7 +18,8 @@ NAMES = """
     ADMINISTRATION_SETTINGS AdministrationSetting Administration AdministrationLine AdministrationOption AmbiguousDose AmbiguousNdc Amount
     BadAdministration BadAmount BadClaimLine BadDate BadNdc Bill BillingUnit Bundle CONTAINERS
     Change Choices ClaimLine CodeSet CodeUse Concentration Container ContainerLabel CorruptData
-    Coverage Diff Drug Encounter FAMILIES Family FingerprintChanged Found Given History KINDS Kind OWNERS Owner Question SEVERITIES Severity Identification
+    Coverage Diff Drug Encounter FAMILIES Family FingerprintChanged Found Given History KINDS Kind
+    OWNERS Owner Question SEVERITIES Severity Identification DrugText
     IncludedRelease IncompatibleUnits JCode JCodesError MigratedCode Migration MigrationReport
     Mue Ndc NdcQuantity NeedsDose NoSuchTarget NotChecked NotInForce Package Pairing Policy
     ROUTES Rounding Route SETTINGS Scope Scoped Setting Sizes Source Span StatusIndicator Step

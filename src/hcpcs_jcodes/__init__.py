@@ -25,6 +25,7 @@ _HOME = {
         "claims.questions": "Question",
         "claims.steps": "Step",
         "codes.changes": "Change Diff",
+        "codes.chargemaster": "DrugText",
         "codes.code": "BillingUnit Drug JCode Scope Source",
         "codes.codesets": "CodeSet codeset",
         "codes.periods": "Coverage coverage IncludedRelease TableCoverage",

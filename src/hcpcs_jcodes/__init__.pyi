@@ -14,6 +14,7 @@ from .claims.questions import Question as Question
 from .claims.steps import Step as Step
 from .codes.changes import Change as Change
 from .codes.changes import Diff as Diff
+from .codes.chargemaster import DrugText as DrugText
 from .codes.code import BillingUnit as BillingUnit
 from .codes.code import Drug as Drug
 from .codes.code import JCode as JCode

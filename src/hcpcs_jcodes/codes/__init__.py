@@ -1,4 +1,4 @@
-"""What a code means: versions, the ledger, names, periods, code sets, changes, successions, search."""
+"""What a code means: versions, the ledger, names, periods, code sets, changes, successions, search, text of chargemasters."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Final
 
 OFFERS: Final = {
     "changes": "Change Diff",
+    "chargemaster": "DrugText",
     "code": "BillingUnit comparing_form Drug JCode Scope Source",
     "codesets": "checked_code CodeSet codeset suggestion version_of",
     "fingerprints": "fingerprint_of DIGITS FINGERPRINT_COLUMNS is_hashed",

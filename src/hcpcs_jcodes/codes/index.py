@@ -125,6 +125,14 @@ class Index:
             name for name in self._named if " " not in name and name.isalpha()
         )
 
+    @cached_property
+    def names(self) -> Mapping[str, frozenset[str]]:
+        """Every name, as words, with its substances of all years."""
+        return {
+            name: frozenset(row[AT["substance"]] for row in rows)
+            for name, rows in self._named.items()
+        }
+
     def is_other(self, word: str) -> bool:
         """Whether a word is a name of a drug that has no code."""
         return word in self._others
@@ -189,11 +197,12 @@ class Index:
         return [each for each in entries if each]
 
     def containing(self, words: Sequence[str], in_force: InForce) -> list[tuple[int, Entry]]:
-        """The codes in force of which each word is one, or begins one of a name, with their rank."""
+        """The codes in force that have the words, the last perhaps only begun, with their rank."""
         query = " ".join(words)
         if len(query) < _SHORTEST_BEGINNING:
             return []
-        codes = set.intersection(*(self._with(word) for word in words))
+        *whole, last = words
+        codes = set.intersection(self._begun(last), *map(self._with, whole))
         for name in _between(self._sorted_names, query):
             codes.update(row[0] for row in self._named[name])
         entries = (self.entry(code, in_force) for code in codes)
@@ -201,13 +210,15 @@ class Index:
         return [(rank, each) for rank, each in ranked if rank is not None]
 
     def _with(self, word: str) -> set[str]:
-        """The codes with a word in their wordings, or a word that begins so in their names."""
-        found = {*self._worded.get(word, ())}
+        """The codes with a word in their names or wordings."""
+        return {*self._worded.get(word, ()), *self._name_words.get(word, ())}
+
+    def _begun(self, word: str) -> set[str]:
+        """Those, and the codes with a word that begins so in their names."""
+        found = self._with(word)
         if len(word) >= _SHORTEST_BEGINNING:
             for each in _between(self._sorted_words, word):
                 found.update(self._name_words[each])
-        else:
-            found.update(self._name_words.get(word, ()))
         return found
 
     # --- by the words that tell a drug -----------------------------------------------------
@@ -291,7 +302,7 @@ class Index:
         found: dict[str, list[Row]] = {}
         for rows in self._codes.values():
             for row in rows:
-                for name in _spelled_names(row):
+                for name in spelled_names(row):
                     found.setdefault(name, []).append(row)
         return found
 
@@ -312,20 +323,21 @@ def _rank(entry: Entry, words: Sequence[str], query: str) -> int | None:
     fitting = [name for name in entry.names if _has_beginnings(name, words)]
     if fitting:
         return 3 if any(name.count(" ") < len(words) for name in fitting) else 4
-    beginnings = f" {' '.join(entry.names)}"
-    if all(word in entry.words or f" {word}" in beginnings for word in words):
-        return _WORDED
-    return None
+    *whole, last = words
+    if not entry.words.issuperset(whole):
+        return None
+    return _WORDED if last in entry.words or f" {last}" in f" {' '.join(entry.names)}" else None
 
 
 def _has_beginnings(name: str, words: Sequence[str]) -> bool:
-    """Whether each word begins a word of a name."""
-    return all(f" {word}" in f" {name}" for word in words)
+    """Whether a name has the words, of which the last may be only begun."""
+    *whole, last = words
+    return f" {last}" in f" {name}" and {*whole} <= {*name.split(" ")}
 
 
 @cache
 def _cores(row: Row) -> frozenset[frozenset[str]]:
-    return frozenset(core for name in _spelled_names(row) if (core := core_of(name)))
+    return frozenset(core for name in spelled_names(row) if (core := core_of(name)))
 
 
 @cache
@@ -349,7 +361,7 @@ def _between(words: Sequence[str], beginning: str) -> Sequence[str]:
     return words[first : bisect_left(words, beginning + _LAST, first)]
 
 
-def _spelled_names(row: Row) -> tuple[str, ...]:
+def spelled_names(row: Row) -> tuple[str, ...]:
     """The names of the drug of a row."""
     known = (name for name, _ in names_of(row[AT["code"]], use_of(row)))
     listed = (texts_of(row[AT[column]]) for column in ("brands", "synonyms"))
@@ -359,7 +371,7 @@ def _spelled_names(row: Row) -> tuple[str, ...]:
 
 def _names(row: Row) -> tuple[str, ...]:
     """The names of the drug of a row, each as words."""
-    return tuple(dict.fromkeys(" ".join(words_of(name)) for name in _spelled_names(row)))
+    return tuple(dict.fromkeys(" ".join(words_of(name)) for name in spelled_names(row)))
 
 
 def _wording(rows: Iterable[Row]) -> tuple[str, ...]:

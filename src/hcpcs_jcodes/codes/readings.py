@@ -87,7 +87,8 @@ def read_drug(
         found = _fluids(frozenset(places), index, in_force)
     others = any(index.is_other(token.text) for token in tokens)
     if not found:
-        return [], None, others
+        is_fluid = not any(_is_name(token) for token in tokens) and bool(fluid(tokens))
+        return [], None, others or is_fluid
     first = min(found.values(), key=lambda each: (min(places[w] for w in each[1]), -len(each[1])))
     if others or _is_combined(tokens, first, found, index):
         return [], _as_read(reading, *first), True
@@ -153,7 +154,7 @@ def _as_read(reading: Reading, entry: Entry, core: frozenset[str]) -> DrugText:
     """What was read, with the words that had no part in the search."""
     name, ignored = [], []
     for token in reading.tokens:
-        if core & {*token.words} or (token.kind == "salt" and entry.words & {*token.words}):
+        if core & {*token.words} or token.kind == "salt":
             name.append(token.text)
         elif token.kind not in ("form", "route") and not entry.words & {*token.words}:
             ignored.append(token.text)

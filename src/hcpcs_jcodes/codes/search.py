@@ -10,7 +10,7 @@ from typing import Any, Final, overload
 from attrs import frozen
 
 from ..amounts.measures import shown
-from .chargemaster import DrugText, read_text, words_of
+from .chargemaster import DrugText, kind_of, read_text, words_of
 from .code import JCode
 from .index import Entry, Index, InForce, code_index
 from .ledger import code_ledger
@@ -24,7 +24,7 @@ _MISTYPED: Final = str.maketrans({"O": "0", "I": "1", "L": "1", "|": "1", "S": "
 _LONGEST_CODE: Final = 40
 _LONGEST_QUERY: Final = 200
 _FEW: Final = 3
-_SHORTEST_BEGINNING: Final = 5
+_SHORTEST_BEGINNING: Final = 6
 _CODE: Final = re.compile(r"[a-z][0-9]{0,3}[0-9a-z]?")
 
 
@@ -248,8 +248,8 @@ class _Search:
             return None
         corrected = words_of(text)
         guess = " ".join(corrected) if text != self.query else ""
-        if guess and len(corrected) == 1:
-            entries, _, read = self._named(corrected)
+        if len(corrected) == 1 and not kind_of(corrected[0]):
+            entries, _, read = self._named(corrected) if guess else _NOTHING
         else:
             entries, read, is_other = read_drug(text, self.index, self.in_force)
             if not entries and not is_other:

@@ -1,0 +1,156 @@
+"""Correcting a misspelled name: only to the name of one drug, and never from another's."""
+
+from __future__ import annotations
+
+import random
+from functools import cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hcpcs_jcodes import codeset
+from hcpcs_jcodes.codes.index import code_index
+from hcpcs_jcodes.codes.misspellings import Spelling, allowed_errors, errors_between
+from hcpcs_jcodes.tables import read_table
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+words = st.text("abc", max_size=7)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "errors"),
+    [
+        ("rituximab", "rituximab", 0),
+        ("rituximb", "rituximab", 1),
+        ("rituxiimab", "rituximab", 1),
+        ("rituxinab", "rituximab", 1),
+        ("ritxuimab", "rituximab", 1),
+        ("irtuximba", "rituximab", 2),
+        ("rtuximb", "rituximab", 2),
+        ("", "a", 1),
+    ],
+)
+def test_an_error_is_a_letter_too_many_too_few_wrong_or_two_swapped(
+    typed: str, meant: str, errors: int
+) -> None:
+    assert errors_between(typed, meant, 2) == errors
+    assert errors_between(meant, typed, 2) == errors
+
+
+@given(words, words, st.integers(0, 3))
+def test_errors_are_counted_up_to_the_most_that_matter(one: str, other: str, most: int) -> None:
+    """Above the most, it is only said that there are more; counted both ways alike."""
+    exact = errors_between(one, other, 10)
+    assert min(errors_between(one, other, most), most + 1) == min(exact, most + 1)
+    assert exact == errors_between(other, one, 10)
+    assert abs(len(one) - len(other)) <= exact <= max(len(one), len(other))
+
+
+def test_one_error_is_corrected_below_eight_letters_and_two_from_there() -> None:
+    assert [allowed_errors("x" * length) for length in (5, 7, 8, 20)] == [1, 1, 2, 2]
+    names = Spelling(["abcdefgh", "klmnopq"])
+    assert names.closest("klmnopx") == ("klmnopq",)
+    assert names.closest("klmnoxx") == ()
+    assert names.closest("abcdefxx") == ("abcdefgh",)
+    assert names.closest("abcdexxx") == ()
+
+
+def test_short_words_are_neither_corrected_nor_corrected_to() -> None:
+    """Four letters resemble too many names."""
+    names = Spelling(["abcd", "abcde", "abc1x"])
+    assert names.closest("abce") == ()
+    assert names.closest("abcdx") == ("abcde",)
+    assert names.closest("abcfx") == ()
+
+
+@given(st.data())
+def test_no_name_that_is_close_enough_is_passed_over(data: st.DataObject) -> None:
+    """Those left out by their letters and length have more errors."""
+    known = sorted(word for word in code_index().drug_names if len(word) > 4 and word.isalpha())
+    word = data.draw(st.sampled_from(known))
+    at = data.draw(st.integers(0, len(word)))
+    typed = word[:at] + data.draw(st.sampled_from(["", "a", "z", "qx"])) + word[at + 1 :]
+    most = allowed_errors(typed)
+    counted = {each: errors_between(typed, each, most) for each in known}
+    fewest = min(counted.values())
+    close = {each for each, errors in counted.items() if errors == fewest <= most}
+    assert {*Spelling(known).closest(typed)} == (close if len(typed) > 4 else set())
+
+
+# --- never another drug -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["eliquis", "fluzone", "hadlima", "vimpat", "humulog"])
+def test_a_drug_without_a_code_is_not_read_as_another(name: str) -> None:
+    """A name that is not listed is corrected only to the one drug that it can mean."""
+    found = codeset(2026).find(name)
+    assert not found or found.guessed
+
+
+def test_names_of_drugs_without_codes_are_names_of_no_code() -> None:
+    """A name that gets a code leaves the list."""
+    header, *rows = read_table("other_drug_names")
+    assert header == ["name", "source"]
+    names = [name for name, _ in rows]
+    assert len(names) > 1000
+    assert names == sorted(set(names))
+    assert all(name.isalnum() and name == name.lower() for name in names)
+    assert [name for name in names if code_index().is_worded(name)] == []
+    for name in names:
+        assert not codeset(2026).find(name), name
+
+
+def test_a_description_is_no_name_to_correct_to() -> None:
+    """Doxil was read as oil, eliquis as liquid, forteo as forte."""
+    for typed in ("injecton", "liqid", "solutin", "descriptin"):
+        assert not codeset(2026).find(typed)
+
+
+def test_a_word_between_two_drugs_is_neither() -> None:
+    """Both are as close: daunorubicin lies between none, but "xenlota" may be two."""
+    names = Spelling(["abcdex", "abcdey"])
+    assert names.closest("abcdez") == ("abcdex", "abcdey")
+    assert not codeset(2026).find("bupivcain lidocan")
+
+
+@cache
+def names() -> dict[str, frozenset[str]]:
+    """Every name of a code of any year with its substances."""
+    return code_index().names
+
+
+def misspelled(name: str, drawn: random.Random) -> str:
+    """The name with one or two errors."""
+    for _ in range(drawn.choice((1, 1, 2))):
+        at = drawn.randrange(len(name))
+        letter = drawn.choice(LETTERS)
+        swapped = name[at + 1 : at + 2] + name[at : at + 1]
+        name = drawn.choice(
+            (
+                name[:at] + letter + name[at:],
+                name[:at] + name[at + 1 :],
+                name[:at] + letter + name[at + 1 :],
+                name[:at] + swapped + name[at + 2 :],
+            )
+        )
+    return name
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+def test_no_misspelled_name_is_answered_by_another_substance_without_a_word(seed: int) -> None:
+    """10,000 names of one word that are no names themselves: a correction is always shown."""
+    drawn = random.Random(seed)  # noqa: S311
+    known = [name for name in sorted(names()) if name.isalpha() and len(name) > 3]
+    sets = [codeset(period) for period in ("2026Q2", "2019Q1", "2012Q3")]
+    wrong, tried = [], 0
+    while tried < 2_500:
+        name = drawn.choice(known)
+        typed = misspelled(name, drawn)
+        if not typed or code_index().is_known((typed,)):
+            continue
+        tried += 1
+        found = drawn.choice(sets).find(typed, 1)
+        if found and not found.guessed and found[0].drug.substance not in names()[name]:
+            wrong.append((name, typed, found[0].code))
+    assert wrong == []
