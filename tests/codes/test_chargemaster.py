@@ -201,6 +201,15 @@ def test_nothing_is_found_where_another_drug_may_be_meant(text: str) -> None:
     assert codes(text) == []
 
 
+def test_a_code_that_is_not_classified_is_given_as_its_wording_says() -> None:
+    """Those that ended before 2019: an injection is no tablet, whatever else it may be."""
+    day = date(2012, 7, 1)
+    assert codes("doxorubicin 10 mg iv", day)[0] == "J9000"
+    assert codes("mitomycin 5 mg vial", day)[0] == "J9280"
+    assert codes("mitomycin 5 mg tablet", day)[0] == "J9280"
+    assert {*codes("doxorubicin 20 mg tablet", day)} >= {"J9000", "J9001"}
+
+
 def test_a_drug_that_is_not_in_force_is_not_its_vehicle() -> None:
     assert codes("nicardipine 20 mg in sodium chloride 0.9%", date(2013, 1, 15)) == []
 

@@ -108,10 +108,25 @@ def test_a_description_is_no_name_to_correct_to() -> None:
 
 
 def test_a_word_between_two_drugs_is_neither() -> None:
-    """Both are as close: daunorubicin lies between none, but "xenlota" may be two."""
-    names = Spelling(["abcdex", "abcdey"])
-    assert names.closest("abcdez") == ("abcdex", "abcdey")
-    assert not codeset(2026).find("bupivcain lidocan")
+    """Codaine is one letter from cocaine and from codeine."""
+    assert Spelling(["cocaine", "codeine"]).closest("codaine") == ("cocaine", "codeine")
+    for text in ("codaine", "codaine 30 mg tablet", "rituximab codaine"):
+        assert not codeset(2026).find(text)
+    # the last word of a long text may be cut off, and is no reason to find nothing
+    assert codeset(2026).find("morphine 10 mg/ml injection solution codaine")
+
+
+def test_the_first_letter_of_a_name_is_rarely_wrong() -> None:
+    """Of two names that are as close, the one that begins alike is meant."""
+    assert codeset(2026).find("rituxinab")[0].code == "J9312"
+    assert codeset(2026).find("eituximab").guessed == "rituximab"
+
+
+def test_a_shortened_name_is_written_out_and_shown() -> None:
+    found = codeset(2026).find("piperacil 4.5 g ivpb")
+    assert found[0].code == "J2543"
+    assert found.guessed == "piperacillin 4 5 g ivpb"
+    assert codeset(2026).find("cefazolin 1 gram solution intramus")[0].code == "J0690"
 
 
 @cache

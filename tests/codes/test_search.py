@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import date
 from html import unescape
 
@@ -333,6 +334,21 @@ def test_found_is_a_sequence_of_versions() -> None:
     assert cs["J9312"] in found
     assert found.query == "rituximab"
     assert repr(found).startswith(f"<Found {len(found)} codes for 'rituximab': ['J9312'")
+
+
+def test_what_was_found_is_equal_by_what_it_says_and_stays_so_after_pickling() -> None:
+    for query in ("rituximab", "rituximb", "rituximab 10mg", "xyzzy"):
+        found = codeset(2025).find(query)
+        again = pickle.loads(pickle.dumps(found))  # noqa: S301
+        assert again == found
+        assert hash(again) == hash(found)
+        assert (again.guessed, again.read) == (found.guessed, found.read)
+    assert codeset(2025).find("rituximab") != codeset(2025).find("rituximb")
+    assert codeset(2025).find("xyzzy") != ()
+
+
+def test_found_shows_a_correction() -> None:
+    assert repr(codeset(2025).find("rituximb")).startswith("<Found 5 codes for 'rituximb', read as")
 
 
 def test_found_reads_one_version_a_line() -> None:

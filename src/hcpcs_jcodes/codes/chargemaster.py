@@ -133,10 +133,10 @@ def _tokens(text: str) -> Iterator[Token]:
     known, found, at = _vocabulary(), list(_WORDS.finditer(text)), 0
     end, joined = 0, False
     while at < len(found):
-        for length in range(min(_LONGEST_PHRASE, len(found) - at), 0, -1):
-            words = tuple(each.group() for each in found[at : at + length])
-            if words in known or length == 1:
-                break
+        phrase = tuple(each.group() for each in found[at : at + _LONGEST_PHRASE])
+        lengths = range(len(phrase), 1, -1)
+        length = next((each for each in lengths if phrase[:each] in known), 1)
+        words = phrase[:length]
         between = text[end : found[at].start()].strip()
         kind, meaning = known.get(words, ("", words))
         if not kind and at + 1 == len(found) and at:

@@ -120,10 +120,9 @@ class Index:
 
     @cached_property
     def drug_names(self) -> frozenset[str]:
-        """The words to which a misspelled word is corrected: those that tell a drug."""
-        return frozenset(self.cores) | frozenset(
-            name for name in self._named if " " not in name and name.isalpha()
-        )
+        """The words to which a misspelled word is corrected: names, and words that tell a drug."""
+        names = (name for name in self._name_words if name in self._named)
+        return frozenset(word for word in (*self.cores, *names) if not kind_of(word))
 
     @cached_property
     def names(self) -> Mapping[str, frozenset[str]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from fractions import Fraction
-from functools import cache
 from itertools import pairwise
 from typing import Final
 
@@ -308,20 +307,12 @@ def _way_of(route: str) -> str:
 
 def _routes(row: Row, way: str, route: str) -> tuple[bool, bool]:
     """Whether a code is given in another way than a text says, and by another route."""
-    routes = _routes_of(row)
-    if not routes:
-        return False, False
-    ways = {_way_of(each) for each in routes}
-    return bool(way) and way not in ways, bool(route) and route not in routes
-
-
-@cache
-def _routes_of(row: Row) -> tuple[str, ...]:
-    """The routes of a code; those of its wording if it is not classified."""
-    known = tuple(each for each in code_ledger().version(row).drug.routes if each != "unknown")
-    if not known and row[AT["long_description"]].casefold().startswith("injection"):
-        return (_INJECTED,)
-    return known
+    known = {each for each in code_ledger().version(row).drug.routes if each != "unknown"}
+    if known:
+        ways = {_way_of(each) for each in known}
+        return bool(way) and way not in ways, bool(route) and route not in known
+    worded = row[AT["long_description"]].casefold().startswith("injection")
+    return worded and way not in ("", _INJECTED), False
 
 
 def _strength(reading: Reading) -> Amount | None:
