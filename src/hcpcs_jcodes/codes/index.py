@@ -57,6 +57,8 @@ class Entry:
     def meant(self, words: Sequence[str], rank: int) -> str:
         """The name of which the words are only a part; "" if all are whole words of a wording."""
         query = " ".join(words)
+        if self.words.issuperset(words) and any(map(kind_of, words)):
+            return ""  # injection is a word of some names, and of most wordings
         begun = [name for name in self.names if name.startswith(query)]
         begun = begun or [name for name in self.names if _has_beginnings(name, words)]
         if begun and rank < _WORDED:
@@ -88,7 +90,8 @@ class Index:
         for code, rows in codes.items():
             for _, listed in groupby(rows, use_of):
                 same = tuple(listed)
-                for name in {name for row in same for name in _names(row)}:
+                names = dict.fromkeys(name for row in same for name in _names(row))
+                for name in names:
                     for form in {name, name.replace(" ", "")}:
                         named.setdefault(form, {}).update(dict.fromkeys(same))
                     for word in name.split(" "):

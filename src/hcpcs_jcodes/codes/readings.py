@@ -88,7 +88,10 @@ def read_drug(
     if not found:
         is_fluid = not any(_is_name(token) for token in tokens) and bool(fluid(tokens))
         return [], None, others or is_fluid
-    first = min(found.values(), key=lambda each: (min(places[w] for w in each[1]), -len(each[1])))
+    first = min(
+        found.values(),
+        key=lambda each: (min(places[w] for w in each[1]), -len(each[1]), each[0].order),
+    )
     if others or _is_combined(tokens, first, found, index):
         return [], _as_read(reading, *first), True
     said = _Said(
