@@ -90,6 +90,30 @@ def test_drug_strength_form_and_route_are_read_and_the_rest_is_named(
     assert found(text).read == read
 
 
+def test_a_fluid_is_named_by_what_it_is_mixed_of() -> None:
+    read = found("dextrose 5 % and 0.9 % sodium chloride 1000 ml iv bag").read
+    assert read == DrugText(
+        "dextrose sodium chloride", ("5 %", "0.9 %", "1000 ml"), "", "intravenous", ("bag",)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "substance"),
+    [
+        ("BUPRENORPHINE/NALOXONE INJ", "buprenorphine/naloxone"),
+        ("TETANUS IMMUNE GLOBULIN IVPB", "tetanus immune globulin"),
+        ("RITUXIMAB AND HYALURONIDASE IVPB 10 MG", "rituximab and hyaluronidase"),
+        ("TBO-FILGRASTIM IVPB", "tbo-filgrastim"),
+        ("CYTARABINE LIPOSOME IVPB", "cytarabine liposome"),
+        ("EMEND(APREPITANT) SDV:5 MG INJ", "aprepitant"),
+    ],
+)
+def test_a_route_never_turns_one_drug_into_another(text: str, substance: str) -> None:
+    """A form or route that the drug does not have ranks its codes, and no other drug's."""
+    day = date(2019, 7, 1)
+    assert found(text, day)[0].drug.substance == substance
+
+
 def test_a_name_alone_is_not_read() -> None:
     """What is searched for as it is has nothing else in it."""
     assert found("ceftriaxone").read is None
@@ -233,7 +257,8 @@ def test_only_codes_of_the_drug_are_found() -> None:
         ("Amphotericin B", {"amphotericin", "b"}),
         ("factor ix", {"factor", "ix"}),
         ("acetate", set()),
-        ("normal saline in mannitol", {"NS"}),
+        ("normal saline in mannitol", set()),
+        ("normal saline in sterile water", {"NS"}),
         ("", set()),
     ],
 )

@@ -28,8 +28,9 @@ _STRENGTH: Final = re.compile(
 _GAP: Final = "\0"
 _LONGEST_PHRASE: Final = 4
 _SHORTEST_BEGINNING: Final = 4
-# a solution of more sodium chloride than this, in percent, is hypertonic
-_ISOTONIC: Final = 0.9
+_FEW: Final = 2
+_IGNORED: Final = "ignored"
+_OFTEN_CUT: Final = ("form", "route", "container", "vehicle", "quality")
 
 
 @frozen
@@ -122,11 +123,10 @@ def _words_of_kinds(tokens: tuple[Token, ...], kinds: tuple[str, ...]) -> frozen
 
 def fluid(tokens: tuple[Token, ...]) -> frozenset[str]:
     """The fluid that vehicles make if there is no drug in them: D5W and NS are D5NS."""
-    vehicles = _words_of_kinds(tokens, ("vehicle",))
-    if len(vehicles) > 1:
-        mixed = _mixtures().get(vehicles & _solutions(), "")
-        return frozenset({mixed} - {""}) if mixed else vehicles & _solutions()
-    return vehicles
+    vehicles = _words_of_kinds(tokens, ("vehicle",)) - {_IGNORED}
+    if len(vehicles) < _FEW:
+        return vehicles
+    return frozenset({_mixtures().get(vehicles, "")} - {""})
 
 
 def _tokens(text: str) -> Iterator[Token]:
@@ -139,8 +139,8 @@ def _tokens(text: str) -> Iterator[Token]:
         words = phrase[:length]
         between = text[end : found[at].start()].strip()
         kind, meaning = known.get(words, ("", words))
-        if not kind and at + 1 == len(found) and at:
-            kind, meaning = _beginning(words[0])
+        if at and len(found) - at <= _FEW and (begun := _begun(phrase)):
+            (kind, meaning), words, length = begun, phrase, len(phrase)
         if words in (("and",), ("with",)):
             joined = True
         else:
@@ -156,16 +156,18 @@ def _tokens(text: str) -> Iterator[Token]:
         at += length
 
 
-def _beginning(word: str) -> tuple[str, tuple[str, ...]]:
-    """What the last word of a text stands for, which a system may have cut off."""
-    if len(word) < _SHORTEST_BEGINNING:
-        return "", (word,)
-    for words, (kind, meaning) in _vocabulary().items():
-        if kind in ("form", "route", "container", "vehicle", "quality") and words[0].startswith(
-            word
-        ):
-            return kind, meaning
-    return "", (word,)
+def _begun(words: tuple[str, ...]) -> tuple[str, tuple[str, ...]] | None:
+    """What the last words of a text stand for, if a system cut them off within a phrase."""
+    text, known = " ".join(words), _vocabulary()
+    if words in known or len(text) < _SHORTEST_BEGINNING:
+        return None
+    meant = {
+        meaning
+        for phrase, meaning in known.items()
+        if meaning[0] in _OFTEN_CUT and " ".join(phrase).startswith(text)
+    }
+    # the beginning of several, such as intra, says nothing
+    return meant.pop() if len(meant) == 1 else (_IGNORED, (_IGNORED,)) if meant else None
 
 
 def kind_of(word: str) -> str:
@@ -191,11 +193,6 @@ def _mixtures() -> Mapping[frozenset[str], str]:
         for word, kind, meaning, _ in _rows()
         if kind == "mixture"
     }
-
-
-@cache
-def _solutions() -> frozenset[str]:
-    return frozenset(each for pair in _mixtures() for each in pair)
 
 
 @cache

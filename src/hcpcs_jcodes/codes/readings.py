@@ -104,20 +104,27 @@ def read_drug(
         route=reading.meaning("route"),
         strength=_strength(reading),
     )
-    substance = first[0].row[AT["substance"]]
-    ranked = [
-        (_order(entry, core, said, index), entry, core)
-        for entry, core in found.values()
-        if entry.row[AT["substance"]] == substance or core & first[1]
-    ]
-    ranked.sort(key=lambda each: each[0])
-    _, best, least = ranked[0]
+    lead, least = min(found.values(), key=lambda each: _identity(each[0], each[1], said, index))
     entries = [
-        entry
-        for _, entry, core in ranked
-        if entry.row[AT["substance"]] == best.row[AT["substance"]] or core >= least
+        (entry, core)
+        for entry, core in found.values()
+        if entry.row[AT["substance"]] == lead.row[AT["substance"]] or core >= least
     ]
-    return entries, _as_read(reading, best, least), False
+    entries.sort(key=lambda each: _order(each[0], each[1], said, index))
+    return [entry for entry, _ in entries], _as_read(reading, lead, least), False
+
+
+def _identity(entry: Entry, core: frozenset[str], said: _Said, index: Index) -> tuple[object, ...]:
+    """How surely a text names the drug of a code: the smallest most."""
+    return (
+        _is_partial(entry, said.words, index),
+        -_limited(entry, said.words),
+        min(said.places[word] for word in core),
+        len(said.parts - entry.words),
+        -len(core),
+        -len((said.unlisted & entry.words) - core),
+        *entry.order,
+    )
 
 
 def _order(entry: Entry, core: frozenset[str], said: _Said, index: Index) -> tuple[object, ...]:
@@ -155,8 +162,9 @@ def _fluids(
 def _as_read(reading: Reading, entry: Entry, core: frozenset[str]) -> DrugText:
     """What was read, with the words that had no part in the search."""
     name, ignored = [], []
+    is_fluid = core == fluid(reading.tokens)
     for token in reading.tokens:
-        if core & {*token.words} or token.kind == "salt":
+        if core & {*token.words} or token.kind == ("vehicle" if is_fluid else "salt"):
             name.append(token.text)
         elif token.kind not in ("form", "route") and not entry.words & {*token.words}:
             ignored.append(token.text)
