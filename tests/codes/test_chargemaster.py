@@ -206,6 +206,8 @@ def test_what_the_text_says_ranks_the_codes_of_the_drug(text: str, first: str) -
         "lidocaine-novelcaine 1%",
         "lidocaine and novelcaine",
         "trastuzumab-zzzz 150 mg",
+        "zzz-aflibercept 5 mg",
+        "novelword rituximab 10 mg",
         "warfarin/heparin",
         "lidocaine for ceftriaxone",
         # a name that is not known, beside words that many names share

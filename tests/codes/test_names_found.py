@@ -132,6 +132,12 @@ def test_a_code_that_has_ended_never_finds_another_drug() -> None:
                 assert version.drug.substance == period[code].drug.substance, code
 
 
+def test_a_letter_is_the_beginning_of_a_code_only_if_it_is_a_j() -> None:
+    """An s may be what is left of NS."""
+    assert codes("s") == []
+    assert codes("s0")[0].startswith("S0")
+
+
 def test_a_number_that_is_no_code_finds_none() -> None:
     """Near misses are suggestions of an error, not an answer: J2774 was never J2274."""
     assert codes("J2774") == []

@@ -25,7 +25,7 @@ _LONGEST_CODE: Final = 40
 _LONGEST_QUERY: Final = 200
 _FEW: Final = 3
 _SHORTEST_BEGINNING: Final = 6
-_CODE: Final = re.compile(r"[a-z][0-9]{0,3}[0-9a-z]?")
+_CODE: Final = re.compile(r"j|[a-z][0-9]{1,3}[0-9a-z]?")
 
 
 def cleaned_code(text: str) -> str:
