@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from functools import cache
 
 import pytest
@@ -130,7 +131,7 @@ def test_a_shortened_name_is_written_out_and_shown() -> None:
 
 
 @cache
-def names() -> dict[str, frozenset[str]]:
+def names() -> Mapping[str, frozenset[str]]:
     """Every name of a code of any year with its substances."""
     return code_index().names
 
