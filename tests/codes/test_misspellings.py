@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hcpcs_jcodes import codeset
-from hcpcs_jcodes.codes.index import code_index
+from hcpcs_jcodes.codes.index import code_index, spelled_names
+from hcpcs_jcodes.codes.ledger import code_ledger
 from hcpcs_jcodes.codes.misspellings import Spelling, allowed_errors, errors_between
+from hcpcs_jcodes.codes.rows import AT
 from hcpcs_jcodes.tables import read_table
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -133,7 +135,13 @@ def test_a_shortened_name_is_written_out_and_shown() -> None:
 @cache
 def names() -> Mapping[str, frozenset[str]]:
     """Every name of a code of any year with its substances."""
-    return code_index().names
+    ledger = code_ledger()
+    found: dict[str, set[str]] = {}
+    for rows in (*ledger.jcodes.values(), *ledger.related.values()):
+        for row in rows:
+            for name in spelled_names(row):
+                found.setdefault(name.casefold(), set()).add(row[AT["substance"]])
+    return {name: frozenset(substances) for name, substances in found.items()}
 
 
 def misspelled(name: str, drawn: random.Random) -> str:

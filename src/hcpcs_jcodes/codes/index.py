@@ -127,14 +127,6 @@ class Index:
         names = (name for name in self._name_words if name in self._named)
         return frozenset(word for word in (*self.cores, *names) if not kind_of(word))
 
-    @cached_property
-    def names(self) -> Mapping[str, frozenset[str]]:
-        """Every name, as words, with its substances of all years."""
-        return {
-            name: frozenset(row[AT["substance"]] for row in rows)
-            for name, rows in self._named.items()
-        }
-
     def is_other(self, word: str) -> bool:
         """Whether a word is a name of a drug that has no code."""
         return word in self._others
