@@ -559,3 +559,20 @@ def test_a_code_is_the_substance_that_it_stands_for_on_the_day(
 def test_a_brand_a_substance_and_a_code_are_one_drug() -> None:
     for name in ("Zofran", "ONDANSETRON", "J2405"):
         assert substance_named(name, date(2025, 8, 1)) == "ondansetron"
+
+
+@pytest.mark.parametrize("text", ["J1745-JW", "j1745 jw", "HC:J1745:JW:JA", " J1745 - jz "])
+def test_a_code_is_found_with_its_modifiers_which_are_named_as_ignored(text: str) -> None:
+    found = codeset(2025).find(text)
+    assert [version.code for version in found] == ["J1745"]
+    assert found.read is not None
+    assert found.read.name == "j1745"
+    assert {"jw", "jz"} & {*found.read.ignored}
+
+
+def test_a_code_beside_longer_words_is_not_one_with_modifiers() -> None:
+    assert [version.code for version in codeset(2025).find("J1745 or J9312")] == []
+
+
+def test_an_ended_code_with_a_modifier_leads_to_what_follows_it() -> None:
+    assert [version.code for version in codeset(2025).find("J9310-JW")] == ["J9312"]

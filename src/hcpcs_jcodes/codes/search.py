@@ -23,6 +23,8 @@ __all__ = ["Found", "cleaned_code", "find_codes", "near_codes"]
 _MISTYPED: Final = str.maketrans({"O": "0", "I": "1", "L": "1", "|": "1", "S": "5", "Z": "2"})
 _LONGEST_CODE: Final = 40
 _LONGEST_QUERY: Final = 200
+# the characters of a modifier, and of the qualifier before a code ("HC:J1745:JW")
+_MODIFIER: Final = 2
 _FEW: Final = 3
 _SHORTEST_BEGINNING: Final = 6
 _CODE: Final = re.compile(r"j|[a-z][0-9]{1,3}[0-9a-z]?")
@@ -201,6 +203,12 @@ class _Search:
                 return entries, "", None
             if self.index.is_code(word):
                 return self._successors(word.upper())
+        coded = [each for each in self.words if _CODE.fullmatch(each) and self.index.is_code(each)]
+        beside = tuple(each for each in self.words if each not in coded)
+        if len(coded) == 1 and all(len(each) == _MODIFIER for each in beside):  # "J1745-JW"
+            entry = self.index.entry(coded[0].upper(), self.in_force)
+            read = DrugText(coded[0], (), "", "", beside)
+            return ([entry], "", read) if entry else self._successors(coded[0].upper())
         cleaned = cleaned_code(self.query)
         if cleaned != self.query and self.index.is_code(cleaned):
             entry = self.index.entry(cleaned, self.in_force)
