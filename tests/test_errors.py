@@ -19,6 +19,7 @@ from hcpcs_jcodes import (
     Amount,
     BadAdministration,
     BadAmount,
+    BadArgument,
     BadClaimLine,
     BadDate,
     BadNdc,
@@ -71,6 +72,7 @@ BUILTINS = [
     (UncoveredDate, (LookupError,)),
     (BadDate, (TypeError, ValueError)),
     (BadAmount, (ValueError,)),
+    (BadArgument, (TypeError, ValueError)),
     (BadAdministration, (ValueError,)),
     (IncompatibleUnits, (ValueError,)),
     (AmbiguousDose, (ValueError,)),
@@ -208,7 +210,7 @@ def amount(*given: object) -> Callable[[], Amount]:
 
 def line(code: object, units: object, **parts: object) -> Callable[[], ClaimLine]:
     """A ClaimLine of whatever a careless caller passes."""
-    return lambda: ClaimLine(code, units, **{"on": date(2025, 8, 1), **parts})  # type: ignore[arg-type]
+    return lambda: ClaimLine(code, units, **{"on": date(2025, 8, 1), **parts})
 
 
 REFUSALS: list[Refusal] = [
@@ -290,7 +292,7 @@ REFUSALS: list[Refusal] = [
     (period("2026Q5"), BadDate, "2026Q5", "'2026Q5' is not a period", "'2025Q3'"),
     (period(True), BadDate, True, "True is not a period", "a year (2025)"),
     (period(None), BadDate, None, "None is not a period", "datetime.date"),
-    (period(MOMENT), BadDate, MOMENT, "9, 30", "pass its .date()"),
+    (period(MOMENT), BadDate, MOMENT, "09:30", "pass its .date()"),
     (lambda: codeset(2025)["j9312 "], UnknownCode, "j9312 ", "'j9312 '", "did you mean J9312?"),
     (lambda: codeset(2025)["J9310"], NotInForce, "J9310", "J9310 is not in force", "to 2018-12-31"),
     (
@@ -333,7 +335,7 @@ REFUSALS: list[Refusal] = [
     (line("J9312", 7.5), BadAmount, 7.5, "7.5 is a binary float", "Decimal('7.5')"),
     (line("J9312", 8, ndc="5024205121"), AmbiguousNdc, "5024205121", "'5024205121'", "hyphens"),
     (line("J9312", 8, ndc="50242"), BadNdc, "50242", "'50242'", "50242-051-21"),
-    (line("J9312", 8, on=MOMENT), BadDate, MOMENT, "9, 30", "pass its .date()"),
+    (line("J9312", 8, on=MOMENT), BadDate, MOMENT, "09:30", "pass its .date()"),
     (
         lambda: dose_for("6 mg/m2", weight="71 kg"),
         IncompatibleUnits,

@@ -16,7 +16,7 @@ from . import house
 
 NAMES = """
     ADMINISTRATION_SETTINGS AdministrationSetting Administration AdministrationLine AdministrationOption AmbiguousDose AmbiguousNdc Amount
-    BadAdministration BadAmount BadClaimLine BadDate BadNdc Bill BillingUnit Bundle CONTAINERS
+    BadAdministration BadAmount BadArgument BadClaimLine BadDate BadNdc Bill BillingUnit Bundle CONTAINERS
     Change Choices ClaimLine CodeSet CodeUse Concentration Container ContainerLabel CorruptData
     Coverage Diff Drug Encounter FAMILIES Family FingerprintChanged Found Given History KINDS Kind
     OWNERS Owner Question SEVERITIES Severity Identification DrugText
@@ -208,6 +208,7 @@ def test_a_name_loads_its_own_module_and_those_below_it() -> None:
         "hcpcs_jcodes",
         "hcpcs_jcodes.amounts",
         "hcpcs_jcodes.amounts.amount",
+        "hcpcs_jcodes.amounts.arguments",
         "hcpcs_jcodes.amounts.measures",
         "hcpcs_jcodes.errors",
         "hcpcs_jcodes.words",

@@ -36,7 +36,7 @@ _HOME = {
         "encounters.encounter": "code_encounter Encounter",
         "encounters.lines": "AdministrationLine",
         "encounters.supported": "Support",
-        "errors": "AmbiguousDose AmbiguousNdc BadAdministration BadAmount BadClaimLine BadDate BadNdc CorruptData FingerprintChanged IncompatibleUnits JCodesError NeedsDose NoSuchTarget NotInForce UncoveredDate UnknownCode UnknownUnit",
+        "errors": "AmbiguousDose AmbiguousNdc BadAdministration BadAmount BadArgument BadClaimLine BadDate BadNdc CorruptData FingerprintChanged IncompatibleUnits JCodesError NeedsDose NoSuchTarget NotInForce UncoveredDate UnknownCode UnknownUnit",
         "lookup.identification": "Identification identify",
         "migration.histories": "History history",
         "migration.migrations": "migrate Migration",

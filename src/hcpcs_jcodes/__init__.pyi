@@ -38,6 +38,7 @@ from .errors import AmbiguousDose as AmbiguousDose
 from .errors import AmbiguousNdc as AmbiguousNdc
 from .errors import BadAdministration as BadAdministration
 from .errors import BadAmount as BadAmount
+from .errors import BadArgument as BadArgument
 from .errors import BadClaimLine as BadClaimLine
 from .errors import BadDate as BadDate
 from .errors import BadNdc as BadNdc

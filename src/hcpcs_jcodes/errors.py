@@ -17,6 +17,7 @@ __all__ = [
     "AmbiguousNdc",
     "BadAdministration",
     "BadAmount",
+    "BadArgument",
     "BadClaimLine",
     "BadDate",
     "BadNdc",
@@ -32,6 +33,9 @@ __all__ = [
     "UnknownUnit",
 ]
 
+# whatever was passed, a log or a screen can show the text
+_LONGEST: Final = 500
+
 
 class JCodesError(Exception):
     """The root of all errors of this library.
@@ -44,6 +48,7 @@ class JCodesError(Exception):
     kind: Kind
 
     def __init__(self, value: object, reason: str, *, kind: Kind | None = None) -> None:
+        reason = _readable(reason)
         super().__init__(value, reason)
         self.value = value
         self.reason = reason
@@ -52,6 +57,10 @@ class JCodesError(Exception):
 
     def __str__(self) -> str:
         return self.reason
+
+    def __repr__(self) -> str:
+        # not the value, which may be as long as a file
+        return f"{type(self).__name__}({self.reason!r})"
 
 
 class UnknownCode(JCodesError, KeyError):
@@ -69,7 +78,7 @@ class UnknownCode(JCodesError, KeyError):
 
     def __str__(self) -> str:
         # KeyError would put quotes around the text
-        return self.reason if self._suggest is None else self.reason + self._suggest(self.value)
+        return _readable(self.reason + (self._suggest(self.value) if self._suggest else ""))
 
     def __reduce__(self) -> tuple[type[UnknownCode], tuple[Any, ...]]:
         return type(self), (self.value, self.reason, self._suggest)
@@ -79,6 +88,12 @@ class NotInForce(UnknownCode):
     """The code exists, but is not in force on the date or in the period."""
 
     kind: Kind = "not_in_force"
+
+
+class BadArgument(JCodesError, TypeError, ValueError):
+    """A value of a kind that the argument does not take, such as a text for a flag."""
+
+    kind: Kind = "bad_argument"
 
 
 class UncoveredDate(JCodesError, LookupError):
@@ -185,3 +200,9 @@ class FingerprintChanged(JCodesError, ValueError):
 
 
 Suggest = Callable[[object], str]
+
+
+def _readable(text: str) -> str:
+    """A text in one line, without control characters, and not long."""
+    plain = text if text.isprintable() else repr(text)[1:-1]
+    return plain if len(plain) <= _LONGEST else f"{plain[: _LONGEST - 3]}..."

@@ -176,6 +176,7 @@ Kind = Literal[
     "ambiguous_ndc",
     "bad_administration",
     "bad_amount",
+    "bad_argument",
     "bad_claim_line",
     "bad_date",
     "bad_ndc",

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hcpcs_jcodes import Amount, BadAmount, Concentration, IncompatibleUnits
-from hcpcs_jcodes.amounts.measures import COUNTED, UNITS, Unit, shown
+from hcpcs_jcodes.amounts.arguments import shown
+from hcpcs_jcodes.amounts.measures import COUNTED, UNITS, Unit
 from tests.refusals import careless, refused
 from tests.strategies import MASSES, SYMBOLS, VOLUMES, amounts, numbers, texts
 
@@ -579,8 +580,10 @@ UNIT_WORDS = [
     ),
     ("USP unit", "USP units", "USP units", "", "usp usp_u USP_units"),
     ("KIU", "KIU", "kallikrein inactivator units", "", "k.i.u."),
-    ("mEq", "mEq", "equivalents", "", "meqs milliequivalent milliequivalents"),
-    ("mmol", "mmol", "moles", "", "millimole millimoles"),
+    ("mcEq", "mcEq", "equivalents", "0.001 mEq", "uEq \N{MICRO SIGN}Eq microequivalents"),
+    ("mEq", "mEq", "equivalents", "1000 mcEq", "meqs milliequivalent milliequivalents"),
+    ("mcmol", "mcmol", "moles", "0.001 mmol", "umol \N{MICRO SIGN}mol micromoles"),
+    ("mmol", "mmol", "moles", "1000 mcmol", "millimole millimoles"),
     ("Bq", "Bq", "radioactivity", "0.001 kBq", "becquerel becquerels"),
     ("kBq", "kBq", "radioactivity", "1000 Bq", ""),
     ("MBq", "MBq", "radioactivity", "1000 kBq", ""),
@@ -651,6 +654,8 @@ def test_every_word_for_a_unit_is_read_and_printed_as_its_symbol(
         ("mcL", {"mL": 10**3, "L": 10**6}),
         ("Bq", {"kBq": 10**3, "MBq": 10**6, "GBq": 10**9, "mcCi": 37_000, "Ci": 37 * 10**9}),
         ("cm2", {"m2": 10**4}),
+        ("mcEq", {"mEq": 10**3}),
+        ("mcmol", {"mmol": 10**3}),
     ],
 )
 def test_the_factor_of_a_unit_is_how_many_of_the_smallest_it_is(
@@ -665,7 +670,7 @@ def test_the_factor_of_a_unit_is_how_many_of_the_smallest_it_is(
 def test_units_that_convert_into_nothing_have_a_factor_of_1() -> None:
     for symbol, _, _, same, _ in UNIT_WORDS:
         if not same:
-            assert UNITS[symbol.casefold()].factor == 1
+            assert Amount(1, symbol).unit.factor == 1
 
 
 def test_a_unit_has_factor_1_and_no_plural_by_default() -> None:

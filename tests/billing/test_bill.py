@@ -99,7 +99,7 @@ def test_a_version_of_another_date_is_refused() -> None:
         ("J9312", {"on": date(2010, 12, 31)}, UncoveredDate, "2010-12-31 is not covered"),
         ("J9312", {"on": date(2027, 1, 1)}, UncoveredDate, "2027-01-01 is not covered"),
         ("Q5115", {"on": date(2027, 1, 1)}, UncoveredDate, "2027-01-01 is not covered"),
-        ("J9312", {"on": "2025-08-01"}, BadDate, "'2025-08-01' is not a date"),
+        ("J9312", {"on": "08/01/2025"}, BadDate, "'08/01/2025' is not a date"),
         ("J9312", {"on": datetime(2025, 8, 1, 9, 30)}, BadDate, "has a time of day"),  # noqa: DTZ001
         ("J9312", {"on": None}, BadDate, "None is not a date"),
     ],

@@ -167,11 +167,11 @@ REFUSED: list[tuple[dict[str, Any], type[JCodesError], str, str]] = [
     ({"units": Fraction(1, 2)}, BadClaimLine, "1/2", "a whole number or a Decimal"),
     ({"units": 7.5}, BadAmount, "7.5 is a binary float", "pass Decimal('7.5')"),
     ({"units": float("inf")}, BadAmount, "inf", "not a plausible amount"),
-    ({"on": "2025-08-01"}, BadDate, "'2025-08-01' is not a date", "datetime.date(2025, 8, 1)"),
+    ({"on": "08/01/2025"}, BadDate, "'08/01/2025' is not a date", "datetime.date(2025, 8, 1)"),
     ({"on": None}, BadDate, "None is not a date", "datetime.date(2025, 8, 1)"),
-    ({"on": MOMENT}, BadDate, "9, 30", "pass its .date()"),
+    ({"on": MOMENT}, BadDate, "09:30", "pass its .date()"),
     ({"to": MOMENT}, BadDate, "the last date of service is a date", "pass its .date()"),
-    ({"to": None}, BadDate, "None is not a date", "datetime.date(2025, 8, 1)"),
+    ({"to": 20250801}, BadDate, "20250801 is not a date", "datetime.date(2025, 8, 1)"),
     ({"to": date(2025, 7, 31)}, BadClaimLine, "ends on 2025-07-31", "begins: 2025-08-01"),
     ({"modifiers": "JW"}, BadClaimLine, "not 'JW'", "a tuple such as ('JW',)"),
     ({"modifiers": None}, BadClaimLine, "not None", "a tuple such as ('JW',)"),
@@ -188,7 +188,7 @@ REFUSED: list[tuple[dict[str, Any], type[JCodesError], str, str]] = [
     (
         {"modifiers": ("RT", "LT", "76", "KX", "TB")},
         BadClaimLine,
-        "5 modifiers (RT, LT, 76, KX, TB)",
+        "5 modifiers ('RT', 'LT', '76', 'KX', 'TB')",
         "at most 4",
     ),
     (

@@ -158,8 +158,8 @@ def test_the_same_period_is_the_same_object() -> None:
         (2025.0, "2025.0 is not a period"),
         (Decimal(2025), "is not a period"),
         ((2025, 3), "(2025, 3) is not a period"),
-        (datetime(2025, 8, 1, tzinfo=UTC), "has a time of day; a date of service is a date"),
-        (datetime(2025, 8, 1), "pass its .date()"),  # noqa: DTZ001
+        (datetime(2025, 8, 1, tzinfo=UTC), "has a time zone; a date of service is a date"),
+        (datetime(2025, 8, 1, 9), "has a time of day"),  # noqa: DTZ001
     ],
 )
 def test_an_invalid_period_is_refused(period: object, says: str) -> None:
@@ -290,16 +290,16 @@ def test_a_year_has_every_code_in_force_on_one_of_its_days(year: int) -> None:
     [
         (date(2024, 12, 31), UncoveredDate, "which covers 2025-01-01 to 2025-12-31"),
         (date(2026, 1, 1), UncoveredDate, "2026-01-01 is outside this code set"),
-        ("2025-08-01", BadDate, "'2025-08-01' is not a date; pass datetime.date(2025, 8, 1)"),
+        ("08/01/2025", BadDate, "'08/01/2025' is not a date; pass datetime.date(2025, 8, 1)"),
         (None, BadDate, "None is not a date"),
         (2025, BadDate, "2025 is not a date"),
-        (datetime(2025, 8, 1, tzinfo=UTC), BadDate, "has a time of day"),
+        (datetime(2025, 8, 1, 9, tzinfo=UTC), BadDate, "has a time of day"),
     ],
 )
 def test_a_code_set_is_narrowed_to_its_own_days_alone(
     day: object, error: type[JCodesError], says: str
 ) -> None:
-    """A day of another year, a text and a datetime are refused."""
+    """A day of another year, and what is no date, are refused."""
     with pytest.raises(error) as caught:
         codeset(2025).on(day)  # type: ignore[arg-type]
     assert says in str(caught.value)

@@ -65,7 +65,7 @@ def test_a_table_has_one_grade_on_a_date(table: str, of: str, on: date, grade: s
     assert coverage().grade(table, on, of) == grade
 
 
-@pytest.mark.parametrize("on", ["2026-06-30", datetime(2026, 6, 30, 9, tzinfo=UTC), None])
+@pytest.mark.parametrize("on", ["06/30/2026", datetime(2026, 6, 30, 9, tzinfo=UTC), None])
 def test_a_grade_is_that_of_a_date(on: Any) -> None:
     with pytest.raises(BadDate):
         coverage().grade("ndc", on)

@@ -814,10 +814,10 @@ TYPED: list[Refusal] = [
         "2011-01-01",
     ),
     (
-        careless(migrate, "J9310", on="2018-06-01", to=SPRING_19),
+        careless(migrate, "J9310", on="06/01/2018", to=SPRING_19),
         BadDate,
-        "2018-06-01",
-        "'2018-06-01'",
+        "06/01/2018",
+        "'06/01/2018'",
         "datetime.date",
     ),
     (

@@ -428,10 +428,10 @@ WRONG: list[Refusal] = [
         "2011-01-01",
     ),
     (
-        careless(migrate_codes, LIST, on="2015-06-01", to=TO),
+        careless(migrate_codes, LIST, on="06/01/2015", to=TO),
         BadDate,
-        "2015-06-01",
-        "'2015-06-01'",
+        "06/01/2015",
+        "'06/01/2015'",
         "datetime.date",
     ),
     (

@@ -294,10 +294,10 @@ REFUSALS: list[Refusal] = [
         "measure of the code",
     ),
     (
-        careless(lambda on: units_of(one(RITUXAN), "ML1", on=on), "2025-08-01"),
+        careless(lambda on: units_of(one(RITUXAN), "ML1", on=on), "08/01/2025"),
         BadDate,
-        "2025-08-01",
-        "'2025-08-01' is not a date",
+        "08/01/2025",
+        "'08/01/2025' is not a date",
         "datetime.date(2025, 8, 1)",
     ),
     (
@@ -469,7 +469,7 @@ def test_the_figures_of_a_package_of_one_quarter_apply_on_days_of_it(on: date) -
     assert ndc_quantity(package, "100 mg", on=on) == NdcQuantity("10 ML")
 
 
-@pytest.mark.parametrize("wrong", ["2025-08-01", None, 2025])
+@pytest.mark.parametrize("wrong", ["08/01/2025", None, 2025])
 def test_a_date_is_required_even_if_the_dose_alone_decides(wrong: object) -> None:
     for dose, qualifier in (("10 mL", None), ("10 mg", "ME")):
         call = careless(ndc_quantity, one(RITUXAN), dose, on=wrong, qualifier=qualifier)

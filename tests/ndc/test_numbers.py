@@ -323,7 +323,7 @@ NO_QUANTITY: list[tuple[tuple[object, ...], object, str, str]] = [
     (("0 ML",), "0 ML", "'0 ML' is not an NDC quantity", "more than 0"),
     (("10",), "10", "'10' has no qualifier", "ML (milliliter)"),
     ((10,), 10, "10 has no qualifier", "UN (each)"),
-    (("10 G",), "10 G", "'G' is not a unit of measure", "GR (gram)"),
+    (("10 L",), "10 L", "'L' is not a unit of measure", "GR (gram)"),
     ((10, "XX"), "XX", "'XX' is not a unit of measure", "F2 (international unit)"),
     ((10, 5), 5, "5 is not a unit of measure", "ML (milliliter)"),
     (("ML10 ML",), "ML10 ML", "'ML10 ML' has more than one unit", "'10 ML'"),

@@ -453,7 +453,7 @@ def test_the_quarter_of_a_date_alone_may_settle_ten_digits() -> None:
     with pytest.raises(UncoveredDate):
         ndc_of(ten, on=BEFORE)
     with pytest.raises(BadDate):
-        ndc_of(ten, on="2025-08-01")  # type: ignore[arg-type]
+        ndc_of(ten, on="08/01/2025")  # type: ignore[arg-type]
 
 
 def test_other_forms_just_parse() -> None:
@@ -605,16 +605,16 @@ REFUSALS: list[Refusal] = [
         "valid from 1999-01-01 to 2018-12-31",
     ),
     (
-        careless(packages_of, "J9312", on="2025-08-01"),
+        careless(packages_of, "J9312", on="08/01/2025"),
         BadDate,
-        "2025-08-01",
-        "'2025-08-01' is not a date",
+        "08/01/2025",
+        "'08/01/2025' is not a date",
         "datetime.date(2025, 8, 1)",
     ),
     (
-        careless(packages_of, "J9312", on=datetime(2025, 8, 1, tzinfo=UTC)),
+        careless(packages_of, "J9312", on=datetime(2025, 8, 1, 9, tzinfo=UTC)),
         BadDate,
-        datetime(2025, 8, 1, tzinfo=UTC),
+        datetime(2025, 8, 1, 9, tzinfo=UTC),
         "has a time of day",
         ".date()",
     ),

@@ -14,6 +14,7 @@ from attrs.exceptions import FrozenInstanceError
 from hcpcs_jcodes import (
     Amount,
     BadAmount,
+    BadArgument,
     BadClaimLine,
     BadDate,
     JCodesError,
@@ -338,7 +339,7 @@ def test_the_included_sources_cannot_be_changed() -> None:
         {"rounding": "up"},
         {"repeat_modifier": "7"},
         {"over_limit_modifier": None},
-        {"discarded_from": "2017-01-01"},
+        {"discarded_from": "01/01/2017"},
         {"scope": ["place of service"]},
         {"scope": "place of service"},
         {"scope": 5},
@@ -358,7 +359,7 @@ def test_the_included_sources_cannot_be_changed() -> None:
 )
 def test_bad_rules_are_refused(rules: dict[str, Any]) -> None:
     """A policy that cannot work fails when it is made, not when a claim is."""
-    with pytest.raises((BadAmount, BadClaimLine, BadDate)) as bad:
+    with pytest.raises((BadAmount, BadArgument, BadClaimLine, BadDate)) as bad:
         Policy(**{"name": "Plan X", **rules})
     (value,) = rules.values()
     assert bad.value.value is value or bad.value.value in value
@@ -373,7 +374,7 @@ def test_bad_rules_are_refused(rules: dict[str, Any]) -> None:
         ({"kind": ["setting"]}, BadClaimLine),
         ({"in_scope": "no"}, BadClaimLine),
         ({"in_scope": 0}, BadClaimLine),
-        ({"since": "2024-01-01"}, BadDate),
+        ({"since": "01/01/2024"}, BadDate),
         ({"until": 2024}, BadDate),
     ],
     ids=str,

@@ -147,7 +147,7 @@ def test_units_and_order_of_the_sizes_do_not_matter(
         ("0.9 mg", ["0.3 mg", "0.7 mg"], {"0.3 mg": 3}),
         ("1 mg", ["1/3 mg"], {"1/3 mg": 3}),
         ("1 mg", ["1/3 mg", "0.4 mg"], {"1/3 mg": 3}),
-        ("1 mg", ["1/3 mg", "1/6 mg", "1/2 mg"], {"1/2 mg": 2}),
+        ("1 mg", ["1/3 mg", "1/6 mg", "0.5 mg"], {"0.5 mg": 2}),
         ("133.33 units", ["100 units", "33.33 units"], {"100 units": 1, "33.33 units": 1}),
         ("133.34 units", ["100 units", "33.33 units"], {"33.33 units": 5}),
         ("0.000001 mcg", ["100 mg", "5 mg"], {"5 mg": 1}),
@@ -384,7 +384,7 @@ def test_a_code_needs_a_date_and_a_date_a_code() -> None:
         with pytest.raises(BadAmount, match=r"no sizes: pass sizes=\[.*or code= and on="):
             choose_vials("715 mg", **arguments)
     with pytest.raises(BadDate):
-        choose_vials("715 mg", code="J9312", on="2025-08-01")  # type: ignore[arg-type]
+        choose_vials("715 mg", code="J9312", on="08/01/2025")  # type: ignore[arg-type]
 
 
 # --- refusing ------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Final
 
 from attrs import frozen
 
-from ..amounts.measures import shown
+from ..amounts.arguments import shown, whole_number
 from ..claims.settings import checked_administration_setting, checked_cpt
 from ..codes.code import JCode
 from ..codes.periods import plain_date
@@ -30,6 +30,8 @@ __all__ = ["AdministrationOption", "Pairing", "administration_codes", "options_f
 
 _ORDER: Final = ("accepted", "needs_documentation", "refused")
 _TIMED: Final = ("infusion", "push")
+# a pump that goes home runs for weeks at most
+_MOST_MINUTES: Final = 366 * 24 * 60
 
 
 @frozen
@@ -137,11 +139,13 @@ def administration_codes(  # noqa: PLR0913 - everything that decides a code, as 
     96417 sequential 1
     """
     where = checked_administration_setting(setting)
-    drug = facts_of(code, plain_date(on), None if route is None else checked_route(route))
+    on = plain_date(on)
+    drug = facts_of(code, on, None if route is None else checked_route(route))
     if technique is not None:
         _check_technique(technique, route)
     if minutes is not None:
-        technique = _technique_for(minutes, technique)
+        given, minutes = minutes, whole_number(minutes)
+        technique = _technique_for(minutes, given, technique)
     found = options_for(drug, on, where, technique, minutes)
     if not found:
         by = ", ".join(drug.routes)
@@ -225,7 +229,8 @@ def pair(
     """
     where = checked_administration_setting(setting)
     checked_cpt(cpt)
-    given = facts_of(drug, plain_date(on), None if route is None else checked_route(route))
+    on = plain_date(on)
+    given = facts_of(drug, on, None if route is None else checked_route(route))
     about = rules_about(cpt)
     if not about:
         return _unchecked(given, cpt, f"no rule covers {cpt}")
@@ -287,12 +292,12 @@ def _units(rule: AdministrationRule, minutes: int | None) -> int | None:
     return 1 if rule.technique in _TIMED and rule.role not in {"same drug", "infusion"} else None
 
 
-def _technique_for(minutes: object, technique: str | None) -> Technique:
+def _technique_for(minutes: int | None, given: object, technique: str | None) -> Technique:
     """Push or infusion, by the minutes."""
-    if isinstance(minutes, bool) or not isinstance(minutes, int) or minutes < 0:
+    if minutes is None or not 0 <= minutes <= _MOST_MINUTES:
         raise BadAdministration(
-            minutes,
-            f"minutes={shown(minutes)} is not a number of minutes: pass 0 or more, such as 90",
+            given,
+            f"minutes={shown(given)} is not a number of minutes: pass 0 or more, such as 90",
         )
     if technique not in (None, *_TIMED):
         raise BadAdministration(

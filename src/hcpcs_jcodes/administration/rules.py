@@ -13,7 +13,7 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from ..amounts.measures import shown
+from ..amounts.arguments import shown
 from ..codes.code import JCode
 from ..codes.codesets import version_of
 from ..errors import BadAdministration

@@ -18,7 +18,8 @@ from typing import Final
 from attrs import frozen
 
 from ..errors import BadAmount, IncompatibleUnits
-from .measures import LONGEST_NUMBER, LONGEST_TEXT, UNITS, Unit, shown, unit_of
+from .arguments import LONGEST_NUMBER, LONGEST_TEXT, shown, whole_number
+from .measures import UNITS, Unit, unit_of
 
 __all__ = [
     "Amount",
@@ -40,13 +41,26 @@ _NUMBER: Final = re.compile(
     (?:\s?[x\u00d7]\s?10\s?\^\s?(?P<power>[0-9]{1,2})|e(?P<exponent>[+-]?[0-9]{1,2})(?![0-9]))?
     (?:\s?/\s?(?P<below>[1-9][0-9]{0,29}))?
     \s*
-    (?:(?P<scale>thousand|million|billion|trillion)\s+)?
+    (?:(?P<scale>thousand|million|billion|trillion)\s+|(?P<ucum>10\*[0-9]{1,2}\.|k)(?=\[(?:iu|usp|arb)))?
     (?P<unit>.*)
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 # no group of thousands begins with 0: "0,500" is a decimal comma
 _THOUSANDS: Final = r"[1-9][0-9]{0,2}(?:,[0-9]{3})+"
+
+
+def printed_ratio(above: str, below: str) -> Fraction | None:
+    """The ratio of two whole numbers, if this is how an amount is printed; otherwise None.
+
+    ``1/3 mg`` is printed so, because its decimals do not end. ``500/125 mg`` is not: it is
+    what the labels of two ingredients say, and no ratio.
+
+    >>> printed_ratio("1", "3"), printed_ratio("500", "125"), printed_ratio("1", "2")
+    (Fraction(1, 3), None, None)
+    """
+    ratio = Fraction(int(above), int(below))
+    return ratio if decimal_text(ratio) == f"{above}/{below}" else None
 
 
 def _without_commas(whole: str, text: str) -> str:
@@ -65,7 +79,7 @@ def _parse(text: str) -> tuple[int, int, Unit]:
         raise BadAmount(text[:LONGEST_TEXT], f"{shown(text)} is too long for an amount")
     match = _NUMBER.fullmatch(text)
     assert match is not None  # every group is optional
-    sign, whole, fraction, power, exponent, below, scale, unit = match.groups()
+    sign, whole, fraction, power, exponent, below, scale, ucum, unit = match.groups()
     if whole is None and fraction is None:
         raise BadAmount(
             text, f"{shown(text)} does not begin with a number in digits; write it as '715 mg'"
@@ -74,16 +88,42 @@ def _parse(text: str) -> tuple[int, int, Unit]:
         raise BadAmount(text, f"{shown(text)} is negative; an amount is zero or more")
     if not unit:
         raise BadAmount(text, f"{shown(text)} has no unit; write it with one, such as '10 mg'")
+    if below:
+        return _ratio(text, below, unit)
     if whole is not None and "," in whole:
         whole = _without_commas(whole, text)
     numerator = int((whole or "") + (fraction or ""))
     denominator = 10 ** len(fraction) if fraction else 1
-    if power or exponent or scale or below:
+    if power or exponent or scale or ucum:
         shift = int(power or exponent or 0)
-        numerator *= 10 ** max(shift, 0) * _SCALES[(scale or "one").casefold()]
-        denominator *= 10 ** max(-shift, 0) * int(below or 1)
+        numerator *= 10 ** max(shift, 0) * _SCALES[(scale or "one").casefold()] * _prefix(ucum)
+        denominator *= 10 ** max(-shift, 0)
+    return numerator, denominator, _unit(text, unit)
+
+
+def _prefix(ucum: str | None) -> int:
+    """What UCUM writes before a unit in brackets: "k[iU]", "10*6.[iU]"."""
+    if ucum is None:
+        return 1
+    return 10 ** int(ucum[3:-1]) if ucum.startswith("10*") else 10**3
+
+
+def _ratio(text: str, below: str, unit: str) -> tuple[int, int, Unit]:
+    """An amount as it is printed if its decimals do not end, such as "400/3 mg"."""
+    above, _, after = text.strip().partition("/")
+    ratio = printed_ratio(above, below) if above.isdigit() and after.startswith(below) else None
+    if ratio is None:
+        raise BadAmount(
+            text,
+            f"{shown(text)} is two numbers: pass one amount; for a combination, that of one "
+            "ingredient",
+        )
+    return ratio.numerator, ratio.denominator, _unit(text, unit)
+
+
+def _unit(text: str, unit: str) -> Unit:
     try:
-        return numerator, denominator, UNITS.get(unit) or unit_of(unit)
+        return UNITS.get(unit) or unit_of(unit)
     except BadAmount as error:
         raise BadAmount(text, f"{shown(text)}: {error.reason}") from None
 
@@ -91,7 +131,8 @@ def _parse(text: str) -> tuple[int, int, Unit]:
 def refused_float(value: float, unit: str) -> BadAmount:
     """The error for a binary float; its text shows what to pass instead."""
     if not isfinite(value):
-        return BadAmount(value, f"{value!r} is not a plausible amount; check the number")
+        return BadAmount(value, f"{shown(value)} is not a plausible amount; check the number")
+    value = float(value)  # NumPy prints its own otherwise
     return BadAmount(
         value,
         f"{value!r} is a binary float, which stores few decimals exactly; "
@@ -104,7 +145,8 @@ def exact_ratio(value: object, unit: str) -> tuple[int, int]:
     """A number as a ratio of integers; floats are refused."""
     if isinstance(value, float):
         raise refused_float(value, unit)
-    if isinstance(value, bool) or not isinstance(value, int | Decimal | Fraction):
+    number = whole_number(value)
+    if number is None and not isinstance(value, Decimal | Fraction):
         raise BadAmount(
             value, f"{shown(value)} is not a number; pass an int, a Decimal or a text with a unit"
         )
@@ -114,7 +156,8 @@ def exact_ratio(value: object, unit: str) -> tuple[int, int]:
         or len(value.as_tuple().digits) > LONGEST_TEXT
     ):
         raise BadAmount(value, f"{shown(value)} is not a plausible amount; check the number")
-    numerator, denominator = value.as_integer_ratio()
+    exact = value if isinstance(value, Decimal | Fraction) else number or 0
+    numerator, denominator = exact.as_integer_ratio()
     if numerator < 0:
         raise BadAmount(value, f"{shown(value)} is negative; an amount is zero or more")
     return numerator, denominator

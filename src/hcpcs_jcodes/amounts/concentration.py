@@ -9,7 +9,7 @@ from attrs import frozen
 
 from ..errors import BadAmount
 from .amount import Amount
-from .measures import shown
+from .arguments import LONGEST_TEXT, is_given, shown
 
 __all__ = ["Concentration", "read_concentration"]
 
@@ -35,7 +35,8 @@ class Concentration:
 
     def __init__(self, text: str) -> None:
         given: object = text
-        parts = re.split(_PER, given) if isinstance(given, str) else []
+        fits = isinstance(given, str) and len(given) <= 2 * LONGEST_TEXT
+        parts = re.split(_PER, given) if fits else []  # type: ignore[call-overload]
         if len(parts) != 2:
             raise BadAmount(text, f"{shown(text)} is not a concentration; write it as '50 mg/mL'")
         drug = Amount(parts[0])
@@ -70,6 +71,8 @@ def read_concentration(given: object) -> Concentration | None:
     >>> str(read_concentration("50 mg/mL"))
     '50 mg/1 mL'
     """
-    if given is None or isinstance(given, Concentration):
+    if isinstance(given, Concentration):
         return given
+    if not is_given(given):
+        return None
     return Concentration(given)  # type: ignore[arg-type]

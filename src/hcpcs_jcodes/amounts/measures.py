@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Final
 
 from attrs import frozen
 
 from ..errors import BadAmount
+from .arguments import LONGEST_TEXT, shown
 
-__all__ = ["COUNTED", "LONGEST_NUMBER", "LONGEST_TEXT", "UNITS", "Unit", "shown", "unit_of"]
-
-# the longest text and the largest number that can be an amount
-LONGEST_TEXT: Final = 80
-LONGEST_NUMBER: Final = 10**30
+__all__ = ["COUNTED", "UNITS", "Unit", "unit_of"]
 
 
 @frozen
@@ -47,12 +43,20 @@ _UNITS: Final = (
     ("mcL", "volume", 1, "", "ul µl μl microliter microliters"),
     ("mL", "volume", 10**3, "", "mls milliliter milliliters millilitre millilitres cc ccs"),
     ("L", "volume", 10**6, "", "liter liters litre litres"),
-    ("unit", "units", 1, "units", "u"),
-    ("IU", "international units", 1, "", "i.u. iu. ius international_unit international_units"),
-    ("USP unit", "USP units", 1, "USP units", "usp usp_u"),
+    ("unit", "units", 1, "units", "u [arb'u] {unit} {units}"),
+    (
+        "IU",
+        "international units",
+        1,
+        "",
+        "i.u. iu. ius [iu] international_unit international_units",
+    ),
+    ("USP unit", "USP units", 1, "USP units", "usp usp_u [usp'u]"),
     ("KIU", "kallikrein inactivator units", 1, "", "k.i.u."),
-    ("mEq", "equivalents", 1, "", "meqs milliequivalent milliequivalents"),
-    ("mmol", "moles", 1, "", "millimole millimoles"),
+    ("mcEq", "equivalents", 1, "", "ueq µeq μeq microequivalent microequivalents"),
+    ("mEq", "equivalents", 10**3, "", "meqs milliequivalent milliequivalents"),
+    ("mcmol", "moles", 1, "", "umol µmol μmol micromole micromoles"),
+    ("mmol", "moles", 10**3, "", "millimole millimoles"),
     ("Bq", "radioactivity", 1, "", "becquerel becquerels"),
     ("kBq", "radioactivity", 10**3, "", ""),
     ("MBq", "radioactivity", 10**6, "", ""),
@@ -68,9 +72,9 @@ _UNITS: Final = (
         "cm² cm^2 sq_cm sqcm sq._cm square_cm square_centimeter square_centimeters",
     ),
     ("m2", "area", 10**4, "", "m² m^2 sq_m square_meter square_meters"),
-    ("vg", "vector genomes", 1, "", "vector_genome vector_genomes"),
-    ("cell", "cells", 1, "cells", ""),
-    ("pfu", "plaque forming units", 1, "", "plaque_forming_unit plaque_forming_units"),
+    ("vg", "vector genomes", 1, "", "{vg} vector_genome vector_genomes"),
+    ("cell", "cells", 1, "cells", "{cell} {cells}"),
+    ("pfu", "plaque forming units", 1, "", "[pfu] plaque_forming_unit plaque_forming_units"),
     ("day", "days", 1, "days", "day_of_therapy days_of_therapy"),
     ("dose", "doses", 1, "doses", "therapeutic_dose therapeutic_doses"),
     ("treatment", "treatments", 1, "treatments", ""),
@@ -103,21 +107,21 @@ def _spelling(text: str) -> str:
 UNITS: Final[dict[str, Unit]] = {}
 for _symbol, _dimension, _factor, _plural, _others in _UNITS:
     _unit = Unit(_symbol, _dimension, _factor, _plural or _symbol)
-    for _name in (_symbol, _unit.plural, *_others.split()):
+    # UCUM writes what is counted in braces
+    _braced = (f"{{{_symbol}}}", f"{{{_unit.plural}}}") if _dimension in COUNTED else ()
+    for _name in (_symbol, _unit.plural, *_others.split(), *_braced):
         UNITS[_spelling(_name)] = _unit
-del _symbol, _dimension, _factor, _plural, _others, _unit, _name
+del _symbol, _dimension, _factor, _plural, _others, _name, _braced
 
-
-def shown(value: object) -> str:
-    """The value for a message, shortened if it is very long."""
-    if isinstance(value, int | Fraction):
-        bits = max(value.numerator.bit_length(), value.denominator.bit_length())
-        if bits > LONGEST_NUMBER.bit_length():
-            return f"a number of {bits} bits"  # Python refuses to print the longest
-    text = str(value)
-    if len(text) > LONGEST_TEXT:
-        return f"{text[:40]!r}... ({len(text)} characters)"
-    return repr(text) if isinstance(value, str) else text
+# Millicuries and megabecquerels are both in use, so here the case of the prefix decides, unless
+# all is in capitals. Nobody gives megagrams or megaliters, and hospitals print MG, Mg and ML for
+# milligrams and milliliters.
+_CASE_DECIDES: Final = {"mci": "mCi mci mCI MCI", "mbq": "MBq Mbq MBQ"}
+for _folded, _spellings in _CASE_DECIDES.items():
+    _unit = UNITS.pop(_folded)
+    UNITS.update(dict.fromkeys(_spellings.split(), _unit))
+del _folded, _spellings, _unit
+UNITS["[lb_av]"] = UNITS["lb"]  # of UCUM
 
 
 def unit_of(text: object) -> Unit:
@@ -128,10 +132,20 @@ def unit_of(text: object) -> Unit:
     """
     if not isinstance(text, str):
         raise BadAmount(text, f"{shown(text)} is not a unit: pass a symbol, such as 'mg'")
-    folded = " ".join(text.split()).casefold()
-    unit = UNITS.get(folded) or UNITS.get(folded.rstrip(".,;"))
-    if unit is not None:
-        return unit
+    if len(text) > LONGEST_TEXT:
+        raise BadAmount(text, f"{shown(text)} is too long for a unit")
+    plain = " ".join(text.split())
+    bare = plain.rstrip(".,;")
+    for spelling in (plain, plain.casefold(), bare, bare.casefold()):
+        unit = UNITS.get(spelling)
+        if unit is not None and (spelling in {plain, bare} or spelling not in _CASE_DECIDES):
+            return unit
+    if bare.casefold() in _CASE_DECIDES:
+        raise BadAmount(
+            text,
+            f"{shown(text)}: a small m is milli, a capital M is mega; write mCi for millicuries, "
+            "MBq for megabecquerels",
+        )
     if "/" in text or " per " in f" {text} ":
         raise BadAmount(
             text,

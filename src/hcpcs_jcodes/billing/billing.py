@@ -102,9 +102,10 @@ def bill(  # noqa: PLR0913 - each is a fact of the chart or of the claim
     from .assembly import bill_of
     from .service import Service
 
+    on = plain_date(on)
     return bill_of(
         Service(
-            version=version_of(code, plain_date(on)),
+            version=version_of(code, on),
             on=on,
             policy=policy,
             setting=setting,

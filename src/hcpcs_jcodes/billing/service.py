@@ -9,8 +9,8 @@ from fractions import Fraction
 from attrs import field, frozen
 
 from ..amounts.amount import Amount
+from ..amounts.arguments import shown
 from ..amounts.concentration import Concentration
-from ..amounts.measures import shown
 from ..claims.modifiers import DISCARDED, ZERO_DISCARDED, checked_modifiers
 from ..claims.settings import checked_setting
 from ..codes.code import JCode

@@ -11,7 +11,7 @@ from typing import Final
 from attrs import field, frozen
 
 from ..amounts.amount import Amount, decimal_text, refused_float
-from ..amounts.measures import shown
+from ..amounts.arguments import is_given, shown, whole_number
 from ..codes.periods import plain_date
 from ..codes.shapes import shape
 from ..errors import BadAmount, BadClaimLine
@@ -50,9 +50,10 @@ def _units(value: object) -> int | Decimal:
         return value  # nearly every line
     if isinstance(value, float):
         raise refused_float(value, "")
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+    given = _exact(value)
+    if given is None:
         raise BadClaimLine(value, f"units are a whole number or a Decimal, not {shown(value)}")
-    number = _plain(value)
+    number = _plain(given)
     if number is None or not 0 < number < _MOST_UNITS or (number * _UNIT_PARTS).denominator != 1:
         raise BadClaimLine(
             value,
@@ -63,6 +64,10 @@ def _units(value: object) -> int | Decimal:
     return number.numerator if whole else Decimal(decimal_text(number))
 
 
+def _exact(value: object) -> int | Decimal | None:
+    return value if isinstance(value, Decimal) else whole_number(value)
+
+
 def _plain(value: int | Decimal) -> Fraction | None:
     """The exact number; None if it is not finite, or is beyond anything on a claim."""
     if isinstance(value, Decimal) and not (value.is_finite() and abs(value.adjusted()) < _DIGITS):
@@ -71,16 +76,17 @@ def _plain(value: int | Decimal) -> Fraction | None:
 
 
 def _charge(value: object) -> Decimal | None:
-    if value is None:
-        return None
     if isinstance(value, float):
         raise refused_float(value, "")
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+    if not is_given(value):
+        return None
+    given = _exact(value)
+    if given is None:
         raise BadClaimLine(
             value,
             f"a charge is a Decimal in US dollars, such as Decimal('1234.50'), not {shown(value)}",
         )
-    charge = _plain(value)
+    charge = _plain(given)
     if charge is None or not 0 <= charge < _MOST_CHARGED or (charge * 100).denominator != 1:
         raise BadClaimLine(
             value,
@@ -92,7 +98,9 @@ def _charge(value: object) -> Decimal | None:
 
 
 def _matching(pattern: str, what: str, value: object) -> str | None:
-    if value is None or (isinstance(value, str) and re.fullmatch(pattern, value)):
+    if not is_given(value):
+        return None
+    if isinstance(value, str) and re.fullmatch(pattern, value):
         return value
     raise BadClaimLine(value, f"{shown(value)} is not {what}")
 
@@ -111,7 +119,7 @@ def _authorization(value: object) -> str | None:
 
 
 def _narrative(value: object) -> str | None:
-    if value is None:
+    if not is_given(value):
         return None
     if not isinstance(value, str) or not value.isprintable() or not value.strip():
         raise BadClaimLine(value, f"{shown(value)} is not a narrative: one line of text, or None")
@@ -125,17 +133,27 @@ def _narrative(value: object) -> str | None:
 
 
 def _ndc(value: object) -> Ndc | None:
-    return value if value is None or isinstance(value, Ndc) else Ndc(value)  # type: ignore[arg-type]
+    if not is_given(value):
+        return None
+    return value if isinstance(value, Ndc) else Ndc(value)  # type: ignore[arg-type]
 
 
 def _ndc_quantity(value: object) -> NdcQuantity | None:
-    if value is None or isinstance(value, NdcQuantity):
+    if not is_given(value):
+        return None
+    if isinstance(value, NdcQuantity):
         return value
     return NdcQuantity(value)  # type: ignore[arg-type]
 
 
 def _amount(value: object) -> Amount | None:
-    return value if value is None or isinstance(value, Amount) else Amount(value)  # type: ignore[arg-type]
+    if not is_given(value):
+        return None
+    return value if isinstance(value, Amount) else Amount(value)  # type: ignore[arg-type]
+
+
+def _last_day(value: object) -> date | None:
+    return plain_date(value, "the last date of service") if is_given(value) else None
 
 
 def _positive(amount: Amount | None) -> None:
@@ -179,8 +197,9 @@ class ClaimLine:
 
     code: str = field(converter=_code)
     units: int | Decimal = field(converter=_units)
-    on: date = field(kw_only=True)
-    to: date = field(kw_only=True)
+    on: date = field(converter=plain_date, kw_only=True)
+    # after it is made it is a date: that of `on` if none was given
+    to: date = field(default=None, converter=_last_day, kw_only=True)
     modifiers: tuple[str, ...] = field(default=(), converter=checked_modifiers, kw_only=True)
     charge: Decimal | None = field(default=None, converter=_charge, kw_only=True)
     place_of_service: str | None = field(
@@ -193,13 +212,11 @@ class ClaimLine:
     administered: Amount | None = field(default=None, converter=_amount, kw_only=True)
     discarded: Amount | None = field(default=None, converter=_amount, kw_only=True)
 
-    @to.default
-    def _same_day(self) -> date:
-        return self.on
-
     def __attrs_post_init__(self) -> None:
-        plain_date(self.on)
-        if plain_date(self.to, "the last date of service") < self.on:
+        to: date | None = self.to
+        if to is None:
+            object.__setattr__(self, "to", self.on)
+        elif to < self.on:
             raise BadClaimLine(self.to, f"the line ends on {self.to}, before it begins: {self.on}")
         if self.ndc_quantity is not None and self.ndc is None:
             raise BadClaimLine(

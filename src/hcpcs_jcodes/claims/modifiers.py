@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..amounts.measures import shown
+from ..amounts.arguments import shown
 from ..codes.shapes import shape
 from ..errors import BadClaimLine
 
@@ -17,6 +17,13 @@ ZERO_DISCARDED: Final = "JZ"
 _MOST_MODIFIERS: Final = 4
 
 
+def _fix(modifier: object) -> str:
+    capitals = modifier[:3].upper() if isinstance(modifier, str) else ""
+    if shape("modifier").fullmatch(capitals):
+        return f"write it in capitals, '{capitals}'"
+    return "it has two characters, such as 'JW' or '76'"
+
+
 def checked_modifiers(value: object) -> tuple[str, ...]:
     """The modifiers of one line: up to four, each two characters, none repeated.
 
@@ -26,18 +33,18 @@ def checked_modifiers(value: object) -> tuple[str, ...]:
     if isinstance(value, str) or not isinstance(value, tuple | list):
         raise BadClaimLine(value, f"modifiers are a tuple such as ('JW',), not {shown(value)}")
     modifiers = tuple(value)
+    if len(modifiers) > _MOST_MODIFIERS:
+        raise BadClaimLine(
+            modifiers,
+            f"{len(modifiers)} modifiers ({', '.join(map(shown, modifiers[:9]))}): a claim line takes "
+            f"at most {_MOST_MODIFIERS}; leave out the informational ones",
+        )
     for modifier in modifiers:
         if not (isinstance(modifier, str) and shape("modifier").fullmatch(modifier)):
             raise BadClaimLine(
                 modifier,
-                f"{shown(modifier)} is not a modifier: it has two characters, such as 'JW' or '76'",
+                f"{shown(modifier)} is not a modifier: {_fix(modifier)}",
             )
-    if len(modifiers) > _MOST_MODIFIERS:
-        raise BadClaimLine(
-            modifiers,
-            f"{len(modifiers)} modifiers ({', '.join(modifiers[:9])}): a claim line takes at most "
-            f"{_MOST_MODIFIERS}; leave out the informational ones",
-        )
     if len(set(modifiers)) < len(modifiers):
         raise BadClaimLine(modifiers, f"a modifier is repeated in {', '.join(modifiers)}")
     if {DISCARDED, ZERO_DISCARDED} <= set(modifiers):

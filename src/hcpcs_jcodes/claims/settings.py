@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from ..amounts.measures import shown
+from ..amounts.arguments import shown
 from ..codes.shapes import shape
 from ..errors import BadAdministration, BadClaimLine
 from ..words import ADMINISTRATION_SETTINGS, SETTINGS, AdministrationSetting, Setting
@@ -29,7 +29,7 @@ def checked_setting(setting: object) -> Setting:
     'supplier'
     """
     for known in SETTINGS:
-        if setting == known:
+        if isinstance(setting, str) and setting == known:
             return known
     raise BadClaimLine(setting, f"{shown(setting)} is not a setting: pass {_listed(SETTINGS)}")
 
@@ -43,10 +43,12 @@ def checked_administration_setting(setting: object) -> AdministrationSetting:
     >>> checked_administration_setting("facility")
     'facility'
     """
+    is_text = isinstance(setting, str)
     for known in ADMINISTRATION_SETTINGS:
-        if setting == known:
+        if is_text and setting == known:
             return known
-    what = "a setting in which drugs are administered" if setting == "supplier" else "a setting"
+    supplies = is_text and setting == "supplier"
+    what = "a setting in which drugs are administered" if supplies else "a setting"
     raise BadClaimLine(
         setting, f"{shown(setting)} is not {what}: pass {_listed(ADMINISTRATION_SETTINGS)}"
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import field, frozen
 
-from ..amounts.measures import shown
+from ..amounts.arguments import shown
 from ..errors import BadDate, CorruptData, NotInForce, UncoveredDate, UnknownCode
 from .code import JCode
 from .contents import Contents, contents_of
@@ -251,7 +251,7 @@ class CodeSet(Mapping[str, JCode]):
             BadDate: this is not a date.
             UncoveredDate: the day is outside the period.
         """
-        plain_date(day)
+        day = plain_date(day)
         if not self.start <= day <= self.end:
             raise UncoveredDate(
                 day,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Final
 
-from ..amounts.measures import shown
+from ..amounts.arguments import shown
 from ..errors import FingerprintChanged
 from ..tables import read_table
 from .code import comparing_form
@@ -20,6 +20,8 @@ FINGERPRINT_COLUMNS: Final = ("period", "version", "begins_with")
 # of the 64 of a fingerprint: enough to tell apart those that were published
 DIGITS: Final = 16
 _LENGTH: Final = 64
+# characters of an error for the list of corrections
+_ROOM: Final = 250
 # What a fingerprint hashes, in this order; a change of the list gets a new number.
 _FINGERPRINT: Final = "hcpcs_jcodes code set 1"
 # the word that stood for the related codes when fingerprints were first published
@@ -117,10 +119,18 @@ def _corrected(given: str, start: date, end: date, since: str, now: str) -> Fing
     )
     return FingerprintChanged(
         given,
-        f"corrected since that fingerprint: {'; '.join(corrections)}. Now {now}: pin it once "
+        f"corrected since that fingerprint: {_first_of(corrections)}. Now {now}: pin it once "
         "you have looked at them",
         corrections,
     )
+
+
+def _first_of(corrections: Sequence[str]) -> str:
+    """As many corrections as an error has room for, and how many more there are."""
+    listed, *others = corrections
+    while others and len(listed) + len(others[0]) < _ROOM:
+        listed = f"{listed}; {others.pop(0)}"
+    return f"{listed}; {len(others)} more are in its .corrections" if others else listed
 
 
 def is_hashed(correction: Mapping[str, str], start: date, end: date) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
 from typing import Final
 
 from attrs import frozen
 
-from ..amounts.measures import shown
+from ..amounts.arguments import LONGEST_TEXT, is_given, shown, whole_number
 from ..errors import BadDate, UncoveredDate
 from ..tables import read_table, texts_of
 
@@ -27,7 +27,9 @@ __all__ = [
 ]
 
 _PERIOD: Final = r"([0-9]{4})(?:-?[Qq]([1-4]))?"
-_DAY: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+# a day, also as the text of a timestamp at midnight
+_DAY: Final = r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ]00:00(?::00(?:\.0{1,9})?)?)?"
+_MIDNIGHT: Final = time()
 COVERAGE_COLUMNS: Final = ("table", "of", "quarters", "grade", "note")
 
 
@@ -177,7 +179,8 @@ class Coverage:
         Raises:
             UncoveredDate: the day is not covered.
         """
-        check_covered(plain_date(on), on)
+        on = plain_date(on)
+        check_covered(on, on)
         before = [release for release in self.releases if release.first_day <= on]
         after = [release for release in self.releases if release.first_day > on]
         if before[-1].last_day >= on:
@@ -203,16 +206,35 @@ def coverage() -> Coverage:
 
 
 def plain_date(value: object, meaning: str = "a date of service") -> date:
-    """The value, if it is a date without a time.
+    """The date that is meant: a date, its ISO text, or a timestamp at midnight without a zone.
 
     Raises:
-        BadDate: it is a datetime, a text or something else.
+        BadDate: it has a time of day or a time zone, or is no date at all.
+
+    >>> plain_date("2025-08-01"), plain_date(datetime(2025, 8, 1))
+    (datetime.date(2025, 8, 1), datetime.date(2025, 8, 1))
     """
-    if isinstance(value, datetime):
-        raise BadDate(value, f"{value!r} has a time of day; {meaning} is a date: pass its .date()")
-    if not isinstance(value, date):
+    if type(value) is date:
+        return value
+    if isinstance(value, datetime) and is_given(value):
+        is_midnight = value.time() == _MIDNIGHT and not getattr(value, "nanosecond", False)
+        if not is_midnight or value.tzinfo is not None:
+            what = "a time zone" if is_midnight else "a time of day"
+            raise BadDate(
+                value, f"{shown(value)} has {what}; {meaning} is a date: pass its .date()"
+            )
+        return value.date()
+    if isinstance(value, date) and is_given(value):
+        return date(value.year, value.month, value.day)
+    # NumPy's timestamps are neither, and print as ISO text
+    text = str(value) if type(value).__name__ == "datetime64" else value
+    match = re.fullmatch(_DAY, text.strip()) if isinstance(text, str) else None
+    if match is None:
         raise BadDate(value, f"{shown(value)} is not a date; pass datetime.date(2025, 8, 1)")
-    return value
+    try:
+        return date.fromisoformat(match[1])
+    except ValueError:
+        raise BadDate(value, f"{shown(value)} is not a day of the calendar") from None
 
 
 def check_covered(start: date, end: date) -> None:
@@ -269,14 +291,15 @@ def period_of(period: int | str | date) -> tuple[date, date]:
     Raises:
         BadDate: this is not a period.
     """
-    if isinstance(period, date):
-        day = plain_date(period)
+    given: object = period
+    if isinstance(given, date) or type(given).__name__ == "datetime64":
+        day = plain_date(given)
         return day, day
-    if isinstance(period, int) and not isinstance(period, bool) and 1_000 <= period < 10_000:
-        return date(period, 1, 1), date(period, 12, 31)
-    text: object = period
-    if isinstance(text, str):
-        text = text.strip()
+    number = whole_number(given)
+    if number is not None and 1_000 <= number < 10_000:
+        return date(number, 1, 1), date(number, 12, 31)
+    if isinstance(given, str) and len(given) <= LONGEST_TEXT:
+        text = given.strip()
         if match := re.fullmatch(_PERIOD, text):
             year, quarter = max(int(match[1]), 1), match[2]
             if quarter is None:
@@ -284,10 +307,7 @@ def period_of(period: int | str | date) -> tuple[date, date]:
             last = int(quarter) * 3
             return date(year, last - 2, 1), date(year, last, 30 if last in {6, 9} else 31)
         if re.fullmatch(_DAY, text):
-            try:
-                day = date.fromisoformat(text)
-            except ValueError:
-                raise BadDate(period, f"{period!r} is not a day of the calendar") from None
+            day = plain_date(given)
             return day, day
     raise BadDate(
         period,

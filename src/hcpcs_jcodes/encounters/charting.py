@@ -12,7 +12,7 @@ from ..administration.minutes import Span
 from ..administration.rules import checked_route, techniques_of
 from ..administration.ways import counted_as, has_access_site, has_two_sides
 from ..amounts.amount import Amount
-from ..amounts.measures import shown
+from ..amounts.arguments import shown
 from ..claims.settings import checked_cpt
 from ..codes.code import JCode
 from ..codes.shapes import shape

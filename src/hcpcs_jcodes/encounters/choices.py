@@ -9,7 +9,7 @@ from typing import Literal, get_args, get_origin, get_type_hints
 from attrs import field, frozen
 
 from ..administration.ways import least_minutes, longest_push
-from ..amounts.measures import shown
+from ..amounts.arguments import shown
 from ..errors import BadAdministration
 
 __all__ = ["Choices", "allowed_choices"]

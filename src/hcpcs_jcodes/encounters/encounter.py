@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from ..administration.ways import has_access_site, least_minutes, office_codes
 from ..amounts.amount import Amount
-from ..amounts.measures import shown
+from ..amounts.arguments import shown
 from ..claims.lines import ClaimLine, checked_place_of_service
 from ..claims.places import facility_places
 from ..claims.questions import Question, ask

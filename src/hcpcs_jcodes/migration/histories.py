@@ -7,7 +7,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from ..amounts.measures import shown
+from ..amounts.arguments import shown
 from ..codes.codesets import checked_code, suggestion
 from ..codes.successions import Succession
 from ..errors import UnknownCode

@@ -151,9 +151,9 @@ def migrate(  # noqa: PLR0913 - each states what a split leaves open
     >>> found.kind, found.single.code, found.single.units()
     ('replaced', 'J9312', 72)
     """
-    plain_date(on)
+    on, to = plain_date(on), plain_date(to, "a date to migrate to")
     check_covered(on, on)
-    check_covered(plain_date(to, "a date to migrate to"), to)
+    check_covered(to, to)
     version = version_of(code, on)
     code = version.code
     move = Move(code, on, to)

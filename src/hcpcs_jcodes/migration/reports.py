@@ -11,7 +11,7 @@ from typing import Final
 
 from attrs import frozen
 
-from ..amounts.measures import shown
+from ..amounts.arguments import shown
 from ..codes.periods import check_covered, plain_date
 from ..errors import UncoveredDate, UnknownCode
 from ..tables import LIST_SEPARATOR
@@ -208,8 +208,9 @@ def migrate_codes(codes: Iterable[str], *, on: date, to: date) -> MigrationRepor
     """
     if isinstance(codes, str) or not isinstance(codes, Iterable):
         raise UnknownCode(codes, f"{shown(codes)} is not a list of codes: pass ['J9310', ...]")
-    check_covered(plain_date(on), on)
-    check_covered(plain_date(to, "a date to migrate to"), to)
+    on, to = plain_date(on), plain_date(to, "a date to migrate to")
+    check_covered(on, on)
+    check_covered(to, to)
     rows = []
     known: dict[str, MigratedCode] = {}
     for code in codes:

@@ -10,7 +10,7 @@ from typing import Final
 
 from attrs import frozen
 
-from ..amounts.measures import shown
+from ..amounts.arguments import shown
 from ..codes.code import JCode
 from ..codes.ledger import code_ledger, row_on, use_of
 from ..codes.names import names_of

@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Final
 
 from ..amounts.amount import Amount
+from ..amounts.arguments import shown
 from ..amounts.concentration import Concentration
-from ..amounts.measures import shown
 from ..codes.code import JCode
 from ..codes.periods import plain_date
 from ..errors import BadClaimLine, BadNdc, IncompatibleUnits, UnknownUnit

@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import frozen
 
-from ..amounts.measures import shown
+from ..amounts.arguments import LONGEST_TEXT, shown, whole_number
 from ..errors import AmbiguousNdc, BadNdc
 
 __all__ = [
@@ -69,6 +69,8 @@ class Ndc:
     def __init__(self, text: str) -> None:
         if not isinstance(text, str):
             raise _not_a_text(text)
+        if len(text) > LONGEST_TEXT:
+            raise BadNdc(text, f"{shown(text)} is not an NDC, which is shorter; {_EXAMPLE}")
         match = _WRITTEN.fullmatch(text)
         if match is None:
             plain = re.sub(_AROUND_HYPHEN, "-", _unlabeled(text))
@@ -124,11 +126,12 @@ def _unlabeled(text: str) -> str:
 
 def _not_a_text(value: object) -> BadNdc:
     """The error for a value that is not a text."""
-    if isinstance(value, int) and 10**6 <= value < 10**11:  # its labeler is not 00000
+    number = whole_number(value)
+    if number is not None and 10**6 <= number < 10**11:  # its labeler is not 00000
         return BadNdc(
             value,
-            f"{value} is a number, and numbers lose their leading zeros: pass the text, which for "
-            f"an NDC of eleven digits is '{value:011d}'",
+            f"{number} is a number, and numbers lose their leading zeros: pass the text, which for "
+            f"an NDC of eleven digits is '{number:011d}'",
         )
     return BadNdc(value, f"{shown(value)} is not a text; pass an NDC such as '50242-0051-21'")
 

@@ -15,7 +15,7 @@ from typing import Final
 from attrs import field, frozen
 
 from ..amounts.amount import Amount
-from ..amounts.measures import shown
+from ..amounts.arguments import LONGEST_TEXT, checked_flag, shown
 from ..codes.code import JCode
 from ..codes.codesets import checked_code, version_of
 from ..codes.ledger import code_ledger, row_on, same_use
@@ -80,8 +80,8 @@ def packages_of(what: Ndc | str, *, on: date, nearest: bool = False) -> tuple[Pa
     >>> [package.code for package in packages_of("50242-051-21", on=date(2025, 8, 1))]
     ['J9312']
     """
-    plain_date(on)
-    if isinstance(what, str) and _CODE_LIKE.fullmatch(what):
+    on, nearest = plain_date(on), checked_flag(nearest, "nearest")
+    if isinstance(what, str) and len(what) <= LONGEST_TEXT and _CODE_LIKE.fullmatch(what):
         return _of_code(what, on, nearest=nearest)
     return _of_ndc(str(ndc_of(what)), on, nearest=nearest)
 
@@ -194,7 +194,8 @@ def ndc_of(text: Ndc | str, *, on: date | None = None) -> Ndc:
             quarter = "any included quarter"
             listed = [each for each in error.candidates if ndc_crosswalk().listings(each)]
         else:
-            quarter = covered_quarter(plain_date(on))
+            on = plain_date(on)
+            quarter = covered_quarter(on)
             listed = _listed_in(error.candidates, quarter, on)
         if len(listed) == 1:
             return Ndc(listed[0])

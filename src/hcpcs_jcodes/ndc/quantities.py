@@ -10,9 +10,10 @@ from typing import Final
 
 from attrs import frozen
 
-from ..amounts.amount import Amount, decimal_text, exact_ratio, refused_float
+from ..amounts.amount import Amount, decimal_text, exact_ratio, printed_ratio, refused_float
+from ..amounts.arguments import LONGEST_TEXT, shown, whole_number
 from ..amounts.concentration import Concentration, read_concentration
-from ..amounts.measures import COUNTED, shown
+from ..amounts.measures import COUNTED
 from ..errors import BadAmount, BadClaimLine, IncompatibleUnits
 from ..words import QUALIFIERS
 
@@ -35,14 +36,26 @@ _MEASURED: Final = {
     "F2": frozenset({"international units", "units"}),
 }
 _WORDED: Final = ", ".join(f"{symbol} ({word})" for symbol, word in _WORDS.items())
+# how NCPDP, hospitals and UCUM write the same units of measure
+_ALSO_WRITTEN: Final[Mapping[str, str]] = {
+    "EA": "UN",
+    "EACH": "UN",
+    "GM": "GR",
+    "G": "GR",
+    "MG": "ME",
+    "IU": "F2",
+    "[IU]": "F2",
+}
 _QUANTITY: Final = (
-    r"(?i)\s*(?P<before>" + "|".join(QUALIFIERS) + r")?\s*"
-    r"(?P<number>[0-9]{1,40}(?:\.[0-9]{0,40}|/0*[1-9][0-9]{0,39})?|\.[0-9]{1,40})"
-    r"\s*(?P<after>[A-Z][A-Z0-9]*)?\s*"
+    r"(?i)\s*(?P<before>" + "|".join((*QUALIFIERS, "EA", "GM")) + r")?\s*"
+    r"(?P<number>[0-9]{1,40}(?:\.[0-9]{0,40}|/(?P<below>[1-9][0-9]{0,39}))?|\.[0-9]{1,40})"
+    r"\s*(?P<after>[A-Z][A-Z0-9]*|\[IU\])?\s*"
 )
 # type R of X12 has room for 15 digits, the paper form for 8 before the point and 3 after it
 _MOST: Final = 10**15
 _MOST_ON_PAPER: Final = 10**8
+# as NdcQuantity prints a ratio of two numbers of 40 digits
+_LONGEST: Final = LONGEST_TEXT + 20
 _PLACES: Final = 3
 _MOST_PLACES: Final = 6
 
@@ -57,7 +70,8 @@ class NdcQuantity:
         qualifier: the unit of measure, if the text does not include it: UN (each,
             as for vials of powder), ML (milliliter, for liquids), GR (gram, for
             creams and powders), F2 (international unit, for clotting factors) or ME
-            (milligram, which several payers refuse: no NDC is measured in it).
+            (milligram, which several payers refuse: no NDC is measured in it). EA and
+            GM, as NCPDP has them, are UN and GR.
 
     Attributes:
         quantity: the exact number.
@@ -67,7 +81,8 @@ class NdcQuantity:
         BadClaimLine: not a number above 0, a float, more than 15 digits, or not a
             known qualifier.
 
-    Source: NUCC 1500 instructions, item 24; X12 RFI 1924 and RFI 2151.
+    Source: NUCC 1500 instructions, item 24; X12 RFI 1924 and RFI 2151; NCPDP, Billing Unit
+    Standard (EA, GM and ML).
 
     >>> NdcQuantity("ML10") == NdcQuantity(10, "ML")
     True
@@ -83,7 +98,8 @@ class NdcQuantity:
             number, named = _parsed(quantity, qualifier)
         else:
             number, named = _number(quantity, qualifier), qualifier
-        symbol = named.strip().upper() if isinstance(named, str) else ""
+        symbol = named[:_LONGEST].strip().upper() if isinstance(named, str) else ""
+        symbol = _ALSO_WRITTEN.get(symbol, symbol)
         if symbol not in _WORDS:
             raise BadClaimLine(
                 quantity if qualifier is None else qualifier,
@@ -162,7 +178,8 @@ class NdcQuantity:
         >>> str(NdcQuantity("400/3 ML").decimal())
         '133.333'
         """
-        scaled = (self.quantity * 10 ** _checked(places) * 2 + 1) // 2
+        places = _checked(places)
+        scaled = (self.quantity * 10**places * 2 + 1) // 2
         if not scaled:
             raise BadClaimLine(
                 str(self),
@@ -195,16 +212,17 @@ class NdcQuantity:
 
 
 def _checked(places: object) -> int:
-    if isinstance(places, bool) or not isinstance(places, int) or not 0 <= places <= _MOST_PLACES:
+    number = whole_number(places)
+    if number is None or not 0 <= number <= _MOST_PLACES:
         raise BadClaimLine(
             places, f"{shown(places)} decimal places: pass a whole number from 0 to {_MOST_PLACES}"
         )
-    return places
+    return number
 
 
 def _parsed(text: str, qualifier: str | None) -> tuple[Fraction, str | None]:
     """The number and the qualifier in a text, or the qualifier passed with it."""
-    match = re.fullmatch(_QUANTITY, text)
+    match = re.fullmatch(_QUANTITY, text) if len(text) <= _LONGEST else None
     if match is None:
         raise BadClaimLine(
             text,
@@ -216,7 +234,14 @@ def _parsed(text: str, qualifier: str | None) -> tuple[Fraction, str | None]:
         raise BadClaimLine(
             text, f"{shown(text)} has more than one unit of measure: pass one, such as '10 ML'"
         )
-    return Fraction(match["number"]), named[0] if named else None
+    number = match["number"]
+    below = match["below"]
+    ratio = printed_ratio(number.partition("/")[0], below) if below else Fraction(number)
+    if ratio is None:
+        raise BadClaimLine(
+            text, f"{shown(text)} is two numbers: pass the one quantity, such as '10 ML'"
+        )
+    return ratio, named[0] if named else None
 
 
 def _number(value: object, qualifier: str | None) -> Fraction:

@@ -12,7 +12,7 @@ from typing import Final
 from attrs import field, frozen
 
 from ..amounts.amount import refused_float
-from ..amounts.measures import shown
+from ..amounts.arguments import shown, whole_number
 from ..claims.settings import checked_setting
 from ..errors import BadClaimLine
 from ..tables import read_table
@@ -22,6 +22,8 @@ from .quarters import NotChecked, by_quarter, value_on
 __all__ = ["Mue", "exceeded", "mue", "once_per_date"]
 
 _PER_LINE: Final = 1
+# of a Decimal, before or after the decimal point
+_MOST_DIGITS: Final = 20
 _ADJUDICATION: Final = {
     _PER_LINE: "each claim line by itself",
     2: "all lines of the code and date together, without exception",
@@ -85,17 +87,18 @@ class Mue:
         >>> Mue.given(4000, mai=1).adjudication
         'each claim line by itself'
         """
-        if not _is_whole(units) or units < 0:
+        whole, indicator = whole_number(units), whole_number(mai)
+        if whole is None or whole < 0:
             raise BadClaimLine(
                 units, f"{shown(units)} is not a number of units: give a whole number, 0 or more"
             )
-        if not _is_whole(mai) or mai not in _ADJUDICATION:
+        if indicator not in _ADJUDICATION:
             raise BadClaimLine(
                 mai,
                 f"{shown(mai)} is not an MUE adjudication indicator: pass mai=1 (applies to each "
                 "line), 2 (the date, without exception) or 3 (the date, unless documented)",
             )
-        return cls("", "", "", units, mai)
+        return cls("", "", "", whole, indicator)
 
     @property
     def adjudication(self) -> str:
@@ -228,10 +231,6 @@ def once_per_date(setting: str) -> frozenset[str]:
     return frozenset(code for code, said in allowed.items() if said == {(1, 2)})
 
 
-def _is_whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
 def _refuse_unchecked(limit: object) -> None:
     if not isinstance(limit, Mue):
         raise BadClaimLine(
@@ -252,10 +251,14 @@ def _units_of_lines(values: object) -> list[int | Decimal]:
 def _line_units(value: object) -> int | Decimal:
     if isinstance(value, float):
         raise refused_float(value, "")
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+    number = value if isinstance(value, Decimal) else whole_number(value)
+    if number is None:
         raise BadClaimLine(
             value, f"{shown(value)} is not a number of units: pass an int or a Decimal"
         )
-    if (isinstance(value, Decimal) and not value.is_finite()) or value <= 0:
+    plausible = not isinstance(number, Decimal) or (
+        number.is_finite() and abs(number.adjusted()) < _MOST_DIGITS
+    )
+    if not plausible or number <= 0:
         raise BadClaimLine(value, f"a line cannot have {shown(value)} units: give a number above 0")
-    return value
+    return number

@@ -13,6 +13,7 @@ from typing import Final, TypeAlias
 
 from attrs import evolve, frozen
 
+from ..amounts.arguments import checked_flag
 from ..claims.settings import checked_administration_setting, checked_cpt
 from ..codes.periods import check_covered, plain_date, quarter_of, quarters_of
 from ..tables import read_table
@@ -199,7 +200,8 @@ def ncci_edit(
     ('96413', '96372', True)
     """
     checked_administration_setting(setting)
-    _check_day(on)
+    on = _checked_day(on)
+    nearest = checked_flag(nearest, "nearest")
     known = _quarters_of_code(setting)
     included = [known.get(checked_cpt(code), _NONE) for code in (one, other)]
     what = f"the edit of {one} and {other} on {on}"
@@ -309,7 +311,8 @@ def add_on_parents(
     frozenset()
     """
     checked_administration_setting(setting)
-    _check_day(on)
+    on = _checked_day(on)
+    nearest = checked_flag(nearest, "nearest")
     what = f"the primary codes of {code} on {on}"
     if not (is_add_on(checked_cpt(code)) or _quarters_of_code(setting).get(code)):
         return _no_edits(what, code)
@@ -319,9 +322,10 @@ def add_on_parents(
     return parents_on(code, setting=setting, on=on) if is_add_on(code) else None
 
 
-def _check_day(on: object) -> None:
+def _checked_day(on: object) -> date:
     day = plain_date(on)
     check_covered(day, day)
+    return day
 
 
 def _no_edits(what: str, code: str) -> NotChecked:

@@ -9,7 +9,7 @@ from functools import cache
 
 from attrs import frozen
 
-from ..codes.periods import quarter_of, quarters_of
+from ..codes.periods import plain_date, quarter_of, quarters_of
 from ..tables import read_table, texts_of
 from .quarters import NotChecked, value_on
 
@@ -79,7 +79,7 @@ def payment_limit(code: str, *, on: date, nearest: bool = False) -> PaymentLimit
     limits = _limits()
     answer = value_on(on, code, "Medicare payment limit", limits, nearest=nearest, between=False)
     if isinstance(answer, NotChecked):
-        quarter = quarter_of(on)
+        quarter = quarter_of(plain_date(on))
         if quarter not in limits:
             return answer
         return NotChecked(

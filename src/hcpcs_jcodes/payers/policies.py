@@ -10,7 +10,7 @@ from typing import Final
 
 from attrs import field, frozen
 
-from ..amounts.measures import shown
+from ..amounts.arguments import checked_flag, is_given, shown, whole_number
 from ..claims.modifiers import checked_modifiers
 from ..codes.periods import plain_date
 from ..errors import BadClaimLine
@@ -36,6 +36,14 @@ _KINDS: Final = (
     "setting",
     "status indicator",
 )
+
+
+def _day_of_a_scope(day: object) -> date | None:
+    return plain_date(day, "the first or last date of a scope") if is_given(day) else None
+
+
+def _first_day(day: object) -> date | None:
+    return plain_date(day, "the first date of a rule") if is_given(day) else None
 
 
 @frozen
@@ -64,23 +72,33 @@ class Scoped:
     in_scope: bool | None = None
     reason: str = ""
     source: str = ""
-    since: date | None = None
-    until: date | None = None
+    since: date | None = field(default=None, converter=_day_of_a_scope)
+    until: date | None = field(default=None, converter=_day_of_a_scope)
 
     def __attrs_post_init__(self) -> None:
         kind: object = self.kind
-        if kind not in _KINDS:
+        if not isinstance(kind, str) or kind not in _KINDS:
             known = ", ".join(map(repr, _KINDS))
             raise BadClaimLine(kind, f"{shown(kind)} is not a kind of scope: pass one of {known}")
+        for name in ("value", "reason", "source"):
+            text: object = getattr(self, name)
+            if not isinstance(text, str) or not text.isprintable():
+                raise BadClaimLine(text, f"{name}={shown(text)} of a scope is not one line of text")
         in_scope: object = self.in_scope
         if in_scope is not None and not isinstance(in_scope, bool):
             raise BadClaimLine(
                 in_scope,
-                f"in_scope={shown(in_scope)} for {self.kind} {self.value}: pass True, False or None",
+                f"in_scope={shown(in_scope)} for {self.kind} {shown(self.value)}: pass True, False or None",
             )
-        for day in (self.since, self.until):
-            if day is not None:
-                plain_date(day, "the first or last date of a scope")
+
+
+def _line_limit(limit: object) -> int | None:
+    if not is_given(limit):
+        return None
+    number = whole_number(limit)
+    if number is None or number < 1:
+        raise BadClaimLine(limit, f"a line limit of {shown(limit)}: give a whole number, or None")
+    return number
 
 
 def _entries(scope: object) -> tuple[Scoped, ...]:
@@ -90,7 +108,7 @@ def _entries(scope: object) -> tuple[Scoped, ...]:
     for entry in entries:
         if not isinstance(entry, Scoped):
             raise BadClaimLine(
-                entry, f"{entry!r} in scope= is not a Scoped: pass Scoped(kind, value)"
+                entry, f"{shown(entry)} in scope= is not a Scoped: pass Scoped(kind, value)"
             )
     return entries
 
@@ -136,9 +154,9 @@ class Policy:
 
     name: str
     rounding: Rounding = Rounding.UP
-    discarded_from: date | None = None
-    zero_discarded_from: date | None = None
-    line_limit: int | None = None
+    discarded_from: date | None = field(default=None, converter=_first_day)
+    zero_discarded_from: date | None = field(default=None, converter=_first_day)
+    line_limit: int | None = field(default=None, converter=_line_limit)
     repeat_modifier: str = "76"
     over_limit_modifier: str = "59"
     scope: tuple[Scoped, ...] = field(default=(), converter=_entries)
@@ -149,20 +167,12 @@ class Policy:
 
     def __attrs_post_init__(self) -> None:
         name: object = self.name
-        if not isinstance(name, str) or not name.strip():
+        if not isinstance(name, str) or not name.strip() or not name.isprintable():
             raise BadClaimLine(name, f"{shown(name)} is not a policy name: pass name='Plan X'")
-        limit: object = self.line_limit
-        if limit is not None and (type(limit) is not int or limit < 1):
-            raise BadClaimLine(limit, f"a line limit of {limit!r}: give a whole number, or None")
         checked_rounding(self.rounding)
-        cms_mue: object = self.cms_mue
-        if not isinstance(cms_mue, bool):
-            raise BadClaimLine(cms_mue, f"cms_mue={shown(cms_mue)}: pass True or False")
+        checked_flag(self.cms_mue, "cms_mue")
         checked_modifiers((self.repeat_modifier,))
         checked_modifiers((self.over_limit_modifier,))
-        for since in (self.discarded_from, self.zero_discarded_from):
-            if since is not None:
-                plain_date(since, "the first date of a rule")
 
     @property
     def sources(self) -> Mapping[str, str]:
@@ -237,7 +247,7 @@ def policy_named(policy: object) -> Policy:
     if not isinstance(policy, str) or policy not in known:
         raise BadClaimLine(
             policy,
-            f"no policy {policy!r} is included: pass {' or '.join(map(repr, known))}, or a Policy "
+            f"no policy {shown(policy)} is included: pass {' or '.join(map(repr, known))}, or a Policy "
             "with the payer's rules",
         )
     return known[policy]

@@ -14,7 +14,7 @@ from typing import Final, NoReturn, TypeVar
 
 from attrs import frozen
 
-from ..amounts.measures import shown
+from ..amounts.arguments import checked_flag, shown
 from ..codes.code import BillingUnit
 from ..codes.codesets import checked_code, suggestion
 from ..codes.ledger import code_ledger, row_on, use_of
@@ -161,6 +161,7 @@ def value_on(  # noqa: PLR0913 - what an answer depends on
         BadDate: this is not a date.
         UncoveredDate: the date is outside what the data cover.
     """
+    checked_flag(nearest, "nearest")
     day = plain_date(on)
     check_covered(day, day)
     values = _values_of(code, quarters)

@@ -10,7 +10,7 @@ from typing import Final
 from attrs import frozen
 
 from ..codes.codesets import checked_code
-from ..codes.periods import quarters_of
+from ..codes.periods import plain_date, quarters_of
 from ..tables import read_table
 from .quarters import NotChecked, value_on
 
@@ -95,6 +95,7 @@ def status_indicator(code: str, *, on: date, nearest: bool = False) -> StatusInd
     """
     name = "OPPS status indicator"
     quarters = _by_quarter(checked_code(code))
+    on = plain_date(on)
     answer = value_on(on, code, name, quarters, nearest=nearest, between=False)
     if isinstance(answer, NotChecked):
         return answer

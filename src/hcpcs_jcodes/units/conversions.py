@@ -13,8 +13,8 @@ from math import ceil, floor
 from typing import Final
 
 from ..amounts.amount import Amount, exact_ratio
+from ..amounts.arguments import shown
 from ..amounts.concentration import Concentration
-from ..amounts.measures import shown
 from ..codes.code import BillingUnit
 from ..errors import BadAmount
 

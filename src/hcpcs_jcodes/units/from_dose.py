@@ -6,8 +6,9 @@ from fractions import Fraction
 from typing import Final, Literal, overload
 
 from ..amounts.amount import Amount, in_measure_of, refused_float
+from ..amounts.arguments import shown
 from ..amounts.concentration import Concentration, read_concentration
-from ..amounts.measures import COUNTED, shown
+from ..amounts.measures import COUNTED
 from ..codes.code import BillingUnit, JCode
 from ..codes.ledger import banded_siblings
 from ..errors import AmbiguousDose, BadAmount, IncompatibleUnits, UnknownCode, UnknownUnit

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from ..amounts.amount import decimal_text
-from ..amounts.measures import shown
+from ..amounts.arguments import shown
 from ..codes.code import JCode
 from ..errors import BadAmount
 

@@ -11,7 +11,7 @@ from math import lcm
 from typing import Final
 
 from ..amounts.amount import Amount
-from ..amounts.measures import shown
+from ..amounts.arguments import shown
 from ..errors import BadAmount
 from ..tables import read_table
 from ..words import Container

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from ..amounts.amount import Amount
-from ..amounts.measures import shown
+from ..amounts.arguments import shown
 from ..errors import BadAmount, IncompatibleUnits
 from .containers import read_containers
 from .totals import nearest_total

@@ -9,7 +9,7 @@ from typing import Final
 from attrs import evolve
 
 from ...administration.ways import codes_in_role
-from ...amounts.measures import shown
+from ...amounts.arguments import shown
 from ...errors import BadAdministration
 from ...words import SIDES
 from ..charting import UNNAMED_SITE
