@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import unicodedata
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 from .administration.pairing import administration_codes, pair
+from .amounts.arguments import shown
 from .billing.billing import bill
 from .billing.bills import Bill
 from .codes.code import JCode
@@ -30,7 +32,7 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(
-            f"{text!r} is not a date of service; write it as 2025-08-01"
+            f"{shown(text)} is not a date of service; write it as 2025-08-01"
         ) from None
 
 
@@ -289,17 +291,85 @@ def _bill(arguments: argparse.Namespace) -> Bill:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its status: 0 with an answer, 1 with the reason for none."""
-    parsed = _parser().parse_args(arguments)
     try:
-        print(_run(parsed))
-        sys.stdout.flush()
-    except JCodesError as error:
-        print(error, file=sys.stderr)
-        return 1
+        return _answered(arguments)
     except BrokenPipeError:
-        # the reader (head, less) has seen enough; keep Python from complaining at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # the reader (head, less) has seen enough
+        _discard(sys.stdout)
+        return 0
+    except OSError as error:
+        _discard(sys.stdout)
+        return _refused(f"the answer could not be written: {error.strerror or error}")
+
+
+def _answered(arguments: Sequence[str] | None) -> int:
+    try:
+        parsed = _parser().parse_args(_typed(sys.argv[1:] if arguments is None else arguments))
+    except SystemExit:
+        sys.stdout.flush()  # of --help
+        raise
+    try:
+        answer = _run(parsed)
+    except JCodesError as error:
+        return _refused(str(error))
+    print(_printable(answer, sys.stdout))
+    sys.stdout.flush()
     return 0
+
+
+def _refused(reason: str) -> int:
+    """Print why there is no answer; the status says it too, where nothing can be printed."""
+    try:
+        print(_printable(reason, sys.stderr), file=sys.stderr, flush=True)
+    except OSError:
+        _discard(sys.stderr)
+    return 1
+
+
+def _discard(stream: TextIO) -> None:
+    """Keep Python from complaining at exit of what could not be written."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+# what ASCII has for characters that decompose into none
+_PLAIN: Final = str.maketrans(
+    {
+        "\u00a7": "sec. ",
+        "\u00ae": "(R)",
+        "\u00b5": "u",
+        "\u03bc": "u",
+        "\u00d7": "x",
+        "\u2013": "-",
+        "\u2014": "-",
+        "\u2018": "'",
+        "\u2019": "'",
+        "\u2264": "<=",
+        "\u2265": ">=",
+    }
+)
+
+
+def _typed(arguments: Sequence[str]) -> list[str]:
+    """What was typed, read as UTF-8 where the locale has no such characters."""
+    return [
+        os.fsencode(each).decode("utf-8", "backslashreplace") if not each.isprintable() else each
+        for each in arguments
+    ]
+
+
+def _printable(text: str, stream: TextIO) -> str:
+    """The text without control characters, and in the characters that the terminal has."""
+    text = "".join(
+        each if each.isprintable() or each == "\n" else repr(each)[1:-1] for each in text
+    )
+    encoding = stream.encoding or "ascii"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        plain = unicodedata.normalize("NFKD", text.translate(_PLAIN))
+        bare = "".join(each for each in plain if not unicodedata.combining(each))
+        return bare.encode(encoding, "replace").decode(encoding)
+    return text
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hcpcs_jcodes import Amount, BadAmount, IncompatibleUnits
+from hcpcs_jcodes.amounts.arguments import shown
 from hcpcs_jcodes.vials.containers import labeled_total, listed, read_containers
 from tests.bills import wholly
 
@@ -83,7 +84,7 @@ def test_one_container_alone_is_not_a_list_of_containers(opened: list[str]) -> N
     ) as caught:
         read_containers(opened)
     assert caught.value.value is opened
-    assert repr(opened) in str(caught.value)
+    assert shown(opened) in str(caught.value)
 
 
 def test_an_empty_list_is_not_an_unknown_number_of_containers() -> None:

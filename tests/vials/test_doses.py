@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hcpcs_jcodes import Amount, BadAmount, IncompatibleUnits, JCodesError, dose_for
-from tests.strategies import MASSES, numbers, texts
+from tests.strategies import MASSES, texts
 
 # --- the dose ------------------------------------------------------------------
 
@@ -51,7 +51,7 @@ def test_a_dose_is_the_order_times_the_patient(
     assert given_as_text.unit == Amount(dose).unit
 
 
-@given(st.integers(1, 10**6), st.integers(1, 10**6))
+@given(st.integers(1, 10**6), st.integers(200, 650_000))
 def test_a_dose_per_kilogram_is_exact(tenths: int, grams: int) -> None:
     """0.1 mg per kg times 71 kg is 7.1 mg: nothing is a binary float."""
     per, weight = Decimal(tenths) / 10, Decimal(grams) / 1000
@@ -60,12 +60,12 @@ def test_a_dose_per_kilogram_is_exact(tenths: int, grams: int) -> None:
     assert dose == dose_for(f"{per} mg/kg", weight=f"{grams} g")
 
 
-@given(numbers(), st.sampled_from(sorted(MASSES)))
+@given(st.fractions(Fraction(1, 5), 650, max_denominator=1000), st.sampled_from(sorted(MASSES)))
 def test_the_unit_in_which_a_patient_is_weighed_does_not_matter(
     weight: Fraction, symbol: str
 ) -> None:
     """Grams, kilograms and pounds of one weight are one dose."""
-    patient = Amount(weight, symbol)
+    patient = Amount(weight, "kg").to(symbol)
     assert dose_for("6 mg/kg", weight=patient) == dose_for("6 mg/kg", weight=patient.to("kg"))
     assert dose_for("6 mg/kg", weight=patient) == dose_for("6 mg/kg", weight=patient.to("lb"))
 
@@ -80,7 +80,7 @@ def test_the_unit_in_which_a_patient_is_weighed_does_not_matter(
         ("426 kg", ["100 mg"], "10%", "400 mg"),
         ("426 kg", ["100 mg"], "5%", "426 mg"),
         ("426 kg", ["100 mg", "50 mg", "0.02 g"], "1%", "430 mg"),
-        ("715 kg", ["500 mg", "100 mg"], "10%", "700 mg"),
+        ("615 kg", ["500 mg", "100 mg"], "10%", "600 mg"),
         # the bound itself is within: 125 mg to 100 mg is a change of 20 percent
         ("125 kg", ["100 mg"], "20%", "100 mg"),
         ("125 kg", ["100 mg"], "19.999%", "125 mg"),
@@ -97,7 +97,7 @@ def test_the_unit_in_which_a_patient_is_weighed_does_not_matter(
         ("50 kg", ["100 mg"], None, "100 mg"),
         ("51 kg", ["100 mg", "400 mg"], None, "100 mg"),
         ("49 kg", ["100 mg"], "99%", "49 mg"),
-        ("0.1 kg", ["100 mg"], "99%", "0.1 mg"),
+        ("0.2 kg", ["100 mg"], "99%", "0.2 mg"),
     ],
 )
 def test_a_dose_is_rounded_to_the_nearest_vials_within_what_is_allowed(
@@ -165,7 +165,7 @@ def test_a_patient_without_a_unit_is_shown_one_of_the_same_kind(
     assert (caught.value.value,) == tuple(patient.values())
 
 
-@pytest.mark.parametrize("weight", ["49.999 kg", "49 kg", "0.1 kg"])
+@pytest.mark.parametrize("weight", ["49.999 kg", "49 kg", "0.2 kg"])
 @pytest.mark.parametrize("sizes", [["100 mg"], ["400 mg", "0.1 g"]])
 def test_a_dose_is_never_more_than_doubled_to_fill_a_vial(weight: str, sizes: list[str]) -> None:
     """A child's 0.1 mg is not rounded to 100 mg: the caller must state how near it must be."""
@@ -178,7 +178,7 @@ def test_a_dose_is_never_more_than_doubled_to_fill_a_vial(weight: str, sizes: li
 
 
 @given(
-    st.integers(1, 10**5),
+    st.integers(20, 65_000),
     st.lists(st.integers(1, 2000), min_size=1, max_size=4),
     st.integers(0, 99),
 )
@@ -213,7 +213,7 @@ def test_rounding_changes_a_dose_by_at_most_the_percentage(
         ("6 mg per kg per day", "is not a dose per patient"),
         (6, "6 is not a dose per patient"),
         (None, "None is not a dose per patient"),
-        (Amount("6 mg"), "Amount('6 mg') is not a dose per patient"),
+        (Amount("6 mg"), "6 mg is not a dose per patient"),
     ],
 )
 def test_a_text_that_is_not_a_dose_per_patient_is_refused(per: str, says: str) -> None:

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 from attrs import frozen
 
+from ..amounts.arguments import shown
+from ..errors import BadArgument
 from .ways import least_minutes
 
 __all__ = [
@@ -36,7 +38,13 @@ class Span:
         return int((self.stop - self.start) / timedelta(minutes=1))
 
     def overlap(self, other: Span) -> Span | None:
-        """The time that two spans share; None if they share none."""
+        """The time that two spans share; None if they share none.
+
+        Raises:
+            BadArgument: the other is not a Span.
+        """
+        if not isinstance(other, Span):
+            raise BadArgument(other, f"{shown(other)} is not a Span: pass one, Span(start, stop)")
         start, stop = max(self.start, other.start), min(self.stop, other.stop)
         return Span(start, stop) if start < stop else None
 

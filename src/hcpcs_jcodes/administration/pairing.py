@@ -8,7 +8,7 @@ from typing import Final
 
 from attrs import frozen
 
-from ..amounts.arguments import shown, whole_number
+from ..amounts.arguments import is_given, shown, whole_number
 from ..claims.settings import checked_administration_setting, checked_cpt
 from ..codes.code import JCode
 from ..codes.periods import plain_date
@@ -140,10 +140,11 @@ def administration_codes(  # noqa: PLR0913 - everything that decides a code, as 
     """
     where = checked_administration_setting(setting)
     on = plain_date(on)
-    drug = facts_of(code, on, None if route is None else checked_route(route))
+    drug = facts_of(code, on, _route(route))
+    technique = technique if is_given(technique) else None
     if technique is not None:
-        _check_technique(technique, route)
-    if minutes is not None:
+        _check_technique(technique, _route(route))
+    if is_given(minutes):
         given, minutes = minutes, whole_number(minutes)
         technique = _technique_for(minutes, given, technique)
     found = options_for(drug, on, where, technique, minutes)
@@ -151,7 +152,17 @@ def administration_codes(  # noqa: PLR0913 - everything that decides a code, as 
         by = ", ".join(drug.routes)
         reason = drug.no_class or drug.no_route or f"no rule covers {drug.named} as given: {by}"
         nothing = AdministrationOption(
-            "", "unknown", None, "not_checked", route or "", technique or "", "", (), reason, "", ""
+            "",
+            "unknown",
+            None,
+            "not_checked",
+            _route(route) or "",
+            technique or "",
+            "",
+            (),
+            reason,
+            "",
+            "",
         )
         return (nothing,)
     return found
@@ -230,7 +241,7 @@ def pair(
     where = checked_administration_setting(setting)
     checked_cpt(cpt)
     on = plain_date(on)
-    given = facts_of(drug, on, None if route is None else checked_route(route))
+    given = facts_of(drug, on, _route(route))
     about = rules_about(cpt)
     if not about:
         return _unchecked(given, cpt, f"no rule covers {cpt}")
@@ -292,6 +303,10 @@ def _units(rule: AdministrationRule, minutes: int | None) -> int | None:
     return 1 if rule.technique in _TIMED and rule.role not in {"same drug", "infusion"} else None
 
 
+def _route(route: object) -> str | None:
+    return checked_route(route) if is_given(route) else None
+
+
 def _technique_for(minutes: int | None, given: object, technique: str | None) -> Technique:
     """Push or infusion, by the minutes."""
     if minutes is None or not 0 <= minutes <= _MOST_MINUTES:
@@ -307,7 +322,7 @@ def _technique_for(minutes: int | None, given: object, technique: str | None) ->
 
 
 def _check_technique(technique: object, route: str | None) -> None:
-    if technique not in techniques_of(None):
+    if not isinstance(technique, str) or technique not in techniques_of(None):
         known = ", ".join(techniques_of(None))
         raise BadAdministration(technique, f"{shown(technique)} is not a technique: pass {known}")
     if technique not in techniques_of(route):

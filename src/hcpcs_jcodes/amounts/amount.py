@@ -200,7 +200,7 @@ class Amount:
                 )
             numerator, denominator, known = _parse(quantity)
         else:
-            numerator, denominator = exact_ratio(quantity, unit or "mg")
+            numerator, denominator = exact_ratio(quantity, unit if isinstance(unit, str) else "mg")
             if unit is None:
                 raise BadAmount(quantity, f"{shown(quantity)} has no unit; pass one, such as 'mg'")
             known = unit_of(unit)
@@ -240,9 +240,13 @@ class Amount:
 
         Raises:
             IncompatibleUnits: the other measures something else.
+            BadAmount: the other is zero, or is not an Amount.
         """
+        _check_amount(other)
         if other.unit.dimension != self.unit.dimension:
             raise _incompatible(self, other.unit)
+        if not other.numerator:
+            raise BadAmount(str(other), f"{other} has no ratio to anything: pass more than zero")
         return Fraction(
             self.numerator * self.unit.factor * other.denominator,
             self.denominator * other.numerator * other.unit.factor,
@@ -301,6 +305,11 @@ class Amount:
 
     def __repr__(self) -> str:
         return f"Amount({str(self)!r})"
+
+
+def _check_amount(value: object) -> None:
+    if not isinstance(value, Amount):
+        raise BadAmount(value, f"{shown(value)} is not an Amount: pass one such as Amount('10 mg')")
 
 
 # A plain "unit" is the unit of the product's own label, so an amount in units fits one

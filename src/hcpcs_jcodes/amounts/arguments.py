@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 from fractions import Fraction
-from math import isnan
 from operator import index
 from typing import Final
 
@@ -57,15 +56,15 @@ def _text(value: object) -> str:
 def is_given(value: object) -> bool:
     """Whether an argument that may be omitted was given: not None, and not pandas' NaT or NA.
 
+    A float that is no number was computed, and is refused as any float is.
+
     >>> is_given(None), is_given(float("nan")), is_given("")
-    (False, False, True)
+    (False, True, True)
     """
     if value is None:
         return False
     if isinstance(value, datetime):
         return bool(value == value)  # noqa: PLR0124 - NaT is a datetime that equals nothing
-    if isinstance(value, float):
-        return not isnan(value)
     return type(value).__name__ not in _NOTHING
 
 

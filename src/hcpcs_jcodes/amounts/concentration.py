@@ -52,14 +52,18 @@ class Concentration:
 
     def drug_in(self, volume: Amount) -> Amount:
         """The amount of drug in a volume."""
-        return self.drug * volume.ratio_to(self.volume)
+        return self.drug * _amount(volume).ratio_to(self.volume)
 
     def volume_of(self, drug: Amount) -> Amount:
         """The volume that contains an amount of drug."""
-        return self.volume * drug.ratio_to(self.drug)
+        return self.volume * _amount(drug).ratio_to(self.drug)
 
     def __str__(self) -> str:
         return f"{self.drug}/{self.volume}"
+
+
+def _amount(value: object) -> Amount:
+    return value if isinstance(value, Amount) else Amount(value)  # type: ignore[arg-type]
 
 
 def read_concentration(given: object) -> Concentration | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
+from typing import Final
 
 from attrs import field, frozen
 
 from ..amounts.amount import Amount
-from ..amounts.arguments import shown
+from ..amounts.arguments import checked_flag, is_given, shown
 from ..amounts.concentration import Concentration
+from ..claims.lines import checked_place_of_service
 from ..claims.modifiers import DISCARDED, ZERO_DISCARDED, checked_modifiers
 from ..claims.settings import checked_setting
 from ..codes.code import JCode
@@ -45,7 +47,9 @@ def _own_modifiers(modifiers: Sequence[str]) -> tuple[str, ...]:
 
 def _container(container: Container | None) -> Container | None:
     value: object = container
-    if value is not None and not (isinstance(value, str) and value in CONTAINERS):
+    if not is_given(value):
+        return None
+    if not (isinstance(value, str) and value in CONTAINERS):
         raise BadClaimLine(
             value,
             f"{shown(value)} is not a kind of container: pass 'single-dose', "
@@ -56,8 +60,14 @@ def _container(container: Container | None) -> Container | None:
 
 def _status_indicator(indicator: str | None) -> str | None:
     value: object = indicator
-    if value is not None and not isinstance(value, str):
+    if not is_given(value):
+        return None
+    if not isinstance(value, str) or not value.isprintable() or len(value) > _LONGEST_INDICATOR:
         raise BadClaimLine(value, f"{shown(value)} is not a status indicator: pass one such as 'K'")
+    if value != value.upper():
+        raise BadClaimLine(
+            value, f"{shown(value)} is not a status indicator: write it as '{value.upper()}'"
+        )
     return indicator
 
 
@@ -78,7 +88,7 @@ def _given(
         return (Given(*charted),)
     if len(products) < len(entries):
         raise BadAmount(entries, "either every dose is a Given with its NDC, or none is")
-    if any(value is not None for value in of_one_product):
+    if any(map(is_given, of_one_product)):
         raise BadAmount(
             products[0], "opened=, discarded=, ndc= and concentration= belong in each Given"
         )
@@ -86,7 +96,19 @@ def _given(
 
 
 def _sizes(sizes: Iterable[Amount | str] | None) -> tuple[Amount, ...] | None:
-    return None if sizes is None else read_containers(sizes, "sizes")
+    return read_containers(sizes, "sizes") if is_given(sizes) else None  # type: ignore[arg-type]
+
+
+def _nearest(value: object) -> bool:
+    return checked_flag(value, "nearest")
+
+
+def _split_at_mue(value: object) -> bool:
+    return checked_flag(value, "split_at_mue")
+
+
+# "J1" and its like have two
+_LONGEST_INDICATOR: Final = 2
 
 
 @frozen(kw_only=True)
@@ -134,8 +156,8 @@ class Service:
     modifiers: tuple[str, ...] = field(default=(), converter=_own_modifiers)
     container: Container | None = field(default=None, converter=_container)
     status_indicator: str | None = field(default=None, converter=_status_indicator)
-    place_of_service: str | None = None
-    nearest: bool = False
+    place_of_service: str | None = field(default=None, converter=checked_place_of_service)
+    nearest: bool = field(default=False, converter=_nearest)
     component: str | None = None
     narrative: str | None = None
     given: tuple[Given, ...] = field(converter=_given)
@@ -150,7 +172,7 @@ class Service:
     payable_units: Fraction | None = field(init=False)
     entered_mue: Mue | None = None
     mue: Mue | NotChecked = field(init=False)
-    split_at_mue: bool = False
+    split_at_mue: bool = field(default=False, converter=_split_at_mue)
 
     @rounding.default
     def _of_the_code(self) -> Rounding:
@@ -242,13 +264,13 @@ def _mue(service: Service) -> Mue | NotChecked:
     """The MUE that the caller entered, or CMS's."""
     code, entered = service.version.code, service.entered_mue
     given: object = entered
-    if given is None and not service.policy.cms_mue:
+    if not is_given(given) and not service.policy.cms_mue:
         return NotChecked(
             f"the MUE of {code}",
             f"CMS's is not that of the policy {service.policy.name}: pass "
             "mue=Mue.given(4000, mai=1)",
         )
-    if given is None:
+    if not is_given(given):
         return mue_of(code, on=service.on, setting=service.setting, nearest=service.nearest)
     if not isinstance(given, Mue):
         raise BadClaimLine(given, f"{shown(given)} is not an MUE: pass mue=Mue.given(4000, mai=1)")

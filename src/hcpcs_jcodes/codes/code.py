@@ -207,7 +207,14 @@ class JCode:
     source: Source = field(factory=lambda: Source("", ""), eq=False)
 
     def in_force(self, on: date) -> bool:
-        """Whether this version applies to a date of service."""
+        """Whether this version applies to a date of service.
+
+        Raises:
+            BadDate: this is not a date.
+        """
+        from .periods import plain_date  # few programs ask a version
+
+        on = plain_date(on)
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
 
     def __str__(self) -> str:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import field, frozen
 
-from ..amounts.arguments import shown
-from ..errors import BadDate, CorruptData, NotInForce, UncoveredDate, UnknownCode
+from ..amounts.arguments import is_given, shown
+from ..errors import BadArgument, CorruptData, NotInForce, UncoveredDate, UnknownCode
 from .code import JCode
 from .contents import Contents, contents_of
 from .ledger import code_ledger, family_of, unlisted, validity
@@ -52,7 +52,9 @@ def codeset(period: int | str | date, *, fingerprint: str | None = None) -> Code
     start, end = period_of(period)
     check_covered(start, end)
     codes = _codeset(start, end, "J")
-    if fingerprint is not None and fingerprint != codes.fingerprint:
+    given: object = fingerprint
+    is_text = isinstance(given, str)
+    if is_given(given) and not (is_text and given == codes.fingerprint):
         from .fingerprints import fingerprint_changed  # few programs pin one
 
         raise fingerprint_changed(fingerprint, start, end, codes.fingerprint)
@@ -184,7 +186,7 @@ class CodeSet(Mapping[str, JCode]):
     def __getitem__(self, code: str) -> JCode:
         try:
             return self._versions[code]
-        except (KeyError, TypeError):  # TypeError: a list has no hash
+        except Exception:  # noqa: BLE001, S110 - what cannot be hashed is no code
             pass
         rows = self._contents.rows_of(code)
         if not rows:
@@ -214,7 +216,7 @@ class CodeSet(Mapping[str, JCode]):
         if rows:
             other = "not a J code; look in .related" if self._family == "J" else "a J code"
             return UnknownCode(code, f"{code} is {other}")
-        if reason := unlisted(code):
+        if isinstance(code, str) and (reason := unlisted(code)):
             return UnknownCode(code, reason)
         from .systems import LEVEL_TWO, system_of  # needed only if a code was not found
 
@@ -289,7 +291,7 @@ class CodeSet(Mapping[str, JCode]):
             The versions in force last within the period, best match first.
 
         Raises:
-            TypeError: the query is no text, or the limit no whole number.
+            BadArgument: the query is not a text, or the limit not a whole number.
 
         >>> from hcpcs_jcodes import codeset
         >>> [version.code for version in codeset(2025).find("rituxan")]
@@ -330,8 +332,8 @@ class CodeSet(Mapping[str, JCode]):
             other: a code set of another period, earlier or later.
 
         Raises:
-            BadDate: ``other`` is not a code set.
-            TypeError: one set is of J codes, the other of related codes.
+            BadArgument: one set is of J codes and the other of related codes, or it is no
+                code set.
 
         >>> from hcpcs_jcodes import codeset
         >>> changes = codeset(2019).diff(codeset(2018))
@@ -340,10 +342,12 @@ class CodeSet(Mapping[str, JCode]):
         """
         from .changes import changes_between  # few programs compare
 
-        if not isinstance(other, CodeSet):
-            raise BadDate(other, f"{shown(other)} is not a code set: pass codeset(2024)")
-        if self._family != other._family:
-            raise TypeError("a set of J codes cannot be compared with a set of related codes")
+        given: object = other
+        if not isinstance(given, CodeSet) or self._family != other._family:
+            what = "a set of J codes" if self._family == "J" else "a set of related codes"
+            raise BadArgument(
+                other, f"{what} cannot be compared with {shown(other)}: pass one like it"
+            )
         earlier, later = sorted((self, other), key=lambda each: each.end)
         return changes_between(earlier.end, later.end, related=self._family != "J")
 

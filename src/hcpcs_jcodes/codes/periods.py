@@ -10,7 +10,7 @@ from typing import Final
 from attrs import frozen
 
 from ..amounts.arguments import LONGEST_TEXT, is_given, shown, whole_number
-from ..errors import BadDate, UncoveredDate
+from ..errors import BadArgument, BadDate, UncoveredDate
 from ..tables import read_table, texts_of
 
 __all__ = [
@@ -142,10 +142,14 @@ class Coverage:
 
         Raises:
             BadDate: this is not a date.
+            BadArgument: the table or the part is not a text.
 
         >>> coverage().grade("ndc", date(2026, 11, 3)), coverage().grade("ndc", date(2019, 1, 1))
         ('T', '')
         """
+        for text in (table, of):
+            if not isinstance(text, str):
+                raise BadArgument(text, f"{shown(text)} is not a table: pass a text such as 'mue'")
         quarter = quarter_of(plain_date(on))
         found = (
             each.grade

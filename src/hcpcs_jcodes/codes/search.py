@@ -9,7 +9,8 @@ from typing import Any, Final, overload
 
 from attrs import frozen
 
-from ..amounts.measures import shown
+from ..amounts.arguments import shown, whole_number
+from ..errors import BadArgument
 from .chargemaster import DrugText, kind_of, read_text, words_of
 from .code import JCode
 from .index import Entry, Index, InForce, code_index
@@ -161,19 +162,20 @@ def find_codes(
         index: the index; that of all codes by default.
 
     Raises:
-        TypeError: the text is no text, or the limit no whole number.
+        BadArgument: the query is not a text, or the limit not a whole number.
     """
     if not isinstance(query, str):
-        raise TypeError(f"find takes a text such as 'rituximab', not {shown(query)}")
-    if not isinstance(limit, int) or isinstance(limit, bool):
-        raise TypeError(f"limit is a whole number such as 20, not {shown(limit)}")
+        raise BadArgument(query, f"{shown(query)} is not a text: pass words such as 'rituximab'")
+    number = whole_number(limit)
+    if number is None:
+        raise BadArgument(limit, f"limit={shown(limit)} is not a number of codes: pass an int")
     words = words_of(query[: _LONGEST_QUERY + 1])
-    if not words or len(query) > _LONGEST_QUERY or limit <= 0:
+    if not words or len(query) > _LONGEST_QUERY or number <= 0:
         return Found(query[:_LONGEST_QUERY], ())
     search = _Search(query, words, in_force, index or code_index())
     entries, guessed, read = search.matching()
     ledger = code_ledger()
-    return Found(query, (ledger.version(each.row) for each in entries[:limit]), guessed, read)
+    return Found(query, (ledger.version(each.row) for each in entries[:number]), guessed, read)
 
 
 _Match = tuple[list[Entry], str, DrugText | None]

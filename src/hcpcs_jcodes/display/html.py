@@ -6,9 +6,30 @@ from collections.abc import Collection, Iterable, Sequence
 from html import escape
 from typing import Final
 
-__all__ = ["html_code", "html_facts", "html_list", "html_notes", "html_table", "html_text"]
+__all__ = [
+    "escaped",
+    "html_code",
+    "html_facts",
+    "html_list",
+    "html_notes",
+    "html_table",
+    "html_text",
+]
 
 _LEFT: Final = " style='text-align:left'"
+
+
+def escaped(text: str) -> str:
+    r"""A text for HTML and XML, in which most control characters may not stand even escaped.
+
+    >>> escaped("5 < 6\x1b[1m")
+    '5 &lt; 6\\x1b[1m'
+    """
+    return escape(text if text.isprintable() else "".join(map(_visible, text)))
+
+
+def _visible(character: str) -> str:
+    return character if character.isprintable() or character in "\t\n" else repr(character)[1:-1]
 
 
 def html_table(
@@ -29,11 +50,11 @@ def html_table(
     >>> html_table("units", ["code", "units"], [["J9312", "72"]])
     '<table><caption>units</caption><tr><th>code</th><th>units</th></tr><tr><td>J9312</td><td>72</td></tr></table>'
     """
-    head = "".join(f"<th>{escape(name)}</th>" for name in header)
+    head = "".join(f"<th>{escaped(name)}</th>" for name in header)
     body = "".join(
         "<tr>"
         + "".join(
-            f"<td{_LEFT if column in left else ''}>{escape(cell)}</td>"
+            f"<td{_LEFT if column in left else ''}>{escaped(cell)}</td>"
             for column, cell in enumerate(row)
         )
         + "</tr>"
@@ -45,7 +66,7 @@ def html_table(
 def html_facts(caption: str, facts: Iterable[tuple[str, str]]) -> str:
     """A table of names with their values; a fact without a value is left out."""
     body = "".join(
-        f"<tr><th{_LEFT}>{escape(name)}</th><td{_LEFT}>{escape(text)}</td></tr>"
+        f"<tr><th{_LEFT}>{escaped(name)}</th><td{_LEFT}>{escaped(text)}</td></tr>"
         for name, text in facts
         if text
     )
@@ -56,7 +77,7 @@ def html_list(entries: Iterable[tuple[str, str]], *, numbered: bool = False) -> 
     """A list of texts, each with its source in small letters; "" for no source."""
     kind = "ol" if numbered else "ul"
     body = "".join(
-        f"<li>{escape(text)}{f' <small>{escape(source)}</small>' if source else ''}</li>"
+        f"<li>{escaped(text)}{f' <small>{escaped(source)}</small>' if source else ''}</li>"
         for text, source in entries
     )
     return f"<{kind}>{body}</{kind}>"
@@ -64,18 +85,18 @@ def html_list(entries: Iterable[tuple[str, str]], *, numbered: bool = False) -> 
 
 def html_notes(texts: Iterable[str]) -> str:
     """A paragraph for each text."""
-    return "".join(f"<p>{escape(text)}</p>" for text in texts)
+    return "".join(f"<p>{escaped(text)}</p>" for text in texts)
 
 
 def html_text(text: str) -> str:
     """A text of several lines, as it is printed."""
-    return f"<pre>{escape(text)}</pre>"
+    return f"<pre>{escaped(text)}</pre>"
 
 
 def html_code(text: str) -> str:
     """A text in one line, as it is typed."""
-    return f"<code>{escape(text)}</code>"
+    return f"<code>{escaped(text)}</code>"
 
 
 def _caption(text: str) -> str:
-    return f"<caption>{escape(text)}</caption>" if text else ""
+    return f"<caption>{escaped(text)}</caption>" if text else ""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Final
 
 from attrs import define, field
+
+from .html import escaped
 
 __all__ = ["Drawing", "Point"]
 
@@ -53,14 +54,14 @@ class Drawing:
         """A line of text; ``anchor`` is the part of it at the point: start, middle or end."""
         self._parts.append(
             f'<text x="{at[0]}" y="{at[1]}" text-anchor="{anchor}" {_LOOKS[look]} {_RIM}>'
-            f"{escape(text)}</text>"
+            f"{escaped(text)}</text>"
         )
 
     def bar(self, corner: Point, size: Point, look: str, says: str) -> None:
         """A bar, at least one pixel wide, with an explanation on hover."""
         self._parts.append(
             f'<rect x="{corner[0]}" y="{corner[1]}" width="{max(size[0], 1)}" height="{size[1]}" '
-            f"{_LOOKS[look]}><title>{escape(says)}</title></rect>"
+            f"{_LOOKS[look]}><title>{escaped(says)}</title></rect>"
         )
 
     def line(self, points: Sequence[Point], look: str = "line", *, arrow: bool = False) -> None:
@@ -74,7 +75,7 @@ class Drawing:
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{self.width}" '
             f'height="{self.height}" viewBox="0 0 {self.width} {self.height}" '
-            f'font-family="sans-serif"><title>{escape(self.title)}</title>{_ARROWHEAD}'
+            f'font-family="sans-serif"><title>{escaped(self.title)}</title>{_ARROWHEAD}'
             f'<rect width="{self.width}" height="{self.height}" fill="#fff"/>'
             f"{''.join(self._parts)}</svg>\n"
         )

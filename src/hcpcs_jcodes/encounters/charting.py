@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timezone
 from typing import Final, Literal
 
 from attrs import field, frozen
-from attrs.converters import optional
 
 from ..administration.minutes import Span
 from ..administration.rules import checked_route, techniques_of
 from ..administration.ways import counted_as, has_access_site, has_two_sides
 from ..amounts.amount import Amount
-from ..amounts.arguments import shown
+from ..amounts.arguments import is_given, shown
 from ..claims.settings import checked_cpt
 from ..codes.code import JCode
 from ..codes.shapes import shape
@@ -36,8 +36,13 @@ _LONGEST_DAYS: Final = 31
 def _fixed(time: datetime) -> datetime:
     """A time with its UTC offset fixed, so that minutes are right across a clock change."""
     given: object = time
-    offset = given.utcoffset() if isinstance(given, datetime) else None
+    offset = given.utcoffset() if isinstance(given, datetime) and is_given(given) else None
     return time if offset is None else time.replace(tzinfo=timezone(offset))
+
+
+def _stop(time: datetime | None) -> datetime | None:
+    """The time at which it stopped; None if the chart has none, also as pandas' NaT."""
+    return _fixed(time) if time is not None and is_given(time) else None
 
 
 def tidy_drug(drug: object) -> object:
@@ -53,6 +58,11 @@ def tidy_drug(drug: object) -> object:
 def _tidy_site(site: object) -> object:
     """A site as compared: "Left arm " is "left arm"."""
     return " ".join(site.split()).casefold() if isinstance(site, str) else site
+
+
+def _is_one_of(value: object, words: Sequence[str]) -> bool:
+    """Whether it is one of these words; any other object is not asked how it compares."""
+    return isinstance(value, str) and value in words
 
 
 @frozen
@@ -99,7 +109,7 @@ class Administration:
     route: Route
     technique: Technique
     start: datetime = field(converter=_fixed)
-    stop: datetime | None = field(default=None, converter=optional(_fixed))
+    stop: datetime | None = field(default=None, converter=_stop)
     family: Family | Literal[""] = ""
     site: str = field(default=UNNAMED_SITE, converter=_tidy_site)
     also: tuple[str, ...] = ()
@@ -112,6 +122,8 @@ class Administration:
             text: object = getattr(self, name)
             if not isinstance(text, str) or not text.strip():
                 raise self._bad(text, f"{name}={shown(text)} is empty or not text")
+            if not text.isprintable():
+                raise self._bad(text, f"{name}={shown(text)} has control characters: omit them")
         self._check_technique()
         also: object = self.also
         if not isinstance(also, tuple) or not all(isinstance(drug, str | JCode) for drug in also):
@@ -133,13 +145,13 @@ class Administration:
             *techniques_of(self.route),
             *(NOT_COUNTED if has_access_site(self.route) else ()),
         )
-        if self.technique not in possible:
+        if not _is_one_of(self.technique, possible):
             raise self._bad(
                 self.technique,
                 f"{shown(self.technique)} is not a technique for the {self.route} route: pass "
                 f"{' or '.join(sorted(set(possible)))}",
             )
-        if self.family not in ("", *FAMILIES):
+        if not _is_one_of(self.family, ("", *FAMILIES)):
             raise self._bad(
                 self.family, f"{shown(self.family)} is not a family: pass {', '.join(FAMILIES)}"
             )
@@ -154,13 +166,15 @@ class Administration:
 
     def _check_place(self) -> None:
         """Check that side and procedure fit the route and the technique."""
-        if self.side not in ("", *SIDES):
+        if not _is_one_of(self.side, ("", *SIDES)):
             raise self._bad(
                 self.side, f"side={shown(self.side)} is not a side: pass {' or '.join(SIDES)}"
             )
         if self.side and self.technique != "procedure":
             text = f"side={shown(self.side)} is for procedures: pass the place in site="
             raise self._bad(self.side, text)
+        if not isinstance(self.procedure, str):
+            raise self._bad(self.procedure, f"procedure={shown(self.procedure)} is not a code")
         if self.procedure and self.technique in (*NOT_COUNTED, "infusion", "push", "pump"):
             text = (
                 f"procedure={shown(self.procedure)} does not apply to technique {self.technique!r}"
@@ -174,7 +188,7 @@ class Administration:
 
     def _amount(self) -> Amount | None:
         dose: object = self.dose
-        if dose is None:
+        if not is_given(dose):
             return None
         try:
             amount = dose if isinstance(dose, Amount) else Amount(dose)  # type: ignore[arg-type]
@@ -189,7 +203,7 @@ class Administration:
             time: object = getattr(self, name)
             if time is None and name == "stop":
                 continue
-            if not isinstance(time, datetime):
+            if not isinstance(time, datetime) or not is_given(time):
                 raise self._bad(
                     time,
                     f"{name}={shown(time)} is not a datetime: pass datetime(2025, 8, 1, 9, 30)",

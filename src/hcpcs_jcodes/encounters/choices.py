@@ -67,7 +67,8 @@ class Choices:
     def __attrs_post_init__(self) -> None:
         for name, allowed in allowed_choices().items():
             value: object = getattr(self, name)
-            if value not in allowed:
+            is_plain = value is None or isinstance(value, str | int)
+            if not is_plain or value not in allowed:
                 shown_allowed = ", ".join(map(repr, allowed))
                 raise BadAdministration(
                     value, f"{name}={shown(value)} is not a choice: pass one of {shown_allowed}"

@@ -128,6 +128,7 @@ class Encounter:
                 place is a facility that reports the administrations itself.
         """
         billed = _claim_lines(drugs)
+        place_of_service = checked_place_of_service(place_of_service)
         due = [line for line in self.lines if line.outcome != NOT_REPORTED]
         in_facility = self.setting == "professional" and place_of_service in facility_places()
         elsewhere = [line.code for line in due if line.code in office_codes()]

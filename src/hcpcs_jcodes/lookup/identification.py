@@ -8,11 +8,11 @@ from typing import Final
 
 from attrs import frozen
 
-from ..amounts.measures import shown
+from ..amounts.arguments import shown
 from ..codes.ledger import code_ledger, unlisted, validity
 from ..codes.periods import coverage
 from ..codes.systems import LEVEL_TWO, near_by_form, system_of
-from ..errors import BadNdc
+from ..errors import BadArgument, BadNdc
 from ..ndc.numbers import Ndc
 from ..tables import read_table
 
@@ -108,7 +108,7 @@ def identify(text: str) -> Identification:
         An Identification; its system is "unknown" if the text has no known form.
 
     Raises:
-        TypeError: this is not a text.
+        BadArgument: this is not a text.
 
     Source: ``code_systems.csv`` and ``collisions.csv``: forms and collisions as counted in
     CMS's HCPCS file of July 2026 and the ICD-10-CM codes of April 2026.
@@ -119,7 +119,7 @@ def identify(text: str) -> Identification:
     ('JW',)
     """
     if not isinstance(text, str):
-        raise TypeError(f"{shown(text)} is not a text: pass one such as 'J9312'")
+        raise BadArgument(text, f"{shown(text)} is not a text: pass one such as 'J9312'")
     given = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
     plain = " ".join(text.split()).upper()
     if len(plain) > _LONGEST_JUDGED:

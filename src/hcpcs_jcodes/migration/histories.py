@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from os import PathLike
 from pathlib import Path
 
 from attrs import frozen
@@ -10,7 +11,7 @@ from attrs import frozen
 from ..amounts.arguments import shown
 from ..codes.codesets import checked_code, suggestion
 from ..codes.successions import Succession
-from ..errors import UnknownCode
+from ..errors import BadArgument, UnknownCode
 from .timelines import timeline
 from .uses import CodeUse, left_by, linked_uses, uses
 
@@ -83,13 +84,14 @@ class History:
         """Write the picture to a file and return its path.
 
         Raises:
-            ValueError: the name does not end in ".svg".
+            BadArgument: the name does not end in ".svg".
         """
-        file = Path(path)
-        if file.suffix.casefold() != ".svg":
-            raise ValueError(
-                f"{str(path)!r} would not be opened as a picture: the name must end in '.svg'"
+        named: object = path
+        if not isinstance(named, str | PathLike) or Path(path).suffix.casefold() != ".svg":
+            raise BadArgument(
+                path, f"{shown(path)} would not be opened as a picture: the name must end in '.svg'"
             )
+        file = Path(path)
         file.write_text(self.svg(), "utf-8", newline="\n")
         return file
 

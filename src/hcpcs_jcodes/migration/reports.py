@@ -13,7 +13,7 @@ from attrs import frozen
 
 from ..amounts.arguments import shown
 from ..codes.periods import check_covered, plain_date
-from ..errors import UncoveredDate, UnknownCode
+from ..errors import BadArgument, UncoveredDate, UnknownCode
 from ..tables import LIST_SEPARATOR
 from .migrations import Migration, migrate
 from .targets import Target
@@ -133,10 +133,13 @@ class MigrationReport:
         """The rows of one status, in the order of the list.
 
         Raises:
-            ValueError: there is no such status.
+            BadArgument: there is no such status.
         """
-        if status not in _STATUSES:
-            raise ValueError(f"{status!r} is not a status: pass one of {', '.join(_STATUSES)}")
+        given: object = status
+        if not isinstance(given, str) or given not in _STATUSES:
+            raise BadArgument(
+                status, f"{shown(status)} is not a status: pass one of {', '.join(_STATUSES)}"
+            )
         return tuple(row for row in self.rows if row.status == status)
 
     def __iter__(self) -> Iterator[MigratedCode]:
@@ -152,12 +155,14 @@ class MigrationReport:
         "; ". A text that a spreadsheet would run as a formula begins with an apostrophe.
         """
         text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(_COLUMNS)
+        plain = csv.writer(text, lineterminator="\n")
+        # until Python 3.13 only the characters of the line's own end are quoted
+        quoting = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
+        plain.writerow(_COLUMNS)
         for row in self.rows:
-            writer.writerow(
-                f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row.cells()
-            )
+            cells = [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row.cells()]
+            writer = quoting if any("\r" in cell for cell in cells) else plain
+            writer.writerow(cells)
         return text.getvalue()
 
     def _heading(self) -> str:

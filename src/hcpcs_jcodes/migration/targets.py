@@ -8,6 +8,7 @@ from typing import Final
 from attrs import field, frozen
 
 from ..amounts.amount import Amount
+from ..amounts.arguments import is_given
 from ..amounts.concentration import Concentration
 from ..codes.code import JCode
 from ..codes.successions import Succession
@@ -92,7 +93,7 @@ class Target:
         >>> rituximab.units(8)
         (71, 80)
         """
-        count = None if units is None else whole_units(units)
+        count = whole_units(units) if is_given(units) else None
         if self.dose is not None:
             if count is not None:
                 self._check(count)

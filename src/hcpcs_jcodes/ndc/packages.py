@@ -15,7 +15,7 @@ from typing import Final
 from attrs import field, frozen
 
 from ..amounts.amount import Amount
-from ..amounts.arguments import LONGEST_TEXT, checked_flag, shown
+from ..amounts.arguments import LONGEST_TEXT, checked_flag, is_given, shown
 from ..codes.code import JCode
 from ..codes.codesets import checked_code, version_of
 from ..codes.ledger import code_ledger, row_on, same_use
@@ -190,7 +190,7 @@ def ndc_of(text: Ndc | str, *, on: date | None = None) -> Ndc:
     try:
         return Ndc(text)
     except AmbiguousNdc as error:
-        if on is None:
+        if not is_given(on):
             quarter = "any included quarter"
             listed = [each for each in error.candidates if ndc_crosswalk().listings(each)]
         else:

@@ -313,8 +313,8 @@ def add_on_parents(
     checked_administration_setting(setting)
     on = _checked_day(on)
     nearest = checked_flag(nearest, "nearest")
-    what = f"the primary codes of {code} on {on}"
-    if not (is_add_on(checked_cpt(code)) or _quarters_of_code(setting).get(code)):
+    what = f"the primary codes of {checked_cpt(code)} on {on}"
+    if not (is_add_on(code) or _quarters_of_code(setting).get(code)):
         return _no_edits(what, code)
     if parents_rest_on(code, setting=setting, on=on).basis == "nearest" and not nearest:
         included = _quarters_of_add_on(code, setting)

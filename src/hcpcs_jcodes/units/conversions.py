@@ -13,7 +13,7 @@ from math import ceil, floor
 from typing import Final
 
 from ..amounts.amount import Amount, exact_ratio
-from ..amounts.arguments import shown
+from ..amounts.arguments import shown, whole_number
 from ..amounts.concentration import Concentration
 from ..codes.code import BillingUnit
 from ..errors import BadAmount
@@ -104,7 +104,8 @@ def whole_units(units: object) -> int:
     >>> whole_units(8)
     8
     """
-    if isinstance(units, str) or not isinstance(units, int | float | Decimal | Fraction):
+    is_whole = whole_number(units) is not None
+    if not is_whole and not isinstance(units, bool | float | Decimal | Fraction):
         raise BadAmount(units, f"{shown(units)} is not a count of units: pass an int such as 8")
     numerator, denominator = exact_ratio(units, "")
     if numerator > MOST_UNITS * denominator:

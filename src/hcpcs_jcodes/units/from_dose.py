@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Final, Literal, overload
 
 from ..amounts.amount import Amount, in_measure_of, refused_float
-from ..amounts.arguments import shown
+from ..amounts.arguments import is_given, shown, whole_number
 from ..amounts.concentration import Concentration, read_concentration
 from ..amounts.measures import COUNTED
 from ..codes.code import BillingUnit, JCode
@@ -209,7 +209,7 @@ def amounts_of_one_unit(code: JCode, component: str | None, given: str) -> list[
             that name.
     """
     unit = code.billing_unit
-    if component is not None:
+    if is_given(component):
         return _component(code, unit, component)
     if unit.amount is None:
         raise AmbiguousDose(
@@ -237,7 +237,7 @@ def _component(code: JCode, unit: BillingUnit, component: object) -> list[Amount
     """The amount of the ingredient that was named."""
     if not unit.components:
         raise AmbiguousDose(component, f"{code.code} has one strength, {unit}: omit component=")
-    named = component.casefold().strip() if isinstance(component, str) else None
+    named = component.casefold().strip() if isinstance(component, str) else ""
     fitting = [amount for name, amount in unit.components if name == named] or [
         amount for name, amount in unit.components if named in name.split()
     ]
@@ -279,10 +279,12 @@ def _count(code: JCode, unit: BillingUnit, number: object) -> int:
     """A number of things, for codes that count them."""
     if isinstance(number, float):
         raise refused_float(number, str(unit.amount.unit) if unit.amount else unit.counted or "mg")
-    if isinstance(number, bool) or not isinstance(number, int | Fraction):
+    if not isinstance(number, Fraction):
+        number, given = whole_number(number), number
+    if number is None:
         raise BadAmount(
-            number,
-            f"{number!r} is not a dose: pass a text with its unit, such as '10 mg', or an Amount",
+            given,
+            f"{shown(given)} is not a dose: pass a text with its unit, such as '10 mg', or an Amount",
         )
     if number > _MOST_THINGS or number < -_MOST_THINGS:
         raise BadAmount(

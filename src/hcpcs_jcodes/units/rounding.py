@@ -7,7 +7,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import Final
 
-from ..amounts.amount import decimal_text
+from ..amounts.amount import decimal_text, exact_ratio
 from ..amounts.arguments import shown
 from ..codes.code import JCode
 from ..errors import BadAmount
@@ -35,6 +35,10 @@ class Rounding(Enum):
     HUNDREDTHS = "hundredths"
     THOUSANDTHS = "thousandths"
 
+    @classmethod
+    def _missing_(cls, value: object) -> Rounding:
+        return checked_rounding(value)
+
     @property
     def parts(self) -> int:
         """How many parts a unit is divided into on the claim; 1 for whole units."""
@@ -44,8 +48,10 @@ class Rounding(Enum):
         """The smallest number of this mode that covers an exact number of units.
 
         Raises:
-            BadAmount: the mode is ``EXACT`` and the number is not whole.
+            BadAmount: it is not an exact number of units, or the mode is ``EXACT`` and the
+                number is not whole.
         """
+        units = _exact(units)
         if self is Rounding.EXACT and units.denominator != 1:
             raise BadAmount(
                 units,
@@ -55,11 +61,21 @@ class Rounding(Enum):
         return self._of_parts(-(-units.numerator * self.parts // units.denominator))
 
     def down(self, units: Fraction) -> Units:
-        """The largest number of this mode that an exact number of units covers."""
+        """The largest number of this mode that an exact number of units covers.
+
+        Raises:
+            BadAmount: it is not an exact number of units.
+        """
+        units = _exact(units)
         return self._of_parts(units.numerator * self.parts // units.denominator)
 
     def _of_parts(self, number: int) -> Units:
         return in_parts(number, self.parts)
+
+
+def _exact(units: object) -> Fraction:
+    """The number of units; a float, or what is no number at all, is refused."""
+    return units if type(units) is Fraction else Fraction(*exact_ratio(units, ""))
 
 
 def in_parts(number: int, parts: int) -> Units:

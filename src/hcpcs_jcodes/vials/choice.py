@@ -8,6 +8,7 @@ from datetime import date
 from attrs import field, frozen
 
 from ..amounts.amount import Amount, in_measure_of
+from ..amounts.arguments import checked_flag, is_given
 from ..errors import BadAmount
 from ..ndc.numbers import Ndc
 from .containers import labeled_total, listed, read_containers
@@ -102,11 +103,12 @@ def choose_vials(  # noqa: PLR0913 - each narrows the source of the sizes
     """
     if not isinstance(dose, Amount):
         dose = Amount(dose)
+    nearest = checked_flag(nearest, "nearest")
     if not dose:
         raise BadAmount(str(dose), f"a dose of {dose} needs no container: nothing is opened")
     packages: Mapping[Amount, tuple[Ndc, ...]] = {}
-    if sizes is None:
-        if code is None or on is None:
+    if sizes is None or not is_given(sizes):
+        if code is None or on is None or not (is_given(code) and is_given(on)):
             raise BadAmount(None, "no sizes: pass sizes=['100 mg', '500 mg'], or code= and on=")
         from ..ndc.packages import sizes_of  # the crosswalk is read only if it is needed
 
@@ -117,7 +119,7 @@ def choose_vials(  # noqa: PLR0913 - each narrows the source of the sizes
     else:
         narrowed = {"code": code, "brand": brand, "labeler": labeler, "ndcs": ndcs}
         for name, value in narrowed.items():
-            if value is not None:
+            if is_given(value):
                 raise BadAmount(
                     value, f"sizes= and {name}= both state which containers are available: pass one"
                 )

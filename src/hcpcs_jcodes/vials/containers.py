@@ -11,7 +11,7 @@ from math import lcm
 from typing import Final
 
 from ..amounts.amount import Amount
-from ..amounts.arguments import shown
+from ..amounts.arguments import LONGEST_TEXT, shown
 from ..errors import BadAmount
 from ..tables import read_table
 from ..words import Container
@@ -62,7 +62,7 @@ def read_containers(opened: Iterable[Amount | str], what: str = "opened") -> tup
     """
     if isinstance(opened, str | Amount | Mapping) or not isinstance(opened, Iterable):
         raise BadAmount(
-            opened, f"{what} must be a list with one entry for each container, not {opened!r}"
+            opened, f"{what} must be a list with one entry for each container, not {shown(opened)}"
         )
     amounts: list[Amount] = []
     read: dict[str, tuple[int, Amount]] = {}  # a list often repeats one text
@@ -89,7 +89,7 @@ def read_containers(opened: Iterable[Amount | str], what: str = "opened") -> tup
 
 def _counted(text: str) -> tuple[int, Amount]:
     """How many containers a text counts, and the amount in each."""
-    times = _TIMES.fullmatch(text)
+    times = _TIMES.fullmatch(text) if len(text) <= 2 * LONGEST_TEXT else None
     return (int(times["number"]), Amount(times["amount"])) if times else (1, Amount(text))
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from ..amounts.amount import Amount
-from ..amounts.arguments import shown
+from ..amounts.arguments import LONGEST_TEXT, is_given, shown
 from ..errors import BadAmount, IncompatibleUnits
 from .containers import read_containers
 from .totals import nearest_total
@@ -16,6 +16,11 @@ from .totals import nearest_total
 __all__ = ["dose_for"]
 
 _PER: Final = re.compile(r"\s*/\s*|\s+per\s+", re.IGNORECASE)
+# the lightest infant that has survived weighed 212 g and the heaviest person 635 kg, whose body
+# surface by the formula of Mosteller is about 5.7 m2; a decimal comma read as one of thousands
+# lies far outside
+_SMALLEST: Final = {"weight": Amount("0.2 kg"), "surface": Amount("0.04 m2")}
+_LARGEST: Final = {"weight": Amount("650 kg"), "surface": Amount("6 m2")}
 _PERCENT: Final = re.compile(r"\s*(?P<number>[0-9]{1,2}(?:\.[0-9]{1,3})?)\s*(?:%|percent)\s*")
 
 
@@ -31,8 +36,8 @@ def dose_for(
 
     Args:
         per: the ordered dose, such as ``"6 mg/kg"`` or ``"375 mg/m2"``.
-        weight: the weight, such as ``"42.7 kg"`` or ``"94 lb"``.
-        surface: the body surface area, such as ``"1.91 m2"``.
+        weight: the weight, such as ``"42.7 kg"`` or ``"94 lb"``, from 0.2 to 650 kg.
+        surface: the body surface area, such as ``"1.91 m2"``, from 0.04 to 6 m2.
         round_to: container sizes; the dose is rounded to their nearest total, at
             least one container, and if two are equally near, to the smaller. None for
             no rounding.
@@ -43,8 +48,8 @@ def dose_for(
         The dose, exact.
 
     Raises:
-        BadAmount: a text cannot be read, an amount is zero, or rounding without
-            ``within`` would more than double the dose.
+        BadAmount: a text cannot be read, an amount is zero, the weight or surface is not one
+            of a person, or rounding without ``within`` would more than double the dose.
         IncompatibleUnits: the dose is per weight and the surface was given, or
             the reverse, or a container is measured in another dimension.
 
@@ -58,10 +63,10 @@ def dose_for(
     Amount('700 mg')
     """
     drug, basis = _halves(per)
-    if (weight is None) == (surface is None):
-        raise BadAmount(per, f"{per}: pass the weight= or the surface= of the patient")
-    name, dimension = ("surface", "area") if weight is None else ("weight", "mass")
-    patient = _patient(name, surface if weight is None else weight)
+    if is_given(weight) == is_given(surface):
+        raise BadAmount(per, f"{shown(per)}: pass the weight= or the surface= of the patient")
+    name, dimension = ("surface", "area") if is_given(surface) else ("weight", "mass")
+    patient = _patient(name, surface if is_given(surface) else weight)
     if patient.dimension != dimension or basis.dimension != dimension:
         raise IncompatibleUnits(
             str(patient),
@@ -70,14 +75,22 @@ def dose_for(
         )
     if not (drug and basis and patient):
         raise BadAmount(per, f"{per} for {patient}: none of these may be zero")
+    if not _SMALLEST[name] <= patient <= _LARGEST[name]:
+        raise BadAmount(
+            str(patient),
+            f"{patient} is not the {name} of a person, which is {_SMALLEST[name]} to "
+            f"{_LARGEST[name]}: check the decimal point and the unit",
+        )
     dose = drug * patient.ratio_to(basis)
-    if round_to is None:
-        if within is not None:
-            raise BadAmount(within, f"within={within!r} without round_to=: pass the vial sizes")
+    if not is_given(round_to):
+        if is_given(within):
+            raise BadAmount(
+                within, f"within={shown(within)} without round_to=: pass the vial sizes"
+            )
         return dose
-    rounded = nearest_total(dose, read_containers(round_to, "round_to"))
+    rounded = nearest_total(dose, read_containers(round_to, "round_to"))  # type: ignore[arg-type]
     ratio = rounded.ratio_to(dose)
-    if within is not None:
+    if is_given(within):
         return dose if abs(ratio - 1) > _share(within) else rounded
     if ratio > 2:  # only a dose below the smallest container can be this far from every total
         raise BadAmount(
@@ -90,9 +103,9 @@ def dose_for(
 
 def _halves(per: object) -> tuple[Amount, Amount]:
     """The amount of drug, and the weight or surface area that it is per."""
-    parts = _PER.split(per) if isinstance(per, str) else ()
+    parts = _PER.split(per) if isinstance(per, str) and len(per) <= 2 * LONGEST_TEXT else ()
     if len(parts) != 2:
-        raise BadAmount(per, f"{per!r} is not a dose per patient: write it as '6 mg/kg'")
+        raise BadAmount(per, f"{shown(per)} is not a dose per patient: write it as '6 mg/kg'")
     drug, basis = parts
     return Amount(drug), Amount(basis if basis[:1].isdigit() else f"1 {basis}")
 
@@ -113,7 +126,8 @@ def _patient(name: str, value: object) -> Amount:
 
 
 def _share(within: object) -> Fraction:
-    match = _PERCENT.fullmatch(within) if isinstance(within, str) else None
+    text = within if isinstance(within, str) and len(within) <= LONGEST_TEXT else ""
+    match = _PERCENT.fullmatch(text)
     if match is None:
-        raise BadAmount(within, f"{within!r} is not a percentage: write it as '10%'")
+        raise BadAmount(within, f"{shown(within)} is not a percentage: write it as '10%'")
     return Fraction(match["number"]) / 100

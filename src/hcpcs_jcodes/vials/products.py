@@ -10,6 +10,7 @@ from typing import Final
 from attrs import field, frozen
 
 from ..amounts.amount import Amount
+from ..amounts.arguments import is_given, shown, whole_number
 from ..amounts.concentration import Concentration, read_concentration
 from ..codes.code import JCode
 from ..errors import AmbiguousDose, BadAmount
@@ -25,33 +26,52 @@ _Written = tuple[int, int, str]
 _NOTHING: Final = Fraction(0)
 
 
-def _ndc(value: Ndc | str | None) -> Ndc | None:
-    if value is None or isinstance(value, Ndc):
+def _ndc(value: object) -> Ndc | None:
+    if isinstance(value, Ndc):
         return value
+    if not is_given(value):
+        return None
     from ..ndc.packages import ndc_of  # the crosswalk is read only if it is needed
 
-    return ndc_of(value)
+    return ndc_of(value)  # type: ignore[arg-type]
 
 
 def _doses(value: object) -> tuple[object, ...]:
     if not isinstance(value, tuple | list):
-        return (value,)
+        return (_dose_of(value),)
     if not value:
         raise BadAmount((), "no dose: nothing was administered, so nothing is billed")
-    return tuple(value)
+    return tuple(map(_dose_of, value))
+
+
+def _dose_of(value: object) -> Dose:
+    """A dose as it will be measured: an amount or its text, or a count."""
+    if isinstance(value, Amount | str):
+        return value
+    number = whole_number(value)
+    if number is None:
+        is_float = isinstance(value, float)
+        what = "a binary float, which stores few decimals exactly" if is_float else "not a dose"
+        raise BadAmount(
+            value,
+            f"{shown(value)} is {what}: pass a text with its unit, such as '10 mg', or an Amount",
+        )
+    return number
 
 
 def _opened(value: Iterable[Amount | str] | None) -> tuple[Amount, ...] | None:
-    return None if value is None else read_containers(value)
+    return read_containers(value) if is_given(value) else None  # type: ignore[arg-type]
 
 
 def _discarded(value: object) -> Amount | None:
     if isinstance(value, str):
         return Amount(value)
-    if value is None or isinstance(value, Amount):
+    if isinstance(value, Amount):
         return value
+    if not is_given(value):
+        return None
     raise BadAmount(
-        value, f"discarded={value!r} is not an amount with its unit: write it as '85 mg'"
+        value, f"discarded={shown(value)} is not an amount with its unit: write it as '85 mg'"
     )
 
 
