@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from datetime import date
@@ -477,3 +478,88 @@ def test_every_option_of_a_pairing_reaches_the_library(
     )
     assert pairings
     assert capsys.readouterr().out == "".join(f"{each}\n" for each in pairings)
+
+
+def in_terminal(*arguments: str, **variables: str) -> subprocess.CompletedProcess[bytes]:
+    """A command as a shell runs it, with these variables."""
+    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "-m", "hcpcs_jcodes", *arguments],
+        env=kept | variables,
+        capture_output=True,
+        check=False,
+    )
+
+
+PLAIN = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": ""}
+"""A terminal that has ASCII and nothing else."""
+
+
+@pytest.mark.parametrize(
+    ("command", "status", "says"),
+    [
+        (
+            "bill J9312|715 mg|--opened|500 mg|--opened|3 x 100 mg|--policy|medicare",
+            0,
+            b"ch. 17 sec. 10: whole units",
+        ),
+        ("units J0222|715 \u00b5g", 0, b"J0222 x 8"),
+        ("units J0222|715 \u00e9g", 1, b"'eg' is not a unit"),
+        ("show J9312\u2013", 1, b"'J9312-'"),
+        ("show \u836f", 1, b"'?'"),
+    ],
+)
+def test_a_terminal_without_other_characters_has_plain_ones(
+    command: str, status: int, says: bytes
+) -> None:
+    """The sign of a section was a UnicodeEncodeError; what was typed is read as UTF-8."""
+    name, _, rest = command.partition(" ")
+    setting = ["--setting", "professional"] if name == "bill" else []
+    done = in_terminal(name, *rest.split("|"), *setting, *ON, **PLAIN)
+    assert (done.returncode, b"Traceback" in done.stderr) == (status, False)
+    assert says in done.stdout + done.stderr
+    assert (done.stdout + done.stderr).isascii()
+
+
+def test_a_terminal_with_all_characters_has_them() -> None:
+    """Nothing is replaced without need."""
+    done = in_terminal(
+        *("bill", "J9312", "715 mg", "--policy", "medicare", "--setting", "facility"),
+        *ON,
+        PYTHONUTF8="1",
+    )
+    assert "ch. 17 \u00a710".encode() in done.stdout
+
+
+def test_what_was_typed_is_printed_without_control_characters() -> None:
+    """A pasted escape would color the terminal, or worse."""
+    done = in_terminal("identify", "J93\x1b[31m12")
+    assert b"\x1b" not in done.stdout + done.stderr
+    assert rb"\x1b[31m" in done.stdout
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")  # noqa: PTH110
+@pytest.mark.parametrize(
+    "command", ["show J9312 --on 2025-08-01", "find rituximab --on 2025-08-01"]
+)
+def test_a_full_disk_is_said_in_a_line(command: str) -> None:
+    """A traceback, and the status of success, would hide that the answer is lost."""
+    with open("/dev/full", "wb") as full:  # noqa: PTH123
+        done = subprocess.run(
+            [sys.executable, "-m", "hcpcs_jcodes", *command.split()],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr == "the answer could not be written: No space left on device\n"
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")  # noqa: PTH110
+def test_a_reason_that_cannot_be_printed_is_still_a_status() -> None:
+    """Nothing is left to say it with."""
+    with open("/dev/full", "wb") as full:  # noqa: PTH123
+        command = [sys.executable, "-m", "hcpcs_jcodes", "show", "J0000", *ON]
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=full, check=False)
+    assert (done.returncode, done.stdout) == (1, b"")

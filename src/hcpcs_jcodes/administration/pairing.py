@@ -144,8 +144,8 @@ def administration_codes(  # noqa: PLR0913 - everything that decides a code, as 
     technique = technique if is_given(technique) else None
     if technique is not None:
         _check_technique(technique, _route(route))
-    if is_given(minutes):
-        given, minutes = minutes, whole_number(minutes)
+    given, minutes = minutes, whole_number(minutes)
+    if is_given(given):
         technique = _technique_for(minutes, given, technique)
     found = options_for(drug, on, where, technique, minutes)
     if not found:

@@ -65,11 +65,8 @@ def is_given(value: object) -> bool:
         return False
     if isinstance(value, datetime):
         return bool(value == value)  # noqa: PLR0124 - NaT is a datetime that equals nothing
-    return type(value).__name__ not in _NOTHING
-
-
-# pandas' NA, and what an empty cell of a column of dates is where it is no datetime
-_NOTHING: Final = frozenset({"NAType", "NaTType"})
+    kind = type(value).__name__
+    return kind != "NAType" and not (kind == "datetime64" and str(value) == "NaT")
 
 
 def whole_number(value: object) -> int | None:

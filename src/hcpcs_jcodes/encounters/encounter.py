@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from ..administration.ways import has_access_site, least_minutes, office_codes
 from ..amounts.amount import Amount
-from ..amounts.arguments import shown
+from ..amounts.arguments import checked_flag, is_given, shown
 from ..claims.lines import ClaimLine, checked_place_of_service
 from ..claims.places import facility_places
 from ..claims.questions import Question, ask
@@ -205,7 +205,8 @@ def code_encounter(  # noqa: PLR0913 - everything a visit is coded by, as keywor
     96415 x 1 on 2025-08-01
     """
     charted = _checked(administrations, setting, place_of_service)
-    picked = Choices() if choices is None else choices
+    nearest = checked_flag(nearest, "nearest")
+    picked = choices if is_given(choices) else Choices()
     if not isinstance(picked, Choices):
         raise BadAdministration(choices, f"choices={shown(choices)} is not a Choices object")
     before = _earlier(earlier, setting)

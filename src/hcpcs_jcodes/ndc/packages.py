@@ -291,8 +291,7 @@ def sizes_of(  # noqa: PLR0913 - each narrows the packages
     ['100 mg', '500 mg']
     """
     listed = packages_of(_checked(code), on=on, nearest=nearest)
-    for name in (brand, labeler):
-        _check_name(name)
+    brand, labeler = _checked_name(brand), _checked_name(labeler)
     kept = [
         package
         for package in listed
@@ -306,7 +305,7 @@ def sizes_of(  # noqa: PLR0913 - each narrows the packages
             f"crosswalk of {listed[0].quarter} has {', '.join(list(names)[:_MOST_NAMED])}"
             + (f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""),
         )
-    if ndcs is not None:
+    if is_given(ndcs):
         wanted = dict.fromkeys(map(ndc_of, _each(ndcs)))
         for ndc in wanted:
             if ndc not in {package.ndc for package in kept}:
@@ -336,9 +335,12 @@ def _begins_a_word(wanted: str | None, name: str) -> bool:
     return wanted is None or f" {wanted.strip()}".casefold() in f" {name}".casefold()
 
 
-def _check_name(name: object) -> None:
-    if name is not None and not isinstance(name, str):
-        raise BadNdc(name, f"{shown(name)} is not part of a name: pass a text such as 'Rituxan'")
+def _checked_name(name: object) -> str | None:
+    if not is_given(name):
+        return None
+    if isinstance(name, str):
+        return name
+    raise BadNdc(name, f"{shown(name)} is not part of a name: pass a text such as 'Rituxan'")
 
 
 def _each(ndcs: object) -> Iterable[Ndc | str]:
