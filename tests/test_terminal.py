@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -563,3 +564,30 @@ def test_a_reason_that_cannot_be_printed_is_still_a_status() -> None:
         command = [sys.executable, "-m", "hcpcs_jcodes", "show", "J0000", *ON]
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=full, check=False)
     assert (done.returncode, done.stdout) == (1, b"")
+
+
+def test_what_cannot_be_written_at_all_goes_to_the_null_device(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Neither the answer nor the reason: only the status says so."""
+    redirected: list[tuple[int, int]] = []
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("builtins.print", full)
+    monkeypatch.setattr("os.dup2", lambda *handles: redirected.append(handles))
+    monkeypatch.setattr("sys.stdout", sys.__stdout__)
+    monkeypatch.setattr("sys.stderr", sys.__stderr__)
+    assert main(["identify", "J9312"]) == 1
+    assert len(redirected) == 2
+
+
+def test_an_answer_fits_the_characters_of_the_stream(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the process itself, where the text is read back."""
+    stream = io.TextIOWrapper(io.BytesIO(), "ascii")
+    monkeypatch.setattr("sys.stdout", stream)
+    command = ["bill", "J9312", "715 mg", "--policy", "medicare", "--setting", "facility", *ON]
+    assert main(command) == 0
+    stream.seek(0)
+    assert "ch. 17 sec. 10: whole units" in stream.read()

@@ -145,18 +145,17 @@ def exact_ratio(value: object, unit: str) -> tuple[int, int]:
     """A number as a ratio of integers; floats are refused."""
     if isinstance(value, float):
         raise refused_float(value, unit)
-    number = whole_number(value)
-    if number is None and not isinstance(value, Decimal | Fraction):
+    exact = value if isinstance(value, Decimal | Fraction) else whole_number(value)
+    if exact is None:
         raise BadAmount(
             value, f"{shown(value)} is not a number; pass an int, a Decimal or a text with a unit"
         )
-    if isinstance(value, Decimal) and (
-        not value.is_finite()
-        or abs(value.adjusted()) > 30
-        or len(value.as_tuple().digits) > LONGEST_TEXT
+    if isinstance(exact, Decimal) and (
+        not exact.is_finite()
+        or abs(exact.adjusted()) > 30
+        or len(exact.as_tuple().digits) > LONGEST_TEXT
     ):
         raise BadAmount(value, f"{shown(value)} is not a plausible amount; check the number")
-    exact = value if isinstance(value, Decimal | Fraction) else number or 0
     numerator, denominator = exact.as_integer_ratio()
     if numerator < 0:
         raise BadAmount(value, f"{shown(value)} is negative; an amount is zero or more")

@@ -296,14 +296,8 @@ def period_of(period: int | str | date) -> tuple[date, date]:
         BadDate: this is not a period.
     """
     given: object = period
-    if isinstance(given, date) or type(given).__name__ == "datetime64":
-        day = plain_date(given)
-        return day, day
-    number = whole_number(given)
-    if number is not None and 1_000 <= number < 10_000:
-        return date(number, 1, 1), date(number, 12, 31)
-    if isinstance(given, str) and len(given) <= LONGEST_TEXT:
-        text = given.strip()
+    if isinstance(given, str):
+        text = given.strip() if len(given) <= LONGEST_TEXT else ""
         if match := re.fullmatch(_PERIOD, text):
             year, quarter = max(int(match[1]), 1), match[2]
             if quarter is None:
@@ -311,6 +305,13 @@ def period_of(period: int | str | date) -> tuple[date, date]:
             last = int(quarter) * 3
             return date(year, last - 2, 1), date(year, last, 30 if last in {6, 9} else 31)
         if re.fullmatch(_DAY, text):
+            day = plain_date(given)
+            return day, day
+    else:
+        number = whole_number(given)
+        if number is not None and 1_000 <= number < 10_000:
+            return date(number, 1, 1), date(number, 12, 31)
+        if isinstance(given, date) or type(given).__name__ == "datetime64":
             day = plain_date(given)
             return day, day
     raise BadDate(
