@@ -52,6 +52,8 @@ from hcpcs_jcodes import (
     payment_limit,
     status_indicator,
 )
+from hcpcs_jcodes.display.html import html_text
+from hcpcs_jcodes.display.svg import Drawing
 from hcpcs_jcodes.errors import UnknownCode
 from tests.laws.test_hostile import Int64, NaTType, NAType, Refusing, Wordy
 from tests.refusals import careless
@@ -504,17 +506,21 @@ def test_names_have_no_control_characters(text: str) -> None:
     as_text(careless(lambda: charted(drug=text, family="complex")), BadAdministration)
     if text.split() == [text]:  # blanks of any kind are one blank in a site
         as_text(careless(lambda: charted(site=text)), BadAdministration)
+    as_text(careless(lambda: charted(also=(text,))), BadAdministration)
     as_text(careless(lambda: Policy(name=text)), BadClaimLine)
     as_text(careless(lambda: Scoped("code", "J9312", reason=text)), BadClaimLine)
     as_text(careless(lambda: ClaimLine("J3490", 1, on=ON, narrative=text)), BadClaimLine)
 
 
-def test_a_picture_is_valid_xml_whatever_was_charted() -> None:
-    """Drugs beside the first are names too."""
-    given = charted(also=("a\x1b\x00 & <b>\ufffe",), family="complex")
-    picture = code_encounter([given], setting="facility").svg()
-    words = [each.text or "" for each in ET.fromstring(picture).iter()]  # noqa: S314 - our own
-    assert any("\\x1b\\x00 & <b>\\ufffe" in text for text in words)
+def test_a_picture_and_a_table_show_control_characters_as_they_are_typed() -> None:
+    """XML has no place for most of them, even escaped; a fragment of HTML neither."""
+    drawing = Drawing(100, 100, "a\x00 & <b>")
+    drawing.text((0, 0), "b\x1b\ufffe\ud800")
+    drawing.bar((0, 0), (5, 5), "gray", "c\r\x0b")
+    words = [each.text or "" for each in ET.fromstring(drawing.svg()).iter()]  # noqa: S314
+    assert {r"a\x00 & <b>", r"b\x1b\ufffe\ud800", r"c\r\x0b"} <= set(words)
+    assert html_text("two\n\tlines\x1b") == "<pre>two\n\tlines\\x1b</pre>"
+    assert r"J9\x1b" in migrate_codes(["J9\x1b"], on=ON, to=ON)._repr_html_()
 
 
 def test_a_carriage_return_stays_in_its_cell() -> None:
@@ -534,7 +540,7 @@ def test_a_carriage_return_stays_in_its_cell() -> None:
     ("call", "says"),
     [
         (lambda: ClaimLine("J9312", 1, on=ON, modifiers=["jg"]), "write it in capitals, 'JG'"),
-        (lambda: Concentration("mg/mL"), "does not begin with a number"),
+        (lambda: Concentration("mg/mL"), "'mg/mL' is not a concentration such as '50 mg/mL': 'mg'"),
         (
             lambda: bill(
                 "J9312",

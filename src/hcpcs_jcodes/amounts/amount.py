@@ -172,7 +172,10 @@ class Amount:
     Args:
         quantity: a text with its unit in any form found in CMS files and charts
             (``"715 mg"``, ``"1,200,000 units"``, ``".25 mg"``, ``"1x10^13 vector
-            genomes"``), or an int, Decimal or Fraction of zero or more.
+            genomes"``) or as UCUM writes it (``"5 [iU]"``), or an int, Decimal or
+            Fraction of zero or more. A ratio is read only as it is printed
+            (``"1/3 mg"``), since ``"500/125 mg"`` is two strengths. Case decides only
+            between mCi and MBq, where milli and mega are both in use.
         unit: the unit, if the quantity is a number.
 
     Raises:

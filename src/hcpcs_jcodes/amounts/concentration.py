@@ -39,10 +39,14 @@ class Concentration:
         parts = re.split(_PER, given) if fits else []  # type: ignore[call-overload]
         if len(parts) != 2:
             raise BadAmount(text, f"{shown(text)} is not a concentration; write it as '50 mg/mL'")
-        drug = Amount(parts[0])
-        volume = Amount(
-            parts[1] if parts[1][:1].isdigit() or parts[1][:1] == "." else f"1 {parts[1]}"
-        )
+        above, below = parts
+        try:
+            drug = Amount(above)
+            volume = Amount(below if below[:1].isdigit() or below[:1] == "." else f"1 {below}")
+        except BadAmount as error:
+            raise BadAmount(
+                text, f"{shown(text)} is not a concentration such as '50 mg/mL': {error.reason}"
+            ) from None
         if volume.dimension != "volume" or drug.dimension == "volume" or not drug or not volume:
             raise BadAmount(
                 text,
@@ -51,11 +55,21 @@ class Concentration:
         self.__attrs_init__(drug, volume)
 
     def drug_in(self, volume: Amount) -> Amount:
-        """The amount of drug in a volume."""
+        """The amount of drug in a volume.
+
+        Raises:
+            IncompatibleUnits: it is not a volume.
+            BadAmount: it is not an amount at all.
+        """
         return self.drug * _amount(volume).ratio_to(self.volume)
 
     def volume_of(self, drug: Amount) -> Amount:
-        """The volume that contains an amount of drug."""
+        """The volume that contains an amount of drug.
+
+        Raises:
+            IncompatibleUnits: the drug is measured in something else.
+            BadAmount: it is not an amount at all.
+        """
         return self.volume * _amount(drug).ratio_to(self.drug)
 
     def __str__(self) -> str:

@@ -130,6 +130,9 @@ class Administration:
             raise self._bad(also, f"also={shown(also)} is not a tuple of drugs")
         if not all(map(tidy_drug, also)):
             raise self._bad(also, f"also={shown(also)} has an empty name")
+        for name in also:
+            if isinstance(name, str) and not name.isprintable():
+                raise self._bad(name, f"also={shown(name)} has control characters: omit them")
         object.__setattr__(self, "also", tuple(map(tidy_drug, also)))
         self._check_times()
         # the text of a dose becomes the amount that it states

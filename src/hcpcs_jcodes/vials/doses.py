@@ -107,7 +107,12 @@ def _halves(per: object) -> tuple[Amount, Amount]:
     if len(parts) != 2:
         raise BadAmount(per, f"{shown(per)} is not a dose per patient: write it as '6 mg/kg'")
     drug, basis = parts
-    return Amount(drug), Amount(basis if basis[:1].isdigit() else f"1 {basis}")
+    try:
+        return Amount(drug), Amount(basis if basis[:1].isdigit() else f"1 {basis}")
+    except BadAmount as error:
+        raise BadAmount(
+            per, f"{shown(per)} is not a dose per patient such as '6 mg/kg': {error.reason}"
+        ) from None
 
 
 _EXAMPLES: Final = {"weight": "71 kg", "surface": "1.9 m2"}
