@@ -299,6 +299,11 @@ class Datetime64:
 
 Datetime64.__name__ = "datetime64"
 
+
+class Day(date):
+    """A date of another class."""
+
+
 SAME_DAY = [
     ON,
     "2025-08-01",
@@ -307,6 +312,7 @@ SAME_DAY = [
     "2025-08-01T00:00:00.000000000",
     datetime(2025, 8, 1),  # noqa: DTZ001 - as pandas gives a column of dates
     Datetime64("2025-08-01"),
+    Day(2025, 8, 1),
 ]
 DATED: list[Callable[[object], object]] = [
     codeset,  # type: ignore[list-item]
@@ -396,6 +402,11 @@ def test_nothing_is_refused_where_something_is_needed(nothing: object) -> None:
     as_text(careless(codeset, nothing), BadDate)
     as_text(careless(Amount, nothing, "mg"), BadAmount)
     as_text(careless(lambda: charted(start=nothing)), BadAdministration)
+
+
+def test_what_was_discarded_may_be_an_amount() -> None:
+    """Or its text."""
+    assert Given("5 mg", discarded=Amount("1 mg")) == Given("5 mg", discarded="1 mg")
 
 
 def test_a_number_of_numpy_is_a_whole_number() -> None:
