@@ -8,7 +8,7 @@ one of ``KINDS``, stays the same when a text is improved.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from .words import Kind
 

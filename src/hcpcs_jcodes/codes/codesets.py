@@ -216,7 +216,7 @@ class CodeSet(Mapping[str, JCode]):
         if rows:
             other = "not a J code; look in .related" if self._family == "J" else "a J code"
             return UnknownCode(code, f"{code} is {other}")
-        if isinstance(code, str) and (reason := unlisted(code)):
+        if reason := unlisted(code):
             return UnknownCode(code, reason)
         from .systems import LEVEL_TWO, system_of  # needed only if a code was not found
 
