@@ -47,7 +47,9 @@ def codes(options: tuple[AdministrationOption, ...], outcome: str = "accepted") 
     [
         # 3.5: drugs that are not complex
         ("J0696 J1885 J3420 J1100 J1200 J1050 J1071 J2315 J2426 J0401 J1630", "96372", "accepted"),
-        ("J3301 J2794 J2680 J0897 J2357 J0517", "96372", "accepted"),
+        ("J3301 J2794 J2680 J2357 J0517", "96372", "accepted"),
+        # 3.11: one payer's answer each
+        ("J0897", "96372 96401", "needs_documentation"),
         ("J2405 J1100 J2270 J2250 J1885 J1938 J1171", "96374 96375", "accepted"),
         (
             "J3373 J0696 J1756 J1439 J1437 J3489 J1459 J1561 J1569",

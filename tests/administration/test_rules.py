@@ -41,7 +41,7 @@ GROUPS: Final = {
 PINNED: Final = """
 001 | J0517 J0717 J0897 J1826 J2357 Q3027 Q3028 | subcutaneous, intramuscular | injection,
     complex | 96401 | injection | needs documentation
-002 | J0517 J0897 J1826 J2357 Q3027 Q3028 | subcutaneous, intramuscular | injection, therapeutic
+002 | J0517 J1826 J2357 Q3027 Q3028 | subcutaneous, intramuscular | injection, therapeutic
     | 96372 | injection | accepted
 003 | J0717 | subcutaneous, intramuscular | injection, therapeutic | 96372 | injection | needs
     documentation
@@ -260,6 +260,8 @@ PINNED: Final = """
 159 | plain | perineural | procedure | 64494 64495 | additional nerve or level beside 64493 |
     accepted
 160 | STEROIDS | epidural | procedure | 64484 | additional level beside 64483 | needs documentation
+161 | J0897 | subcutaneous, intramuscular | injection, therapeutic | 96372 | injection | needs
+    documentation
 """
 
 
