@@ -24,6 +24,7 @@ TYPE_OF = {
     "FAMILIES": "Family",
     "KINDS": "Kind",
     "MIGRATION_KINDS": "MigrationKind",
+    "NOT_GIVEN": "NotGiven",
     "OUTCOMES": "Outcome",
     "OWNERS": "Owner",
     "QUALIFIERS": "Qualifier",

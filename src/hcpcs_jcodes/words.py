@@ -15,6 +15,7 @@ __all__ = [
     "FAMILIES",
     "KINDS",
     "MIGRATION_KINDS",
+    "NOT_GIVEN",
     "OUTCOMES",
     "OWNERS",
     "QUALIFIERS",
@@ -30,6 +31,7 @@ __all__ = [
     "Family",
     "Kind",
     "MigrationKind",
+    "NotGiven",
     "Outcome",
     "Owner",
     "Qualifier",
@@ -139,6 +141,10 @@ Side = Literal["right", "left"]
 SIDES: Final[tuple[Side, ...]] = get_args(Side)
 """The sides of the body."""
 
+NotGiven = Literal["held", "refused"]
+NOT_GIVEN: Final[tuple[NotGiven, ...]] = get_args(NotGiven)
+"""Why a dose that was due was not given: held by those who give it, or refused by the patient."""
+
 Outcome = Literal[
     "accepted", "refused", "reported", "needs_documentation", "not_reported", "not_checked"
 ]
@@ -202,6 +208,7 @@ Kind = Literal[
     "ndc_quantity",
     "spare_container",
     # what is asked about an administration
+    "attended",
     "both_sides",
     "distinct",
     "edits",
@@ -219,6 +226,7 @@ Kind = Literal[
     "repeated_injection",
     "second_visit",
     "side",
+    "stopped_early",
     "too_much_open",
     "unlisted_code",
 ]

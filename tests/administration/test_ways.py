@@ -16,6 +16,7 @@ from hcpcs_jcodes.administration.ways import (
     codes_in_role,
     counted_as,
     has_access_site,
+    has_one_side,
     has_two_sides,
     least_gap,
     least_minutes,
@@ -154,6 +155,16 @@ def test_only_a_vein_has_an_access_site() -> None:
 
 def test_these_routes_have_two_sides() -> None:
     assert tuple(sorted(filter(has_two_sides, ROUTES))) == SIDES
+
+
+def test_these_routes_have_no_sides() -> None:
+    assert [route for route in ROUTES if has_one_side(route)] == [
+        "intracavernosal",
+        "intradetrusor",
+        "intraperitoneal",
+        "intrauterine",
+        "intravesical",
+    ]
 
 
 def test_the_minutes_of_a_role_are_those_of_its_rows() -> None:

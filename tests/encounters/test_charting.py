@@ -177,7 +177,7 @@ def test_a_chart_lasts_less_than_thirty_one_days() -> None:
 def test_what_stops_as_it_starts_takes_no_minutes() -> None:
     assert charted(stop=at(8)).minutes == 0
     assert charted(stop=None).minutes is None
-    assert charted(stop=None).span is None
+    assert charted(stop=None).spans == ()
 
 
 def test_a_time_keeps_the_offset_that_it_had() -> None:
@@ -188,11 +188,12 @@ def test_a_time_keeps_the_offset_that_it_had() -> None:
 
 
 @pytest.mark.parametrize("name", ["start", "stop"])
-def test_seconds_are_not_charted(name: str) -> None:
+def test_seconds_are_shown_and_not_counted(name: str) -> None:
     for time in (at(8).replace(second=1), at(8).replace(microsecond=1)):
-        with pytest.raises(BadAdministration) as caught:
-            charted(**{"stop": at(9), name: time})
-        assert str(caught.value).endswith(f"{name} {time} has seconds: chart whole minutes")
+        given_ = charted(**{"start": at(7), "stop": at(9), name: time})
+        assert getattr(given_, name) == time
+        assert given_.minutes == 60
+        assert str(given_).endswith(", counted in whole minutes")
 
 
 def test_a_time_zone_is_given_for_both_times_or_for_neither() -> None:
@@ -215,9 +216,12 @@ def test_a_time_zone_is_given_for_both_times_or_for_neither() -> None:
         ({"also": ("J3480", " ")}, "also=('J3480', ' ') has an empty name"),
         (
             {"start": None},
-            "'J3373': start=None is not a datetime: pass datetime(2025, 8, 1, 9, 30)",
+            "'J3373': start=None is not a date and time: pass datetime(2025, 8, 1, 9, 30) or '2025-08-01 09:30'",
         ),
-        ({"stop": "x"}, "stop='x' is not a datetime: pass datetime(2025, 8, 1, 9, 30)"),
+        (
+            {"stop": "x"},
+            "stop='x' is not a date and time: pass datetime(2025, 8, 1, 9, 30) or '2025-08-01 09:30'",
+        ),
         ({"stop": at(7, 59)}, "it stops at 2025-08-01 07:59:00, before it starts"),
         (
             {"family": "chemo"},
@@ -238,7 +242,10 @@ def test_a_time_zone_is_given_for_both_times_or_for_neither() -> None:
             ),
         ),
         ({"side": "RT"}, "side='RT' is not a side: pass right or left"),
-        ({"dose": "0 mg"}, "dose='0 mg': nothing was given; leave the event out"),
+        (
+            {"dose": "0 mg"},
+            "nothing was given; pass not_given='held' or 'refused', or omit the event",
+        ),
         ({"technique": "push", "family": "hydration"}, "hydration is an infusion"),
         ({"route": "subcutaneous", "family": "hydration"}, "hydration is intravenous"),
         (
@@ -264,7 +271,7 @@ PUMP = Administration("J9190", "intravenous", "pump", at(11), None, "complex")
 AGAIN = [iv("J0696", at(8), at(8, 40)), iv("J0696", at(20), at(20, 40))]
 OVERLAP = [iv("J3373", at(8), at(10)), iv("J0696", at(9), at(11))]
 PARTS = [saline(at(8), at(8, 29)), chemo("J9060", at(9), at(11)), saline(at(11), at(11, 20))]
-SHOTS = [shot("J3420", at(8)), shot("J3420", at(8, 5))]
+SHOTS = [shot("J3420", at(8)), shot("J3420", at(8, 4))]
 EYES = [
     Administration("J0178", "intravitreal", "procedure", at(8), side=side)
     for side in ("right", "left")
@@ -405,16 +412,19 @@ def test_a_subcutaneous_infusion_of_a_quarter_hour_is_shown_as_an_injection() ->
 
 def test_another_injection_shows_why_it_is_counted_or_not() -> None:
     hormone = [shot("J9395", at(8, n), "hormonal", "intramuscular") for n in (0, 1)]
-    once = (2, "", "the same drug was already injected: once an encounter", "AAPC")
-    assert reasons(*hormone, repeated_injection="once")[1] == once
-    assert reasons(*SHOTS, repeated_injection="once")[1] == once
-    each = (2, "96372", "another injection of the same drug", "AAPC")
-    assert reasons(*SHOTS, repeated_injection="each")[1] == each
+    source = "AAPC forum, 136708; AAPC; CMS, MUE"
+    once = "the same drug was already injected at this time: once for a divided dose"
+    each = "another injection of the same drug"
     text = (
-        "another injection of the same drug: sources disagree; choose repeated_injection=; "
-        "possibly no code"
+        "another injection of a dose that was divided: sources disagree; choose "
+        "repeated_injection=; possibly no code"
     )
-    assert reasons(*SHOTS)[1] == (2, "", text, "AAPC")
+    for shots, code in ((hormone, "96402"), (SHOTS, "96372")):
+        assert reasons(*shots, repeated_injection="once")[1] == (2, "", once, source)
+        assert reasons(*shots, repeated_injection="each")[1] == (2, code, each, source)
+        assert reasons(*shots)[1] == (2, "", text, source)
+    later = (2, "96372", "another dose of the drug, at another time", "AAPC forum, 136708")
+    assert reasons(shot("J3420", at(8)), shot("J3420", at(8, 5)))[1] == later
 
 
 def test_an_intra_arterial_infusion_shows_its_hours() -> None:

@@ -229,3 +229,18 @@ def test_units_of_a_code_are_added_up_and_what_is_open_follows() -> None:
     assert words(picture)[-1].endswith(": 96549?")
     outlines = [len(boxes(picture, look)) for look in ("gray", "uncounted", "filled")]
     assert outlines == [1, 1, 1]
+
+
+def test_a_pause_is_blank() -> None:
+    """Neither an outline nor a black bar is drawn while nothing ran."""
+    picture = drawn(iv("J3373", at(8), at(11), pauses=[(at(9), at(10))]))
+    for look in ("uncounted", "filled"):
+        places = [(int(bar.attrib["x"]), int(bar.attrib["width"])) for bar in bars(picture, look)]
+        assert places == [(20, 293), (606, 294)]
+
+
+def test_a_picture_begins_at_a_full_hour_whatever_the_seconds() -> None:
+    """A time with seconds moves no line of the scale."""
+    late = iv("J3373", at(8, 10).replace(second=20), at(9).replace(second=30))
+    assert "08:00" in words(drawn(late))
+    assert bars(drawn(late), "uncounted")[0].attrib["x"] == "165"

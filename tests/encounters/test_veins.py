@@ -202,6 +202,19 @@ def test_bags_that_share_a_drug_one_with_the_next_are_one_drug() -> None:
     )
 
 
+def test_a_drug_that_shared_a_bag_stays_with_that_bag() -> None:
+    """Times added up show what is one drug: 120 and 40 minutes, not twice 80."""
+    bags = [
+        iv("A", at(8), at(8, 40)),
+        iv("C", at(10), at(10, 40)),
+        iv("A", at(12), at(12, 40), also=("C",)),
+        iv("C", at(14), at(14, 40)),
+    ]
+    encounter = coded(*bags, repeated_infusion="added")
+    assert lines(encounter) == "96365 96366 96367"
+    assert [each.event for each in encounter.events if each.code == "96367"] == [2]
+
+
 def test_an_infusion_that_touches_the_last_of_its_drug_goes_on() -> None:
     touching = [iv("a", at(8), at(8, 46)), iv("a", at(8, 46), at(9, 31))]
     assert lines(coded(*touching)) == "96365 96366"
@@ -324,16 +337,18 @@ def test_bags_of_fluid_that_overlap_are_counted_once() -> None:
 
 
 def test_parts_are_added_up_or_each_has_hours_of_its_own() -> None:
+    between = iv("J3373", at(9), at(10))
     day = [saline(at(8), at(8, 46)), saline(at(10), at(10, 45))]
     for parts, counted in (("added", [60, 31]), ("apart", [46, 45])):
-        encounter = coded(*day, hydration_parts=parts)
-        assert lines(encounter) == "96360 96361"
-        assert [(each.event, each.minutes) for each in encounter.events] == list(
+        encounter = coded(*day, between, hydration_parts=parts)
+        assert lines(encounter) == "96365 96361x2"
+        hydration = [each for each in encounter.events if each.code == "96361"]
+        assert [(each.event, each.minutes) for each in hydration] == list(
             zip((1, 2), counted, strict=True)
         )
-    shorter = [saline(at(8), at(8, 45)), day[1]]
-    assert lines(coded(*shorter, hydration_parts="added")) == "96360"
-    assert lines(coded(*shorter, hydration_parts="apart")) == "96360 96361"
+    shorter = [saline(at(8), at(8, 45)), day[1], between]
+    assert lines(coded(*shorter, hydration_parts="added")) == "96365 96361"
+    assert lines(coded(*shorter, hydration_parts="apart")) == "96365 96361x2"
 
 
 # --- pumps ------------------------------------------------------------------------------------

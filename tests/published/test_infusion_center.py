@@ -95,9 +95,10 @@ def test_bortezomib_subcutaneously() -> None:
 
 
 def test_fulvestrant_in_both_buttocks() -> None:
-    # a hormonal antineoplastic, two sites, one encounter: 96402 once (AAPC), and yet CMS's MUE is 2
+    # a hormonal antineoplastic, one dose in two sites: once an encounter (AAPC) or each (CMS, MUE)
     two = [shot("J9395", at(9, minute), "hormonal", "intramuscular") for minute in (0, 2)]
     assert lines(coded(*two, setting="professional")) == "96402 ?96402"
+    assert lines(coded(*two, setting="professional", repeated_injection="once")) == "96402"
 
 
 def test_infliximab_coded_as_complex() -> None:

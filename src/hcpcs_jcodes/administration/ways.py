@@ -18,6 +18,7 @@ __all__ = [
     "counted_as",
     "families_of",
     "has_access_site",
+    "has_one_side",
     "has_two_sides",
     "least_gap",
     "least_minutes",
@@ -144,3 +145,9 @@ def has_access_site(route: str) -> bool:
 def has_two_sides(route: str) -> bool:
     """Whether a route goes into one of two sides, such as an eye or a joint."""
     return any(rule.sides == 2 for rule in administration_rules() if route in rule.routes)
+
+
+@cache
+def has_one_side(route: str) -> bool:
+    """Whether a route goes into an organ without sides, such as the bladder."""
+    return any(rule.sides == 1 for rule in administration_rules() if route in rule.routes)

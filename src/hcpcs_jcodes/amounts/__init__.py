@@ -9,5 +9,6 @@ OFFERS: Final = {
     "arguments": "LONGEST_TEXT checked_flag is_given shown whole_number",
     "concentration": "Concentration read_concentration",
     "measures": "COUNTED",
+    "rate": "rate_in",
 }
 """What other rooms may take, by module; the rest is private to this room."""

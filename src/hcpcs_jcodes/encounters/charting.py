@@ -3,61 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timezone
+from datetime import datetime, tzinfo
 from typing import Final, Literal
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
+from attrs.converters import optional
 
-from ..administration.minutes import Span
+from ..administration.minutes import Span, left_over
 from ..administration.rules import checked_route, techniques_of
-from ..administration.ways import counted_as, has_access_site, has_two_sides
+from ..administration.ways import counted_as, has_access_site, has_one_side, has_two_sides
 from ..amounts.amount import Amount
 from ..amounts.arguments import is_given, shown
+from ..amounts.rate import rate_in
 from ..claims.settings import checked_cpt
 from ..codes.code import JCode
-from ..codes.shapes import shape
 from ..errors import BadAdministration, JCodesError
-from ..words import FAMILIES, SIDES, Family, Route, Side, Technique
+from ..words import FAMILIES, NOT_GIVEN, SIDES, Family, NotGiven, Route, Side, Technique
+from .reading import (
+    UNNAMED_SITE,
+    read_pauses,
+    read_time,
+    site_and_sides,
+    tidy_drug,
+    tidy_site,
+    time_in,
+    whole_minutes,
+)
 
-__all__ = [
-    "NOT_COUNTED",
-    "UNNAMED_SITE",
-    "Administration",
-    "tidy_drug",
-]
+__all__ = ["NOT_COUNTED", "Administration", "in_zone"]
 
 # part of drug administration, whatever time it takes
 NOT_COUNTED: Final = ("carrier", "flush")
-# the site of everything charted without one
-UNNAMED_SITE: Final = "1"
 _LONGEST_DAYS: Final = 31
-
-
-def _fixed(time: datetime) -> datetime:
-    """A time with its UTC offset fixed, so that minutes are right across a clock change."""
-    given: object = time
-    offset = given.utcoffset() if isinstance(given, datetime) and is_given(given) else None
-    return time if offset is None else time.replace(tzinfo=timezone(offset))
-
-
-def _stop(time: datetime | None) -> datetime | None:
-    """The time at which it stopped; None if the chart has none, also as pandas' NaT."""
-    return _fixed(time) if time is not None and is_given(time) else None
-
-
-def tidy_drug(drug: object) -> object:
-    """The code of a JCode, a code in capitals, or a name without spaces around it."""
-    if isinstance(drug, JCode):
-        return drug.code
-    text = drug.strip() if isinstance(drug, str) else drug
-    if isinstance(text, str) and shape("charted code").fullmatch(text.upper()):
-        return text.upper()
-    return text
-
-
-def _tidy_site(site: object) -> object:
-    """A site as compared: "Left arm " is "left arm"."""
-    return " ".join(site.split()).casefold() if isinstance(site, str) else site
+_ONLY_FOR: Final = {
+    "attended": ("push",),
+    "stopped_early": ("infusion",),
+    "resumes": ("infusion",),
+    "pauses": ("infusion", "pump"),
+}
 
 
 def _is_one_of(value: object, words: Sequence[str]) -> bool:
@@ -70,14 +53,17 @@ class Administration:
     """One drug, or one bag, given at one time.
 
     Args:
-        drug: the code ("J9312"), its JCode, or the name under which it is charted.
+        drug: the code ("J9312"), its JCode, or the name under which it is charted. Spaces around
+            it and the case of a code do not matter.
         route: "intravenous", "subcutaneous", "intramuscular", "intravitreal" and others, as in
             ``administration_rules.csv``.
         technique: "infusion", "push", "pump" (an infusion that goes home), "injection",
             "on-body injector", "flush" (of a line or port), "carrier" (fluid that carries a
             drug or keeps a line open), "procedure" (into an eye, a joint, the bladder and
             other places) or "none" (swallowed, or applied or inserted by hand).
-        start: the date and time at which it started.
+        start: the date and time at which it started, as a datetime or as text
+            ("2025-08-01 09:00", also with seconds and a UTC offset). Minutes are those of a clock
+            without seconds.
         stop: when it stopped; may be omitted for what takes no time (a push, an injection, an
             injector, a pump that goes home). An infusion without it needs documentation.
             With a time zone, minutes are counted correctly across a clock change.
@@ -86,12 +72,30 @@ class Administration:
             a name that no code has. Otherwise the drug decides; if it does not, because
             sources disagree, the lines need documentation until the family is stated.
         site: the access site, or the body site of a procedure; the lumens of one catheter are
-            one site.
+            one site. Of an eye or a joint it may name the side ("right knee", "OS"), which is
+            then its ``side``.
         also: other drugs in the same bag.
-        dose: the amount administered, as an Amount or as text ("715 mg"); None if it is not
-            charted. ``Encounter.doses`` adds them up for ``bill``.
+        dose: the amount administered, as an Amount or as text ("715 mg"); a rate ("50 mcg/h",
+            "5 mL/h") is multiplied by the minutes; None if it is not charted. ``Encounter.doses``
+            adds them up for ``bill``.
         side: "right" or "left", for a procedure; needed for eyes and joints.
         procedure: the CPT number of what was done, if several fit, such as 20610.
+        attended: for a push, whether somebody stayed with the patient throughout. If so it is a
+            push whatever its minutes; if not, one of more than 15 minutes is an infusion; if
+            that is not charted, such a push needs documentation (AAPC).
+        stopped_early: for an infusion, whether it was ordered as one and stopped before its end,
+            for a reason that is charted. Its minutes then do not make it a push (Palmetto GBA,
+            J11 Part B, 2014).
+        pauses: for an infusion or a pump, when it was interrupted, as pairs of times. Pauses are
+            not counted (AAPC Oncology Alert).
+        resumes: whether it goes on with the earlier infusion of the drug at its site, which was
+            interrupted: charts often have an event for each part.
+        not_given: "held" or "refused" if it was due at ``start`` and not given. It supports
+            nothing, and counts for nothing.
+
+    Attributes:
+        spans: the times during which it ran, in whole minutes, without pauses; empty without a
+            stop.
 
     Raises:
         BadAdministration: a value is not valid, or the values do not fit each other.
@@ -108,33 +112,39 @@ class Administration:
     drug: str = field(converter=tidy_drug)
     route: Route
     technique: Technique
-    start: datetime = field(converter=_fixed)
-    stop: datetime | None = field(default=None, converter=_stop)
+    start: datetime = field(converter=read_time)
+    stop: datetime | None = field(default=None, converter=optional(read_time))
     family: Family | Literal[""] = ""
-    site: str = field(default=UNNAMED_SITE, converter=_tidy_site)
+    site: str = field(default=UNNAMED_SITE, converter=tidy_site)
     also: tuple[str, ...] = ()
     dose: Amount | str | None = field(default=None, kw_only=True)
     side: Side | Literal[""] = field(default="", kw_only=True)
     procedure: str = field(default="", kw_only=True)
+    attended: bool | None = field(default=None, kw_only=True)
+    stopped_early: bool = field(default=False, kw_only=True)
+    pauses: tuple[Span, ...] = field(default=(), converter=read_pauses, kw_only=True)
+    resumes: bool = field(default=False, kw_only=True)
+    not_given: NotGiven | Literal[""] = field(default="", kw_only=True)
+    spans: tuple[Span, ...] = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
+        also: object = self.also
+        if not isinstance(also, tuple) or not all(isinstance(drug, str | JCode) for drug in also):
+            raise self._bad(also, f"also={shown(also)} is not a tuple of drugs")
+        object.__setattr__(self, "also", tuple(map(tidy_drug, also)))
         for name in ("drug", "site"):
             text: object = getattr(self, name)
             if not isinstance(text, str) or not text.strip():
                 raise self._bad(text, f"{name}={shown(text)} is empty or not text")
-            if not text.isprintable():
-                raise self._bad(text, f"{name}={shown(text)} has control characters: omit them")
-        self._check_technique()
-        also: object = self.also
-        if not isinstance(also, tuple) or not all(isinstance(drug, str | JCode) for drug in also):
-            raise self._bad(also, f"also={shown(also)} is not a tuple of drugs")
-        if not all(map(tidy_drug, also)):
+        if not all(self.also):
             raise self._bad(also, f"also={shown(also)} has an empty name")
-        for name in also:
-            if isinstance(name, str) and not name.isprintable():
-                raise self._bad(name, f"also={shown(name)} has control characters: omit them")
-        object.__setattr__(self, "also", tuple(map(tidy_drug, also)))
+        for text in (self.drug, self.site, *self.also):
+            if not text.isprintable():
+                raise self._bad(text, f"{shown(text)} has characters that do not print")
+        self._check_technique()
         self._check_times()
+        object.__setattr__(self, "spans", self._times())
+        self._check_course()
         # the text of a dose becomes the amount that it states
         object.__setattr__(self, "dose", self._amount())
 
@@ -168,7 +178,11 @@ class Administration:
         self._check_place()
 
     def _check_place(self) -> None:
-        """Check that side and procedure fit the route and the technique."""
+        """Check that side and procedure fit the route and the technique; read the side of a site.
+
+        Raises:
+            BadAdministration: they do not, or the site names the other side, or both.
+        """
         if not _is_one_of(self.side, ("", *SIDES)):
             raise self._bad(
                 self.side, f"side={shown(self.side)} is not a side: pass {' or '.join(SIDES)}"
@@ -178,6 +192,17 @@ class Administration:
             raise self._bad(self.side, text)
         if not isinstance(self.procedure, str):
             raise self._bad(self.procedure, f"procedure={shown(self.procedure)} is not a code")
+        if self.side and has_one_side(self.route):
+            text = f"side={shown(self.side)}: the {self.route} route has no sides: omit it"
+            raise self._bad(self.side, text)
+        if self.paired and self.technique == "procedure":
+            site, sides = site_and_sides(self.site)
+            if len({*sides, self.side} - {""}) > 1:
+                text = f"site={shown(self.site)} names {' and '.join(sides)}"
+                text += f", and side={shown(self.side)}" if self.side else ""
+                raise self._bad(self.site, f"{text}: chart each side by itself")
+            object.__setattr__(self, "site", site)
+            object.__setattr__(self, "side", next(iter(sides), self.side))
         if self.procedure and self.technique in (*NOT_COUNTED, "infusion", "push", "pump"):
             text = (
                 f"procedure={shown(self.procedure)} does not apply to technique {self.technique!r}"
@@ -189,38 +214,92 @@ class Administration:
             except BadAdministration as error:
                 raise self._bad(self.procedure, f"procedure: {error}") from error
 
+    def _check_course(self) -> None:
+        """Check what is charted about how it went: pauses, its end, who stayed, or not given."""
+        for name, techniques in _ONLY_FOR.items():
+            value: object = getattr(self, name)
+            if value is False or value == () or (value is None and name == "attended"):
+                continue
+            if value is not True and name != "pauses":
+                raise self._bad(value, f"{name}={shown(value)} is neither True nor False")
+            if self.technique not in techniques:
+                text = f"{name}= is for technique {' or '.join(techniques)}: omit it"
+                raise self._bad(value, text)
+        if (self.pauses or self.stopped_early) and self.stop is None:
+            raise self._bad(self.stop, "chart the stop time: pauses and an early stop need it")
+        if self.stopped_early and not self.minutes:
+            text = "it ran for less than a minute: pass not_given=, or chart its minutes"
+            raise self._bad(self.stop, text)
+        if not _is_one_of(self.not_given, ("", *NOT_GIVEN)):
+            raise self._bad(
+                self.not_given,
+                f"not_given={shown(self.not_given)}: pass {' or '.join(NOT_GIVEN)}, or omit it",
+            )
+        if self.not_given and self.stop is not None:
+            raise self._bad(self.stop, f"nothing was given ({self.not_given}): omit stop=")
+
     def _amount(self) -> Amount | None:
         dose: object = self.dose
         if not is_given(dose):
             return None
         try:
-            amount = dose if isinstance(dose, Amount) else Amount(dose)  # type: ignore[arg-type]
+            amount = dose if isinstance(dose, Amount) else self._amount_in(dose)
         except JCodesError as error:
             raise self._bad(dose, f"dose: {error}") from error
-        if not amount.numerator:
-            raise self._bad(dose, f"dose={shown(dose)}: nothing was given; leave the event out")
-        return amount
+        if amount.numerator and self.not_given:
+            raise self._bad(dose, f"nothing was given ({self.not_given}): omit dose=")
+        if not amount.numerator and not self.not_given:
+            raise self._bad(
+                dose,
+                f"dose={shown(dose)}: nothing was given; pass not_given='held' or 'refused', or "
+                "omit the event",
+            )
+        return amount or None
+
+    def _amount_in(self, dose: object) -> Amount:
+        """The amount that a text states, by itself or as a rate."""
+        rate = rate_in(dose) if isinstance(dose, str) else None
+        if rate is None:
+            return Amount(dose)  # type: ignore[arg-type]
+        if self.minutes is None:
+            raise self._bad(dose, f"dose={shown(dose)} is a rate: chart the stop time")
+        return rate.over(self.minutes)
 
     def _check_times(self) -> None:
-        for name in ("start", "stop"):
-            time: object = getattr(self, name)
-            if time is None and name == "stop":
-                continue
-            if not isinstance(time, datetime) or not is_given(time):
+        """Check that times are times, all with a time zone or all without one, in their order."""
+        times: list[tuple[str, object]] = [("start", self.start)]
+        if self.stop is not None:
+            times.append(("stop", self.stop))
+        for pause in self.pauses:
+            given: object = pause
+            if not isinstance(given, Span):
+                text = f"pauses={shown(pause)} are not pairs of times: pass [(start, stop), ...]"
+                raise self._bad(pause, text)
+            times += [("the start of a pause", pause.start), ("the stop of a pause", pause.stop)]
+        for name, time in times:
+            if not isinstance(time, datetime):
                 raise self._bad(
                     time,
-                    f"{name}={shown(time)} is not a datetime: pass datetime(2025, 8, 1, 9, 30)",
+                    f"{name}={shown(time)} is not a date and time: pass "
+                    "datetime(2025, 8, 1, 9, 30) or '2025-08-01 09:30'",
                 )
-            if time.second or time.microsecond:
-                raise self._bad(time, f"{name} {time} has seconds: chart whole minutes")
-        if self.stop is None:
-            return
-        if (self.start.tzinfo is None) != (self.stop.tzinfo is None):
-            raise self._bad(self.stop, "start and stop: one has a time zone, the other has none")
-        if self.stop < self.start:
-            raise self._bad(self.stop, f"it stops at {self.stop}, before it starts")
-        if (self.stop - self.start).days >= _LONGEST_DAYS:
-            raise self._bad(self.stop, f"it lasts until {self.stop}: correct the dates")
+            if (time.tzinfo is None) != (self.start.tzinfo is None):
+                text = f"start and {name}: one has a time zone, the other has none"
+                raise self._bad(time, text)
+        if self.stop is not None:
+            self._check_order(self.stop)
+
+    def _check_order(self, stop: datetime) -> None:
+        """Check that it stops after it starts, and was paused between the two."""
+        if stop < self.start:
+            raise self._bad(stop, f"it stops at {stop}, before it starts")
+        if (stop - self.start).days >= _LONGEST_DAYS:
+            raise self._bad(stop, f"it lasts until {stop}: correct the dates")
+        whole = self._from_start_to_stop(stop)
+        for pause in self.pauses:
+            if pause.overlap(whole) != pause or pause == whole:
+                text = f"a pause from {pause.start} to {pause.stop} is not within its times"
+                raise self._bad(pause.start, f"{text}: correct it")
 
     def _bad(self, value: object, reason: str) -> BadAdministration:
         start: object = self.start
@@ -232,15 +311,20 @@ class Administration:
         """Whether it goes into one of two sides, such as an eye or a joint."""
         return has_two_sides(self.route)
 
-    @property
-    def span(self) -> Span | None:
-        """Its start and stop; None if no stop is charted."""
-        return None if self.stop is None else Span(self.start, self.stop)
+    def _times(self) -> tuple[Span, ...]:
+        """The times during which it ran, as ``spans`` has them."""
+        if self.stop is None:
+            return ()
+        whole = self._from_start_to_stop(self.stop)
+        return tuple(left_over(whole, self.pauses)) if self.pauses else (whole,)
+
+    def _from_start_to_stop(self, stop: datetime) -> Span:
+        return Span(whole_minutes(self.start), whole_minutes(stop))
 
     @property
     def minutes(self) -> int | None:
-        """How many minutes it took; None if no stop is charted."""
-        return None if self.span is None else self.span.minutes
+        """How many minutes it took, without pauses; None if no stop is charted."""
+        return None if self.stop is None else sum(span.minutes for span in self.spans)
 
     def __str__(self) -> str:
         """What was given and when, in one line."""
@@ -248,7 +332,30 @@ class Administration:
         given = f"{drugs} {self.dose}" if self.dose is not None else drugs
         how = " ".join(filter(None, (self.side, self.route, self.technique)))
         until = ""
+        seconds = any(time and whole_minutes(time) != time for time in (self.start, self.stop))
+        clock = "%H:%M:%S" if seconds else "%H:%M"
         if self.stop is not None:
             same_day = self.stop.date() == self.start.date()
-            until = f" to {self.stop:{'%H:%M' if same_day else '%Y-%m-%d %H:%M'}}"
-        return f"{given}, {how}, {self.start:%Y-%m-%d %H:%M}{until}"
+            until = f" to {self.stop:{clock if same_day else f'%Y-%m-%d {clock}'}}"
+        paused = sum(pause.minutes for pause in self.pauses)
+        more = [
+            f" without {paused} minutes of pause" * bool(paused),
+            " counted in whole minutes" * seconds,
+            f" {self.not_given}",
+        ]
+        after = ",".join(["", *(each for each in more if each.strip())])
+        return f"{given}, {how}, {self.start:{f'%Y-%m-%d {clock}'}}{until}{after}"
+
+
+def in_zone(charted: Administration, zone: tzinfo) -> Administration:
+    """An administration by the clocks of a time zone.
+
+    Raises:
+        BadAdministration: its times have no time zone.
+    """
+    return evolve(
+        charted,
+        start=time_in(zone, charted.start),
+        stop=charted.stop and time_in(zone, charted.stop),
+        pauses=[(time_in(zone, each.start), time_in(zone, each.stop)) for each in charted.pauses],
+    )

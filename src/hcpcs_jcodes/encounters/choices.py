@@ -28,15 +28,17 @@ class Choices:
     Args:
         missing_stop: "push" to count an infusion without a stop time as a push, as most
             contractors do, or "nothing".
-        repeated_infusion: the same drug infused again later at the same site: "added" to
+        repeated_infusion: the same drug infused again later at the same site, if the chart does
+            not show that the infusion was interrupted and resumed: "added" to
             add up the times, "additional hours" for additional hours each time.
         partial_overlap: two overlapping infusions, each of which also ran alone: "sequential"
             or "concurrent".
         shortest_hydration: the minutes that hydration needs: 31, or 16 for payers that accept
             more than 15.
-        hydration_parts: hydration before and after another drug: "added" up, or each part
-            "apart".
-        repeated_injection: the same drug injected more than once: "each" or "once".
+        hydration_parts: hydration from separate bags before and after another infusion:
+            "added" up, or each part "apart".
+        repeated_injection: one dose of a drug, divided and injected more than once at one time:
+            "each" or "once". Doses of different times are each an injection.
         home_pump: a pump that goes home: "prolonged", as an infusion of more than 8 hours, or
             "started in the office", as Medicare has it.
         both_sides: one procedure on both eyes or on the same joint on both sides: "50" for one

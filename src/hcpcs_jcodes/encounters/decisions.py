@@ -104,13 +104,16 @@ _DISPUTED: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "partial_overlap": (
         "an infusion that ran at the same time as another and also alone: sources disagree",
-        "Haugen Group; Noridian; MedLearn",
+        "Haugen Group; Noridian; MedLearn; HCPro, 2015-01-09",
     ),
     "hydration_parts": (
         "hydration in parts: sources disagree on whether to add them up",
         "CPT Assistant, June 2007; AAPC forum",
     ),
-    "repeated_injection": ("another injection of the same drug: sources disagree", "AAPC"),
+    "repeated_injection": (
+        "another injection of a dose that was divided: sources disagree",
+        "AAPC forum, 136708; AAPC; CMS, MUE",
+    ),
     "home_pump": (
         "a pump that goes home: Medicare accepts one code, other payers another",
         "A55134; AHA Coding Clinic HCPCS, 2Q 2017",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, tzinfo
 
 from attrs import evolve, frozen
 
@@ -19,17 +19,19 @@ from ..codes.substances import substance_named
 from ..errors import BadAdministration, BadClaimLine
 from ..words import AdministrationSetting
 from .alternatives import Tried, tried
-from .charting import Administration, tidy_drug
+from .charting import Administration, in_zone
 from .choices import Choices
 from .decisions import Alternative
+from .doses import doses_of
 from .edits import edit_steps
 from .events import Event, drugs_of, events_of
 from .families import Fit, fit_of
 from .lines import AdministrationLine
 from .losses import Circumstances, lines_of, support_after_losses
 from .merging import merged
+from .reading import tidy_drug, zone_of
 from .routes.procedures import procedures
-from .routes.visit import Visit, busy_dates, intravenous_procedures, is_part
+from .routes.visit import Visit, busy_dates, intravenous_procedures, is_part, not_given
 from .settled import Settled, openings
 from .supported import MANUAL, NEEDS_DOCUMENTATION, NOT_REPORTED, REPORTED, Support, nothing
 from .timeline import encounter_timeline
@@ -84,19 +86,16 @@ class Encounter:
 
     @property
     def doses(self) -> Mapping[tuple[str, date], Amount]:
-        """The dose of each drug on each date, for ``bill``; by drug as charted, and date.
+        """The dose of each drug on each date, for ``bill``; by drug and date.
 
-        Doses that were not charted are not included.
+        A drug is named by its code, also if it is charted by a name that one code has for its
+        route; what several codes have is named as it was first charted. Doses that were not
+        charted are not included.
 
         Raises:
             IncompatibleUnits: one drug is charted in units that do not convert to each other.
         """
-        found: dict[tuple[str, date], Amount] = {}
-        for charted in self.administrations:
-            if isinstance(charted.dose, Amount):
-                key = charted.drug.strip(), charted.start.date()
-                found[key] = found[key] + charted.dose if key in found else charted.dose
-        return found
+        return doses_of(self.administrations)
 
     def _step_text(self, supported: Support) -> str:
         charted = self.administrations[supported.event - 1]
@@ -168,6 +167,7 @@ def code_encounter(  # noqa: PLR0913 - everything a visit is coded by, as keywor
     place_of_service: str | None = None,
     earlier: Iterable[Encounter] = (),
     nearest: bool = False,
+    zone: str | tzinfo | None = None,
 ) -> Encounter:
     """The administration lines for all drugs of one encounter.
 
@@ -185,13 +185,16 @@ def code_encounter(  # noqa: PLR0913 - everything a visit is coded by, as keywor
         nearest: whether the lines count as checked by the nearest edits included, where neither
             those of the date nor equal ones before and after it are. The lines are the same
             either way: the last of the steps says what they were checked by.
+        zone: the time zone in which dates of service are read, such as "America/Chicago", for
+            times that have a UTC offset; they are converted to it. Without it each time is read
+            with the offset that it has. Times without an offset are local times, and refuse it.
 
     Returns:
         The lines, some of which may need documentation, and the reasoning.
 
     Raises:
         BadAdministration: nothing was given, the reason is not a drug of the encounter, a
-            family is not known, or two events contradict each other.
+            family is not known, two events contradict each other, or the zone is not one.
         BadClaimLine: the setting or the place of service is not valid.
 
     Source: NCCI Policy Manual, ch. XI; CMS, NCCI edits and add-on codes of the date.
@@ -206,12 +209,15 @@ def code_encounter(  # noqa: PLR0913 - everything a visit is coded by, as keywor
     """
     charted = _checked(administrations, setting, place_of_service)
     nearest = checked_flag(nearest, "nearest")
+    if zone is not None:
+        clocks = zone_of(zone)
+        charted = tuple(in_zone(each, clocks) for each in charted)
     picked = choices if is_given(choices) else Choices()
     if not isinstance(picked, Choices):
         raise BadAdministration(choices, f"choices={shown(choices)} is not a Choices object")
     before = _earlier(earlier, setting)
     events = events_of(charted, setting)
-    fits = [(event, _fit(event, setting)) for event in events]
+    fits = [(event, _fit(event, setting)) for event in events if not event.charted.not_given]
     elsewhere = ""
     if setting == "professional" and place_of_service in facility_places():
         elsewhere = f"place of service {place_of_service}: the facility reports the administrations"
@@ -230,6 +236,7 @@ def code_encounter(  # noqa: PLR0913 - everything a visit is coded by, as keywor
             _earlier_drugs(before),
         ),
         {event.number: event for event in events},
+        [not_given(event) for event in events if event.charted.not_given],
     )
     alternatives = tried(day.supported, picked, len(events))
     supported = day.in_time(merged(alternatives))
@@ -253,6 +260,7 @@ class _Day:
         counted: the others, with what of them is open.
         visit: the facts of the visit.
         events: each event by its number.
+        not_given: why what was not given supports nothing.
     """
 
     case: Circumstances
@@ -260,6 +268,7 @@ class _Day:
     counted: Settled
     visit: Visit
     events: Mapping[int, Event]
+    not_given: Sequence[Support]
 
     def supported(self, alternative: Alternative) -> list[Support]:
         """What is supported in one alternative."""
@@ -269,6 +278,7 @@ class _Day:
             if event.charted.technique == "pump"
         )
         found = procedures(self.procedures, alternative, pump_starts=pumps)
+        found += self.not_given
         if self.case.elsewhere:
             found += [nothing(event, self.case.elsewhere, MANUAL) for event, _ in self.counted.fits]
         else:
@@ -323,7 +333,7 @@ def _earlier_drugs(earlier: Sequence[Encounter]) -> dict[tuple[str, date], froze
     found: dict[tuple[str, date], frozenset[str]] = {}
     for each in earlier:
         for charted in each.administrations:
-            if has_access_site(charted.route):
+            if has_access_site(charted.route) and not charted.not_given:
                 place = charted.site, charted.start.date()
                 found[place] = found.get(place, frozenset()) | drugs_of(charted)
     return found

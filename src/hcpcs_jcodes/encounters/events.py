@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from ..administration.minutes import Span, additional_hours, first_minutes
+from ..administration.minutes import Span, additional_hours, first_minutes, joined
 from ..administration.rules import AdministrationRule, techniques_of
 from ..administration.ways import counted_as, has_access_site, longest_push, way_of
 from ..codes.substances import substance_named
 from ..errors import BadAdministration
 from ..words import AdministrationSetting
 from .charting import Administration
+from .reading import whole_minutes
 
 __all__ = [
     "Event",
@@ -23,7 +24,8 @@ __all__ = [
     "events_of",
     "in_time",
     "refuse_overlap",
-    "time_of",
+    "times_of",
+    "unbroken",
 ]
 
 
@@ -39,6 +41,7 @@ class Event:
         drugs: the substances in it, as compared with other events.
         setting: "professional" or "facility".
         family: "complex", "hormonal", "therapeutic" or "hydration"; "" for a procedure.
+        modifiers: the modifiers of its lines, by how it went, such as ("53",).
     """
 
     number: int
@@ -47,6 +50,7 @@ class Event:
     drugs: frozenset[str]
     setting: AdministrationSetting
     family: str = ""
+    modifiers: tuple[str, ...] = ()
 
     @property
     def named(self) -> str:
@@ -65,7 +69,7 @@ class Event:
         Into a vein the infusions of one drug are joined first: their run decides.
         """
         charted = self.charted
-        if charted.technique != "infusion" or self.by_access_site:
+        if charted.technique != "infusion" or self.by_access_site or self.ordered:
             return charted.technique
         possible = techniques_of(charted.route)
         minutes = charted.minutes
@@ -76,9 +80,41 @@ class Event:
         return "infusion"
 
     @property
+    def ordered(self) -> str:
+        """What was ordered, "push" or "infusion", if the chart shows it; "" if minutes decide.
+
+        Source: AAPC forum, 106018: a push that somebody stayed with has no longest time;
+        Palmetto GBA, J11 Part B, 2014: an infusion that was stopped early is no push.
+        """
+        charted = self.charted
+        if charted.technique == "push" and charted.attended:
+            return "push"
+        return "infusion" if charted.stopped_early else ""
+
+    @property
+    def asks_who_stayed(self) -> bool:
+        """Whether it is a push or an infusion, by whether somebody stayed, which is not charted."""
+        charted = self.charted
+        return (
+            charted.technique == "push"
+            and self.by_access_site
+            and charted.attended is None
+            and (charted.minutes or 0) > longest_push()
+        )
+
+    @property
     def counted(self) -> str:
         """How it is counted, such as "by access site"; by the rules."""
         return counted_as(self.charted.route, self.counted_technique)
+
+    def may_resume(self, earlier: Event) -> bool:
+        """Whether it may go on with an earlier event: an infusion of its drug at its site."""
+        one, other = self.charted, earlier.charted
+        return (
+            (one.route, one.technique, one.site) == (other.route, other.technique, other.site)
+            and not other.not_given
+            and not self.drugs.isdisjoint(earlier.drugs)
+        )
 
     def way(self, technique: str, role: str) -> AdministrationRule | None:
         """The row of the rules for its family and route in a role; None if no code has it."""
@@ -103,7 +139,7 @@ class Run:
 
     Attributes:
         events: the events, in time order.
-        spans: their times without the pauses, in order; empty for a push without a stop time.
+        spans: their times without pauses, in order; empty for a push without a stop time.
     """
 
     events: tuple[Event, ...]
@@ -123,9 +159,20 @@ class Run:
     def kind(self) -> tuple[str, str]:
         """Family, and "push" or "infusion": 15 minutes or less is a push, however charted.
 
+        A push that somebody stayed with, and an infusion that was stopped early, are what was
+        ordered.
+
         Source: CMS, OPPS drug administration (R785CP): 16 minutes make an infusion.
         """
-        return self.first.family, "push" if self.minutes <= longest_push() else "infusion"
+        by_minutes = "push" if self.minutes <= longest_push() else "infusion"
+        ordered = (event.ordered for event in self.events if event.ordered)
+        return self.first.family, next(ordered, by_minutes)
+
+    @property
+    def cut_short(self) -> bool:
+        """Whether it was ordered as an infusion and stopped within the minutes of a push."""
+        early = any(event.charted.stopped_early for event in self.events)
+        return early and self.minutes <= longest_push()
 
     @property
     def substances(self) -> frozenset[str]:
@@ -153,12 +200,31 @@ class Run:
 def events_of(
     administrations: Sequence[Administration], setting: AdministrationSetting
 ) -> list[Event]:
-    """The events in time order, each with its number in the caller's list."""
+    """The events in time order, each with its number in the caller's list.
+
+    Raises:
+        BadAdministration: an infusion resumes, and there is none before it.
+    """
     ordered = sorted(enumerate(administrations, start=1), key=lambda entry: _content(entry[1]))
-    return [
-        Event(number, place, charted, drugs_of(charted), setting)
+    events = [
+        Event(number, place, _to_the_minute(charted), drugs_of(charted), setting)
         for place, (number, charted) in enumerate(ordered)
     ]
+    for event in events:
+        if event.charted.resumes and not any(map(event.may_resume, events[: event.place])):
+            raise BadAdministration(
+                event.charted.start,
+                f"{event.named}: no infusion of the drug at this site to resume: omit resumes=",
+            )
+    return events
+
+
+def _to_the_minute(charted: Administration) -> Administration:
+    """An administration by a clock without seconds, as its minutes are counted."""
+    start, stop = charted.start, charted.stop
+    if start == whole_minutes(start) and (stop is None or stop == whole_minutes(stop)):
+        return charted
+    return evolve(charted, start=whole_minutes(start), stop=stop and whole_minutes(stop))
 
 
 def drugs_of(charted: Administration) -> frozenset[str]:
@@ -190,8 +256,7 @@ def by_drug(events: Iterable[Event]) -> list[list[Event]]:
         if place == len(found):
             found.append([])
         found[place].append(event)
-        for drug in event.drugs:
-            place_of[drug] = min(place, place_of.get(drug, place))
+        place_of |= dict.fromkeys(event.drugs, place)
     return found
 
 
@@ -201,7 +266,8 @@ def refuse_overlap(event: Event, others: Iterable[Event]) -> None:
     Raises:
         BadAdministration: the event overlaps another in time.
     """
-    if any(time_of(event).overlap(time_of(other)) for other in others):
+    running = [span for other in others for span in other.charted.spans]
+    if any(span.overlap(other) for span in event.charted.spans for other in running):
         raise BadAdministration(
             event.charted.start,
             f"{event.named}: the same drug is already running at access site {event.charted.site}: "
@@ -209,8 +275,24 @@ def refuse_overlap(event: Event, others: Iterable[Event]) -> None:
         )
 
 
-def time_of(event: Event) -> Span:
-    """The time of an event whose stop is charted."""
-    span = event.charted.span
-    assert span is not None, "events without a stop are handled separately"
-    return span
+def unbroken(events: Iterable[Event]) -> list[list[Event]]:
+    """Events of known times in time order, with those that go on from the last: one list each.
+
+    An event goes on if it starts before the last has stopped, or resumes it.
+    """
+    found: list[list[Event]] = []
+    until: datetime | None = None
+    for event in sorted(events, key=in_time):
+        start, stop = event.charted.start, event.charted.stop
+        assert stop is not None, "events without a stop are handled separately"
+        if until is None or (start > until and not event.charted.resumes):
+            found.append([])
+            until = stop
+        found[-1].append(event)
+        until = max(until, stop)
+    return found
+
+
+def times_of(events: Iterable[Event]) -> list[Span]:
+    """The times during which events ran, in order, with those that touch joined into one."""
+    return joined(span for event in events for span in event.charted.spans)

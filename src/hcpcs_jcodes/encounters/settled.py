@@ -12,6 +12,7 @@ from ..administration.ways import least_minutes, longest_push
 from ..claims.questions import ask
 from ..errors import BadAdministration
 from .choices import Choices
+from .course import course_points, settled_course
 from .decisions import Alternative, Point
 from .events import Event, by_drug
 from .families import Fit
@@ -41,6 +42,7 @@ class Settled:
         families: the numbers of the events of each drug, with its families, or the point if
             it is open.
         stops: the point of each infusion without a stop time, by its number.
+        courses: the point of each event of which it is open how it went, by its number.
         uncounted: the numbers of the infusions without a stop time for which the payer counts
             nothing.
         doubtful: why the one family of an event requires documentation, by its number.
@@ -49,6 +51,7 @@ class Settled:
     fits: Fits
     families: Sequence[tuple[frozenset[int], tuple[str, ...], Point | None]]
     stops: Mapping[int, Point]
+    courses: Mapping[int, Point]
     uncounted: frozenset[int]
     doubtful: Mapping[int, Fit]
     _made: dict[tuple[int, str, datetime], Event] = field(factory=dict, init=False, eq=False)
@@ -66,6 +69,14 @@ class Settled:
             if family not in fit.families:
                 family = fit.families[0] if fit.families else ""
             settled = evolve(event, family=family) if family != event.family else event
+            course = self.courses.get(event.number)
+            if course is not None and family != _HYDRATION:
+                went = settled_course(settled, course, alternative.settle(course))
+                if isinstance(went, Support):
+                    supported.append(went)
+                else:
+                    events.append(went)
+                continue
             point = self.stops.get(event.number)
             if event.number in self.uncounted:
                 stop = _NOT_COUNTED
@@ -155,6 +166,7 @@ def openings(fits: Fits, choices: Choices) -> Settled:
         fits,
         _families(fits),
         {} if choices.missing_stop else {event.number: _stop(event, fits) for event in without},
+        course_points(event for event, fit in fits if fit.families != (_HYDRATION,)),
         frozenset(event.number for event in without if choices.missing_stop == "nothing"),
         {event.number: fit for event, fit in fits if fit.open and len(fit.families) == 1},
     )

@@ -11,7 +11,7 @@ from attrs import frozen
 from ..administration.minutes import Span
 from ..claims.questions import Question, ask
 from ..words import Kind, Outcome, Owner
-from .events import Event, Run, time_of
+from .events import Event, Run
 
 __all__ = [
     "HOURS",
@@ -102,7 +102,7 @@ def unit_of_code(  # noqa: PLR0913 - each is a field of Support
         counted,
         initial=initial,
         site=_site(event),
-        modifiers=modifiers,
+        modifiers=(*modifiers, *event.modifiers),
     )
 
 
@@ -183,6 +183,9 @@ def with_the_rest(run: Run, supported: Iterable[Support], what: str) -> Iterator
 
 def _counted_with(event: Event, supported: Sequence[Support]) -> int:
     """The event with which the minutes of another were counted; otherwise the first."""
-    time = time_of(event)
-    sharing = (each.event for each in supported if any(map(time.overlap, each.counted)))
+    sharing = (
+        each.event
+        for each in supported
+        if any(span.overlap(other) for span in event.charted.spans for other in each.counted)
+    )
     return next(sharing, supported[0].event)

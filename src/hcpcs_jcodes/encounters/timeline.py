@@ -8,7 +8,7 @@ from typing import Final
 
 from attrs import frozen
 
-from ..administration.minutes import joined
+from ..administration.minutes import Span, joined
 from ..display.svg import Drawing
 from .charting import Administration
 from .supported import NEEDS_DOCUMENTATION, REPORTED, Support
@@ -53,11 +53,12 @@ def encounter_timeline(
 ) -> str:
     """The text of an SVG image of an encounter.
 
-    A dashed outline is the time charted, a black bar the part of it that was counted, and a gray
-    bar what still needs documentation. Above each are the drug and what it supported.
+    A dashed outline is the time charted, without pauses, a black bar the part of it that was
+    counted, and a gray bar what still needs documentation. Above each are the drug and what it
+    supported.
     """
     stops = [each.stop or each.start for each in administrations]
-    first = min(each.start for each in administrations).replace(minute=0)
+    first = min(each.start for each in administrations).replace(minute=0, second=0, microsecond=0)
     last = max(*stops, first + _HOUR)
     scale = _Scale(first, last)
     drawing = Drawing(
@@ -81,9 +82,11 @@ def _row(
 ) -> None:
     bar = top + 20
     left = scale.x(charted.start)
-    width = max(scale.x(charted.stop or charted.start) - left, _MOMENT)
     open_ = any(each.outcome == NEEDS_DOCUMENTATION for each in supported)
-    drawing.bar((left, bar), (width, _BAR), "gray" if open_ else "uncounted", str(charted))
+    for span in charted.spans or (Span(charted.start, charted.start),):
+        at = scale.x(span.start)
+        width = max(scale.x(span.stop) - at, _MOMENT)
+        drawing.bar((at, bar), (width, _BAR), "gray" if open_ else "uncounted", str(charted))
     counted = [span for each in supported for span in each.counted]
     for span in joined(counted):
         start, stop = scale.x(span.start), scale.x(span.stop)

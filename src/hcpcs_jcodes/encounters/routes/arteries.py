@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...administration.minutes import joined
-from ..events import Event, Run, by_drug, refuse_overlap, time_of
+from ..events import Event, Run, by_drug, refuse_overlap, times_of
 from ..supported import HOURS, MANUAL, Support, unit_in_role, with_the_rest
 
 __all__ = ["infusions_by_drug"]
@@ -17,7 +16,7 @@ def infusions_by_drug(events: Sequence[Event]) -> list[Support]:
     for drug in by_drug(events):
         for place, event in enumerate(drug):
             refuse_overlap(event, drug[:place])
-        run = Run(tuple(drug), tuple(joined(map(time_of, drug))))
+        run = Run(tuple(drug), tuple(times_of(drug)))
         supported += with_the_rest(run, _hours(run), "one infusion of the same drug")
     return supported
 

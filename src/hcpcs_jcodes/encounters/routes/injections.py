@@ -3,39 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from itertools import pairwise
 from typing import Final
 
-from ...administration.minutes import joined
 from ...administration.ways import longest_push
 from ..decisions import Alternative
-from ..events import Event, Run, by_drug, in_time, refuse_overlap, time_of
+from ..events import Event, Run, by_drug, in_time, refuse_overlap, times_of
 from ..supported import HOURS, Support, nothing, to_settle, unit_in_role, with_the_rest
 
 __all__ = ["infusions_by_set_up", "injections"]
 
 _INJECTION: Final = ("injection", "injection")
+_DOSES: Final = "AAPC forum, 136708"
+# AAPC: once an encounter, also of a hormone in both sides; CMS, MUE: two units of its code
+_DIVIDED: Final = "AAPC forum, 136708; AAPC; CMS, MUE"
+# Injections that start closer together are one dose, divided. The shortest time after which a
+# label repeats a dose is five minutes (epinephrine for anaphylaxis); the two injections of one
+# dose of fulvestrant take one to two minutes each.
+_ANOTHER_DOSE: Final = timedelta(minutes=5)
 _EDITS: Final = "CMS, add-on code edits"
 
 
 def injections(events: Sequence[Event], alternative: Alternative) -> list[Support]:
-    """What injections support: one unit for each drug."""
+    """What injections support: one unit for each dose of a drug.
+
+    Sources disagree only about one dose that was divided and injected at one time.
+    """
     supported: list[Support] = []
     for drug in by_drug(events):
-        first, *further = drug
+        first = drug[0]
         text = f"{first.charted.route} injection"
         if first.charted.technique == "infusion":
             text = f"a {first.charted.route} infusion of {longest_push()} minutes or less is an injection"
         supported.append(unit_in_role(first, *_INJECTION, text))
-        supported += [_again(event, alternative) for event in further]
+        for before, event in pairwise(drug):
+            if event.charted.start - before.charted.start < _ANOTHER_DOSE:
+                supported.append(_again(event, alternative))
+            else:
+                text = "another dose of the drug, at another time"
+                supported.append(unit_in_role(event, *_INJECTION, text, source=_DOSES))
     return supported
 
 
 def _again(event: Event, alternative: Alternative) -> Support:
-    """Another injection of a drug that was already injected."""
+    """Another injection of a dose that was divided."""
     if alternative.choice("repeated_injection") == "once":
-        return nothing(event, "the same drug was already injected: once an encounter", "AAPC")
+        text = "the same drug was already injected at this time: once for a divided dose"
+        return nothing(event, text, _DIVIDED)
     text = "another injection of the same drug"
-    return unit_in_role(event, *_INJECTION, text, source="AAPC")
+    return unit_in_role(event, *_INJECTION, text, source=_DIVIDED)
 
 
 def infusions_by_set_up(events: Sequence[Event]) -> list[Support]:
@@ -52,7 +69,7 @@ def infusions_by_set_up(events: Sequence[Event]) -> list[Support]:
     if not timed:
         return supported
     _check_overlaps(timed)
-    run = Run(tuple(timed), tuple(joined(map(time_of, timed))))
+    run = Run(tuple(timed), tuple(times_of(timed)))
     found = [*_hours(run), *_set_ups(run)]
     return [*supported, *with_the_rest(run, found, "one subcutaneous infusion")]
 

@@ -12,10 +12,10 @@ from ...administration.ways import codes_in_role
 from ...amounts.arguments import shown
 from ...errors import BadAdministration
 from ...words import SIDES
-from ..charting import UNNAMED_SITE
 from ..decisions import Alternative
 from ..events import Event, in_time
 from ..families import Fit
+from ..reading import UNNAMED_SITE
 from ..supported import MANUAL, Support, nothing, to_settle, unit_of_code
 
 __all__ = ["procedures"]

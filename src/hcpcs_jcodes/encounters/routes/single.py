@@ -38,6 +38,5 @@ def _unit(event: Event, alternative: Alternative) -> Support:
     if len(ways) > 1:
         role = alternative.choice("home_pump", _dispute(ways))
     way = ways[role]
-    span = event.charted.span
-    counted = (span,) if technique == "push" and span is not None and span.minutes else ()
+    counted = event.charted.spans if technique == "push" and event.charted.minutes else ()
     return unit_of_code(event, way.cpt, way.reason, source=way.source, counted=counted)

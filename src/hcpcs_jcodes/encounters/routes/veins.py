@@ -11,14 +11,14 @@ from typing import Final
 
 from attrs import frozen
 
-from ...administration.minutes import Span, joined, left_over
+from ...administration.minutes import Span, left_over
 from ...administration.ways import least_gap, least_minutes, longest_push
 from ..decisions import Alternative, Point
-from ..events import Event, Run, by_drug, in_time, refuse_overlap, time_of
+from ..events import Event, Run, by_drug, in_time, refuse_overlap, times_of, unbroken
 from ..supported import HOURS, MANUAL, Support, nothing, to_settle, unit_in_role, with_the_rest
 from .hydration import Hydration, hydration_of
 
-__all__ = ["Site"]
+__all__ = ["Site", "drugs_at_site"]
 
 _OVERLAP: Final = "Haugen Group, citing A53778"
 _SAME_PUSH: Final = "CMS, add-on code edits; CMS, MUE"
@@ -38,7 +38,7 @@ class DrugAtSite:
     """One drug at one access site.
 
     Attributes:
-        infusions: each without a pause, in time order.
+        infusions: each with what goes on from it, in time order.
         pushes: in time order.
     """
 
@@ -67,6 +67,7 @@ class Site:
         reasons: the drugs that are the main reason for the visit, as compared.
         alternative: what the caller chose, and an answer to everything else.
         busy: when any drug other than hydration ran, at this or another site.
+        infused: when infusions among them ran.
         before: the drugs that earlier encounters of the date gave at the site; None if none
             used it.
     """
@@ -77,6 +78,7 @@ class Site:
     reasons: frozenset[str]
     alternative: Alternative
     busy: Sequence[Span] = ()
+    infused: Sequence[Span] = ()
     before: frozenset[str] | None = None
 
     def supported(self) -> list[Support]:
@@ -87,8 +89,7 @@ class Site:
 
     def _drugs(self) -> list[DrugAtSite]:
         """The infusions and pushes of each drug, without hydration."""
-        charted = [event for event in self.events if event.family != "hydration"]
-        return [_given(events) for events in by_drug(charted)]
+        return drugs_at_site(self.events)
 
     def _without_stop(self) -> Iterator[Support]:
         for event in self.events:
@@ -99,7 +100,7 @@ class Site:
 
     def _of_infusions_and_pushes(self) -> Iterator[Support]:
         drugs = self._drugs()
-        hydration = hydration_of(self.events, self.busy, self.alternative)
+        hydration = hydration_of(self.events, self.busy, self.infused, self.alternative)
         runs: list[Run] = []
         later: list[Run] = []
         before = self._continued_drugs()
@@ -268,6 +269,12 @@ class Site:
                 yield _additional_hour(begun, text, times)
 
 
+def drugs_at_site(events: Sequence[Event]) -> list[DrugAtSite]:
+    """The infusions and pushes of each drug, without hydration."""
+    charted = [event for event in events if event.family != "hydration"]
+    return [_given(of_one) for of_one in by_drug(charted)]
+
+
 def _that_differ(choice: _Choice) -> _Choice:
     """Those that differ as the initial one: the first of each rank, and what runs beside others.
 
@@ -330,22 +337,15 @@ def _given(events: Sequence[Event]) -> DrugAtSite:
         event
         for event in events
         if event.charted.minutes is not None
+        and event.ordered != "push"
         and (event.charted.technique == "infusion" or event.charted.minutes > longest_push())
     ]
-    for place, event in enumerate(timed):
-        refuse_overlap(event, timed[:place])
-    runs = [
-        Run(
-            tuple(event for event in timed if span.start <= event.charted.start <= span.stop),
-            (span,),
-        )
-        for span in joined(map(time_of, timed))
-    ]
-    runs += [
-        Run((event,), () if event.charted.span is None else (event.charted.span,))
-        for event in events
-        if event not in timed
-    ]
+    # a push of the drug while it is infused is no contradiction
+    infused = [event for event in timed if event.charted.technique == "infusion"]
+    for place, event in enumerate(infused):
+        refuse_overlap(event, infused[:place])
+    runs = [Run(tuple(bags), tuple(times_of(bags))) for bags in unbroken(timed)]
+    runs += [Run((event,), event.charted.spans) for event in events if event not in timed]
     runs.sort(key=lambda run: in_time(run.first))
     return DrugAtSite(
         infusions=tuple(run for run in runs if run.kind[1] == "infusion"),

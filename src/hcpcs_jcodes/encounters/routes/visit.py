@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from ...administration.minutes import Span
 from ..charting import NOT_COUNTED, Administration
@@ -15,9 +15,9 @@ from ..supported import MANUAL, Support, nothing, to_settle
 from .arteries import infusions_by_drug
 from .injections import infusions_by_set_up, injections
 from .single import single_units
-from .veins import Site
+from .veins import Site, drugs_at_site
 
-__all__ = ["Visit", "busy_dates", "intravenous_procedures", "is_part"]
+__all__ = ["Visit", "busy_dates", "intravenous_procedures", "is_part", "not_given"]
 
 
 @frozen
@@ -49,10 +49,13 @@ class Visit:
         for event in by_counting.get("by access site", ()):
             sites.setdefault(event.charted.site, []).append(event)
         busy = [*_busy(given), *self.transfusions]
+        hydrating = any(event.family == "hydration" for event in given)
+        infused = [*_infused(given, sites.values()), *self.transfusions] if hydrating else []
         for name, listed in sites.items():
             before = self._before(name, listed)
-            site = Site(name, listed, self.setting, self.reasons, alternative, busy, before)
-            supported += site.supported()
+            more = (self.reasons, alternative, busy, infused, before)
+            supported += Site(name, listed, self.setting, *more).supported()
+        supported = list(_with_medical_need(supported))
         supported += infusions_by_drug(by_counting.get("by drug", ()))
         supported += infusions_by_set_up(by_counting.get("by set-up", ()))
         supported += injections(by_counting.get("once a drug", ()), alternative)
@@ -68,19 +71,41 @@ class Visit:
         return frozenset().union(*found) if found else None
 
 
+def _with_medical_need(supported: Sequence[Support]) -> Iterator[Support]:
+    """What sites supported; with several initial codes, that each site must have been needed."""
+    several = len({each.site for each in supported if each.initial}) > 1
+    for each in supported:
+        if several and each.initial:
+            text = f"{each.reason}; there are several: document why each was medically necessary"
+            yield evolve(each, reason=text, source=f"{each.source}; HCPro, 2009-12-02; AAPC")
+        else:
+            yield each
+
+
 def _busy(events: Sequence[Event]) -> list[Span]:
     """When any drug other than hydration ran, by any route."""
     last = max((event.charted.stop or event.charted.start for event in events), default=None)
-    busy = []
+    busy: list[Span] = []
     for event in events:
         charted = event.charted
         if event.family == "hydration":
             continue
-        if charted.span is not None:
-            busy.append(charted.span)
+        if charted.spans:
+            busy += charted.spans
         elif charted.technique == "pump" and last is not None:
             busy.append(Span(charted.start, last))
     return busy
+
+
+def _infused(events: Sequence[Event], sites: Iterable[Sequence[Event]]) -> list[Span]:
+    """When infusions other than hydration ran, by any route."""
+    runs = (run for site in sites for drug in drugs_at_site(site) for run in drug.infusions)
+    elsewhere = (
+        event.charted.spans
+        for event in events
+        if not event.by_access_site and event.counted_technique == "infusion"
+    )
+    return [span for spans in (*(run.spans for run in runs), *elsewhere) for span in spans]
 
 
 def _not_counted(events: Sequence[Event], dates: frozenset[date]) -> list[Support]:
@@ -99,20 +124,27 @@ def _not_counted(events: Sequence[Event], dates: frozenset[date]) -> list[Suppor
     return supported
 
 
+def not_given(event: Event) -> Support:
+    """What was due and not given, which counts for nothing."""
+    text = f"{event.charted.not_given}: nothing was given, so nothing is reported or discarded"
+    return nothing(event, text, "IOM 100-04 ch. 17 §40")
+
+
 def busy_dates(charted: Iterable[Administration]) -> frozenset[date]:
     """The dates on which anything was done other than a flush, or a drug taken or applied."""
     return frozenset(
         time.date()
         for each in charted
-        if each.technique not in (*NOT_COUNTED, "none")
+        if each.technique not in (*NOT_COUNTED, "none") and not each.not_given
         for time in (each.start, each.stop or each.start)
     )
 
 
 def intravenous_procedures(procedures: Iterable[Event]) -> tuple[Span, ...]:
     """When intravenous procedures ran, such as a transfusion."""
-    spans = (event.charted.span for event in procedures if event.by_access_site)
-    return tuple(span for span in spans if span is not None)
+    return tuple(
+        span for event in procedures if event.by_access_site for span in event.charted.spans
+    )
 
 
 def is_part(event: Event) -> bool:

@@ -1,0 +1,210 @@
+"""How charts write drugs, places and times, and what is read from them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime, timezone, tzinfo
+from typing import Final
+
+from ..administration.minutes import Span, joined
+from ..amounts.measures import shown
+from ..codes.code import JCode
+from ..codes.shapes import shape
+from ..errors import BadAdministration
+from ..words import Side
+
+__all__ = [
+    "UNNAMED_SITE",
+    "read_pauses",
+    "read_time",
+    "site_and_sides",
+    "tidy_drug",
+    "tidy_site",
+    "time_in",
+    "whole_minutes",
+    "zone_of",
+]
+
+# the site of everything charted without one
+UNNAMED_SITE: Final = "1"
+# what a time may be charted as; a missing value of pandas or NumPy is a missing time
+ReadTime = datetime | str
+
+_WRITTEN: Final = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]"
+    r"([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?:[.,][0-9]{1,9})? ?"
+    r"(?:(Z)|([+-][0-9]{2}):?([0-9]{2})?)?",
+    re.IGNORECASE,
+)
+_SIDES: Final[dict[str, Side]] = {
+    "right": "right",
+    "rt": "right",
+    "r": "right",
+    "left": "left",
+    "lt": "left",
+    "l": "left",
+}
+# the abbreviations of an eye stand alone: "os" is also a bone
+_EYES: Final[dict[str, tuple[Side, ...]]] = {
+    "od": ("right",),
+    "os": ("left",),
+    "ou": ("right", "left"),
+}
+_BOTH: Final = frozenset({"both", "bilateral", "bilaterally"})
+
+
+# --- drugs ----------------------------------------------------------------------------------
+
+
+def tidy_drug(drug: object) -> object:
+    """The code of a JCode, a code in capitals, or a name without spaces around it.
+
+    >>> tidy_drug("j9312 "), tidy_drug("  insulin   lispro ")
+    ('J9312', 'insulin lispro')
+    """
+    if isinstance(drug, JCode):
+        return drug.code
+    text = " ".join(drug.split()) if isinstance(drug, str) else drug
+    if isinstance(text, str) and shape("charted code").fullmatch(text.upper()):
+        return text.upper()
+    return text
+
+
+# --- places ---------------------------------------------------------------------------------
+
+
+def tidy_site(site: object) -> object:
+    """A site as compared: "Left arm " is "left arm"."""
+    return " ".join(site.split()).casefold() if isinstance(site, str) else site
+
+
+def site_and_sides(site: str) -> tuple[str, tuple[Side, ...]]:
+    """A place of which the body has two, without its side, and the sides that it names.
+
+    >>> site_and_sides("right knee"), site_and_sides("os")
+    (('knee', ('right',)), ('1', ('left',)))
+    """
+    if site in _EYES:
+        return UNNAMED_SITE, _EYES[site]
+    words = re.split(r"[ ,;()]+", site)
+    named = dict.fromkeys(_SIDES[word] for word in words if word in _SIDES)
+    sides: tuple[Side, ...] = ("right", "left") if _BOTH.intersection(words) else tuple(named)
+    place = " ".join(word for word in words if word and word not in _SIDES)
+    # an eye has no other place of its kind on its side
+    return UNNAMED_SITE if place in {"", "eye"} else place, sides
+
+
+# --- times ----------------------------------------------------------------------------------
+
+
+def read_time(time: ReadTime | None) -> datetime:
+    """A time with its UTC offset fixed, so that minutes are right across a clock change.
+
+    Text is read as ISO 8601 writes it. A missing value is None, and what is no time is left as
+    it is, for the caller to refuse.
+    """
+    given: object = time
+    if type(given) is datetime and given.tzinfo is None:
+        return given
+    if _is_missing(given):
+        return None  # type: ignore[return-value]
+    if isinstance(given, str):
+        given = _written(given)
+    if not isinstance(given, datetime):
+        return time  # type: ignore[return-value]
+    offset = given.utcoffset()
+    # a plain datetime, also from a timestamp of pandas
+    return datetime(
+        given.year,
+        given.month,
+        given.day,
+        given.hour,
+        given.minute,
+        given.second,
+        given.microsecond,
+        None if offset is None else timezone(offset),
+    )
+
+
+def _is_missing(value: object) -> bool:
+    """Whether it is None, NaT, NA or NaN: no such value is equal to itself."""
+    if value is None or type(value).__name__ == "NAType":
+        return True
+    if type(value) is datetime or isinstance(value, str):
+        return False
+    try:
+        return bool(value != value)  # noqa: PLR0124 - which is what it is about
+    except Exception:  # noqa: BLE001 - whatever cannot be compared is refused as no time
+        return False
+
+
+def _written(text: str) -> datetime | None:
+    match = _WRITTEN.fullmatch(text.strip()) if len(text) <= 60 else None
+    if match is None:
+        return None
+    day, clock, utc, hours, minutes = match.groups()
+    offset = "+00:00" if utc else f"{hours}:{minutes or '00'}" if hours else ""
+    try:
+        return datetime.fromisoformat(f"{day} {clock}{offset}")
+    except ValueError:
+        return None
+
+
+def whole_minutes(time: datetime) -> datetime:
+    """The minute of a time, as a clock without seconds shows it."""
+    if time.second or time.microsecond:
+        return time.replace(second=0, microsecond=0)
+    return time
+
+
+def read_pauses(pauses: Iterable[Span | tuple[ReadTime, ReadTime]]) -> tuple[Span, ...]:
+    """The pauses in time order, in whole minutes; others are left as they are, to be refused."""
+    if pauses == ():
+        return ()
+    try:
+        spans = [each if isinstance(each, Span) else Span(*map(read_time, each)) for each in pauses]
+        whole = [Span(whole_minutes(each.start), whole_minutes(each.stop)) for each in spans]
+        if all(each.start <= each.stop for each in whole):
+            return tuple(each for each in joined(whole) if each.minutes)
+    except (TypeError, AttributeError):
+        pass
+    return (pauses,)  # type: ignore[return-value]
+
+
+def zone_of(zone: object) -> tzinfo:
+    """A time zone from its name, such as "America/Chicago".
+
+    Raises:
+        BadAdministration: there is no such time zone on this machine.
+    """
+    if isinstance(zone, tzinfo):
+        return zone
+    from zoneinfo import ZoneInfo
+
+    if isinstance(zone, str):
+        try:
+            return ZoneInfo(zone)
+        except (LookupError, ValueError, OSError):
+            pass
+    raise BadAdministration(
+        zone, f"zone={shown(zone)} is not a time zone: pass one such as 'America/Chicago'"
+    )
+
+
+def time_in(zone: tzinfo, time: datetime) -> datetime:
+    """A time as clocks in a zone show it, with its offset fixed.
+
+    Raises:
+        BadAdministration: the time has no time zone, or is at the end of the calendar.
+    """
+    if time.tzinfo is None:
+        raise BadAdministration(
+            time,
+            f"zone=: {time} has no time zone, and is read as local time: omit zone=, or chart "
+            "times with their UTC offset",
+        )
+    try:
+        return read_time(time.astimezone(zone))
+    except OverflowError as error:
+        raise BadAdministration(time, f"{time} cannot be moved to {zone}") from error
