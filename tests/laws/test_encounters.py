@@ -78,8 +78,10 @@ def administrations(draw: st.DrawFn) -> Administration:
     drug, family = draw(DRUGS)
     if kind == "shot":
         return Administration(drug, "subcutaneous", "injection", begun, None, family)  # type: ignore[arg-type]
-    taken = draw(st.none() | lengths(15 if kind == "push" else 400))
-    return timed(drug, family, kind, (start, taken), site)
+    taken = draw(st.none() | lengths(40 if kind == "push" else 400))
+    given_ = timed(drug, family, kind, (start, taken), site)
+    stayed = st.sampled_from([None, None, True, False]) if kind == "push" else st.none()
+    return attrs.evolve(given_, attended=draw(stayed))
 
 
 def clash(one: Administration, other: Administration) -> bool:
@@ -251,6 +253,8 @@ def settled(draw: st.DrawFn, events: list[Administration]) -> list[Administratio
         more: dict[str, Any] = {}
         if event.drug in families:
             more["family"] = families[event.drug]
+        if event.technique == "push" and event.attended is None:
+            more["attended"] = draw(st.booleans())
         if event.technique == "infusion" and event.stop is None:
             following = [
                 other.start - event.start
