@@ -576,6 +576,20 @@ def test_characters_that_do_not_print_are_refused(text: str) -> None:
             Administration(route="intravenous", technique="infusion", start=at(8), **chart)
 
 
+def test_names_have_a_length_that_texts_can_show() -> None:
+    assert chemo("d" * 150, at(8)).drug == "d" * 150
+    for place in ({"drug": "d" * 151}, {"site": "s" * 151}, {"also": ("d" * 151,)}):
+        chart: dict[str, Any] = {"drug": "J9312", **place}
+        with pytest.raises(BadAdministration, match="is too long for the name of a drug or site"):
+            Administration(route="intravenous", technique="infusion", start=at(8), **chart)
+    assert str(iv("d" * 100, at(8))).startswith("d" * 100 + ", intravenous")
+    assert str(iv("d" * 101, at(8))).startswith("d" * 99 + "…, intravenous")
+    bag = iv("d" * 150, at(8), family="", also=tuple(f"drug {n}" for n in range(500)))
+    with pytest.raises(BadAdministration) as caught:
+        coded(bag)
+    assert len(str(caught.value)) < 500
+
+
 def test_spaces_of_any_kind_are_spaces() -> None:
     assert iv("Solu\u00a0 Medrol\t", at(8)).drug == "Solu Medrol"
     assert chemo("j9312 ", at(8)).drug == "J9312"

@@ -35,6 +35,9 @@ __all__ = ["NOT_COUNTED", "Administration", "in_zone"]
 # part of drug administration, whatever time it takes
 NOT_COUNTED: Final = ("carrier", "flush")
 _LONGEST_DAYS: Final = 31
+_LONGEST_NAME: Final = 150
+# the drugs of a bag are named in texts up to here
+_LONGEST_SHOWN: Final = 100
 _ONLY_FOR: Final = {
     "attended": ("push",),
     "stopped_early": ("infusion",),
@@ -141,6 +144,8 @@ class Administration:
         for text in (self.drug, self.site, *self.also):
             if not text.isprintable():
                 raise self._bad(text, f"{shown(text)} has characters that do not print")
+            if len(text) > _LONGEST_NAME:
+                raise self._bad(text, f"{shown(text)} is too long for the name of a drug or site")
         self._check_technique()
         self._check_times()
         object.__setattr__(self, "spans", self._times())
@@ -329,6 +334,8 @@ class Administration:
     def __str__(self) -> str:
         """What was given and when, in one line."""
         drugs = " + ".join((self.drug, *self.also))
+        if len(drugs) > _LONGEST_SHOWN:
+            drugs = f"{drugs[: _LONGEST_SHOWN - 1]}…"
         given = f"{drugs} {self.dose}" if self.dose is not None else drugs
         how = " ".join(filter(None, (self.side, self.route, self.technique)))
         until = ""
