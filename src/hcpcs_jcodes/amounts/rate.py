@@ -10,7 +10,7 @@ from attrs import frozen
 
 from ..errors import BadAmount
 from .amount import Amount
-from .measures import shown
+from .arguments import shown
 
 __all__ = ["Rate", "rate_in"]
 

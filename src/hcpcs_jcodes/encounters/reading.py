@@ -8,7 +8,7 @@ from datetime import datetime, timezone, tzinfo
 from typing import Final
 
 from ..administration.minutes import Span, joined
-from ..amounts.measures import shown
+from ..amounts.arguments import is_given, shown
 from ..codes.code import JCode
 from ..codes.shapes import shape
 from ..errors import BadAdministration
@@ -107,7 +107,7 @@ def read_time(time: ReadTime | None) -> datetime:
     given: object = time
     if type(given) is datetime and given.tzinfo is None:
         return given
-    if _is_missing(given):
+    if not is_given(given):
         return None  # type: ignore[return-value]
     if isinstance(given, str):
         given = _written(given)
@@ -125,18 +125,6 @@ def read_time(time: ReadTime | None) -> datetime:
         given.microsecond,
         None if offset is None else timezone(offset),
     )
-
-
-def _is_missing(value: object) -> bool:
-    """Whether it is None, NaT, NA or NaN: no such value is equal to itself."""
-    if value is None or type(value).__name__ == "NAType":
-        return True
-    if type(value) is datetime or isinstance(value, str):
-        return False
-    try:
-        return bool(value != value)  # noqa: PLR0124 - which is what it is about
-    except Exception:  # noqa: BLE001 - whatever cannot be compared is refused as no time
-        return False
 
 
 def _written(text: str) -> datetime | None:
