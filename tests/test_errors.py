@@ -15,6 +15,7 @@ import pytest
 from hcpcs_jcodes import (
     Administration,
     AmbiguousDose,
+    AmbiguousName,
     AmbiguousNdc,
     Amount,
     BadAdministration,
@@ -80,6 +81,7 @@ BUILTINS = [
     (NeedsDose, (ValueError,)),
     (NoSuchTarget, (LookupError,)),
     (BadNdc, (ValueError,)),
+    (AmbiguousName, (UnknownCode, KeyError)),
     (AmbiguousNdc, (BadNdc, ValueError)),
     (BadClaimLine, (ValueError,)),
     (CorruptData, (RuntimeError,)),

@@ -6,6 +6,7 @@ import io
 import os
 import subprocess
 import sys
+from argparse import Namespace
 from datetime import date
 
 import pytest
@@ -153,7 +154,13 @@ def test_identify_needs_no_date(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (["show", "j9312 ", *ON], "did you mean J9312?"),
+        (["show", "JO129", *ON], "did you mean J0129?"),
+        (["show", "rituximab", *ON], "'rituximab' has several codes on 2025-08-01: J9312 (rit"),
+        (["show", "Truxima", "--on", "2015-01-01"], "Q5115 is not in force on 2015-01-01"),
+        (["packages", "50242-051", "--on", "2015-01-01"], "pass --nearest to use 2024Q1"),
+        (["history", "rituximab"], "has had several codes: pass one of J9310, J9312, Q5115"),
+        (["history", "nosuch"], "there is no code 'NOSUCH'"),
+        (["migrate", "rituximab", "--to", "2012-01-01", *ON], "J9312 (rituximab), Q5115"),
         (["show", "J9310", *ON], "to 2018-12-31"),
         (["show", "J9312", "--on", "2027-01-01"], "2027-01-01 is not covered"),
         (["units", "J9312", "10mg/ml", *ON], "is a ratio, not a unit"),
@@ -591,3 +598,62 @@ def test_an_answer_fits_the_characters_of_the_stream(monkeypatch: pytest.MonkeyP
     assert main(command) == 0
     stream.seek(0)
     assert "ch. 17 sec. 10: whole units" in stream.read()
+
+
+# --- names and NDCs in place of codes ---------------------------------------------------------
+
+BILLED = ["--policy", "medicare", "--setting", "professional", *ON]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "begins"),
+    [
+        (["show", "Q5115", *ON], "Q5115  Injection, rituximab-abbs"),
+        (["show", "truxima", *ON], "Q5115  Injection, rituximab-abbs"),
+        (["show", "j9312 ", *ON], "J9312  Injection, rituximab, 10 mg"),
+        (["units", "Rituxan", "715 mg", *ON], "J9312 x 72"),
+        (["bill", "Truxima", "100 mg", *BILLED], "Q5115 on 2025-08-01"),
+        (["bill", "rituximab", "100 mg", "--ndc", "50242-051-21", *BILLED], "J9312 on 2025-08-01"),
+        (["pair", "Keytruda", "96413", "--setting", "facility", *ON], "J9271 with 96413: accepted"),
+        (["packages", "truxima", *ON], "63459-0103-10  Truxima"),
+        (["packages", "NDC 50242-051", *ON], "50242-0051-21  Rituxan"),
+        (["migrate", "rituxan", "--on", "2018-01-01", "--to", "2020-01-01"], "J9310 of 2018-01-01"),
+        (["history", "Rituxan"], "history of J9310"),
+        (["history", "j9310 "], "history of J9310"),
+        (["identify", "truxima"], "'truxima': a name of Q5115"),
+        (["identify", "nosuch"], "'nosuch': unknown"),
+    ],
+)
+def test_every_command_takes_what_resolve_takes(
+    arguments: list[str], begins: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where one code remains."""
+    assert main(arguments) == 0
+    assert capsys.readouterr().out.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "option"),
+    [
+        (["bill", "J9312", "100 mg", *BILLED], "pass --opened with the labeled amount"),
+        (["bill", "J9312", "5 mL", *BILLED], "--concentration '50 mg/mL'"),
+        (["packages", "50242-051-21", "--on", "2015-01-01"], "pass --nearest to use"),
+    ],
+)
+def test_arguments_are_named_as_they_are_typed_here(
+    arguments: list[str], option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No Python in the terminal: an option has hyphens and no equals sign."""
+    main(arguments)
+    printed = "".join(capsys.readouterr())
+    assert option in printed
+    for keyword in ("opened=", "concentration=", "nearest=", "discarded=", "container="):
+        assert keyword not in printed
+
+
+def test_an_argument_that_is_no_option_stays_as_it_is() -> None:
+    """It is not invented; sizes= is --size here."""
+    options = Namespace(size=None, nearest=False, place_of_service=None)
+    text = "pass mue= or sizes=, place_of_service='11' or nearest=True"
+    shown = terminal._as_typed_here(text, options)
+    assert shown == "pass mue= or --size, --place-of-service '11' or --nearest"

@@ -35,6 +35,7 @@ from .encounters.encounter import code_encounter as code_encounter
 from .encounters.lines import AdministrationLine as AdministrationLine
 from .encounters.supported import Support as Support
 from .errors import AmbiguousDose as AmbiguousDose
+from .errors import AmbiguousName as AmbiguousName
 from .errors import AmbiguousNdc as AmbiguousNdc
 from .errors import BadAdministration as BadAdministration
 from .errors import BadAmount as BadAmount
@@ -54,6 +55,9 @@ from .errors import UnknownCode as UnknownCode
 from .errors import UnknownUnit as UnknownUnit
 from .lookup.identification import Identification as Identification
 from .lookup.identification import identify as identify
+from .lookup.resolving import Candidate as Candidate
+from .lookup.resolving import Resolution as Resolution
+from .lookup.resolving import resolve as resolve
 from .migration.histories import History as History
 from .migration.histories import history as history
 from .migration.migrations import Migration as Migration
@@ -69,11 +73,12 @@ from .ndc.crosswalk import Package as Package
 from .ndc.labels import ContainerLabel as ContainerLabel
 from .ndc.labels import container_of as container_of
 from .ndc.numbers import Ndc as Ndc
+from .ndc.numbers import ProductNdc as ProductNdc
 from .ndc.packages import Sizes as Sizes
-from .ndc.packages import ndc_of as ndc_of
 from .ndc.packages import packages_of as packages_of
 from .ndc.packages import sizes_of as sizes_of
 from .ndc.quantities import NdcQuantity as NdcQuantity
+from .ndc.readings import ndc_of as ndc_of
 from .payers.mue_limits import Mue as Mue
 from .payers.mue_limits import exceeded as exceeded
 from .payers.mue_limits import mue as mue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 import unicodedata
 from collections.abc import Sequence
@@ -15,16 +16,21 @@ from .amounts.arguments import shown
 from .billing.billing import bill
 from .billing.bills import Bill
 from .codes.code import JCode
-from .codes.codesets import codeset
-from .errors import JCodesError
-from .lookup.identification import identify
+from .codes.codesets import codeset, version_of
+from .errors import AmbiguousName, JCodesError
+from .lookup.identification import Identification, identify
+from .lookup.meaning import code_meant, codes_ever_named
 from .migration.histories import history
 from .migration.migrations import migrate
 from .migration.reports import migrate_codes
+from .ndc.numbers import is_written_as_ndc
 from .ndc.packages import packages_of
 from .units.from_dose import billing_units
 
 __all__ = ["main"]
+
+
+_CODE_OR_NAME: Final = "the code, e.g. J9312, or a name or NDC that has one code on the date"
 
 
 def _day(text: str) -> date:
@@ -42,7 +48,7 @@ def _add_migrate(commands: Any) -> argparse.ArgumentParser:
         "migrate", help="the code for another date"
     )
     migrate_parser.add_argument(
-        "codes", nargs="+", metavar="code", help="one or more codes, e.g. J9310"
+        "codes", nargs="+", metavar="code", help="one or more codes or names, e.g. J9310"
     )
     migrate_parser.add_argument(
         "--to", type=_day, required=True, help="the other date, e.g. 2019-06-01"
@@ -72,17 +78,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True)
     show_parser = commands.add_parser("show", help="what a code means on a date of service")
-    show_parser.add_argument("code", help="the code, e.g. J9312")
+    show_parser.add_argument("code", help=_CODE_OR_NAME)
     find_parser = commands.add_parser("find", help="codes by drug, brand or part of a description")
     find_parser.add_argument("words", nargs="+", help="words to search for, e.g. rituxan")
     find_parser.add_argument("--limit", type=int, default=20, help="the most codes to show (20)")
     units_parser = commands.add_parser("units", help="billing units of a dose")
-    units_parser.add_argument("code", help="the code, e.g. J9312")
+    units_parser.add_argument("code", help=_CODE_OR_NAME)
     units_parser.add_argument("dose", help='the dose with its unit, e.g. "715 mg"')
     bill_parser = commands.add_parser(
         "bill", help="the claim lines for what was administered and opened"
     )
-    bill_parser.add_argument("code", help="the code, e.g. J9312")
+    bill_parser.add_argument("code", help=_CODE_OR_NAME)
     bill_parser.add_argument(
         "doses", nargs="+", metavar="dose", help='each dose of that date, e.g. "715 mg"'
     )
@@ -109,7 +115,7 @@ def _parser() -> argparse.ArgumentParser:
         "--narrative", help="the narrative for a code not otherwise classified (NOC)"
     )
     pair_parser = commands.add_parser("pair", help="which administration codes go with a drug")
-    pair_parser.add_argument("code", help="the code of the drug, e.g. J9271")
+    pair_parser.add_argument("code", help=_CODE_OR_NAME)
     pair_parser.add_argument(
         "cpt", nargs="?", help="an administration code, e.g. 96413; all if omitted"
     )
@@ -124,7 +130,9 @@ def _parser() -> argparse.ArgumentParser:
     packages_parser = commands.add_parser(
         "packages", help="the NDCs of a code, or the codes of an NDC"
     )
-    packages_parser.add_argument("what", help="a code or an NDC, e.g. J9312 or 50242-0053-06")
+    packages_parser.add_argument(
+        "what", help="a code, a name, or the NDC of a package or product, e.g. 50242-0053-06"
+    )
     for command in (bill_parser, packages_parser):
         command.add_argument(
             "--nearest",
@@ -152,7 +160,7 @@ def _parser() -> argparse.ArgumentParser:
     history_parser = commands.add_parser(
         "history", help="what a code has stood for, and the codes before and after it"
     )
-    history_parser.add_argument("code", help="the code, e.g. J9310")
+    history_parser.add_argument("code", help="the code, e.g. J9310, or a name")
     history_parser.add_argument("--svg", action="store_true", help="print it as an SVG image")
     identify_parser = commands.add_parser("identify", help="which code system a text belongs to")
     identify_parser.add_argument("text", help="the text as typed, e.g. JO129")
@@ -187,11 +195,11 @@ def _basis(version: JCode) -> str:
 def _run(arguments: argparse.Namespace) -> str:
     match arguments.command:
         case "show":
-            return _described(codeset(arguments.on)[arguments.code])
+            return _described(_version(arguments))
         case "find":
             return str(codeset(arguments.on).find(" ".join(arguments.words), arguments.limit))
         case "units":
-            version = codeset(arguments.on)[arguments.code]
+            version = _version(arguments)
             units = billing_units(
                 version,
                 arguments.dose,
@@ -200,19 +208,44 @@ def _run(arguments: argparse.Namespace) -> str:
             )
             return f"{version.code} x {units}   ({version.billing_unit} each)"
         case "bill":
-            return str(_bill(arguments))
+            return _as_typed_here(str(_bill(arguments)), arguments)
         case "pair":
-            return _paired(arguments)
+            return _as_typed_here(_paired(arguments), arguments)
         case "packages":
-            listed = packages_of(arguments.what, on=arguments.on, nearest=arguments.nearest)
-            return "\n".join(map(str, listed)) or f"no package of {arguments.what} is listed"
+            what = arguments.what
+            if not is_written_as_ndc(what):
+                what = code_meant(what, arguments.on)
+            listed = packages_of(what, on=arguments.on, nearest=arguments.nearest)
+            return "\n".join(map(str, listed)) or f"no package of {what} is listed"
         case "migrate":
             return _migrated(arguments)
         case "history":
-            found = history(arguments.code)
+            found = history(_code_of_history(arguments.code))
             return found.svg().rstrip("\n") if arguments.svg else str(found)
         case _:
-            return str(identify(arguments.text))
+            return _identified(identify(arguments.text))
+
+
+def _version(arguments: argparse.Namespace) -> JCode:
+    return version_of(code_meant(arguments.code, arguments.on), arguments.on)
+
+
+def _code_of_history(text: str) -> str:
+    """The code itself, or the first code of a name whose codes all have one history."""
+    codes = codes_ever_named(text)
+    if not codes:
+        return text.strip().upper()
+    together = {use.code for use in history(codes[0]).uses}
+    if together.issuperset(codes):
+        return codes[0]
+    raise AmbiguousName(
+        text, f"{text!r} has had several codes: pass one of {', '.join(codes)}", codes
+    )
+
+
+def _identified(found: Identification) -> str:
+    codes = codes_ever_named(found.given) if found.system == "unknown" else ()
+    return f"{found.given!r}: a name of {', '.join(codes)}" if codes else str(found)
 
 
 def _paired(arguments: argparse.Namespace) -> str:
@@ -289,6 +322,22 @@ def _bill(arguments: argparse.Namespace) -> Bill:
     )
 
 
+_KEYWORD: Final = re.compile(r"\b([a-z_]+)=(True\b)?(?=(['\"\w\[])?)")
+
+
+def _as_typed_here(text: str, parsed: argparse.Namespace) -> str:
+    """A text that names arguments of the library, with the options of the command instead."""
+
+    def option(match: re.Match[str]) -> str:
+        name = match[1] if match[1] in parsed else match[1].removesuffix("s")
+        if name not in parsed:
+            return match[0]
+        value_follows = match[3] and not match[2]
+        return f"--{name.replace('_', '-')}" + (" " if value_follows else "")
+
+    return _KEYWORD.sub(option, text)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its status: 0 with an answer, 1 with the reason for none."""
     try:
@@ -311,7 +360,7 @@ def _answered(arguments: Sequence[str] | None) -> int:
     try:
         answer = _run(parsed)
     except JCodesError as error:
-        return _refused(str(error))
+        return _refused(_as_typed_here(str(error), parsed))
     print(_printable(answer, sys.stdout))
     sys.stdout.flush()
     return 0

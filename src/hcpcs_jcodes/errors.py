@@ -14,6 +14,7 @@ from .words import Kind
 
 __all__ = [
     "AmbiguousDose",
+    "AmbiguousName",
     "AmbiguousNdc",
     "BadAdministration",
     "BadAmount",
@@ -96,6 +97,19 @@ class BadArgument(JCodesError, TypeError, ValueError):
     kind: Kind = "bad_argument"
 
 
+class AmbiguousName(UnknownCode):
+    """A name of which several codes are in force; ``candidates`` lists them."""
+
+    kind: Kind = "ambiguous_name"
+
+    def __init__(self, value: object, reason: str, candidates: tuple[str, ...] = ()) -> None:
+        super().__init__(value, reason)
+        self.candidates = candidates
+
+    def __reduce__(self) -> tuple[type[AmbiguousName], tuple[Any, ...]]:
+        return type(self), (self.value, self.reason, self.candidates)
+
+
 class UncoveredDate(JCodesError, LookupError):
     """The date is outside the dates that the packaged data cover."""
 
@@ -145,7 +159,7 @@ class NeedsDose(JCodesError, ValueError):
 
 
 class NoSuchTarget(JCodesError, LookupError):
-    """None of the codes that a code migrates to is for that product, route or indication."""
+    """None of the codes in question is for that product, route or indication."""
 
     kind: Kind = "no_such_target"
 

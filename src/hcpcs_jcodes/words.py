@@ -179,6 +179,7 @@ included quarters before and after it say the same; the nearest was taken on req
 Kind = Literal[
     # what an error says of a value
     "ambiguous_dose",
+    "ambiguous_name",
     "ambiguous_ndc",
     "bad_administration",
     "bad_amount",

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from hcpcs_jcodes import (
     AdministrationOption,
+    AmbiguousName,
     BadAdministration,
     BadClaimLine,
     BadDate,
@@ -340,8 +341,8 @@ def test_every_row_has_a_reason_and_a_source() -> None:
     ("code", "error"),
     [
         ("JO129", UnknownCode),
-        ("j9312 ", UnknownCode),
         ("J1745-JW", UnknownCode),
+        ("rituximab", AmbiguousName),
         ("", UnknownCode),
         ("12345", UnknownCode),
         ([], UnknownCode),

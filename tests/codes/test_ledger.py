@@ -335,7 +335,14 @@ def test_a_code_is_the_same_drug_if_both_days_lie_in_one_use(
     [
         ("Rituxan", date(2018, 12, 31), ("J9310",), "rituximab"),
         ("Rituxan", date(2019, 1, 1), ("J9312",), "rituximab"),
-        (" RITUXIMAB ", date(2025, 1, 1), ("J9312",), "rituximab"),
+        (" RITUXIMAB ", date(2019, 1, 1), ("J9312",), "rituximab"),
+        # the plain name is that of the biosimilars too
+        ("rituximab", date(2025, 1, 1), ("J9312", "Q5115", "Q5119", "Q5123"), "rituximab"),
+        ("eptinezumab", date(2025, 1, 1), ("J3032",), "eptinezumab-jjmr"),
+        # CMS's Table of Drugs calls irinotecan liposome so too: another drug
+        ("irinotecan", date(2025, 1, 1), ("J9206",), "irinotecan"),
+        ("Solu Cortef®", date(2025, 1, 1), ("J1720",), "hydrocortisone"),
+        ("Gemcitabine HCl", date(2014, 1, 1), ("J9201",), "gemcitabine"),
         ("ondansetron", date(2025, 1, 1), ("J2405", "Q0162", "S0119"), "ondansetron"),
         ("J2405", date(2025, 1, 1), (), "ondansetron"),
         ("Nosuch", date(2025, 1, 1), (), "nosuch"),

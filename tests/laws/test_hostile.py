@@ -291,6 +291,11 @@ def _encounter() -> Any:
     return code_encounter([_charted()], setting="facility")
 
 
+def _question() -> Any:
+    given: Any = SETTING
+    return bill("J9312", administered="715 mg", policy="medicare", **given).questions[0]
+
+
 def _package() -> Any:
     return packages_of("50242-051-21", on=ON)[0]
 
@@ -361,10 +366,13 @@ FUNCTIONS: Final[Mapping[str, Mapping[str, object]]] = {
         "place_of_service": "22",
         "earlier": (),
         "nearest": True,
+        "zone": None,
     },
     "codeset": {"period": 2025, "fingerprint": None},
     "container_of": {"ndc": "50242-0051-21"},
     "coverage": {},
+    "dose_range": {"code": codeset(2025)["J9312"], "units": 72, "component": None},
+    "resolve": {"text": "Truxima", "on": ON, "route": None, "ndc": None, "nearest": False},
     "dose_for": {
         "per": "6 mg/kg",
         "weight": "71 kg",
@@ -435,6 +443,11 @@ THINGS: Final[Mapping[str, Thing]] = {
             "dose": "200 mg",
             "side": "",
             "procedure": "",
+            "attended": None,
+            "stopped_early": False,
+            "pauses": [(nine(10), nine(20))],
+            "resumes": False,
+            "not_given": "",
         },
     ),
     "AdministrationLine": Thing(
@@ -518,6 +531,7 @@ THINGS: Final[Mapping[str, Thing]] = {
         },
     ),
     "Diff": Thing(lambda: codeset(2019).diff(codeset(2018))),
+    "DoseRange": Thing(lambda: hcpcs_jcodes.dose_range(codeset(2025)["J9312"], 72)),
     "Drug": Thing(lambda: _rituximab().drug),
     "Encounter": Thing(
         _encounter, methods={"claim_lines": {"drugs": (), "place_of_service": "22"}, "svg": {}}
@@ -605,6 +619,11 @@ THINGS: Final[Mapping[str, Thing]] = {
         lambda: Span(nine(), nine(30)), methods={"overlap": {"other": Span(nine(15), nine(45))}}
     ),
     "StatusIndicator": Thing(lambda: hcpcs_jcodes.status_indicator("J9312", on=date(2026, 1, 15))),
+    "Candidate": Thing(lambda: hcpcs_jcodes.resolve("Truxima", on=ON).candidates[0]),
+    "DrugText": Thing(lambda: codeset(2025).find("rituximab 10 mg").read),
+    "ProductNdc": Thing(lambda: hcpcs_jcodes.ProductNdc("50242-051"), {"text": "50242-051"}),
+    "Question": Thing(_question),
+    "Resolution": Thing(lambda: hcpcs_jcodes.resolve("Truxima", on=ON)),
     "Step": Thing(lambda: _encounter().steps[0]),
     "Succession": Thing(lambda: history("J9310").successions[0]),
     "Support": Thing(lambda: _encounter().events[0]),

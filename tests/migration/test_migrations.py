@@ -786,7 +786,7 @@ TYPED: list[Refusal] = [
         "JO129",
         "J0129",
     ),
-    (careless(migrate, "j9312 ", on=SPRING_18, to=SPRING_19), UnknownCode, "j9312 ", "j9312 ", ""),
+    (careless(migrate, "j9312 ", on=SPRING_18, to=SPRING_19), NotInForce, "J9312", "J9312", ""),
     (careless(migrate, "J1745-JW", on=SPRING_18, to=SPRING_19), UnknownCode, "J1745-JW", "JW", ""),
     (careless(migrate, "", on=SPRING_18, to=SPRING_19), UnknownCode, "", "''", ""),
     (careless(migrate, 9312, on=SPRING_18, to=SPRING_19), UnknownCode, 9312, "9312", "'J9312'"),

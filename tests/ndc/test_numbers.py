@@ -187,6 +187,9 @@ NO_NDC: list[tuple[object, str, str]] = [
     ("00000000000", "has the labeler 00000", "which no company has"),
     ("0000000001", "has the labeler 00000", "which no company has"),
     ("x" * 1000, "(1000 characters) is not", "write it"),
+    # read at once, however long
+    ("5" + " " * 10**6 + "5", "(1000002 characters) is not", "write it"),
+    ("5 - " * 10**5, "(400000 characters) is not", "write it"),
     (2751001, "2751001 is a number, and numbers lose their leading zeros", "'00002751001'"),
     (50242005121, "50242005121 is a number", "'50242005121'"),
     (5, "5 is not a text", "'50242-0051-21'"),

@@ -33,8 +33,9 @@ from hcpcs_jcodes.ndc import crosswalk as crosswalk_module
 from hcpcs_jcodes.ndc.conversions import ndc_quantity, units_of
 from hcpcs_jcodes.ndc.crosswalk import SAME_BEFORE_AND_AFTER, Package, ndc_crosswalk
 from hcpcs_jcodes.ndc.numbers import Ndc
-from hcpcs_jcodes.ndc.packages import codes_of_product, ndc_of, packages_of, sizes_of
+from hcpcs_jcodes.ndc.packages import codes_of_product, packages_of, sizes_of
 from hcpcs_jcodes.ndc.quantities import NdcQuantity
+from hcpcs_jcodes.ndc.readings import ndc_of
 
 from ..listed_packages import (
     BEFORE,

@@ -579,18 +579,22 @@ def test_the_units_of_lines_are_a_list(units: object) -> None:
 def test_a_code_that_is_in_no_table_is_refused(code: object, *, nearest: bool) -> None:
     """A code that does not exist cannot lack a limit."""
     says = "is neither a J code" if isinstance(code, str) else "is not a code"
-    with pytest.raises(UnknownCode, match=says) as raised:
+    read_as_name = "is no code, name or NDC" if code in ("code", "J" * 5000) else says
+    with pytest.raises(UnknownCode, match=read_as_name) as raised:
         mue(code, on=date(2026, 10, 1), setting="facility", nearest=nearest)  # type: ignore[arg-type]
     assert raised.value.value == code
-    with pytest.raises(UnknownCode, match=says):
+    with pytest.raises(UnknownCode, match=read_as_name):
         status_indicator(code, on=date(2026, 1, 1), nearest=nearest)  # type: ignore[arg-type]
 
 
 def test_a_mistyped_j_code_gets_a_suggestion() -> None:
-    """A lowercase letter, a trailing space."""
+    """A letter for a digit; a lowercase letter or a trailing space can mean only one code."""
     with pytest.raises(UnknownCode) as raised:
-        mue("j9312 ", on=date(2025, 8, 1), setting="facility")
+        mue("J93l2", on=date(2025, 8, 1), setting="facility")
     assert str(raised.value).endswith("; did you mean J9312?")
+    limit = mue("J9312", on=date(2026, 10, 1), setting="facility")
+    assert mue("j9312 ", on=date(2026, 10, 1), setting="facility") == limit
+    assert mue("Rituxan", on=date(2026, 10, 1), setting="facility") == limit
 
 
 def test_a_code_in_one_table_is_known_for_all() -> None:

@@ -355,11 +355,11 @@ def test_a_rate_needs_its_stop_time() -> None:
 class NaTType(datetime):
     """The missing time of pandas: a datetime that is not equal to itself."""
 
-    def __ne__(self, other: object) -> bool:
-        return True
+    def __eq__(self, other: object) -> bool:
+        return False
 
-    __eq__ = None  # type: ignore[assignment]
-    __hash__ = None  # type: ignore[assignment]
+    def __hash__(self) -> int:
+        return 0
 
 
 class NAType:

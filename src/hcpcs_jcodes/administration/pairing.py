@@ -18,7 +18,7 @@ from .minutes import additional_hours
 from .rules import (
     AdministrationRule,
     DrugFacts,
-    checked_route,
+    checked_charted_route,
     facts_of,
     rules_about,
     rules_for,
@@ -110,7 +110,7 @@ def administration_codes(  # noqa: PLR0913 - everything that decides a code, as 
     """The administration codes that may go with a drug, the accepted ones first.
 
     Args:
-        code: the code of the drug, or its JCode.
+        code: the code of the drug, its JCode, or a name that has one code on the date.
         on: the date of service.
         setting: "professional" or "facility".
         route: the route of administration; None for all routes of the drug.
@@ -124,7 +124,7 @@ def administration_codes(  # noqa: PLR0913 - everything that decides a code, as 
         with the outcome "not_checked".
 
     Raises:
-        UnknownCode: it is not a drug code; NotInForce: it is not in force on that day.
+        UnknownCode: it is not a drug code; AmbiguousName: it has several; NotInForce: it is not in force on that day.
         UncoveredDate: the data do not cover the day.
         BadClaimLine: the setting is not valid.
         BadAdministration: the route, technique or minutes are not valid.
@@ -214,7 +214,7 @@ def pair(
     """Whether an administration code fits a drug.
 
     Args:
-        drug: the code of the drug, or its JCode.
+        drug: the code of the drug, its JCode, or a name that has one code on the date.
         cpt: the administration code, such as 96413.
         on: the date of service.
         setting: "professional" or "facility".
@@ -226,7 +226,7 @@ def pair(
         the administration code.
 
     Raises:
-        UnknownCode: it is not a drug code; NotInForce: it is not in force on that day.
+        UnknownCode: it is not a drug code; AmbiguousName: it has several; NotInForce: it is not in force on that day.
         UncoveredDate: the data do not cover the day.
         BadClaimLine: the setting is not valid.
         BadAdministration: the administration code or route is not valid.
@@ -304,7 +304,7 @@ def _units(rule: AdministrationRule, minutes: int | None) -> int | None:
 
 
 def _route(route: object) -> str | None:
-    return checked_route(route) if is_given(route) else None
+    return checked_charted_route(route) if is_given(route) else None
 
 
 def _technique_for(minutes: int | None, given: object, technique: str | None) -> Technique:

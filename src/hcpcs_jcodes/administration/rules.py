@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from difflib import get_close_matches
 from functools import cache, lru_cache
 from typing import Final
 
@@ -17,6 +16,8 @@ from ..amounts.arguments import shown
 from ..codes.code import JCode
 from ..codes.codesets import version_of
 from ..errors import BadAdministration
+from ..lookup.meaning import code_meant
+from ..lookup.routes import checked_route
 from ..tables import read_table, texts_of
 from ..words import Outcome
 
@@ -24,7 +25,7 @@ __all__ = [
     "AdministrationRule",
     "DrugFacts",
     "administration_rules",
-    "checked_route",
+    "checked_charted_route",
     "facts_of",
     "routes",
     "rules_about",
@@ -245,34 +246,30 @@ def techniques_of(route: str | None) -> tuple[str, ...]:
     return tuple(sorted(named))
 
 
-def checked_route(route: object) -> str:
-    """The route, once checked.
+def checked_charted_route(route: object) -> str:
+    """The route, once checked to be one that a rule knows.
 
     Raises:
         BadAdministration: it is not a route.
     """
-    if not isinstance(route, str) or route not in routes():
-        near = get_close_matches(route, routes(), n=3) if isinstance(route, str) else []
-        known = " or ".join(near) or f"one of {', '.join(sorted(routes()))}"
-        raise BadAdministration(route, f"{shown(route)} is not a route: pass {known}")
-    return str(route)
+    return checked_route(route, routes())
 
 
 def facts_of(code: object, on: date, route: str | None = None) -> DrugFacts:
     """What the rules need to know of a drug.
 
     Args:
-        code: the code of the drug, or its JCode.
+        code: the code of the drug, its JCode, or a name that has one code.
         on: the date of service.
         route: the route of administration; None for those known.
 
     Raises:
-        UnknownCode: it is not a drug code; NotInForce: it is not in force on that day.
+        UnknownCode: it is not a drug code; AmbiguousName: a name that has several; NotInForce: it is not in force on that day.
         UncoveredDate: the data do not cover the day.
         BadAdministration: the wording excludes the route.
     """
     number = code.code if isinstance(code, JCode) else code
-    facts = _of_product(number) or _of_version(version_of(code, on))
+    facts = _of_product(number) or _of_version(version_of(code_meant(code, on, route=route), on))
     return facts if route is None else facts.by(route)
 
 

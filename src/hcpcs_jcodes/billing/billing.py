@@ -46,7 +46,8 @@ def bill(  # noqa: PLR0913 - each is a fact of the chart or of the claim
     r"""The claim lines for a drug administered on one date, and the reasoning.
 
     Args:
-        code: the code, or its version in force on the date.
+        code: the code, its version in force on the date, or a name that has one code on the
+            date; of several, the NDC may leave one.
         administered: the dose, or all doses under this code on this date, which are
             added and rounded once; a list of ``Given`` if the doses come from
             products with different NDCs.
@@ -78,6 +79,7 @@ def bill(  # noqa: PLR0913 - each is a fact of the chart or of the claim
 
     Raises:
         UnknownCode, NotInForce, UncoveredDate: the code is not valid on the date.
+        AmbiguousName: a name that has several codes.
         BadAmount: nothing was administered, or more than was opened, or more was
             discarded than was left.
         IncompatibleUnits, AmbiguousDose, UnknownUnit: as for ``billing_units``.
@@ -99,13 +101,15 @@ def bill(  # noqa: PLR0913 - each is a fact of the chart or of the claim
     # loaded with the first bill
     from ..codes.codesets import version_of
     from ..codes.periods import plain_date
+    from ..lookup.meaning import code_meant
     from .assembly import bill_of
     from .service import Service
 
     on = plain_date(on)
+    package = _package_of(administered) if ndc is None else ndc
     return bill_of(
         Service(
-            version=version_of(code, on),
+            version=version_of(code_meant(code, on, ndc=package, nearest=nearest), on),
             on=on,
             policy=policy,
             setting=setting,
@@ -122,3 +126,9 @@ def bill(  # noqa: PLR0913 - each is a fact of the chart or of the claim
             split_at_mue=split_at_mue,
         )
     )
+
+
+def _package_of(administered: object) -> Ndc | None:
+    """The package of the first product that was given, if it is charted."""
+    entries = administered if isinstance(administered, list | tuple) else (administered,)
+    return getattr(entries[0], "ndc", None) if entries else None

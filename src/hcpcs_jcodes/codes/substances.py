@@ -1,24 +1,91 @@
-"""Which substance a name stands for on a day, and which codes have the name."""
+"""Which codes and substances a name stands for: exact names only, never a similar one."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
+from typing import Final, Literal
 
 from ..tables import texts_of
 from .ledger import code_ledger, row_on, use_of
 from .names import names_of
 from .rows import AT, Row, is_in_force
 
-__all__ = ["codes_named", "substance_named"]
+__all__ = [
+    "NamedBy",
+    "codes_named",
+    "name_key",
+    "plain_name",
+    "printed_names",
+    "rows_named",
+    "substance_named",
+    "substances_named",
+]
+
+NamedBy = Literal["brand", "name"]
+"""Whether a name is a trade name of what a code stands for, or a name of the substance."""
+
+# what people write and leave out: spaces, hyphens and dashes, marks, quotes, brackets
+_NOT_COMPARED: Final = re.compile(
+    r"""[\s\-\u00ad\u2010-\u2015\u2212®™©'"\u2018-\u201f,;:()\[\]/&+*]|\.(?![0-9])"""
+)
+_SALT: Final = re.compile(r"\bhcl\b")
+# four letters that mean nothing by themselves: the FDA adds them to the names of biologics
+_SUFFIX: Final = re.compile("-[a-z]{4}$")
+
+
+def name_key(text: str) -> str:
+    """A name as it is compared: without case, spaces, hyphens and marks; HCl is hydrochloride.
+
+    >>> name_key("Solu-Cortef®") == name_key("solu cortef")
+    True
+    """
+    return _NOT_COMPARED.sub("", _SALT.sub("hydrochloride", text.casefold()))
+
+
+def plain_name(name: str) -> str:
+    """The name of a biologic without the suffix of its maker.
+
+    >>> plain_name("rituximab-abbs")
+    'rituximab'
+    """
+    return _SUFFIX.sub("", name)
+
+
+def rows_named(name: str) -> tuple[tuple[Row, NamedBy], ...]:
+    """The rows, of any date, that a name stands for.
+
+    The plain name of a biologic stands for those with a suffix too. A printed name that
+    stands for several substances is that of the one called so ("irinotecan", which CMS also
+    printed for irinotecan liposome); if none is, it stands for no code.
+    """
+    found = _listed(name)
+    substances = _substances(found)
+    if len(substances) < 2:
+        return found
+    key = name_key(name)
+    return tuple(
+        (row, by)
+        for row, by in found
+        if by == "brand" or name_key(plain_name(row[AT["substance"]])) == key
+    )
+
+
+def substances_named(name: str) -> tuple[str, ...]:
+    """The substances for which a name is printed in any year, suffixes left out; sorted."""
+    return tuple(sorted(_substances(_listed(name))))
 
 
 def codes_named(name: str, day: date) -> tuple[str, ...]:
-    """The codes in force on a day whose drug has this name or brand."""
+    """The codes in force on a day whose drug has this name or brand.
+
+    A name that CMS printed for several substances has the codes of all of them.
+    """
     text = day.isoformat()
-    rows = _rows_by_name().get(name.strip().casefold(), ())
-    return tuple(row[AT["code"]] for row in rows if is_in_force(row, text))
+    rows = rows_named(name) or _listed(name)
+    return tuple(row[AT["code"]] for row, _ in rows if is_in_force(row, text))
 
 
 def substance_named(drug: str, day: date) -> str:
@@ -32,15 +99,51 @@ def substance_named(drug: str, day: date) -> str:
     return found.pop() if len(found) == 1 else drug.casefold()
 
 
+def printed_names() -> Mapping[str, str]:
+    """Every name of every year as it is printed, by its :func:`name_key`."""
+    return {key: name for key, (name, _) in _index().items()}
+
+
+def _listed(name: str) -> tuple[tuple[Row, NamedBy], ...]:
+    return _index().get(name_key(name), ("", ()))[1]
+
+
+def _substances(rows: tuple[tuple[Row, NamedBy], ...]) -> set[str]:
+    """The substances of rows named by the substance; a brand may be that of several."""
+    return {plain_name(row[AT["substance"]]) for row, by in rows if by == "name"}
+
+
+def _names(row: Row, rows: Iterable[Row]) -> dict[str, NamedBy]:
+    """Every name of the drug of a row; what is a brand is not also a name of the substance.
+
+    The names of a substance are those of all rows of one use: a wording that spells one out, or
+    adds a suffix, changes no drug. A brand may move to another code, and is that of its row.
+    """
+    names: dict[str, NamedBy] = {}
+    for each in rows:
+        drug, substance = each[AT["drug"]], each[AT["substance"]]
+        own = (drug, substance, plain_name(drug), plain_name(substance))
+        names.update(dict.fromkeys((*own, *texts_of(each[AT["synonyms"]])), "name"))
+    known = names_of(row[AT["code"]], use_of(row))
+    names.update((name, "name") for name, kind in known if kind != "brand")
+    names.update((name, "brand") for name in texts_of(row[AT["brands"]]))
+    names.update((name, "brand") for name, kind in known if kind == "brand")
+    names.pop("", None)
+    return names
+
+
 @cache
-def _rows_by_name() -> Mapping[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
+def _index() -> Mapping[str, tuple[str, tuple[tuple[Row, NamedBy], ...]]]:
+    """For each key a name as printed, and the rows that have it."""
+    printed: dict[str, str] = {}
+    found: dict[str, dict[Row, NamedBy]] = {}
     ledger = code_ledger()
     for rows in (*ledger.jcodes.values(), *ledger.related.values()):
         for row in rows:
-            known = names_of(row[AT["code"]], use_of(row))
-            names = {row[AT["drug"]], row[AT["substance"]], *texts_of(row[AT["brands"]])}
-            names.update(name for name, _ in known)
-            for each in {name.casefold() for name in names if name}:
-                found.setdefault(each, []).append(row)
-    return found
+            same_use = (each for each in rows if use_of(each) == use_of(row))
+            for name, by in _names(row, same_use).items():
+                key = name_key(name)
+                if key not in printed or (by == "brand" and printed[key].islower()):
+                    printed[key] = name  # CMS's wordings write brands without capitals
+                found.setdefault(key, {})[row] = by
+    return {key: (printed[key], tuple(rows.items())) for key, rows in found.items()}

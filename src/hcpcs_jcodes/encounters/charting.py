@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 from attrs.converters import optional
 
 from ..administration.minutes import Span, left_over
-from ..administration.rules import checked_route, techniques_of
+from ..administration.rules import checked_charted_route, techniques_of
 from ..administration.ways import counted_as, has_access_site, has_one_side, has_two_sides
 from ..amounts.amount import Amount
 from ..amounts.arguments import is_given, shown
@@ -156,7 +156,7 @@ class Administration:
     def _check_technique(self) -> None:
         """Check that route, technique and family fit each other."""
         try:
-            checked_route(self.route)
+            checked_charted_route(self.route)
         except BadAdministration as error:
             raise self._bad(self.route, str(error)) from error
         possible = (

@@ -17,6 +17,7 @@ from ..claims.settings import checked_administration_setting
 from ..claims.steps import Step
 from ..codes.substances import substance_named
 from ..errors import BadAdministration, BadClaimLine
+from ..lookup.meaning import drug_meant
 from ..words import AdministrationSetting
 from .alternatives import Tried, tried
 from .charting import Administration, in_zone
@@ -397,7 +398,7 @@ def _reasons(reason: object, events: Sequence[Event]) -> frozenset[str]:
     for each in given:
         days = {event.charted.start.date() for event in events}
         drugs = (
-            {substance_named(str(tidy_drug(each)), day) for day in days}
+            {substance_named(drug_meant(str(tidy_drug(each)), day), day) for day in days}
             if isinstance(each, str)
             else ()
         )

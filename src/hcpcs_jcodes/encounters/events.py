@@ -11,7 +11,8 @@ from ..administration.minutes import Span, additional_hours, first_minutes, join
 from ..administration.rules import AdministrationRule, techniques_of
 from ..administration.ways import counted_as, has_access_site, longest_push, way_of
 from ..codes.substances import substance_named
-from ..errors import BadAdministration
+from ..errors import BadAdministration, CorruptData, JCodesError
+from ..lookup.meaning import drug_meant
 from ..words import AdministrationSetting
 from .charting import Administration
 from .reading import whole_minutes
@@ -230,7 +231,13 @@ def _to_the_minute(charted: Administration) -> Administration:
 def drugs_of(charted: Administration) -> frozenset[str]:
     """The substances in what was charted, as compared with other events."""
     on = charted.start.date()
-    return frozenset(substance_named(drug, on) for drug in (charted.drug, *charted.also))
+    try:
+        drugs = [drug_meant(drug, on) for drug in (charted.drug, *charted.also)]
+    except CorruptData:
+        raise
+    except JCodesError as error:
+        raise BadAdministration(error.value, f"{charted}: {error}") from error
+    return frozenset(substance_named(drug, on) for drug in drugs)
 
 
 def _content(charted: Administration) -> tuple[object, ...]:

@@ -19,6 +19,7 @@ from ..codes.codesets import suggestion
 from ..codes.shapes import shape
 from ..codes.substances import codes_named
 from ..errors import BadAdministration, CorruptData, JCodesError
+from ..lookup.meaning import drug_meant
 from ..words import FAMILIES, AdministrationSetting, Technique
 from .charting import NOT_COUNTED, Administration
 
@@ -117,6 +118,7 @@ def _facts_named(named: str, drug: str, on: date) -> Named:
     Raises:
         BadAdministration: it looks like a code, and is not one on that day.
     """
+    drug = drug_meant(drug, on)
     is_code = shape("drug code").fullmatch(drug) is not None
     if not is_code and _MEANT_FOR_A_CODE.fullmatch(drug):
         raise BadAdministration(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime, timezone, tzinfo
+from math import isnan
 from typing import Final
 
 from ..administration.minutes import Span, joined
@@ -107,7 +108,8 @@ def read_time(time: ReadTime | None) -> datetime:
     given: object = time
     if type(given) is datetime and given.tzinfo is None:
         return given
-    if not is_given(given):
+    # a missing time in a column of objects is a float that is no number
+    if not is_given(given) or (isinstance(given, float) and isnan(given)):
         return None  # type: ignore[return-value]
     if isinstance(given, str):
         given = _written(given)

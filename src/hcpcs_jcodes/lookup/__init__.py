@@ -6,5 +6,8 @@ from typing import Final
 
 OFFERS: Final = {
     "identification": "Identification identify",
+    "meaning": "code_meant codes_ever_named drug_meant",
+    "resolving": "Candidate Resolution resolve",
+    "routes": "checked_route",
 }
 """What other rooms may take, by module; the rest is private to this room."""

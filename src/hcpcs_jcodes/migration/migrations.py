@@ -17,6 +17,7 @@ from ..codes.paths import Path, paths_between
 from ..codes.periods import check_covered, plain_date
 from ..codes.successions import EVERY_OTHER, Succession, all_successions
 from ..errors import UncoveredDate
+from ..lookup.meaning import code_meant
 from ..ndc.numbers import Ndc
 from ..units.conversions import conversion
 from ..words import MigrationKind
@@ -118,7 +119,8 @@ def migrate(  # noqa: PLR0913 - each states what a split leaves open
     """The code or codes that replace a code on another date, and how its units convert.
 
     Args:
-        code: a J code, or a code outside J that is linked to one.
+        code: a J code, a code outside J that is linked to one, or a name that has one code
+            on ``on``.
         on: the date of service of the code.
         to: the date to migrate to, later or earlier.
         dose: the dose, as for ``billing_units``; the targets then give its units.
@@ -134,7 +136,8 @@ def migrate(  # noqa: PLR0913 - each states what a split leaves open
         The kind of change, the targets with factors, and what a biller should know.
 
     Raises:
-        UnknownCode: there is no such code; NotInForce: not on ``on``.
+        UnknownCode: there is no such code; NotInForce: not on ``on``; AmbiguousName: a name
+            that has several.
         UncoveredDate: the data do not cover one of the dates; the data for codes outside
             J end earlier than for J codes.
         NoSuchTarget: neither the code nor a target is known to be for that product, NDC,
@@ -154,7 +157,7 @@ def migrate(  # noqa: PLR0913 - each states what a split leaves open
     on, to = plain_date(on), plain_date(to, "a date to migrate to")
     check_covered(on, on)
     check_covered(to, to)
-    version = version_of(code, on)
+    version = version_of(code_meant(code, on), on)
     code = version.code
     move = Move(code, on, to)
     wanted = Wanted(product, route, indication)

@@ -296,7 +296,8 @@ def among_packages(ndc: Ndc | str, paths: Sequence[Path], move: Move) -> list[Pa
         BadNdc: ``ndc`` is not an NDC, or the crosswalk does not list it.
         NoSuchTarget: it lists it under other codes.
     """
-    from ..ndc.packages import ndc_of, packages_of  # only if an NDC is given
+    from ..ndc.packages import packages_of  # only if an NDC is given
+    from ..ndc.readings import ndc_of
 
     package = str(ndc_of(ndc))
     codes = sorted({path.code for path in paths} - {""})

@@ -8,8 +8,9 @@ OFFERS: Final = {
     "conversions": "listed_measures measured_quantity ndc_quantity units_of",
     "crosswalk": "ndc_crosswalk Package PACKAGE_COLUMNS",
     "labels": "container_of ContainerLabel",
-    "numbers": "Ndc",
-    "packages": "codes_of_product ndc_of packages_of Sizes sizes_of",
+    "numbers": "is_written_as_ndc Ndc ProductNdc",
+    "packages": "codes_of_product packages_of Sizes sizes_of version_in",
     "quantities": "NdcQuantity",
+    "readings": "ndc_of ndc_or_product",
 }
 """What other rooms may take, by module; the rest is private to this room."""

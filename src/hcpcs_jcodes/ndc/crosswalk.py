@@ -37,6 +37,9 @@ __all__ = [
 SAME_BEFORE_AND_AFTER: Final = "same before and after"
 """The grade of a missing quarter for a package of which the included ones around it say the same."""
 
+# the note of a row whose name and strength are those of another drug than the code's
+_OTHER_DRUG: Final = "is not the drug of the code"
+
 PACKAGE_COLUMNS: Final = (
     "ndc",
     "code",
@@ -112,6 +115,14 @@ class Package:
     quarter: str
     nearest: bool
     grade: str
+
+    @property
+    def is_other_drug(self) -> bool:
+        """Whether CMS lists it under the code of another drug, by its name: an error of the file.
+
+        Source: the name in the crosswalk beside the wording of the code; ``note`` says so.
+        """
+        return _OTHER_DRUG in self.note
 
     def __str__(self) -> str:
         """The package in words, on one line."""
@@ -214,16 +225,19 @@ class Crosswalk:
         """Every package of a code, by quarter as in :meth:`answers_for_ndc`."""
         return self._answers(self.by_code.get(code, ()), quarter)
 
-    def answers_for_product(self, ndc: str, quarter: str) -> dict[str, tuple[Package, ...]]:
-        """The packages with an NDC's labeler and product, by quarter as in :meth:`answers_for_ndc`."""
-        product = ndc.rpartition("-")[0]
-        rows = (
-            row
-            for each, listed in self.by_ndc.items()
-            if each.rpartition("-")[0] == product
-            for row in listed
+    def answers_for_product(self, product: str, quarter: str) -> dict[str, tuple[Package, ...]]:
+        """The packages of a product, by quarter as in :meth:`answers_for_ndc`."""
+        return self._answers(self._rows_of_product(product), quarter)
+
+    def lists_product(self, product: str) -> bool:
+        """Whether any quarter lists a package of a product."""
+        return bool(self._rows_of_product(product))
+
+    def _rows_of_product(self, product: str) -> tuple[Row, ...]:
+        start = f"{product}-"
+        return tuple(
+            row for ndc, listed in self.by_ndc.items() if ndc.startswith(start) for row in listed
         )
-        return self._answers(tuple(rows), quarter)
 
     def nearest(self, quarter: str, code: str = "") -> tuple[str, ...]:
         """The quarter if it is included, otherwise the nearest one, or two that are as near.

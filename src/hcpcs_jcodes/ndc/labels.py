@@ -10,7 +10,7 @@ from attrs import frozen
 from ..tables import read_table
 from ..words import CONTAINERS, Container
 from .numbers import Ndc
-from .packages import ndc_of
+from .readings import ndc_of
 
 __all__ = ["ContainerLabel", "container_of"]
 

@@ -10,12 +10,15 @@ from attrs import frozen
 from ..amounts.arguments import LONGEST_TEXT, shown, whole_number
 from ..errors import AmbiguousNdc, BadNdc
 
-__all__ = [
-    "Ndc",
-]
+__all__ = ["Ndc", "ProductNdc", "is_written_as_ndc", "plain_form"]
 
 _EXAMPLE: Final = "write it as printed on the package, such as '50242-051-21'"
-_WITHOUT_PACKAGE: Final = "names a product without its package: add the package, '50242-051-21'"
+_WITHOUT_PACKAGE: Final = (
+    "names a product without its package: add the package, '50242-051-21'; a product by itself "
+    "is a ProductNdc"
+)
+_PRODUCT_EXAMPLE: Final = "write it as the FDA lists it, such as '50242-051'"
+_LONGEST: Final = 100
 # hyphens and dashes as PDFs and word processors write them
 _DASHES: Final = dict.fromkeys(
     map(ord, "\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-"
@@ -26,6 +29,7 @@ _LABEL: Final = r"(?is)\s*(?:(?:NDC|N4)[\s:#.]*)?(.*?)\s*"
 _AROUND_HYPHEN: Final = r"\s*-\s*"
 _WRITTEN: Final = re.compile(r"([0-9]{1,5})-([0-9]{1,4})-([0-9]{1,2})")
 _ELEVEN: Final = r"([0-9]{5})([0-9]{4})([0-9]{2})"
+_PRODUCT: Final = r"([0-9]{1,5})-([0-9]{1,4})|([0-9]{5})([0-9]{4})"
 _SEGMENTS: Final = (("labeler", 5), ("product", 4), ("package", 2))
 
 
@@ -73,7 +77,7 @@ class Ndc:
             raise BadNdc(text, f"{shown(text)} is not an NDC, which is shorter; {_EXAMPLE}")
         match = _WRITTEN.fullmatch(text)
         if match is None:
-            plain = re.sub(_AROUND_HYPHEN, "-", _unlabeled(text))
+            plain = plain_form(text)
             match = _WRITTEN.fullmatch(plain) or re.fullmatch(_ELEVEN, plain)
             if match is None:
                 match = _WRITTEN.fullmatch(_of_ten_digits(text, plain))
@@ -91,6 +95,15 @@ class Ndc:
     def digits(self) -> str:
         """The eleven digits, as claims carry them."""
         return self.labeler + self.product + self.package
+
+    @property
+    def without_package(self) -> ProductNdc:
+        """The product of which this is a package: the same drug, strength and form.
+
+        >>> Ndc("50242-0051-21").without_package
+        ProductNdc('50242-0051')
+        """
+        return ProductNdc(f"{self.labeler}-{self.product}")
 
     @property
     def fda_forms(self) -> tuple[str, ...]:
@@ -117,6 +130,97 @@ class Ndc:
         return f"Ndc({str(self)!r})"
 
 
+@frozen(init=False, order=True, repr=False)
+class ProductNdc:
+    """The National Drug Code of a product, without its package, in the form 5-4.
+
+    It stands for every package of the product. No claim line takes it: a line names the
+    package.
+
+    Args:
+        text: any written form: 5-4, 5-3 or 4-4, or nine digits; blanks around it, "NDC"
+            before it, and the dashes of copied documents are accepted.
+
+    Attributes:
+        labeler: five digits.
+        product: four digits.
+
+    Raises:
+        AmbiguousNdc: eight digits without hyphens; its ``candidates`` are the readings.
+        BadNdc: anything else, such as the NDC of a package.
+
+    Source: FDA, National Drug Code Directory: the product NDC is labeler and product.
+
+    >>> ProductNdc("50242-051")
+    ProductNdc('50242-0051')
+    """
+
+    labeler: str
+    product: str
+
+    def __init__(self, text: str) -> None:
+        if not isinstance(text, str):
+            raise BadNdc(text, f"{shown(text)} is not a text; {_PRODUCT_EXAMPLE}")
+        plain = plain_form(text)
+        match = re.fullmatch(_PRODUCT, plain)
+        if match is None:
+            raise _no_product(text, plain)
+        labeler, product = (part for part in match.groups() if part is not None)
+        self.__attrs_init__(labeler.zfill(5), product.zfill(4))
+        if self.labeler == "00000":
+            raise BadNdc(
+                text,
+                f"{shown(text)} has the labeler 00000, which no company has: it is a "
+                f"placeholder; {_PRODUCT_EXAMPLE}",
+            )
+
+    def __str__(self) -> str:
+        return f"{self.labeler}-{self.product}"
+
+    def __repr__(self) -> str:
+        return f"ProductNdc({str(self)!r})"
+
+
+def _no_product(text: str, plain: str) -> BadNdc:
+    """The error for a text that is not the NDC of a product."""
+    if re.fullmatch("[0-9]{8}", plain):
+        candidates = (f"0{plain[:4]}-{plain[4:]}", f"{plain[:5]}-0{plain[5:]}")
+        return AmbiguousNdc(
+            text,
+            f"{shown(text)} has eight digits and no hyphens: it could be the product "
+            f"{' or '.join(candidates)}, or the NDC of a package that has lost its leading "
+            "zeros; write it with hyphens",
+            candidates,
+        )
+    return BadNdc(
+        text, f"{shown(text)} is not the NDC of a product, labeler and product; {_PRODUCT_EXAMPLE}"
+    )
+
+
+def is_written_as_ndc(text: str) -> bool:
+    """Whether a text can only be meant for an NDC, right or wrong: by its label, or its digits.
+
+    >>> is_written_as_ndc("NDC 50242-051-21"), is_written_as_ndc("50242-051")
+    (True, True)
+    >>> is_written_as_ndc("96413")
+    False
+    """
+    plain = plain_form(text)
+    digits = sum(character.isdecimal() for character in plain)
+    made_of_digits = digits > 0 and digits + plain.count("-") == len(plain)
+    return made_of_digits and ("-" in plain or digits >= 8 or plain != text.strip())
+
+
+def plain_form(text: str) -> str:
+    """The text without a label before an NDC, and without blanks around it and its hyphens.
+
+    A text that is longer than any NDC is left as it is: searching it would take too long.
+    """
+    if len(text) > _LONGEST:
+        return text
+    return re.sub(_AROUND_HYPHEN, "-", _unlabeled(text))
+
+
 def _unlabeled(text: str) -> str:
     """The text without a label before an NDC and blanks around it."""
     match = re.fullmatch(_LABEL, text.translate(_DASHES).translate(_UNSEEN))
@@ -133,6 +237,8 @@ def _not_a_text(value: object) -> BadNdc:
             f"{number} is a number, and numbers lose their leading zeros: pass the text, which for "
             f"an NDC of eleven digits is '{number:011d}'",
         )
+    if isinstance(value, ProductNdc):
+        return BadNdc(value, f"{value} {_WITHOUT_PACKAGE}")
     return BadNdc(value, f"{shown(value)} is not a text; pass an NDC such as '50242-0051-21'")
 
 

@@ -22,21 +22,20 @@ from ..codes.ledger import code_ledger, row_on, same_use
 from ..codes.periods import period_of, plain_date
 from ..errors import (
     AmbiguousDose,
-    AmbiguousNdc,
     BadNdc,
     NotInForce,
     UncoveredDate,
     UnknownCode,
     UnknownUnit,
 )
-from .crosswalk import Package, chosen_answers, covered_quarter, ndc_crosswalk, not_included
-from .numbers import Ndc
+from .crosswalk import Package, chosen_answers, covered_quarter, ndc_crosswalk
+from .numbers import Ndc, ProductNdc
+from .readings import ndc_of, ndc_or_product
 
 __all__ = [
     "Package",
     "Sizes",
     "codes_of_product",
-    "ndc_of",
     "packages_of",
     "sizes_of",
     "version_in",
@@ -51,11 +50,14 @@ _CODE_LIKE: Final = re.compile(
 _MOST_NAMED: Final = 8
 
 
-def packages_of(what: Ndc | str, *, on: date, nearest: bool = False) -> tuple[Package, ...]:
-    """Every package of a code, or every code of a package.
+def packages_of(
+    what: Ndc | ProductNdc | str, *, on: date, nearest: bool = False
+) -> tuple[Package, ...]:
+    """Every package of a code or a product, or every code of a package.
 
     Args:
-        what: an Ndc, an NDC in any written form, or a code ("J9312").
+        what: an Ndc, a ProductNdc, an NDC of a package or a product in any written form,
+            or a code ("J9312").
         on: the date of service.
         nearest: whether to use the nearest quarter included for a date outside
             the quarters of the crosswalk; each Package shows whether it was used.
@@ -83,7 +85,7 @@ def packages_of(what: Ndc | str, *, on: date, nearest: bool = False) -> tuple[Pa
     on, nearest = plain_date(on), checked_flag(nearest, "nearest")
     if isinstance(what, str) and len(what) <= LONGEST_TEXT and _CODE_LIKE.fullmatch(what):
         return _of_code(what, on, nearest=nearest)
-    return _of_ndc(str(ndc_of(what)), on, nearest=nearest)
+    return _of_ndc(ndc_or_product(what), on, nearest=nearest)
 
 
 @lru_cache(maxsize=1024)
@@ -102,31 +104,39 @@ def _of_code(code: str, on: date, *, nearest: bool) -> tuple[Package, ...]:
 
 
 @lru_cache(maxsize=8192)
-def _of_ndc(ndc: str, on: date, *, nearest: bool) -> tuple[Package, ...]:
-    found = ndc_crosswalk().answers_for_ndc(ndc, covered_quarter(on))
-    answers = chosen_answers(found, on, nearest=nearest)
-    problems = []
-    for quarter, listed in answers.items():
-        errors = {package: _not_in_force(package.code, on, quarter) for package in listed}
+def _of_ndc(ndc: Ndc | ProductNdc, on: date, *, nearest: bool) -> tuple[Package, ...]:
+    crosswalk, quarter = ndc_crosswalk(), covered_quarter(on)
+    is_package = isinstance(ndc, Ndc)
+    answers_for = crosswalk.answers_for_ndc if is_package else crosswalk.answers_for_product
+    answers = chosen_answers(answers_for(str(ndc), quarter), on, nearest=nearest)
+    problems: dict[str, None] = {}
+    for listed_in, listed in answers.items():
+        errors = {package: _not_in_force(package.code, on, listed_in) for package in listed}
         in_force = tuple(package for package, error in errors.items() if error is None)
         if in_force:
             return in_force
-        problems += [f"crosswalk of {quarter} lists {ndc}, but {each}" for each in errors.values()]
+        each = (f"crosswalk of {listed_in} lists {ndc}, but {error}" for error in errors.values())
+        problems.update(dict.fromkeys(each))
     fix = "check the NDC, or bill by the code and the strength on the label"
     if problems:
-        raise BadNdc(ndc, f"CMS's {problems[0]}; {fix}")
+        raise BadNdc(str(ndc), f"CMS's {next(iter(problems))}; {fix}")
     spans = " and ".join(
-        f"under {code} for {first} to {last}" for code, first, last in ndc_crosswalk().listings(ndc)
+        f"under {code} for {first} to {last}" for code, first, last in crosswalk.listings(str(ndc))
     )
-    found_in = f"it is listed {spans}" if spans else "no included quarter lists it"
+    elsewhere = spans or (not is_package and crosswalk.lists_product(str(ndc)))
+    found_in = (
+        f"it is listed {spans or 'in other quarters'}"
+        if elsewhere
+        else ("no included quarter lists it")
+    )
     raise BadNdc(
-        ndc,
+        str(ndc),
         f"{ndc} is not in CMS's crosswalk of {' and '.join(answers)}, which is not a complete "
         f"list: {found_in}; {fix}",
     )
 
 
-def codes_of_product(ndc: Ndc, *, on: date, nearest: bool = False) -> tuple[str, ...]:
+def codes_of_product(ndc: Ndc | ProductNdc, *, on: date, nearest: bool = False) -> tuple[str, ...]:
     """The codes of all listed packages of a product, for a package that is not listed itself.
 
     Raises:
@@ -136,7 +146,8 @@ def codes_of_product(ndc: Ndc, *, on: date, nearest: bool = False) -> tuple[str,
     >>> codes_of_product(Ndc("50242-0040-01"), on=date(2025, 8, 1))
     ('J2357',)
     """
-    answers = ndc_crosswalk().answers_for_product(str(ndc), covered_quarter(on))
+    product = ndc.without_package if isinstance(ndc, Ndc) else ndc
+    answers = ndc_crosswalk().answers_for_product(str(product), covered_quarter(on))
     chosen = chosen_answers(answers, on, nearest=nearest)
     listed = next(filter(None, chosen.values()), ())
     return tuple(sorted({package.code for package in listed}))
@@ -167,61 +178,6 @@ def _not_in_force(code: str, on: date, quarter: str) -> UnknownCode | None:
         code,
         f"the crosswalk of {quarter} lists {code} for a drug other than the one it stood for on {on}",
     )
-
-
-def ndc_of(text: Ndc | str, *, on: date | None = None) -> Ndc:
-    """The NDC in a text; the crosswalk settles ten digits without hyphens.
-
-    Args:
-        text: an NDC in any written form; an Ndc is returned unchanged.
-        on: a date of service, to use only the crosswalk of its quarter; if omitted,
-            every quarter included is used.
-
-    Raises:
-        AmbiguousNdc: ten digits, and not exactly one of the readings is listed.
-        BadNdc: ``text`` is not an NDC.
-        UncoveredDate: the crosswalk of the quarter of ``on`` is not included.
-
-    >>> ndc_of("5024205121")
-    Ndc('50242-0051-21')
-    """
-    if isinstance(text, Ndc):
-        return text
-    try:
-        return Ndc(text)
-    except AmbiguousNdc as error:
-        if not is_given(on):
-            quarter = "any included quarter"
-            listed = [each for each in error.candidates if ndc_crosswalk().listings(each)]
-        else:
-            on = plain_date(on)
-            quarter = covered_quarter(on)
-            listed = _listed_in(error.candidates, quarter, on)
-        if len(listed) == 1:
-            return Ndc(listed[0])
-        found = f"lists {' and '.join(listed)}" if listed else "lists none of them"
-        raise AmbiguousNdc(
-            error.value,
-            f"{error.reason} (CMS's crosswalk of {quarter} {found})",
-            error.candidates,
-        ) from None
-
-
-def _listed_in(candidates: Iterable[str], quarter: str, on: date) -> list[str]:
-    """The NDCs that the crosswalk of a quarter lists.
-
-    Raises:
-        UncoveredDate: the crosswalk is not included, and those around it do not list the
-            same one NDC alone.
-    """
-    answers = {each: ndc_crosswalk().answers_for_ndc(each, quarter) for each in candidates}
-    packages = [each for found in answers.values() for listed in found.values() for each in listed]
-    listed = [each for each, found in answers.items() if any(found.values())]
-    is_one = len(listed) == 1 and not any(package.nearest for package in packages)
-    for found in answers.values():
-        if quarter not in found and not is_one:
-            raise not_included(on, found)
-    return listed
 
 
 @frozen(repr=False)

@@ -14,7 +14,9 @@ from attrs import field, frozen
 from ..amounts.amount import refused_float
 from ..amounts.arguments import shown, whole_number
 from ..claims.settings import checked_setting
+from ..codes.periods import plain_date
 from ..errors import BadClaimLine
+from ..lookup.meaning import code_meant
 from ..tables import read_table
 from ..words import Basis, Setting
 from .quarters import NotChecked, by_quarter, value_on
@@ -144,7 +146,8 @@ def mue(code: str, *, on: date, setting: Setting, nearest: bool = False) -> Mue 
     """The medically unlikely edit of a code: the most units that are paid without review.
 
     Args:
-        code: a J code, a related code, or a drug administration code.
+        code: a J code, a related code, a drug administration code, or a name that has one
+            code on the date.
         on: the date of service.
         setting: "professional" for practitioners, "facility" for outpatient
             hospitals, "supplier" for DME suppliers.
@@ -159,7 +162,7 @@ def mue(code: str, *, on: date, setting: Setting, nearest: bool = False) -> Mue 
 
     Raises:
         BadClaimLine: this is not a setting.
-        UnknownCode: no included table has the code.
+        UnknownCode: no included table has the code; AmbiguousName: a name that has several.
         BadDate: this is not a date.
         UncoveredDate: the date is outside what the data cover.
 
@@ -170,11 +173,12 @@ def mue(code: str, *, on: date, setting: Setting, nearest: bool = False) -> Mue 
     150
     """
     limits = _limits(checked_setting(setting))
-    answer = value_on(on, code, f"{setting} MUE", limits, nearest=nearest)
+    meant = code_meant(code, plain_date(on))
+    answer = value_on(on, meant, f"{setting} MUE", limits, nearest=nearest)
     if isinstance(answer, NotChecked):
         return answer
     quarter, limit, basis = answer
-    return Mue(code, setting, quarter, limit.units, limit.mai, limit.rationale, basis)
+    return Mue(meant, setting, quarter, limit.units, limit.mai, limit.rationale, basis)
 
 
 def exceeded(limit: Mue, line_units: Iterable[int | Decimal]) -> bool:

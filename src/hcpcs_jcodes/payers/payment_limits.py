@@ -10,6 +10,7 @@ from functools import cache
 from attrs import frozen
 
 from ..codes.periods import plain_date, quarter_of, quarters_of
+from ..lookup.meaning import code_meant
 from ..tables import read_table, texts_of
 from .quarters import NotChecked, value_on
 
@@ -54,7 +55,7 @@ def payment_limit(code: str, *, on: date, nearest: bool = False) -> PaymentLimit
     """What Medicare Part B allows for one billing unit of a drug.
 
     Args:
-        code: a J code or a related code.
+        code: a J code, a related code, or a name that has one code on the date.
         on: the date of service.
         nearest: if the quarter of the date is not included, whether to answer with the
             nearest one in which the code had the same billing unit and is listed; if
@@ -66,7 +67,7 @@ def payment_limit(code: str, *, on: date, nearest: bool = False) -> PaymentLimit
         the code in it.
 
     Raises:
-        UnknownCode: no included table has the code.
+        UnknownCode: no included table has the code; AmbiguousName: a name that has several.
         BadDate: this is not a date.
         UncoveredDate: the date is outside what the data cover.
 
@@ -77,9 +78,11 @@ def payment_limit(code: str, *, on: date, nearest: bool = False) -> PaymentLimit
     Decimal('74.765')
     """
     limits = _limits()
+    on = plain_date(on)
+    code = code_meant(code, on)
     answer = value_on(on, code, "Medicare payment limit", limits, nearest=nearest, between=False)
     if isinstance(answer, NotChecked):
-        quarter = quarter_of(plain_date(on))
+        quarter = quarter_of(on)
         if quarter not in limits:
             return answer
         return NotChecked(

@@ -11,6 +11,7 @@ from attrs import frozen
 
 from ..codes.codesets import checked_code
 from ..codes.periods import plain_date, quarters_of
+from ..lookup.meaning import code_meant
 from ..tables import read_table
 from .quarters import NotChecked, value_on
 
@@ -70,7 +71,8 @@ def status_indicator(code: str, *, on: date, nearest: bool = False) -> StatusInd
     """How Medicare's outpatient hospital payment treats a code.
 
     Args:
-        code: a J code, a related code, or a drug administration code.
+        code: a J code, a related code, a drug administration code, or a name that has one
+            code on the date.
         on: the date of service.
         nearest: if the quarter of the date is not included, whether to answer with the
             nearest one in which the code had the same billing unit and an indicator; if
@@ -82,7 +84,7 @@ def status_indicator(code: str, *, on: date, nearest: bool = False) -> StatusInd
         quarter, because the drug was approved later or is no longer.
 
     Raises:
-        UnknownCode: no included table has the code.
+        UnknownCode: no included table has the code; AmbiguousName: a name that has several.
         BadDate: this is not a date.
         UncoveredDate: the date is outside what the data cover.
 
@@ -94,8 +96,9 @@ def status_indicator(code: str, *, on: date, nearest: bool = False) -> StatusInd
     True
     """
     name = "OPPS status indicator"
-    quarters = _by_quarter(checked_code(code))
     on = plain_date(on)
+    code = code_meant(code, on)
+    quarters = _by_quarter(checked_code(code))
     answer = value_on(on, code, name, quarters, nearest=nearest, between=False)
     if isinstance(answer, NotChecked):
         return answer

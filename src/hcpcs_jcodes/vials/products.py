@@ -31,7 +31,7 @@ def _ndc(value: object) -> Ndc | None:
         return value
     if not is_given(value):
         return None
-    from ..ndc.packages import ndc_of  # the crosswalk is read only if it is needed
+    from ..ndc.readings import ndc_of  # the crosswalk is read only if it is needed
 
     return ndc_of(value)  # type: ignore[arg-type]
 

@@ -1,0 +1,134 @@
+"""The one code that every function that takes a code finds in a text: the rule in one place."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from ..amounts.arguments import shown
+from ..errors import AmbiguousName, UnknownCode
+
+if TYPE_CHECKING:
+    from ..ndc.numbers import Ndc, ProductNdc
+
+__all__ = ["code_meant", "codes_ever_named", "drug_meant"]
+
+_Given = TypeVar("_Given")
+
+# a code in its normal form, CPT numbers too: looked up as it is
+_EXACT: Final = re.compile("[A-Z][0-9]{4}|[0-9]{4}[0-9A-Z]")
+
+
+def code_meant(
+    text: _Given,
+    on: date,
+    *,
+    route: str | None = None,
+    ndc: Ndc | ProductNdc | str | None = None,
+    nearest: bool = False,
+) -> _Given | str:
+    """The code that a text means on a date of service, where it means one.
+
+    A code is returned as it is, in its normal form, whether it is in force or not: what looks
+    it up says so. What is not a text, and what looks like a mistyped code, is returned too.
+
+    Args:
+        text: a code, in any case; a drug or brand name; an NDC.
+        on: the date of service.
+        route: the route of administration, if the name has several codes.
+        ndc: the package, if the name has several codes.
+        nearest: as for :func:`resolve`.
+
+    Raises:
+        UnknownCode: no code in force has this name, or the code has modifiers attached.
+        AmbiguousName: it has several codes; ``candidates`` lists them.
+        BadDate, UncoveredDate, BadNdc, NoSuchTarget, BadAdministration: as for ``resolve``.
+
+    >>> code_meant("Truxima", date(2026, 5, 1)), code_meant("j9312 ", date(2026, 5, 1))
+    ('Q5115', 'J9312')
+    """
+    if not isinstance(text, str) or _EXACT.fullmatch(text):
+        return text
+    from ..codes.systems import system_of
+    from .readings import is_mistyped_code, read_text  # most programs pass codes
+    from .resolving import listed, resolution_of
+
+    reading = read_text(text)
+    if reading.modifiers:
+        raise UnknownCode(
+            text,
+            f"{shown(text)} is {reading.code} with modifier {', '.join(reading.modifiers)}: pass "
+            "the code alone, and the modifiers apart",
+        )
+    if reading.kind == "code":
+        return reading.code
+    if reading.kind == "empty":
+        return text
+    found = resolution_of(text, on, route=None, ndc=None, nearest=nearest)
+    if len(found.candidates) > 1:
+        found = resolution_of(text, on, route=route, ndc=ndc, nearest=nearest)
+    if found.code is not None:
+        return found.code
+    if found.candidates:
+        raise AmbiguousName(
+            text,
+            f"{shown(text)} has several codes on {on}: {listed(found.candidates)}; pass one of "
+            "them, or the product by its brand",
+            tuple(each.code for each in found.candidates),
+        )
+    of_codes = is_mistyped_code(reading.plain) or system_of(reading.plain.upper())[0]
+    if of_codes and reading.kind == "name":
+        return text  # what looks it up says what it has the form of
+    reason = f"{shown(text)} is no code, name or NDC on {on}: {found.why}"
+    raise UnknownCode(text, reason, partial(_perhaps, on))
+
+
+def drug_meant(drug: str, on: date) -> str:
+    """A drug as it is charted: an NDC as the code or the substance it stands for.
+
+    Anything else is returned as it is.
+
+    Raises:
+        UnknownCode: an NDC that no code has; AmbiguousName: one with codes of several drugs.
+        UncoveredDate: the NDC crosswalk of the quarter is not included.
+
+    >>> drug_meant("50242-051-21", date(2025, 8, 1)), drug_meant("Rituxan", date(2025, 8, 1))
+    ('J9312', 'Rituxan')
+    """
+    if _EXACT.fullmatch(drug):
+        return drug
+    from ..ndc.numbers import is_written_as_ndc  # most charts name codes
+
+    if not is_written_as_ndc(drug):
+        return drug
+    try:
+        return code_meant(drug, on)
+    except AmbiguousName as error:
+        from ..codes.substances import substance_named
+
+        substances = {substance_named(code, on) for code in error.candidates}
+        if len(substances) > 1:
+            raise
+        return substances.pop()
+
+
+def codes_ever_named(text: str) -> tuple[str, ...]:
+    """The codes of any date that have a name, sorted; empty for a text that is no name.
+
+    >>> codes_ever_named("Rituxan")
+    ('J9310', 'J9312')
+    """
+    from ..codes.rows import AT
+    from ..codes.substances import rows_named
+
+    return tuple(sorted({row[AT["code"]] for row, _ in rows_named(text)}))
+
+
+def _perhaps(on: date, text: object) -> str:
+    """What was perhaps meant, as the end of an error text."""
+    from .suggestions import suggestions_for  # only if the text is read
+
+    near = suggestions_for(str(text), on)
+    return f"; did you mean {', '.join(near)}?" if near else ""
