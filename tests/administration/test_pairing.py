@@ -261,9 +261,11 @@ def test_nothing_is_reported_only_if_no_row_names_a_code() -> None:
     assert [option.code for option in clearance] == ["36593"]
 
 
-def test_before_2019_no_class_is_known() -> None:
-    found = pair("J9310", "96413", on=date(2012, 6, 1), setting="facility")
-    assert found.outcome == "not_checked"
+@pytest.mark.parametrize("code", ["96413", "96415", "96365"])
+def test_a_code_of_past_years_goes_with_what_the_code_after_it_goes_with(code: str) -> None:
+    before = pair("J9310", code, on=date(2014, 6, 1), setting="facility")
+    after = pair("J9312", code, on=date(2025, 6, 1), setting="facility")
+    assert before.outcome == after.outcome != "not_checked"
 
 
 def test_every_code_in_force_has_an_option_or_is_explicitly_unknown() -> None:

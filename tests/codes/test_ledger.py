@@ -23,7 +23,7 @@ from hcpcs_jcodes.codes.ledger import (
 )
 from hcpcs_jcodes.codes.names import names_of
 from hcpcs_jcodes.codes.periods import IncludedRelease, included_releases
-from hcpcs_jcodes.codes.rows import CLASSIFIED_FROM, CODE_COLUMNS, version_of_row
+from hcpcs_jcodes.codes.rows import CODE_COLUMNS, version_of_row
 from hcpcs_jcodes.codes.substances import codes_named, substance_named
 from hcpcs_jcodes.tables import read_table
 from hcpcs_jcodes.words import UNIT_KINDS
@@ -261,32 +261,24 @@ def test_a_unit_has_one_of_the_known_kinds(kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("last", "routes", "worded", "classes"),
-    [
-        ("2018-12-31", "", (), ()),
-        ("2018-12-31", "oral; topical", ("oral", "topical"), ()),
-        ("2019-01-01", "", ("unknown",), ("unknown",)),
-        ("2019-01-01", "oral", ("oral",), ("unknown",)),
-        ("", "", ("unknown",), ("unknown",)),
-    ],
+    ("routes", "known"), [("", ("unknown",)), ("oral; topical", ("oral", "topical"))]
 )
-def test_a_version_is_classified_if_it_was_in_force_in_2019_or_later(
-    last: str, routes: str, worded: tuple[str, ...], classes: tuple[str, ...]
+@pytest.mark.parametrize("last", ["2010-12-31", ""])
+def test_a_version_that_is_not_classified_has_the_routes_of_its_wording_and_no_class(
+    last: str, routes: str, known: tuple[str, ...]
 ) -> None:
-    """Before, only the wording counts; from then on what is not classified is unknown."""
-    assert CLASSIFIED_FROM == "2019-01-01"
-    drug = version_of_row(a_row(valid_from="2012-01-01", valid_to=last, routes=routes)).drug
-    assert (drug.routes, drug.classes) == (worded, classes)
+    """Whenever it ended."""
+    drug = version_of_row(a_row(valid_from="2009-01-01", valid_to=last, routes=routes)).drug
+    assert (drug.routes, drug.classes) == (known, ("unknown",))
 
 
 def test_a_classified_version_has_the_routes_and_classes_of_its_own_row() -> None:
     """Found by code and first day: J9041 of 2019 and of 2023 are two rows."""
     lines = {line[0] + line[1]: line for line in read_table("classifications")}
     for version in packaged_versions():
-        line = lines.get(f"{version.code}{version.valid_from}")
-        if line is not None:
-            assert "; ".join(version.drug.routes) == line[2], version
-            assert "; ".join(version.drug.classes) == line[4], version
+        line = lines[f"{version.code}{version.valid_from}"]
+        assert "; ".join(version.drug.routes) == line[2], version
+        assert "; ".join(version.drug.classes) == line[4], version
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from attrs import frozen
 
-from hcpcs_jcodes.codes.rows import CLASSIFIED_FROM
 from hcpcs_jcodes.tables import LIST_SEPARATOR
 
 from ..readers.table_of_drugs import DrugEntry
@@ -84,9 +84,9 @@ class Classified:
 
     Attributes:
         rows: one a version, with the evidence of each route and class.
-        remarks: versions that have not been classified and are "unknown", decisions about
-            versions that do not exist, and classes that the FDA contradicts without the
-            note naming the FDA's class.
+        remarks: versions that have not been classified and are "unknown", those in force that
+            nobody has looked at, decisions about versions that do not exist, and classes that
+            the FDA contradicts without the note naming the FDA's class.
         problems: decisions that contradict the wording, or name a class that is not valid.
     """
 
@@ -118,7 +118,10 @@ def classification_rows(
     listings: Listings,
     known_classes: Iterable[str],
 ) -> Classified:
-    """The routes and classes of every version in force on or after 2019-01-01.
+    """The routes and classes of every version.
+
+    A version that nobody decided about has what all others of its substance have: see
+    `_derived`.
 
     A route that the wording sets is the only one, unless it is "parenteral", which only
     excludes giving it by mouth. Otherwise the routes are those of the FDA's packages and
@@ -135,7 +138,6 @@ def classification_rows(
     known = frozenset(known_classes)
     ours = {row["fda_class"]: _listed(row["class"]) for row in listings.fda_classes}
     pharmacologic = _fda_classes_by_code(listings.packages)
-    decided = {(row["code"], row["valid_from"]): row for row in curated}
     by_package = _routes_by_code(listings.packages)
     by_table: dict[str, set[str]] = {}
     for entry in listings.drugs:
@@ -146,21 +148,16 @@ def classification_rows(
     listed: dict[str, list[Row]] = {}
     for row in listings.canmed:
         listed.setdefault(row["HCPCS"], []).append(row)
+    decided, remarks = _decisions([*codes], curated)
     rows = []
-    remarks = []
     problems = []
-    for version in codes:
+    for version, decision, basis in decided:
         code, since = version["code"], version["valid_from"]
-        if version["valid_to"] and version["valid_to"] < CLASSIFIED_FROM:
-            continue
-        decision = decided.pop((code, since), None)
-        if decision is None:
-            remarks.append(f"not classified: {code} from {since}")
-            continue
-        current = not version["valid_to"] or version["valid_to"] >= _PACKAGES_FROM
+        current = _is_current(version)
         routes = _routes(
             version,
             decision,
+            basis,
             by_package.get(code, set()) if current else set(),
             by_table.get(code, set()) if since <= _TABLE_UNTIL else set(),
         )
@@ -192,17 +189,105 @@ def classification_rows(
                 LIST_SEPARATOR.join(routes.values()),
                 LIST_SEPARATOR.join(classes),
                 LIST_SEPARATOR.join(
-                    _class_evidence(name, version, listed.get(code, ()), fda_classes)
+                    _class_evidence(name, version, basis, listed.get(code, ()), fda_classes)
                     for name in classes
                 ),
             )
         )
-    remarks += [f"classified, but no such version: {code} from {since}" for code, since in decided]
     return Classified(sorted(rows), remarks, problems)
 
 
 def _listed(text: str) -> list[str]:
     return text.split(LIST_SEPARATOR) if text else []
+
+
+def _is_current(version: Row) -> bool:
+    """Whether the FDA's packages of today may be those of a version."""
+    return not version["valid_to"] or version["valid_to"] >= _PACKAGES_FROM
+
+
+def _decisions(
+    versions: Sequence[Row], curated: Iterable[Row]
+) -> tuple[list[tuple[Row, Row, str]], list[str]]:
+    """Each version with the decision about it and what that rests on; and the remarks."""
+    decided = {(row["code"], row["valid_from"]): row for row in curated}
+    relatives: dict[str, list[tuple[Row, Row]]] = {}
+    open_versions = []
+    found = []
+    for version in versions:
+        decision = decided.pop((version["code"], version["valid_from"]), None)
+        if decision is None:
+            open_versions.append(version)
+            continue
+        found.append((version, decision, "curated"))
+        relatives.setdefault(version["substance"], []).append((version, decision))
+    remarks = []
+    for version in open_versions:
+        substance = version["substance"]
+        decision, basis = _derived(version, relatives.get(substance, ()) if substance else ())
+        if decision is not None:
+            found.append((version, decision, basis))
+        if decision is None or _is_current(version):
+            named = f"{version['code']} from {version['valid_from']}"
+            remarks.append(f"not classified: {named}{basis and f', {basis}'}")
+    remarks += [f"classified, but no such version: {code} from {since}" for code, since in decided]
+    return found, remarks
+
+
+def _derived(version: Row, relatives: Iterable[tuple[Row, Row]]) -> tuple[Row | None, str]:
+    """The decision that all others of its substance share, and whence it is.
+
+    Those of the same code count first. Of another code only those count whose routes the wording
+    of this one allows, or whose wording names none where this one names none: what is swallowed
+    or inhaled is another matter than what is injected. If they differ, a person must decide.
+
+    Args:
+        version: the version that nobody decided about.
+        relatives: the versions of its substance with their decisions.
+    """
+    worded = _worded(version)
+    alike = [
+        (other, decision)
+        for other, decision in relatives
+        if (worded & _given_by(other, decision) if worded else _is_alike(version, other))
+    ]
+    own = [pair for pair in alike if pair[0]["code"] == version["code"]]
+    settled = {
+        (
+            "unknown" if worded else LIST_SEPARATOR.join(sorted(_given_by(other, decision))),
+            decision["classes"],
+        )
+        for other, decision in own or alike
+    }
+    if len(settled) != 1:
+        return None, ""
+    ((routes, classes),) = settled
+    began = date.fromisoformat(version["valid_from"])
+    nearest, _ = min(
+        own or alike,
+        key=lambda pair: (
+            abs(date.fromisoformat(pair[0]["valid_from"]) - began),
+            pair[0]["code"],
+        ),
+    )
+    return (
+        {"routes": routes, "classes": classes, "rejects": "", "note": ""},
+        f"derived from {nearest['code']}",
+    )
+
+
+def _is_alike(version: Row, other: Row) -> bool:
+    """Whether another version may be given as one whose wording names no route."""
+    return other["code"] == version["code"] or not _worded(other)
+
+
+def _given_by(version: Row, decision: Row) -> set[str]:
+    return _worded(version) or {*_listed(decision["routes"])}
+
+
+def _worded(version: Row) -> set[str]:
+    """The routes that the wording sets; "parenteral" sets none."""
+    return {*_listed(version["routes"])} - {"parenteral"}
 
 
 def _routes_by_code(packages: Iterable[Row]) -> dict[str, set[str]]:
@@ -218,7 +303,7 @@ def _routes_by_code(packages: Iterable[Row]) -> dict[str, set[str]]:
 
 
 def _routes(
-    version: Row, decision: Row, by_package: set[str], by_table: set[str]
+    version: Row, decision: Row, basis: str, by_package: set[str], by_table: set[str]
 ) -> dict[str, str]:
     """The routes with their evidence; empty if a decision contradicts the wording."""
     worded = _listed(version["routes"])
@@ -235,7 +320,7 @@ def _routes(
             for name, listed in (
                 ("FDA", route in labeled),
                 ("Table of Drugs", route in by_table),
-                ("curated", route in curated),
+                (basis, route in curated),
             )
             if listed
         )
@@ -259,14 +344,18 @@ def _is_drug(version: Row, name: str) -> bool:
 
 
 def _class_evidence(
-    name: str, version: Row, listed: Iterable[Row], fda_classes: Mapping[str, Sequence[str]]
+    name: str,
+    version: Row,
+    basis: str,
+    listed: Iterable[Row],
+    fda_classes: Mapping[str, Sequence[str]],
 ) -> str:
-    """The evidence: "curated", with NCI's list and the FDA if they class the same drug so."""
+    """The evidence: whence the class is, with NCI's list and the FDA if they class the drug so."""
     canmed = any(
         _is_drug(version, row["Generic Name"])
         and any(category in row["SEER*Rx Category"] for category in _CANMED.get(name, ()))
         for row in listed
     )
     fda = any(name in meant for meant in fda_classes.values())
-    sources = (("CanMED", canmed), ("FDA", fda), ("curated", True))
+    sources = (("CanMED", canmed), ("FDA", fda), (basis, True))
     return ", ".join(source for source, supports in sources if supports)

@@ -18,7 +18,7 @@ CLASSES = frozenset(row["class"] for row in CHECKOUT.rows("drug_classes"))
 def version(code: str = "J0001", **cells: str) -> dict[str, str]:
     """A row of codes.csv."""
     row = {"valid_from": "2020-01-01", "valid_to": "", "routes": "", "drug": "novumab-abcd"}
-    return {"code": code, **row, **cells}
+    return {"code": code, **row, "substance": "novumab", **cells}
 
 
 def decision(routes: str = "unknown", classes: str = "other", **cells: str) -> dict[str, str]:
@@ -169,18 +169,94 @@ def test_what_is_not_classified_is_a_remark() -> None:
         "not classified: J0001 from 2020-01-01",
         "classified, but no such version: J0001 from 2021-01-01",
     ]
-    assert classified(valid_to="2018-12-31").remarks == []
+    assert classified(valid_to="2018-12-31").remarks == ["not classified: J0001 from 2020-01-01"]
 
 
-def test_every_version_in_force_since_2019_is_classified() -> None:
+OLD = version("J0009", valid_from="2012-01-01", valid_to="2018-12-31")
+BOTH = "antineoplastic; biologic response modifier"
+
+
+def derived(old: dict[str, str], *others: tuple[dict[str, str], dict[str, str]]) -> Classified:
+    """The answer for an old version and those of the same substance with their decisions."""
+    versions = [old, *(version(**cells) for cells, _ in others)]
+    decisions = [
+        decision(
+            **{
+                "code": row["code"],
+                "valid_from": row["valid_from"],
+                "routes": "intravenous",
+                **cells,
+            }
+        )
+        for row, (_, cells) in zip(versions[1:], others, strict=True)
+    ]
+    return classification_rows(versions, decisions, Listings([], [], [], []), CLASSES)
+
+
+def row_of(found: Classified) -> tuple[str, ...] | None:
+    """The row of the old version, without its key."""
+    return next((row[2:] for row in found.rows if row[0] == "J0009"), None)
+
+
+def test_a_version_of_past_years_is_what_all_others_of_its_substance_are() -> None:
+    """The evidence names the code that began nearest to it."""
+    later = ({"code": "Q0002", "valid_from": "2022-01-01"}, {"classes": BOTH})
+    found = derived(OLD, later, ({"valid_from": "2019-01-01"}, {"classes": BOTH}))
+    assert row_of(found) == (
+        "intravenous",
+        "derived from J0001",
+        BOTH,
+        "derived from J0001; derived from J0001",
+    )
+    assert found.remarks == []
+
+
+@pytest.mark.parametrize("unlike", [{"classes": "supportive care"}, {"routes": "subcutaneous"}])
+def test_a_person_decides_where_others_of_the_substance_differ(unlike: dict[str, str]) -> None:
+    """And the decision stands, whatever the others are."""
+    differ = (({}, {}), ({"code": "Q0002"}, unlike))
+    found = derived(OLD, *differ)
+    assert row_of(found) is None
+    assert found.remarks == ["not classified: J0009 from 2012-01-01"]
+    decided = derived(version(), *differ, (OLD, {"classes": "vaccine", "routes": "intradermal"}))
+    assert row_of(decided) == ("intradermal", "curated", "vaccine", "curated")
+
+
+def test_another_version_of_the_same_code_counts_first() -> None:
+    """Also if its wording names a route that the old wording left open."""
+    own = ({"code": "J0009", "routes": "subcutaneous"}, {"routes": "subcutaneous"})
+    found = derived(OLD, own, ({}, {"classes": "supportive care"}))
+    assert row_of(found) == ("subcutaneous", "derived from J0009", "other", "derived from J0009")
+
+
+def test_what_is_swallowed_and_what_is_injected_are_not_derived_from_each_other() -> None:
+    """By the routes that the wording names."""
+    swallowed = ({"code": "J8000", "routes": "oral"}, {"routes": "oral", "classes": "oral"})
+    assert row_of(derived(OLD, swallowed)) is None
+    assert row_of(derived(OLD, swallowed, ({}, {}))) is not None
+    oral = {**OLD, "routes": "oral"}
+    assert row_of(derived(oral, ({}, {}))) is None
+    found = derived(oral, swallowed, ({}, {}))
+    assert row_of(found) == ("oral", "wording", "oral", "derived from J8000")
+
+
+def test_nothing_is_derived_without_a_substance() -> None:
+    """Codes for drugs without one of their own share none."""
+    nothing = {**OLD, "substance": ""}
+    assert row_of(derived(nothing, ({"substance": ""}, {}))) is None
+
+
+def test_a_version_in_force_that_is_derived_is_a_remark() -> None:
+    """A person must look at it."""
+    found = derived({**OLD, "valid_to": ""}, ({}, {}))
+    assert row_of(found) is not None
+    assert found.remarks == ["not classified: J0009 from 2012-01-01, derived from J0001"]
+
+
+def test_every_version_is_classified() -> None:
     """In the shipped tables, with words of the list alone."""
     rows = {(row["code"], row["valid_from"]): row for row in CHECKOUT.rows("classifications")}
-    due = {
-        (row["code"], row["valid_from"])
-        for row in CHECKOUT.rows("codes")
-        if not row["valid_to"] or row["valid_to"] >= "2019-01-01"
-    }
-    assert set(rows) == due
+    assert set(rows) == {(row["code"], row["valid_from"]) for row in CHECKOUT.rows("codes")}
     for row in rows.values():
         assert set(row["classes"].split("; ")) <= CLASSES
         assert len(row["routes"].split("; ")) == len(row["routes_evidence"].split("; "))

@@ -44,7 +44,7 @@ class Drug:
         routes: routes of administration: those in the wording, otherwise those on
             labels; "unknown" if neither states one. Before 2019 only those in the wording.
         classes: its classes for billing ("antineoplastic", "growth factor"); "unknown"
-            if it is not classified. Empty before 2019.
+            if it is not classified.
     """
 
     name: str

@@ -15,7 +15,6 @@ from .names import names_of
 
 __all__ = [
     "AT",
-    "CLASSIFIED_FROM",
     "CODE_COLUMNS",
     "Row",
     "is_in_force",
@@ -23,8 +22,6 @@ __all__ = [
     "version_of_row",
 ]
 
-# versions that ended earlier are not classified
-CLASSIFIED_FROM: Final = "2019-01-01"
 CODE_COLUMNS: Final = (
     "code",
     "valid_from",
@@ -81,10 +78,7 @@ def _classification(cells: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[st
     ):
         if since == cells["valid_from"]:
             return texts_of(routes), texts_of(classes)
-    worded = texts_of(cells["routes"])
-    if cells["valid_to"] and cells["valid_to"] < CLASSIFIED_FROM:
-        return worded, ()
-    return worded or ("unknown",), ("unknown",)
+    return texts_of(cells["routes"]) or ("unknown",), ("unknown",)
 
 
 def _amount(text: str) -> Amount | None:

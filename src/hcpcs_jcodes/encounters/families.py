@@ -223,7 +223,7 @@ def _as_charted(
         BadAdministration: none of its drugs is billed under that family.
     """
     family = charted.family
-    if any(_allows(fit, family) for fit in fits):
+    if any(_allows(fit, charted, setting) for fit in fits):
         return Fit((family,), found.options)
     code = next(facts.code for named in drugs for facts in named)
     on = charted.start.date()
@@ -236,10 +236,15 @@ def _as_charted(
     raise BadAdministration(family, f"family={family!r} does not fit: {why}")
 
 
-def _allows(fit: Fit, family: str) -> bool:
-    """Whether a drug may go by a family, by the rules or because nothing is known about it."""
-    return family in {option.family for option in fit.options} or (
-        not fit.options and family in fit.families
+def _allows(fit: Fit, charted: Administration, setting: AdministrationSetting) -> bool:
+    """Whether a drug may go by the family that is charted.
+
+    If no rule is for it since its class is not known, by any family of the route and technique.
+    """
+    if fit.options:
+        return charted.family in {option.family for option in fit.options}
+    return bool(fit.families) and charted.family in families_of(
+        charted.route, charted.technique, setting
     )
 
 
