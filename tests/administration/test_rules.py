@@ -23,15 +23,17 @@ from hcpcs_jcodes.administration.rules import (
     techniques_of,
 )
 
+from ..strategies import packaged_versions
+
 SETTINGS: Final = ("facility", "professional")
 TODAY: Final = date(2026, 9, 30)
 DAY: Final = timedelta(days=1)
 BEST_FIRST: Final = ("accepted", "needs documentation", "refused")
 
 GROUPS: Final = {
-    "CELLS": "Q2041 Q2042 Q2053 Q2054 Q2055 Q2056 Q2057 Q2058",
+    "CELLS": "Q2041 Q2042 Q2053 Q2054 Q2055 Q2056 Q2057 Q2058 Q2040",
     "STEROIDS": "J0702 J1010 J1020 J1030 J1040 J1100 J3301",
-    "MABS": "J9312 Q5115 Q5119 Q5123 J9310 J0202",
+    "MABS": "J9312 Q5115 Q5119 Q5123 J9310 J0202 Q9979",
     "plain": "clotting factor, growth factor, immune globulin, other, supportive care",
     "biologic": "biologic response modifier, gene or cell therapy",
 }
@@ -39,11 +41,11 @@ GROUPS: Final = {
 # rule | drugs by code or class | routes | technique, family | codes | role, and the codes one
 # of which must be reported with it | outcome, the only setting, dates
 PINNED: Final = """
-001 | J0517 J0717 J0897 J1826 J2357 Q3027 Q3028 | subcutaneous, intramuscular | injection,
-    complex | 96401 | injection | needs documentation
-002 | J0517 J1826 J2357 Q3027 Q3028 | subcutaneous, intramuscular | injection, therapeutic
-    | 96372 | injection | accepted
-003 | J0717 | subcutaneous, intramuscular | injection, therapeutic | 96372 | injection | needs
+001 | J0517 J0717 J0897 J1826 J2357 Q3027 Q3028 C9272 C9466 J0718 Q3025 Q3026 | subcutaneous,
+    intramuscular | injection, complex | 96401 | injection | needs documentation
+002 | J0517 J1826 J2357 Q3027 Q3028 C9466 Q3025 Q3026 | subcutaneous, intramuscular
+    | injection, therapeutic | 96372 | injection | accepted
+003 | J0717 J0718 | subcutaneous, intramuscular | injection, therapeutic | 96372 | injection | needs
     documentation
 004 | J1950 J3315 | subcutaneous, intramuscular | injection, hormonal | 96402 | injection |
     needs documentation
@@ -64,21 +66,21 @@ PINNED: Final = """
     ..2023-10-05
 016 | J2505 J2506 Q5111 | subcutaneous | on-body injector, therapeutic | 96377 | on-body
     injector | accepted 2017-01-01..
-017 | J7312 J7313 J7314 | intravitreal implant | procedure | 67028 | injection | accepted
+017 | J7312 J7313 J7314 C9450 | intravitreal implant | procedure | 67028 | injection | accepted
 018 | J7311 | intravitreal implant | procedure | 67027 | insertion | accepted
-019 | J2779 | intravitreal implant | procedure | 67027 67028 | insertion or refill | needs
+019 | J2779 C9093 | intravitreal implant | procedure | 67027 67028 | insertion or refill | needs
     documentation
 020 | J3403 | intravitreal implant | procedure | 67027 67028 | insertion | needs documentation
 021 | J0775 | intralesional | procedure | 20527 | injection | accepted
 022 | J2997 J3364 | catheter clearance | procedure | 36593 | clearance | accepted
 023 | J2997 | intrapleural | procedure | 32561 32562 | instillation | needs documentation
 024 | J0270 J2440 | intracavernosal | procedure | 54235 | injection | accepted
-025 | J0475 J2274 J2278 J7999 J7799 | intrathecal, epidural | procedure | 62369 62370 95990
+025 | J0475 J2274 J2278 J7999 J7799 J2275 Q9974 | intrathecal, epidural | procedure | 62369 62370 95990
     95991 | pump refill | accepted
-026 | J0475 J0476 J2274 J2278 | intrathecal, epidural | procedure | 62322 62323 | injection |
+026 | J0475 J0476 J2274 J2278 J2275 Q9974 | intrathecal, epidural | procedure | 62322 62323 | injection |
     accepted
-027 | J1096 | lacrimal insert | procedure | 68841 | insertion | accepted 2022-01-01..
-028 | J1096 | lacrimal insert | procedure | 0356T | insertion | accepted ..2021-12-31
+027 | J1096 C9048 | lacrimal insert | procedure | 68841 | insertion | accepted 2022-01-01..
+028 | J1096 C9048 | lacrimal insert | procedure | 0356T | insertion | accepted ..2021-12-31
 029 | J1642 | intravenous | flush | 96523 | flush | needs documentation
 030 | any | endotracheal, intraosseous | none | - | none | accepted
 031 | any | any | visit | 99211 | visit | refused
@@ -234,7 +236,7 @@ PINNED: Final = """
 142 | vaccine | any | injection | 90480 | vaccination | needs documentation 2023-09-11..
 143 | J0013 S0013 | nasal | procedure | G2082 G2083 | supervised visit | needs documentation
     2020-01-01..
-144 | J7336 | topical | procedure | 17999 | unlisted | needs documentation
+144 | J7336 J7335 | topical | procedure | 17999 | unlisted | needs documentation
 145 | J2787 | ophthalmic | procedure | 0402T | treatment | accepted
 146 | 90371 90375 90376 90377 90378 | intramuscular | injection, therapeutic | 96372 | injection
     | accepted
@@ -260,7 +262,7 @@ PINNED: Final = """
 159 | plain | perineural | procedure | 64494 64495 | additional nerve or level beside 64493 |
     accepted
 160 | STEROIDS | epidural | procedure | 64484 | additional level beside 64483 | needs documentation
-161 | J0897 | subcutaneous, intramuscular | injection, therapeutic | 96372 | injection | needs
+161 | J0897 C9272 | subcutaneous, intramuscular | injection, therapeutic | 96372 | injection | needs
     documentation
 """
 
@@ -323,6 +325,19 @@ DATED: Final = [row for row in ROWS if row.since or row.until]
 LOADED: Final[dict[str, list[AdministrationRule]]] = {}
 for each in administration_rules():
     LOADED.setdefault(each.rule, []).append(each)
+
+
+# what a rule need not name beside a code of the same substance, with the reason
+NOT_NAMED: Final = {
+    "C9016": "triptorelin for early puberty, unlike J3315",
+    "C9469": "triamcinolone for the knee alone, unlike J3301",
+    "J1094": "dexamethasone acetate, never given into the epidural space",
+    "J1954": "leuprolide for prostate cancer alone, unlike J1950",
+    "J2920": "methylprednisolone succinate, never given into the epidural space",
+    "J2930": "methylprednisolone succinate, never given into the epidural space",
+    "J9010": "alemtuzumab for leukemia alone, unlike J0202",
+    "Q9993": "triamcinolone for the knee alone, unlike J3301",
+}
 
 
 # --- the rows as they are loaded -----------------------------------------------------
@@ -569,3 +584,23 @@ def test_a_second_reading_of_the_rules_pairs_the_same_at_the_edges_of_their_date
                 assert found == read_pair(drug, cpt, day, setting, None), (drug, cpt, day)
             options = administration_codes(drug.code, on=day, setting="facility")
             assert as_read(options) == read_options(drug, day, "facility", None, None), (drug, day)
+
+
+def test_a_rule_names_the_past_codes_of_what_it_names() -> None:
+    """By a route that both share: what was true of a drug was true under its old code."""
+    named = {code for row in ROWS for code in row.codes}
+    newest = codeset(TODAY)
+    missing = set()
+    for version in packaged_versions():
+        ended = version.valid_to
+        if version.code in named or not version.drug.substance or ended is None:
+            continue
+        if not codeset("2011").start <= ended < TODAY:
+            continue
+        if any(
+            {*newest_of.drug.routes} & {*version.drug.routes} and newest_of.code in named
+            for newest_of in (*newest.values(), *newest.related.values())
+            if newest_of.drug.substance == version.drug.substance
+        ):
+            missing.add(version.code)
+    assert missing == NOT_NAMED.keys()

@@ -164,6 +164,17 @@ def test_the_family_that_is_charted_settles_it() -> None:
     assert lines(coded(shot("J2405", at(8), "therapeutic"))) == "96372"
 
 
+@pytest.mark.parametrize("code", ["J3490", "J3590", "J3570", "J7599", "J7999"])
+def test_any_family_of_the_route_is_accepted_for_a_drug_of_which_nothing_is_known(
+    code: str,
+) -> None:
+    """The chart knows what was billed by a code without a drug of its own, also a fluid."""
+    for family, billed in (("complex", "96413"), ("therapeutic", "96365"), ("hydration", "96360")):
+        assert lines(coded(iv(code, at(8), at(9), family))) == billed
+    with pytest.raises(BadAdministration, match="'hormonal' does not fit"):
+        coded(iv(code, at(8), at(9), "hormonal"))
+
+
 def test_one_event_settles_the_family_of_its_drug() -> None:
     day = [iv("J1745", at(8), at(9), "complex"), iv("J1745", at(9), at(10), "")]
     assert lines(coded(*day)) == "96413 96415"

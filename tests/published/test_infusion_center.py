@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from attrs import evolve
+
 from hcpcs_jcodes import Administration
 
 from ..charts import at, chemo, coded, iv, lines, push, saline, shot, subcutaneous
@@ -41,6 +43,31 @@ def test_r_chop_with_an_injector_to_go_home() -> None:
     billed = "96413 96367 96375 96377-59 96411x2 96415x3 96417"
     assert lines(coded(*day)) == billed
     assert lines(coded(*day, setting="professional", reason="J9312")) == billed
+
+
+def test_r_chop_of_2014_under_the_code_of_that_year() -> None:
+    # as above: rituximab was J9310 until 2018
+    def day(year: int, rituximab: str) -> list[Administration]:
+        chart = [
+            iv(rituximab, at(9), at(13), ""),
+            iv("cyclophosphamide", at(13, 5), at(14, 5), ""),
+            push("J9000", at(14, 10), at(14, 20), ""),
+            push("J9370", at(14, 25), at(14, 30), ""),
+        ]
+        return [
+            evolve(
+                event,
+                start=event.start.replace(year=year),
+                stop=event.stop and event.stop.replace(year=year),
+            )
+            for event in chart
+        ]
+
+    billed = "96413 96411x2 96415x3 96417"
+    assert lines(coded(*day(2025, "J9312"))) == billed
+    assert lines(coded(*day(2014, "J9310"))) == billed
+    office = coded(*day(2014, "J9310"), setting="professional", reason="J9310")
+    assert lines(office) == billed
 
 
 def folfox() -> list[Administration]:

@@ -214,7 +214,8 @@ def test_a_version_of_past_years_is_what_all_others_of_its_substance_are() -> No
 @pytest.mark.parametrize("unlike", [{"classes": "supportive care"}, {"routes": "subcutaneous"}])
 def test_a_person_decides_where_others_of_the_substance_differ(unlike: dict[str, str]) -> None:
     """And the decision stands, whatever the others are."""
-    differ = (({}, {}), ({"code": "Q0002"}, unlike))
+    first: tuple[dict[str, str], dict[str, str]] = ({}, {})
+    differ = (first, ({"code": "Q0002"}, unlike))
     found = derived(OLD, *differ)
     assert row_of(found) is None
     assert found.remarks == ["not classified: J0009 from 2012-01-01"]
