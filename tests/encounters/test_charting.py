@@ -315,6 +315,18 @@ CHOICES: dict[str, tuple[list[Administration], dict[str, Any], dict[Any, str]]] 
         {"earlier": [MORNING]},
         {None: "?96365|96366", "initial": "96365-59", "continued": "96366"},
     ),
+    "stopped_early": (
+        [chemo("J9271", at(8), at(8, 10), stopped_early=True)],
+        {},
+        {
+            None: "?96413",
+            "no modifier": "96413",
+            "53": "96413-53",
+            "52": "96413-52",
+            "74": "96413-74",
+            "nothing": "",
+        },
+    ),
     "distinct": (
         SITES,
         {},

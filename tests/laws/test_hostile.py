@@ -485,6 +485,7 @@ THINGS: Final[Mapping[str, Thing]] = {
             "home_pump": "prolonged",
             "both_sides": "50",
             "second_visit": "initial",
+            "stopped_early": "53",
             "distinct": "59",
         },
     ),

@@ -46,6 +46,9 @@ class Choices:
         second_visit: a second encounter on the same date through the access site of the first:
             "initial" for an initial code of its own, or "continued" if the initial code of the
             site was reported with the first.
+        stopped_early: an infusion that was stopped within the minutes of a push: the modifier of
+            its code, "52", "53" or "74", "no modifier", or "nothing" if so few minutes support
+            no code.
         distinct: the modifier of a distinct service: "59", "XE", "XS", "XP" or "XU".
 
     Raises:
@@ -64,6 +67,7 @@ class Choices:
     home_pump: Literal["prolonged", "started in the office"] | None = None
     both_sides: Literal["50", "RT and LT"] | None = None
     second_visit: Literal["initial", "continued"] | None = None
+    stopped_early: Literal["no modifier", "53", "52", "74", "nothing"] | None = None
     distinct: Literal["59", "XE", "XS", "XP", "XU"] = "59"
 
     def __attrs_post_init__(self) -> None:

@@ -8,12 +8,12 @@ disagree on its modifier, and on whether it supports a code at all.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from attrs import evolve
 
 from ..administration.ways import longest_push
-from .decisions import Point
+from .decisions import Alternative, Point
 from .events import Event, Run, by_drug, times_of, unbroken
 from .supported import Support, nothing
 
@@ -21,12 +21,16 @@ __all__ = ["course_points", "settled_course"]
 
 _STAYED: Final = "AAPC forum, 106018; AAPC Oncology Alert, 2007; CMS, OPPS (R785CP)"
 _EARLY: Final = "Palmetto GBA, J11 Part B, 2014; AAPC, 2007 and forum, 145827 and 173706"
-# in place of a modifier: too few minutes for a code
-_NO_CODE: Final = None
-# the modifiers that sources name, with those sources
-_MODIFIERS: Final[Mapping[str, tuple[tuple[str | None, ...], str]]] = {
-    "professional": (("", "53", _NO_CODE), "without a modifier (Palmetto GBA) or with 53 (AAPC)"),
-    "facility": (("", "52", "74", _NO_CODE), "with 52, with 74 or without a modifier"),
+_NO_MODIFIER: Final = "no modifier"
+# too few minutes for a code
+_NOTHING: Final = "nothing"
+# what sources name as the modifier, with those sources
+_MODIFIERS: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
+    "professional": (
+        (_NO_MODIFIER, "53", _NOTHING),
+        "without a modifier (Palmetto GBA) or with 53 (AAPC)",
+    ),
+    "facility": ((_NO_MODIFIER, "52", "74", _NOTHING), "with 52, with 74 or without a modifier"),
 }
 
 
@@ -80,20 +84,22 @@ def _stopped_early(run: Run) -> Point:
         options,
         f"an infusion stopped early, after {run.minutes} minutes, is no push: sources report its "
         f"code {words}, and some hold that so few minutes support no code; by payer, as is JW for "
-        "the rest of the bag",
+        "the rest of the bag; choose stopped_early=",
         _EARLY,
-        argument="",
+        argument="stopped_early",
         owner="billing",
         events=tuple(event.number for event in run.events),
         named=f"event {run.first.number} ({run.first.charted.drug}), which was stopped early",
     )
 
 
-def settled_course(event: Event, point: Point, answer: Any) -> Event | Support:
+def settled_course(event: Event, point: Point, alternative: Alternative) -> Event | Support:
     """An event as it went in one alternative, or why it supports nothing."""
     if point.kind == "attended":
-        return evolve(event, charted=evolve(event.charted, attended=answer))
-    if answer is _NO_CODE:
+        stayed = alternative.settle(point)
+        return evolve(event, charted=evolve(event.charted, attended=stayed))
+    answer = alternative.choices.stopped_early or alternative.settle(point)
+    if answer == _NOTHING:
         text = f"{longest_push()} minutes or less support no code of an infusion"
         return nothing(event, text, point.source)
-    return evolve(event, modifiers=(answer,)) if answer else event
+    return event if answer == _NO_MODIFIER else evolve(event, modifiers=(answer,))

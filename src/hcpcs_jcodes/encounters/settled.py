@@ -71,7 +71,7 @@ class Settled:
             settled = evolve(event, family=family) if family != event.family else event
             course = self.courses.get(event.number)
             if course is not None and family != _HYDRATION:
-                went = settled_course(settled, course, alternative.settle(course))
+                went = settled_course(settled, course, alternative)
                 if isinstance(went, Support):
                     supported.append(went)
                 else:
