@@ -10,7 +10,7 @@ import pytest
 
 from hcpcs_jcodes.administration import rules
 from hcpcs_jcodes.amounts.amount import Amount
-from hcpcs_jcodes.encounters import encounter, losses
+from hcpcs_jcodes.encounters import day, encounter, losses
 
 from ..charts import at, chemo, coded, iv, lines, push, shot
 
@@ -38,7 +38,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
     count(rules, "version_of")
     count(encounter, "fit_of")
-    count(encounter, "support_after_losses")
+    count(day, "support_after_losses")
     count(encounter, "lines_of")
     count(losses, "AdministrationLine")
     return found

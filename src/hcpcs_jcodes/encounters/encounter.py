@@ -19,22 +19,21 @@ from ..codes.substances import substance_named
 from ..errors import BadAdministration, BadClaimLine
 from ..lookup.meaning import drug_meant
 from ..words import AdministrationSetting
-from .alternatives import Tried, tried
+from .alternatives import tried
 from .charting import Administration, in_zone
 from .choices import Choices
-from .decisions import Alternative
+from .day import Day, too_much_open
 from .doses import doses_of
 from .edits import edit_steps
 from .events import Event, drugs_of, events_of
 from .families import Fit, fit_of
 from .lines import AdministrationLine
-from .losses import Circumstances, lines_of, support_after_losses
+from .losses import Circumstances, lines_of
 from .merging import merged
 from .reading import tidy_drug, zone_of
-from .routes.procedures import procedures
 from .routes.visit import Visit, busy_dates, intravenous_procedures, is_part, not_given
-from .settled import Settled, openings
-from .supported import MANUAL, NEEDS_DOCUMENTATION, NOT_REPORTED, REPORTED, Support, nothing
+from .settled import openings
+from .supported import NEEDS_DOCUMENTATION, NOT_REPORTED, REPORTED, Support
 from .timeline import encounter_timeline
 
 __all__ = ["Encounter", "code_encounter"]
@@ -223,7 +222,7 @@ def code_encounter(  # noqa: PLR0913 - everything a visit is coded by, as keywor
     if setting == "professional" and place_of_service in facility_places():
         elsewhere = f"place of service {place_of_service}: the facility reports the administrations"
     others = [(event, fit) for event, fit in fits if not (fit.families or is_part(event))]
-    day = _Day(
+    day = Day(
         Circumstances(
             setting, picked, elsewhere, tuple(line for each in before for line in each.lines)
         ),
@@ -247,64 +246,8 @@ def code_encounter(  # noqa: PLR0913 - everything a visit is coded by, as keywor
         charted,
         setting,
         nearest,
-        () if alternatives.all_tried else (_too_much(alternatives),),
+        () if alternatives.all_tried else (too_much_open(alternatives),),
     )
-
-
-@frozen
-class _Day:
-    """Everything that decides what is supported, except for what is open.
-
-    Attributes:
-        case: what decides what is lost.
-        procedures: the events that support a procedure, with the codes that may go with them.
-        counted: the others, with what of them is open.
-        visit: the facts of the visit.
-        events: each event by its number.
-        not_given: why what was not given supports nothing.
-    """
-
-    case: Circumstances
-    procedures: Sequence[tuple[Event, Fit]]
-    counted: Settled
-    visit: Visit
-    events: Mapping[int, Event]
-    not_given: Sequence[Support]
-
-    def supported(self, alternative: Alternative) -> list[Support]:
-        """What is supported in one alternative."""
-        pumps = frozenset(
-            event.charted.start.date()
-            for event, _ in self.counted.fits
-            if event.charted.technique == "pump"
-        )
-        found = procedures(self.procedures, alternative, pump_starts=pumps)
-        found += self.not_given
-        if self.case.elsewhere:
-            found += [nothing(event, self.case.elsewhere, MANUAL) for event, _ in self.counted.fits]
-        else:
-            events, uncounted = self.counted.events(alternative)
-            found += [*uncounted, *self.visit.supported(events, alternative)]
-        if self.counted.doubtful:
-            found = self.counted.documented(found)
-        kept = support_after_losses(self.in_time(found), self.case)
-        return self.counted.without_assumed_minutes(kept) if self.counted.stops else kept
-
-    def in_time(self, supported: Iterable[Support]) -> list[Support]:
-        """In time order, whatever the order of the caller's list."""
-        return sorted(
-            supported,
-            key=lambda each: (each.at, self.events[each.event].place, each.code, each.candidates),
-        )
-
-
-def _too_much(alternatives: Tried) -> Question:
-    points = alternatives.points.values()
-    text = (
-        f"{len(points)} things are open, too many to compare every combination: a line that "
-        "depends on them is open; settle some of them for more"
-    )
-    return ask("too_much_open", text, severity="note", owner="nurse")
 
 
 def _claim_lines(drugs: object) -> tuple[ClaimLine, ...]:
