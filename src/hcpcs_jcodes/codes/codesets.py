@@ -281,7 +281,7 @@ class CodeSet(Mapping[str, JCode]):
         The codes outside J are searched along with the J codes, as far as they are covered.
         A misspelled name is corrected only to a name of a drug, by one letter, or by two in
         a name of eight letters or more, and never where it is the name of another drug:
-        :attr:`Found.guessed` says the correction.
+        ``Found.guessed`` says the correction.
 
         Args:
             query: one or more words; strength, form and route in it rank the codes.

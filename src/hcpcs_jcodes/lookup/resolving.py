@@ -88,7 +88,7 @@ class Resolution:
 
     @property
     def suggestions(self) -> tuple[str, ...]:
-        """Texts that were perhaps meant where there is no candidate: never an answer."""
+        """Texts that were perhaps meant where there is no candidate, and never an answer."""
         return () if self.candidates else suggestions_for(self.text, self.on)
 
     def __str__(self) -> str:

@@ -118,7 +118,7 @@ class Package:
 
     @property
     def is_other_drug(self) -> bool:
-        """Whether CMS lists it under the code of another drug, by its name: an error of the file.
+        """Whether CMS lists it, by an error of the file, under the code of a drug of another name.
 
         Source: the name in the crosswalk beside the wording of the code; ``note`` says so.
         """

@@ -98,7 +98,7 @@ class Ndc:
 
     @property
     def without_package(self) -> ProductNdc:
-        """The product of which this is a package: the same drug, strength and form.
+        """The product of which this is a package, of the same drug, strength and form.
 
         >>> Ndc("50242-0051-21").without_package
         ProductNdc('50242-0051')

@@ -51,7 +51,7 @@ def dose_range(code: JCode, units: int, *, component: str | None = None) -> Dose
         component: for a combination, the ingredient of which the dose is an amount.
 
     Returns:
-        The amounts between which the dose lies: every dose above the one and up to the
+        The amounts between which the dose lies. Every dose above the one and up to the
         other is billed with that number of units, and no other dose is. For a band of
         doses, the band.
 
