@@ -8,6 +8,7 @@ from ..claims.lines import ClaimLine
 from ..claims.modifiers import DISCARDED
 from ..claims.questions import Question, ask
 from ..errors import JCodesError
+from ..payers.mue_limits import Mue
 from ..payers.quarters import NotChecked
 from ..units.from_dose import exact_units
 from ..vials.products import Product
@@ -27,7 +28,7 @@ def questions_about(service: Service, lines: Sequence[ClaimLine]) -> list[Questi
             for question in (*_about_size(service, product), *_about_spare(service, product))
         ),
         *_about_ndcs(service, lines),
-        *_about_mue(service),
+        *_about_mue(service.mue),
     ]
 
 
@@ -105,8 +106,8 @@ def _about_ndcs(service: Service, lines: Sequence[ClaimLine]) -> Iterator[Questi
         yield ask("ndc", text, argument="ndc", severity="verify", owner="billing")
 
 
-def _about_mue(service: Service) -> Iterator[Question]:
-    if isinstance(service.mue, NotChecked):
-        yield ask(
-            "mue", f"{service.mue.what}: {service.mue.reason}", severity="note", owner="billing"
-        )
+def _about_mue(limit: Mue | NotChecked) -> tuple[Question, ...]:
+    if isinstance(limit, Mue):
+        return ()
+    text = f"{limit.what}: {limit.reason}"
+    return (ask("mue", text, severity="note", owner="billing"),)

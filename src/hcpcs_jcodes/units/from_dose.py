@@ -184,7 +184,7 @@ def _measured(
     concentration: Concentration | None,
     component: str | None,
 ) -> Fraction:
-    wanted = amounts_of_one_unit(code, component, str(dose))
+    wanted = amounts_of_one_unit(code, component, dose)
     for given in _as_given(dose, concentration):
         for amount in wanted:
             fitted = in_measure_of(given, amount)
@@ -201,8 +201,13 @@ def _measured(
     )
 
 
-def amounts_of_one_unit(code: JCode, component: str | None, given: str) -> list[Amount]:
+def amounts_of_one_unit(code: JCode, component: str | None, given: object) -> list[Amount]:
     """The amount of one unit, in each measure that the code states.
+
+    Args:
+        code: the code version.
+        component: the ingredient of a combination.
+        given: what was given, for texts.
 
     Raises:
         AmbiguousDose: the ingredient of a combination is not named, or there is none of
@@ -213,7 +218,7 @@ def amounts_of_one_unit(code: JCode, component: str | None, given: str) -> list[
         return _component(code, unit, component)
     if unit.amount is None:
         raise AmbiguousDose(
-            given,
+            str(given),
             f"{code.code} is a combination of {unit}: name the ingredient of the {given} with "
             f"component={unit.components[0][0]!r}",
         )
