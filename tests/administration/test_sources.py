@@ -490,7 +490,7 @@ TESTED_BY: dict[str, Proof] = {
     "3.11 The dispute about a repeated injection": Proof(
         HERE,
         "test_doses_of_different_times_are_each_an_injection",
-        [another("encounters.routes.injections", "_ANOTHER_DOSE", timedelta(hours=9))],
+        [another("encounters.routes.injections", "_AT_ONE_TIME", timedelta(hours=9))],
     ),
     "3.11 A second access site": Proof(
         HERE,

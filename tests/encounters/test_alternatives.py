@@ -68,10 +68,16 @@ def test_a_question_names_the_event_the_line_the_argument_and_who_can_answer() -
             [iv("x", at(8), at(9)), push("x", at(10))],
             {},
             "push_of_infused_drug",
-            "",
-            "nurse",
+            "push_of_infused_drug",
+            "billing",
         ),
-        ([chemo("x", at(8), at(9)), chemo("y", at(8), at(9))], {}, "unlisted_code", "", "coder"),
+        (
+            [chemo("x", at(8), at(9)), chemo("y", at(8), at(9))],
+            {},
+            "unlisted_code",
+            "unlisted_code",
+            "billing",
+        ),
         (
             [Administration("J3301", "intra-articular", "procedure", at(8), side="left")],
             {},
@@ -106,12 +112,14 @@ def test_edits_that_are_not_included_are_a_note() -> None:
 def test_a_choice_that_changes_nothing_is_not_asked_for() -> None:
     # added up or by additional hours, two hours are one initial and one additional hour
     twice = [iv("J0692", at(8), at(9)), iv("J0692", at(20), at(21))]
-    assert lines(coded(*twice)) == "96365 96366"
-    assert kinds(coded(*twice)) == []
+    assert lines(coded(*twice, **OFFICE)) == "96365 96366"
+    assert kinds(coded(*twice, **OFFICE)) == []
     # 45 and 31 minutes are none if they are added up, and one by themselves
     more = [iv("J0692", at(8), at(8, 45)), iv("J0692", at(20), at(20, 31))]
-    assert lines(coded(*more)) == "96365 ?96366"
-    assert kinds(coded(*more)) == ["repeated_infusion"]
+    assert lines(coded(*more, **OFFICE)) == "96365 ?96366"
+    # a hospital may also report each as another push of the drug
+    assert lines(coded(*twice)) == "96365 ?96366|96376"
+    assert kinds(coded(*more, **OFFICE)) == ["repeated_infusion"]
 
 
 def test_the_reason_for_the_visit_is_asked_for_only_where_it_changes_a_line() -> None:

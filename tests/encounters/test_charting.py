@@ -285,7 +285,12 @@ CHOICES: dict[str, tuple[list[Administration], dict[str, Any], dict[Any, str]]] 
     "repeated_infusion": (
         AGAIN,
         {},
-        {None: "96365 ?96366", "added": "96365", "additional hours": "96365 96366"},
+        {
+            None: "96365 ?96366|96376",
+            "added": "96365",
+            "additional hours": "96365 96366",
+            "same-drug pushes": "96365 96376",
+        },
     ),
     "partial_overlap": (
         OVERLAP,
@@ -313,7 +318,17 @@ CHOICES: dict[str, tuple[list[Administration], dict[str, Any], dict[Any, str]]] 
     "second_visit": (
         [iv("J0692", at(20), at(21))],
         {"earlier": [MORNING]},
-        {None: "?96365|96366", "initial": "96365-59", "continued": "96366"},
+        {None: "?96365|96366|96376", "initial": "96365-59", "continued": "?96366|96376"},
+    ),
+    "push_of_infused_drug": (
+        [iv("J2270", at(8), at(9)), push("J2270", at(10))],
+        {},
+        {None: "96365 ?96375|96376", "new drug": "96365 96375", "same drug": "96365 96376"},
+    ),
+    "unlisted_code": (
+        [chemo("J9271", at(8), at(9)), chemo("J9045", at(8), at(8, 40))],
+        {},
+        {None: "96413 ?96549", "reported": "96413 96549", "omitted": "96413"},
     ),
     "stopped_early": (
         [chemo("J9271", at(8), at(8, 10), stopped_early=True)],
@@ -436,7 +451,7 @@ def test_another_injection_shows_why_it_is_counted_or_not() -> None:
         assert reasons(*shots, repeated_injection="each")[1] == (2, code, each, source)
         assert reasons(*shots)[1] == (2, "", text, source)
     later = (2, "96372", "another dose of the drug, at another time", "AAPC forum, 136708")
-    assert reasons(shot("J3420", at(8)), shot("J3420", at(8, 5)))[1] == later
+    assert reasons(shot("J3420", at(8)), shot("J3420", at(8, 15)))[1] == later
 
 
 def test_an_intra_arterial_infusion_shows_its_hours() -> None:

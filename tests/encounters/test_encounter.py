@@ -79,7 +79,7 @@ def test_several_drugs_in_one_bag_are_one_infusion() -> None:
 
 def test_a_drug_from_a_bag_is_not_new_when_it_runs_again_alone() -> None:
     bag = iv("J3475", at(9), at(10), also=("J3480",))
-    assert lines(coded(bag, iv("J3480", at(11), at(12)))) == "96365 96366"
+    assert lines(coded(bag, iv("J3480", at(11), at(12)))) == "96365 ?96366|96376"
 
 
 def test_minutes_are_right_across_a_clock_change() -> None:
@@ -247,8 +247,9 @@ def test_a_partial_overlap_of_complex_drugs_is_disputed() -> None:
 
 def test_the_same_drug_infused_again_is_disputed() -> None:
     day = [iv("J0696", at(8), at(8, 40)), iv("J0696", at(20), at(20, 40))]
-    assert lines(coded(*day)) == "96365 ?96366"
+    assert lines(coded(*day)) == "96365 ?96366|96376"
     assert lines(coded(*day, repeated_infusion="added")) == "96365"
+    assert lines(coded(*day, repeated_infusion="same-drug pushes")) == "96365 96376"
     assert lines(coded(*day, repeated_infusion="additional hours")) == "96365 96366"
     short = [day[0], iv("J0696", at(20), at(20, 30))]
     assert lines(coded(*short, repeated_infusion="additional hours")) == "96365"
@@ -276,10 +277,15 @@ def test_another_push_of_a_complex_drug_has_no_code_of_its_own() -> None:
     assert lines(coded(*day)) == "96409"
 
 
-def test_a_push_of_a_drug_that_was_also_infused_needs_documentation() -> None:
+def test_a_push_of_a_drug_that_was_also_infused_is_disputed() -> None:
     day = [iv("J2270", at(8), at(9)), push("J2270", at(7, 50))]
-    assert lines(coded(*day)) == "96365 ?96375|96376"
+    # ten minutes before the infusion it is at most one of a new drug
+    assert lines(coded(*day)) == "96365 ?96375"
     assert lines(coded(*day, setting="professional")) == "96365 ?96375"
+    assert lines(coded(*day, push_of_infused_drug="same drug")) == "96365"
+    later = [day[0], push("J2270", at(8, 31)), push("J2270", at(9, 5))]
+    assert lines(coded(*later, push_of_infused_drug="same drug")) == "96365 96376x2"
+    assert lines(coded(*later, push_of_infused_drug="new drug")) == "96365 96375 96376"
 
 
 # --- no stop time ----------------------------------------------------------------------
@@ -341,10 +347,10 @@ def test_an_infusion_without_a_stop_may_be_the_longest_of_the_visit() -> None:
 
 def test_an_infusion_without_a_stop_ends_where_its_drug_begins_again_at_its_site() -> None:
     again = at(8, 10), at(8, 40)
-    assert without_stop(iv("J3373", *again)) == "96365 ?96375|96376"
+    assert without_stop(iv("J3373", *again)) == "96365 ?96375"
     assert without_stop(iv("J3373", *again, site="left")) == "96365 ?96374 ?96365"
     # a push of it may come while it runs
-    assert without_stop(push("J3373", at(8, 16))) == "?96374|96365 ?96375|96376"
+    assert without_stop(push("J3373", at(8, 16))) == "?96374|96365 ?96375"
     # what began before, or at the same time as another drug, ends nothing
     assert without_stop(iv("J0696", *again)) == "96365 ?96375|96367 ?96368"
 
@@ -610,14 +616,14 @@ def test_what_no_modifier_separates_from_an_earlier_line_is_not_reported() -> No
 def test_a_second_visit_through_the_same_site_is_disputed() -> None:
     morning = coded(iv("J0692", at(8), at(9)))
     evening = [iv("J0692", at(20), at(21)), shot("J3420", at(20))]
-    assert lines(coded(*evening, earlier=[morning])) == "96372-59 ?96365|96366"
+    assert lines(coded(*evening, earlier=[morning])) == "96372-59 ?96365|96366|96376"
     weeks_before = coded(iv("J0692", at(8), at(9)))
     later = iv("J0692", at(8, day=22), at(9, day=22))
     assert lines(coded(later, earlier=[weeks_before])) == "96365"
     chosen = coded(*evening, earlier=[morning], second_visit="initial")
     assert lines(chosen) == "96365-59 96372-59"
     continued = coded(*evening, earlier=[morning], second_visit="continued")
-    assert lines(continued) == "96366 96372-59"
+    assert lines(continued) == "96372-59 ?96366|96376"
 
 
 def test_only_minutes_through_the_same_vein_on_the_same_date_are_a_second_visit() -> None:
@@ -635,7 +641,7 @@ def test_only_minutes_through_the_same_vein_on_the_same_date_are_a_second_visit(
     assert lines(coded(push("y", at(20)), earlier=[flushed])) == "?96374|96375"
     evening = coded(push("y", at(20)), push("y", at(20, 10)), earlier=[morning])
     open_, folded = evening.events
-    assert folded.reason.startswith("30 minutes or less after the last reported push")
+    assert folded.reason.startswith("30 minutes or less from what was reported")
     assert (open_.code, open_.initial, open_.source) == ("", False, "HCPro; MedLearn")
 
 
@@ -832,7 +838,7 @@ ARTERY = [
             "96374 96375 96376",
             {
                 3: with_event(2, "push of the same drug"),
-                5: "30 minutes or less after the last reported push of the drug",
+                5: "30 minutes or less from what was reported of the drug",
             },
         ),
         (
@@ -859,7 +865,12 @@ ARTERY = [
             "96365",
             {2: "30 minutes support no additional hour", 3: with_event(2)},
         ),
-        ([iv("x", at(7), at(8)), *quarters("x", 20, 30)], {}, "96365 96366", {3: with_event(2)}),
+        (
+            [iv("x", at(7), at(8)), *quarters("x", 20, 30)],
+            {},
+            "96365 ?96366|96376",
+            {3: with_event(2)},
+        ),
         (
             [iv("x", at(7), at(8)), iv("x", at(9), at(9, 30))],
             {"repeated_infusion": "added"},

@@ -153,11 +153,11 @@ def test_other_drugs_that_are_pushed_have_their_own_code() -> None:
     ("length", "billed", "open_"),
     [
         (15, "?96375|96376", "?96375|96376"),
-        (16, "", ""),
-        (30, "", ""),
-        (31, "96366", "?96366"),
-        (90, "96366", "96366"),
-        (91, "96366x2", "96366 ?96366"),
+        (16, "", "?96376"),
+        (30, "", "?96376"),
+        (31, "96366", "?96366|96376"),
+        (90, "96366", "?96366|96376"),
+        (91, "96366x2", "?96366|96376 ?96366"),
     ],
 )
 def test_a_later_infusion_of_the_drug_supports_hours_from_31_minutes(
@@ -193,12 +193,12 @@ def test_bags_that_share_a_drug_one_with_the_next_are_one_drug() -> None:
         iv("B", at(10), at(11), also=("C",)),
         iv("C", at(12), at(13)),
     ]
-    assert lines(coded(*bags)) == "96365 96366x2"
+    assert lines(coded(*bags)) == "96365 ?96366|96376 ?96366|96376"
     assert lines(coded(bags[0], bags[2])) == "96365 96367"
     # a bag goes with the earlier of two separate drugs
     both = iv("A", at(12), at(13), also=("C",))
     assert lines(coded(iv("A", at(8), at(9)), iv("C", at(10), at(11)), both)) == (
-        "96365 96366 96367"
+        "96365 96367 ?96366|96376"
     )
 
 
@@ -219,7 +219,7 @@ def test_an_infusion_that_touches_the_last_of_its_drug_goes_on() -> None:
     touching = [iv("a", at(8), at(8, 46)), iv("a", at(8, 46), at(9, 31))]
     assert lines(coded(*touching)) == "96365 96366"
     apart = [touching[0], iv("a", at(8, 47), at(9, 32))]
-    assert lines(coded(*apart)) == "96365 96366"
+    assert lines(coded(*apart)) == "96365 ?96366|96376"
     with pytest.raises(
         BadAdministration, match="is already running at access site 1: correct the times"
     ):
@@ -393,7 +393,7 @@ def test_each_code_of_a_site_has_a_reason_and_a_source() -> None:
         saline(at(14)),
         pump(20),
     ]
-    encounter = coded(*day, hydration_parts="added")
+    encounter = coded(*day, hydration_parts="added", missing_stop="push")
     found = {(each.event, each.code): (each.reason, each.source) for each in encounter.events}
     assert found == {
         (1, "96365"): ("initial code of the site", manual),
@@ -404,7 +404,7 @@ def test_each_code_of_a_site_has_a_reason_and_a_source() -> None:
         ),
         (3, "96367"): ("sequential infusion of another drug, first hour", manual),
         (4, "96375"): ("push of another drug", manual),
-        (5, ""): ("30 minutes or less after the last reported push of the drug", pushes),
+        (5, ""): ("30 minutes or less from what was reported of the drug", pushes),
         (6, "96376"): ("push of the same drug more than 30 minutes later", pushes),
         (7, "96361"): ("hydration, by the hour", hours),
         (8, ""): ("hydration without a stop time supports no code", "A53778"),

@@ -25,12 +25,14 @@ _DRUGS = [
 _EDGES = (0, 15, 16, 30, 31, 60, 90, 91, 150, 151)
 WORDS: dict[str, tuple[Any, ...]] = {
     "missing_stop": ("push", "nothing"),
-    "repeated_infusion": ("added", "additional hours"),
+    "repeated_infusion": ("added", "additional hours", "same-drug pushes"),
     "partial_overlap": ("sequential", "concurrent"),
     "hydration_parts": ("added", "apart"),
     "repeated_injection": ("each", "once"),
     "home_pump": ("prolonged", "started in the office"),
     "both_sides": ("50", "RT and LT"),
+    "push_of_infused_drug": ("new drug", "same drug"),
+    "unlisted_code": ("reported", "omitted"),
 }
 
 

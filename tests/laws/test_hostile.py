@@ -485,6 +485,8 @@ THINGS: Final[Mapping[str, Thing]] = {
             "home_pump": "prolonged",
             "both_sides": "50",
             "second_visit": "initial",
+            "push_of_infused_drug": "new drug",
+            "unlisted_code": "reported",
             "stopped_early": "53",
             "distinct": "59",
         },

@@ -30,7 +30,8 @@ class Choices:
             contractors do, or "nothing".
         repeated_infusion: the same drug infused again later at the same site, if the chart does
             not show that the infusion was interrupted and resumed: "added" to
-            add up the times, "additional hours" for additional hours each time.
+            add up the times, "additional hours" for additional hours each time, or "same-drug
+            pushes" for an additional push of the drug each time, in a hospital.
         partial_overlap: two overlapping infusions, each of which also ran alone: "sequential"
             or "concurrent".
         shortest_hydration: the minutes that hydration needs: 31, or 16 for payers that accept
@@ -46,6 +47,10 @@ class Choices:
         second_visit: a second encounter on the same date through the access site of the first:
             "initial" for an initial code of its own, or "continued" if the initial code of the
             site was reported with the first.
+        push_of_infused_drug: a push of a drug that was also infused at the site: a push of a
+            "new drug" or of the "same drug".
+        unlisted_code: two complex drugs at the same time, which have no code: the unlisted code is
+            "reported" or "omitted".
         stopped_early: an infusion that was stopped within the minutes of a push: the modifier of
             its code, "52", "53" or "74", "no modifier", or "nothing" if so few minutes support
             no code.
@@ -59,7 +64,7 @@ class Choices:
     """
 
     missing_stop: Literal["push", "nothing"] | None = None
-    repeated_infusion: Literal["added", "additional hours"] | None = None
+    repeated_infusion: Literal["added", "additional hours", "same-drug pushes"] | None = None
     partial_overlap: Literal["sequential", "concurrent"] | None = None
     shortest_hydration: int = field(factory=_shortest_hydration)
     hydration_parts: Literal["added", "apart"] | None = None
@@ -67,6 +72,8 @@ class Choices:
     home_pump: Literal["prolonged", "started in the office"] | None = None
     both_sides: Literal["50", "RT and LT"] | None = None
     second_visit: Literal["initial", "continued"] | None = None
+    push_of_infused_drug: Literal["new drug", "same drug"] | None = None
+    unlisted_code: Literal["reported", "omitted"] | None = None
     stopped_early: Literal["no modifier", "53", "52", "74", "nothing"] | None = None
     distinct: Literal["59", "XE", "XS", "XP", "XU"] = "59"
 

@@ -73,6 +73,7 @@ def _who_stayed(event: Event) -> Point:
         argument="attended",
         owner="nurse",
         events=(event.number,),
+        about=event.briefly,
         named=f"who stayed during event {event.number} ({event.charted.drug})",
     )
 
@@ -89,6 +90,7 @@ def _stopped_early(run: Run) -> Point:
         argument="stopped_early",
         owner="billing",
         events=tuple(event.number for event in run.events),
+        about=run.first.briefly,
         named=f"event {run.first.number} ({run.first.charted.drug}), which was stopped early",
     )
 

@@ -31,6 +31,7 @@ class Point:
         owner: who can answer it.
         events: the numbers of the events that it is about; empty if it is about all.
         site: the access site that it is about; "" if it is about all.
+        about: the event that it is about, in words.
         named: what another line depends on, in words.
     """
 
@@ -42,6 +43,7 @@ class Point:
     owner: Owner
     events: tuple[int, ...] = ()
     site: str = ""
+    about: str = ""
     named: str = ""
 
     @property
@@ -53,12 +55,12 @@ class Point:
     def question(self) -> Question:
         """The question that settles it."""
         event = self.events[0] if self.events else None
-        return ask(self.kind, self.text, argument=self.argument, owner=self.owner, event=event)
+        text = f"{self.about}: {self.text}" if self.about else self.text
+        return ask(self.kind, text, argument=self.argument, owner=self.owner, event=event)
 
-    def reason_for(self, events: AbstractSet[int]) -> str:
-        """Why a line of these events is open."""
-        about_it = not self.events or not events.isdisjoint(self.events)
-        return self.text if about_it else f"depends on {self.named}"
+    def is_about(self, events: AbstractSet[int]) -> bool:
+        """Whether it is about all of these events, and not what a line of theirs depends on."""
+        return not self.events or events <= {*self.events}
 
 
 @define
@@ -121,6 +123,14 @@ _DISPUTED: Final[Mapping[str, tuple[str, str]]] = {
     "both_sides": (
         "on both sides: Medicare requires one line with modifier 50, others a line for each side",
         "NCCI Policy Manual, ch. I §V",
+    ),
+    "push_of_infused_drug": (
+        "the drug was also infused at this site: some count its push as one of a new drug, others not",
+        "AAPC forum, 134873; NCCI Policy Manual, ch. XI",
+    ),
+    "unlisted_code": (
+        "two complex drugs at the same time have no code: the unlisted code requires documentation",
+        "CPT Assistant, November 2005",
     ),
     "second_visit": (
         "a second visit through the access site of the first: sources disagree",

@@ -59,6 +59,11 @@ class Event:
         return f"event {self.number} ({self.charted})"
 
     @property
+    def briefly(self) -> str:
+        """The event, as questions refer to it."""
+        return f"event {self.number} ({self.charted.drug}, {self.charted.start:%H:%M})"
+
+    @property
     def by_access_site(self) -> bool:
         """Whether drugs by its route share an access site, as in a vein."""
         return has_access_site(self.charted.route)
@@ -206,9 +211,10 @@ def events_of(
     Raises:
         BadAdministration: an infusion resumes, and there is none before it.
     """
-    ordered = sorted(enumerate(administrations, start=1), key=lambda entry: _content(entry[1]))
+    timed = enumerate(map(_to_the_minute, administrations), start=1)
+    ordered = sorted(timed, key=lambda entry: _content(entry[1]))
     events = [
-        Event(number, place, _to_the_minute(charted), drugs_of(charted), setting)
+        Event(number, place, charted, drugs_of(charted), setting)
         for place, (number, charted) in enumerate(ordered)
     ]
     for event in events:

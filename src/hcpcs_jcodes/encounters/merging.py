@@ -25,6 +25,7 @@ _Units = list[Support]
 _Kind = tuple[object, ...]
 # what one unit is in each alternative
 _Slot = Sequence[Support | None]
+_FEW: Final = 2
 _POSSIBLY: Final = "possibly no code"
 
 
@@ -181,13 +182,14 @@ def _open(slot: _Slot, beside: Mapping[Key, Sequence[int]], points: Mapping[Key,
     if not asked:  # only together do they make a difference
         about_it = [each for each in points.values() if not events.isdisjoint(each.events)]
         asked = about_it or list(points.values())
-    own = [each for each in asked if each.reason_for(events) == each.text]
+    own = [each for each in asked if each.is_about(events)]
     # what is known however it is settled, such as the minutes of an overlap
     known = {each.reason.partition(": ")[:2] for each in units}
     reasons = dict.fromkeys(text for text, colon in known if colon and len(known) == 1)
-    reasons |= dict.fromkeys(each.reason_for(events) for each in (*own, *asked))
+    reasons |= dict.fromkeys(each.text for each in own)
+    reasons |= dict.fromkeys(_dependent([each for each in asked if each not in own]))
     documented = [each for unit in units for each in unit.questions]
-    reasons |= dict.fromkeys(each.text for each in documented)
+    reasons |= dict.fromkeys(unit.reason for unit in units if unit.questions)
     if len(units) < len(slot) or any(each.outcome == NOT_REPORTED for each in units):
         reasons[_POSSIBLY] = None
     return evolve(
@@ -203,6 +205,16 @@ def _open(slot: _Slot, beside: Mapping[Key, Sequence[int]], points: Mapping[Key,
         others=tuple(sorted(events - {first.event})),
         questions=tuple(dict.fromkeys((*(each.question for each in asked), *documented))),
     )
+
+
+def _dependent(points: Sequence[Point]) -> Iterator[str]:
+    """What a line depends on: the stop times together, if they are several."""
+    stops = [each.events[0] for each in points if each.kind == "missing_stop"]
+    if len(stops) > _FEW:
+        yield f"depends on the stop times of events {', '.join(map(str, stops))}"
+    for each in points:
+        if each.kind != "missing_stop" or len(stops) <= _FEW:
+            yield f"depends on {each.named}"
 
 
 def _deciding(slot: _Slot, beside: Mapping[Key, Sequence[int]]) -> list[Key]:

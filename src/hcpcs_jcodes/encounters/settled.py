@@ -27,8 +27,13 @@ _NO_STOP: Final = (
     "and rate may give the time; chart it, or choose missing_stop="
 )
 _NO_STOP_SOURCE: Final = "A53778; wearemedicalcoders"
-# with no stop time, in place of one
+# with no stop time, in place of one: nothing is counted
 _NOT_COUNTED: Final = None
+# hydration is no push
+_NO_STOP_OF_HYDRATION: Final = (
+    "no stop time of hydration is charted: without one it supports no code; chart it, if volume and "
+    "rate give it"
+)
 
 Fits = Sequence[tuple[Event, Fit]]
 
@@ -78,20 +83,20 @@ class Settled:
                     events.append(went)
                 continue
             point = self.stops.get(event.number)
-            if event.number in self.uncounted:
-                stop = _NOT_COUNTED
-            elif point is None or family == _HYDRATION:
+            stop = None if point is None else alternative.settle(point)
+            if stop is None and (family == _HYDRATION or not self._is_uncounted(event)):
                 events.append(settled)
-                continue
-            else:
-                stop = alternative.settle(point)
-            if stop is _NOT_COUNTED:
+            elif stop is None:
                 supported.append(
                     nothing(event, "no stop time: nothing is counted", _NO_STOP_SOURCE)
                 )
             else:
                 events.append(self._stopped(settled, stop))
         return events, supported
+
+    def _is_uncounted(self, event: Event) -> bool:
+        """Whether it is an infusion without a stop time for which nothing is counted."""
+        return event.number in self.uncounted or event.number in self.stops
 
     def _stopped(self, event: Event, stop: datetime) -> Event:
         """An event with a stop time, made once for all alternatives."""
@@ -156,18 +161,18 @@ def openings(fits: Fits, choices: Choices) -> Settled:
     """
     _refuse_two_families(fits)
     without = [
-        event
+        (event, fit)
         for event, fit in fits
-        if event.charted.stop is None
-        and event.charted.technique == "infusion"
-        and fit.families != (_HYDRATION,)
+        if event.charted.stop is None and event.charted.technique == "infusion"
     ]
     return Settled(
         fits,
         _families(fits),
-        {} if choices.missing_stop else {event.number: _stop(event, fits) for event in without},
+        {}
+        if choices.missing_stop
+        else {event.number: _stop(event, fit, fits, choices) for event, fit in without},
         course_points(event for event, fit in fits if fit.families != (_HYDRATION,)),
-        frozenset(event.number for event in without if choices.missing_stop == "nothing"),
+        frozenset(event.number for event, _ in without if choices.missing_stop == "nothing"),
         {event.number: fit for event, fit in fits if fit.open and len(fit.families) == 1},
     )
 
@@ -220,7 +225,7 @@ def _families(fits: Fits) -> list[tuple[frozenset[int], tuple[str, ...], Point |
     return tried
 
 
-def _stop(event: Event, fits: Fits) -> Point:
+def _stop(event: Event, fit: Fit, fits: Fits, choices: Choices) -> Point:
     """The times at which an infusion without a stop time may have stopped, or that none counts.
 
     The shortest and the longest push, the shortest infusion, and as late as the encounter or
@@ -233,15 +238,18 @@ def _stop(event: Event, fits: Fits) -> Point:
     hours = timedelta(minutes=60 + least_minutes("additional hour"))
     longest = max(last + _MINUTE, charted.start + hours)
     until = min(_again(event, (other for other, _ in fits)), default=longest)
-    times = (charted.start, push, push + _MINUTE, longest)
+    hydrates = fit.families == (_HYDRATION,)
+    shortest = charted.start + timedelta(minutes=choices.shortest_hydration)
+    times = (shortest, longest) if hydrates else (charted.start, push, push + _MINUTE, longest)
     return Point(
         "missing_stop",
         (*dict.fromkeys(min(time, until) for time in times), _NOT_COUNTED),
-        _NO_STOP,
+        _NO_STOP_OF_HYDRATION if hydrates else _NO_STOP,
         _NO_STOP_SOURCE,
         argument="stop",
         owner="nurse",
         events=(event.number,),
+        about=event.briefly,
         named=f"the stop time of event {event.number} ({charted.drug})",
     )
 

@@ -153,7 +153,15 @@ def to_settle(  # noqa: PLR0913 - what is asked, and the fields of Support
         source,
         candidates=candidates,
         site=_site(event),
-        questions=(ask(kind, reason, argument=argument, owner=owner, event=event.number),),
+        questions=(
+            ask(
+                kind,
+                f"{event.briefly}: {reason}",
+                argument=argument,
+                owner=owner,
+                event=event.number,
+            ),
+        ),
     )
 
 

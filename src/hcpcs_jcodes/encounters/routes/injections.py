@@ -18,10 +18,9 @@ _INJECTION: Final = ("injection", "injection")
 _DOSES: Final = "AAPC forum, 136708"
 # AAPC: once an encounter, also of a hormone in both sides; CMS, MUE: two units of its code
 _DIVIDED: Final = "AAPC forum, 136708; AAPC; CMS, MUE"
-# Injections that start closer together are one dose, divided. The shortest time after which a
-# label repeats a dose is five minutes (epinephrine for anaphylaxis); the two injections of one
-# dose of fulvestrant take one to two minutes each.
-_ANOTHER_DOSE: Final = timedelta(minutes=5)
+# Injections that start closer together may be one dose, divided, and sites one set-up: three
+# syringes take ten minutes, and epinephrine may be repeated after five.
+_AT_ONE_TIME: Final = timedelta(minutes=15)
 _EDITS: Final = "CMS, add-on code edits"
 
 
@@ -38,7 +37,7 @@ def injections(events: Sequence[Event], alternative: Alternative) -> list[Suppor
             text = f"a {first.charted.route} infusion of {longest_push()} minutes or less is an injection"
         supported.append(unit_in_role(first, *_INJECTION, text))
         for before, event in pairwise(drug):
-            if event.charted.start - before.charted.start < _ANOTHER_DOSE:
+            if event.charted.start - before.charted.start < _AT_ONE_TIME:
                 supported.append(_again(event, alternative))
             else:
                 text = "another dose of the drug, at another time"
@@ -91,8 +90,9 @@ def _set_ups(run: Run) -> Iterator[Support]:
         if charted.site in sites:
             continue
         sites.add(charted.site)
-        if charted.start == run.start or set_up_again:
-            text = "sites of one set-up" if charted.start == run.start else "reported once a date"
+        together = charted.start - run.start < _AT_ONE_TIME
+        if together or set_up_again:
+            text = "sites of one set-up" if together else "reported once a date"
             yield nothing(event, text, _EDITS)
         else:
             set_up_again = True

@@ -15,7 +15,16 @@ from ...administration.minutes import Span, left_over
 from ...administration.ways import least_gap, least_minutes, longest_push
 from ..decisions import Alternative, Point
 from ..events import Event, Run, by_drug, in_time, refuse_overlap, times_of, unbroken
-from ..supported import HOURS, MANUAL, Support, nothing, to_settle, unit_in_role, with_the_rest
+from ..supported import (
+    HOURS,
+    MANUAL,
+    Support,
+    nothing,
+    to_settle,
+    unit_in_role,
+    unit_of_code,
+    with_the_rest,
+)
 from .hydration import Hydration, hydration_of
 
 __all__ = ["Site", "drugs_at_site"]
@@ -28,6 +37,8 @@ _ONE_INFUSION: Final = "one infusion of the same drug"
 _NEXT: Final = {"infusion": "sequential", "push": "new drug"}
 # what may take the initial code, each with its rank, the first by default
 _Choice = Sequence[tuple[int, "Run | Hydration"]]
+_AS_PUSHES: Final = "same-drug pushes"
+_AGAIN: Final = "HCPro; MedLearn; Haugen Group"
 _SAME_DRUG: Final = ("push", "same drug")
 # its add-on codes have no other primary code, so it is initial on professional claims too
 _ALWAYS_INITIAL: Final = "complex"
@@ -199,10 +210,7 @@ class Site:
             how = self.alternative.choice("partial_overlap")
             overlap = f"{overlap}, {alone} alone: {how}"
         if how == "concurrent" and event.way("infusion", how) is None:
-            text = f"{overlap}: no code for two {event.family} drugs at the same time"
-            source = "CPT Assistant, November 2005"
-            codes = event.codes(("unlisted", "unlisted"))
-            yield to_settle(event, "unlisted_code", text, source, codes, owner="coder")
+            yield self._unlisted(event, overlap)
         elif how == "concurrent":
             yield unit_in_role(event, "infusion", how, overlap, source=_OVERLAP, counted=run.spans)
         else:
@@ -210,9 +218,23 @@ class Site:
             text = overlap if disputed else "sequential infusion of another drug, first hour"
             yield from _hours(run, _NEXT[run.kind[1]], text)
 
+    def _unlisted(self, event: Event, overlap: str) -> Support:
+        """What two drugs at the same time support, if their family has no code for it."""
+        text = f"{overlap}: no code for two {event.family} drugs at the same time"
+        source = "CPT Assistant, November 2005"
+        codes = event.codes(("unlisted", "unlisted"))
+        if not codes:
+            return to_settle(event, "unlisted_code", text, source, codes, owner="coder")
+        if self.alternative.choice("unlisted_code") == "omitted":
+            return nothing(event, text, source)
+        return unit_of_code(event, codes[0], text, source=source)
+
     def _of_later(self, run: Run) -> Iterator[Support]:
         """What the same drug supports when it is infused again after a pause."""
-        if run.minutes < least_minutes("additional hour"):
+        again = run.first.way(*_SAME_DRUG)
+        if again is not None and self.alternative.choice("repeated_infusion") == _AS_PUSHES:
+            yield _push(run, _SAME_DRUG[1], "the same drug again, as a push of it", source=_AGAIN)
+        elif run.minutes < least_minutes("additional hour"):
             yield nothing(run.first, f"{run.minutes} minutes support no additional hour", HOURS)
         else:
             for event, times in run.hours():
@@ -224,36 +246,31 @@ class Site:
     def _of_pushes(
         self, drug: DrugAtSite, initial: Run | Hydration | None, *, again: bool
     ) -> Iterator[Support]:
-        if not drug.pushed:
-            text = (
-                "the same drug was also infused at this site: document whether the push is a new "
-                "drug"
-            )
-            for push in drug.pushes:
-                codes = push.first.codes((push.kind[1], "new drug"), _SAME_DRUG)
-                yield to_settle(push.first, "push_of_infused_drug", text, MANUAL, codes)
-            return
         gap = least_gap(_SAME_DRUG[1])
         further = [*drug.pushes]
-        reported = None
-        if not again:
-            first, *further = [*drug.pushes]
+        # the starts of what was reported of the drug
+        reported = [run.start for run in drug.infusions]
+        as_new = not again
+        if drug.infusions and drug.pushes:
+            as_new = self.alternative.choice("push_of_infused_drug") == "new drug"
+        if as_new and further:
+            first, *further = further
             if first is initial:
                 yield _push(first, "initial", "initial code of the site", initial=True)
             else:
                 yield _push(first, "new drug", "push of another drug")
-            reported = first.start
+            reported.append(first.start)
         for push in further:
             if push.first.way(*_SAME_DRUG) is None:
                 text = "another push of the same drug: no code in this setting or family"
                 yield nothing(push.first, text, _SAME_PUSH)
-            elif reported is not None and push.start - reported < timedelta(minutes=gap):
-                text = f"{gap - 1} minutes or less after the last reported push of the drug"
+            elif any(abs(push.start - each) < timedelta(minutes=gap) for each in reported):
+                text = f"{gap - 1} minutes or less from what was reported of the drug"
                 yield nothing(push.first, text, _SAME_PUSH)
             else:
                 text = f"push of the same drug more than {gap - 1} minutes later"
                 yield _push(push, _SAME_DRUG[1], text, source=_SAME_PUSH)
-                reported = push.start
+                reported.append(push.start)
 
     # --- hydration -------------------------------------------------------------
 
