@@ -57,7 +57,7 @@ def decided(random: Random, picked: Choices) -> Choices:
 
 def lacks_stop(event: Administration) -> bool:
     """Whether it is an infusion for which a stop time would say more."""
-    return event.technique == "infusion" and event.stop is None and event.family != "hydration"
+    return event.technique == "infusion" and event.stop is None
 
 
 def settled(random: Random, events: Sequence[Administration]) -> list[Administration]:
@@ -110,7 +110,8 @@ def _administration(random: Random) -> Administration:
     if kind == "pump":
         return Administration("d", "intravenous", "pump", begun, None, "complex", site)
     if kind == "hydration":
-        return timed("saline", "hydration", "infusion", (start, minutes), site)
+        ran = None if random.random() < 0.2 else minutes
+        return timed("saline", "hydration", "infusion", (start, ran), site)
     if kind == "open":
         return timed(random.choice(OPEN_DRUGS), "", "infusion", (start, minutes), site)
     if kind == "artery":

@@ -24,6 +24,7 @@ from .charting import Administration, in_zone
 from .choices import Choices
 from .day import Day, too_much_open
 from .doses import doses_of
+from .doubts import doubts
 from .edits import edit_steps
 from .events import Event, drugs_of, events_of
 from .families import Fit, fit_of
@@ -82,7 +83,8 @@ class Encounter:
             for step in steps
             if "not checked" in step.text
         ]
-        return (*found, *self.notes, *unchecked)
+        again = doubts(self.administrations, self.events)
+        return (*found, *again, *self.notes, *unchecked)
 
     @property
     def doses(self) -> Mapping[tuple[str, date], Amount]:

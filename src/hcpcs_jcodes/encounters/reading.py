@@ -52,6 +52,10 @@ _EYES: Final[dict[str, tuple[Side, ...]]] = {
     "os": ("left",),
     "ou": ("right", "left"),
 }
+# lumens of one catheter are one site
+_LUMEN: Final = re.compile(
+    r"\b(?:(?:red|white|blue|purple|brown|gr[ae]y|proximal|distal|medial|middle) lumen|lumen [a-z0-9])\b"
+)
 _BOTH: Final = frozenset({"both", "bilateral", "bilaterally"})
 
 
@@ -76,8 +80,16 @@ def tidy_drug(drug: object) -> object:
 
 
 def tidy_site(site: object) -> object:
-    """A site as compared: "Left arm " is "left arm"."""
-    return " ".join(site.split()).casefold() if isinstance(site, str) else site
+    """A site as compared: without case, and without the lumen, since those of a catheter are one.
+
+    >>> tidy_site("Left arm "), tidy_site("L. arm"), tidy_site("PICC, red lumen")
+    ('left arm', 'left arm', 'picc')
+    """
+    if not isinstance(site, str):
+        return site
+    plain = _LUMEN.sub(" ", site.casefold())
+    words = (_SIDES.get(word.strip(".,;"), word) for word in plain.split())
+    return " ".join(words).strip(" ,;") or " ".join(site.split()).casefold()
 
 
 def site_and_sides(site: str) -> tuple[str, tuple[Side, ...]]:

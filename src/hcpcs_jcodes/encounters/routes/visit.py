@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Final
 
 from attrs import evolve, field, frozen
 
@@ -11,13 +12,16 @@ from ...administration.minutes import Span
 from ..charting import NOT_COUNTED, Administration
 from ..decisions import Alternative
 from ..events import Event
-from ..supported import MANUAL, Support, nothing, to_settle
+from ..supported import MANUAL, Support, nothing, to_settle, unit_in_role
 from .arteries import infusions_by_drug
 from .injections import infusions_by_set_up, injections
 from .single import single_units
 from .veins import Site, drugs_at_site
 
 __all__ = ["Visit", "busy_dates", "intravenous_procedures", "is_part", "not_given"]
+
+# words of a site that is an implanted port
+_PORTS: Final = frozenset({"port", "mediport", "portacath", "port-a-cath"})
 
 
 @frozen
@@ -114,6 +118,11 @@ def _not_counted(events: Sequence[Event], dates: frozenset[date]) -> list[Suppor
     for event in events:
         charted = event.charted
         if charted.technique == "flush" and charted.start.date() not in dates:
+            if not _PORTS.isdisjoint(charted.site.split()):
+                supported.append(
+                    unit_in_role(event, "flush", "flush", "a flush of a port, by itself")
+                )
+                continue
             text = "a flush and nothing else that day: document that it was of an implanted port"
             supported.append(
                 to_settle(event, "flush", text, MANUAL, event.codes(("flush", "flush")))
