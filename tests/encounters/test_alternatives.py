@@ -263,3 +263,15 @@ def test_if_too_many_each_option_of_each_point_is_tried_beside_the_first_and_the
     settled = {tuple(each.settled.values()) for each in found.outcomes}
     assert len(settled) == 3 + 3 * 9 * 2
     assert all(len({n for n in each if each.count(n) < 8}) <= 2 for each in settled)
+
+
+def test_a_line_of_one_event_or_another_is_open_if_not_everything_was_tried(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The alternatives that were tried may agree where others do not."""
+    day = [iv("x", at(8, 30), at(10, 30)), iv("y", at(10, 10), at(11, 40))]
+    day.append(iv("z", at(11, 5), at(11, 35)))
+    assert lines(coded(*day)) == "96365 96366 96368 ?96367"
+    monkeypatch.setattr(alternatives, "_MOST_WORK", 0)
+    monkeypatch.setattr(alternatives, "_LEAST", 1)
+    assert lines(coded(*day)) == "96365 96366 ?96367 ?96368"

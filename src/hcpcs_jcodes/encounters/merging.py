@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import reduce
 from itertools import zip_longest
 from operator import and_
@@ -43,9 +44,7 @@ def merged(tried: Tried) -> list[Support]:
     supported = [
         unit
         for kind, count in _in_all(rest).items()
-        for unit in _credited(
-            kind, count, rest, frozenset() if tried.all_tried else frozenset(open_events)
-        )
+        for unit in _credited(kind, count, rest, None if tried.all_tried else open_events)
     ]
     slots = _joined(_slots(rest))
     beside = _beside(tried) if slots else {}
@@ -71,7 +70,7 @@ def _in_all(rest: Sequence[_Units]) -> Counter[_Kind]:
 
 
 def _credited(
-    kind: _Kind, count: int, rest: Sequence[_Units], barred: frozenset[int]
+    kind: _Kind, count: int, rest: Sequence[_Units], barred: AbstractSet[int] | None
 ) -> Iterator[Support]:
     """Units that all alternatives give, each taken out of the rest.
 
@@ -79,15 +78,16 @@ def _credited(
         kind: what they are.
         count: how many.
         rest: what each alternative gives that is not credited yet.
-        barred: the numbers of events that are not credited.
+        barred: the numbers of events that are not credited, if not all alternatives were tried:
+            then one event gives a unit in all of them or it is open.
     """
     alike = [[each for each in units if _kind(each) == kind] for units in rest]
     same = reduce(and_, (Counter(each.event for each in units) for units in alike))
     for event, number in same.items():
-        for _ in range(0 if event in barred else number):
+        for _ in range(0 if barred and event in barred else number):
             taken = [_take(units, listed, event) for units, listed in zip(rest, alike, strict=True)]
             yield taken[0]
-    if barred:
+    if barred is not None:
         return
     often = Counter(each.event for units in alike for each in units)
     for _ in range(count - same.total()):
