@@ -249,7 +249,8 @@ def _strength(text: str) -> Reading | None:
 _LAST = re.compile(
     rf"(?P<how>up to |\bper )?(?P<of_first>factor viii )?"
     rf"(?P<amount>{_AMOUNT}|(?:(?<=per )|(?<=viii )){_MEASURE})"
-    r"(?: (?:of )?(?P<of>factor ix activity|vwf: ?rco|ferric iron|iron\b|immune ?globulin))?"
+    r"(?: (?:of )?(?P<of>factor ix activity|vwf: ?rco|ferric iron|iron\b|immune ?globulin"
+    r"|phenytoin equivalent))?"
 )
 
 

@@ -45,6 +45,13 @@ REMARKS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
                 "hospitalized with covid-19",
             ),
             (
+                (
+                    r"for the pre-exposure prophylaxis only, .*"
+                    r"(?:to covid-19 vaccination|covid-19 vaccine component\(s\))"
+                ),
+                "covid-19 pre-exposure prophylaxis",
+            ),
+            (
                 r"up to [0-9]+ million (?:autologous anti-cd19 )?car[- ]positive viable t cells",
                 "",
             ),

@@ -70,9 +70,10 @@ class Entry:
         return word if word in self.words else min(begun, key=lambda each: (len(each), each))
 
     @property
-    def order(self) -> tuple[bool, int, str]:
-        """Among equals: J codes first, then the shorter wording."""
-        return family_of(self.code) != "J", self.length, self.code
+    def order(self) -> tuple[bool, bool, int, str]:
+        """Among equals: J codes first, S codes (not for Medicare) last, the shorter wording first."""
+        family = family_of(self.code)
+        return family != "J", family == "S", self.length, self.code
 
 
 class Index:
