@@ -69,7 +69,7 @@ def test_a_name_finds_the_code_of_its_product_first(name: str, first: str) -> No
         assert found.guessed == ""
 
 
-@pytest.mark.parametrize("name", ["hadlima", "eliquis", "fluzone", "vimpat", "Hyrimoz-like"])
+@pytest.mark.parametrize("name", ["hadlima", "eliquis", "fluzone", "briviact", "Hyrimoz-like"])
 def test_a_name_of_a_drug_that_has_no_code_finds_nothing(name: str) -> None:
     """They found alimta, "liquid", fungizone and goserelin."""
     assert codes(name) == []

@@ -125,6 +125,7 @@ def test_an_ampule_of_an_amount_is_the_amount() -> None:
         ("ferric citrate, oral, 3 mg ferric iron", "3 mg", "ferric iron"),
         ("factor viii complex (human), per factor viii i.u.", "1 IU", "factor viii"),
         ("complex (human), per i.u. of factor ix activity", "1 IU", "factor ix activity"),
+        ("fosphenytoin, 50 mg phenytoin equivalent", "50 mg", "phenytoin equivalent"),
         ("von willebrand factor, per 100 iu vwf: rco", "100 IU", "vwf:rco"),
         ("von willebrand factor, per iu vwf:rco", "1 IU", "vwf:rco"),
         ("hyaluronidase, (hyqvia), 100 mg immuneglobulin", "100 mg", "immune globulin"),

@@ -72,8 +72,8 @@ class Entry:
     @property
     def order(self) -> tuple[bool, bool, int, str]:
         """Among equals: J codes first, S codes (not for Medicare) last, the shorter wording first."""
-        family = family_of(self.code)
-        return family != "J", family == "S", self.length, self.code
+        not_j = family_of(self.code) != "J"
+        return not_j, self.code.startswith("S"), self.length, self.code
 
 
 class Index:
