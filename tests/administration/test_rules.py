@@ -31,7 +31,9 @@ DAY: Final = timedelta(days=1)
 BEST_FIRST: Final = ("accepted", "needs documentation", "refused")
 
 GROUPS: Final = {
-    "CELLS": "Q2041 Q2042 Q2053 Q2054 Q2055 Q2056 Q2057 Q2058 Q2040",
+    "CELLS": (
+        "Q2041 Q2042 Q2053 Q2054 Q2055 Q2056 Q2057 Q2058 Q2040 C9073 C9076 C9081 C9098 C9301"
+    ),
     "STEROIDS": "J0702 J1010 J1020 J1030 J1040 J1100 J3301",
     "MABS": "J9312 Q5115 Q5119 Q5123 J9310 J0202 Q9979",
     "plain": "clotting factor, growth factor, immune globulin, other, supportive care",

@@ -132,12 +132,12 @@ def test_as_many_j_codes_have_a_limit_as_were_published(
 @pytest.mark.parametrize(
     ("setting", "quarter", "by_mai", "units"),
     [
-        ("professional", "2024Q3", (34, 38, 984), 675_547),
-        ("professional", "2026Q3", (34, 45, 991), 757_862),
-        ("professional", "2026Q4", (34, 47, 1012), 768_819),
-        ("facility", "2024Q3", (35, 38, 983), 769_505),
-        ("facility", "2026Q3", (35, 45, 989), 853_695),
-        ("facility", "2026Q4", (35, 47, 1010), 864_752),
+        ("professional", "2024Q3", (34, 38, 1002), 677_162),
+        ("professional", "2026Q3", (34, 45, 999), 759_457),
+        ("professional", "2026Q4", (34, 47, 1020), 770_414),
+        ("facility", "2024Q3", (35, 38, 1001), 771_389),
+        ("facility", "2026Q3", (35, 45, 997), 855_559),
+        ("facility", "2026Q4", (35, 47, 1018), 866_616),
         ("supplier", "2024Q3", (0, 0, 673), 69_601),
         ("supplier", "2026Q4", (0, 10, 740), 160_527),
     ],

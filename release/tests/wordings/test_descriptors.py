@@ -144,15 +144,19 @@ def test_each_drug_of_a_combination_loses_its_salt(name: str, substance: str) ->
         ("(for esrd on dialysis)", "indications", "for esrd on dialysis"),
         ("(for non-esrd use)", "indications", "non-esrd use"),
         (
-            "for the pre-exposure prophylaxis only, for certain adults (40 kg), with no known "
-            "sars-cov-2 exposure, who are unlikely to respond to covid-19 vaccination",
+            (
+                "for the pre-exposure prophylaxis only, for certain adults (40 kg), with no known "
+                "sars-cov-2 exposure, who are unlikely to respond to covid-19 vaccination"
+            ),
             "indications",
             "covid-19 pre-exposure prophylaxis",
         ),
         (
-            "for the pre-exposure prophylaxis only, for certain adults, for whom no covid-19 "
-            "vaccine is recommended due to a reaction to covid-19 vaccine(s) and/or covid-19 "
-            "vaccine component(s)",
+            (
+                "for the pre-exposure prophylaxis only, for certain adults, for whom no covid-19 "
+                "vaccine is recommended due to a reaction to covid-19 vaccine(s) and/or covid-19 "
+                "vaccine component(s)"
+            ),
             "indications",
             "covid-19 pre-exposure prophylaxis",
         ),
