@@ -370,7 +370,7 @@ def test_a_code_that_is_not_in_force_on_the_day_is_refused(
             {"setting": "office"},
             "'office' is not a setting: pass 'professional' (practitioners) or 'facility' ",
         ),
-        ({"route": "IV"}, "'IV' is not a route: pass one of"),
+        ({"route": "VI"}, "'VI' is not a route: pass one of"),
         ({"route": []}, "[] is not a route: pass one of"),
         ({"route": "oral", "drug": "J7613"}, "is worded for the inhalation route"),
     ],
@@ -671,8 +671,11 @@ def test_a_refused_argument_names_what_can_be_passed(asked: dict[str, Any], says
     [
         ("intraveinous", "pass intravenous or intraosseous or intracavernosal"),
         ("subcutanous", "'subcutanous' is not a route: pass subcutaneous"),
-        ("any", "'any' is not a route: pass one of buccal, catheter clearance, endotracheal, "),
-        (7, "7 is not a route: pass one of buccal, "),
+        (
+            "any",
+            "'any' is not a route: pass one of intravenous, subcutaneous, intramuscular, oral, ",
+        ),
+        (7, "7 is not a route: pass one of intravenous, "),
     ],
 )
 def test_a_route_that_is_not_one_is_refused_with_similar_ones(route: Any, says: str) -> None:

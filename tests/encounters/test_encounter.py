@@ -1093,7 +1093,7 @@ def test_the_order_of_events_does_not_matter() -> None:
     [
         ({"stop": at(7)}, "before it starts"),
         ({"route": "intraveinous"}, "'intraveinous' is not a route: pass intravenous"),
-        ({"route": None}, "None is not a route: pass one of buccal, catheter clearance"),
+        ({"route": None}, "None is not a route: pass one of intravenous, subcutaneous"),
         ({"route": "intravitreal"}, "for the intravitreal route: pass procedure"),
         ({"technique": "drip"}, "pass carrier or flush or infusion or procedure or pump"),
         ({"route": "intramuscular"}, "'infusion' is not a technique for the intramuscular"),

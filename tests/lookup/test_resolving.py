@@ -313,7 +313,7 @@ def test_a_date_outside_the_data_is_refused() -> None:
     assert resolve("50242-051-21", on=date(2020, 1, 1), nearest=True).code == "J9312"
 
 
-@pytest.mark.parametrize("route", ["IV", "", 5, "intravenuos", "x" * 10**5])
+@pytest.mark.parametrize("route", ["VI", "", 5, "intravenuos", "x" * 10**5])
 def test_a_route_is_one_of_the_words(route: Any) -> None:
     """As for pair and Administration."""
     with pytest.raises(BadAdministration, match="is not a route: pass") as caught:

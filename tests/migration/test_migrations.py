@@ -656,7 +656,7 @@ def test_a_route_that_no_code_of_a_split_names_gets_the_code_for_all_others(rout
     assert [path.code for path in chosen] == ["J0003"]
     offer = "J0002 is for intravenous; J0003 is for every other product"
     for wanted, value in (
-        (Wanted(route="orally"), "orally"),
+        (Wanted(route="by its port"), "by its port"),
         (Wanted(indication="oral"), "oral"),
     ):
         text = refused(careless(wanted.among_the_rest, paths, MOVE), NoSuchTarget, value)
@@ -682,9 +682,9 @@ def test_what_cannot_be_chosen_by_a_word_is_chosen_by_its_description_or_ndc() -
     """If no split names the products of a code, the error states what else to pass."""
     paths = [Path("J0002"), Path("J0003"), Path("")]
     refused(
-        careless(Wanted(route="orally").among_the_rest, paths, MOVE),
+        careless(Wanted(route="by its port").among_the_rest, paths, MOVE),
         NoSuchTarget,
-        "orally",
+        "by its port",
         "none of J0002, J0003 is known",
         "pass the NDC, or choose by their descriptions",
     )

@@ -11,7 +11,16 @@ from attrs import frozen
 
 from ..tables import check_header, read_table
 
-__all__ = ["DrugText", "Reading", "core_of", "fluid", "kind_of", "read_text", "words_of"]
+__all__ = [
+    "DrugText",
+    "Reading",
+    "core_of",
+    "fluid",
+    "kind_of",
+    "read_text",
+    "route_in",
+    "words_of",
+]
 
 _COLUMNS: Final = ("word", "kind", "meaning", "source")
 _WORDS: Final = re.compile(r"[a-z0-9]+")
@@ -173,6 +182,12 @@ def _begun(words: tuple[str, ...]) -> tuple[str, tuple[str, ...]] | None:
 def kind_of(word: str) -> str:
     """The kind of a word that chargemasters say of many drugs; "" if it is not listed."""
     return _vocabulary().get((word,), ("", ()))[0]
+
+
+def route_in(text: str) -> str:
+    """The route that a word or phrase stands for, such as "subcutaneous" for "SQ"; "" if none."""
+    kind, meaning = _vocabulary().get(words_of(text), ("", ()))
+    return " ".join(meaning) if kind == "route" else ""
 
 
 @cache

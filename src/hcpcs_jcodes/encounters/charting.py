@@ -58,8 +58,8 @@ class Administration:
     Args:
         drug: the code ("J9312"), its JCode, or the name under which it is charted. Spaces around
             it and the case of a code do not matter.
-        route: "intravenous", "subcutaneous", "intramuscular", "intravitreal" and others, as in
-            ``administration_rules.csv``.
+        route: "intravenous", "subcutaneous", "intramuscular", "intravitreal" and others of
+            ``ROUTES``; abbreviations ("IV", "SQ", "IVPB") are read as the route they stand for.
         technique: "infusion", "push", "pump" (an infusion that goes home), "injection",
             "on-body injector", "flush" (of a line or port), "carrier" (fluid that carries a
             drug or keeps a line open), "procedure" (into an eye, a joint, the bladder and
@@ -156,7 +156,7 @@ class Administration:
     def _check_technique(self) -> None:
         """Check that route, technique and family fit each other."""
         try:
-            checked_charted_route(self.route)
+            object.__setattr__(self, "route", checked_charted_route(self.route))
         except BadAdministration as error:
             raise self._bad(self.route, str(error)) from error
         possible = (

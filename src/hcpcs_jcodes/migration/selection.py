@@ -8,9 +8,10 @@ from datetime import date
 from functools import cache
 from typing import Final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ..amounts.arguments import shown
+from ..codes.chargemaster import route_in
 from ..codes.code import JCode
 from ..codes.ledger import code_ledger, row_on, use_of
 from ..codes.names import names_of
@@ -116,6 +117,15 @@ class Move:
     to: date
 
 
+def _worded(route: str | None) -> str | None:
+    """A route as wordings name it: "SQ" is subcutaneous; other texts as they are."""
+    given: object = route
+    if not isinstance(given, str) or len(given) > _LONGEST:
+        return route
+    meant = route_in(given)
+    return given if _words(given) == _words(meant) else meant or given
+
+
 @frozen
 class Wanted:
     """The caller's description of the product, to choose among several codes.
@@ -127,7 +137,7 @@ class Wanted:
     """
 
     product: str | None = None
-    route: str | None = None
+    route: str | None = field(default=None, converter=_worded)
     indication: str | None = None
 
     def __attrs_post_init__(self) -> None:
