@@ -217,6 +217,11 @@ def test_what_the_text_says_ranks_the_codes_of_the_drug(text: str, first: str) -
         "novelmab 5 mg in sodium chloride 0.9%",
         "dextrose 10 % 500 ml",
         "sodium chloride 0.45 %",
+        "1/2 ns 1000 ml",
+        "half normal saline 500 ml",
+        "d5 1/2 ns 1000 ml",
+        "dextrose 5 % and 0.45 % sodium chloride iv",
+        "dextrose 5%-1/4 normal saline",
         "sterile water 10 ml",
         # no drug at all
         "exam room level 3",

@@ -6,7 +6,7 @@ from typing import Final
 
 OFFERS: Final = {
     "changes": "Change Diff",
-    "chargemaster": "DrugText route_in",
+    "chargemaster": "DrugText procedure_in route_in words_of",
     "code": "BillingUnit comparing_form Drug JCode Scope Source",
     "codesets": "checked_code CodeSet codeset suggestion version_of",
     "fingerprints": "fingerprint_of DIGITS FINGERPRINT_COLUMNS is_hashed",

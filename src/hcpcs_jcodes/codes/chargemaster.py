@@ -17,6 +17,7 @@ __all__ = [
     "core_of",
     "fluid",
     "kind_of",
+    "procedure_in",
     "read_text",
     "route_in",
     "words_of",
@@ -184,6 +185,17 @@ def kind_of(word: str) -> str:
     return _vocabulary().get((word,), ("", ()))[0]
 
 
+def procedure_in(text: str) -> str:
+    """The procedure by which what a text names is given, such as blood; "" if none is known."""
+    words, known = words_of(text), _procedures()
+    phrases = (
+        words[at : at + length]
+        for at in range(len(words))
+        for length in range(1, _LONGEST_PHRASE + 1)
+    )
+    return next((known[phrase] for phrase in phrases if phrase in known), "")
+
+
 def route_in(text: str) -> str:
     """The route that a word or phrase stands for, such as "subcutaneous" for "SQ"; "" if none."""
     kind, meaning = _vocabulary().get(words_of(text), ("", ()))
@@ -196,8 +208,14 @@ def _vocabulary() -> Mapping[tuple[str, ...], tuple[str, tuple[str, ...]]]:
     return {
         words_of(word): (kind, tuple(meaning.split(" ")))
         for word, kind, meaning, _ in _rows()
-        if kind != "mixture"
+        if kind not in {"mixture", "procedure"}
     }
+
+
+@cache
+def _procedures() -> Mapping[tuple[str, ...], str]:
+    """The CPT number of the procedure for what is not a drug, by its name."""
+    return {words_of(word): number for word, kind, number, _ in _rows() if kind == "procedure"}
 
 
 @cache

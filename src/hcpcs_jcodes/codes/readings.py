@@ -203,6 +203,8 @@ def _fluid(reading: Reading, tokens: tuple[Token, ...]) -> frozenset[str]:
             return frozenset({"hypertonic"}) if Fraction(percents[0]) > 1 else frozenset()
     if found == {"D5W"} and percents and percents[0] != "5":
         return frozenset()
+    if found == {"D5NS"} and not {text.lstrip("0") for text in percents} <= {"5", ".9", ".90"}:
+        return frozenset()
     return found
 
 

@@ -13,7 +13,7 @@ from typing import Final
 from attrs import frozen
 
 from ..administration.pairing import AdministrationOption, options_for, pair
-from ..administration.rules import DrugFacts, facts_of
+from ..administration.rules import DrugFacts, facts_of, techniques_of
 from ..administration.ways import codes_of_family, families_of
 from ..codes.codesets import suggestion
 from ..codes.shapes import shape
@@ -250,10 +250,8 @@ def _allows(fit: Fit, charted: Administration, setting: AdministrationSetting) -
 
 def _of_unknown_name(charted: Administration, setting: AdministrationSetting) -> Fit:
     """A drug by a name that no code has: the chart must state its family or procedure."""
-    possible = (
-        *_possible(charted, setting),
-        *(("hydration",) if charted.family == "hydration" else ()),
-    )
+    counted = families_of(charted.route, charted.technique, setting)
+    possible = (*_possible(charted, setting), *counted.intersection({_INCIDENTAL}))
     if charted.family and charted.family in possible:
         return Fit((charted.family,), ())
     if charted.family:
@@ -263,14 +261,25 @@ def _of_unknown_name(charted: Administration, setting: AdministrationSetting) ->
         )
     if charted.procedure:
         return Fit((), ())
-    if not possible:
-        raise BadAdministration(
-            charted.drug, f"no code has the name {charted.drug!r}: pass its code, or procedure="
-        )
     raise BadAdministration(
         charted.drug,
-        f"no code has the name {charted.drug!r}: pass its code, or family= {' or '.join(possible)}",
+        f"no code has the name {charted.drug!r}: {_what_to_pass(charted, possible)}",
     )
+
+
+def _what_to_pass(charted: Administration, possible: Sequence[str]) -> str:
+    """What to chart instead of a name that no code has, with what was perhaps meant."""
+    from ..codes.chargemaster import procedure_in  # only for an error
+    from ..lookup.suggestions import perhaps_meant
+
+    families = " or ".join(family for family in possible if family != _INCIDENTAL)
+    text = f"pass its code, or {f'family= {families}' if families else 'procedure='}"
+    if _INCIDENTAL in possible:
+        text += f", or family= {_INCIDENTAL} for fluid alone"
+    procedure = procedure_in(charted.drug)
+    if procedure and "procedure" in techniques_of(charted.route):
+        text += f"; for a transfusion technique='procedure' and procedure={procedure!r}"
+    return text + perhaps_meant(charted.drug, charted.start.date())
 
 
 def _not_covered(facts: DrugFacts, charted: Administration, setting: AdministrationSetting) -> str:

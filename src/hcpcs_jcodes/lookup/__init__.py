@@ -9,5 +9,6 @@ OFFERS: Final = {
     "meaning": "code_meant codes_ever_named drug_meant",
     "resolving": "Candidate Resolution resolve",
     "routes": "checked_route",
+    "suggestions": "perhaps_meant",
 }
 """What other rooms may take, by module; the rest is private to this room."""

@@ -127,8 +127,6 @@ def codes_ever_named(text: str) -> tuple[str, ...]:
 
 
 def _perhaps(on: date, text: object) -> str:
-    """What was perhaps meant, as the end of an error text."""
-    from .suggestions import suggestions_for  # only if the text is read
+    from .suggestions import perhaps_meant  # only if the text is read
 
-    near = suggestions_for(str(text), on)
-    return f"; did you mean {', '.join(near)}?" if near else ""
+    return perhaps_meant(str(text), on)

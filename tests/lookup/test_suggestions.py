@@ -1,0 +1,74 @@
+"""What a text without a code may have meant: shown to a person, and never another drug."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from hcpcs_jcodes import UnknownCode, bill, resolve
+
+ON = date(2025, 8, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("0.9% NaCl", ("J7050", "J7030", "J7040")),
+        ("NS 1000 mL bolus", ("J7030", "J7040", "J7050")),
+        ("flagyl", ("J1836",)),
+        ("B12", ("J3420",)),
+        ("regular insulin", ("J1815", "S5550", "S5552")),
+        ("kcl 20 meq", ("J3480",)),
+        ("ceftriaxone 1 g", ("J0696",)),
+    ],
+)
+def test_the_codes_to_which_the_words_of_a_text_lead_are_suggested(
+    text: str, codes: tuple[str, ...]
+) -> None:
+    """As `find` reads them, and only in words: none of them is the answer."""
+    found = resolve(text, on=ON)
+    assert found.suggestions == codes
+    assert found.candidates == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1/2 NS",
+        "D5 1/2 NS",
+        "dextrose 5% 0.45% nacl",
+        "dextrose 50%",
+        "vitamin c",
+        "factor",
+        "iron",
+        "blood",
+        "solution",
+        "sodium bicarbonate",
+        "packed red cells",
+    ],
+)
+def test_no_code_of_another_drug_is_suggested(text: str) -> None:
+    """Half-normal saline is not normal saline, and vitamin C is not vitamin K."""
+    assert resolve(text, on=ON).suggestions == ()
+
+
+def test_a_misspelled_name_is_preferred_to_its_code_and_the_words_of_a_name_to_a_misspelling() -> (
+    None
+):
+    """A name is easier to judge than a code, if both are the same drug."""
+    assert resolve("remicad", on=ON).suggestions == ("Remicade",)
+    assert resolve("prednison", on=ON).suggestions == ("prednisone",)
+
+
+def test_an_error_suggests_what_resolve_suggests() -> None:
+    with pytest.raises(UnknownCode, match=r"; did you mean J1836\?$"):
+        bill(
+            "flagyl",
+            on=ON,
+            administered="500 mg",
+            opened=["500 mg"],
+            container="single-dose",
+            policy="medicare",
+            setting="facility",
+        )
