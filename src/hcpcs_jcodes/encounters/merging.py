@@ -101,6 +101,7 @@ def _credited(
         text = f"however it is settled, by event {' or '.join(map(str, events))}"
         yield evolve(
             first,
+            counted=(),  # which minutes are its own is open
             reason=f"{first.reason}; {text}",
             others=events[1:],
         )
