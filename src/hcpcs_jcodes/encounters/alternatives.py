@@ -21,7 +21,7 @@ __all__ = ["Result", "Tried", "tried"]
 
 # an encounter is worked out this often at most, divided by the number of its events, and at
 # least as often as there are first, middle and last answers to each question
-_MOST_WORK: Final = 2500
+_MOST_WORK: Final = 2000
 _LEAST: Final = 16
 
 
@@ -46,7 +46,7 @@ class Tried:
 
     Attributes:
         outcomes: one for each alternative that was tried.
-        all_tried: whether these are all; if not, each point was varied by itself.
+        all_tried: whether these are all.
     """
 
     outcomes: Sequence[Result]
@@ -85,7 +85,7 @@ def tried(settle: _Settle, choices: Choices, size: int) -> Tried:
             waiting += _others(outcomes[-1], len(settled))
         if not waiting:
             return Tried(outcomes, all_tried=True)
-    return Tried(_one_by_one(settle, choices, most), all_tried=False)
+    return Tried(_some(settle, choices, most), all_tried=False)
 
 
 def _outcome(
@@ -111,10 +111,11 @@ def _others(outcome: Result, known: int) -> Iterator[dict[Key, int]]:
             yield {**before, keys[place]: option}
 
 
-def _one_by_one(settle: _Settle, choices: Choices, most: int) -> list[Result]:
-    """Each option of each point, while the others are all the first, all the last and so on.
+def _some(settle: _Settle, choices: Choices, most: int) -> list[Result]:
+    """Some alternatives, as many as the bound allows, and the same ones each time.
 
-    As many as the bound allows, those in which most is alike first.
+    First all points at their first options, all at their last and so on; then each option of each
+    point while the others stay so, which shows what a line depends on; then mixtures.
     """
     outcomes: list[Result] = []
     points: dict[Key, Point] = {}
@@ -123,11 +124,30 @@ def _one_by_one(settle: _Settle, choices: Choices, most: int) -> list[Result]:
         outcomes.append(_outcome(settle, choices, {}, usual))
         points.update(outcomes[-1].points)
         usual += 1
-    for number in (*range(usual - 1, 0, -1), 0):
+    settled = [*_one_by_one(points, usual), *_mixtures(points, most)]
+    outcomes += [
+        _outcome(settle, choices, *each) for each in settled[: max(0, most - len(outcomes))]
+    ]
+    return outcomes
+
+
+# which option of some points it is, and of all others
+_Settled = tuple[dict[Key, int], int]
+
+
+def _one_by_one(points: Mapping[Key, Point], most: int) -> Iterator[_Settled]:
+    """Each option of each point, while the others are all the last, all the first and so on."""
+    for usual in (*range(most - 1, 0, -1), 0):
         for key, point in points.items():
             for option in range(len(point.options)):
-                if len(outcomes) >= most:
-                    return outcomes
-                if option != min(number, len(point.options) - 1):
-                    outcomes.append(_outcome(settle, choices, {key: option}, number))
-    return outcomes
+                if option != min(usual, len(point.options) - 1):
+                    yield {key: option}, usual
+
+
+def _mixtures(points: Mapping[Key, Point], number: int) -> Iterator[_Settled]:
+    """Options of all points, mixed as at random."""
+    from random import Random  # only where much is open
+
+    random = Random(0)  # noqa: S311 - the same mixtures each time, not a secret
+    for _ in range(number):
+        yield {key: random.randrange(len(point.options)) for key, point in points.items()}, 0
