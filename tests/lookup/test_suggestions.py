@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from hcpcs_jcodes import UnknownCode, bill, resolve
+from hcpcs_jcodes import UnknownCode, bill, codeset, identify, resolve
 
 ON = date(2025, 8, 1)
 
@@ -71,3 +71,18 @@ def test_an_error_suggests_what_resolve_suggests() -> None:
             policy="medicare",
             setting="facility",
         )
+
+
+@pytest.mark.parametrize("code", ["Q9967", "Q9965", "A9575", "Q0081", "q9967 "])
+def test_a_code_of_another_kind_was_not_mistyped(code: str) -> None:
+    """CMS lists Q9967, a contrast agent: Q9976 would be another drug."""
+    assert resolve(code, on=ON).suggestions == ()
+    assert identify(code).near == ()
+    with pytest.raises(KeyError) as caught:
+        codeset(ON)[code.strip().upper()]
+    assert "did you mean" not in str(caught.value)
+
+
+def test_a_code_that_nothing_lists_may_be_mistyped() -> None:
+    assert identify("Q5511").near == ("Q5151",)
+    assert resolve("Q9968", on=ON).suggestions != ()

@@ -6,11 +6,13 @@ import re
 from functools import cache
 from typing import Final
 
-from ..tables import read_table
+from ..tables import read_table, rows_of_code
 from .ledger import code_ledger, family_of
 from .search import cleaned_code, near_codes
 
 __all__ = ["LEVEL_TWO", "near_by_form", "system_of"]
+
+_COLUMNS: Final = ("code", "quarters", "status_indicator", "rests_on", "since", "until")
 
 LEVEL_TWO: Final = "HCPCS Level II"
 """The system of the J codes and of those related to them."""
@@ -47,6 +49,8 @@ def near_by_form(text: str, most: int) -> list[str]:
     like_a_code = system_of(cleaned_code(text))[0] == LEVEL_TWO
     if family_of(plain) != "J" and not (like_a_code and system_of(plain)[0] in {"", LEVEL_TWO}):
         return []
+    if plain not in code_ledger().all_codes and rows_of_code("status_indicators", plain, _COLUMNS):
+        return []  # it is a code of another kind, such as Q9967 for contrast, and not mistyped
     return near_codes(text, code_ledger().all_codes, most)
 
 

@@ -267,7 +267,7 @@ class Administration:
         if rate is None:
             return Amount(dose)  # type: ignore[arg-type]
         if self.minutes is None:
-            raise self._bad(dose, f"dose={shown(dose)} is a rate: chart the stop time")
+            raise BadAdministration(dose, f"{shown(dose)} is a rate: chart the stop time")
         return rate.over(self.minutes)
 
     def _check_times(self) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..administration.pairing import AdministrationOption, options_for, pair
 from ..administration.rules import DrugFacts, facts_of, techniques_of
@@ -33,6 +33,8 @@ _MEANT_FOR_A_CODE: Final = re.compile(
     "(?:[A-Z][0-9OIL]{4,}|J[0-9OIL]{3})(?:[ -]?[A-Z0-9]{2})?", re.IGNORECASE
 )
 _COMPLEX: Final = ("complex",)
+# the codes of a name that a text lists
+_MOST_NAMED: Final = 4
 # whether a drug is complex does not depend on where its pump goes
 _JUDGED_AS: Final[Mapping[Technique, Technique]] = {"pump": "infusion"}
 # the drug in a fluid decides, not the fluid
@@ -138,7 +140,9 @@ def _facts_named(named: str, drug: str, on: date) -> Named:
         raise BadAdministration(drug, f"{named}: {text}") from error
 
 
-def _of_code(facts: DrugFacts, charted: Administration, setting: AdministrationSetting) -> Fit:
+def _of_code(
+    facts: DrugFacts, charted: Administration, setting: AdministrationSetting, subject: str
+) -> Fit:
     """The rules for one code, given by the route and technique that are charted."""
     on, technique = charted.start.date(), charted.technique
     options = options_for(facts, on, setting, technique)
@@ -155,7 +159,7 @@ def _of_code(facts: DrugFacts, charted: Administration, setting: AdministrationS
     if not families or len(settled) == 1:
         return Fit(settled if families else (), options)
     option = next(option for option in (*judged, *options) if option.family)
-    return Fit(families, options, f"{facts.named}: {option.reason}; pass family=", option.source)
+    return Fit(families, options, f"{subject}: {option.reason}; pass family=", option.source)
 
 
 def _possible(charted: Administration, setting: AdministrationSetting) -> tuple[str, ...]:
@@ -175,20 +179,32 @@ def _of_name(named: Named, charted: Administration, setting: AdministrationSetti
         BadAdministration: the wording of every code excludes the route.
     """
     # another product of the same name may have another route
-    usual = [facts for facts in named if charted.route in facts.known]
+    usual = [facts for facts in named if charted.route in facts.known] or named
     fits = []
     refused = []
-    for facts in usual or named:
+    for facts in usual:
         try:
-            fit = _of_code(facts.by(charted.route), charted, setting)
+            fit = _of_code(facts.by(charted.route), charted, setting, _subject(usual))
         except BadAdministration as error:
             refused.append(error)
             continue
         if fit.families or fit.options or fit.open:
             fits.append(fit)
-    if refused and len(refused) == len(usual or named):
+    if refused and len(refused) == len(usual):
         raise refused[0]
-    return _together(fits)
+    found = _together(fits)
+    # a code of the name that is settled by itself settles it too
+    by_code = found.open and any(fit.families and not fit.open for fit in fits)
+    return evolve(found, open=f"{found.open} or a code") if by_code else found
+
+
+def _subject(named: Sequence[DrugFacts]) -> str:
+    """What a name stands for, in texts: its code, or its codes where it does not say which."""
+    if len(named) == 1:
+        return named[0].named
+    codes = [facts.code for facts in named]
+    more = f" and {len(codes) - _MOST_NAMED} more" if len(codes) > _MOST_NAMED else ""
+    return f"{', '.join(codes[:_MOST_NAMED])}{more}"
 
 
 def _of_bag(fits: Sequence[Fit]) -> Fit:
