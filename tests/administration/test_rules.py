@@ -266,6 +266,9 @@ PINNED: Final = """
 160 | STEROIDS | epidural | procedure | 64484 | additional level beside 64483 | needs documentation
 161 | J0897 C9272 | subcutaneous, intramuscular | injection, therapeutic | 96372 | injection | needs
     documentation
+162 | J2507 C9281 | intravenous | infusion, complex | 96413 | initial | needs documentation
+163 | J2507 C9281 | intravenous | infusion, complex | 96415 | additional hour | needs documentation
+164 | J2507 C9281 | intravenous | infusion, complex | 96417 | sequential | needs documentation
 """
 
 

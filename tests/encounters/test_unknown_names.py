@@ -63,3 +63,62 @@ def test_a_name_that_leads_to_one_drug_is_suggested_and_not_taken() -> None:
     assert why_not("regular insulin", "subcutaneous", "injection").endswith(
         "; did you mean J1815, S5550, S5552?"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [
+        ("lupron depot", "J1950, J9217"),
+        ("leuprolide acetate", "J1950, J1954, J9217"),
+        ("infliximab", "J1745, Q5103, Q5104, Q5109 and 1 more"),
+    ],
+)
+def test_a_text_of_a_name_with_several_codes_names_its_codes(name: str, codes: str) -> None:
+    """None was chosen: Lupron Depot of 7.5 mg is J9217."""
+    route, technique = (
+        ("intravenous", "infusion") if name == "infliximab" else ("intramuscular", "injection")
+    )
+    given = Administration(name, route, technique, at(9), at(10))  # type: ignore[arg-type]
+    (first, *_) = coded(given).open
+    assert first.reason.startswith(f"{codes}: ")
+
+
+def test_a_code_settles_a_name_where_one_of_its_codes_is_settled() -> None:
+    depot = Administration("lupron depot", "intramuscular", "injection", at(9))
+    (line,) = coded(depot).open
+    assert line.reason.endswith("; pass family= or a code")
+    assert lines(coded(Administration("J9217", "intramuscular", "injection", at(9)))) == "96402"
+    biosimilars = Administration("infliximab", "intravenous", "infusion", at(9), at(10))
+    assert coded(biosimilars).open[0].reason.endswith("; pass family=")
+
+
+def test_a_biologic_that_guides_differ_about_takes_the_family_that_is_charted() -> None:
+    """Pegloticase: guides name both families; without one it is therapeutic as before."""
+    for family, code in (("", "96365"), ("therapeutic", "96365"), ("complex", "96413")):
+        given = Administration(
+            "Krystexxa",
+            "intravenous",
+            "infusion",
+            at(9),
+            at(10),
+            family=family,  # type: ignore[arg-type]
+        )
+        assert lines(coded(given)) == code
+    with pytest.raises(BadAdministration, match="does not fit"):
+        coded(Administration("J1786", "IV", "infusion", at(9), at(10), family="complex"))  # type: ignore[arg-type]
+
+
+def test_each_procedure_that_may_have_been_done_is_told_apart() -> None:
+    """Methotrexate into the spinal fluid: by a tap, or by a reservoir."""
+    spinal = Administration("J9260", "intrathecal", "procedure", at(9))
+    (line,) = coded(spinal).open
+    assert "with a tap: 96450; into a reservoir of it: 96542" in line.reason
+    knee = Administration("J3301", "intra-articular", "procedure", at(9), site="right knee")
+    assert "large (20610)" in coded(knee).open[0].reason
+
+
+def test_an_error_for_a_rate_names_the_event_once() -> None:
+    with pytest.raises(BadAdministration) as caught:
+        Administration("fentanyl", "intravenous", "infusion", at(9), dose="50 mcg/h")
+    assert str(caught.value).count("fentanyl") == 1
+    assert str(caught.value).endswith("dose: '50 mcg/h' is a rate: chart the stop time")

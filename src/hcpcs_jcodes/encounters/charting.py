@@ -80,7 +80,7 @@ class Administration:
         also: other drugs in the same bag.
         dose: the amount administered, as an Amount or as text ("715 mg"); a rate ("50 mcg/h",
             "5 mL/h") is multiplied by the minutes; None if it is not charted. ``Encounter.doses``
-            adds them up for ``bill``.
+            adds them up for ``bill``. Beside ``not_given`` it is what was ordered, and None.
         side: "right" or "left", for a procedure; needed for eyes and joints.
         procedure: the CPT number of what was done, if several fit, such as 20610.
         attended: for a push, whether somebody stayed with the patient throughout. If so it is a
@@ -251,15 +251,15 @@ class Administration:
             amount = dose if isinstance(dose, Amount) else self._amount_in(dose)
         except JCodesError as error:
             raise self._bad(dose, f"dose: {error}") from error
-        if amount.numerator and self.not_given:
-            raise self._bad(dose, f"nothing was given ({self.not_given}): omit dose=")
-        if not amount.numerator and not self.not_given:
+        if self.not_given:
+            return None  # what was ordered: nothing of it was given
+        if not amount.numerator:
             raise self._bad(
                 dose,
                 f"dose={shown(dose)}: nothing was given; pass not_given='held' or 'refused', or "
                 "omit the event",
             )
-        return amount or None
+        return amount
 
     def _amount_in(self, dose: object) -> Amount:
         """The amount that a text states, by itself or as a rate."""

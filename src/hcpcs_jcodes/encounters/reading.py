@@ -38,6 +38,10 @@ _WRITTEN: Final = re.compile(
     r"(?:(Z)|([+-][0-9]{2}):?([0-9]{2})?)?",
     re.IGNORECASE,
 )
+# 20250801T0930, the basic format of the same standard
+_BASIC: Final = re.compile(
+    "([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})?(?![0-9:])", re.IGNORECASE
+)
 _SIDES: Final[dict[str, Side]] = {
     "right": "right",
     "rt": "right",
@@ -142,7 +146,11 @@ def read_time(time: ReadTime | None) -> datetime:
 
 
 def _written(text: str) -> datetime | None:
-    match = _WRITTEN.fullmatch(text.strip()) if len(text) <= 60 else None
+    plain = text.strip() if len(text) <= 60 else ""
+    if basic := _BASIC.match(plain):
+        year, month, date, hour, minute, second = basic.groups("00")
+        plain = f"{year}-{month}-{date}T{hour}:{minute}:{second}{plain[basic.end() :]}"
+    match = _WRITTEN.fullmatch(plain)
     if match is None:
         return None
     day, clock, utc, hours, minutes = match.groups()
