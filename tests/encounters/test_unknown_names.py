@@ -115,10 +115,3 @@ def test_each_procedure_that_may_have_been_done_is_told_apart() -> None:
     assert "with a tap: 96450; into a reservoir of it: 96542" in line.reason
     knee = Administration("J3301", "intra-articular", "procedure", at(9), site="right knee")
     assert "large (20610)" in coded(knee).open[0].reason
-
-
-def test_an_error_for_a_rate_names_the_event_once() -> None:
-    with pytest.raises(BadAdministration) as caught:
-        Administration("fentanyl", "intravenous", "infusion", at(9), dose="50 mcg/h")
-    assert str(caught.value).count("fentanyl") == 1
-    assert str(caught.value).endswith("dose: '50 mcg/h' is a rate: chart the stop time")

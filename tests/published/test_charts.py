@@ -348,8 +348,15 @@ def test_what_is_no_rate_is_refused_with_what_would_do(rate: str, says: str) -> 
 
 
 def test_a_rate_needs_its_stop_time() -> None:
-    with pytest.raises(BadAdministration, match="is a rate: chart the stop time"):
-        iv("J3010", at(8), dose="50 mcg/h")
+    """A visit is not refused for it: the dose is asked for, and ``doses`` leaves it out."""
+    drip = iv("J3010", at(8), dose="50 mcg/h")
+    assert drip.dose == "50 mcg/h"
+    encounter = coded(drip, push("J1885", at(9)))
+    assert encounter.doses == {}
+    (asked,) = (each for each in encounter.questions if each.kind == "dose")
+    assert (asked.severity, asked.event, asked.argument) == ("blocks", 1, "stop")
+    stopped = iv("J3010", at(8), at(10), dose="50 mcg/h")
+    assert coded(stopped).doses == {("J3010", at(8).date()): Amount("100 mcg")}
 
 
 class NaTType(datetime):

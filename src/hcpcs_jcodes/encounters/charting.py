@@ -243,7 +243,8 @@ class Administration:
         if self.not_given and self.stop is not None:
             raise self._bad(self.stop, f"nothing was given ({self.not_given}): omit stop=")
 
-    def _amount(self) -> Amount | None:
+    def _amount(self) -> Amount | str | None:
+        """The amount of the dose; a rate stays one until the stop time is charted."""
         dose: object = self.dose
         if not is_given(dose):
             return None
@@ -253,7 +254,7 @@ class Administration:
             raise self._bad(dose, f"dose: {error}") from error
         if self.not_given:
             return None  # what was ordered: nothing of it was given
-        if not amount.numerator:
+        if isinstance(amount, Amount) and not amount.numerator:
             raise self._bad(
                 dose,
                 f"dose={shown(dose)}: nothing was given; pass not_given='held' or 'refused', or "
@@ -261,13 +262,13 @@ class Administration:
             )
         return amount
 
-    def _amount_in(self, dose: object) -> Amount:
-        """The amount that a text states, by itself or as a rate."""
+    def _amount_in(self, dose: object) -> Amount | str:
+        """The amount that a text states, by itself or as a rate; a rate without its minutes."""
         rate = rate_in(dose) if isinstance(dose, str) else None
         if rate is None:
             return Amount(dose)  # type: ignore[arg-type]
         if self.minutes is None:
-            raise BadAdministration(dose, f"{shown(dose)} is a rate: chart the stop time")
+            return str(dose)
         return rate.over(self.minutes)
 
     def _check_times(self) -> None:

@@ -102,7 +102,8 @@ class Settled:
         """An event with a stop time, made once for all alternatives."""
         key = event.number, event.family, stop
         if key not in self._made:
-            self._made[key] = evolve(event, charted=evolve(event.charted, stop=stop))
+            timed = evolve(event.charted, stop=stop, dose=None)  # a rate has no minutes yet
+            self._made[key] = evolve(event, charted=timed)
         return self._made[key]
 
     def without_assumed_minutes(self, supported: Iterable[Support]) -> list[Support]:
