@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 from hcpcs_jcodes import codeset
 from hcpcs_jcodes.codes.index import code_index, spelled_names
 from hcpcs_jcodes.codes.ledger import code_ledger
-from hcpcs_jcodes.codes.misspellings import Spelling, allowed_errors, errors_between
+from hcpcs_jcodes.codes.misspellings import Spelling, allowed_errors, errors_between, is_slip
 from hcpcs_jcodes.codes.rows import AT
 from hcpcs_jcodes.tables import read_table
 
@@ -79,6 +81,75 @@ def test_no_name_that_is_close_enough_is_passed_over(data: st.DataObject) -> Non
     fewest = min(counted.values())
     close = {each for each, errors in counted.items() if errors == fewest <= most}
     assert {*Spelling(known).closest(typed)} == (close if len(typed) > 4 else set())
+
+
+# --- slips of a typist, and names that differ ----------------------------------------
+
+NAMES = Path(__file__).with_name("drug_names.txt").read_text("utf-8").split()
+"""3,500 international and American names and brands of drugs, with codes or without."""
+SAME_SUBSTANCE = {"adrenaline", "incobotulinumtoxina"}
+"""Names of a substance under another name, which are read as misspellings of that."""
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        *(("vancomcyin", "vancomycin"), ("remdesivr", "remdesivir"), ("solumedral", "solumedrol")),
+        *(("trastuzumub", "trastuzumab"), ("infliximub", "infliximab"), ("velcaed", "velcade")),
+        *(("pembrolizmab", "pembrolizumab"), ("rituxxinab", "rituximab"), ("aranexp", "aranesp")),
+        *(("eituximab", "rituximab"), ("irtuximab", "rituximab"), ("zoledronik", "zoledronic")),
+        *(("rituqimab", "rituximab"), ("rituwximab", "rituximab"), ("rituximab", "rituximab")),
+    ],
+)
+def test_errors_of_a_typist_are_slips(typed: str, meant: str) -> None:
+    """Swapped, left out, doubled, beside it on the keyboard, sounding alike; one in a long name."""
+    assert is_slip(typed, meant)
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        *(("sufentanil", "alfentanil"), ("sufentanyl", "fentanyl"), ("hetastarch", "pentastarch")),
+        *(("neomycin", "bleomycin"), ("ergotamine", "protamine"), ("cycloserine", "cyclosporine")),
+        *(("satralizumab", "natalizumab"), ("prilocaine", "polocaine"), ("buserelin", "goserelin")),
+        *(("faropenem", "meropenem"), ("amrubicin", "valrubicin"), ("pirarubicin", "idarubicin")),
+        # one error: in the first letter, or of another kind in a short name
+        *(("ituximab", "rituximab"), ("qituximab", "rituximab"), ("alqxi", "aloxi")),
+        *(("alqoxi", "aloxi"), ("aloxim", "aloxi")),
+        # two slips: side by side, in the first letter, or both in the first half
+        *(("rituxaniab", "rituximab"), ("eituximub", "rituximab"), ("rovelizumab", "ravulizumab")),
+        # two errors of which one is no slip
+        *(("rituqimub", "rituximab"), ("rituxziqab", "rituximab")),
+    ],
+)
+def test_names_of_two_drugs_are_no_slips(name: str, other: str) -> None:
+    """Each of the first was once answered by the other drug; the rest are like them."""
+    assert not is_slip(name, other)
+
+
+def test_a_name_that_is_nowhere_listed_is_rarely_the_slip_of_another() -> None:
+    """What the rule alone refuses: no list of names is complete."""
+    spelling, index = Spelling(code_index().drug_names), code_index()
+    names = [name for name in NAMES if len(name) > 4 and not index.is_worded(name)]
+    slips = {
+        (name, other)
+        for name in names
+        for other in spelling.closest(name)
+        if is_slip(name, other) and name not in SAME_SUBSTANCE
+    }
+    assert slips == {("inulin", "insulin")}
+
+
+@pytest.mark.parametrize("form", ["", " 10 mg", " 500 mg tablet", " 50 mcg/ml vial"])
+def test_no_name_of_a_drug_is_answered_by_another(form: str) -> None:
+    """Those of no code find nothing; those of a code are never read as another name."""
+    day, index = codeset(date(2025, 8, 1)), code_index()
+    assert len(NAMES) > 3_000
+    assert sorted(set(NAMES)) == NAMES
+    unknown = [name for name in NAMES if not index.is_worded(name) and not index.is_known([name])]
+    assert len(unknown) > 1_000
+    wrong = {name for name in unknown if day.find(name + form, 1)}
+    assert wrong <= SAME_SUBSTANCE, wrong
 
 
 # --- never another drug -----------------------------------------------------------

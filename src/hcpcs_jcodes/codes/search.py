@@ -15,7 +15,7 @@ from .chargemaster import DrugText, kind_of, read_text, words_of
 from .code import JCode
 from .index import Entry, Index, InForce, code_index
 from .ledger import code_ledger
-from .misspellings import Spelling
+from .misspellings import Spelling, is_slip
 from .readings import read_drug
 
 __all__ = ["Found", "cleaned_code", "find_codes", "near_codes"]
@@ -291,7 +291,7 @@ def _corrected(query: str, index: Index) -> str:
                 if not is_cut:
                     return ""
                 closest = ()
-            meant = closest[0] if closest else word
+            meant = next((each for each in closest if is_slip(word, each)), word)
         if meant != word:
             text = re.sub(rf"(?i)(?<![a-z0-9]){word}(?![a-z0-9])", meant, text, count=1)
     return text
