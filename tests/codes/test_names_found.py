@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from hcpcs_jcodes import BadArgument, codeset, coverage
-from hcpcs_jcodes.codes.index import Index, spelled_names
+from hcpcs_jcodes.codes.entries import spelled_names
+from hcpcs_jcodes.codes.index import Index
 from hcpcs_jcodes.codes.ledger import code_ledger
 from hcpcs_jcodes.codes.rows import AT, Row
 from hcpcs_jcodes.codes.search import find_codes
@@ -116,9 +117,10 @@ def test_a_name_of_another_year_finds_the_same_product_or_nothing(
 def test_a_code_that_has_ended_finds_what_followed_it_and_says_so() -> None:
     found = codeset(DAY).find("J9310")
     assert [version.code for version in found] == ["J9312"]
-    assert found.guessed == "J9312"
-    assert repr(found) == "<Found 1 codes for 'J9310', read as 'J9312': ['J9312']>"
-    assert codeset(DAY).find("j 9310").guessed == "J9312"
+    assert (found.guessed, found.replaced) == ("", "J9310")
+    said = "is not in force: followed by J9312"
+    assert repr(found) == f"<Found 1 codes for 'J9310', {said}: ['J9312']>"
+    assert codeset(DAY).find("j 9310").replaced == "J9310"
     assert codes("J9312", date(2018, 7, 1)) == ["J9310"]
 
 

@@ -16,6 +16,7 @@ __all__ = [
     "Reading",
     "core_of",
     "fluid",
+    "is_abbreviation",
     "kind_of",
     "procedure_in",
     "read_text",
@@ -24,16 +25,34 @@ __all__ = [
 ]
 
 _COLUMNS: Final = ("word", "kind", "meaning", "source")
-_WORDS: Final = re.compile(r"[a-z0-9]+")
+# a fraction is a word, so that ½ NS is not NS
+_WORDS: Final = re.compile(r"[a-z0-9¼½]+")
 _UNIT: Final = (
     r"million\s+units?|anti-xa\s+units?|units?|mcg|mg|gm|grams?|g|kg|ml|l|cc|mu|mmu|iu|u|meq|mmol|mci|"
     r"pfu|%"
 )
 _NUMBER: Final = r"(?:10exp\d+|\d[\d,]*(?:\.\d+)?|\.\d+)"
 # 4 mg, 4 mg/2 mL, 0.9 %, 1,200,000 unit/2 mL, 20 mEq/L; "u-100" and "g-f 20" are no strengths
+# 1:100,000 is a dilution, and 0.25 an amount of which the unit is left out
 _STRENGTH: Final = re.compile(
     rf"(?<![a-z0-9.]){_NUMBER}(?:(?<=exp\d)|(?:\s*|-)(?:{_UNIT}))"
     rf"(?:\s*/\s*{_NUMBER}?\s*(?:{_UNIT}|hr|hour))?(?![a-z0-9])"
+    r"|(?<![a-z0-9.,:])1:\d[\d,]*(?![a-z0-9])|(?<![a-z0-9.])\d*\.\d+(?![a-z0-9.])"
+)
+# what has signs that are no letters, as words
+_SIGNS: Final = (
+    (re.compile(r"½"), " 1/2 "),
+    (re.compile(r"¼"), " 1/4 "),
+    (re.compile(r"\bw\s?/\s?o(?:ut)?\b"), "without"),
+    (re.compile(r"\bw\s?/"), "with "),
+)
+_SALINE: Final = r"(?:normal\s+saline|saline|nacl|ns|sodium\s+chloride)\b"
+# half-normal saline is 0.45 %, and a number beside saline a percentage: D5 1/2 NS, NS 0.45
+_SALINES: Final = (
+    (re.compile(rf"(?:(?<=d5)|(?<![0-9a-z./]))(?:1/2|half)[\s-]*(?={_SALINE})"), " 0.45% "),
+    (re.compile(rf"(?:(?<=d5)|(?<![0-9a-z./]))(?:1/4|quarter)[\s-]*(?={_SALINE})"), " 0.225% "),
+    (re.compile(rf"(?:(?<=d5)|(?<![0-9a-z./]))(0?\.\d+)\s*(?={_SALINE})"), r" \1% "),
+    (re.compile(rf"\b({_SALINE}\s+0?\.\d+)(?!\s*[0-9%a-z/])"), r"\1%"),
 )
 _GAP: Final = "\0"
 _LONGEST_PHRASE: Final = 4
@@ -54,6 +73,8 @@ class DrugText:
         route: the route, such as "intravenous"; "" if the text does not say.
         ignored: the words that had no part in the search: containers, vehicles, and words
             that were not understood.
+        without: what the text says is not in it, such as "epi" of "lidocaine w/o epi".
+        reason: why nothing is found, if the drug was understood; otherwise "".
     """
 
     name: str
@@ -61,6 +82,19 @@ class DrugText:
     form: str
     route: str
     ignored: tuple[str, ...]
+    without: tuple[str, ...] = ()
+    reason: str = ""
+
+    def __str__(self) -> str:
+        parts = (
+            ("", (self.name,)),
+            ("", self.strengths),
+            ("", (self.form, self.route)),
+            ("without ", self.without),
+            ("ignored: ", self.ignored),
+        )
+        said = ((start, ", ".join(filter(None, texts))) for start, texts in parts)
+        return "; ".join(f"{start}{text}" for start, text in said if text)
 
 
 @frozen
@@ -105,9 +139,27 @@ def read_text(text: str) -> Reading:
     >>> read_text("ceftriaxone 1gm ivpb").strengths
     ('1gm',)
     """
-    folded = text.casefold()
+    folded = _written_out(text)
     strengths = tuple(" ".join(each.split()) for each in _STRENGTH.findall(folded))
     return Reading(tuple(_tokens(_STRENGTH.sub(_GAP, folded))), strengths)
+
+
+def _written_out(text: str) -> str:
+    """A text in small letters, with signs and abbreviations written as words."""
+    folded = text.casefold()
+    for pattern, words in _SIGNS:
+        folded = pattern.sub(words, folded)
+    if any(each in folded for each in ("ns", "saline", "nacl", "chlor")):
+        for pattern, words in _SALINES:
+            folded = pattern.sub(words, folded)
+    for word in {*words_of(folded)} & _abbreviations().keys():
+        folded = re.sub(rf"\b{word}\b", _abbreviations()[word], folded)
+    return folded
+
+
+def is_abbreviation(word: str) -> bool:
+    """Whether a word is written out before it is searched for, such as IVIG."""
+    return word in _abbreviations()
 
 
 def core_of(text: str) -> frozenset[str]:
@@ -139,9 +191,24 @@ def fluid(tokens: tuple[Token, ...]) -> frozenset[str]:
     return frozenset({_mixtures().get(vehicles, "")} - {""})
 
 
+def fluid_of(word: str) -> str:
+    """The fluid that a word stands for, such as NS for NaCl; "" if it is none."""
+    kind, meaning = _vocabulary().get((word,), ("", ()))
+    return meaning[0] if kind == "vehicle" and meaning[0] in _FLUIDS else ""
+
+
+def is_salt(word: str) -> bool:
+    """Whether a word is only the salt or the ester of many drugs, such as sodium or acetate."""
+    kind = kind_of(word)
+    return kind == "salt" or (kind == "part" and word.endswith("ate"))
+
+
+_FLUIDS: Final = frozenset({"NS", "LR"})
+
+
 def _tokens(text: str) -> Iterator[Token]:
     known, found, at = _vocabulary(), list(_WORDS.finditer(text)), 0
-    end, joined = 0, False
+    end, joined, negated = 0, False, False
     while at < len(found):
         phrase = tuple(each.group() for each in found[at : at + _LONGEST_PHRASE])
         lengths = range(len(phrase), 1, -1)
@@ -153,6 +220,11 @@ def _tokens(text: str) -> Iterator[Token]:
             (kind, meaning), words, length = begun, phrase, len(phrase)
         if words in (("and",), ("with",)):
             joined = True
+        elif kind == "negation":
+            negated = True
+        elif negated and not words[0].isdigit():
+            yield Token(" ".join(words), "without", meaning, joined=False, apart=True)
+            joined, negated = False, kind == "ignored"
         else:
             yield Token(
                 " ".join(words),
@@ -208,7 +280,7 @@ def _vocabulary() -> Mapping[tuple[str, ...], tuple[str, tuple[str, ...]]]:
     return {
         words_of(word): (kind, tuple(meaning.split(" ")))
         for word, kind, meaning, _ in _rows()
-        if kind not in {"mixture", "procedure"}
+        if kind not in ("mixture", "abbreviation", "procedure")
     }
 
 
@@ -226,6 +298,12 @@ def _mixtures() -> Mapping[frozenset[str], str]:
         for word, kind, meaning, _ in _rows()
         if kind == "mixture"
     }
+
+
+@cache
+def _abbreviations() -> Mapping[str, str]:
+    """What one word is written out as, before anything is read."""
+    return {word: meaning for word, kind, meaning, _ in _rows() if kind == "abbreviation"}
 
 
 @cache

@@ -8,72 +8,24 @@ from functools import cache, cached_property
 from itertools import groupby
 from typing import Final
 
-from attrs import frozen
-
 from ..tables import check_header, read_table, texts_of
 from .chargemaster import core_of, kind_of, words_of
-from .ledger import code_ledger, family_of, use_of
-from .names import names_of
+from .entries import Entry, entry_of, names_as_words, rank_of, spelled_names, wording_of
+from .ledger import code_ledger, use_of
 from .rows import AT, Row
+from .substances import plain_name
 from .successions import all_successions
 
-__all__ = ["Entry", "InForce", "Index", "code_index"]
+__all__ = ["InForce", "Index", "code_index"]
 
 InForce = Callable[[str], tuple[Row, ...]]
 """The rows of a code in force in a period; none if it is not in force."""
 
 _LAST: Final = "\U0010ffff"
 _SHORTEST_BEGINNING: Final = 4
-# the rank of an entry that has the words in its wording
-_WORDED: Final = 5
 # a part of a name that is enough to know it by
 _SHORTEST_ALONE: Final = 6
 _OTHER_COLUMNS: Final = ("name", "source")
-
-
-@frozen
-class Entry:
-    """What is searched of a code in a period.
-
-    Attributes:
-        row: its last row in the period, which is found.
-        names: the names of its drug, as words.
-        joined: the names without spaces.
-        words: the words of the names and of the wordings.
-        length: the characters of the wordings.
-    """
-
-    row: Row
-    names: tuple[str, ...]
-    joined: frozenset[str]
-    words: frozenset[str]
-    length: int
-
-    @property
-    def code(self) -> str:
-        """The code."""
-        return self.row[0]
-
-    def meant(self, words: Sequence[str], rank: int) -> str:
-        """The name of which the words are only a part; "" if all are whole words of a wording."""
-        query = " ".join(words)
-        if self.words.issuperset(words) and any(map(kind_of, words)):
-            return ""  # injection is a word of some names, and of most wordings
-        begun = [name for name in self.names if name.startswith(query)]
-        begun = begun or [name for name in self.names if _has_beginnings(name, words)]
-        if begun and rank < _WORDED:
-            return min(begun, key=lambda name: (len(name), name))
-        return "" if self.words.issuperset(words) else " ".join(map(self._whole, words))
-
-    def _whole(self, word: str) -> str:
-        begun = [each for each in self.words if each.startswith(word)]
-        return word if word in self.words else min(begun, key=lambda each: (len(each), each))
-
-    @property
-    def order(self) -> tuple[bool, bool, int, str]:
-        """Among equals: J codes first, S codes (not for Medicare) last, the shorter wording first."""
-        not_j = family_of(self.code) != "J"
-        return not_j, self.code.startswith("S"), self.length, self.code
 
 
 class Index:
@@ -91,13 +43,13 @@ class Index:
         for code, rows in codes.items():
             for _, listed in groupby(rows, use_of):
                 same = tuple(listed)
-                names = dict.fromkeys(name for row in same for name in _names(row))
+                names = dict.fromkeys(name for row in same for name in names_as_words(row))
                 for name in names:
                     for form in {name, name.replace(" ", "")}:
                         named.setdefault(form, {}).update(dict.fromkeys(same))
                     for word in name.split(" "):
                         name_words.setdefault(word, {})[code] = None
-                for word in _wording(same):
+                for word in wording_of(same):
                     if len(word) == 1 and word.isalpha():
                         continue  # the e of e.g.
                     worded.setdefault(word, {})[code] = None
@@ -124,9 +76,14 @@ class Index:
 
     @cached_property
     def drug_names(self) -> frozenset[str]:
-        """The words to which a misspelled word is corrected: names, and words that tell a drug."""
+        """The words to which a misspelled word is corrected: names, and words that tell a drug.
+
+        A name of two words is one without its space too: Solu-Medrol is typed solumedrol.
+        """
         names = (name for name in self._name_words if name in self._named)
-        return frozenset(word for word in (*self.cores, *names) if not kind_of(word))
+        joined = (name.replace(" ", "") for name in self._named if name.count(" ") == 1)
+        words = (word for word in (*self.cores, *names) if not kind_of(word))
+        return frozenset((*words, *(each for each in joined if kind_of(each) in ("", "drug"))))
 
     def is_other(self, word: str) -> bool:
         """Whether a word is a name of a drug that has no code."""
@@ -143,7 +100,7 @@ class Index:
             return None
         entry = self._entries.get(rows)
         if entry is None:
-            entry = self._entries[rows] = _entry(rows)
+            entry = self._entries[rows] = entry_of(rows)
         return entry
 
     # --- by name ---------------------------------------------------------------------
@@ -201,7 +158,7 @@ class Index:
         for name in _between(self._sorted_names, query):
             codes.update(row[0] for row in self._named[name])
         entries = (self.entry(code, in_force) for code in codes)
-        ranked = ((_rank(each, words, query), each) for each in entries if each)
+        ranked = ((rank_of(each, words, query), each) for each in entries if each)
         return [(rank, each) for rank, each in ranked if rank is not None]
 
     def _with(self, word: str) -> set[str]:
@@ -244,10 +201,12 @@ class Index:
         """The words that tell a drug, in order, without those that chargemasters say of many."""
         return sorted(word for word in self.cores if not kind_of(word))
 
-    def substances_of(self, words: Iterable[str]) -> frozenset[str]:
+    def substances_of(self, words: Sequence[str]) -> frozenset[str]:
         """The substances that have names with one of the words."""
         codes = {code for word in words for code in self._name_words.get(word, ())}
-        return frozenset(row[AT["substance"]] for code in codes for row in self._codes[code])
+        rows = {row for code in codes for row in self._codes[code]}
+        rows.update(row for word in words for row in self._named.get(word, ()))
+        return frozenset(row[AT["substance"]] for row in rows)
 
     def is_shared(self, core: frozenset[str]) -> bool:
         """Whether a name is only of words that many names share, such as immune globulin."""
@@ -273,6 +232,53 @@ class Index:
                         before = found[code][1] if code in found else frozenset()
                         found[code] = entry, before | core
         return found
+
+    def longer(
+        self,
+        found: Iterable[tuple[Entry, frozenset[str]]],
+        words: frozenset[str],
+        in_force: InForce,
+    ) -> dict[str, tuple[Entry, frozenset[str]]]:
+        """Codes of the same substances with a brand that begins as one among the words.
+
+        Lupron is a brand of the daily injection, and the beginning of Lupron Depot.
+        """
+        longer: dict[str, tuple[Entry, frozenset[str]]] = {}
+        for entry, core in found:
+            substance = entry.row[AT["substance"]]
+            if core <= core_of(entry.row[AT["drug"]]) | core_of(substance):
+                continue
+            for name, codes in self.cores[min(core)]:
+                for other in (self.entry(code, in_force) for code in codes if core < name):
+                    if other is not None and other.row[AT["substance"]] == substance:
+                        longer[other.code] = other, name & words
+        return longer
+
+    def biosimilars_of(self, entry: Entry, in_force: InForce) -> list[Entry]:
+        """The codes in force of biosimilars of the drug of a code, or of the same one."""
+        substance = plain_name(entry.row[AT["substance"]])
+        return [
+            each
+            for each in self._beside(entry, in_force)
+            if "biosimilar" in texts_of(each.row[AT["forms"]])
+            and plain_name(each.row[AT["substance"]]) == substance
+        ]
+
+    def with_hyaluronidase(self, entry: Entry, in_force: InForce) -> list[Entry]:
+        """The codes in force of the drug of a code with hyaluronidase, by which it is subcutaneous."""
+        together = core_of(entry.row[AT["substance"]]) | {"hyaluronidase"}
+        return [
+            each
+            for each in self._beside(entry, in_force)
+            if core_of(plain_name(each.row[AT["substance"]])) == together
+        ]
+
+    def _beside(self, entry: Entry, in_force: InForce) -> list[Entry]:
+        """The codes in force with a name that has the first word of the substance of a code."""
+        words = core_of(plain_name(entry.row[AT["substance"]]))
+        listed = self.cores.get(min(words, default=""), ())
+        codes = dict.fromkeys(code for _, of in listed for code in of)
+        return [each for code in codes if (each := self.entry(code, in_force)) is not None]
 
     def cores_by_one(
         self, words: Iterable[str], in_force: InForce
@@ -311,25 +317,6 @@ def code_index() -> Index:
     return Index({**ledger.jcodes, **ledger.related}, (name for name, _ in others))
 
 
-def _rank(entry: Entry, words: Sequence[str], query: str) -> int | None:
-    """How well an entry matches, 2 best; None if it does not match."""
-    if any(name.startswith(query) for name in entry.names):
-        return 2
-    fitting = [name for name in entry.names if _has_beginnings(name, words)]
-    if fitting:
-        return 3 if any(name.count(" ") < len(words) for name in fitting) else 4
-    *whole, last = words
-    if not entry.words.issuperset(whole):
-        return None
-    return _WORDED if last in entry.words or f" {last}" in f" {' '.join(entry.names)}" else None
-
-
-def _has_beginnings(name: str, words: Sequence[str]) -> bool:
-    """Whether a name has the words, of which the last may be only begun."""
-    *whole, last = words
-    return f" {last}" in f" {name}" and {*whole} <= {*name.split(" ")}
-
-
 @cache
 def _cores(row: Row) -> frozenset[frozenset[str]]:
     return frozenset(core for name in spelled_names(row) if (core := core_of(name)))
@@ -354,35 +341,3 @@ def _between(words: Sequence[str], beginning: str) -> Sequence[str]:
     """Those that begin so."""
     first = bisect_left(words, beginning)
     return words[first : bisect_left(words, beginning + _LAST, first)]
-
-
-def spelled_names(row: Row) -> tuple[str, ...]:
-    """The names of the drug of a row."""
-    known = (name for name, _ in names_of(row[AT["code"]], use_of(row)))
-    listed = (texts_of(row[AT[column]]) for column in ("brands", "synonyms"))
-    names = (row[AT["drug"]], row[AT["substance"]], *(each for of in listed for each in of), *known)
-    return tuple(dict.fromkeys(filter(None, names)))
-
-
-def _names(row: Row) -> tuple[str, ...]:
-    """The names of the drug of a row, each as words."""
-    return tuple(dict.fromkeys(" ".join(words_of(name)) for name in spelled_names(row)))
-
-
-def _wording(rows: Iterable[Row]) -> tuple[str, ...]:
-    """The words of the wordings of rows."""
-    columns = ("long_description", "short_description")
-    return words_of(" ".join(row[AT[column]] for row in rows for column in columns))
-
-
-def _entry(rows: tuple[Row, ...]) -> Entry:
-    """What is searched of a code: its last row, with the wordings of others of the same use.
-
-    Wordings from earlier in the period match too, such as a former labeler.
-    """
-    row = rows[-1]
-    names = _names(row)
-    wording = _wording(each for each in rows if use_of(each) == use_of(row))
-    words = frozenset(word for name in names for word in name.split(" ")) | {*wording}
-    joined = frozenset(name.replace(" ", "") for name in names)
-    return Entry(row, names, joined, words, sum(map(len, wording)) + len(wording))

@@ -2,44 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..amounts.amount import Amount
-from ..errors import JCodesError
 from ..tables import texts_of
 from .chargemaster import DrugText, Reading, Token, core_of, fluid, read_text, words_of
-from .index import Entry, Index, InForce
-from .ledger import code_ledger, family_of
-from .rows import AT, Row
+from .entries import Entry
+from .index import Index, InForce
+from .ledger import family_of
+from .rows import AT
+from .strengths import is_one_unit, percents_of, strength_of, times_of
+from .ways import Way, fits, is_limited_to_others, route_of, way_of
 
 __all__ = ["read_drug"]
-
-_ORAL: Final = "oral"
-_INHALED: Final = "inhalation"
-_PLACED: Final = "implant"
-_INJECTED: Final = "injection"
-_TOPICAL: Final = "topical"
-# the way in which a form is given, if it has only one
-_WAYS: Final = {
-    "tablet": _ORAL,
-    "capsule": _ORAL,
-    "elixir": _ORAL,
-    "syrup": _ORAL,
-    "lozenge": _ORAL,
-    "granules": _ORAL,
-    "inhaler": _INHALED,
-    "implant": _PLACED,
-    "cream": _TOPICAL,
-    "ointment": _TOPICAL,
-    "injection": _INJECTED,
-    "infusion": _INJECTED,
-}
 
 
 @frozen
@@ -54,6 +34,7 @@ class _Said:
         named: the words without those of form and route.
         way: how the drug is given: by mouth, inhaled, on the skin, as an implant, injected.
         route: the route, as written.
+        use: "esrd" or "non esrd"; "" if the text says neither.
         strength: the first amount or volume.
     """
 
@@ -62,8 +43,9 @@ class _Said:
     unlisted: frozenset[str]
     parts: frozenset[str]
     named: frozenset[str]
-    way: str
+    way: Way
     route: str
+    use: str
     strength: Amount | None
 
 
@@ -81,37 +63,104 @@ def read_drug(
     found = index.cores_in(frozenset(places), in_force) or index.cores_by_one(
         [token.words[0] for token in tokens if not token.kind], in_force
     )
+    others = any(index.is_other(token.text) for token in tokens if token.kind != "without")
     if not found and not any(_is_name(token) for token in tokens):
         places = dict.fromkeys(_fluid(reading, tokens), 0)
         found = _fluids(frozenset(places), index, in_force)
-    others = any(index.is_other(token.text) for token in tokens)
+        if not found and (named := fluid(tokens)):
+            return [], _fluid_without_code(reading, named), True
     if not found:
-        is_fluid = not any(_is_name(token) for token in tokens) and bool(fluid(tokens))
-        return [], None, others or is_fluid
+        return [], None, others
     first = min(
         found.values(),
         key=lambda each: (min(places[w] for w in each[1]), -len(each[1]), each[0].order),
     )
+    found = {**index.longer(found.values(), frozenset(places), in_force), **found}
     if others or _is_combined(tokens, first, found, index):
-        return [], _as_read(reading, *first), True
+        return [], evolve(_as_read(reading, *first), reason=_ANOTHER), True
     said = _Said(
         places,
-        words=_of(tokens, "", "drug", "part", "salt", "quality", "form", "route", "ignored"),
-        unlisted=frozenset(word for word in _of(tokens, "") if word.isalpha()),
+        words=_of(tokens, *_SAYING, "form", "route"),
+        unlisted=frozenset(word for word in _of(tokens, "", "labeler") if word.isalpha()),
         parts=_of(tokens, "part", "quality"),
-        named=_of(tokens, "", "drug", "part", "salt", "quality", "ignored"),
-        way=_way(reading),
-        route=reading.meaning("route"),
-        strength=_strength(reading),
+        named=_of(tokens, *_SAYING),
+        way=way_of(reading),
+        route=route_of(reading),
+        use=reading.meaning("use"),
+        strength=strength_of(reading),
     )
-    lead, least = min(found.values(), key=lambda each: _identity(each[0], each[1], said, index))
+    lead, core = min(found.values(), key=lambda each: _identity(each[0], each[1], said, index))
+    read = _as_read(reading, lead, core)
     entries = [
-        (entry, core)
-        for entry, core in found.values()
-        if entry.row[AT["substance"]] == lead.row[AT["substance"]] or core >= least
+        (entry, words)
+        for entry, words in found.values()
+        if entry.row[AT["substance"]] == lead.row[AT["substance"]] or words >= core
     ]
-    entries.sort(key=lambda each: _order(each[0], each[1], said, index))
-    return [entry for entry, _ in entries], _as_read(reading, lead, least), False
+    first_codes: frozenset[str] = frozenset()
+    if _BIOSIMILAR in said.words:
+        entries = [(each, core) for each in index.biosimilars_of(lead, in_force)]
+        reason = "no code is for a biosimilar of it"
+    else:
+        partners = {each.code: (each, core) for each in index.with_hyaluronidase(lead, in_force)}
+        entries, first_codes = _given_so(entries, partners, said)
+        reason = f"no code of it is {_as_given(reading)}"
+    if not entries:
+        return [], evolve(read, reason=reason), True
+    entries.sort(
+        key=lambda each: (each[0].code not in first_codes, *_order(each[0], each[1], said, index))
+    )
+    return [entry for entry, _ in entries], read, False
+
+
+_Named = tuple[Entry, frozenset[str]]
+"""A code, and the words that named it."""
+
+
+def _given_so(
+    entries: list[_Named], partners: Mapping[str, _Named], said: _Said
+) -> tuple[list[_Named], frozenset[str]]:
+    """Those that are not for another form or route, and the partners given by that route.
+
+    If no code of the drug is given by the route, those with hyaluronidase that are come first;
+    if there is none and the wording of each is limited to other routes, no code is for it.
+    """
+    given: frozenset[str] = frozenset()
+    alone = [entry for entry, _ in entries if entry.code not in partners]
+    if said.route and all(fits(entry, said.way, said.route)[2] for entry in alone):
+        by_route = {
+            code: each
+            for code, each in partners.items()
+            if not fits(each[0], said.way, said.route)[2]
+        }
+        given = frozenset(by_route)
+        entries = [*by_route.values(), *(each for each in entries if each[0].code not in given)]
+        if alone and not given and all(is_limited_to_others(entry, said.route) for entry in alone):
+            entries = []
+    return [each for each in entries if not fits(each[0], said.way, said.route)[1]], given
+
+
+_ANOTHER: Final = "it names more than one drug, or a word beside the drug is not known"
+_BIOSIMILAR: Final = "biosimilar"
+# the kinds of words that wordings and names have too
+_SAYING: Final = ("", "drug", "part", "salt", "quality", "labeler", "ignored")
+
+
+def _as_given(reading: Reading) -> str:
+    """How a text says that the drug is given: its form, its route, or from its container."""
+    if form := reading.meaning("form"):
+        return f"for the form {form}"
+    route = route_of(reading)
+    return f"for the route {route}" if route else "injected"
+
+
+def _fluid_without_code(reading: Reading, named: frozenset[str]) -> DrugText:
+    """What was read of a fluid for which there is no code, such as half-normal saline."""
+    (name,) = named or {""}
+    strengths = ", ".join(reading.strengths)
+    reason = f"no code is for {name}" + (f" of {strengths}" if strengths else " flush")
+    return DrugText(
+        name, reading.strengths, reading.meaning("form"), reading.meaning("route"), (), (), reason
+    )
 
 
 def _identity(entry: Entry, core: frozenset[str], said: _Said, index: Index) -> tuple[object, ...]:
@@ -129,9 +178,10 @@ def _identity(entry: Entry, core: frozenset[str], said: _Said, index: Index) -> 
 
 def _order(entry: Entry, core: frozenset[str], said: _Said, index: Index) -> tuple[object, ...]:
     """The place of a code among those of the drug: the smallest fits best."""
-    differs, elsewhere = _routes(entry.row, said.way, said.route)
+    differs, _, elsewhere = fits(entry, said.way, said.route)
     return (
         differs,
+        _other_use(entry, said.use),
         _is_partial(entry, said.words, index),
         elsewhere,
         -_limited(entry, said.words),
@@ -139,11 +189,11 @@ def _order(entry: Entry, core: frozenset[str], said: _Said, index: Index) -> tup
         len(said.parts - entry.words),
         -len(core),
         -len((said.unlisted & entry.words) - core),
-        not _is_one_unit(said.strength, entry.row),
+        not is_one_unit(said.strength, entry.row),
         _missing(entry, said.words, said.way),
         family_of(entry.code) != "J",
         -len(entry.words & said.named),
-        _times(said.strength, entry.row),
+        times_of(said.strength, entry.row),
         *entry.order,
     )
 
@@ -166,7 +216,9 @@ def _as_read(reading: Reading, entry: Entry, core: frozenset[str]) -> DrugText:
     for token in reading.tokens:
         if core & {*token.words} or token.kind == ("vehicle" if is_fluid else "salt"):
             name.append(token.text)
-        elif token.kind not in ("form", "route") and not entry.words & {*token.words}:
+        elif token.kind not in ("form", "route", "use", "without") and not entry.words & {
+            *token.words
+        }:
             ignored.append(token.text)
     return DrugText(
         name=" ".join(name),
@@ -174,6 +226,7 @@ def _as_read(reading: Reading, entry: Entry, core: frozenset[str]) -> DrugText:
         form=reading.meaning("form"),
         route=reading.meaning("route"),
         ignored=tuple(ignored),
+        without=tuple(token.text for token in reading.tokens if token.kind == "without"),
     )
 
 
@@ -192,20 +245,41 @@ def _of(tokens: tuple[Token, ...], *kinds: str) -> frozenset[str]:
     )
 
 
+# the percentages that the names of fluids stand for
+_PERCENTS: Final = {
+    "NS": frozenset({Fraction("0.9")}),
+    "D5W": frozenset({Fraction(5)}),
+    "D5NS": frozenset({Fraction(5), Fraction("0.9")}),
+    "D5LR": frozenset({Fraction(5)}),
+}
+
+
 def _fluid(reading: Reading, tokens: tuple[Token, ...]) -> frozenset[str]:
-    """The fluid that a text is about if it names no drug; its strength tells salines apart."""
+    """The fluid that a text is about if it names no drug; its strength tells salines apart.
+
+    A percentage that the fluid does not have is another fluid; a flush is no infusion.
+    """
     found = fluid(tokens)
-    percents = [text.rstrip("% ") for text in reading.strengths if text.endswith("%")]
+    percents = percents_of(reading)
     if found == {"NS"}:
         if any("meq" in text for text in reading.strengths):
             return frozenset({"hypertonic"})
-        if percents and percents[0].lstrip("0") not in (".9", ".90"):
-            return frozenset({"hypertonic"}) if Fraction(percents[0]) > 1 else frozenset()
-    if found == {"D5W"} and percents and percents[0] != "5":
-        return frozenset()
-    if found == {"D5NS"} and not {text.lstrip("0") for text in percents} <= {"5", ".9", ".90"}:
-        return frozenset()
+        if any(token.text == "flush" for token in tokens):
+            return frozenset()
+        if percents and min(percents) > 1:
+            return frozenset({"hypertonic"})
+    for name in found:
+        if not percents <= _PERCENTS.get(name, frozenset()):
+            return frozenset()
     return found
+
+
+def _other_use(entry: Entry, use: str) -> int:
+    """Whether a code is limited to ESRD, or to other uses, and the text says the other."""
+    limited = " ".join(texts_of(entry.row[AT["indications"]]))
+    if not use or "esrd" not in limited:
+        return 1
+    return 0 if ("non" in limited) == use.startswith("non") else 2
 
 
 def _is_combined(
@@ -268,7 +342,7 @@ def _limited(entry: Entry, said: frozenset[str]) -> bool:
     )
 
 
-def _missing(entry: Entry, said: frozenset[str], way: str) -> int:
+def _missing(entry: Entry, said: frozenset[str], way: Way) -> int:
     """How much of what the wording of a code is limited to the text does not say."""
     row = entry.row
     missing = len(core_of(row[AT["drug"]]) - said) if said & core_of(row[AT["drug"]]) else 0
@@ -278,7 +352,7 @@ def _missing(entry: Entry, said: frozenset[str], way: str) -> int:
     for form in texts_of(row[AT["forms"]]):
         missing += form in _TELLING_FORMS and not {*words_of(form)} & said
     worded = texts_of(row[AT["routes"]])
-    return missing + (bool(worded) and not way)
+    return missing + (bool(worded) and not way.name)
 
 
 _TELLING_FORMS: Final = frozenset(
@@ -297,93 +371,3 @@ _TELLING_FORMS: Final = frozenset(
         "through dme",
     }
 )
-
-
-def _way(reading: Reading) -> str:
-    """How the drug is given, by its form, its route or its container; "" if none says."""
-    forms = [each for token in reading.tokens if token.kind == "form" for each in token.words]
-    ways = [_WAYS[each] for each in forms if each in _WAYS]
-    for way in ways:
-        if way != _INJECTED:
-            return way
-    if route := reading.meaning("route"):
-        return _way_of(route)
-    contained = any(token.kind == "container" for token in reading.tokens)
-    return _INJECTED if ways or contained else ""
-
-
-def _way_of(route: str) -> str:
-    if route in (_ORAL, _INHALED, _TOPICAL):
-        return route
-    return _PLACED if "implant" in route else _INJECTED
-
-
-def _routes(row: Row, way: str, route: str) -> tuple[bool, bool]:
-    """Whether a code is given in another way than a text says, and by another route."""
-    known = {each for each in code_ledger().version(row).drug.routes if each != "unknown"}
-    if known:
-        ways = {_way_of(each) for each in known}
-        return bool(way) and way not in ways, bool(route) and route not in known
-    worded = row[AT["long_description"]].casefold().startswith("injection")
-    return worded and way not in ("", _INJECTED), False
-
-
-def _strength(reading: Reading) -> Amount | None:
-    """The first amount or volume that a text states."""
-    for text in reading.strengths:
-        number, unit = _AMOUNT.match(text).groups()  # type: ignore[union-attr]
-        unit = unit.strip(" -").replace("anti-xa ", "")
-        millions = unit.startswith("million") or unit in ("mu", "mmu")
-        unit = _UNITS.get(unit.removeprefix("million ").removesuffix("s"), unit)
-        try:
-            found = Amount(f"{number.replace(',', '')} {unit}")
-        except JCodesError:
-            continue  # a percentage
-        return found * 1_000_000 if millions else found
-    return None
-
-
-# 4 of 4 mg/2 mL, and its unit
-_AMOUNT: Final = re.compile(r"([0-9.,]+)([^/]+)")
-_UNITS: Final = {
-    "cc": "mL",
-    "gm": "g",
-    "gram": "g",
-    "iu": "units",
-    "l": "L",
-    "meq": "mEq",
-    "ml": "mL",
-    "mmu": "units",
-    "mu": "units",
-    "u": "units",
-    "unit": "units",
-}
-
-
-def _ratio(strength: Amount | None, unit: str) -> Fraction | None:
-    """How many units of an amount a strength is; None if they do not fit, or one is missing."""
-    if strength is None or not unit:
-        return None
-    try:
-        return strength.ratio_to(Amount(unit))
-    except JCodesError:
-        return None
-
-
-def _is_one_unit(strength: Amount | None, row: Row) -> bool:
-    """Whether a strength is the billing unit of a code, which tells sizes of one drug apart."""
-    return row[AT["unit_kind"]] == "measured" and _ratio(strength, row[AT["unit_amount"]]) == 1
-
-
-def _times(strength: Amount | None, row: Row) -> tuple[int, Fraction]:
-    """How well a strength fits the billing unit of a code: a whole number of large units best."""
-    times = _ratio(strength, row[AT["unit_amount"]] or row[AT["unit_at_most"]])
-    if row[AT["unit_kind"]] == "banded":
-        above = _ratio(strength, row[AT["unit_above"]])
-        outside = (times is not None and times > 1) or (above is not None and above <= 1)
-        return (2 if outside else 0), times or Fraction(0)
-    if not times:
-        return 1, Fraction(0)
-    if row[AT["unit_kind"]] == "up_to":
-        return (0, 1 / times) if times <= 1 else (1, times)
-    return (0, times) if times.denominator == 1 else (2, times)

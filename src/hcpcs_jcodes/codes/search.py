@@ -7,16 +7,27 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, Final, overload
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..amounts.arguments import shown, whole_number
 from ..errors import BadArgument
-from .chargemaster import DrugText, kind_of, read_text, words_of
+from .chargemaster import (
+    DrugText,
+    core_of,
+    fluid_of,
+    is_abbreviation,
+    is_salt,
+    kind_of,
+    read_text,
+    words_of,
+)
 from .code import JCode
-from .index import Entry, Index, InForce, code_index
+from .entries import Entry
+from .index import Index, InForce, code_index
 from .ledger import code_ledger
 from .misspellings import Spelling, is_slip
 from .readings import read_drug
+from .rows import AT
 
 __all__ = ["Found", "cleaned_code", "find_codes", "near_codes"]
 
@@ -74,13 +85,14 @@ class Found(Sequence[JCode]):
 
     Attributes:
         query: the words searched for.
-        guessed: what was searched for in place of a misspelling, or of a code that has ended;
-            otherwise "".
+        guessed: what was searched for in place of a misspelling; otherwise "".
         read: what was read from a text with more than a name, such as strength, form and
-            route; None if the text was searched for as it is.
+            route, and why nothing is found; None if the text was searched for as it is.
+        replaced: the code that was searched for, if it is not in force and those found
+            followed it, or came before it; otherwise "".
     """
 
-    __slots__ = ("_versions", "guessed", "query", "read")
+    __slots__ = ("_versions", "guessed", "query", "read", "replaced")
 
     def __init__(
         self,
@@ -88,10 +100,12 @@ class Found(Sequence[JCode]):
         versions: Iterable[JCode],
         guessed: str = "",
         read: DrugText | None = None,
+        replaced: str = "",
     ) -> None:
         self.query = query
         self.guessed = guessed
         self.read = read
+        self.replaced = replaced
         self._versions = tuple(versions)
 
     def __eq__(self, other: object) -> bool:
@@ -106,7 +120,7 @@ class Found(Sequence[JCode]):
         return Found, self._identity()
 
     def _identity(self) -> tuple[Any, ...]:
-        return self.query, self._versions, self.guessed, self.read
+        return self.query, self._versions, self.guessed, self.read, self.replaced
 
     @overload
     def __getitem__(self, index: int) -> JCode: ...
@@ -122,21 +136,35 @@ class Found(Sequence[JCode]):
         return iter(self._versions)
 
     def __repr__(self) -> str:
-        read = f", read as {self.guessed!r}" if self.guessed else ""
-        return f"<Found {len(self)} codes for {self.query!r}{read}: {[v.code for v in self[:8]]}>"
+        beside = f", {self._beside()}" if self._beside() else ""
+        return f"<Found {len(self)} codes for {self.query!r}{beside}: {[v.code for v in self[:8]]}>"
 
     def __str__(self) -> str:
-        lines = [str(version) for version in self._versions] or ["nothing found"]
-        if self.guessed:
-            lines.insert(0, f"{self.query!r} read as {self.guessed!r}")
+        lines = [str(version) for version in self._versions]
+        if self.guessed or self.replaced:
+            lines.insert(0, f"{self.query!r} {self._beside()}")
+        if not self:
+            reason = self.read.reason if self.read else ""
+            lines.append(f"nothing found: {reason}" if reason else "nothing found")
+        if self.read:
+            lines.append(f"(read: {self.read})")
         return "\n".join(lines)
+
+    def _beside(self) -> str:
+        """What was found in place of what was searched for."""
+        if not self.replaced:
+            return f"read as {self.guessed!r}" if self.guessed else ""
+        last = code_ledger().rows(self.replaced)[-1][AT["valid_to"]]
+        codes = ", ".join(version.code for version in self)
+        follows = self and last and self[0].valid_from.isoformat() > last
+        return f"is not in force: {'followed' if follows else 'preceded'} by {codes or 'no code'}"
 
     def _repr_html_(self) -> str:
         from ..display.html import html_table  # few programs show a notebook
 
         caption = f"{len(self)} codes for {self.query!r}"
-        if self.guessed:
-            caption += f", read as {self.guessed!r}"
+        if self._beside():
+            caption += f", {self._beside()}"
         rows = (
             (
                 version.code,
@@ -173,14 +201,23 @@ def find_codes(
     if not words or len(query) > _LONGEST_QUERY or number <= 0:
         return Found(query[:_LONGEST_QUERY], ())
     search = _Search(query, words, in_force, index or code_index())
-    entries, guessed, read = search.matching()
+    found = search.matching()
     ledger = code_ledger()
-    return Found(query, (ledger.version(each.row) for each in entries[:number]), guessed, read)
+    versions = (ledger.version(each.row) for each in found.entries[:number])
+    return Found(query, versions, found.guessed, found.read, found.replaced)
 
 
-_Match = tuple[list[Entry], str, DrugText | None]
-"""What matches, best first; what was searched for in place of the query; what was read."""
-_NOTHING: Final[_Match] = ([], "", None)
+@frozen
+class _Match:
+    """What matches, best first; the rest as in :class:`Found`."""
+
+    entries: list[Entry]
+    guessed: str = ""
+    read: DrugText | None = None
+    replaced: str = ""
+
+
+_NOTHING: Final = _Match([])
 
 
 @frozen
@@ -202,7 +239,7 @@ class _Search:
         word = self.words[0]
         if len(self.words) == 1 and _CODE.fullmatch(word):
             if entries := self.index.beginning(word, self.in_force):
-                return entries, "", None
+                return _Match(entries)
             if self.index.is_code(word):
                 return self._successors(word.upper())
         coded = [each for each in self.words if _CODE.fullmatch(each) and self.index.is_code(each)]
@@ -210,20 +247,22 @@ class _Search:
         if len(coded) == 1 and all(len(each) == _MODIFIER for each in beside):  # "J1745-JW"
             entry = self.index.entry(coded[0].upper(), self.in_force)
             read = DrugText(coded[0], (), "", "", beside)
-            return ([entry], "", read) if entry else self._successors(coded[0].upper())
+            return _Match([entry], "", read) if entry else self._successors(coded[0].upper())
         cleaned = cleaned_code(self.query)
         if cleaned != self.query and self.index.is_code(cleaned):
             entry = self.index.entry(cleaned, self.in_force)
-            return ([entry], cleaned, None) if entry else self._successors(cleaned)
+            return _Match([entry], cleaned) if entry else self._successors(cleaned)
         return None
 
     def _successors(self, code: str) -> _Match:
         entries = _sorted(self.index.successors_of(code, self.in_force))
-        return entries, entries[0].code if entries else "", None
+        return _Match(entries, replaced=code if entries else "")
 
     def _as_name(self) -> _Match | None:
         """A name that is known: its codes, or those that took their place, and no other drug's."""
-        return self._named(self.words) if self.index.is_known(self.words) else None
+        if not self.index.is_known(self.words) or any(map(is_abbreviation, self.words)):
+            return None
+        return self._named(self.words)
 
     def _named(self, words: tuple[str, ...]) -> _Match:
         entries = _sorted(
@@ -234,18 +273,29 @@ class _Search:
             return _NOTHING
         codes = {each.code for each in entries}
         others = (each for _, each in self._containing(words) if each.code not in codes)
-        return [*entries, *others], "", None
+        return _Match([*entries, *others])
 
     def _as_word(self) -> _Match | None:
         """A single word of names or descriptions, or the beginning of a name."""
-        return self._partial() if len(self.words) == 1 else None
+        (word, *more) = self.words
+        return None if more or is_abbreviation(word) or fluid_of(word) else self._partial()
 
     def _partial(self) -> _Match | None:
+        """The codes with the words in names or descriptions, and the name that they begin.
+
+        A salt is no drug, and the beginning of the names of several drugs is read as none.
+        """
+        if all(map(is_salt, self.words)):
+            return None
         ranked = self._containing(self.words)
         if not ranked:
             return None
+        entries = [each for _, each in ranked]
         rank, best = ranked[0]
-        return [each for _, each in ranked], best.meant(self.words, rank), None
+        substance = core_of(best.row[AT["substance"]])
+        others = (each for rank, each in ranked if each.meant(self.words, rank))
+        is_one = all(substance <= core_of(each.row[AT["substance"]]) for each in others)
+        return _Match(entries, best.meant(self.words, rank) if is_one else "")
 
     def _containing(self, words: tuple[str, ...]) -> list[tuple[int, Entry]]:
         found = self.index.containing(words, self.in_force)
@@ -258,13 +308,13 @@ class _Search:
             return None
         corrected = words_of(text)
         guess = " ".join(corrected) if text != self.query else ""
-        if len(corrected) == 1 and not kind_of(corrected[0]):
-            entries, _, read = self._named(corrected) if guess else _NOTHING
-        else:
-            entries, read, is_other = read_drug(text, self.index, self.in_force)
-            if not entries and not is_other:
-                return self._partial()
-        return entries, guess if entries else "", read
+        if len(corrected) == 1 and not kind_of(corrected[0]) and not is_abbreviation(corrected[0]):
+            named = self._named(corrected) if guess else _NOTHING
+            return evolve(named, guessed=guess if named.entries else "")
+        entries, read, is_other = read_drug(text, self.index, self.in_force)
+        if not entries and not is_other:
+            return self._partial()
+        return _Match(entries, guess if entries else "", read)
 
 
 def _corrected(query: str, index: Index) -> str:
