@@ -85,6 +85,9 @@ def test_why_a_fluid_has_no_code_is_said() -> None:
     read = found("ns flush").read
     assert read is not None
     assert read.reason == "no code is for NS flush"
+    before = codeset(date(2012, 8, 1)).find("d5 lr bag").read
+    assert before is not None
+    assert before.reason == "no code is for D5LR"
 
 
 @pytest.mark.parametrize(
@@ -94,13 +97,20 @@ def test_why_a_fluid_has_no_code_is_said() -> None:
         *(("NS 100ML", "J7050"), ("NS 50 ML", "J7050"), ("NS 500 ml", "J7040")),
         *(("NS 1 L", "J7030"), ("D5W 50ML", "J7060"), ("D5W 250 ml", "J7060")),
         *(("D5W 1000 ML", "J7070"), ("d5 ns 1000 ml", "J7042"), ("3% saline", "J7131")),
+        *(("mannitol 25% 50 ml", "J2150"), ("LR 1000 ml", "J7120"), ("D5LR", "J7121")),
     ],
 )
 def test_a_bag_is_coded_by_the_unit_that_it_fits_into(text: str, first: str) -> None:
     assert codes(text)[0] == first
 
 
-@pytest.mark.parametrize("text", ["saline flush 10 ml", "ns flush", "sodium chloride 0.9% flush"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("saline flush 10 ml", "ns flush", "sodium chloride 0.9% flush", "saline nasal spray"),
+        *("normal saline 3 ml neb", "sodium chloride 0.9% irrigation 1000 ml"),
+    ],
+)
 def test_a_flush_is_no_infusion(text: str) -> None:
     assert codes(text) == []
     assert codes("heparin flush 10 unit/ml")[0] == "J1642"
@@ -195,7 +205,12 @@ def test_esrd_tells_the_code_and_no_other_drug(text: str, first: str) -> None:
         *("albuterol hfa", "budesonide inhaler", "lidocaine cream", "diclofenac gel"),
         *("testosterone gel", "hydrocortisone cream 1%", "tobramycin eye drops"),
         *("gentamicin ophth ointment", "nitroglycerin sl tab", "vancomycin 125 mg capsule"),
-        *("vancomycin po", "buprenorphine/naloxone inj", "promethazine suppository"),
+        *(
+            "vancomycin po",
+            "naloxone spray",
+            "buprenorphine/naloxone inj",
+            "promethazine suppository",
+        ),
         # the code is of the film
         "dexmedetomidine 200mcg/2ml vial",
     ],
@@ -212,6 +227,7 @@ def test_a_code_of_another_form_is_not_found(text: str) -> None:
     [
         *(("ondansetron odt 4mg", "S0119"), ("methotrexate 2.5 mg tab", "J8610")),
         *(("albuterol neb", "J7613"), ("dexmedetomidine film", "J1105")),
+        *(("atropine 1 mg", "J0461"), ("butorphanol nasal spray", "S0012")),
         # what is injected is inhaled or put on the skin too, and a vial is not only injected
         *(
             ("amphotericin b liposome for nebulization", "J0289"),

@@ -266,16 +266,16 @@ class Index:
 
     def with_hyaluronidase(self, entry: Entry, in_force: InForce) -> list[Entry]:
         """The codes in force of the drug of a code with hyaluronidase, by which it is subcutaneous."""
-        together = core_of(entry.row[AT["substance"]]) | {"hyaluronidase"}
+        together = _told(entry.row[AT["substance"]]) | {"hyaluronidase"}
         return [
             each
             for each in self._beside(entry, in_force)
-            if core_of(plain_name(each.row[AT["substance"]])) == together
+            if _told(each.row[AT["substance"]]) == together
         ]
 
     def _beside(self, entry: Entry, in_force: InForce) -> list[Entry]:
         """The codes in force with a name that has the first word of the substance of a code."""
-        words = core_of(plain_name(entry.row[AT["substance"]]))
+        words = _told(entry.row[AT["substance"]])
         listed = self.cores.get(min(words, default=""), ())
         codes = dict.fromkeys(code for _, of in listed for code in of)
         return [each for code in codes if (each := self.entry(code, in_force)) is not None]
@@ -315,6 +315,12 @@ def code_index() -> Index:
     header, *others = read_table("other_drug_names")
     check_header("other_drug_names", header, _OTHER_COLUMNS)
     return Index({**ledger.jcodes, **ledger.related}, (name for name, _ in others))
+
+
+@cache
+def _told(substance: str) -> frozenset[str]:
+    """The words that tell a substance, without the suffix of its maker."""
+    return core_of(plain_name(substance))
 
 
 @cache

@@ -101,7 +101,8 @@ def read_drug(
         entries = [(each, core) for each in index.biosimilars_of(lead, in_force)]
         reason = "no code is for a biosimilar of it"
     else:
-        partners = {each.code: (each, core) for each in index.with_hyaluronidase(lead, in_force)}
+        joined = index.with_hyaluronidase(lead, in_force) if said.route else ()
+        partners = {each.code: (each, core) for each in joined}
         entries, first_codes = _given_so(entries, partners, said)
         reason = f"no code of it is {_as_given(reading)}"
     if not entries:
@@ -155,9 +156,14 @@ def _as_given(reading: Reading) -> str:
 
 def _fluid_without_code(reading: Reading, named: frozenset[str]) -> DrugText:
     """What was read of a fluid for which there is no code, such as half-normal saline."""
-    (name,) = named or {""}
-    strengths = ", ".join(reading.strengths)
-    reason = f"no code is for {name}" + (f" of {strengths}" if strengths else " flush")
+    (name,) = named
+    uses = [
+        token.text
+        for token in reading.tokens
+        if token.text in _NO_INFUSION or token.words[0] in _NO_INFUSION
+    ]
+    strengths = f"of {', '.join(reading.strengths)}" if reading.strengths else ""
+    reason = " ".join(("no code is for", name, *(uses or [strengths]))).strip()
     return DrugText(
         name, reading.strengths, reading.meaning("form"), reading.meaning("route"), (), (), reason
     )
@@ -189,6 +195,7 @@ def _order(entry: Entry, core: frozenset[str], said: _Said, index: Index) -> tup
         len(said.parts - entry.words),
         -len(core),
         -len((said.unlisted & entry.words) - core),
+        not said.way.name and "through dme" in entry.row[AT["forms"]],
         not is_one_unit(said.strength, entry.row),
         _missing(entry, said.words, said.way),
         family_of(entry.code) != "J",
@@ -245,12 +252,15 @@ def _of(tokens: tuple[Token, ...], *kinds: str) -> frozenset[str]:
     )
 
 
+# what saline is for, if it is not infused
+_NO_INFUSION: Final = frozenset({"flush", "inhalation", "irrigation", "nasal"})
 # the percentages that the names of fluids stand for
 _PERCENTS: Final = {
     "NS": frozenset({Fraction("0.9")}),
     "D5W": frozenset({Fraction(5)}),
     "D5NS": frozenset({Fraction(5), Fraction("0.9")}),
     "D5LR": frozenset({Fraction(5)}),
+    "LR": frozenset(),
 }
 
 
@@ -264,12 +274,12 @@ def _fluid(reading: Reading, tokens: tuple[Token, ...]) -> frozenset[str]:
     if found == {"NS"}:
         if any("meq" in text for text in reading.strengths):
             return frozenset({"hypertonic"})
-        if any(token.text == "flush" for token in tokens):
+        if any(token.text in _NO_INFUSION or token.words[0] in _NO_INFUSION for token in tokens):
             return frozenset()
         if percents and min(percents) > 1:
             return frozenset({"hypertonic"})
     for name in found:
-        if not percents <= _PERCENTS.get(name, frozenset()):
+        if not percents <= _PERCENTS.get(name, percents):
             return frozenset()
     return found
 

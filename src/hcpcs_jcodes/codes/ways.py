@@ -38,6 +38,7 @@ _WAYS: Final = {
     "ointment": _TOPICAL,
     "patch": _TOPICAL,
     "drops": _DROPPED,
+    "spray": "nasal",
     "suppository": "rectal",
     "injection": _INJECTED,
     "infusion": _INJECTED,
