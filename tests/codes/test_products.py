@@ -227,7 +227,11 @@ def test_a_code_of_another_form_is_not_found(text: str) -> None:
     [
         *(("ondansetron odt 4mg", "S0119"), ("methotrexate 2.5 mg tab", "J8610")),
         *(("albuterol neb", "J7613"), ("dexmedetomidine film", "J1105")),
-        *(("atropine 1 mg", "J0461"), ("butorphanol nasal spray", "S0012")),
+        *(
+            ("atropine 1 mg", "J0461"),
+            ("butorphanol nasal spray", "S0012"),
+            ("xulane patch", "J7304"),
+        ),
         # what is injected is inhaled or put on the skin too, and a vial is not only injected
         *(
             ("amphotericin b liposome for nebulization", "J0289"),

@@ -279,9 +279,10 @@ class CodeSet(Mapping[str, JCode]):
         """Codes by drug, brand, code, words of a description, or text of a chargemaster.
 
         The codes outside J are searched along with the J codes, as far as they are covered.
-        A misspelled name is corrected only to a name of a drug, by one letter, or by two in
-        a name of eight letters or more, and never where it is the name of another drug:
-        ``Found.guessed`` says the correction.
+        A misspelled name is corrected only to a name of a drug, by a slip of a typist or two,
+        and never where it is the name of another drug: ``Found.guessed`` says the correction.
+        A code of another form, strength or route than the text says is not found, and
+        ``Found.read.reason`` says why; ``Found.replaced`` is a code that is not in force.
 
         Args:
             query: one or more words; strength, form and route in it rank the codes.
