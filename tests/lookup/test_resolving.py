@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from hcpcs_jcodes import (
     BadAdministration,
+    BadArgument,
     BadDate,
     BadNdc,
     JCodesError,
@@ -379,11 +380,21 @@ def every_name() -> Iterator[tuple[str, Row, bool]]:
                 yield name, row, kind == "brand"
 
 
+WITHOUT_PUMP = {"J1811": "J1812", "J1813": "J1814", "J1817": "J1815"}
+
+
+def own_name(row: Row, rows: list[tuple[Row, bool]]) -> bool:
+    """Whether a row has a name for itself: a liposome has not the plain name of its drug."""
+    forms = {each[AT["forms"]] for each, _ in rows}
+    return row[AT["forms"]] != "liposomal" or forms == {"liposomal"}
+
+
 def test_every_candidate_of_every_name_is_of_the_drug_named() -> None:
     """Each name on each first day of a quarter with other codes in force; J and related codes.
 
-    A candidate by a brand has the brand; one by the name of a substance is of that substance, or
-    of it with a suffix.
+    A candidate by a brand has the brand, or a longer one of its substance that begins with it, or
+    is for the same product without a pump; one by the name of a substance is of that substance,
+    or of it with a suffix. Liposomes have names of their own.
     """
     first, last = coverage().first, coverage().last
     days = [
@@ -391,14 +402,24 @@ def test_every_candidate_of_every_name_is_of_the_drug_named() -> None:
     ]
     listed: dict[str, list[tuple[Row, bool]]] = {}
     spelled: dict[str, str] = {}
-    for name, row, is_brand in every_name():
+    every = list(every_name())
+    for name, row, is_brand in every:
         plain = "".join(filter(str.isalnum, name.casefold()))
         spelled[plain] = name
         listed.setdefault(plain, []).append((row, is_brand))
     walked = 0
     for plain, rows in listed.items():
         name = spelled[plain]
-        brands = {row[AT["code"]] for row, is_brand in rows if is_brand}
+        branded = [row for row, is_brand in rows if is_brand]
+        begun = tuple(f"{name.casefold()}{sign}" for sign in " -")
+        branded += [
+            row
+            for other, row, is_brand in every
+            if is_brand and other.casefold().startswith(begun)
+            if row[AT["substance"]] in {each[AT["substance"]] for each in branded}
+        ]
+        brands = {row[AT["code"]] for row in branded}
+        brands |= {WITHOUT_PUMP[code] for code in brands & {*WITHOUT_PUMP}}
         meant = {plain_name(row[AT["substance"]]) for row, is_brand in rows if not is_brand}
         own = {each for each in meant if "".join(filter(str.isalnum, each)) == plain}
         asked = set()
@@ -420,7 +441,7 @@ def test_every_candidate_of_every_name_is_of_the_drug_named() -> None:
                     }, name
             if len(meant) <= 1:  # a name printed for several substances may have no code
                 own_code = brands.intersection(codes(found))  # a brand has its own code
-                expected = own_code or {row[AT["code"]] for row in in_force}
+                expected = own_code or {row[AT["code"]] for row in in_force if own_name(row, rows)}
                 missing = expected - set(codes(found))
                 assert not missing, (name, day)
             walked += 1
@@ -512,3 +533,85 @@ def test_errors_stay_short() -> None:
         with pytest.raises(JCodesError) as caught:
             resolve(name, on=ON, route="otic")
         assert len(str(caught.value)) <= 500
+
+
+# --- brands that begin with a brand --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "on", "expected"),
+    [
+        # labels: Lupron Depot is sold as "Lupron"; Sandostatin LAR Depot as "Sandostatin"
+        ("lupron", IN_2025, {"J9218", "J1950", "J9217"}),
+        ("sandostatin", IN_2025, {"J2353", "J2354"}),
+        ("haldol", IN_2025, {"J1630", "J1631"}),
+        ("Zyprexa", IN_2025, {"J2359", "J2358"}),
+        ("abilify", IN_2025, {"J0400", "J0401", "J0402"}),
+        ("aristada", IN_2025, {"J1943", "J1944"}),
+        ("Pfizerpen", IN_2025, {"J2540", "J2510"}),
+        # its longer brand has another active ingredient, and with it a name of its own
+        ("Rituxan", IN_2025, {"J9312"}),
+        ("herceptin", IN_2025, {"J9355"}),
+        ("Darzalex", IN_2025, {"J9145"}),
+        ("Lupron Depot", IN_2025, {"J1950", "J9217"}),
+        # followed by the code of the longer brand, and not by that of another maker
+        ("acthar", date(2023, 9, 30), {"J0800"}),
+        ("acthar", IN_2025, {"J0801"}),
+        ("Infumorph", IN_2025, {"J2274"}),
+        # the decanoate is no successor of the hydrochloride, which had no code in 2017
+        ("Prolixin", date(2017, 3, 1), set()),
+        ("Prolixin", IN_2025, {"J2679", "J2680"}),
+    ],
+)
+def test_a_brand_has_the_codes_of_the_longer_brands_that_begin_with_it(
+    name: str, on: date, expected: set[str]
+) -> None:
+    """Lupron is printed on Lupron Depot: 7.5 mg of "Lupron" is never J9218 x 8 silently."""
+    assert set(codes(resolve(name, on=on))) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("lispro", {"J1815", "J1817", "S5551"}),
+        ("insulin lispro", {"J1815", "J1817", "S5551"}),
+        ("aspart", {"J1815", "J1817", "S5551"}),
+        ("Apidra", {"J1815", "J1817"}),
+        ("Admelog", {"J1815", "J1817"}),
+        ("humalog kwikpen", {"J1815", "J1817"}),
+        ("Fiasp Pumpcart", {"J1811", "J1812"}),
+        ("treprostinil", {"J3285", "J7686"}),
+    ],
+)
+def test_what_is_listed_for_a_pump_has_the_code_without_a_pump_too(
+    name: str, expected: set[str]
+) -> None:
+    """CMS's crosswalk lists Apidra under J1817 alone, and the vial is injected too (J1815)."""
+    assert set(codes(resolve(name, on=IN_2025))) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("doxorubicin", {"J9000"}),
+        ("doxorubicin hcl", {"J9000"}),
+        ("daunorubicin", {"J9150"}),
+        ("daunorubicin citrate", {"J9151"}),
+        ("doxil", {"Q2050"}),
+        ("Doxorubicin HCl, Liposomal", {"Q2050"}),
+        ("daunorubicin and cytarabine", {"J9153"}),
+        ("paclitaxel", {"J9267"}),
+        ("paclitaxel protein-bound", {"J9264"}),
+        ("irinotecan", {"J9206"}),
+    ],
+)
+def test_a_plain_name_is_not_that_of_its_liposome(name: str, expected: set[str]) -> None:
+    """FDA's labels: "liposomal" and "protein-bound" are parts of the nonproprietary name."""
+    assert set(codes(resolve(name, on=IN_2025))) == expected
+
+
+@pytest.mark.parametrize("value", [None, 5, float("nan"), b"J9312", ["J9312"]])
+def test_what_is_no_text_is_the_same_error_as_in_a_search(value: Any) -> None:
+    """A cell without a text, as in find() and identify()."""
+    with pytest.raises(BadArgument, match="is not a text: pass a code, a name or an NDC"):
+        resolve(value, on=ON)

@@ -12,11 +12,13 @@ from ..tables import texts_of
 from .ledger import code_ledger, row_on, use_of
 from .names import names_of
 from .rows import AT, Row, is_in_force
+from .successions import all_successions
 
 __all__ = [
     "NamedBy",
     "codes_named",
     "name_key",
+    "named_on",
     "plain_name",
     "printed_names",
     "rows_named",
@@ -34,6 +36,9 @@ _NOT_COMPARED: Final = re.compile(
 _SALT: Final = re.compile(r"\bhcl\b")
 # four letters that mean nothing by themselves: the FDA adds them to the names of biologics
 _SUFFIX: Final = re.compile("-[a-z]{4}$")
+_BETWEEN_WORDS: Final = re.compile(r"[\s-]+")
+_LIPOSOMAL: Final = "liposomal"
+_THROUGH_DME: Final = "through dme"
 
 
 def name_key(text: str) -> str:
@@ -57,20 +62,39 @@ def plain_name(name: str) -> str:
 def rows_named(name: str) -> tuple[tuple[Row, NamedBy], ...]:
     """The rows, of any date, that a name stands for.
 
-    The plain name of a biologic stands for those with a suffix too. A printed name that
+    The plain name of a biologic stands for those with a suffix too, and a brand for the longer
+    brands of the same substance that begin with it: "Lupron" is printed on Lupron Depot. A name
+    with and without its substance is one ("insulin lispro", "lispro"). A printed name that
     stands for several substances is that of the one called so ("irinotecan", which CMS also
     printed for irinotecan liposome); if none is, it stands for no code.
     """
-    found = _listed(name)
-    substances = _substances(found)
-    if len(substances) < 2:
-        return found
     key = name_key(name)
-    return tuple(
-        (row, by)
-        for row, by in found
-        if by == "brand" or name_key(plain_name(row[AT["substance"]])) == key
-    )
+    found = dict(_listed(name))
+    found.update(dict.fromkeys(_longer_brands().get(key, ()), "brand"))
+    found.update(dict.fromkeys(_with_and_without_substance(key, found), "name"))
+    if len(_substances(found.items())) > 1:
+        found = {
+            row: by
+            for row, by in found.items()
+            if by == "brand" or name_key(plain_name(row[AT["substance"]])) == key
+        }
+    return tuple(_without_own_names(key, found).items())
+
+
+def named_on(name: str, day: date) -> tuple[tuple[Row, NamedBy], ...]:
+    """The rows in force on a day that a name stands for.
+
+    What is a brand on the day has its own codes, by whatever name it is searched elsewhere.
+    """
+    text = day.isoformat()
+    found = [each for each in rows_named(name) if is_in_force(each[0], text)]
+    own = _listed(name)
+    if own and not any(is_in_force(row, text) for row, _ in own):
+        # a longer brand is another product, unless it follows what had the name
+        after = all_successions().after
+        codes = {each.to_code for row, _ in own for each in after.get(row[AT["code"]], ())}
+        found = [each for each in found if each[0][AT["code"]] in codes]
+    return tuple([each for each in found if each[1] == "brand"] or found)
 
 
 def substances_named(name: str) -> tuple[str, ...]:
@@ -108,7 +132,34 @@ def _listed(name: str) -> tuple[tuple[Row, NamedBy], ...]:
     return _index().get(name_key(name), ("", ()))[1]
 
 
-def _substances(rows: tuple[tuple[Row, NamedBy], ...]) -> set[str]:
+def _with_and_without_substance(key: str, found: Mapping[Row, NamedBy]) -> list[Row]:
+    """The rows of a name written with the substance before it, or without it."""
+    rows: list[Row] = []
+    for substance in {row[AT["substance"]] for row, by in found.items() if by == "name"} - {""}:
+        first = name_key(substance)
+        other = key.removeprefix(first) if key.startswith(first) else first + key
+        rows += [
+            row
+            for row, by in _index().get(other, ("", ()))[1]
+            if by == "name" and row[AT["substance"]] == substance
+        ]
+    return rows
+
+
+def _without_own_names(key: str, found: Mapping[Row, NamedBy]) -> Mapping[Row, NamedBy]:
+    """Rows without those of a liposomal form, which has a name of its own, under the plain name.
+
+    Source: FDA, nonproprietary names: the liposome is part of the name, as protein-bound is.
+    """
+    if _LIPOSOMAL in key:
+        return found
+    plain = {
+        row: by for row, by in found.items() if by == "brand" or _LIPOSOMAL not in row[AT["forms"]]
+    }
+    return plain or found
+
+
+def _substances(rows: Iterable[tuple[Row, NamedBy]]) -> set[str]:
     """The substances of rows named by the substance; a brand may be that of several."""
     return {plain_name(row[AT["substance"]]) for row, by in rows if by == "name"}
 
@@ -146,4 +197,51 @@ def _index() -> Mapping[str, tuple[str, tuple[tuple[Row, NamedBy], ...]]]:
                 if key not in printed or (by == "brand" and printed[key].islower()):
                     printed[key] = name  # CMS's wordings write brands without capitals
                 found.setdefault(key, {})[row] = by
+    by_scope = _also_without_equipment(found)
+    for named in found.values():
+        for row, by in [*named.items()]:
+            if _THROUGH_DME in row[AT["forms"]]:
+                for other in by_scope.get(_scope(row), ()):
+                    named.setdefault(other, by)
     return {key: (printed[key], tuple(rows.items())) for key, rows in found.items()}
+
+
+def _also_without_equipment(found: Mapping[str, Mapping[Row, NamedBy]]) -> Mapping[Row, list[Row]]:
+    """For each scope of codes for what durable equipment gives, the rows of that scope without it.
+
+    CMS's crosswalk lists insulins under the code for pumps alone, and what is injected from
+    the same vial has the other code.
+    """
+    rows = {row for named in found.values() for row in named}
+    scopes: dict[Row, list[Row]] = {
+        _scope(row): [] for row in rows if row[AT["substance"]] and _THROUGH_DME in row[AT["forms"]]
+    }
+    for row in sorted(rows):
+        if _THROUGH_DME not in row[AT["forms"]] and _scope(row) in scopes:
+            scopes[_scope(row)].append(row)
+    return scopes
+
+
+def _scope(row: Row) -> Row:
+    """The substance of a row, and what limits it but for the equipment."""
+    limits = (row[AT[each]] for each in ("brands", "labelers", "routes", "indications"))
+    forms = (form for form in texts_of(row[AT["forms"]]) if form != _THROUGH_DME)
+    return row[AT["substance"]], *limits, *forms
+
+
+@cache
+def _longer_brands() -> Mapping[str, tuple[Row, ...]]:
+    """For each brand the rows of longer brands of its substance that begin with its words."""
+    index = _index()
+    found: dict[str, dict[Row, None]] = {}
+    for name, rows in index.values():
+        words = _BETWEEN_WORDS.split(name)
+        for count in range(1, len(words)):
+            key = name_key("".join(words[:count]))
+            brand = index.get(key, ("", ()))[1]
+            substances = {row[AT["substance"]] for row, by in brand if by == "brand"} - {""}
+            longer = (
+                row for row, by in rows if by == "brand" and row[AT["substance"]] in substances
+            )
+            found.setdefault(key, {}).update(dict.fromkeys(longer))
+    return {key: tuple(rows) for key, rows in found.items() if rows}

@@ -13,9 +13,9 @@ from ..codes.code import JCode
 from ..codes.codesets import version_of
 from ..codes.ledger import family_of
 from ..codes.periods import check_covered, plain_date
-from ..codes.rows import AT, Row, is_in_force
-from ..codes.substances import NamedBy, plain_name, rows_named, substances_named
-from ..errors import BadNdc, NoSuchTarget, UncoveredDate, UnknownCode
+from ..codes.rows import AT, Row
+from ..codes.substances import NamedBy, named_on, plain_name, rows_named, substances_named
+from ..errors import BadArgument, BadNdc, NoSuchTarget, UncoveredDate, UnknownCode
 from ..ndc.crosswalk import Package
 from ..ndc.numbers import Ndc, ProductNdc
 from ..ndc.packages import packages_of, version_in
@@ -157,7 +157,7 @@ def resolve(
         candidate has ``why`` and perhaps ``suggestions``.
 
     Raises:
-        TypeError: this is not a text.
+        BadArgument: this is not a text.
         BadDate: ``on`` is not a date.
         UncoveredDate: the data do not cover the date, or the NDC crosswalk of its quarter is
             not included.
@@ -214,7 +214,7 @@ def _typed(text: object) -> str:
     if isinstance(text, Ndc | ProductNdc):
         return str(text)
     if not isinstance(text, str):
-        raise TypeError(f"{shown(text)} is not a text: pass a code, a name or an NDC")
+        raise BadArgument(text, f"{shown(text)} is not a text: pass a code, a name or an NDC")
     return text
 
 
@@ -283,14 +283,10 @@ def _packages(ndc: Ndc | ProductNdc, day: date, *, nearest: bool) -> list[Packag
 
 
 def _by_name(text: str, reading: Reading, day: date) -> Resolution:
-    rows = rows_named(reading.plain)
-    in_force = [(row, by) for row, by in rows if is_in_force(row, day.isoformat())]
+    in_force = sorted(named_on(reading.plain, day), key=lambda found: _rank(found[0]))
     if not in_force:
-        codes = dict.fromkeys(row[AT["code"]] for row, _ in rows)
+        codes = dict.fromkeys(row[AT["code"]] for row, _ in rows_named(reading.plain))
         return Resolution(text, day, why=_why_none(reading.plain, list(codes), day))
-    # what is a brand on the date has its own code, by whatever name it is searched elsewhere
-    in_force = [each for each in in_force if each[1] == "brand"] or in_force
-    in_force.sort(key=lambda found: _rank(found[0]))
     candidates = (_named(row[AT["code"]], by, reading.plain, day) for row, by in in_force)
     return Resolution(text, day, tuple(candidates))
 
