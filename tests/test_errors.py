@@ -218,7 +218,13 @@ def line(code: object, units: object, **parts: object) -> Callable[[], ClaimLine
 REFUSALS: list[Refusal] = [
     (dose("J9312", "10"), BadAmount, "10", "'10' has no unit", "'10 mg'"),
     (dose("J9312", "ten mg"), BadAmount, "ten mg", "'ten mg' does not begin", "'715 mg'"),
-    (dose("J9312", "5 mL"), IncompatibleUnits, "5 mL", "5 mL is an amount of volume", "'50 mg/mL'"),
+    (
+        dose("J9312", "5 mL"),
+        IncompatibleUnits,
+        "5 mL",
+        "5 mL is an amount of volume",
+        "concentration=",
+    ),
     (dose("J9312", "1e999999999 mg"), BadAmount, "1e999999999 mg", "'1e999999999 mg'", "write mg"),
     (dose("J9312", HUGE), BadAmount, HUGE[:80], "(10000003 characters)", "too long"),
     (dose("J9312", ""), BadAmount, "", "''", "'715 mg'"),

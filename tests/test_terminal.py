@@ -636,7 +636,7 @@ def test_every_command_takes_what_resolve_takes(
     ("arguments", "option"),
     [
         (["bill", "J9312", "100 mg", *BILLED], "pass --opened with the labeled amount"),
-        (["bill", "J9312", "5 mL", *BILLED], "--concentration '50 mg/mL'"),
+        (["bill", "J9312", "5 mL", *BILLED], "on the label with --concentration"),
         (["packages", "50242-051-21", "--on", "2015-01-01"], "pass --nearest to use"),
     ],
 )

@@ -67,22 +67,38 @@ class JCodesError(Exception):
 class UnknownCode(JCodesError, KeyError):
     """There is no such code in the period.
 
-    Finding what may have been meant takes time, so it is done only when the text
-    is read.
+    Finding what may have been meant takes time, so it is done only when the text or the
+    suggestions are read.
+
+    Attributes:
+        candidates: the codes of a name that has several; empty for any other text.
     """
 
     kind: Kind = "unknown_code"
+    candidates: tuple[str, ...] = ()
 
-    def __init__(self, value: object, reason: str, suggest: Suggest | None = None) -> None:
+    def __init__(
+        self,
+        value: object,
+        reason: str,
+        suggest: Suggest | None = None,
+        near: Near | None = None,
+    ) -> None:
         super().__init__(value, reason)
         self._suggest = suggest
+        self._near = near
+
+    @property
+    def suggestions(self) -> tuple[str, ...]:
+        """Texts that were perhaps meant, and never an answer."""
+        return self._near(self.value) if self._near else ()
 
     def __str__(self) -> str:
         # KeyError would put quotes around the text
         return _readable(self.reason + (self._suggest(self.value) if self._suggest else ""))
 
     def __reduce__(self) -> tuple[type[UnknownCode], tuple[Any, ...]]:
-        return type(self), (self.value, self.reason, self._suggest)
+        return type(self), (self.value, self.reason, self._suggest, self._near)
 
 
 class NotInForce(UnknownCode):
@@ -214,6 +230,7 @@ class FingerprintChanged(JCodesError, ValueError):
 
 
 Suggest = Callable[[object], str]
+Near = Callable[[object], tuple[str, ...]]
 
 
 def _readable(text: str) -> str:

@@ -207,6 +207,7 @@ Kind = Literal[
     "narrative",
     "ndc",
     "ndc_quantity",
+    "route",
     "spare_container",
     # what is asked about an administration
     "attended",

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from hcpcs_jcodes import Amount, ClaimLine, Given, NdcQuantity, bill
-from hcpcs_jcodes.billing import assembly, discards, lines, questions, service
+from hcpcs_jcodes.billing import assembly, discards, lines, questions, service, subject
 from hcpcs_jcodes.codes import codesets
 from hcpcs_jcodes.ndc import conversions
 from hcpcs_jcodes.units.from_dose import exact_units
@@ -174,7 +174,7 @@ def test_a_service_is_made_once_and_its_version_looked_up_once(
         calls["service"] += 1
         return bill_of(made)
 
-    monkeypatch.setattr(codesets, "version_of", look_up)
+    monkeypatch.setattr(subject, "version_of", look_up)
     monkeypatch.setattr(assembly, "bill_of", assemble)
     single_dose("J9312", "715 mg", opened=["500 mg", "3 x 100 mg"])
     assert calls == {"version": 1, "service": 1}
@@ -191,7 +191,7 @@ def test_every_rule_takes_the_service_first() -> None:
     }
     for rule, parameters in rules.items():
         assert list(inspect.signature(rule).parameters) == parameters
-    assert len(inspect.signature(bill).parameters) == 19
+    assert len(inspect.signature(bill).parameters) == 20
 
 
 # --- loading ------------------------------------------------------------------------------

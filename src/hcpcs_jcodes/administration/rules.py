@@ -269,8 +269,12 @@ def facts_of(code: object, on: date, route: str | None = None) -> DrugFacts:
         BadAdministration: the wording excludes the route.
     """
     number = code.code if isinstance(code, JCode) else code
-    facts = _of_product(number) or _of_version(version_of(code_meant(code, on, route=route), on))
+    facts = _of_product(number) or _of_version(_version(code, on, route))
     return facts if route is None else facts.by(route)
+
+
+def _version(code: object, on: date, route: str | None) -> JCode:
+    return version_of(code_meant(code, on, route=route, narrowed_by="route="), on)
 
 
 def _of_product(number: object) -> DrugFacts | None:

@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from ..amounts.amount import Amount
     from ..amounts.concentration import Concentration
     from ..codes.code import JCode
-    from ..ndc.numbers import Ndc
+    from ..ndc.numbers import Ndc, ProductNdc
     from ..payers.mue_limits import Mue
     from ..payers.policies import Policy
     from ..vials.products import Given
-    from ..words import Container, Setting
+    from ..words import Container, Route, Setting
     from .bills import Bill
 
 __all__ = ["bill"]
@@ -33,7 +33,8 @@ def bill(  # noqa: PLR0913 - each is a fact of the chart or of the claim
     container: Container | None = None,
     concentration: Concentration | str | None = None,
     component: str | None = None,
-    ndc: Ndc | str | None = None,
+    ndc: Ndc | ProductNdc | str | None = None,
+    route: Route | None = None,
     nearest: bool = False,
     sizes: Iterable[Amount | str] | None = None,
     place_of_service: str | None = None,
@@ -47,7 +48,7 @@ def bill(  # noqa: PLR0913 - each is a fact of the chart or of the claim
 
     Args:
         code: the code, its version in force on the date, or a name that has one code on the
-            date; of several, the NDC may leave one.
+            date; of several, the NDC or the route may leave one. An NDC goes on the lines too.
         administered: the dose, or all doses under this code on this date, which are
             added and rounded once; a list of ``Given`` if the doses come from
             products with different NDCs.
@@ -62,7 +63,9 @@ def bill(  # noqa: PLR0913 - each is a fact of the chart or of the claim
             label states; None if not known.
         concentration: the strength, if doses, containers or sizes are volumes.
         component: the ingredient of a combination that the doses measure.
-        ndc: the package; its quantity is calculated from the dose.
+        ndc: the package; its quantity is calculated from the dose. A product without its
+            package settles the code of a name, and the package is asked for.
+        route: the route of administration, to choose among the codes of a name.
         nearest: whether the nearest quarter included may be used for the NDC, the MUE
             and the status indicator, if that of the date is not included.
         sizes: the container sizes available, to find whether waste was avoidable.
@@ -79,6 +82,7 @@ def bill(  # noqa: PLR0913 - each is a fact of the chart or of the claim
 
     Raises:
         UnknownCode, NotInForce, UncoveredDate: the code is not valid on the date.
+        NoSuchTarget: the wording of the code limits it to other routes.
         AmbiguousName: a name that has several codes.
         BadAmount: nothing was administered, or more than was opened, or more was
             discarded than was left.
@@ -99,17 +103,18 @@ def bill(  # noqa: PLR0913 - each is a fact of the chart or of the claim
     J9312-JW x 8 on 2025-08-01
     """
     # loaded with the first bill
-    from ..codes.codesets import version_of
     from ..codes.periods import plain_date
-    from ..lookup.meaning import code_meant
     from .assembly import bill_of
     from .service import Service
+    from .subject import subject_of
 
     on = plain_date(on)
-    package = _package_of(administered) if ndc is None else ndc
+    subject = subject_of(code, administered, ndc, route, on, nearest=nearest)
     return bill_of(
         Service(
-            version=version_of(code_meant(code, on, ndc=package, nearest=nearest), on),
+            version=subject.version,
+            product=subject.product,
+            only_by=subject.only_by,
             on=on,
             policy=policy,
             setting=setting,
@@ -120,15 +125,9 @@ def bill(  # noqa: PLR0913 - each is a fact of the chart or of the claim
             nearest=nearest,
             component=component,
             narrative=narrative,
-            given=(administered, opened, discarded, ndc, concentration),
+            given=(administered, opened, discarded, subject.ndc, concentration),
             sizes=sizes,
             entered_mue=mue,
             split_at_mue=split_at_mue,
         )
     )
-
-
-def _package_of(administered: object) -> Ndc | None:
-    """The package of the first product that was given, if it is charted."""
-    entries = administered if isinstance(administered, list | tuple) else (administered,)
-    return getattr(entries[0], "ndc", None) if entries else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ..amounts.arguments import shown
 from ..claims.lines import ClaimLine
 from ..claims.modifiers import DISCARDED
 from ..claims.questions import Question, ask
@@ -27,6 +28,8 @@ def questions_about(service: Service, lines: Sequence[ClaimLine]) -> list[Questi
             for product in service.products
             for question in (*_about_size(service, product), *_about_spare(service, product))
         ),
+        *_about_route(service),
+        *_about_package(service),
         *_about_ndcs(service, lines),
         *_about_mue(service.mue),
     ]
@@ -92,6 +95,26 @@ def _about_spare(service: Service, product: Product) -> Iterator[Question]:
             "been covered too; was it needed? Avoidable waste is not payable"
         )
         yield ask("spare_container", text, argument="opened", severity="verify", owner="pharmacy")
+
+
+def _about_route(service: Service) -> Iterator[Question]:
+    """A plain name of which one route alone has a code: dexmedetomidine is usually infused."""
+    if service.only_by:
+        code, routes = service.version.code, " or ".join(service.version.scope.routes)
+        text = (
+            f"route: {code}, the only code of {shown(service.only_by)}, is for the route {routes} "
+            "alone; if it was given otherwise, it has no code of its own: pass route="
+        )
+        yield ask("route", text, argument="route", severity="verify", owner="coder")
+
+
+def _about_package(service: Service) -> Iterator[Question]:
+    if service.product is not None:
+        text = (
+            f"ndc: {service.product} is a product; a claim line names the package: pass the NDC "
+            "of the package on the label"
+        )
+        yield ask("ndc", text, argument="ndc", severity="verify", owner="pharmacy")
 
 
 def _about_ndcs(service: Service, lines: Sequence[ClaimLine]) -> Iterator[Question]:

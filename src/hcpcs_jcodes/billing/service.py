@@ -17,7 +17,7 @@ from ..claims.modifiers import DISCARDED, ZERO_DISCARDED, checked_modifiers
 from ..claims.settings import checked_setting
 from ..codes.code import JCode
 from ..errors import BadAmount, BadClaimLine, IncompatibleUnits
-from ..ndc.numbers import Ndc
+from ..ndc.numbers import Ndc, ProductNdc
 from ..payers.mue_limits import Mue
 from ..payers.mue_limits import mue as mue_of
 from ..payers.policies import Policy, policy_named
@@ -130,6 +130,8 @@ class Service:
             and the indicator.
         component: the ingredient of a combination that the doses measure.
         narrative: the caller's text for the lines.
+        product: the product, if only that is known and not its package.
+        only_by: a name of which this is the only code, limited to a route that was not passed.
         given: what was charted, one entry for each product.
         sizes: the container sizes available; None if not known.
         entered_mue: an MUE that the caller enters instead of CMS's.
@@ -160,6 +162,8 @@ class Service:
     nearest: bool = field(default=False, converter=_nearest)
     component: str | None = None
     narrative: str | None = None
+    product: ProductNdc | None = None
+    only_by: str = ""
     given: tuple[Given, ...] = field(converter=_given)
     rounding: Rounding = field(init=False)
     products: tuple[Product, ...] = field(init=False)
@@ -255,7 +259,7 @@ def _in_measure_of(dose: Amount, size: Amount, strength: Concentration | None) -
         raise IncompatibleUnits(
             str(size),
             f"sizes= has {size} for a dose of {dose}: pass the strength with "
-            "concentration='10 mg/mL', or the sizes in the measure of the dose",
+            "concentration=, or the sizes in the measure of the dose",
         )
     return strength.drug_in(size) if size.dimension == "volume" else strength.volume_of(size)
 

@@ -15,7 +15,7 @@ OFFERS: Final = {
     "names": "names_of",
     "paths": "Branch Chosen Path paths_between",
     "periods": "check_covered Coverage coverage COVERAGE_COLUMNS IncludedRelease period_of plain_date quarter_number quarter_of quarters_of TableCoverage",
-    "rows": "AT CODE_COLUMNS is_in_force Row unit_of_cells",
+    "rows": "AT CODE_COLUMNS Row unit_of_cells",
     "search": "Found",
     "shapes": "shape",
     "substances": "codes_named name_key named_on NamedBy plain_name printed_names rows_named substance_named substances_named",

@@ -141,15 +141,22 @@ def suggestion(value: object) -> str:
 
     That is another code system whose form it has, and the existing codes that are near it.
     """
-    from .systems import LEVEL_TWO, near_by_form, system_of  # only if a code was not found
+    from .systems import LEVEL_TWO, system_of  # only if a code was not found
 
     if not isinstance(value, str):
         return ""
     system, family = system_of(value.strip().upper())
-    near = near_by_form(value, _FEW)
+    near = _near(value)
     return (f"; it has the form of {system}: {family}" if system not in {"", LEVEL_TWO} else "") + (
         f"; did you mean {', '.join(near)}?" if near else ""
     )
+
+
+def _near(value: object) -> tuple[str, ...]:
+    """The existing codes that are near a text that is no code."""
+    from .systems import near_by_form  # only if a code was not found
+
+    return tuple(near_by_form(str(value), _FEW))
 
 
 def _linked(day: date, code: object) -> str:
@@ -221,9 +228,10 @@ class CodeSet(Mapping[str, JCode]):
         from .systems import LEVEL_TWO, system_of  # needed only if a code was not found
 
         if system_of(code)[0] == LEVEL_TWO:
-            return UnknownCode(code, f"{code} is not included: {_not_included(code)}", suggestion)
+            reason = f"{code} is not included: {_not_included(code)}"
+            return UnknownCode(code, reason, suggestion, _near)
         kind = "J code" if self._family == "J" else "related code"
-        return UnknownCode(code, f"there is no {kind} {shown(code)}", suggestion)
+        return UnknownCode(code, f"there is no {kind} {shown(code)}", suggestion, _near)
 
     @property
     def _family(self) -> str:

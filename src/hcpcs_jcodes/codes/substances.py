@@ -59,7 +59,7 @@ def plain_name(name: str) -> str:
     return _SUFFIX.sub("", name)
 
 
-def rows_named(name: str) -> tuple[tuple[Row, NamedBy], ...]:
+def rows_named(name: str, *, longer: bool = True) -> tuple[tuple[Row, NamedBy], ...]:
     """The rows, of any date, that a name stands for.
 
     The plain name of a biologic stands for those with a suffix too, and a brand for the longer
@@ -70,7 +70,8 @@ def rows_named(name: str) -> tuple[tuple[Row, NamedBy], ...]:
     """
     key = name_key(name)
     found = dict(_listed(name))
-    found.update(dict.fromkeys(_longer_brands().get(key, ()), "brand"))
+    if longer:
+        found.update(dict.fromkeys(_longer_brands().get(key, ()), "brand"))
     found.update(dict.fromkeys(_with_and_without_substance(key, found), "name"))
     if len(_substances(found.items())) > 1:
         found = {
@@ -102,13 +103,14 @@ def substances_named(name: str) -> tuple[str, ...]:
     return tuple(sorted(_substances(_listed(name))))
 
 
-def codes_named(name: str, day: date) -> tuple[str, ...]:
+def codes_named(name: str, day: date, *, longer: bool = True) -> tuple[str, ...]:
     """The codes in force on a day whose drug has this name or brand.
 
-    A name that CMS printed for several substances has the codes of all of them.
+    A name that CMS printed for several substances has the codes of all of them; ``longer`` is
+    whether a brand has those of the longer brands that begin with it.
     """
     text = day.isoformat()
-    rows = rows_named(name) or _listed(name)
+    rows = rows_named(name, longer=longer) or _listed(name)
     return tuple(row[AT["code"]] for row, _ in rows if is_in_force(row, text))
 
 

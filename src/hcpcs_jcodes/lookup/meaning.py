@@ -8,12 +8,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from ..amounts.arguments import shown
-from ..errors import AmbiguousName, UnknownCode
+from ..errors import AmbiguousName, NotInForce, UnknownCode
 
 if TYPE_CHECKING:
     from ..ndc.numbers import Ndc, ProductNdc
 
-__all__ = ["code_meant", "codes_ever_named", "drug_meant"]
+__all__ = ["code_meant", "codes_ever_named", "drug_meant", "number_meant"]
 
 _Given = TypeVar("_Given")
 
@@ -21,13 +21,14 @@ _Given = TypeVar("_Given")
 _EXACT: Final = re.compile("[A-Z][0-9]{4}|[0-9]{4}[0-9A-Z]")
 
 
-def code_meant(
+def code_meant(  # noqa: PLR0913 - each narrows, or says what does
     text: _Given,
     on: date,
     *,
     route: str | None = None,
     ndc: Ndc | ProductNdc | str | None = None,
     nearest: bool = False,
+    narrowed_by: str = "",
 ) -> _Given | str:
     """The code that a text means on a date of service, where it means one.
 
@@ -40,16 +41,23 @@ def code_meant(
         route: the route of administration, if the name has several codes.
         ndc: the package, if the name has several codes.
         nearest: as for :func:`resolve`.
+        narrowed_by: the arguments of the caller that choose among codes, such as "route=".
 
     Raises:
-        UnknownCode: no code in force has this name, or the code has modifiers attached.
+        UnknownCode: no code has this name, or the code has modifiers attached.
+        NotInForce: none of the codes of this name is in force on the date.
         AmbiguousName: it has several codes; ``candidates`` lists them.
         BadDate, UncoveredDate, BadNdc, NoSuchTarget, BadAdministration: as for ``resolve``.
 
     >>> code_meant("Truxima", date(2026, 5, 1)), code_meant("j9312 ", date(2026, 5, 1))
     ('Q5115', 'J9312')
     """
-    if not isinstance(text, str) or _EXACT.fullmatch(text):
+    if not isinstance(text, str):
+        from ..ndc.numbers import Ndc, ProductNdc  # most programs pass texts
+
+        is_ndc = isinstance(text, Ndc | ProductNdc)
+        return code_meant(str(text), on, nearest=nearest) if is_ndc else text
+    if _EXACT.fullmatch(text):
         return text
     from ..codes.systems import system_of
     from .readings import is_mistyped_code, read_text  # most programs pass codes
@@ -75,14 +83,34 @@ def code_meant(
         raise AmbiguousName(
             text,
             f"{shown(text)} has several codes on {on}: {listed(found.candidates)}; pass one of "
-            "them, or the product by its brand",
+            f"them, or the product by its brand{narrowed_by and f', or pass {narrowed_by}'}",
             tuple(each.code for each in found.candidates),
         )
     of_codes = is_mistyped_code(reading.plain) or system_of(reading.plain.upper())[0]
     if of_codes and reading.kind == "name":
         return text  # what looks it up says what it has the form of
+    if reading.kind == "name" and codes_ever_named(text):
+        raise NotInForce(text, f"{shown(text)} has no code in force on {on}: {found.why}")
     reason = f"{shown(text)} is no code, name or NDC on {on}: {found.why}"
-    raise UnknownCode(text, reason, partial(_perhaps, on))
+    raise UnknownCode(text, reason, partial(_perhaps, on), partial(_near, on))
+
+
+def number_meant(code: object, on: date, *, narrowed_by: str = "") -> str:
+    """The code that a text means on a date of service, or that of a version.
+
+    Raises:
+        UnknownCode, AmbiguousName, NotInForce: as for :func:`code_meant`; UnknownCode also for
+            what is neither a text nor a version.
+
+    >>> number_meant("Truxima", date(2026, 5, 1))
+    'Q5115'
+    """
+    from ..codes.code import JCode
+    from ..codes.codesets import checked_code
+
+    if isinstance(code, JCode):
+        return code.code
+    return checked_code(code_meant(code, on, narrowed_by=narrowed_by))
 
 
 def drug_meant(drug: str, on: date) -> str:
@@ -124,6 +152,13 @@ def codes_ever_named(text: str) -> tuple[str, ...]:
     from ..codes.substances import rows_named
 
     return tuple(sorted({row[AT["code"]] for row, _ in rows_named(text)}))
+
+
+def _near(on: date, text: object) -> tuple[str, ...]:
+    """What was perhaps meant."""
+    from .suggestions import suggestions_for  # only if it is read
+
+    return suggestions_for(str(text), on)
 
 
 def _perhaps(on: date, text: object) -> str:

@@ -23,6 +23,7 @@ from ..errors import AmbiguousNdc, BadNdc
 from ..ndc.crosswalk import ndc_crosswalk
 from ..ndc.numbers import Ndc
 from ..ndc.readings import ndc_or_product
+from .parts import name_read_in, names_with
 from .readings import is_mistyped_code, read_text
 
 __all__ = ["near_names", "perhaps_meant", "suggestions_for"]
@@ -49,7 +50,12 @@ def suggestions_for(text: str, day: date) -> tuple[str, ...]:
                 return ()
             if is_mistyped_code(reading.plain):
                 return tuple(near_by_form(reading.plain, _MOST))
-            return substances_named(reading.plain) or _near(reading.plain, day)
+            return (
+                substances_named(reading.plain)
+                or names_with(reading.plain, day)
+                or _near(reading.plain, day)
+                or name_read_in(reading.plain, day)
+            )
         case _:
             return ()
 

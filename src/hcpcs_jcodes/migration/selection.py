@@ -195,8 +195,9 @@ class Wanted:
 
 
 def _named(text: str, move: Move) -> frozenset[str]:
-    """The codes whose drug has this name or brand on one of the two dates."""
-    return frozenset((*codes_named(text, move.on), *codes_named(text, move.to)))
+    """The codes whose drug has exactly this name or brand on one of the two dates."""
+    days = (move.on, move.to)
+    return frozenset(code for day in days for code in codes_named(text, day, longer=False))
 
 
 def _fitting(

@@ -233,6 +233,10 @@ class Crosswalk:
         """Whether any quarter lists a package of a product."""
         return bool(self._rows_of_product(product))
 
+    def packages_of_product(self, product: str) -> tuple[str, ...]:
+        """The NDCs of the packages of a product that any quarter lists, in order."""
+        return tuple(sorted({row[0] for row in self._rows_of_product(product)}))
+
     def _rows_of_product(self, product: str) -> tuple[Row, ...]:
         start = f"{product}-"
         return tuple(

@@ -158,7 +158,7 @@ class NdcQuantity:
             str(amount),
             f"{amount} is an amount of {amount.dimension} and cannot be reported as {measure} "
             f"({_WORDS[measure]}): pass the strength on the label with "
-            "concentration='50 mg/mL', or another qualifier",
+            "concentration=, or another qualifier",
         )
 
     def is_exact(self, places: int = _PLACES) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Final
 
 from ..amounts.arguments import is_given, shown
 from ..codes.periods import plain_date
@@ -12,6 +13,10 @@ from .crosswalk import covered_quarter, ndc_crosswalk, not_included
 from .numbers import Ndc, ProductNdc, plain_form
 
 __all__ = ["ndc_of", "ndc_or_product"]
+
+# the digits of an NDC as the FDA prints it
+_PRINTED: Final = 10
+_FEW: Final = 4
 
 
 def ndc_of(text: Ndc | str, *, on: date | None = None) -> Ndc:
@@ -24,7 +29,8 @@ def ndc_of(text: Ndc | str, *, on: date | None = None) -> Ndc:
 
     Raises:
         AmbiguousNdc: ten digits, and not exactly one of the readings is listed.
-        BadNdc: ``text`` is not an NDC.
+        BadNdc: ``text`` is not an NDC, or has lost a digit: it has fewer than ten, and only
+            other packages of the product are listed.
         UncoveredDate: the crosswalk of the quarter of ``on`` is not included.
 
     >>> ndc_of("5024205121")
@@ -33,7 +39,7 @@ def ndc_of(text: Ndc | str, *, on: date | None = None) -> Ndc:
     if isinstance(text, Ndc):
         return text
     try:
-        return Ndc(text)
+        return _complete(text, Ndc(text))
     except AmbiguousNdc as error:
         if not is_given(on):
             quarter = "any included quarter"
@@ -50,6 +56,24 @@ def ndc_of(text: Ndc | str, *, on: date | None = None) -> Ndc:
             f"{error.reason} (CMS's crosswalk of {quarter} {found})",
             error.candidates,
         ) from None
+
+
+def _complete(text: str, ndc: Ndc) -> Ndc:
+    """The NDC, unless a digit was left out of it.
+
+    The FDA prints ten digits; fewer are from a spreadsheet that dropped zeros, or a slip.
+    """
+    if sum(map(str.isdecimal, plain_form(text))) >= _PRINTED or ndc_crosswalk().listings(str(ndc)):
+        return ndc
+    packages = ndc_crosswalk().packages_of_product(str(ndc.without_package))
+    if not packages:
+        return ndc
+    more = f" and {len(packages) - _FEW} more" if len(packages) > _FEW else ""
+    raise BadNdc(
+        text,
+        f"{shown(text)} has fewer than ten digits, and {ndc} is not listed: CMS's crosswalk has "
+        f"{', '.join(packages[:_FEW])}{more} of that product; pass the NDC on the label",
+    )
 
 
 def ndc_or_product(text: Ndc | ProductNdc | str) -> Ndc | ProductNdc:

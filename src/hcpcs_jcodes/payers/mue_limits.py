@@ -16,7 +16,7 @@ from ..amounts.arguments import shown, whole_number
 from ..claims.settings import checked_setting
 from ..codes.periods import plain_date
 from ..errors import BadClaimLine
-from ..lookup.meaning import code_meant
+from ..lookup.meaning import number_meant
 from ..tables import read_table
 from ..words import Basis, Setting
 from .quarters import NotChecked, by_quarter, value_on
@@ -173,7 +173,7 @@ def mue(code: str, *, on: date, setting: Setting, nearest: bool = False) -> Mue 
     150
     """
     limits = _limits(checked_setting(setting))
-    meant = code_meant(code, plain_date(on))
+    meant = number_meant(code, plain_date(on))
     answer = value_on(on, meant, f"{setting} MUE", limits, nearest=nearest)
     if isinstance(answer, NotChecked):
         return answer

@@ -10,7 +10,7 @@ from functools import cache
 from attrs import frozen
 
 from ..codes.periods import plain_date, quarter_of, quarters_of
-from ..lookup.meaning import code_meant
+from ..lookup.meaning import number_meant
 from ..tables import read_table, texts_of
 from .quarters import NotChecked, value_on
 
@@ -79,7 +79,7 @@ def payment_limit(code: str, *, on: date, nearest: bool = False) -> PaymentLimit
     """
     limits = _limits()
     on = plain_date(on)
-    code = code_meant(code, on)
+    code = number_meant(code, on)
     answer = value_on(on, code, "Medicare payment limit", limits, nearest=nearest, between=False)
     if isinstance(answer, NotChecked):
         quarter = quarter_of(on)

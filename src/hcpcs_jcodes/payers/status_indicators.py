@@ -9,9 +9,8 @@ from typing import Final
 
 from attrs import frozen
 
-from ..codes.codesets import checked_code
 from ..codes.periods import plain_date, quarters_of
-from ..lookup.meaning import code_meant
+from ..lookup.meaning import number_meant
 from ..tables import read_table
 from .quarters import NotChecked, value_on
 
@@ -97,8 +96,8 @@ def status_indicator(code: str, *, on: date, nearest: bool = False) -> StatusInd
     """
     name = "OPPS status indicator"
     on = plain_date(on)
-    code = code_meant(code, on)
-    quarters = _by_quarter(checked_code(code))
+    code = number_meant(code, on)
+    quarters = _by_quarter(code)
     answer = value_on(on, code, name, quarters, nearest=nearest, between=False)
     if isinstance(answer, NotChecked):
         return answer

@@ -191,7 +191,7 @@ def _measured(
             if fitted.unit.dimension == amount.unit.dimension:
                 return fitted.ratio_to(amount)
     hint = (
-        "pass the strength with concentration='50 mg/mL'"
+        "pass the strength on the label with concentration="
         if "volume" in {dose.dimension, wanted[0].dimension} and concentration is None
         else "give the dose in the unit of measure of the code"
     )
