@@ -257,7 +257,7 @@ REFUSALS: list[Refusal] = [
     ),
     (
         careless(billing_units, "J9312", "715 mg"),
-        UnknownCode,
+        BadArgument,
         "J9312",
         "'J9312' is not a version of a code",
         "codeset(2025)['J9312']",
@@ -269,7 +269,7 @@ REFUSALS: list[Refusal] = [
         "50 is not a concentration",
         "'50 mg/mL'",
     ),
-    (careless(exact_units, None, 1), UnknownCode, None, "None is not a version", "codeset(2025)"),
+    (careless(exact_units, None, 1), BadArgument, None, "None is not a version", "codeset(2025)"),
     (dose("J0702", "6 mg"), AmbiguousDose, "6 mg", "of the 6 mg", "component='beta"),
     (
         dose("J0574", "12 mg"),

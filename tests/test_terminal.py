@@ -16,6 +16,7 @@ from hcpcs_jcodes import administration_codes, bill, migrate_codes, pair
 from hcpcs_jcodes.__main__ import main
 
 ON = ["--on", "2025-08-01"]
+BILLED = ["--policy", "medicare", "--setting", "professional", *ON]
 
 
 def test_show_prints_what_a_code_means_on_a_date(capsys: pytest.CaptureFixture[str]) -> None:
@@ -159,7 +160,7 @@ def test_identify_needs_no_date(capsys: pytest.CaptureFixture[str]) -> None:
         (["show", "Truxima", "--on", "2015-01-01"], "Q5115 is not in force on 2015-01-01"),
         (["packages", "50242-051", "--on", "2015-01-01"], "pass --nearest to use 2024Q1"),
         (["history", "rituximab"], "has had several codes: pass one of J9310, J9312, Q5115"),
-        (["history", "nosuch"], "there is no code 'NOSUCH'"),
+        (["history", "nosuch"], "there is no code or name 'nosuch'"),
         (["migrate", "rituximab", "--to", "2012-01-01", *ON], "J9312 (rituximab), Q5115"),
         (["show", "J9310", *ON], "to 2018-12-31"),
         (["show", "J9312", "--on", "2027-01-01"], "2027-01-01 is not covered"),
@@ -167,7 +168,10 @@ def test_identify_needs_no_date(capsys: pytest.CaptureFixture[str]) -> None:
         (["units", "J9312", "-5 mg", *ON], "is negative"),
         (["units", "J9312", "", *ON], "does not begin with a number"),
         (["units", "J9312", "1,200,000 units", *ON], "billed per 10 mg"),
-        (["show", "", *ON], "there is no J code ''"),
+        (["show", "", *ON], "'' is empty: pass a code, a name or an NDC"),
+        (["bill", "J9312", "5 mg", *BILLED, "--status-indicator", "ZZ"], "pass one such as 'K'"),
+        (["bill", "J9312", "5 mg", *BILLED, "--status-indicator", "k "], "write it as 'K'"),
+        (["bill", "lupron", "7.5 mg", *BILLED], "or pass --route or --ndc"),
     ],
 )
 def test_a_refusal_is_a_sentence_and_no_traceback(
@@ -428,6 +432,7 @@ def test_every_option_of_a_bill_reaches_the_library(monkeypatch: pytest.MonkeyPa
         "concentration": "10 mg/mL",
         "component": "a part",
         "ndc": "50242-0053-06",
+        "route": "intravenous",
         "place_of_service": "11",
         "status_indicator": "K",
         "narrative": "what it was",
@@ -601,8 +606,6 @@ def test_an_answer_fits_the_characters_of_the_stream(monkeypatch: pytest.MonkeyP
 
 
 # --- names and NDCs in place of codes ---------------------------------------------------------
-
-BILLED = ["--policy", "medicare", "--setting", "professional", *ON]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from .billing.billing import bill
 from .billing.bills import Bill
 from .codes.code import JCode
 from .codes.codesets import codeset, version_of
-from .errors import AmbiguousName, JCodesError
+from .errors import JCodesError
 from .lookup.identification import Identification, identify
 from .lookup.meaning import code_meant, codes_ever_named
 from .migration.histories import history
@@ -40,6 +40,12 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(
             f"{shown(text)} is not a date of service; write it as 2025-08-01"
         ) from None
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{shown(text)} is not a number of codes: pass 1 or more")
+    return int(text)
 
 
 def _add_migrate(commands: Any) -> argparse.ArgumentParser:
@@ -81,7 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     show_parser.add_argument("code", help=_CODE_OR_NAME)
     find_parser = commands.add_parser("find", help="codes by drug, brand or part of a description")
     find_parser.add_argument("words", nargs="+", help="words to search for, e.g. rituxan")
-    find_parser.add_argument("--limit", type=int, default=20, help="the most codes to show (20)")
+    find_parser.add_argument("--limit", type=_count, default=20, help="the most codes to show (20)")
     units_parser = commands.add_parser("units", help="billing units of a dose")
     units_parser.add_argument("code", help=_CODE_OR_NAME)
     units_parser.add_argument("dose", help='the dose with its unit, e.g. "715 mg"')
@@ -109,6 +115,9 @@ def _parser() -> argparse.ArgumentParser:
         help='an available container size, e.g. "100 mg"; may be repeated',
     )
     bill_parser.add_argument("--ndc", help="the package, e.g. 50242-0053-06")
+    bill_parser.add_argument(
+        "--route", help="the route of administration, if the name has several codes"
+    )
     bill_parser.add_argument("--place-of-service", help="two digits, e.g. 11")
     bill_parser.add_argument("--status-indicator", help="as in OPPS Addendum B, e.g. K")
     bill_parser.add_argument(
@@ -220,7 +229,7 @@ def _run(arguments: argparse.Namespace) -> str:
         case "migrate":
             return _migrated(arguments)
         case "history":
-            found = history(_code_of_history(arguments.code))
+            found = history(arguments.code)
             return found.svg().rstrip("\n") if arguments.svg else str(found)
         case _:
             return _identified(identify(arguments.text))
@@ -228,19 +237,6 @@ def _run(arguments: argparse.Namespace) -> str:
 
 def _version(arguments: argparse.Namespace) -> JCode:
     return version_of(code_meant(arguments.code, arguments.on), arguments.on)
-
-
-def _code_of_history(text: str) -> str:
-    """The code itself, or the first code of a name whose codes all have one history."""
-    codes = codes_ever_named(text)
-    if not codes:
-        return text.strip().upper()
-    together = {use.code for use in history(codes[0]).uses}
-    if together.issuperset(codes):
-        return codes[0]
-    raise AmbiguousName(
-        text, f"{text!r} has had several codes: pass one of {', '.join(codes)}", codes
-    )
 
 
 def _identified(found: Identification) -> str:
@@ -314,6 +310,7 @@ def _bill(arguments: argparse.Namespace) -> Bill:
         concentration=arguments.concentration,
         component=arguments.component,
         ndc=arguments.ndc,
+        route=arguments.route,
         nearest=arguments.nearest,
         sizes=arguments.size,
         place_of_service=arguments.place_of_service,
@@ -335,7 +332,7 @@ def _as_typed_here(text: str, parsed: argparse.Namespace) -> str:
         value_follows = match[3] and not match[2]
         return f"--{name.replace('_', '-')}" + (" " if value_follows else "")
 
-    return _KEYWORD.sub(option, text)
+    return _KEYWORD.sub(option, text.replace(" to migrate()", ""))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

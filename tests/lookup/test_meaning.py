@@ -137,7 +137,13 @@ def test_a_code_never_goes_through_the_names(monkeypatch: pytest.MonkeyPatch) ->
     assert code_meant(version, ON) is version
     number: object = 9312
     assert code_meant(number, ON) is number
-    assert set(meaning.__all__) == {"code_meant", "codes_ever_named", "drug_meant", "number_meant"}
+    assert set(meaning.__all__) == {
+        "code_meant",
+        "code_of_any_date",
+        "codes_ever_named",
+        "drug_meant",
+        "number_meant",
+    }
 
 
 def infused(drug: str, hour: int = 9) -> Administration:

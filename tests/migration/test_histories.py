@@ -12,7 +12,15 @@ from xml.etree import ElementTree as ET
 import pytest
 from attrs import evolve
 
-from hcpcs_jcodes import Drug, History, UnknownCode, coverage, history
+from hcpcs_jcodes import (
+    AmbiguousName,
+    Drug,
+    History,
+    UnknownCode,
+    codeset,
+    coverage,
+    history,
+)
 from hcpcs_jcodes.codes.ledger import code_ledger
 from hcpcs_jcodes.codes.successions import all_successions
 from hcpcs_jcodes.display.svg import Drawing
@@ -511,8 +519,8 @@ def test_a_history_is_a_value() -> None:
     ("call", "value", "names"),
     [
         (careless(history, "JO129"), "JO129", "J0129"),
-        (careless(history, "j9312 "), "j9312 ", "J9312"),
-        (careless(history, ""), "", "no code ''"),
+        (careless(history, "J93l2"), "J93l2", "J9312"),
+        (careless(history, ""), "", "no code or name ''"),
         (careless(history, None), None, "None is not a code"),
         (careless(history, ["J9312"]), ["J9312"], "['J9312'] is not a code"),
     ],
@@ -522,3 +530,11 @@ def test_a_code_that_never_was_has_no_history(
 ) -> None:
     """The text names the given code, and the code that may have been meant."""
     refused(call, UnknownCode, value, names)
+
+
+def test_a_name_has_the_history_that_all_of_its_codes_share() -> None:
+    """Rituxan was J9310 and is J9312: one history; rituximab has several."""
+    assert history("Rituxan") == history("J9310")
+    assert history("j9312 ") == history(codeset(2025)["J9312"]) == history("J9312")
+    with pytest.raises(AmbiguousName, match="has had several codes: pass one of J9310, J9312"):
+        history("rituximab")

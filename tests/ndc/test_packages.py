@@ -14,7 +14,11 @@ from math import ceil
 import pytest
 from attrs import evolve
 
-from hcpcs_jcodes import codeset, coverage
+from hcpcs_jcodes import (
+    AmbiguousName,
+    codeset,
+    coverage,
+)
 from hcpcs_jcodes.amounts.amount import Amount
 from hcpcs_jcodes.codes.periods import period_of, quarter_of
 from hcpcs_jcodes.errors import (
@@ -591,12 +595,20 @@ REFUSALS: list[Refusal] = [
         "with hyphens as on the package",
     ),
     (
-        careless(packages_of, "j9312 ", on=ON),
+        careless(packages_of, "j93l2 ", on=ON),
         UnknownCode,
-        "j9312 ",
-        "no J code 'j9312 '",
+        "j93l2 ",
+        "no J code 'j93l2 '",
         "did you mean J9312?",
     ),
+    (
+        careless(packages_of, "rituximab", on=ON),
+        AmbiguousName,
+        "rituximab",
+        "J9312, Q5115",
+        "brand",
+    ),
+    (careless(sizes_of, "rituximab", on=ON), AmbiguousName, "rituximab", "J9312, Q5115", "brand"),
     (careless(packages_of, "99999", on=ON), UnknownCode, "99999", "'99999'", "no J code"),
     (
         careless(packages_of, "J9310", on=ON),
@@ -1005,3 +1017,24 @@ def test_the_strength_of_a_quantity_is_a_keyword() -> None:
     """Three texts in a row would be too easy to confuse."""
     with pytest.raises(TypeError):
         careless(NdcQuantity.of_dose, "220 mg", "ML", "440 mg/20 mL")()
+
+
+@pytest.mark.parametrize("what", ["Truxima", "truxima ", "q5115", "Q5115 ", "rituximab-abbs"])
+def test_packages_and_sizes_are_those_of_the_one_code_of_a_name(what: str) -> None:
+    """As in every function that takes a code."""
+    assert packages_of(what, on=ON) == packages_of("Q5115", on=ON) != ()
+    assert sizes_of(what, on=ON) == sizes_of("Q5115", on=ON)
+
+
+def test_packages_and_sizes_of_a_version_are_those_of_its_code() -> None:
+    """A program that has the JCode passes it."""
+    version = codeset(ON)["J9312"]
+    assert packages_of(version, on=ON) == packages_of("J9312", on=ON)
+    assert sizes_of(version, on=ON) == sizes_of("J9312", on=ON)
+
+
+def test_a_name_with_more_codes_than_an_error_lists_says_so() -> None:
+    """The attribute has all of them."""
+    with pytest.raises(AmbiguousName, match="and more; pass one") as caught:
+        packages_of("immune globulin", on=ON)
+    assert len(caught.value.candidates) > 12

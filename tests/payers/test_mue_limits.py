@@ -580,6 +580,7 @@ def test_a_code_that_is_in_no_table_is_refused(code: object, *, nearest: bool) -
     """A code that does not exist cannot lack a limit."""
     says = "is neither a J code" if isinstance(code, str) else "is not a code"
     read_as_name = "is no code, name or NDC" if code in ("code", "J" * 5000) else says
+    read_as_name = "is empty" if code == "" else read_as_name
     with pytest.raises(UnknownCode, match=read_as_name) as raised:
         mue(code, on=date(2026, 10, 1), setting="facility", nearest=nearest)  # type: ignore[arg-type]
     assert raised.value.value == code
@@ -656,3 +657,11 @@ def test_errors_are_those_of_the_library() -> None:
         Mue.given(-1, mai=3)
     with pytest.raises(ValueError, match="setting"):
         mue("J9312", on=date(2026, 10, 1), setting="ASC")  # type: ignore[arg-type]
+
+
+def test_a_version_has_the_limit_of_its_code() -> None:
+    """As a bill takes it."""
+    day = date(2026, 10, 1)
+    version: Any = codeset(day)["J9312"]
+    facts: dict[str, Any] = {"on": day, "setting": "professional"}
+    assert mue(version, **facts) == mue("J9312", **facts)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from hcpcs_jcodes import UnknownCode, codeset
+from hcpcs_jcodes import (
+    AmbiguousName,
+    UnknownCode,
+    codeset,
+)
 from hcpcs_jcodes.payers.single_dose import listed_single_dose
 from tests.refusals import careless, refused
 
@@ -28,3 +32,16 @@ def test_being_listed_is_evidence_and_absence_is_not() -> None:
 def test_what_is_not_a_text_is_refused(code: object) -> None:
     """A number or a list is refused, since None would mean that the list was consulted."""
     refused(careless(listed_single_dose, code), UnknownCode, code, "is not a code", "'J9312'")
+
+
+def test_a_name_is_listed_if_all_of_its_codes_are() -> None:
+    """Where only some are, the code decides."""
+    assert listed_single_dose("Truxima") is True
+    assert listed_single_dose(codeset(2025)["J9312"]) is True
+    assert listed_single_dose("rituxan hycela") is listed_single_dose("J9311")
+    assert listed_single_dose("rituximab") is True
+    with pytest.raises(
+        AmbiguousName, match="has several codes, of which CMS lists J0401: pass one of J0400"
+    ):
+        listed_single_dose("Abilify")
+    refused(careless(listed_single_dose, "nosuch"), UnknownCode, "nosuch", "no code or name")

@@ -12,11 +12,11 @@ from hcpcs_jcodes import (
     AmbiguousDose,
     Amount,
     BadAmount,
+    BadArgument,
     DoseRange,
     JCode,
     JCodesError,
     NeedsDose,
-    UnknownCode,
     UnknownUnit,
     billing_units,
     codeset,
@@ -178,4 +178,4 @@ def test_a_count_of_five_thousand_digits_is_refused_in_a_short_text() -> None:
 
 @pytest.mark.parametrize("code", ["J9312", None, 9312])
 def test_what_is_not_a_version_is_refused(code: object) -> None:
-    refused(careless(dose_range, code, 8), UnknownCode, code, "pass one from a code set")
+    refused(careless(dose_range, code, 8), BadArgument, code, "pass a JCode, the one in force")

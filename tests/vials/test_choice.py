@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from hcpcs_jcodes import (
     AmbiguousDose,
+    AmbiguousName,
     Amount,
     BadAmount,
     BadDate,
@@ -365,7 +366,8 @@ def test_every_code_with_packages_has_a_choice_for_a_usual_dose() -> None:
         ("8 mg", "J0574", AmbiguousDose, "J0574 has no single amount"),
         ("8 mg", "J3490", AmbiguousDose, "J3490 has no single amount"),
         ("8 mg", "J0000", UnknownCode, "J0000 is not included"),
-        ("8 mg", "j9312 ", UnknownCode, "did you mean J9312?"),
+        ("8 mg", "j93l2", UnknownCode, "did you mean J9312?"),
+        ("8 mg", "rituximab", AmbiguousName, "J9312, Q5115"),
         ("2000 IU", "J7192", BadAmount, "the crosswalk states no size for J7192: pass sizes="),
     ],
 )
@@ -548,3 +550,12 @@ def test_of_several_sizes_that_do_not_fit_the_first_is_named() -> None:
     sizes = ["15 vials", "3 vials", "150 vials", "7 vials", "20 vials"]
     with pytest.raises(IncompatibleUnits, match=r"^15 vials is an amount of vials"):
         choose_vials("2 treatments", sizes)
+
+
+def test_vials_are_chosen_for_a_name_or_a_version() -> None:
+    """As for the code itself."""
+    day = date(2025, 8, 1)
+    by_code = choose_vials("300 mg", code="Q5115", on=day)
+    assert choose_vials("300 mg", code="Truxima", on=day) == by_code
+    version = codeset(day).related["Q5115"]
+    assert choose_vials("300 mg", code=version, on=day) == by_code

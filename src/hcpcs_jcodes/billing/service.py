@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
@@ -62,13 +63,11 @@ def _status_indicator(indicator: str | None) -> str | None:
     value: object = indicator
     if not is_given(value):
         return None
-    if not isinstance(value, str) or not value.isprintable() or len(value) > _LONGEST_INDICATOR:
-        raise BadClaimLine(value, f"{shown(value)} is not a status indicator: pass one such as 'K'")
-    if value != value.upper():
-        raise BadClaimLine(
-            value, f"{shown(value)} is not a status indicator: write it as '{value.upper()}'"
-        )
-    return indicator
+    if isinstance(value, str) and _INDICATOR.fullmatch(value):
+        return indicator
+    meant = value.strip().upper() if isinstance(value, str) else ""
+    fix = f"write it as '{meant}'" if _INDICATOR.fullmatch(meant) else "pass one such as 'K'"
+    raise BadClaimLine(value, f"{shown(value)} is not a status indicator: {fix}")
 
 
 def _given(
@@ -107,8 +106,8 @@ def _split_at_mue(value: object) -> bool:
     return checked_flag(value, "split_at_mue")
 
 
-# "J1" and its like have two
-_LONGEST_INDICATOR: Final = 2
+# a letter, and for some a digit: K, J1; of surgical centers K2
+_INDICATOR: Final = re.compile("[A-Z][0-9]?")
 
 
 @frozen(kw_only=True)

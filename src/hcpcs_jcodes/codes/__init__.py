@@ -18,7 +18,7 @@ OFFERS: Final = {
     "rows": "AT CODE_COLUMNS Row unit_of_cells",
     "search": "Found",
     "shapes": "shape",
-    "substances": "codes_named name_key named_on NamedBy plain_name printed_names rows_named substance_named substances_named",
+    "substances": "code_named codes_named name_key named_on NamedBy plain_name printed_names rows_named substance_named substances_named",
     "systems": "LEVEL_TWO near_by_form system_of",
     "successions": "all_successions EVERY_OTHER Succession TRANSITION_COLUMNS",
 }

@@ -8,6 +8,8 @@ from datetime import date
 from functools import cache
 from typing import Final, Literal
 
+from ..amounts.arguments import shown
+from ..errors import AmbiguousName
 from ..tables import texts_of
 from .ledger import code_ledger, row_on, use_of
 from .names import names_of
@@ -16,6 +18,7 @@ from .successions import all_successions
 
 __all__ = [
     "NamedBy",
+    "code_named",
     "codes_named",
     "name_key",
     "named_on",
@@ -37,6 +40,7 @@ _SALT: Final = re.compile(r"\bhcl\b")
 # four letters that mean nothing by themselves: the FDA adds them to the names of biologics
 _SUFFIX: Final = re.compile("-[a-z]{4}$")
 _BETWEEN_WORDS: Final = re.compile(r"[\s-]+")
+_MOST_LISTED: Final = 12
 _LIPOSOMAL: Final = "liposomal"
 _THROUGH_DME: Final = "through dme"
 
@@ -96,6 +100,27 @@ def named_on(name: str, day: date) -> tuple[tuple[Row, NamedBy], ...]:
         codes = {each.to_code for row, _ in own for each in after.get(row[AT["code"]], ())}
         found = [each for each in found if each[0][AT["code"]] in codes]
     return tuple([each for each in found if each[1] == "brand"] or found)
+
+
+def code_named(text: str, day: date) -> str:
+    """The one code of a name on a day; a text that is no name on it as it is.
+
+    Raises:
+        AmbiguousName: it has several codes; ``candidates`` lists them.
+
+    >>> code_named("Truxima", date(2025, 8, 1)), code_named("J9312", date(2025, 8, 1))
+    ('Q5115', 'J9312')
+    """
+    codes = tuple(sorted({row[AT["code"]] for row, _ in named_on(text, day)}))
+    if len(codes) > 1:
+        raise AmbiguousName(
+            text,
+            f"{shown(text)} has several codes on {day}: {', '.join(codes[:_MOST_LISTED])}"
+            f"{' and more' if len(codes) > _MOST_LISTED else ''}; pass one of them, or the product "
+            "by its brand",
+            codes,
+        )
+    return codes[0] if codes else text
 
 
 def substances_named(name: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from ..codes.ledger import code_ledger, unlisted, validity
 from ..codes.periods import coverage
 from ..codes.systems import LEVEL_TWO, near_by_form, system_of
 from ..errors import BadArgument, BadNdc
-from ..ndc.numbers import Ndc
+from ..ndc.numbers import Ndc, ProductNdc
 from ..tables import read_table
 
 __all__ = ["Identification", "identify"]
@@ -86,6 +86,10 @@ _COMPOSITE: Final = re.compile(r"HC\s*([:>|^*])(.+)")
 _LABELED_NDC: Final = re.compile(
     r"(?:NDC|N4)[\s:#.]*([0-9](?:\s?-?\s?[0-9]){7,13})\s*((?:UN|ML|GR|F2|ME)\s*[0-9.]+)?"
 )
+# labeler and product as the FDA prints them, without the package
+_LABELED_PRODUCT: Final = re.compile(
+    r"(?:(?:NDC|N4)[\s:#.]*)?([0-9]{4}-[0-9]{4}|[0-9]{5}-[0-9]{3,4})"
+)
 # how people type an amount after a code: a unit of measure or a number, not a modifier
 _NOT_MODIFIERS: Final = frozenset("CC GM IU KG MG ML UN".split()) | {f"{n:02}" for n in range(22)}
 _UNDOTTED: Final = re.compile(r"([A-Z][0-9][0-9A-Z])([0-9A-Z]{1,4})")
@@ -129,6 +133,9 @@ def identify(text: str) -> Identification:
         return _ndc(given, plain)
     if system not in {"", LEVEL_TWO}:
         return Identification(given, plain, system=system, family=family)
+    product = _product(given, plain)
+    if product is not None:
+        return product
     labeled = _LABELED_NDC.fullmatch(plain)
     if labeled is not None:
         return _ndc(given, labeled[1], labeled[2] or "")
@@ -186,6 +193,18 @@ def _ndc(given: str, digits: str, quantity: str = "") -> Identification:
         family=family if system == _NDC else "",
         note="; ".join(notes),
     )
+
+
+def _product(given: str, plain: str) -> Identification | None:
+    """The NDC of a product, without its package; None for any other text."""
+    match = _LABELED_PRODUCT.fullmatch(plain)
+    if match is None:
+        return None
+    try:
+        written = f"the product {ProductNdc(match[1])}; a claim line names the package"
+    except BadNdc as error:
+        written = error.reason
+    return Identification(given, match[1], system=_NDC, family="drug product", note=written)
 
 
 def _level_two(given: str, code: str, modifiers: tuple[str, ...], family: str) -> Identification:

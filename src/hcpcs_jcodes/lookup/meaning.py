@@ -13,7 +13,7 @@ from ..errors import AmbiguousName, NotInForce, UnknownCode
 if TYPE_CHECKING:
     from ..ndc.numbers import Ndc, ProductNdc
 
-__all__ = ["code_meant", "codes_ever_named", "drug_meant", "number_meant"]
+__all__ = ["code_meant", "code_of_any_date", "codes_ever_named", "drug_meant", "number_meant"]
 
 _Given = TypeVar("_Given")
 
@@ -73,7 +73,7 @@ def code_meant(  # noqa: PLR0913 - each narrows, or says what does
     if reading.kind == "code":
         return reading.code
     if reading.kind == "empty":
-        return text
+        raise UnknownCode(text, f"{shown(text)} is empty: pass a code, a name or an NDC")
     found = resolution_of(text, on, route=None, ndc=None, nearest=nearest)
     if len(found.candidates) > 1:
         found = resolution_of(text, on, route=route, ndc=ndc, nearest=nearest)
@@ -89,10 +89,15 @@ def code_meant(  # noqa: PLR0913 - each narrows, or says what does
     of_codes = is_mistyped_code(reading.plain) or system_of(reading.plain.upper())[0]
     if of_codes and reading.kind == "name":
         return text  # what looks it up says what it has the form of
-    if reading.kind == "name" and codes_ever_named(text):
-        raise NotInForce(text, f"{shown(text)} has no code in force on {on}: {found.why}")
-    reason = f"{shown(text)} is no code, name or NDC on {on}: {found.why}"
-    raise UnknownCode(text, reason, partial(_perhaps, on), partial(_near, on))
+    raise _without_code(text, on, found.why, is_name=reading.kind == "name")
+
+
+def _without_code(text: str, on: date, why: str, *, is_name: bool) -> UnknownCode:
+    """The error for a text that has no code on a date of service."""
+    if is_name and codes_ever_named(text):
+        return NotInForce(text, f"{shown(text)} has no code in force on {on}: {why}")
+    reason = f"{shown(text)} is no code, name or NDC on {on}: {why}"
+    return UnknownCode(text, reason, partial(_perhaps, on), partial(_near, on))
 
 
 def number_meant(code: object, on: date, *, narrowed_by: str = "") -> str:
@@ -152,6 +157,28 @@ def codes_ever_named(text: str) -> tuple[str, ...]:
     from ..codes.substances import rows_named
 
     return tuple(sorted({row[AT["code"]] for row, _ in rows_named(text)}))
+
+
+def code_of_any_date(text: str) -> tuple[str, ...]:
+    """The code that a text is, of any system, or the codes of any date that it is a name of.
+
+    Raises:
+        UnknownCode: it is neither.
+
+    >>> code_of_any_date("j9312 "), code_of_any_date("Rituxan")
+    (('J9312',), ('J9310', 'J9312'))
+    """
+    from ..codes.codesets import suggestion
+    from ..codes.systems import system_of
+    from .readings import read_text
+
+    reading = read_text(text)
+    codes = (reading.code,) if reading.kind == "code" else codes_ever_named(text)
+    if not codes and system_of(reading.plain.upper())[0]:
+        return (reading.plain,)
+    if not codes:
+        raise UnknownCode(text, f"there is no code or name {shown(text)}", suggestion)
+    return codes
 
 
 def _near(on: date, text: object) -> tuple[str, ...]:

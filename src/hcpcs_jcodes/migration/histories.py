@@ -9,9 +9,11 @@ from pathlib import Path
 from attrs import frozen
 
 from ..amounts.arguments import shown
+from ..codes.code import JCode
 from ..codes.codesets import checked_code, suggestion
 from ..codes.successions import Succession
-from ..errors import BadArgument, UnknownCode
+from ..errors import AmbiguousName, BadArgument, UnknownCode
+from ..lookup.meaning import code_of_any_date
 from .timelines import timeline
 from .uses import CodeUse, left_by, linked_uses, uses
 
@@ -96,18 +98,20 @@ class History:
         return file
 
 
-def history(code: str) -> History:
+def history(code: JCode | str) -> History:
     """The history of a code: what it came from, what it became, and every other code linked to it.
 
     Args:
-        code: a J code, or a code outside J that is linked to one.
+        code: a J code, or a code outside J that is linked to one; its version; or a name of
+            which all codes have one history.
 
     Returns:
         Each drug that the code number has stood for, with the codes linked to each,
         and the successions between them; a notebook shows it as a picture.
 
     Raises:
-        UnknownCode: there has been no such code since 2011.
+        UnknownCode: there has been no such code since 2011. AmbiguousName: a name with codes
+            of several histories.
 
     Source: CMS's HCPCS releases; each succession states its evidence.
 
@@ -117,7 +121,8 @@ def history(code: str) -> History:
     J9312  rituximab (10 mg), 2019-01-01 on
     """
     known = uses()
-    requested = [key for key in known if key[0] == checked_code(code)]
+    code = code.code if isinstance(code, JCode) else _code_of(checked_code(code))
+    requested = [key for key in known if key[0] == code]
     if not requested:
         raise UnknownCode(code, f"there is no code {shown(code)}", suggestion)
     linked, steps = linked_uses()
@@ -129,3 +134,15 @@ def history(code: str) -> History:
         tuple(sorted(found, key=lambda use: (use.valid_from, use.code))),
         tuple(sorted(passed, key=lambda step: (step.until, step.code, step.to_code))),
     )
+
+
+def _code_of(text: str) -> str:
+    """The code itself, or the first code of a name whose codes all have one history."""
+    codes = code_of_any_date(text)
+    if len(codes) > 1:
+        together = {use.code for use in history(codes[0]).uses}
+        if not together.issuperset(codes):
+            raise AmbiguousName(
+                text, f"{shown(text)} has had several codes: pass one of {', '.join(codes)}", codes
+            )
+    return codes[0]

@@ -46,18 +46,19 @@ __all__ = [
 _CODE_LIKE: Final = re.compile(
     r"\s*(?!NDC|N4)(?:[A-Z].*|[0-9]{4}[0-9A-Z])\s*", re.IGNORECASE | re.DOTALL
 )
+_CODE: Final = re.compile("[A-Z][0-9]{4}|[0-9]{4}[0-9A-Z]")
 # how many products an error lists
 _MOST_NAMED: Final = 8
 
 
 def packages_of(
-    what: Ndc | ProductNdc | str, *, on: date, nearest: bool = False
+    what: JCode | Ndc | ProductNdc | str, *, on: date, nearest: bool = False
 ) -> tuple[Package, ...]:
     """Every package of a code or a product, or every code of a package.
 
     Args:
         what: an Ndc, a ProductNdc, an NDC of a package or a product in any written form,
-            or a code ("J9312").
+            a code ("J9312"), or a name that has one code on the date.
         on: the date of service.
         nearest: whether to use the nearest quarter included for a date outside
             the quarters of the crosswalk; each Package shows whether it was used.
@@ -71,7 +72,8 @@ def packages_of(
     Raises:
         BadNdc: ``what`` is not an NDC, or the crosswalk does not list it for the date,
             which proves nothing about the package; AmbiguousNdc as for ``ndc_of``.
-        UnknownCode: there is no such code; NotInForce: not on that date.
+        UnknownCode: there is no such code; NotInForce: not on that date; AmbiguousName: a
+            name that has several.
         UncoveredDate: the crosswalk of that quarter is not included, and those around it
             do not say the same.
         BadDate: ``on`` is not a date.
@@ -83,9 +85,21 @@ def packages_of(
     ['J9312']
     """
     on, nearest = plain_date(on), checked_flag(nearest, "nearest")
+    if isinstance(what, JCode):
+        what = what.code
     if isinstance(what, str) and len(what) <= LONGEST_TEXT and _CODE_LIKE.fullmatch(what):
-        return _of_code(what, on, nearest=nearest)
+        return _of_code(_code(what, on), on, nearest=nearest)
     return _of_ndc(ndc_or_product(what), on, nearest=nearest)
+
+
+def _code(text: str, on: date) -> str:
+    """A code as it is, or the code of a name."""
+    if _CODE.fullmatch(text):
+        return text
+    from ..codes.substances import code_named  # most programs pass codes
+
+    plain = text.strip()
+    return plain.upper() if _CODE.fullmatch(plain.upper()) else code_named(text, on)
 
 
 @lru_cache(maxsize=1024)
@@ -213,7 +227,7 @@ class Sizes(Mapping[Amount, tuple[Ndc, ...]]):
 
 
 def sizes_of(  # noqa: PLR0913 - each narrows the packages
-    code: str,
+    code: JCode | str,
     *,
     on: date,
     nearest: bool = False,
@@ -224,7 +238,7 @@ def sizes_of(  # noqa: PLR0913 - each narrows the packages
     """The amounts of drug in one item of a code's packages, each with its NDCs.
 
     Args:
-        code: the code.
+        code: the code, its version, or a name that has one code on the date.
         on: the date of service.
         nearest: as for :func:`packages_of`.
         brand: only packages whose name contains this at the start of a word.
@@ -246,7 +260,9 @@ def sizes_of(  # noqa: PLR0913 - each narrows the packages
     >>> [str(size) for size in sizes_of("J9312", on=date(2025, 8, 1))]
     ['100 mg', '500 mg']
     """
-    listed = packages_of(_checked(code), on=on, nearest=nearest)
+    on = plain_date(on)
+    code = _checked(code.code if isinstance(code, JCode) else code, on)
+    listed = packages_of(code, on=on, nearest=nearest)
     brand, labeler = _checked_name(brand), _checked_name(labeler)
     kept = [
         package
@@ -307,10 +323,10 @@ def _each(ndcs: object) -> Iterable[Ndc | str]:
     raise BadNdc(ndcs, f"{shown(ndcs)} is not a list of NDCs: pass one such as ['50242-0051-21']")
 
 
-def _checked(code: object) -> str:
+def _checked(code: object, on: date) -> str:
     text = checked_code(code)
-    if _CODE_LIKE.fullmatch(text):
-        return text
+    if len(text) <= LONGEST_TEXT and _CODE_LIKE.fullmatch(text):
+        return _code(text, on)
     raise UnknownCode(code, f"{shown(code)} is not a code: pass a text such as 'J9312'")
 
 

@@ -5,21 +5,31 @@ from __future__ import annotations
 from functools import cache
 from typing import Literal
 
+from ..amounts.arguments import shown
+from ..codes.code import JCode
 from ..codes.codesets import checked_code
+from ..codes.ledger import code_ledger
+from ..codes.rows import AT
+from ..errors import AmbiguousName
+from ..lookup.meaning import code_of_any_date
 from ..tables import read_table
 
 __all__ = ["listed_single_dose"]
 
 
-def listed_single_dose(code: str) -> Literal[True] | None:
+def listed_single_dose(code: JCode | str) -> Literal[True] | None:
     """Whether CMS lists a code as coming in single-dose containers only.
+
+    Args:
+        code: the code, its version, or a name whose codes are all listed, or all not.
 
     Returns:
         True if it is listed. None if it is not, which proves nothing, since the label of
         the product decides.
 
     Raises:
-        UnknownCode: this is not a text.
+        UnknownCode: this is no code and no name. AmbiguousName: of the codes of a name, some
+            are listed and some are not.
 
     Source: CMS, codes of the JW and JZ policy, as updated on the day in
     ``single_dose_codes.csv``.
@@ -27,7 +37,21 @@ def listed_single_dose(code: str) -> Literal[True] | None:
     >>> listed_single_dose("J9312")
     True
     """
-    return True if checked_code(code) in _codes() else None
+    text = code.code if isinstance(code, JCode) else checked_code(code)
+    codes = code_of_any_date(text)
+    rows = {each: code_ledger().rows(each) for each in codes}
+    # the list is of codes that are in force
+    open_codes = tuple(each for each in codes if rows[each] and not rows[each][-1][AT["valid_to"]])
+    codes = open_codes or codes
+    listed = _codes().intersection(codes)
+    if listed and len(listed) < len(codes):
+        raise AmbiguousName(
+            text,
+            f"{shown(text)} has several codes, of which CMS lists {', '.join(sorted(listed))}: "
+            f"pass one of {', '.join(codes)}",
+            codes,
+        )
+    return True if listed else None
 
 
 @cache

@@ -62,7 +62,7 @@ def dose_range(code: JCode, units: int, *, component: str | None = None) -> Dose
         UnknownUnit: the billing unit of this version is not known.
         AmbiguousDose: the ingredient of a combination is not named.
         BadAmount: the units are below 1 or not whole.
-        UnknownCode: the code is not a ``JCode`` but, say, its text.
+        BadArgument: the code is not a ``JCode`` but, say, its text.
 
     Source: the reverse of Medicare Claims Processing Manual (IOM 100-04), ch. 17 §10.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import Final, Literal, overload
 
@@ -11,7 +12,7 @@ from ..amounts.concentration import Concentration, read_concentration
 from ..amounts.measures import COUNTED
 from ..codes.code import BillingUnit, JCode
 from ..codes.ledger import banded_siblings
-from ..errors import AmbiguousDose, BadAmount, IncompatibleUnits, UnknownCode, UnknownUnit
+from ..errors import AmbiguousDose, BadAmount, BadArgument, IncompatibleUnits, UnknownUnit
 from .rounding import Rounding, Units, rounding_of
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
 ]
 
 # more than any patient receives on one date: a larger count is a typing error
+_CODE: Final = re.compile("[A-Z][0-9]{4}")
 _MOST_THINGS: Final = 10**6
 # one unit per administration, whatever the amount
 PER_ADMINISTRATION: Final = frozenset({"dose", "treatment"})
@@ -80,7 +82,7 @@ def billing_units(
         AmbiguousDose: the ingredient is not named, or the dose is outside the
             band of the code.
         UnknownUnit: the billing unit of this version is not known.
-        UnknownCode: the code is not a ``JCode`` but, say, its text.
+        BadArgument: the code is not a ``JCode`` but, say, its text.
 
     Source: Medicare Claims Processing Manual (IOM 100-04), ch. 17 §10; for codes
     per dose NCCI Policy Manual, ch. XII.
@@ -139,12 +141,13 @@ def exact_units(
     return Fraction(_whole(code, unit, dose))
 
 
-def not_a_version(value: object) -> UnknownCode:
+def not_a_version(value: object) -> BadArgument:
     """The error for a value that is not a code version."""
-    return UnknownCode(
+    code = value if isinstance(value, str) and _CODE.fullmatch(value) else "J9312"
+    return BadArgument(
         value,
-        f"{shown(value)} is not a version of a code: pass one from a code set, such as "
-        "codeset(2025)['J9312']",
+        f"{shown(value)} is not a version of a code: pass a JCode, the one in force on the date "
+        f"of service, such as codeset(2025)['{code}']",
     )
 
 

@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from ..amounts.amount import Amount, in_measure_of
 from ..amounts.arguments import checked_flag, is_given
+from ..codes.code import JCode
 from ..errors import BadAmount
 from ..ndc.numbers import Ndc
 from .containers import labeled_total, listed, read_containers
@@ -61,7 +62,7 @@ def choose_vials(  # noqa: PLR0913 - each narrows the source of the sizes
     dose: Amount | str,
     sizes: Iterable[Amount | str] | None = None,
     *,
-    code: str | None = None,
+    code: JCode | str | None = None,
     on: date | None = None,
     nearest: bool = False,
     brand: str | None = None,
@@ -74,7 +75,7 @@ def choose_vials(  # noqa: PLR0913 - each narrows the source of the sizes
         dose: the dose to be given.
         sizes: the amounts in which containers are available, each as often as
             needed. Instead of sizes, pass ``code`` and ``on``, and any of the others.
-        code: a code; the sizes are those of its packages in CMS's crosswalk.
+        code: a code or a name that has one; the sizes are those of its packages in CMS's crosswalk.
         on: the date of service.
         nearest: whether to use the nearest quarter of the crosswalk for a date
             outside its quarters.
@@ -89,7 +90,7 @@ def choose_vials(  # noqa: PLR0913 - each narrows the source of the sizes
         BadAmount: the dose or a size is zero or cannot be read, no size is known,
             sizes are given twice, or the numbers are implausibly large.
         IncompatibleUnits: a size and the dose are not measured in the same dimension.
-        BadNdc, UnknownCode, UncoveredDate: as for :func:`~hcpcs_jcodes.sizes_of`.
+        BadNdc, UnknownCode, AmbiguousName, UncoveredDate: as for :func:`~hcpcs_jcodes.sizes_of`.
 
     The packages of one code may include both vials and prefilled syringes, and brands
     that are not interchangeable. Use ``ndcs``, ``brand`` or ``labeler`` to keep only
@@ -115,7 +116,9 @@ def choose_vials(  # noqa: PLR0913 - each narrows the source of the sizes
         packages = sizes_of(code, on=on, nearest=nearest, brand=brand, labeler=labeler, ndcs=ndcs)
         sizes = tuple(packages)
         if not packages:
-            raise BadAmount(code, f"the crosswalk states no size for {code}: pass sizes=")
+            raise BadAmount(
+                packages.code, f"the crosswalk states no size for {packages.code}: pass sizes="
+            )
     else:
         narrowed = {"code": code, "brand": brand, "labeler": labeler, "ndcs": ndcs}
         for name, value in narrowed.items():
