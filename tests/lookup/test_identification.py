@@ -541,3 +541,16 @@ def test_a_code_that_is_not_included_and_like_no_other_has_no_suggestion() -> No
     for code in ("A4206", "K1399", "C9999"):
         found = identify(code)
         assert (found.code, found.near) == (code, ())
+
+
+@pytest.mark.parametrize("text", ["50242-051", "50242-0051", "NDC 50242-051", "ndc: 50242-051"])
+def test_the_ndc_of_a_product_is_an_ndc(text: str) -> None:
+    """A claim line names the package."""
+    found = identify(text)
+    assert (found.system, found.family) == ("NDC", "drug product")
+    assert found.note == "the product 50242-0051; a claim line names the package"
+
+
+def test_a_product_of_the_labeler_00000_is_said_to_be_a_placeholder() -> None:
+    """As a package of it is."""
+    assert "which no company has" in identify("00000-051").note

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +15,9 @@ from hcpcs_jcodes import (
     AmbiguousName,
     BadAdministration,
     Given,
+    Ndc,
     NotInForce,
+    ProductNdc,
     UncoveredDate,
     UnknownCode,
     administration_codes,
@@ -182,3 +185,60 @@ def test_a_chart_may_name_a_drug_of_which_biosimilars_are_in_force() -> None:
     """Which of them it was does not change the administration codes."""
     found = code_encounter([infused("rituximab")], setting="facility")
     assert [line.code for line in found.lines] == ["96413"]
+
+
+def test_an_error_has_what_was_perhaps_meant_as_texts() -> None:
+    """For a program that offers them; worked out when they are read."""
+    with pytest.raises(UnknownCode) as caught:
+        code_meant("truxma", ON)
+    assert (caught.value.suggestions, caught.value.candidates) == (("Truxima",), ())
+    copied = pickle.loads(pickle.dumps(caught.value))  # noqa: S301
+    assert copied.suggestions == ("Truxima",)
+    with pytest.raises(UnknownCode) as caught:
+        codeset(2025)["J93l2"]
+    assert caught.value.suggestions == ("J9312",)
+    with pytest.raises(NotInForce) as caught:
+        codeset(2025)["J9310"]
+    assert caught.value.suggestions == ()
+    with pytest.raises(AmbiguousName) as several:
+        code_meant("rituximab", ON)
+    assert several.value.suggestions == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "on", "says"),
+    [
+        ("Truxima", date(2018, 3, 1), "valid from 2019-07-01"),
+        ("Ixifi", date(2026, 3, 1), "to 2025-12-31; no code follows it"),
+        ("Prolixin", date(2017, 3, 1), "J2679 is not in force on 2017-03-01"),
+    ],
+)
+def test_a_name_whose_codes_are_not_in_force_says_when_they_are(
+    name: str, on: date, says: str
+) -> None:
+    """A known brand is never said to be unknown."""
+    with pytest.raises(NotInForce, match=says) as caught:
+        code_meant(name, on)
+    assert caught.value.kind == "not_in_force"
+
+
+@pytest.mark.parametrize("call", TAKES_A_CODE, ids=IDS)
+@pytest.mark.parametrize("text", ["", "  "])
+def test_an_empty_text_is_said_to_be_empty(call: Callable[[Any, date], str], text: str) -> None:
+    """A blank cell of a worksheet."""
+    with pytest.raises(UnknownCode, match="is empty: pass a code, a name or an NDC"):
+        call(text, ON)
+
+
+@pytest.mark.parametrize("ndc", [Ndc("50242-051-21"), ProductNdc("50242-051")])
+def test_an_ndc_that_was_read_is_taken_as_its_text_is(ndc: Any) -> None:
+    """As resolve takes it."""
+    assert code_meant(ndc, ON) == "J9312"
+
+
+def test_a_pair_names_the_argument_that_narrows_there() -> None:
+    """pair() has route= and no ndc=."""
+    with pytest.raises(AmbiguousName, match=r"or pass route=$"):
+        pair("lupron", "96402", on=ON, setting="professional")
+    with pytest.raises(AmbiguousName, match=r"or the product by its brand$"):
+        mue("lupron", on=ON, setting="professional")

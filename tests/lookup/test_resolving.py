@@ -615,3 +615,67 @@ def test_what_is_no_text_is_the_same_error_as_in_a_search(value: Any) -> None:
     """A cell without a text, as in find() and identify()."""
     with pytest.raises(BadArgument, match="is not a text: pass a code, a name or an NDC"):
         resolve(value, on=ON)
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("dexmedetomidine", "dexmedetomidine, oral only"),
+        ("capecitabine", "capecitabine, oral only"),
+        ("Igalmi", "Igalmi is a brand of dexmedetomidine, oral"),
+        ("rituximab-abbs", "rituximab-abbs, truxima; biosimilar"),
+    ],
+)
+def test_the_only_code_of_a_name_says_the_route_to_which_it_is_limited(name: str, why: str) -> None:
+    """J1105 is Igalmi, a film; dexmedetomidine in a vein has no code."""
+    assert [each.why for each in resolve(name, on=IN_2025).candidates] == [why]
+
+
+# --- what was perhaps meant ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("simponi", "Simponi Aria"),
+        ("certolizumab", "certolizumab pegol"),
+        ("zoledronic", "zoledronic acid"),
+        ("cathflo", "Cathflo Activase"),
+        ("celestone", "Celestone Soluspan"),
+        ("somatuline", "Somatuline Depot"),
+        ("dornase", "dornase alfa"),
+        ("glargine", "Insulin glargine"),
+        ("cortrophin", "Cortrophin Gel"),
+        ("aristospan", "Aristospan Intralesional"),
+    ],
+)
+def test_a_part_of_a_name_is_no_candidate_and_the_name_is_suggested(text: str, first: str) -> None:
+    """Simponi is injected at home, and Simponi Aria is J1602: a person decides."""
+    found = resolve(text, on=IN_2025)
+    assert (codes(found), found.suggestions[0]) == ([], first)
+    assert resolve(first, on=IN_2025).candidates
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "code"),
+    [
+        ("CEFTRIAXONE 1GM IVPB", "ceftriaxone", "J0696"),
+        ("rocephin 1gm", "Rocephin", "J0696"),
+        ("solumedrol 125", "Solu-Medrol", "J2919"),
+        ("keytruda 100", "Keytruda", "J9271"),
+    ],
+)
+def test_a_text_with_more_than_a_name_leads_to_the_name_in_it(
+    text: str, name: str, code: str
+) -> None:
+    """Chargemasters add the strength and the route; a search reads them."""
+    found = resolve(text, on=IN_2025)
+    assert (codes(found), found.suggestions) == ([], (name,))
+    assert code in codes(resolve(name, on=IN_2025))
+    assert code in [each.code for each in codeset(IN_2025).find(text)]
+
+
+@pytest.mark.parametrize("text", ["mab", "in", "a-b", "12", "zzzzqq 500 mg", "take 2"])
+def test_a_text_that_is_no_name_suggests_nothing(text: str) -> None:
+    """A word of three letters is a part of too many names."""
+    assert resolve(text, on=IN_2025).suggestions == ()

@@ -287,8 +287,12 @@ def _by_name(text: str, reading: Reading, day: date) -> Resolution:
     if not in_force:
         codes = dict.fromkeys(row[AT["code"]] for row, _ in rows_named(reading.plain))
         return Resolution(text, day, why=_why_none(reading.plain, list(codes), day))
-    candidates = (_named(row[AT["code"]], by, reading.plain, day) for row, by in in_force)
-    return Resolution(text, day, tuple(candidates))
+    candidates = tuple(_named(row[AT["code"]], by, reading.plain, day) for row, by in in_force)
+    only, *others = candidates
+    if not others and only.how == "name" and in_force[0][0][AT["routes"]]:
+        # the drug may be given otherwise too, and has no code then
+        candidates = (evolve(only, why=f"{only.why} only"),)
+    return Resolution(text, day, candidates)
 
 
 def _named(code: str, by: NamedBy, name: str, day: date) -> Candidate:
