@@ -100,6 +100,11 @@ def test_a_name_is_billed_only_where_one_code_remains(
         billed(name, dose, on)
 
 
+def test_a_known_name_wins_over_the_form_of_a_code() -> None:
+    """B12 has the form of a diagnosis (ICD-10-CM)."""
+    assert billed("B12", "1000 mcg").code.code == "J3420"
+
+
 @pytest.mark.parametrize(
     ("name", "route", "code"),
     [

@@ -80,6 +80,10 @@ def codes(found: Resolution) -> list[str]:
         ("HC:J1745:JW", "J1745", "code"),
         ("q5115", "Q5115", "code"),
         ("NDC 50242-051-21", "J9312", "ndc"),
+        # the form of a diagnosis, and the name of a vitamin: a known name comes first
+        ("B12", "J3420", "name"),
+        ("b-12", "J3420", "name"),
+        ("Sandostatin LAR", "J2353", "brand"),
         ("50242-051", "J9312", "ndc"),
         ("50242005121", "J9312", "ndc"),
         ("5024205121", "J9312", "ndc"),
