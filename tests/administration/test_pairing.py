@@ -410,7 +410,7 @@ def test_the_date_is_a_date_that_is_covered() -> None:
     with pytest.raises(UncoveredDate):
         pair("J9271", "96413", on=date(2027, 1, 1), setting="facility")
     with pytest.raises(BadDate):
-        pair("J9271", "96413", on="08/01/2025", setting="facility")  # type: ignore[arg-type]
+        pair("J9271", "96413", on="08/01/2025", setting="facility")
 
 
 # --- why, in words --------------------------------------------------------------------

@@ -458,7 +458,7 @@ def test_the_quarter_of_a_date_alone_may_settle_ten_digits() -> None:
     with pytest.raises(UncoveredDate):
         ndc_of(ten, on=BEFORE)
     with pytest.raises(BadDate):
-        ndc_of(ten, on="08/01/2025")  # type: ignore[arg-type]
+        ndc_of(ten, on="08/01/2025")
 
 
 def test_other_forms_just_parse() -> None:

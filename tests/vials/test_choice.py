@@ -386,7 +386,7 @@ def test_a_code_needs_a_date_and_a_date_a_code() -> None:
         with pytest.raises(BadAmount, match=r"no sizes: pass sizes=\[.*or code= and on="):
             choose_vials("715 mg", **arguments)
     with pytest.raises(BadDate):
-        choose_vials("715 mg", code="J9312", on="08/01/2025")  # type: ignore[arg-type]
+        choose_vials("715 mg", code="J9312", on="08/01/2025")
 
 
 # --- refusing ------------------------------------------------------------------

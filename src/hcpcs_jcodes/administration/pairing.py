@@ -11,7 +11,7 @@ from attrs import frozen
 from ..amounts.arguments import is_given, shown, whole_number
 from ..claims.settings import checked_administration_setting, checked_cpt
 from ..codes.code import JCode
-from ..codes.periods import plain_date
+from ..codes.periods import DateLike, plain_date
 from ..errors import BadAdministration
 from ..words import AdministrationSetting, Outcome, Route, Technique
 from .minutes import additional_hours
@@ -101,7 +101,7 @@ class Pairing:
 def administration_codes(  # noqa: PLR0913 - everything that decides a code, as keywords
     code: str | JCode,
     *,
-    on: date,
+    on: DateLike,
     setting: AdministrationSetting,
     route: Route | None = None,
     technique: Technique | None = None,
@@ -207,7 +207,7 @@ def pair(
     drug: str | JCode,
     cpt: str,
     *,
-    on: date,
+    on: DateLike,
     setting: AdministrationSetting,
     route: Route | None = None,
 ) -> Pairing:

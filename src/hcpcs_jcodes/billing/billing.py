@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
     from ..amounts.amount import Amount
     from ..amounts.concentration import Concentration
     from ..codes.code import JCode
+    from ..codes.periods import DateLike
     from ..ndc.numbers import Ndc, ProductNdc
     from ..payers.mue_limits import Mue
     from ..payers.policies import Policy
@@ -25,7 +25,7 @@ def bill(  # noqa: PLR0913 - each is a fact of the chart or of the claim
     code: JCode | str,
     *,
     administered: Amount | str | int | Given | Sequence[Amount | str | int | Given],
-    on: date,
+    on: DateLike,
     policy: Policy | str,
     setting: Setting,
     opened: Iterable[Amount | str] | None = None,

@@ -14,7 +14,7 @@ OFFERS: Final = {
     "misspellings": "allowed_errors errors_between",
     "names": "names_of",
     "paths": "Branch Chosen Path paths_between",
-    "periods": "check_covered Coverage coverage COVERAGE_COLUMNS IncludedRelease period_of plain_date quarter_number quarter_of quarters_of TableCoverage",
+    "periods": "check_covered Coverage coverage COVERAGE_COLUMNS DateLike IncludedRelease period_of plain_date quarter_number quarter_of quarters_of TableCoverage",
     "rows": "AT CODE_COLUMNS Row unit_of_cells",
     "search": "Found",
     "shapes": "shape",

@@ -16,6 +16,7 @@ from ..tables import read_table, texts_of
 __all__ = [
     "COVERAGE_COLUMNS",
     "Coverage",
+    "DateLike",
     "TableCoverage",
     "check_covered",
     "coverage",
@@ -25,6 +26,9 @@ __all__ = [
     "quarter_of",
     "quarters_of",
 ]
+
+DateLike = date | str
+"""A date of service as it is passed: a date, or its ISO text such as "2025-08-01"."""
 
 _PERIOD: Final = r"([0-9]{4})(?:-?[Qq]([1-4]))?"
 # a day, also as the text of a timestamp at midnight

@@ -12,7 +12,7 @@ from ..amounts.arguments import shown
 from ..codes.code import JCode
 from ..codes.codesets import version_of
 from ..codes.ledger import family_of
-from ..codes.periods import check_covered, plain_date
+from ..codes.periods import DateLike, check_covered, plain_date
 from ..codes.rows import AT, Row
 from ..codes.substances import NamedBy, named_on, plain_name, rows_named, substances_named
 from ..errors import BadArgument, BadNdc, NoSuchTarget, UncoveredDate, UnknownCode
@@ -131,7 +131,7 @@ class Resolution:
 def resolve(
     text: str | JCode | Ndc | ProductNdc,
     *,
-    on: date,
+    on: DateLike,
     route: Route | None = None,
     ndc: Ndc | ProductNdc | str | None = None,
     nearest: bool = False,
@@ -178,7 +178,7 @@ def resolve(
 
 def resolution_of(
     text: object,
-    on: date,
+    on: DateLike,
     *,
     route: str | None,
     ndc: Ndc | ProductNdc | str | None,

@@ -14,7 +14,7 @@ from ..codes.code import JCode, comparing_form
 from ..codes.codesets import version_of
 from ..codes.ledger import code_ledger, row_on, same_use
 from ..codes.paths import Path, paths_between
-from ..codes.periods import check_covered, plain_date
+from ..codes.periods import DateLike, check_covered, plain_date
 from ..codes.successions import EVERY_OTHER, Succession, all_successions
 from ..errors import UncoveredDate
 from ..lookup.meaning import code_meant
@@ -106,8 +106,8 @@ class Migration:
 def migrate(  # noqa: PLR0913 - each states what a split leaves open
     code: str | JCode,
     *,
-    on: date,
-    to: date,
+    on: DateLike,
+    to: DateLike,
     dose: Dose | None = None,
     concentration: Concentration | str | None = None,
     component: str | None = None,

@@ -12,7 +12,7 @@ from typing import Final
 from attrs import frozen
 
 from ..amounts.arguments import shown
-from ..codes.periods import check_covered, plain_date
+from ..codes.periods import DateLike, check_covered, plain_date
 from ..errors import BadArgument, UncoveredDate, UnknownCode
 from ..tables import LIST_SEPARATOR
 from .migrations import Migration, migrate
@@ -187,7 +187,7 @@ class MigrationReport:
         return html_table(self._heading(), header, rows, left=range(len(header)))
 
 
-def migrate_codes(codes: Iterable[str], *, on: date, to: date) -> MigrationReport:
+def migrate_codes(codes: Iterable[str], *, on: DateLike, to: DateLike) -> MigrationReport:
     """The code or codes that replace each code of a list on another date.
 
     Args:

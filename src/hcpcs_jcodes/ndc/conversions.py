@@ -10,7 +10,7 @@ from ..amounts.amount import Amount
 from ..amounts.arguments import shown
 from ..amounts.concentration import Concentration
 from ..codes.code import JCode
-from ..codes.periods import plain_date
+from ..codes.periods import DateLike, plain_date
 from ..errors import BadClaimLine, BadNdc, IncompatibleUnits, UnknownUnit
 from ..units.from_dose import exact_units
 from .crosswalk import Package, ndc_crosswalk
@@ -44,7 +44,7 @@ def ndc_quantity(  # noqa: PLR0913 - each states what the crosswalk or the code 
     package: Package,
     dose: Amount | str | int,
     *,
-    on: date,
+    on: DateLike,
     concentration: Concentration | str | None = None,
     component: str | None = None,
     qualifier: str | None = None,
@@ -135,7 +135,7 @@ def measured_quantity(
 
 
 def units_of(
-    package: Package, quantity: NdcQuantity | str, *, on: date, qualifier: str | None = None
+    package: Package, quantity: NdcQuantity | str, *, on: DateLike, qualifier: str | None = None
 ) -> Fraction:
     """The exact billing units in an NDC quantity of a package: the reverse of ``ndc_quantity``.
 
@@ -223,7 +223,7 @@ def _mismatch(package: Package, measure: str) -> BadClaimLine:
     )
 
 
-def _figures(package: Package, on: date) -> tuple[Fraction, JCode | None]:
+def _figures(package: Package, on: DateLike) -> tuple[Fraction, JCode | None]:
     """The units in one item, and the version of the code, if they apply on the date."""
     if package.units_per_item is None:
         raise UnknownUnit(

@@ -19,7 +19,7 @@ from ..amounts.arguments import LONGEST_TEXT, checked_flag, is_given, shown
 from ..codes.code import JCode
 from ..codes.codesets import checked_code, version_of
 from ..codes.ledger import code_ledger, row_on, same_use
-from ..codes.periods import period_of, plain_date
+from ..codes.periods import DateLike, period_of, plain_date
 from ..errors import (
     AmbiguousDose,
     BadNdc,
@@ -52,7 +52,7 @@ _MOST_NAMED: Final = 8
 
 
 def packages_of(
-    what: JCode | Ndc | ProductNdc | str, *, on: date, nearest: bool = False
+    what: JCode | Ndc | ProductNdc | str, *, on: DateLike, nearest: bool = False
 ) -> tuple[Package, ...]:
     """Every package of a code or a product, or every code of a package.
 
@@ -229,7 +229,7 @@ class Sizes(Mapping[Amount, tuple[Ndc, ...]]):
 def sizes_of(  # noqa: PLR0913 - each narrows the packages
     code: JCode | str,
     *,
-    on: date,
+    on: DateLike,
     nearest: bool = False,
     brand: str | None = None,
     labeler: str | None = None,

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from ..amounts.arguments import is_given, shown
-from ..codes.periods import plain_date
+from ..codes.periods import DateLike, plain_date
 from ..errors import AmbiguousNdc, BadNdc
 from .crosswalk import covered_quarter, ndc_crosswalk, not_included
 from .numbers import Ndc, ProductNdc, plain_form
@@ -19,7 +19,7 @@ _PRINTED: Final = 10
 _FEW: Final = 4
 
 
-def ndc_of(text: Ndc | str, *, on: date | None = None) -> Ndc:
+def ndc_of(text: Ndc | str, *, on: DateLike | None = None) -> Ndc:
     """The NDC in a text; the crosswalk settles ten digits without hyphens.
 
     Args:

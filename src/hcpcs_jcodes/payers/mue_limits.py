@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -14,7 +13,8 @@ from attrs import field, frozen
 from ..amounts.amount import refused_float
 from ..amounts.arguments import shown, whole_number
 from ..claims.settings import checked_setting
-from ..codes.periods import plain_date
+from ..codes.code import JCode
+from ..codes.periods import DateLike, plain_date
 from ..errors import BadClaimLine
 from ..lookup.meaning import number_meant
 from ..tables import read_table
@@ -142,7 +142,9 @@ class Mue:
         return f"{name}: {self.units} {unit} for {self.adjudication}"
 
 
-def mue(code: str, *, on: date, setting: Setting, nearest: bool = False) -> Mue | NotChecked:
+def mue(
+    code: JCode | str, *, on: DateLike, setting: Setting, nearest: bool = False
+) -> Mue | NotChecked:
     """The medically unlikely edit of a code: the most units that are paid without review.
 
     Args:

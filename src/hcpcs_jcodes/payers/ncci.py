@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 
 from ..amounts.arguments import checked_flag
 from ..claims.settings import checked_administration_setting, checked_cpt
-from ..codes.periods import check_covered, plain_date, quarter_of, quarters_of
+from ..codes.periods import DateLike, check_covered, plain_date, quarter_of, quarters_of
 from ..tables import read_table
 from ..words import AdministrationSetting, Basis
 from .quarters import NotChecked, around, nearest_quarter, not_included, quarters_included
@@ -167,7 +167,7 @@ def ncci_edit(
     other: str,
     *,
     setting: AdministrationSetting,
-    on: date,
+    on: DateLike,
     nearest: bool = False,
 ) -> Bundle | NotChecked | None:
     """The edit that bundles one of two drug administration codes into the other.
@@ -281,7 +281,7 @@ def _quarters_of_add_on(code: str, setting: str) -> _Quarters:
 
 
 def add_on_parents(
-    code: str, *, setting: AdministrationSetting, on: date, nearest: bool = False
+    code: str, *, setting: AdministrationSetting, on: DateLike, nearest: bool = False
 ) -> frozenset[str] | NotChecked | None:
     """The primary codes of an add-on administration code, one of which it needs on the claim.
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from functools import cache
 
 from attrs import frozen
 
-from ..codes.periods import plain_date, quarter_of, quarters_of
+from ..codes.periods import DateLike, plain_date, quarter_of, quarters_of
 from ..lookup.meaning import number_meant
 from ..tables import read_table, texts_of
 from .quarters import NotChecked, value_on
@@ -51,7 +50,7 @@ class PaymentLimit:
         return f"{self.code}, {self.quarter}{nearest}: {amount}{note}"
 
 
-def payment_limit(code: str, *, on: date, nearest: bool = False) -> PaymentLimit | NotChecked:
+def payment_limit(code: str, *, on: DateLike, nearest: bool = False) -> PaymentLimit | NotChecked:
     """What Medicare Part B allows for one billing unit of a drug.
 
     Args:

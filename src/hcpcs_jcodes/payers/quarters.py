@@ -19,6 +19,7 @@ from ..codes.code import BillingUnit
 from ..codes.codesets import checked_code, suggestion
 from ..codes.ledger import code_ledger, row_on, use_of
 from ..codes.periods import (
+    DateLike,
     check_covered,
     period_of,
     plain_date,
@@ -131,7 +132,7 @@ def by_quarter(rows: Iterable[tuple[str, str, _Value]]) -> Mapping[str, Mapping[
 
 
 def value_on(  # noqa: PLR0913 - what an answer depends on
-    on: date,
+    on: DateLike,
     code: str,
     name: str,
     quarters: Mapping[str, Mapping[str, _Value]],

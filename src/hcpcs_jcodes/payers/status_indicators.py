@@ -9,7 +9,7 @@ from typing import Final
 
 from attrs import frozen
 
-from ..codes.periods import plain_date, quarters_of
+from ..codes.periods import DateLike, plain_date, quarters_of
 from ..lookup.meaning import number_meant
 from ..tables import read_table
 from .quarters import NotChecked, value_on
@@ -66,7 +66,9 @@ class StatusIndicator:
         return f"{self.code}, {self.quarter}{nearest}: {self.indicator}, {self.meaning}"
 
 
-def status_indicator(code: str, *, on: date, nearest: bool = False) -> StatusIndicator | NotChecked:
+def status_indicator(
+    code: str, *, on: DateLike, nearest: bool = False
+) -> StatusIndicator | NotChecked:
     """How Medicare's outpatient hospital payment treats a code.
 
     Args:

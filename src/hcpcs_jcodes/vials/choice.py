@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 
 from attrs import field, frozen
 
 from ..amounts.amount import Amount, in_measure_of
 from ..amounts.arguments import checked_flag, is_given
 from ..codes.code import JCode
+from ..codes.periods import DateLike
 from ..errors import BadAmount
 from ..ndc.numbers import Ndc
 from .containers import labeled_total, listed, read_containers
@@ -63,7 +63,7 @@ def choose_vials(  # noqa: PLR0913 - each narrows the source of the sizes
     sizes: Iterable[Amount | str] | None = None,
     *,
     code: JCode | str | None = None,
-    on: date | None = None,
+    on: DateLike | None = None,
     nearest: bool = False,
     brand: str | None = None,
     labeler: str | None = None,
