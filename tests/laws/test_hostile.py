@@ -332,6 +332,7 @@ FUNCTIONS: Final[Mapping[str, Mapping[str, object]]] = {
         "concentration": "10 mg/mL",
         "component": None,
         "ndc": "50242-0053-06",
+        "route": "intravenous",
         "nearest": True,
         "sizes": ["100 mg", "500 mg"],
         "place_of_service": "11",
