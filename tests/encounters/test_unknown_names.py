@@ -59,7 +59,7 @@ def test_other_names_and_routes_have_no_word_of_a_transfusion() -> None:
 
 
 def test_a_name_that_leads_to_one_drug_is_suggested_and_not_taken() -> None:
-    assert why_not("B12", "intramuscular", "injection").endswith("; did you mean J3420?")
+    assert why_not("b12 inj", "intramuscular", "injection").endswith("; did you mean J3420?")
     assert why_not("regular insulin", "subcutaneous", "injection").endswith(
         "; did you mean J1815, S5550, S5552?"
     )

@@ -11,7 +11,7 @@ OFFERS: Final = {
     "codesets": "checked_code CodeSet codeset suggestion version_of",
     "fingerprints": "fingerprint_of DIGITS FINGERPRINT_COLUMNS is_hashed",
     "ledger": "banded_siblings code_ledger family_of row_on same_use unlisted use_of validity",
-    "misspellings": "allowed_errors errors_between",
+    "misspellings": "allowed_errors errors_between is_slip",
     "names": "names_of",
     "paths": "Branch Chosen Path paths_between",
     "periods": "check_covered Coverage coverage COVERAGE_COLUMNS DateLike IncludedRelease period_of plain_date quarter_number quarter_of quarters_of TableCoverage",

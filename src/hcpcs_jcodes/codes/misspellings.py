@@ -99,14 +99,14 @@ def _errors(typed: str, meant: str) -> Iterator[tuple[int, bool]]:
             yield other, True
         elif at and other and now == fewest[at - 1][other - 1] + 1:
             at, other = at - 1, other - 1
-            yield other, letter in _NEAR[wanted]
+            yield other, letter in _NEAR.get(wanted, "")
         elif other and now == fewest[at][other - 1] + 1:
             other -= 1
             yield other, other > 0
         else:
             at -= 1
             beside = typed[at - 1 : at] + typed[at + 1 : at + 2]
-            yield other, at > 0 and any(letter in each + _NEAR[each] for each in beside)
+            yield other, at > 0 and any(letter in each + _NEAR.get(each, "") for each in beside)
 
 
 def errors_between(typed: str, meant: str, most: int) -> int:

@@ -1,4 +1,4 @@
-"""Names that a text is a part of, and the name in a text with more than a name."""
+"""Names that a text is a part of."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import re
 from datetime import date
 from typing import Final
 
-from ..codes.codesets import codeset
-from ..codes.substances import codes_named, name_key, printed_names, rows_named
+from ..codes.substances import codes_named, name_key, printed_names, substance_named
 
-__all__ = ["name_read_in", "names_with"]
+__all__ = ["names_with"]
 
 # of letters alone; B12 is as short as a name gets
 _SHORTEST: Final = 4
@@ -20,10 +19,11 @@ _BETWEEN_WORDS: Final = re.compile(r"[\s,()/-]+")
 def names_with(text: str, day: date) -> tuple[str, ...]:
     """Names of drugs with a code in force on a day of which a text is whole words.
 
-    Of names for the same codes the shortest; those that begin with the text first.
+    Of names for the same codes the shortest, those that begin with the text first; none if
+    they are of several drugs, as the names with "factor" are.
 
-    >>> names_with("cathflo", date(2025, 8, 1)), names_with("glargine", date(2025, 8, 1))
-    (('Cathflo Activase',), ('Insulin glargine',))
+    >>> names_with("simponi", date(2025, 8, 1)), names_with("factor", date(2025, 8, 1))
+    (('Simponi Aria',), ())
     """
     key = name_key(text)
     if not any(map(str.isalpha, key)) or (key.isalpha() and len(key) < _SHORTEST):
@@ -38,21 +38,8 @@ def names_with(text: str, day: date) -> tuple[str, ...]:
         codes = codes_named(name, day)
         if codes and codes not in found:
             found[codes] = name
-    return tuple(found.values())[:_MOST]
-
-
-def name_read_in(text: str, day: date) -> tuple[str, ...]:
-    """The name that a search reads in the text of a chargemaster; empty if it reads none.
-
-    >>> name_read_in("CEFTRIAXONE 1GM IVPB", date(2025, 8, 1))
-    ('ceftriaxone',)
-    """
-    found = codeset(day).find(text, 1)
-    if not found or found.read is None:
-        return ()
-    name = found.read.name
-    printed = printed_names().get(name_key(name), name) if rows_named(name) else ""
-    return (printed or found[0].drug.name,)
+    drugs = {substance_named(code, day) for codes in found for code in codes}
+    return tuple(found.values())[:_MOST] if len(drugs) == 1 else ()
 
 
 def _has_words(name: str, key: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 from ..codes.chargemaster import words_of
 from ..codes.codesets import codeset
 from ..codes.ledger import code_ledger
-from ..codes.misspellings import allowed_errors, errors_between
+from ..codes.misspellings import allowed_errors, errors_between, is_slip
 from ..codes.substances import (
     codes_named,
     name_key,
@@ -23,7 +23,7 @@ from ..errors import AmbiguousNdc, BadNdc
 from ..ndc.crosswalk import ndc_crosswalk
 from ..ndc.numbers import Ndc
 from ..ndc.readings import ndc_or_product
-from .parts import name_read_in, names_with
+from .parts import names_with
 from .readings import is_mistyped_code, read_text
 
 __all__ = ["near_names", "perhaps_meant", "suggestions_for"]
@@ -54,7 +54,6 @@ def suggestions_for(text: str, day: date) -> tuple[str, ...]:
                 substances_named(reading.plain)
                 or names_with(reading.plain, day)
                 or _near(reading.plain, day)
-                or name_read_in(reading.plain, day)
             )
         case _:
             return ()
@@ -105,6 +104,7 @@ def near_names(text: str, day: date) -> tuple[str, ...]:
         if abs(len(known) - len(key)) <= allowed
         and any(piece in known for piece in pieces)
         and (distance := errors_between(key, known, allowed)) <= allowed
+        and is_slip(key, known)
         and _short_words(name) == short
         and codes_named(name, day)
     ]
