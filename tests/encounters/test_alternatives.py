@@ -279,3 +279,19 @@ def test_a_line_of_one_event_or_another_is_open_if_not_everything_was_tried(
     monkeypatch.setattr(alternatives, "_MOST_WORK", 0)
     monkeypatch.setattr(alternatives, "_LEAST", 1)
     assert lines(coded(*day)) == "96365 96366 ?96367 ?96368"
+
+
+def test_an_infusion_that_starts_soon_before_another_may_be_concurrent_with_it() -> None:
+    """From 16 minutes of overlap on, if it was alone for fewer: no other stop time shows that."""
+    day = [
+        iv("e", at(6, 56)),
+        chemo("d", at(7), at(8, 30)),
+        iv("e", at(8), at(9, 34)),
+        saline(at(7, 45), at(10, 16)),
+    ]
+    more = {"repeated_infusion": "additional hours", "partial_overlap": "sequential"}
+    firm = [line.code for line in coded(*day, **more).reported]
+    assert "96367" not in firm
+    for stop in (at(7, 15), at(7, 16), at(7, 56)):
+        settled = coded(iv("e", at(6, 56), stop), *day[1:], **more)
+        assert not {*firm} - {line.code for line in settled.reported}

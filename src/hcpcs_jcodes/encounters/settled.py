@@ -229,8 +229,8 @@ def _families(fits: Fits) -> list[tuple[frozenset[int], tuple[str, ...], Point |
 def _stop(event: Event, fit: Fit, fits: Fits, choices: Choices) -> Point:
     """The times at which an infusion without a stop time may have stopped, or that none counts.
 
-    The shortest and the longest push, the shortest infusion, and as late as the encounter or
-    the next start of the drug allows.
+    The shortest and the longest push, the shortest infusion, the shortest that runs beside one
+    that starts soon after, and as late as the encounter or the next start of the drug allows.
     """
     charted = event.charted
     last = max(other.charted.stop or other.charted.start for other, _ in fits)
@@ -241,7 +241,8 @@ def _stop(event: Event, fit: Fit, fits: Fits, choices: Choices) -> Point:
     until = min(_again(event, (other for other, _ in fits)), default=longest)
     hydrates = fit.families == (_HYDRATION,)
     shortest = charted.start + timedelta(minutes=choices.shortest_hydration)
-    times = (shortest, longest) if hydrates else (charted.start, push, push + _MINUTE, longest)
+    times = (charted.start, push, push + _MINUTE, *_beside(event, fits), longest)
+    times = (shortest, longest) if hydrates else times
     return Point(
         "missing_stop",
         (*dict.fromkeys(min(time, until) for time in times), _NOT_COUNTED),
@@ -252,6 +253,18 @@ def _stop(event: Event, fit: Fit, fits: Fits, choices: Choices) -> Point:
         events=(event.number,),
         about=event.briefly,
         named=f"the stop time of event {event.number} ({charted.drug})",
+    )
+
+
+def _beside(event: Event, fits: Fits) -> tuple[datetime, ...]:
+    """When it would be concurrent with infusions of its site that start soon after it."""
+    charted, least = event.charted, timedelta(minutes=least_minutes("concurrent"))
+    return tuple(
+        other.charted.start + least
+        for other, _ in fits
+        if (other.charted.route, other.charted.site) == (charted.route, charted.site)
+        and other.charted.technique == "infusion"
+        and timedelta(0) < other.charted.start - charted.start < least
     )
 
 
