@@ -352,7 +352,7 @@ def test_an_infusion_without_a_stop_ends_where_its_drug_begins_again_at_its_site
     # a push of it may come while it runs
     assert without_stop(push("J3373", at(8, 16))) == "?96374|96365 ?96375"
     # what began before, or at the same time as another drug, ends nothing
-    assert without_stop(iv("J0696", *again)) == "96365 ?96375|96367 ?96368"
+    assert without_stop(iv("J0696", *again)) == "96365 ?96375|96367|96368"
 
 
 def test_a_choice_about_missing_stops_leaves_nothing_to_try() -> None:
