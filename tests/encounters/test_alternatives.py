@@ -10,6 +10,7 @@ from hcpcs_jcodes import Administration, Encounter
 from hcpcs_jcodes.encounters import alternatives
 from hcpcs_jcodes.encounters.choices import Choices
 from hcpcs_jcodes.encounters.decisions import Alternative, Point
+from hcpcs_jcodes.encounters.merging import merged
 from hcpcs_jcodes.encounters.supported import Support
 
 from ..charts import at, chemo, coded, iv, lines, push, saline, shot
@@ -249,6 +250,35 @@ def test_each_alternative_is_tried_once() -> None:
     settled = [tuple(sorted((k[2], v) for k, v in each.settled.items())) for each in found.outcomes]
     assert found.all_tried
     assert len(settled) == len(set(settled)) == 3 + 3 * 2
+
+
+def test_points_that_only_some_alternatives_meet_may_be_too_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def deep(alternative: Alternative) -> list[Support]:
+        if alternative.settle(_point("first", 2)):
+            for n in range(5):
+                alternative.settle(_point(str(n), 2))
+        return []
+
+    assert len(alternatives.tried(deep, Choices(), 1).outcomes) == 1 + 2**5
+    monkeypatch.setattr(alternatives, "_MOST_WORK", 20)
+    found = alternatives.tried(deep, Choices(), 1)
+    assert (len(found.outcomes), found.all_tried) == (20, False)
+
+
+def test_what_no_alternative_reports_is_not_open() -> None:
+    """A line that is bundled either way needs no answer."""
+    one, other = (
+        Support(1, "96372", at(9), "not_reported", "bundled", "CMS", modifiers=each)
+        for each in ((), ("RT",))
+    )
+    points = {each.key: each for each in (_point("first", 2),)}
+    results = [
+        alternatives.Result(dict.fromkeys(points, option), points, [unit])
+        for option, unit in enumerate((one, other))
+    ]
+    assert merged(alternatives.Tried(results, all_tried=True)) == [one]
 
 
 def test_if_too_many_each_option_of_each_point_is_tried_by_itself_and_then_mixtures() -> None:

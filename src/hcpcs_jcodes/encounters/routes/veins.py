@@ -20,9 +20,7 @@ from ..supported import (
     MANUAL,
     Support,
     nothing,
-    to_settle,
     unit_in_role,
-    unit_of_code,
     with_the_rest,
 )
 from .hydration import Hydration, hydration_of
@@ -222,12 +220,9 @@ class Site:
         """What two drugs at the same time support, if their family has no code for it."""
         text = f"{overlap}: no code for two {event.family} drugs at the same time"
         source = "CPT Assistant, November 2005"
-        codes = event.codes(("unlisted", "unlisted"))
-        if not codes:
-            return to_settle(event, "unlisted_code", text, source, codes, owner="coder")
         if self.alternative.choice("unlisted_code") == "omitted":
             return nothing(event, text, source)
-        return unit_of_code(event, codes[0], text, source=source)
+        return unit_in_role(event, "unlisted", "unlisted", text, source=source)
 
     def _of_later(self, run: Run) -> Iterator[Support]:
         """What the same drug supports when it is infused again after a pause."""
