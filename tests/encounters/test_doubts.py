@@ -93,6 +93,16 @@ def test_hydration_without_a_stop_is_open() -> None:
     assert lines(coded(*visit, setting="professional", reason="saline")) == "?96360|96374 ?96375"
 
 
+def test_hydration_without_a_stop_may_go_on_after_every_drug() -> None:
+    """An office visit: then it may be the main reason, and a drug after it sequential."""
+    day = [iv("b", at(10, 30), at(13, 20)), saline(at(11, 40))]
+    office = {"setting": "professional"}
+    assert "96365" not in [line.code for line in coded(*day, **office).reported]
+    assert lines(coded(*day)) == "96365 96366x2 ?96361"
+    later = [day[0], saline(at(11, 40), at(16, 58))]
+    assert lines(coded(*later)) == "96365 96361x4 96366x2"
+
+
 def test_sites_set_up_within_minutes_are_one_set_up() -> None:
     """A pump with four needles is connected one by one."""
     needles = [subcutaneous("J1559", at(9, n), at(11), site=f"site {n}") for n in range(4)]

@@ -238,11 +238,12 @@ def _stop(event: Event, fit: Fit, fits: Fits, choices: Choices) -> Point:
     # longer than any other drug of the encounter, and with an additional hour
     hours = timedelta(minutes=60 + least_minutes("additional hour"))
     longest = max(last + _MINUTE, charted.start + hours)
-    until = min(_again(event, (other for other, _ in fits)), default=longest)
     hydrates = fit.families == (_HYDRATION,)
-    shortest = charted.start + timedelta(minutes=choices.shortest_hydration)
     times = (charted.start, push, push + _MINUTE, *_beside(event, fits), longest)
-    times = (shortest, longest) if hydrates else times
+    if hydrates:  # it may go on after every drug
+        least = timedelta(minutes=choices.shortest_hydration)
+        times = (charted.start + least, last + least, last + hours)
+    until = min(_again(event, (other for other, _ in fits)), default=max(times))
     return Point(
         "missing_stop",
         (*dict.fromkeys(min(time, until) for time in times), _NOT_COUNTED),
