@@ -62,6 +62,11 @@ def test_other_sites_stay_other_sites(one: str, other: str) -> None:
     ("event", "found"),
     [
         (iv("J3373", at(9), at(9)), [("missing_stop", 1, "stop")]),
+        (
+            iv("J3373", at(9).replace(second=5), at(9).replace(second=50)),
+            [("missing_stop", 1, "stop")],
+        ),
+        (saline(at(9), at(9)), [("missing_stop", 1, "stop")]),
         (iv("J3373", at(9), at(9, 1)), []),
         (iv("J3373", at(9), at(9, day=2)), []),
         (iv("J3373", at(9), at(9, 1, day=2)), [("long_infusion", 1, "stop")]),

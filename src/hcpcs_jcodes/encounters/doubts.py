@@ -8,6 +8,7 @@ from typing import Final
 
 from ..claims.questions import Question, ask
 from .charting import Administration
+from .events import brief
 from .supported import REPORTED, Support
 
 __all__ = ["doubts"]
@@ -26,10 +27,10 @@ def doubts(
     """
     yield from _second_sites(events)
     for number, charted in enumerate(administrations, start=1):
-        about = f"event {number} ({charted.drug}, {charted.start:%H:%M})"
+        about = brief(number, charted)
         if charted.technique == "infusion" and charted.stop is not None:
-            if charted.stop == charted.start:
-                text = f"{about}: it starts and stops at one time, and counts as a push: chart its stop"
+            if not charted.minutes:
+                text = f"{about}: it starts and stops in one minute: chart when it stopped"
                 yield ask(
                     "missing_stop",
                     text,

@@ -20,6 +20,7 @@ from .reading import whole_minutes
 __all__ = [
     "Event",
     "Run",
+    "brief",
     "by_drug",
     "drugs_of",
     "events_of",
@@ -61,7 +62,7 @@ class Event:
     @property
     def briefly(self) -> str:
         """The event, as questions refer to it."""
-        return f"event {self.number} ({self.charted.drug}, {self.charted.start:%H:%M})"
+        return brief(self.number, self.charted)
 
     @property
     def by_access_site(self) -> bool:
@@ -201,6 +202,11 @@ class Run:
             times = first_minutes(self.spans, until, after=60 * number)
             begun = [event for event in self.events if event.charted.start <= times[0].start]
             yield begun[-1], times
+
+
+def brief(number: int, charted: Administration) -> str:
+    """An event, as questions refer to it: "event 3 (J0696, 09:20)"."""
+    return f"event {number} ({charted.drug}, {charted.start:%H:%M})"
 
 
 def events_of(
