@@ -8,13 +8,14 @@ import pytest
 
 from hcpcs_jcodes.administration import rules, ways
 from hcpcs_jcodes.administration.rules import AdministrationRule, administration_rules
+from hcpcs_jcodes.payers import choices
 
 RULES = administration_rules()
 
 
 def forget() -> None:
     """What is worked out from the rows is worked out again."""
-    for module in (rules, ways):
+    for module in (rules, ways, choices):
         for name, value in vars(module).items():
             if hasattr(value, "cache_clear") and name != "administration_rules":
                 value.cache_clear()
@@ -24,3 +25,5 @@ def instead(patch: pytest.MonkeyPatch, listed: Callable[[], Iterable[Administrat
     """Other rows take the place of those in the table."""
     for module in (rules, ways):
         patch.setattr(module, "administration_rules", lambda: tuple(listed()))
+    # a lower room reads two of the minutes from the table itself
+    patch.setattr(choices, "_least_minutes", lambda family: ways.least_minutes("initial", family))

@@ -32,7 +32,7 @@ _HOME = {
         "codes.search": "Found",
         "codes.successions": "Succession",
         "encounters.charting": "Administration",
-        "encounters.choices": "Choices",
+        "payers.choices": "Choices",
         "encounters.encounter": "code_encounter Encounter",
         "encounters.lines": "AdministrationLine",
         "encounters.supported": "Support",

@@ -29,7 +29,6 @@ from .codes.periods import coverage as coverage
 from .codes.search import Found as Found
 from .codes.successions import Succession as Succession
 from .encounters.charting import Administration as Administration
-from .encounters.choices import Choices as Choices
 from .encounters.encounter import Encounter as Encounter
 from .encounters.encounter import code_encounter as code_encounter
 from .encounters.lines import AdministrationLine as AdministrationLine
@@ -79,6 +78,7 @@ from .ndc.packages import packages_of as packages_of
 from .ndc.packages import sizes_of as sizes_of
 from .ndc.quantities import NdcQuantity as NdcQuantity
 from .ndc.readings import ndc_of as ndc_of
+from .payers.choices import Choices as Choices
 from .payers.mue_limits import Mue as Mue
 from .payers.mue_limits import exceeded as exceeded
 from .payers.mue_limits import mue as mue

@@ -33,12 +33,12 @@ from hcpcs_jcodes import (
 )
 from hcpcs_jcodes.administration.minutes import Span
 from hcpcs_jcodes.administration.rules import AdministrationRule, administration_rules
-from hcpcs_jcodes.encounters.choices import allowed_choices
 from hcpcs_jcodes.encounters.decisions import Alternative
 from hcpcs_jcodes.encounters.events import Event
 from hcpcs_jcodes.encounters.routes.visit import Visit
 from hcpcs_jcodes.encounters.supported import Support, unit_of_code
 from hcpcs_jcodes.payers import ncci
+from hcpcs_jcodes.payers.choices import allowed_choices
 
 from ..bills import asked
 from ..charts import at, chemo, coded, iv, lines, push, saline, shot
@@ -76,7 +76,7 @@ def default(choice: str, value: object) -> Change:
         patch.setattr(Choices.__init__, "__defaults__", new)
         allowed = dict(allowed_choices())
         allowed[choice] = (*allowed[choice], value)
-        another("encounters.choices", "allowed_choices", lambda: allowed)(patch)
+        another("payers.choices", "allowed_choices", lambda: allowed)(patch)
 
     return change
 

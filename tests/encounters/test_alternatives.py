@@ -8,10 +8,10 @@ import pytest
 
 from hcpcs_jcodes import Administration, Encounter
 from hcpcs_jcodes.encounters import alternatives
-from hcpcs_jcodes.encounters.choices import Choices
 from hcpcs_jcodes.encounters.decisions import Alternative, Point
 from hcpcs_jcodes.encounters.merging import merged
 from hcpcs_jcodes.encounters.supported import Support
+from hcpcs_jcodes.payers.choices import Choices
 
 from ..charts import at, chemo, coded, iv, lines, push, saline, shot
 

@@ -19,11 +19,11 @@ from hcpcs_jcodes import (
     ncci_edit,
 )
 from hcpcs_jcodes.codes.periods import period_of, quarters_of
-from hcpcs_jcodes.encounters.choices import Choices
 from hcpcs_jcodes.encounters.lines import AdministrationLine
 from hcpcs_jcodes.encounters.losses import Circumstances, lines_of, support_after_losses
 from hcpcs_jcodes.encounters.supported import NEEDS_DOCUMENTATION, REPORTED, Support
 from hcpcs_jcodes.payers import ncci
+from hcpcs_jcodes.payers.choices import Choices
 from hcpcs_jcodes.payers.ncci import (
     RestsOn,
     bundle_on,

@@ -6,7 +6,6 @@ from typing import Final
 
 OFFERS: Final = {
     "charting": "Administration",
-    "choices": "Choices",
     "encounter": "code_encounter Encounter",
     "lines": "AdministrationLine",
     "supported": "Support",

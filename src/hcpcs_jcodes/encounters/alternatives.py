@@ -13,7 +13,7 @@ from typing import Final
 
 from attrs import frozen
 
-from .choices import Choices
+from ..payers.choices import Choices
 from .decisions import Alternative, Key, Point
 from .supported import Support
 

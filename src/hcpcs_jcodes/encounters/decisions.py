@@ -10,8 +10,8 @@ from typing import Any, Final
 from attrs import define, field, frozen
 
 from ..claims.questions import Question, ask
+from ..payers.choices import Choices, allowed_choices
 from ..words import Kind, Owner
-from .choices import Choices, allowed_choices
 
 __all__ = ["Alternative", "Key", "Point"]
 

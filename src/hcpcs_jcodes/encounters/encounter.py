@@ -18,10 +18,10 @@ from ..claims.steps import Step
 from ..codes.substances import substance_named
 from ..errors import BadAdministration, BadClaimLine
 from ..lookup.meaning import drug_meant
+from ..payers.choices import Choices
 from ..words import AdministrationSetting
 from .alternatives import tried
 from .charting import Administration, in_zone
-from .choices import Choices
 from .day import Day, too_much_open
 from .doses import doses_of
 from .doubts import doubts

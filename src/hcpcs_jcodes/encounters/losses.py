@@ -22,10 +22,10 @@ from attrs import evolve, frozen
 
 from ..administration.ways import office_codes
 from ..claims.questions import Question, ask
+from ..payers.choices import Choices
 from ..payers.mue_limits import once_per_date
 from ..payers.ncci import bundle_on, is_add_on, parents_on
 from ..words import AdministrationSetting, Outcome
-from .choices import Choices
 from .lines import AdministrationLine
 from .supported import MANUAL, NEEDS_DOCUMENTATION, NOT_REPORTED, REPORTED, Support
 

@@ -11,7 +11,7 @@ from attrs import evolve, field, frozen
 from ..administration.ways import least_minutes, longest_push
 from ..claims.questions import ask
 from ..errors import BadAdministration
-from .choices import Choices
+from ..payers.choices import Choices
 from .course import course_points, settled_course
 from .decisions import Alternative, Point
 from .events import Event, by_drug

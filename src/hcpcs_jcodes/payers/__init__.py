@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 OFFERS: Final = {
+    "choices": "allowed_choices Choices",
     "mue_limits": "exceeded Mue mue once_per_date",
     "ncci": "add_on_parents Bundle bundle_on bundles_rest_on is_add_on ncci_edit parents_on parents_rest_on RestsOn UNORDERED",
     "payment_limits": "payment_limit PaymentLimit",

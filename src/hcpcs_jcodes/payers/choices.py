@@ -8,15 +8,27 @@ from typing import Literal, get_args, get_origin, get_type_hints
 
 from attrs import field, frozen
 
-from ..administration.ways import least_minutes, longest_push
 from ..amounts.arguments import shown
 from ..errors import BadAdministration
+from ..tables import read_table
 
 __all__ = ["Choices", "allowed_choices"]
 
 
+@cache
+def _least_minutes(family: str) -> int:
+    """The fewest minutes of a first infusion, by the rows that administration codes follow."""
+    header, *rows = read_table("administration_rules")
+    found = (dict(zip(header, row, strict=True)) for row in rows)
+    return min(
+        int(row["minutes"])
+        for row in found
+        if row["role"] == "initial" and row["family"] == family and row["minutes"]
+    )
+
+
 def _shortest_hydration() -> int:
-    return least_minutes("initial", "hydration")
+    return _least_minutes("hydration")
 
 
 @frozen
@@ -93,7 +105,7 @@ def allowed_choices() -> Mapping[str, tuple[object, ...]]:
     """The values of each choice: those of its type, and the two thresholds of hydration."""
     hints = get_type_hints(Choices)
     allowed = {name: _values(hint) for name, hint in hints.items()}
-    return allowed | {"shortest_hydration": (_shortest_hydration(), longest_push() + 1)}
+    return allowed | {"shortest_hydration": (_shortest_hydration(), _least_minutes("therapeutic"))}
 
 
 def _values(hint: object) -> tuple[object, ...]:
