@@ -12,7 +12,7 @@ from typing import Any
 
 from cells import dicts, ledger_dicts, plain, table
 
-from hcpcs_jcodes import BadAmount, Bill, Policy, Rounding, bill, billing_units, codeset
+from hcpcs_jcodes import BadAmount, Bill, Payer, Rounding, bill, billing_units, codeset
 from hcpcs_jcodes.codes.periods import quarters_of
 from hcpcs_jcodes.payers.quarters import quarters_included, quarters_text
 
@@ -22,7 +22,9 @@ _DAY = date(2025, 8, 1)
 # a quarter whose status indicators are included
 _STATUS_DAY = date(2026, 1, 15)
 
-_NO_WASTE = Policy(name="a payer without JW and JZ")
+_NO_WASTE = Payer(
+    name="a payer without JW and JZ", discarded_from="not used", zero_discarded_from="not used"
+)
 _VIALS: Mapping[str, Any] = {"opened": ["4 x 100 mg"], "container": "single-dose"}
 _HOSPITAL: Mapping[str, Any] = {**_VIALS, "setting": "facility"}
 _SUPPLIER: Mapping[str, Any] = {**_VIALS, "setting": "supplier"}
@@ -151,10 +153,10 @@ def _rounding() -> str:
 
 def _policies() -> str:
     return table(
-        ("policy", "rule", "value", "source"),
+        ("payer", "rule", "value", "source"),
         (
-            (row["policy"], f"`{row['rule']}`", row["value"], plain(row["source"]))
-            for row in dicts("policies")
+            (row["payer"], f"`{row['rule']}`", row["value"], plain(row["source"]))
+            for row in dicts("payers")
         ),
     )
 
@@ -174,11 +176,11 @@ def _scope() -> str:
                 row["kind"],
                 row["value"],
                 dates(row),
-                applies[row["in_scope"]],
+                applies[row["applies"]],
                 plain(row["reason"]),
                 plain(row["source"]),
             )
-            for row in dicts("discard_scope")
+            for row in dicts("payer_scopes")
         ),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
-from hcpcs_jcodes import Amount, Bill, bill
+from hcpcs_jcodes import Amount, Bill, Payer, bill
 
 # JW and JZ are both required, and the crosswalk of the quarter is included
 DAY: Final = date(2025, 8, 1)
@@ -55,3 +55,15 @@ def unchecked(billed: Bill) -> str:
 def wholly(counts: dict[str, int]) -> tuple[Amount, ...]:
     """Containers, from the number of each size."""
     return tuple(Amount(size) for size, number in counts.items() for _ in range(number))
+
+
+def plan_x(name: str = "Plan X", **rules: Any) -> Payer:
+    """A payer of whom all is known: without JW and JZ, unless the rules say otherwise."""
+    usual: dict[str, Any] = {
+        "discarded_from": "not used",
+        "zero_discarded_from": "not used",
+        "repeat_modifier": "76",
+        "over_limit_modifier": "59",
+        "cms_mue": False,
+    }
+    return Payer(name=name, **{**usual, **rules})

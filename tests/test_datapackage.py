@@ -62,9 +62,7 @@ def test_the_package_is_valid(folder: Path) -> None:
     assert problems_of(folder / "datapackage.json") == []
 
 
-@pytest.mark.parametrize(
-    ("folder", "table"), [(DATA, "policies.csv"), (LEDGER, "related_codes.csv")]
-)
+@pytest.mark.parametrize(("folder", "table"), [(DATA, "payers.csv"), (LEDGER, "related_codes.csv")])
 def test_an_unsealed_change_is_noticed(folder: Path, table: str, tmp_path: Path) -> None:
     """A table that was edited without resealing the descriptor is invalid."""
     copy = shutil.copytree(folder, tmp_path / "copy", ignore=shutil.ignore_patterns("__pycache__"))

@@ -36,7 +36,6 @@ from hcpcs_jcodes import (
     NeedsDose,
     NoSuchTarget,
     NotInForce,
-    Policy,
     Rounding,
     UncoveredDate,
     UnknownCode,
@@ -66,6 +65,8 @@ from hcpcs_jcodes import errors as errors_module
 from hcpcs_jcodes.codes.codesets import suggestion
 from tests.charts import at
 from tests.refusals import Refusal, careless, refused
+
+from .bills import plan_x
 
 BUILTINS = [
     (UnknownCode, (KeyError, LookupError)),
@@ -210,7 +211,7 @@ def amount(*given: object) -> Callable[[], Amount]:
     return lambda: Amount(*given)  # type: ignore[arg-type]
 
 
-def line(code: object, units: object, **parts: object) -> Callable[[], ClaimLine]:
+def line(code: object, units: object, **parts: Any) -> Callable[[], ClaimLine]:
     """A ClaimLine of whatever a careless caller passes."""
     return lambda: ClaimLine(code, units, **{"on": date(2025, 8, 1), **parts})
 
@@ -479,7 +480,7 @@ SLIPS: list[tuple[type[JCodesError], object, list[Callable[[Any], object]]]] = [
         "up",
         [
             lambda mode: billing_units(codeset(2025)["J9312"], "1 mg", rounding=mode),
-            lambda mode: Policy(name="Plan X", rounding=mode),
+            lambda mode: plan_x(rounding=mode),
         ],
     ),
 ]

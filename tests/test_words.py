@@ -18,6 +18,7 @@ LISTS = sorted(name for name in words.__all__ if name.isupper())
 
 
 TYPE_OF = {
+    "ACQUIRED": "Acquired",
     "ADMINISTRATION_SETTINGS": "AdministrationSetting",
     "BASES": "Basis",
     "CONTAINERS": "Container",

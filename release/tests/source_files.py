@@ -106,7 +106,6 @@ REVIEWED = SUCCESSIONS | {
     "ncci_pairs,facility,2025Q2-2025Q3,C,\nncci_pairs,professional,2025Q2; 2025Q4,C,\n"
     "payment_limits,,2025Q2,C,\nstatus_indicators,,2025Q2,C,\n",
     "curated_names": "code,name,kind,since,reason\n",
-    "discard_scope": "code\n",
     "drug_classes": "class,decides\n",
     "fda_classes": "fda_class,class\n",
     "hand_corrections": "code,since,wording,field,value,reason\n",
@@ -114,7 +113,8 @@ REVIEWED = SUCCESSIONS | {
     "ndc_quarters": "quarter,grade,lacks,note\n2025Q2,O,,\n",
     "other_drug_names": "name,source\n",
     "places_of_service": "code,place,setting,source,evidence\n",
-    "policies": "policy\n",
+    "payer_scopes": "payer\n",
+    "payers": "payer\n",
     "related_codes": "code,reason\n",
     "release_exceptions": "release,code,field,value,reason\n",
     "status_differences": "code,quarter,addendum_b,ioce,reason\n",

@@ -241,7 +241,7 @@ def test_a_table_that_was_edited_by_hand_is_reported_and_then_sealed(
     monkeypatch.setattr(tables, "table_bytes", refused)
     tables.lines_of.cache_clear()
     assert _build(folders) == 0
-    with folders.paths()["policies"].open("a") as file:
+    with folders.paths()["payers"].open("a") as file:
         file.write("acme\n")
     capsys.readouterr()
     assert _transitions(folders, "--check") == 1
@@ -514,11 +514,11 @@ def test_line_ends_of_another_system_are_replaced(
     """A spreadsheet program may save a table so; its checksum would be another."""
     assert _build(folders) == 0
     before = bytes_of(folders)
-    path = folders.paths()["policies"]
+    path = folders.paths()["payers"]
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     capsys.readouterr()
     assert _transitions(folders, "--check") == 1
-    assert "would change: policies\n" in capsys.readouterr().out
+    assert "would change: payers\n" in capsys.readouterr().out
     assert _transitions(folders) == 0
     assert bytes_of(folders) == before
 

@@ -21,8 +21,10 @@ _HOME = {
         "amounts.concentration": "Concentration",
         "billing.billing": "bill",
         "billing.bills": "Bill",
+        "claims.claim": "Claim",
         "claims.lines": "ClaimLine",
         "claims.questions": "Question",
+        "claims.records": "Record",
         "claims.steps": "Step",
         "codes.changes": "Change Diff",
         "codes.chargemaster": "DrugText",
@@ -54,8 +56,9 @@ _HOME = {
         "payers.mue_limits": "exceeded Mue mue",
         "payers.ncci": "add_on_parents Bundle ncci_edit",
         "payers.payment_limits": "payment_limit PaymentLimit",
-        "payers.policies": "Policy Scoped",
+        "payers.payer": "Payer",
         "payers.quarters": "NotChecked",
+        "payers.scopes": "Scoped",
         "payers.single_dose": "listed_single_dose",
         "payers.status_indicators": "status_indicator StatusIndicator",
         "units.dose_ranges": "dose_range DoseRange",
@@ -64,7 +67,7 @@ _HOME = {
         "vials.choice": "choose_vials VialChoice",
         "vials.doses": "dose_for",
         "vials.products": "Given",
-        "words": "ADMINISTRATION_SETTINGS AdministrationSetting CONTAINERS Container FAMILIES Family KINDS Kind OWNERS Owner ROUTES Route SETTINGS Setting SEVERITIES Severity TECHNIQUES Technique",
+        "words": "ACQUIRED Acquired ADMINISTRATION_SETTINGS AdministrationSetting CONTAINERS Container FAMILIES Family KINDS Kind OWNERS Owner ROUTES Route SETTINGS Setting SEVERITIES Severity TECHNIQUES Technique",
     }.items()
     for name in names.split()
 }

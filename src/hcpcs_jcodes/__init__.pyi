@@ -9,8 +9,10 @@ from .amounts.amount import Amount as Amount
 from .amounts.concentration import Concentration as Concentration
 from .billing.billing import bill as bill
 from .billing.bills import Bill as Bill
+from .claims.claim import Claim as Claim
 from .claims.lines import ClaimLine as ClaimLine
 from .claims.questions import Question as Question
+from .claims.records import Record as Record
 from .claims.steps import Step as Step
 from .codes.changes import Change as Change
 from .codes.changes import Diff as Diff
@@ -85,11 +87,11 @@ from .payers.mue_limits import mue as mue
 from .payers.ncci import Bundle as Bundle
 from .payers.ncci import add_on_parents as add_on_parents
 from .payers.ncci import ncci_edit as ncci_edit
+from .payers.payer import Payer as Payer
 from .payers.payment_limits import PaymentLimit as PaymentLimit
 from .payers.payment_limits import payment_limit as payment_limit
-from .payers.policies import Policy as Policy
-from .payers.policies import Scoped as Scoped
 from .payers.quarters import NotChecked as NotChecked
+from .payers.scopes import Scoped as Scoped
 from .payers.single_dose import listed_single_dose as listed_single_dose
 from .payers.status_indicators import StatusIndicator as StatusIndicator
 from .payers.status_indicators import status_indicator as status_indicator
@@ -102,6 +104,7 @@ from .vials.choice import VialChoice as VialChoice
 from .vials.choice import choose_vials as choose_vials
 from .vials.doses import dose_for as dose_for
 from .vials.products import Given as Given
+from .words import ACQUIRED as ACQUIRED
 from .words import ADMINISTRATION_SETTINGS as ADMINISTRATION_SETTINGS
 from .words import CONTAINERS as CONTAINERS
 from .words import FAMILIES as FAMILIES
@@ -111,6 +114,7 @@ from .words import ROUTES as ROUTES
 from .words import SETTINGS as SETTINGS
 from .words import SEVERITIES as SEVERITIES
 from .words import TECHNIQUES as TECHNIQUES
+from .words import Acquired as Acquired
 from .words import AdministrationSetting as AdministrationSetting
 from .words import Container as Container
 from .words import Family as Family

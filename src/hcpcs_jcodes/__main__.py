@@ -98,7 +98,9 @@ def _parser() -> argparse.ArgumentParser:
     bill_parser.add_argument(
         "doses", nargs="+", metavar="dose", help='each dose of that date, e.g. "715 mg"'
     )
-    bill_parser.add_argument("--policy", required=True, help="the payer's rules, e.g. medicare")
+    bill_parser.add_argument(
+        "--payer", "--policy", required=True, help="the payer, e.g. medicare or commercial"
+    )
     bill_parser.add_argument(
         "--setting", required=True, help="professional, facility (hospital) or supplier (DME)"
     )
@@ -302,7 +304,7 @@ def _bill(arguments: argparse.Namespace) -> Bill:
         arguments.code,
         administered=arguments.doses,
         on=arguments.on,
-        policy=arguments.policy,
+        payer=arguments.payer,
         setting=arguments.setting,
         opened=arguments.opened,
         discarded=arguments.discarded,

@@ -9,12 +9,15 @@ from __future__ import annotations
 from typing import Final, Literal, get_args
 
 __all__ = [
+    "ACQUIRED",
     "ADMINISTRATION_SETTINGS",
     "BASES",
     "CONTAINERS",
     "FAMILIES",
     "KINDS",
+    "LINES_OF_BUSINESS",
     "MIGRATION_KINDS",
+    "NOC_NEEDS",
     "NOT_GIVEN",
     "OUTCOMES",
     "OWNERS",
@@ -25,12 +28,15 @@ __all__ = [
     "SIDES",
     "TECHNIQUES",
     "UNIT_KINDS",
+    "Acquired",
     "AdministrationSetting",
     "Basis",
     "Container",
     "Family",
     "Kind",
+    "LineOfBusiness",
     "MigrationKind",
+    "NocNeed",
     "NotGiven",
     "Outcome",
     "Owner",
@@ -43,9 +49,9 @@ __all__ = [
     "UnitKind",
 ]
 
-Setting = Literal["professional", "facility", "supplier"]
+Setting = Literal["professional", "facility", "asc", "supplier"]
 SETTINGS: Final[tuple[Setting, ...]] = get_args(Setting)
-"""Who bills: practitioners, outpatient hospitals, or DME suppliers."""
+"""Who bills: practitioners, outpatient hospitals, ambulatory surgical centers, or DME suppliers."""
 
 AdministrationSetting = Literal["professional", "facility"]
 ADMINISTRATION_SETTINGS: Final[tuple[AdministrationSetting, ...]] = get_args(AdministrationSetting)
@@ -145,6 +151,10 @@ NotGiven = Literal["held", "refused"]
 NOT_GIVEN: Final[tuple[NotGiven, ...]] = get_args(NotGiven)
 """Why a dose that was due was not given: held by those who give it, or refused by the patient."""
 
+Acquired = Literal["purchased", "340B", "no cost", "patient's own", "specialty pharmacy"]
+ACQUIRED: Final[tuple[Acquired, ...]] = get_args(Acquired)
+"""How a drug was acquired by those who gave it."""
+
 Outcome = Literal[
     "accepted", "refused", "reported", "needs_documentation", "not_reported", "not_checked"
 ]
@@ -176,6 +186,22 @@ BASES: Final[tuple[Basis, ...]] = get_args(Basis)
 """How an answer from a quarterly table rests on it: the quarter of the date is included; the
 included quarters before and after it say the same; the nearest was taken on request."""
 
+LineOfBusiness = Literal[
+    "original medicare",
+    "medicare advantage",
+    "medicaid",
+    "medicaid plan",
+    "commercial",
+    "tricare",
+    "dme mac",
+]
+LINES_OF_BUSINESS: Final[tuple[LineOfBusiness, ...]] = get_args(LineOfBusiness)
+"""The kinds of payers; Medicaid is fee for service, a Medicaid plan is managed care."""
+
+NocNeed = Literal["narrative", "dose", "NDC", "invoice"]
+NOC_NEEDS: Final[tuple[NocNeed, ...]] = get_args(NocNeed)
+"""What a payer wants with a drug billed under a code not otherwise classified (NOC)."""
+
 Kind = Literal[
     # what an error says of a value
     "ambiguous_dose",
@@ -197,7 +223,9 @@ Kind = Literal[
     "unknown_code",
     "unknown_unit",
     # what is asked about a drug line
+    "authorization",
     "avoidable_waste",
+    "code_not_taken",
     "container",
     "container_size",
     "discarded",
@@ -207,8 +235,16 @@ Kind = Literal[
     "narrative",
     "ndc",
     "ndc_quantity",
+    "noc_code",
+    "place_of_service",
+    "preferred_product",
+    "repeat_modifier",
     "route",
+    "self_administered",
+    "site_of_care",
     "spare_container",
+    # what is asked about a claim
+    "charge",
     # what is asked about an administration
     "attended",
     "both_sides",

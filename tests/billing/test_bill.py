@@ -22,15 +22,14 @@ from hcpcs_jcodes import (
     Mue,
     NotChecked,
     NotInForce,
-    Policy,
     Step,
     UncoveredDate,
     UnknownCode,
     codeset,
     mue,
 )
-from hcpcs_jcodes.payers.policies import policy_named
-from tests.bills import DAY, MUE_DAY, office, read, single_dose, unchecked
+from hcpcs_jcodes.payers.named import payer_named
+from tests.bills import DAY, MUE_DAY, office, plan_x, read, single_dose, unchecked
 
 # --- codes and dates -----------------------------------------------------------------------
 
@@ -154,7 +153,7 @@ def test_one_unit_above_an_mue_exceeds_it_and_the_limit_itself_does_not(
         (1, {}, False),
         (2, {}, None),
         (3, {}, None),
-        (3, {"policy": Policy(name="Plan X")}, False),
+        (3, {"policy": plan_x()}, False),
         (3, {"container": "multi-dose"}, False),
     ],
 )
@@ -186,10 +185,10 @@ def test_an_mue_per_date_does_not_pass_while_waste_is_unknown() -> None:
 
 def test_medicares_mue_is_not_that_of_another_payer() -> None:
     """Rule 4.10: Medicaid has its own edits, so CMS's do not apply to it."""
-    billed = office("J9312", "715 mg", on=MUE_DAY, policy=Policy(name="Medicaid"))
+    billed = office("J9312", "715 mg", on=MUE_DAY, policy=plan_x("Medicaid"))
     assert isinstance(billed.mue, NotChecked)
     assert "CMS's is not that of the policy Medicaid" in str(billed)
-    own = office("J9312", "715 mg", policy=Policy(name="Medicaid"), mue=Mue.given(70, mai=3))
+    own = office("J9312", "715 mg", policy=plan_x("Medicaid"), mue=Mue.given(70, mai=3))
     assert own.over_mue is True
 
 
@@ -366,7 +365,7 @@ BILLS: dict[str, tuple[Any, ...]] = {
         {
             "opened": ["25 mg"],
             "narrative": "<script>alert(1)</script> & more",
-            "policy": Policy(name="<b>Plan & X</b>", discarded_from=date(2020, 1, 1)),
+            "policy": plan_x("<b>Plan & X</b>", discarded_from=date(2020, 1, 1)),
         },
     ),
 }
@@ -387,7 +386,7 @@ def test_a_bill_shows_its_arithmetic(billed: Bill) -> None:
     assert [f"  {n}. {step}" for n, step in enumerate(billed.steps, 1)] == [
         line for line in text.splitlines() if line.strip()[:1].isdigit() and ". " in line[:6]
     ]
-    for part in (*billed.lines, *billed.questions, billed.mue, billed.policy.name):
+    for part in (*billed.lines, *billed.questions, billed.mue, billed.payer.name):
         assert str(part) in text
 
 
@@ -404,7 +403,7 @@ def test_a_bill_shows_the_same_in_a_notebook(billed: Bill) -> None:
         assert "-".join((line.code, *line.modifiers)) in page.text
         for part in (line.units, line.administered, line.discarded, line.ndc, line.narrative):
             assert part is None or str(part) in page.text
-    for question in (*map(str, billed.questions), billed.policy.name):
+    for question in (*map(str, billed.questions), billed.payer.name):
         assert question in page.text
 
 
@@ -530,7 +529,7 @@ def test_a_bill_records_its_facts() -> None:
     """The facts of the call are in the result."""
     billed = office("J9312", "715 mg", setting="facility")
     assert isinstance(billed.code, JCode)
-    assert (billed.on, billed.setting, billed.policy) == (DAY, "facility", policy_named("medicare"))
+    assert (billed.on, billed.setting, billed.payer) == (DAY, "facility", payer_named("medicare"))
     assert billed.choice is None
     assert all(isinstance(step, Step) for step in billed.steps)
 

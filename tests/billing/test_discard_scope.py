@@ -9,7 +9,7 @@ from typing import Any, Final
 import pytest
 
 from hcpcs_jcodes import Scoped, codeset
-from hcpcs_jcodes.payers.policies import policy_named
+from hcpcs_jcodes.payers.named import payer_named
 from tests.bills import (
     DAY,
     HALF_USED,
@@ -43,7 +43,7 @@ DATED: Final = {
     ("setting", "supplier", True): (date(2024, 1, 1), None),
     ("status indicator", "K1", True): (date(2025, 1, 1), None),
 }
-ENTRIES: Final = policy_named("medicare").scope
+ENTRIES: Final = payer_named("medicare").scope
 
 
 def facts_of(entry: Scoped) -> tuple[str, dict[str, Any]]:

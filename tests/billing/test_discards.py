@@ -14,7 +14,6 @@ from hcpcs_jcodes import (
     BadClaimLine,
     Given,
     IncompatibleUnits,
-    Policy,
     Step,
     codeset,
 )
@@ -29,6 +28,7 @@ from tests.bills import (
     asked,
     infliximab,
     office,
+    plan_x,
     read,
     single_dose,
     unchecked,
@@ -131,8 +131,8 @@ def test_what_is_not_known_is_neither_jw_nor_jz(facts: dict[str, Any], missing: 
         ({"place_of_service": "11"}, "JW and JZ"),
         ({"place_of_service": "22"}, "JW and JZ"),
         ({"place_of_service": "72"}, None),
-        ({"policy": Policy(name="Plan X", zero_discarded_from=date(2025, 8, 1))}, "JZ"),
-        ({"policy": Policy(name="Plan X", zero_discarded_from=date(2025, 8, 2))}, None),
+        ({"policy": plan_x(zero_discarded_from=date(2025, 8, 1))}, "JZ"),
+        ({"policy": plan_x(zero_discarded_from=date(2025, 8, 2))}, None),
     ],
 )
 def test_only_modifiers_that_apply_on_the_date_and_at_the_place_are_questioned(
@@ -161,7 +161,7 @@ def infliximab_service(setting: Any, container: Any, *opened: str, **facts: Any)
     """300 mg of infliximab from vials, with nothing else known."""
     return Service(
         version=codeset(DAY)["J1745"],
-        policy="medicare",
+        payer="medicare",
         setting=setting,
         container=container,
         given=("300 mg", opened, None, None, None),
@@ -408,7 +408,7 @@ def test_sizes_take_from_what_was_discarded_and_never_add_to_it(
         ({"on": date(2023, 6, 30)}, False),
         ({"on": date(2023, 7, 1)}, True),
         ({"place_of_service": "72"}, False),
-        ({"policy": Policy(name="Plan X", discarded_from=date(2017, 1, 1))}, False),
+        ({"policy": plan_x(discarded_from=date(2017, 1, 1))}, False),
     ],
 )
 def test_avoidable_waste_is_a_question_of_jz_if_jz_applies(
@@ -442,7 +442,7 @@ def test_a_unit_that_covers_the_whole_administration_still_needs_the_container()
 
 @pytest.mark.parametrize(
     "facts",
-    [{"on": date(2020, 1, 1)}, {"policy": Policy(name="Plan X")}, {"place_of_service": "72"}],
+    [{"on": date(2020, 1, 1)}, {"policy": plan_x()}, {"place_of_service": "72"}],
 )
 def test_no_question_about_jz_if_it_does_not_apply(facts: dict[str, Any]) -> None:
     """Rules 1.3.3 and 1.3.6: no question about a modifier that cannot go on the line."""
@@ -557,7 +557,7 @@ def test_a_long_narrative_has_room_for_the_waste() -> None:
         ("J1745", "300 mg", USED_UP, "30 units in all"),
         ("J1745", "300 mg", {**HALF_USED, "on": date(2016, 12, 31)}, "40 units in all - 30"),
         ("J1745", "300 mg", {**HALF_USED, "place_of_service": "72"}, "40 units in all - 30"),
-        ("J1745", "300 mg", {**HALF_USED, "policy": Policy(name="X")}, "40 units in all - 30"),
+        ("J1745", "300 mg", {**HALF_USED, "policy": plan_x("X")}, "40 units in all - 30"),
         ("J1745", "300 mg", {**HALF_USED, "container": "multi-dose"}, "multi-dose container"),
     ],
 )
@@ -580,7 +580,7 @@ def test_the_arithmetic_is_shown_with_or_without_a_modifier(
         ({**USED_UP, "place_of_service": "72"}, "CMS, JW and JZ modifier policy"),
         (HALF_USED, "CR 9603, MM9603; IOM 100-04, ch. 17 §40"),
         ({**HALF_USED, "modifiers": ["J1"]}, "IOM 100-04, ch. 17 §40"),
-        ({**HALF_USED, "policy": Policy(name="Plan X")}, "policy Plan X"),
+        ({**HALF_USED, "policy": plan_x()}, "policy Plan X"),
     ],
 )
 def test_the_last_step_about_discarded_drug_names_its_publication(

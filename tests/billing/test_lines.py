@@ -20,11 +20,10 @@ from hcpcs_jcodes import (
     JCodesError,
     Mue,
     NdcQuantity,
-    Policy,
     Rounding,
 )
 from hcpcs_jcodes.billing.lines import apportioned, split
-from tests.bills import MUE_DAY, office, read, single_dose, unchecked
+from tests.bills import MUE_DAY, office, plan_x, read, single_dose, unchecked
 
 LARGE, SMALL = "50242-0053-06", "50242-0051-21"  # Rituxan, 500 mg and 100 mg
 
@@ -80,7 +79,7 @@ def test_an_unknown_vial_leaves_the_discarded_total_unknown() -> None:
 
 def test_an_ndc_without_a_unit_is_not_lost() -> None:
     """Rule 1.1.11: 2 + 3 mg are one unit; the package that gets none is still reported."""
-    billed = rituximab("2 mg", "3 mg", policy=Policy(name="Plan X"))
+    billed = rituximab("2 mg", "3 mg", policy=plan_x())
     assert read(billed) == ["J9312 x 1"]
     text = str(billed)
     assert LARGE in text
@@ -161,7 +160,7 @@ def test_apportioned_by_hand(units: int, shares: list[Any], divided: list[int]) 
 
 def test_parts_of_units_are_apportioned_too() -> None:
     """Rule 1.1.14: a payer that accepts tenths gets tenths that add up."""
-    plan = Policy(name="Plan X", rounding=Rounding.TENTHS)
+    plan = plan_x(rounding=Rounding.TENTHS)
     assert read(rituximab("333 mg", "212 mg", policy=plan)) == ["J9312 x 33.3", "J9312 x 21.2"]
 
 
@@ -400,7 +399,7 @@ def test_the_quantity_comes_from_the_dose_and_not_from_the_units() -> None:
 
 def test_every_part_of_a_split_has_its_part_of_the_quantity() -> None:
     """The quantities of the lines add up as the units do."""
-    billed = office("J9312", "715 mg", ndc=LARGE, policy=Policy(name="Plan X", line_limit=50))
+    billed = office("J9312", "715 mg", ndc=LARGE, policy=plan_x(line_limit=50))
     assert read(billed) == ["J9312 x 50", "J9312-76 x 22"]
     quantities = [line.ndc_quantity for line in billed.lines if line.ndc_quantity]
     assert sum(each.quantity for each in quantities) == Fraction("71.5")

@@ -25,6 +25,7 @@ from hcpcs_jcodes import (
     JCodesError,
     Ndc,
     NdcQuantity,
+    Record,
 )
 from hcpcs_jcodes.claims.modifiers import checked_modifiers
 from tests.strategies import packaged_versions, texts
@@ -63,7 +64,10 @@ def test_a_line_has_what_was_passed_and_nothing_else() -> None:
     plain = line()
     assert (plain.code, plain.units, plain.on, plain.to) == ("J9312", 8, DAY, DAY)
     assert plain.modifiers == ()
-    omitted = set(fields_dict(ClaimLine)) - {"code", "units", "on", "to", "modifiers"}
+    assert (plain.diagnosis_pointers, plain.events) == ((), ())
+    omitted = set(fields_dict(ClaimLine)) - {
+        *("code", "units", "on", "to", "modifiers", "diagnosis_pointers", "events")
+    }
     assert {getattr(plain, name) for name in omitted} == {None}
 
 
@@ -105,6 +109,22 @@ def test_a_line_has_what_was_passed_and_nothing_else() -> None:
         ("narrative", "x" * 160, "x" * 160),
         ("administered", "715 mg", Amount("715 mg")),
         ("administered", Amount("0.715 g"), Amount("715 mg")),
+        ("revenue_code", "0636", "0636"),
+        ("revenue_code", "636", "0636"),
+        ("revenue_code", 636, "0636"),
+        ("revenue_code", "001", "0001"),
+        ("revenue_code", 999, "0999"),
+        ("diagnosis_pointers", [], ()),
+        ("diagnosis_pointers", (1, 12), (1, 12)),
+        ("diagnosis_pointers", ["A", "l", 3, 4], (1, 12, 3, 4)),
+        ("events", [3, 1, 3], (3, 1)),
+        ("events", (1,), (1,)),
+        ("record", Record(given="715 mg"), Record(given="715 mg")),
+        ("record", None, None),
+        ("reference", "row 7", "row 7"),
+        ("reference", "", ""),
+        ("reference", -7, -7),
+        ("reference", None, None),
     ],
 )
 def test_every_valid_value_is_kept(name: str, value: object, kept: object) -> None:
@@ -273,6 +293,30 @@ REFUSED: list[tuple[dict[str, Any], type[JCodesError], str, str]] = [
         "715 mg was administered",
         "cannot go on a line with JW",
     ),
+    ({"revenue_code": "36"}, BadClaimLine, "'36' is not a revenue code", "such as '0636'"),
+    ({"revenue_code": "1636"}, BadClaimLine, "'1636' is not a revenue", "four digits"),
+    ({"revenue_code": "00636"}, BadClaimLine, "'00636' is not a revenue", "four digits"),
+    ({"revenue_code": "063X"}, BadClaimLine, "'063X' is not a revenue", "four digits"),
+    ({"revenue_code": 0}, BadClaimLine, "0 is not a revenue", "four digits"),
+    ({"revenue_code": 1000}, BadClaimLine, "1000 is not a revenue", "four digits"),
+    ({"revenue_code": 99}, BadClaimLine, "99 is not a revenue", "four digits"),
+    ({"diagnosis_pointers": (0,)}, BadClaimLine, "0 is not a diagnosis pointer", "1 to 12"),
+    ({"diagnosis_pointers": (13,)}, BadClaimLine, "13 is not a diagnosis pointer", "1 to 12"),
+    ({"diagnosis_pointers": ("M",)}, BadClaimLine, "'M' is not a diagnosis", "A to L"),
+    ({"diagnosis_pointers": ("",)}, BadClaimLine, "'' is not a diagnosis", "A to L"),
+    ({"diagnosis_pointers": ("AB",)}, BadClaimLine, "'AB' is not a diagnosis", "A to L"),
+    ({"diagnosis_pointers": (True,)}, BadClaimLine, "True is not a diagnosis", "1 to 12"),
+    ({"diagnosis_pointers": (1, 2, 3, 4, 5)}, BadClaimLine, "(1, 2, 3, 4, 5)", "at most 4"),
+    ({"diagnosis_pointers": (1, "A")}, BadClaimLine, "(1, 'A')", "each once"),
+    ({"diagnosis_pointers": "A"}, BadClaimLine, "diagnosis_pointers='A'", "such as (1, 2)"),
+    ({"events": (0,)}, BadClaimLine, "0 is not the number of an event", "numbered from 1"),
+    ({"events": (-1,)}, BadClaimLine, "-1 is not the number", "numbered from 1"),
+    ({"events": ("1",)}, BadClaimLine, "'1' is not the number", "numbered from 1"),
+    ({"events": 1}, BadClaimLine, "events=1 is not a tuple", "such as (1, 2)"),
+    ({"record": "715 mg"}, BadClaimLine, "record='715 mg' is not", "a Record"),
+    ({"reference": 7.5}, BadClaimLine, "reference= is a float", "a text or a whole number"),
+    ({"reference": {"key": 1}}, BadClaimLine, "reference= is a dict", "a text or a whole"),
+    ({"reference": True}, BadClaimLine, "reference= is a bool", "a text or a whole number"),
     ({"code": LONG}, BadClaimLine, "JJJ", "such as 'J9312'"),
     ({"narrative": LONG + "\n"}, BadClaimLine, "JJJ", "one line of text"),
     ({"modifiers": (LONG,)}, BadClaimLine, "JJJ", "two characters"),
@@ -456,6 +500,11 @@ def test_equal_lines_hash_equal_and_any_difference_makes_them_unequal() -> None:
             {"prior_authorization": "A124"},
             {"narrative": "rituximab"},
             {"administered": "714 mg"},
+            {"revenue_code": "0636"},
+            {"diagnosis_pointers": (1,)},
+            {"events": (1,)},
+            {"record": Record(route="intravenous")},
+            {"reference": 7},
         )
     ]
     assert len({FULL, *different}) == len(different) + 1
@@ -527,9 +576,20 @@ def test_a_line_shown_in_a_notebook_is_escaped() -> None:
 
 
 def test_the_repr_of_a_line_shows_every_part() -> None:
-    """In a log nothing of a line is hidden."""
+    """In a log nothing of a line is hidden but the caller's own key."""
     for name in fields_dict(ClaimLine):
-        assert f"{name}=" in repr(FULL)
+        assert (f" {name}=" in f" {FULL!r}".replace("(", " ")) is (name != "reference")
+
+
+def test_the_reference_of_the_caller_shows_nowhere() -> None:
+    """It may be the key of a patient: not in the repr, the text, a notebook or an error."""
+    made = line(reference="patient-7")
+    assert "patient-7" not in repr(made) + str(made) + made._repr_html_()
+    assert made != line()
+    wrong: Any = ["patient-7"]
+    with pytest.raises(BadClaimLine) as caught:
+        line(reference=wrong)
+    assert "patient-7" not in str(caught.value)
 
 
 def test_a_tenth_of_a_unit_of_a_cell_therapy_can_be_put_on_a_line() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hcpcs_jcodes.claims.lines import checked_place_of_service
+from hcpcs_jcodes.claims.fields import checked_place_of_service
 from hcpcs_jcodes.claims.places import facility_places
 
 from ..shipped import table_rows

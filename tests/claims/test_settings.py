@@ -37,7 +37,7 @@ def test_no_drug_is_administered_by_a_supplier() -> None:
     with pytest.raises(BadClaimLine) as raised:
         checked_administration_setting("supplier")
     assert str(raised.value) == (
-        "'supplier' is not a setting in which drugs are administered: pass 'professional' "
+        "'supplier' is not a setting with administration codes: pass 'professional' "
         "(practitioners) or 'facility' (outpatient hospitals)"
     )
 

@@ -28,6 +28,7 @@ from hcpcs_jcodes import (
     Amount,
     BadAmount,
     Choices,
+    Claim,
     ClaimLine,
     Concentration,
     Given,
@@ -35,7 +36,6 @@ from hcpcs_jcodes import (
     Mue,
     Ndc,
     NdcQuantity,
-    Policy,
     Rounding,
     Scoped,
     Span,
@@ -52,6 +52,8 @@ from hcpcs_jcodes import (
     sizes_of,
 )
 from hcpcs_jcodes.amounts.arguments import shown
+
+from ..bills import plan_x
 
 CALLS: Final = int(os.environ.get("JCODES_HOSTILE_CALLS", "150"))
 SEED: Final = int(os.environ.get("JCODES_HOSTILE_SEED", "19"))
@@ -492,6 +494,22 @@ THINGS: Final[Mapping[str, Thing]] = {
             "distinct": "59",
         },
     ),
+    "Claim": Thing(
+        lambda: Claim([ClaimLine("J9312", 72, on=ON)], setting="professional"),
+        {
+            "lines": [ClaimLine("J9312", 72, on=ON)],
+            "setting": "facility",
+            "type_of_bill": "0131",
+            "place_of_service": "22",
+            "diagnoses": ["C83.30"],
+            "prior_authorization": "A1",
+            "reference": "A-1",
+            "payer": "Medicare",
+            "questions": (),
+            "steps": (),
+            "built": False,
+        },
+    ),
     "ClaimLine": Thing(
         lambda: ClaimLine("J9312", 72, on=ON),
         {
@@ -508,6 +526,11 @@ THINGS: Final[Mapping[str, Thing]] = {
             "narrative": "rituximab",
             "administered": "715 mg",
             "discarded": None,
+            "revenue_code": "0636",
+            "diagnosis_pointers": (1, 2),
+            "events": (1, 2),
+            "record": hcpcs_jcodes.Record(given="715 mg"),
+            "reference": "A-1",
         },
     ),
     "CodeSet": Thing(
@@ -580,8 +603,8 @@ THINGS: Final[Mapping[str, Thing]] = {
     "Package": Thing(_package),
     "Pairing": Thing(lambda: pair("J9271", "96413", on=ON, setting="facility")),
     "PaymentLimit": Thing(lambda: hcpcs_jcodes.payment_limit("J9312", on=date(2026, 1, 15))),
-    "Policy": Thing(
-        lambda: Policy(name="Plan X"),
+    "Payer": Thing(
+        plan_x,
         {
             "name": "Plan X",
             "rounding": Rounding.TENTHS,
@@ -597,6 +620,19 @@ THINGS: Final[Mapping[str, Thing]] = {
         {
             "scoped": {"kind": "code", "value": "J9312", "on": ON},
             "source": {"rule": "decimals"},
+        },
+    ),
+    "Record": Thing(
+        hcpcs_jcodes.Record,
+        {
+            "given": "715 mg",
+            "opened": ["500 mg", "3 x 100 mg"],
+            "discarded": "85 mg",
+            "container": "single-dose",
+            "route": "intravenous",
+            "start": nine(),
+            "stop": nine(45),
+            "acquired": "purchased",
         },
     ),
     "Rounding": Thing(

@@ -32,7 +32,7 @@ from hcpcs_jcodes import (
     Mue,
     Ndc,
     NdcQuantity,
-    Policy,
+    Payer,
     Rounding,
     Scoped,
     administration_codes,
@@ -57,6 +57,8 @@ from hcpcs_jcodes.display.svg import Drawing
 from hcpcs_jcodes.errors import UnknownCode
 from tests.laws.test_hostile import Int64, NaTType, NAType, Refusing, Wordy
 from tests.refusals import careless
+
+from ..bills import plan_x
 
 ON = date(2025, 8, 1)
 NAT, NA = NaTType(1, 1, 1), NAType()
@@ -254,7 +256,7 @@ def test_a_long_text_is_refused_at_once(
             lambda nearest: code_encounter([charted()], setting="facility", nearest=nearest),
             "nearest",
         ),
-        (lambda flag: Policy(name="Plan X", cms_mue=flag), "cms_mue"),
+        (lambda flag: plan_x(cms_mue=flag), "cms_mue"),
         (
             lambda flag: bill(
                 "J9312",
@@ -332,7 +334,7 @@ DATED: list[Callable[[object], object]] = [
     lambda on: migrate("J9310", on="2018-06-01", to=on).single,  # type: ignore[arg-type]
     lambda on: [*map(str, migrate_codes(["J9310"], on="2018-06-01", to=on))],  # type: ignore[arg-type]
     lambda on: Scoped("code", "J9312", since=on, until=on),
-    lambda on: Policy(name="Plan X", discarded_from=on, zero_discarded_from=on),
+    lambda on: plan_x(discarded_from=on, zero_discarded_from=on),
     lambda on: bill(
         "J9312",
         administered="715 mg",
@@ -384,7 +386,7 @@ def test_nothing_is_nothing_wherever_it_may_be_omitted(nothing: object) -> None:
     omitted = dict.fromkeys(f"{names} {more}".split(), nothing)
     assert bill("J9312", **facts, **omitted) == bill("J9312", **facts)  # type: ignore[arg-type]
     assert Scoped("code", "J1", since=nothing) == Scoped("code", "J1")
-    assert Policy(name="Plan X", line_limit=nothing).line_limit is None
+    assert plan_x(line_limit=nothing).line_limit is None
     kept = administration_codes(
         "J9271",
         on=ON,
@@ -494,7 +496,7 @@ LONG: list[Callable[[], object]] = [
         lambda value: dose_for("6 mg/kg", weight="71 kg", round_to=["1 mg"], within=value),
         lambda value: Given("5 mg", opened=value),
         lambda value: Given("5 mg", discarded=value),
-        lambda value: Policy(name="Plan X", scope=[value]),
+        lambda value: plan_x(scope=[value]),
         lambda value: bill("J9312", administered="5 mg", on=ON, policy=value, setting="facility"),
     ],
 )
@@ -518,7 +520,7 @@ def test_names_have_no_control_characters(text: str) -> None:
         as_text(careless(lambda: charted(drug=text, family="complex")), BadAdministration)
         as_text(careless(lambda: charted(site=text)), BadAdministration)
         as_text(careless(lambda: charted(also=(text,))), BadAdministration)
-    as_text(careless(lambda: Policy(name=text)), BadClaimLine)
+    as_text(careless(lambda: Payer(name=text)), BadClaimLine)
     as_text(careless(lambda: Scoped("code", "J9312", reason=text)), BadClaimLine)
     as_text(careless(lambda: ClaimLine("J3490", 1, on=ON, narrative=text)), BadClaimLine)
 

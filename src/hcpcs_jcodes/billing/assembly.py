@@ -4,31 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Final
 
 from ..claims.steps import Step
 from ..units.from_dose import PER_ADMINISTRATION
 from ..units.rounding import units_text
 from ..vials.containers import listed
 from .bills import Bill
-from .discards import PER_DOSE, discard_of
-from .lines import lines_of
+from .discards import PER_DOSE, Discard, discard_of
+from .lines import Lines, lines_of
+from .payer_questions import not_billed_here, questions_of_payer
 from .questions import questions_about
 from .service import Service
 
 __all__ = ["bill_of"]
 
-_UNCLASSIFIED: Final = "CGS, unclassified drugs: 1 unit per administration"
-
 
 def bill_of(service: Service) -> Bill:
     """The bill of a service."""
-    discard = discard_of(service)
-    made = lines_of(service, discard)
+    elsewhere = not_billed_here(service)
+    if elsewhere is not None:
+        discard = Discard(None, steps=(Step(f"no line: {elsewhere.reason}", elsewhere.source),))
+        made = Lines((), (), ())
+    else:
+        discard = discard_of(service)
+        made = lines_of(service, discard)
     return Bill(
         code=service.version,
         on=service.on,
-        policy=service.policy,
+        payer=service.payer,
         setting=service.setting,
         administered=service.administered,
         administered_units=service.units,
@@ -44,7 +47,8 @@ def bill_of(service: Service) -> Bill:
         questions=(
             *discard.questions,
             *made.questions,
-            *questions_about(service, made.lines),
+            *(questions_about(service, made.lines) if made.lines else ()),
+            *questions_of_payer(service, made.lines),
         ),
         mue=service.mue,
         choice=service.choice,
@@ -62,12 +66,12 @@ def _unit_step(service: Service) -> Step:
 def _administered_step(service: Service) -> Step:
     doses = listed(dose for product in service.products for dose in product.doses)
     unit, units = service.version.billing_unit, service.units
-    source = service.policy.source("decimals")
+    source = service.payer.source("decimals")
     if unit.kind not in {"measured", "up_to"}:
         if unit.counted in PER_ADMINISTRATION:
             source = PER_DOSE
         elif unit.kind == "unspecified":
-            source = _UNCLASSIFIED
+            source = service.payer.source("unclassified")
         elif unit.kind == "banded":
             source = ""
         return Step(f"administered {doses}: {units_text(units)}", source)

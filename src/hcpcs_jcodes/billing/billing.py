@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..codes.periods import DateLike
     from ..ndc.numbers import Ndc, ProductNdc
     from ..payers.mue_limits import Mue
-    from ..payers.policies import Policy
+    from ..payers.payer import Payer
     from ..vials.products import Given
     from ..words import Container, Route, Setting
     from .bills import Bill
@@ -26,8 +26,9 @@ def bill(  # noqa: PLR0913 - each is a fact of the chart or of the claim
     *,
     administered: Amount | str | int | Given | Sequence[Amount | str | int | Given],
     on: DateLike,
-    policy: Policy | str,
     setting: Setting,
+    payer: Payer | str | None = None,
+    policy: Payer | str | None = None,
     opened: Iterable[Amount | str] | None = None,
     discarded: Amount | str | None = None,
     container: Container | None = None,
@@ -39,7 +40,7 @@ def bill(  # noqa: PLR0913 - each is a fact of the chart or of the claim
     sizes: Iterable[Amount | str] | None = None,
     place_of_service: str | None = None,
     status_indicator: str | None = None,
-    modifiers: Sequence[str] = (),
+    modifiers: tuple[str, ...] | list[str] = (),
     narrative: str | None = None,
     mue: Mue | None = None,
     split_at_mue: bool = False,
@@ -53,8 +54,9 @@ def bill(  # noqa: PLR0913 - each is a fact of the chart or of the claim
             added and rounded once; a list of ``Given`` if the doses come from
             products with different NDCs.
         on: the date of service.
-        policy: "medicare", or the ``Policy`` of another payer.
         setting: "professional", "facility" or "supplier".
+        payer: the ``Payer``, or the name of one that is included, such as "medicare".
+        policy: the same; pass one of the two.
         opened: the labeled amount of each container opened for this patient, all of
             this code and date together; None if not known.
         discarded: the amount discarded, if charted: less than what was left when the
@@ -88,7 +90,8 @@ def bill(  # noqa: PLR0913 - each is a fact of the chart or of the claim
             discarded than was left.
         IncompatibleUnits, AmbiguousDose, UnknownUnit: as for ``billing_units``.
         BadNdc: the NDC is not valid, or belongs to another code.
-        BadClaimLine: an unknown policy, setting or container; modifiers that cannot
+        BadArgument: neither a payer nor a policy, or both.
+        BadClaimLine: an unknown payer, setting or container; modifiers that cannot
             go on a line; lines that may not be split.
 
     Source: Medicare Claims Processing Manual (IOM 100-04), ch. 17 §§10, 40; the
@@ -104,6 +107,7 @@ def bill(  # noqa: PLR0913 - each is a fact of the chart or of the claim
     """
     # loaded with the first bill
     from ..codes.periods import plain_date
+    from ..payers.named import payer_of
     from .assembly import bill_of
     from .service import Service
     from .subject import subject_of
@@ -116,7 +120,7 @@ def bill(  # noqa: PLR0913 - each is a fact of the chart or of the claim
             product=subject.product,
             only_by=subject.only_by,
             on=on,
-            policy=policy,
+            payer=payer_of(payer, policy),
             setting=setting,
             modifiers=modifiers,
             container=container,

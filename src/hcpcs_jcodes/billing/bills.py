@@ -14,7 +14,7 @@ from ..claims.questions import Question
 from ..claims.steps import Step
 from ..codes.code import JCode
 from ..payers.mue_limits import Mue, exceeded
-from ..payers.policies import Policy
+from ..payers.payer import Payer
 from ..payers.quarters import NotChecked
 from ..units.rounding import Units
 from ..vials.choice import VialChoice
@@ -37,7 +37,7 @@ class Bill:
     Attributes:
         code: the code version in force.
         on: the date of service.
-        policy: the payer's rules.
+        payer: the payer.
         setting: "professional", "facility" or "supplier".
         administered: everything administered, as one amount; None if the doses are in
             different kinds of measure.
@@ -53,7 +53,7 @@ class Bill:
 
     code: JCode
     on: date
-    policy: Policy
+    payer: Payer
     setting: Setting
     administered: Amount | None
     administered_units: Units
@@ -76,7 +76,7 @@ class Bill:
         if not isinstance(self.mue, Mue):
             return None
         over = exceeded(self.mue, [line.units for line in self.lines])
-        summed = not self.mue.per_line and self.policy.discarded_from is not None
+        summed = not self.mue.per_line and self.payer.bills_discarded
         return None if summed and self.discarded_units is None and not over else over
 
     def __str__(self) -> str:
@@ -98,7 +98,7 @@ class Bill:
 
     @property
     def _title(self) -> str:
-        return f"{self.code.code} on {self.on}, policy {self.policy.name}, {self.setting}"
+        return f"{self.code.code} on {self.on}, {self.payer.name}, {self.setting}"
 
     def _repr_html_(self) -> str:
         from ..display.html import html_list, html_table  # few programs run in a notebook

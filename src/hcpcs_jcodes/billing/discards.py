@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from typing import Final
 
@@ -11,19 +12,16 @@ from ..amounts.measures import COUNTED
 from ..claims.modifiers import DISCARDED, ZERO_DISCARDED
 from ..claims.questions import Question, ask
 from ..claims.steps import Step
-from ..payers.policies import Scoped
+from ..payers.payer import NOT_USED
+from ..payers.scopes import Scoped
 from ..units.rounding import Units, units_text
 from ..words import Kind, Severity
 from .service import Service
 
 __all__ = ["PER_DOSE", "Discard", "discard_of"]
 
-_ROUNDING: Final = "NGS; IOM 100-04, ch. 17 §40"
-_SCOPE: Final = "CMS, JW and JZ modifier policy, frequently asked questions"
-_SMALLEST: Final = "CGS, 2023-06-27; Noridian, JW and JZ"
 _OPENED: Final = "opened= with the labeled amount of each container, or discarded="
 _CONTAINER: Final = "container= as the label states, such as 'single-dose'"
-_NOC: Final = "Palmetto GBA, unclassified drugs"
 _ALL: Final = Fraction(1)
 # one unit for each administration, whatever the amount, so nothing is left to discard
 PER_DOSE: Final = "NCCI Policy Manual, ch. XII"
@@ -56,7 +54,10 @@ def discard_of(service: Service) -> Discard:
     Source: Medicare Claims Processing Manual (IOM 100-04), ch. 17 §40.
     """
     if service.is_multi_dose:
-        step = Step(f"{service.container} container: what is left is not billed", _SCOPE)
+        step = Step(
+            f"{service.container} container: what is left is not billed",
+            service.payer.source("not_discarded"),
+        )
         return Discard(0, steps=(step,))
     if service.is_divided:
         return _of_units(service)
@@ -83,11 +84,11 @@ def _of_units(service: Service) -> Discard:
             Step(
                 f"no billable discarded amount: {units_text(administered)} administered cover the "
                 f"{units_text(whole)} in all",
-                _ROUNDING,
+                service.payer.source("rounding_of_discarded"),
             ),
         )
     text = f"discarded: {units_text(whole)} in all - {administered} administered = {units}"
-    step = Step(text, _ROUNDING)
+    step = Step(text, service.payer.source("rounding_of_discarded"))
     if payable is None or payable >= total:
         return _some(service, units, (step,))
     needed = _beyond(service, payable)
@@ -97,7 +98,7 @@ def _of_units(service: Service) -> Discard:
     saved = Step(
         f"smaller containers were available: {avoided} of {units} discarded units were avoidable "
         "and are not billed",
-        _SMALLEST,
+        service.payer.source("smallest_containers"),
     )
     if not needed:
         return _avoidable(service, (step, saved))
@@ -146,17 +147,19 @@ def _without_unit(service: Service) -> Discard:
     if not wasted:
         return _zero(service, Step("nothing was left of what was opened"))
     text = f"discarded: {' and '.join(wasted)}; 1 unit each, the amount is in the narrative"
-    return _some(service, len(wasted), (Step(text, _NOC),))
+    return _some(
+        service, len(wasted), (Step(text, service.payer.source("unclassified_discarded")),)
+    )
 
 
 def _unknown(service: Service, needed: str) -> Discard:
     required = [
         modifier
         for modifier, since in (
-            (DISCARDED, service.policy.discarded_from),
-            (ZERO_DISCARDED, service.policy.zero_discarded_from),
+            (DISCARDED, service.payer.discarded_from),
+            (ZERO_DISCARDED, service.payer.zero_discarded_from),
         )
-        if since is not None and since <= service.on
+        if _may_apply(since, service)
     ]
     if not required or _scope(service).in_scope is False:
         return Discard(None)
@@ -164,6 +167,19 @@ def _unknown(service: Service, needed: str) -> Discard:
         f"discarded drug: pass {needed}; without it {' and '.join(required)} cannot be determined"
     )
     return Discard(None, questions=(_about_vials("discarded", text, needed),))
+
+
+def _may_apply(since: date | str | None, service: Service) -> bool:
+    """Whether a modifier applies on the date, or may: of a payer it is not known."""
+    return since is None or (isinstance(since, date) and since <= service.on)
+
+
+def _ask_payer(kind: Kind, modifier: str, argument: str, service: Service) -> Question:
+    text = (
+        f"{modifier}: whether {service.payer.name} takes it is not known: replace(...) the payer with "
+        f"{argument}= the first date, or 'not used'"
+    )
+    return ask(kind, text, argument=argument, owner="billing")
 
 
 def _about_vials(kind: Kind, text: str, needed: str) -> Question:
@@ -174,10 +190,11 @@ def _about_vials(kind: Kind, text: str, needed: str) -> Question:
 
 def _zero(service: Service, step: Step, *, opened_is_known: bool = True) -> Discard:
     """Nothing billable was discarded: JZ, if the payer uses it."""
-    source = service.policy.source("zero_discarded_from")
-    since = service.policy.zero_discarded_from
-    if since is None or service.on < since:
-        when = f"before {since} no JZ is required" if since else "the policy does not use JZ"
+    source = service.payer.source("zero_discarded_from")
+    since = service.payer.zero_discarded_from
+    if not _may_apply(since, service):
+        unused = since == NOT_USED
+        when = "the payer does not use JZ" if unused else f"before {since} no JZ is required"
         return Discard(0, steps=(step, Step(when, source)))
     scope = _scope(service)
     if scope.in_scope is False:
@@ -189,6 +206,9 @@ def _zero(service: Service, step: Step, *, opened_is_known: bool = True) -> Disc
         return Discard(0, steps=(step,), questions=(_about_vials("jz", text, needed[0]),))
     if scope.in_scope is None:
         return Discard(0, steps=(step,), questions=(_about_scope("jz", "JZ", scope),))
+    if since is None:
+        question = _ask_payer("jz", ZERO_DISCARDED, "zero_discarded_from", service)
+        return Discard(0, steps=(step,), questions=(question,))
     text = (
         f"nothing to be billed as discarded from a {service.container} container: JZ{_why(scope)}"
     )
@@ -199,28 +219,33 @@ def _some(
     service: Service, units: Units, steps: tuple[Step, ...], share: Fraction = _ALL
 ) -> Discard:
     """Discarded units: a line with JW, if the payer accepts one."""
-    since = service.policy.discarded_from
-    source = service.policy.source("discarded_from")
-    if since is None:
-        return Discard(units, steps=(*steps, Step("the policy does not use JW", source)))
+    since = service.payer.discarded_from
+    source = service.payer.source("discarded_from")
+    if since == NOT_USED:
+        step = Step("the payer does not use JW", source)
+        return Discard(units, steps=(*steps, step), share=share)
     scope = _scope(service)
     if scope.in_scope is False:
         return Discard(units, steps=(*steps, Step(f"no JW: {scope.reason}", scope.source)))
-    if service.on < since:
+    if since is None:
+        question = _ask_payer("jw", DISCARDED, "discarded_from", service)
+        return Discard(units, steps=steps, questions=(question,))
+    if not _may_apply(since, service):
         text = (
             f"JW: before {since} discarded units were payable, and each contractor decided "
             "whether they went on a line with JW or with the administered units"
         )
         return Discard(units, steps=steps, questions=(ask("jw", text, owner="billing"),))
-    step = Step(f"JW on a line of its own: {service.container} container{_why(scope)}", source)
+    where = "a line of its own" if service.payer.discarded_layout == "own line" else "the line"
+    step = Step(f"JW on {where}: {service.container} container{_why(scope)}", source)
     unclear = () if scope.in_scope else (_about_scope("jw", "whether JW is required", scope),)
     return Discard(units, DISCARDED, (*steps, step), unclear, share)
 
 
 def _avoidable(service: Service, steps: tuple[Step, ...]) -> Discard:
     """All that was discarded was avoidable, so none of it is payable."""
-    since = service.policy.zero_discarded_from
-    if since is None or service.on < since or _scope(service).in_scope is False:
+    since = service.payer.zero_discarded_from
+    if not _may_apply(since, service) or _scope(service).in_scope is False:
         return Discard(0, steps=steps)
     text = (
         "JZ: drug was discarded that smaller containers would have saved; neither JW nor JZ fits: "
@@ -231,7 +256,7 @@ def _avoidable(service: Service, steps: tuple[Step, ...]) -> Discard:
 
 
 def _about_scope(kind: Kind, what: str, scope: Scoped) -> Question:
-    """Whether a modifier applies, where the policy does not decide it."""
+    """Whether a modifier applies, where the payer does not decide it."""
     argument = "status_indicator" if scope.kind == "status indicator" else ""
     severity: Severity = "verify" if kind == "jw" else "blocks"
     text = f"{what}: {scope.reason}"
@@ -246,11 +271,11 @@ def _why(scope: Scoped) -> str:
 
 def _scope(service: Service) -> Scoped:
     """Whether JW and JZ apply here; its ``in_scope`` is None if not known."""
-    policy, on, place = service.policy, service.on, service.place_of_service
-    if not policy.scope:
+    payer, on, place = service.payer, service.on, service.place_of_service
+    if not payer.scope:
         return Scoped("setting", service.setting, in_scope=True)
     entries = [
-        policy.scoped(kind, value, on)
+        payer.scoped(kind, value, on)
         for kind, value in (
             ("code", service.version.code),
             *(("modifier", modifier) for modifier in service.modifiers),
@@ -264,7 +289,7 @@ def _scope(service: Service) -> Scoped:
         return min(found, key=lambda entry: (False, True, None).index(entry.in_scope))
     if service.setting == "facility":
         return _scope_of_indicator(service)
-    known = policy.scoped("setting", service.setting, on)
+    known = payer.scoped("setting", service.setting, on)
     return known or Scoped("setting", service.setting, reason=f"no rule for {service.setting}")
 
 
@@ -284,7 +309,7 @@ def _scope_of_indicator(service: Service) -> Scoped:
                 "status indicator", "", reason=f"status indicator: {answer.reason}; {hint}"
             )
         indicator, label = answer.indicator, f"{answer.indicator} of {answer.quarter}"
-    known = service.policy.scoped("status indicator", indicator, service.on)
+    known = service.payer.scoped("status indicator", indicator, service.on)
     if known is not None:
         return evolve(known, reason=f"status indicator {label}: {known.reason}")
     return Scoped(

@@ -10,10 +10,11 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..amounts.amount import Amount, decimal_text
-from ..claims.lines import LONGEST_NARRATIVE, ClaimLine
+from ..claims.fields import LONGEST_NARRATIVE
+from ..claims.lines import ClaimLine
 from ..claims.modifiers import DISCARDED, ZERO_DISCARDED
 from ..claims.questions import Question, ask
 from ..claims.steps import Step
@@ -87,13 +88,15 @@ class LineLimit:
 
     Attributes:
         units: the limit; None for no limit.
-        modifier: the modifier of further lines.
+        modifier: the modifier of further lines; None if the payer's is not known.
         step: the reasoning.
+        argument: the attribute of the payer that is its modifier.
     """
 
     units: int | None
-    modifier: str = ""
+    modifier: str | None = None
     step: Step | None = None
+    argument: str = "repeat_modifier"
 
 
 def line_limit(service: Service) -> LineLimit:
@@ -107,17 +110,15 @@ def line_limit(service: Service) -> LineLimit:
     adjudication indicator is 1.
     """
     limits = []
-    unit, policy = service.version.billing_unit, service.policy
+    unit, payer = service.version.billing_unit, service.payer
     if unit.limit is not None and unit.amount is not None:
         text = f"the description limits a line to {unit.limit}"
-        step = Step(text, policy.source("over_limit_modifier"))
+        step = Step(text, payer.source("over_limit_modifier"))
         within = floor(unit.limit.ratio_to(unit.amount))
-        limits.append(LineLimit(within, policy.over_limit_modifier, step))
-    if service.setting == "professional" and policy.line_limit is not None:
-        step = Step(
-            f"a line takes at most {policy.line_limit:,} units", policy.source("line_limit")
-        )
-        limits.append(LineLimit(policy.line_limit, policy.repeat_modifier, step))
+        limits.append(LineLimit(within, payer.over_limit_modifier, step, "over_limit_modifier"))
+    if service.setting == "professional" and payer.line_limit is not None:
+        step = Step(f"a line takes at most {payer.line_limit:,} units", payer.source("line_limit"))
+        limits.append(LineLimit(payer.line_limit, payer.repeat_modifier, step))
     if service.split_at_mue:
         limits.append(_of_mue(service))
     return min(limits, key=lambda limit: limit.units or 0, default=LineLimit(None))
@@ -137,7 +138,7 @@ def _of_mue(service: Service) -> LineLimit:
             "(MAI 1); omit split_at_mue",
         )
     step = Step(f"lines are split at the {mue}, as requested", "NCCI Policy Manual, ch. I")
-    return LineLimit(mue.units, service.policy.repeat_modifier, step)
+    return LineLimit(mue.units, service.payer.repeat_modifier, step)
 
 
 @frozen
@@ -165,6 +166,7 @@ class _Entry:
         exact_units: the same before they were rounded.
         amount: the amount; None if it is not known as one.
         modifiers: all modifiers of the line.
+        of_both: whether the units are those administered and those discarded.
     """
 
     product: Product
@@ -172,6 +174,7 @@ class _Entry:
     exact_units: Fraction
     amount: Amount | None
     modifiers: tuple[str, ...]
+    of_both: bool = False
 
     @property
     def is_discarded(self) -> bool:
@@ -188,38 +191,69 @@ def lines_of(service: Service, discard: Discard) -> Lines:
     """
     limit = line_limit(service)
     entries = _entries(service, discard, limit)
-    lines = []
-    open_questions: dict[Ndc, Question] = {}
+    lines: list[ClaimLine] = []
+    asked: list[Question] = []
+    steps: list[Step] = []
+    unmeasured: set[Ndc] = set()
     for number, entry in enumerate(entries, start=1):
         ndc, quantity = entry.product.given.ndc, None
         if ndc is not None:
             found = _quantity(service, entry, ndc)
             if isinstance(found, NdcQuantity):
+                found = _as_taken(service, entry, found)
+            if isinstance(found, NdcQuantity):
                 quantity = found
-            else:
+            elif ndc not in unmeasured:
+                unmeasured.add(ndc)
                 text = f"quantity of NDC {ndc}: {found}"
-                question = ask("ndc_quantity", text, argument="ndc", owner="pharmacy", line=number)
-                open_questions.setdefault(ndc, question)
+                asked.append(
+                    ask("ndc_quantity", text, argument="ndc", owner="pharmacy", line=number)
+                )
         lines.append(_line(service, entry, quantity))
-    steps = []
     if len(service.products) > 1:
         text = f"units divided by dose over {len(service.products)} NDCs"
         steps.append(Step(text, _PER_NDC))
     reported = {(line.ndc, DISCARDED in line.modifiers) for line in lines}
     if limit.step is not None and len(lines) > len(reported):
         steps.append(limit.step)
-    return Lines(tuple(lines), tuple(steps), tuple(open_questions.values()))
+        asked += _about_repeats(service, limit)
+    return Lines(tuple(lines), tuple(steps), tuple(asked))
+
+
+def _about_repeats(service: Service, limit: LineLimit) -> Iterator[Question]:
+    if limit.modifier is None:
+        text = (
+            f"the second line of {service.version.code}: the modifier that {service.payer.name} wants on "
+            f"it is not known: replace(...) the payer with {limit.argument}= '76', '59' or another"
+        )
+        yield ask("repeat_modifier", text, argument=limit.argument, owner="billing")
 
 
 def _entries(service: Service, discard: Discard, limit: LineLimit) -> list[_Entry]:
     """The entries of administered units, product by product, then those of discarded units."""
     zero = (ZERO_DISCARDED,) if discard.modifier == ZERO_DISCARDED else ()
     given = [(product.dose, product.units) for product in service.products]
+    left = [_left(product, discard.share) for product in service.products]
+    if service.payer.discarded_layout == "one line" and discard.units:
+        together = service.rounding.up(Fraction(service.units) + Fraction(discard.units))
+        of_both = [
+            (_together(dose, rest), units + left_units)
+            for (dose, units), (rest, left_units) in zip(given, left, strict=True)
+        ]
+        first = (DISCARDED,) if discard.modifier == DISCARDED else ()
+        of_each = _divided(service, limit, together, of_both, first)
+        return [evolve(entry, of_both=True) for entry in of_each]
     entries = list(_divided(service, limit, service.units, given, zero))
     if discard.modifier == DISCARDED and discard.units is not None:
-        left = [_left(product, discard.share) for product in service.products]
         entries += _divided(service, limit, discard.units, left, (DISCARDED,))
     return entries
+
+
+def _together(dose: Amount | None, left: Amount | None) -> Amount | None:
+    """What was administered and discarded, if both are in one kind of measure."""
+    if not dose or not left:
+        return dose
+    return dose + left if dose.dimension == left.dimension else None
 
 
 def _left(product: Product, share: Fraction) -> tuple[Amount | None, Fraction]:
@@ -242,7 +276,9 @@ def _divided(
     """Units divided among the products by their shares, and then into lines."""
     divided = apportioned(units, [exact for _, exact in shares], service.rounding.parts)
     own = (*first, *service.modifiers)
-    further = own if limit.modifier in service.modifiers else (*own, limit.modifier)
+    further = own
+    if limit.modifier is not None and limit.modifier not in service.modifiers:
+        further = (*own, limit.modifier)
     for product, (amount, exact), whole in zip(service.products, shares, divided, strict=True):
         for number, line_units in enumerate(split(whole, limit.units) if whole else []):
             modifiers = further if number else own
@@ -268,8 +304,9 @@ def _line(service: Service, entry: _Entry, quantity: NdcQuantity | None) -> Clai
         ndc=entry.product.given.ndc,
         ndc_quantity=quantity,
         narrative=narrative,
-        administered=None if entry.is_discarded else amount,
-        discarded=amount or None if entry.is_discarded else None,
+        # an amount on a line is either administered or discarded
+        administered=None if entry.is_discarded or entry.of_both else amount,
+        discarded=amount or None if entry.is_discarded and not entry.of_both else None,
     )
 
 
@@ -305,6 +342,25 @@ def _quantity(service: Service, entry: _Entry, ndc: Ndc) -> NdcQuantity | str:
         except JCodesError as error:
             reason = str(error)
     return reason
+
+
+def _as_taken(service: Service, entry: _Entry, quantity: NdcQuantity) -> NdcQuantity | str:
+    """The quantity in a unit of measure that the payer takes: vials, where it refuses another.
+
+    Source: BCBS Michigan, February 2015: clotting factor is UN for each vial.
+    """
+    taken = service.payer.ndc_qualifiers
+    if not taken or quantity.qualifier in taken:
+        return quantity
+    opened, total = entry.product.opened, entry.product.opened_units
+    if "UN" in taken and opened and total:
+        vials = sum(vial.number for vial in opened) * entry.exact_units / total
+        if vials.denominator == 1:
+            return NdcQuantity(vials, "UN")
+    return (
+        f"{service.payer.name} takes {' or '.join(taken)} and not {quantity.qualifier}: count the "
+        f"vials in opened=, or convert {quantity} by the label"
+    )
 
 
 def _listed_codes(ndc: Ndc, on: date) -> tuple[str, ...]:

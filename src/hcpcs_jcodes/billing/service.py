@@ -13,7 +13,7 @@ from attrs import field, frozen
 from ..amounts.amount import Amount
 from ..amounts.arguments import checked_flag, is_given, shown
 from ..amounts.concentration import Concentration
-from ..claims.lines import checked_place_of_service
+from ..claims.fields import checked_place_of_service
 from ..claims.modifiers import DISCARDED, ZERO_DISCARDED, checked_modifiers
 from ..claims.settings import checked_setting
 from ..codes.code import JCode
@@ -21,19 +21,25 @@ from ..errors import BadAmount, BadClaimLine, IncompatibleUnits
 from ..ndc.numbers import Ndc, ProductNdc
 from ..payers.mue_limits import Mue
 from ..payers.mue_limits import mue as mue_of
-from ..payers.policies import Policy, policy_named
+from ..payers.named import payer_named
+from ..payers.payer import Payer
 from ..payers.quarters import NotChecked
 from ..units.from_dose import exact_units
 from ..units.rounding import Rounding, Units, rounding_of
 from ..vials.choice import VialChoice, choose_vials
-from ..vials.containers import labeled_total, may_be_discarded, read_containers
+from ..vials.containers import (
+    checked_container,
+    labeled_total,
+    may_be_discarded,
+    read_containers,
+)
 from ..vials.products import Given, Product, is_divided, products_of
-from ..words import CONTAINERS, Container, Setting
+from ..words import Container, Setting
 
 __all__ = ["Service"]
 
 
-def _own_modifiers(modifiers: Sequence[str]) -> tuple[str, ...]:
+def _own_modifiers(modifiers: tuple[str, ...] | list[str]) -> tuple[str, ...]:
     """The caller's modifiers, without JW and JZ, which are decided here."""
     own = checked_modifiers(modifiers)
     decided = {DISCARDED, ZERO_DISCARDED}.intersection(own)
@@ -44,19 +50,6 @@ def _own_modifiers(modifiers: Sequence[str]) -> tuple[str, ...]:
             "it out of modifiers=",
         )
     return own
-
-
-def _container(container: Container | None) -> Container | None:
-    value: object = container
-    if not is_given(value):
-        return None
-    if not (isinstance(value, str) and value in CONTAINERS):
-        raise BadClaimLine(
-            value,
-            f"{shown(value)} is not a kind of container: pass 'single-dose', "
-            "'single-use', 'multi-dose' or 'bulk' as the label states, or None if not known",
-        )
-    return container
 
 
 def _status_indicator(indicator: str | None) -> str | None:
@@ -119,7 +112,7 @@ class Service:
     Attributes:
         version: the code version in force on the date.
         on: the date of service.
-        policy: the payer's rules; also its name.
+        payer: the payer, or its name.
         setting: "professional", "facility" or "supplier".
         modifiers: the caller's own modifiers.
         container: what the label states; None if not known.
@@ -152,10 +145,10 @@ class Service:
 
     version: JCode
     on: date
-    policy: Policy = field(converter=policy_named)
+    payer: Payer = field(converter=payer_named)
     setting: Setting = field(converter=checked_setting)
     modifiers: tuple[str, ...] = field(default=(), converter=_own_modifiers)
-    container: Container | None = field(default=None, converter=_container)
+    container: Container | None = field(default=None, converter=checked_container)
     status_indicator: str | None = field(default=None, converter=_status_indicator)
     place_of_service: str | None = field(default=None, converter=checked_place_of_service)
     nearest: bool = field(default=False, converter=_nearest)
@@ -179,7 +172,7 @@ class Service:
 
     @rounding.default
     def _of_the_code(self) -> Rounding:
-        return rounding_of(self.version, self.policy.rounding)
+        return rounding_of(self.version, self.payer.rounding)
 
     @products.default
     def _measured(self) -> tuple[Product, ...]:
@@ -267,11 +260,10 @@ def _mue(service: Service) -> Mue | NotChecked:
     """The MUE that the caller entered, or CMS's."""
     code, entered = service.version.code, service.entered_mue
     given: object = entered
-    if not is_given(given) and not service.policy.cms_mue:
+    if not is_given(given) and not service.payer.cms_mue:
         return NotChecked(
             f"the MUE of {code}",
-            f"CMS's is not that of the policy {service.policy.name}: pass "
-            "mue=Mue.given(4000, mai=1)",
+            f"CMS's is not that of the payer {service.payer.name}: pass mue=Mue.given(4000, mai=1)",
         )
     if not is_given(given):
         return mue_of(code, on=service.on, setting=service.setting, nearest=service.nearest)

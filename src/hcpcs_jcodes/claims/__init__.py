@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 OFFERS: Final = {
-    "lines": "checked_place_of_service ClaimLine LONGEST_NARRATIVE",
+    "claim": "Claim",
+    "fields": "checked_place_of_service LONGEST_NARRATIVE",
+    "lines": "ClaimLine",
     "modifiers": "checked_modifiers DISCARDED ZERO_DISCARDED",
     "places": "facility_places",
     "questions": "Question ask",
+    "records": "Record",
     "settings": "checked_administration_setting checked_cpt checked_setting",
     "steps": "Step",
 }

@@ -24,15 +24,16 @@ def _fix(modifier: object) -> str:
     return "it has two characters, such as 'JW' or '76'"
 
 
-def checked_modifiers(value: object) -> tuple[str, ...]:
+def checked_modifiers(value: tuple[str, ...] | list[str]) -> tuple[str, ...]:
     """The modifiers of one line: up to four, each two characters, none repeated.
 
     Raises:
         BadClaimLine: they cannot go on one line.
     """
-    if isinstance(value, str) or not isinstance(value, tuple | list):
-        raise BadClaimLine(value, f"modifiers are a tuple such as ('JW',), not {shown(value)}")
-    modifiers = tuple(value)
+    given: object = value
+    if not isinstance(given, tuple | list):
+        raise BadClaimLine(given, f"modifiers are a tuple such as ('JW',), not {shown(given)}")
+    modifiers = tuple(given)
     if len(modifiers) > _MOST_MODIFIERS:
         raise BadClaimLine(
             modifiers,

@@ -15,6 +15,7 @@ __all__ = ["checked_administration_setting", "checked_cpt", "checked_setting"]
 _WHO: Final[Mapping[Setting, str]] = {
     "professional": "practitioners",
     "facility": "outpatient hospitals",
+    "asc": "ambulatory surgical centers",
     "supplier": "DME suppliers",
 }
 
@@ -35,10 +36,11 @@ def checked_setting(setting: object) -> Setting:
 
 
 def checked_administration_setting(setting: object) -> AdministrationSetting:
-    """The setting in which drugs are administered.
+    """The setting of a visit whose administrations are coded.
 
     Raises:
-        BadClaimLine: it is not one; a supplier administers no drugs.
+        BadClaimLine: it is not one: a supplier administers no drugs, and a surgical center
+            reports no administration beside its procedure.
 
     >>> checked_administration_setting("facility")
     'facility'
@@ -47,8 +49,8 @@ def checked_administration_setting(setting: object) -> AdministrationSetting:
     for known in ADMINISTRATION_SETTINGS:
         if is_text and setting == known:
             return known
-    supplies = is_text and setting == "supplier"
-    what = "a setting in which drugs are administered" if supplies else "a setting"
+    claims_alone = is_text and setting in SETTINGS
+    what = "a setting with administration codes" if claims_alone else "a setting"
     raise BadClaimLine(
         setting, f"{shown(setting)} is not {what}: pass {_listed(ADMINISTRATION_SETTINGS)}"
     )

@@ -10,7 +10,8 @@ from attrs import evolve, frozen
 from ..administration.ways import has_access_site, least_minutes, office_codes
 from ..amounts.amount import Amount
 from ..amounts.arguments import checked_flag, is_given, shown
-from ..claims.lines import ClaimLine, checked_place_of_service
+from ..claims.fields import checked_place_of_service
+from ..claims.lines import ClaimLine
 from ..claims.places import facility_places
 from ..claims.questions import Question, ask
 from ..claims.settings import checked_administration_setting

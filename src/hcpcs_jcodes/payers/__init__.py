@@ -9,8 +9,10 @@ OFFERS: Final = {
     "mue_limits": "exceeded Mue mue once_per_date",
     "ncci": "add_on_parents Bundle bundle_on bundles_rest_on is_add_on ncci_edit parents_on parents_rest_on RestsOn UNORDERED",
     "payment_limits": "payment_limit PaymentLimit",
-    "policies": "Policy policy_named Scoped",
+    "named": "payer_named payer_of",
+    "payer": "NOT_USED Payer",
     "quarters": "NotChecked quarters_included quarters_text",
+    "scopes": "scoped Scoped",
     "single_dose": "listed_single_dose",
     "status_indicators": "status_indicator StatusIndicator",
 }

@@ -11,13 +11,14 @@ from math import lcm
 from typing import Final
 
 from ..amounts.amount import Amount
-from ..amounts.arguments import LONGEST_TEXT, shown
-from ..errors import BadAmount
+from ..amounts.arguments import LONGEST_TEXT, is_given, shown
+from ..errors import BadAmount, BadClaimLine
 from ..tables import read_table
-from ..words import Container
+from ..words import CONTAINERS, Container
 
 __all__ = [
     "MOST_CONTAINERS",
+    "checked_container",
     "exact_sum",
     "labeled_total",
     "listed",
@@ -34,6 +35,27 @@ _TIMES: Final = re.compile(r"\s*(?P<number>[0-9]{1,6})\s*[xX\u00d7*]\s*(?!10\s?\
 def _discarded() -> Mapping[str, bool]:
     _, *rows = read_table("containers")
     return {row[0]: row[1] == "yes" for row in rows}
+
+
+def checked_container(container: Container | None) -> Container | None:
+    """The kind of a container, as its label states it; None if it is not known.
+
+    Raises:
+        BadClaimLine: there is no such kind.
+
+    >>> checked_container("multi-dose")
+    'multi-dose'
+    """
+    value: object = container
+    if not is_given(value):
+        return None
+    if not (isinstance(value, str) and value in CONTAINERS):
+        raise BadClaimLine(
+            value,
+            f"{shown(value)} is not a kind of container: pass 'single-dose', "
+            "'single-use', 'multi-dose' or 'bulk' as the label states, or None if not known",
+        )
+    return container
 
 
 def may_be_discarded(container: Container) -> bool:

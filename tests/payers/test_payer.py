@@ -1,4 +1,4 @@
-"""Policies: what a payer requires on the claim."""
+"""Payers: what each requires on the claim."""
 
 from __future__ import annotations
 
@@ -18,21 +18,31 @@ from hcpcs_jcodes import (
     BadClaimLine,
     BadDate,
     JCodesError,
-    Policy,
+    Payer,
     Rounding,
     Scoped,
 )
-from hcpcs_jcodes.payers.policies import policy_named
+from hcpcs_jcodes.payers.named import payer_named
 from hcpcs_jcodes.tables import read_table
-from tests.bills import DAY, HALF_USED, USED_UP, infliximab, office, read, single_dose, unchecked
+from tests.bills import (
+    DAY,
+    HALF_USED,
+    USED_UP,
+    infliximab,
+    office,
+    plan_x,
+    read,
+    single_dose,
+    unchecked,
+)
 
 # --- Medicare ---------------------------------------------------------------------------
 
 
 def test_medicare_is_included_under_its_name() -> None:
     """Rules 1.1.6, 1.3.2, 1.3.3, 1.7.3 and 4.2, as in the table."""
-    medicare = policy_named("medicare")
-    assert medicare == Policy(
+    medicare = payer_named("medicare")
+    assert medicare == Payer(
         name="medicare",
         rounding=Rounding.UP,
         discarded_from=date(2017, 1, 1),
@@ -48,7 +58,7 @@ def test_medicare_is_included_under_its_name() -> None:
 
 def test_every_rule_and_every_scope_has_a_source() -> None:
     """A rule in code or data names its publication."""
-    medicare = policy_named("medicare")
+    medicare = payer_named("medicare")
     header, *rules = read_table("policies")
     assert [medicare.source(rule) for _, rule, _, _ in rules] == [source for *_, source in rules]
     assert header == ["policy", "rule", "value", "source"]
@@ -58,7 +68,7 @@ def test_every_rule_and_every_scope_has_a_source() -> None:
 
 def test_an_entry_of_the_scope_is_found_by_date() -> None:
     """Rule 1.3.6: the supplier of 2023 and the one of 2024 are two entries."""
-    medicare = policy_named("medicare")
+    medicare = payer_named("medicare")
     before = medicare.scoped("setting", "supplier", date(2023, 12, 31))
     after = medicare.scoped("setting", "supplier", date(2024, 1, 1))
     assert before is not None
@@ -79,7 +89,7 @@ def test_a_policy_that_is_not_included_is_refused(name: object) -> None:
 
 # --- a payer's own policy ----------------------------------------------------------------------
 
-PLAN = Policy(name="Plan X")
+PLAN = plan_x()
 
 
 def test_a_policy_with_only_a_name_has_whole_units_and_nothing_else() -> None:
@@ -89,7 +99,7 @@ def test_a_policy_with_only_a_name_has_whole_units_and_nothing_else() -> None:
     assert (PLAN.repeat_modifier, PLAN.over_limit_modifier, PLAN.scope) == ("76", "59", ())
     assert dict(PLAN.sources) == {}
     assert PLAN.source("decimals") == "policy Plan X"
-    assert "a manual" not in repr(Policy(name="Plan X", sources={"decimals": "a manual"}))
+    assert "a manual" not in repr(plan_x(sources={"decimals": "a manual"}))
 
 
 @pytest.mark.parametrize(
@@ -103,7 +113,7 @@ def test_a_payers_modifier_begins_on_its_first_date(
     rule: str, vials: dict[str, Any], lines: list[str]
 ) -> None:
     """On the day itself, and not on the day before."""
-    plan = Policy(name="Plan X", **{rule: date(2024, 3, 1)})  # type: ignore[arg-type]
+    plan = plan_x(**{rule: date(2024, 3, 1)})  # type: ignore[arg-type]
     assert infliximab(policy=plan, on=date(2024, 3, 1), **vials) == lines
     assert infliximab(policy=plan, on=date(2024, 2, 29), **vials) == ["J1745 x 30"]
 
@@ -115,7 +125,7 @@ def test_an_entry_of_a_payer_applies_from_its_first_to_its_last_day() -> None:
         Scoped("code", "J1745", since=date(2024, 3, 1), until=date(2024, 3, 1)),
         Scoped("code", "J1745", in_scope=True, since=date(2024, 3, 2)),
     )
-    plan = Policy(name="Plan X", scope=entries)
+    plan = plan_x(scope=entries)
     found = {
         day: plan.scoped("code", "J1745", date.fromisoformat(day))
         for day in ("2024-02-28", "2024-02-29", "2024-03-01", "2024-03-02", "2026-12-31")
@@ -127,7 +137,7 @@ def test_an_entry_of_a_payer_applies_from_its_first_to_its_last_day() -> None:
 
 def test_a_line_limit_of_one_unit_is_a_limit() -> None:
     """The smallest possible; 0 is refused."""
-    plan = Policy(name="Plan X", line_limit=1)
+    plan = plan_x(line_limit=1)
     assert read(office("J9312", "21 mg", policy=plan)) == [
         "J9312 x 1",
         "J9312-76 x 1",
@@ -166,7 +176,7 @@ def test_the_last_decimal_that_a_payer_accepts_is_rounded_up(
     rounding: Rounding, parts: str, dose: str, units: str
 ) -> None:
     """Rule 1.1.14: a dose of exactly so many parts has that many, and a little more has one more."""
-    plan = Policy(name="Plan X", rounding=rounding, discarded_from=date(2020, 1, 1))
+    plan = plan_x(rounding=rounding, discarded_from=date(2020, 1, 1))
     assert read(office("J9312", dose, policy=plan)) == [f"J9312 x {units}"]
     left = Amount(Decimal(parts) * 10, "mg")
     wasted = single_dose("J9312", "10 mg", opened=[Amount("10 mg") + left], policy=plan)
@@ -206,13 +216,13 @@ def test_a_policy_without_jw_and_jz_raises_no_question_about_them() -> None:
 )
 def test_a_payer_may_accept_decimals(rounding: Rounding, dose: str, units: str) -> None:
     """Rule 1.1.14: one to three decimals, the last one rounded up; off by default."""
-    plan = Policy(name="Plan X", rounding=rounding)
+    plan = plan_x(rounding=rounding)
     assert office("J9312", dose, policy=plan).administered_units == Decimal(units)
 
 
 def test_decimals_leave_less_to_discard() -> None:
     """Rules 1.1.14 and 1.3.10: the discarded part is rounded down to the same decimal."""
-    plan = Policy(name="Plan X", rounding=Rounding.TENTHS, discarded_from=date(2020, 1, 1))
+    plan = plan_x(rounding=Rounding.TENTHS, discarded_from=date(2020, 1, 1))
     billed = single_dose("J1745", "305.5 mg", opened=["4 x 100 mg"], policy=plan)
     assert read(billed) == ["J1745 x 30.6", "J1745-JW x 9.4"]
     assert billed.discarded_units == Decimal("9.4")
@@ -220,7 +230,7 @@ def test_decimals_leave_less_to_discard() -> None:
 
 def test_the_callers_decimal_context_does_not_round_units() -> None:
     """Exact: 1,234.6 units stay unchanged in a program with a precision of three digits."""
-    plan = Policy(name="Plan X", rounding=Rounding.TENTHS)
+    plan = plan_x(rounding=Rounding.TENTHS)
     with localcontext() as context:
         context.prec = 3
         units = office("J9312", "12345.5 mg", policy=plan).administered_units
@@ -232,20 +242,20 @@ def test_the_callers_decimal_context_does_not_round_units() -> None:
 )
 def test_decimals_are_for_measured_units(code: str, dose: Any, units: int) -> None:
     """Rules 1.1.3, 1.7.1 and 1.7.7: part of an up-to unit, dose or NOC unit is a whole one."""
-    plan = Policy(name="Plan X", rounding=Rounding.TENTHS)
+    plan = plan_x(rounding=Rounding.TENTHS)
     assert office(code, dose, policy=plan).administered_units == units
 
 
 def test_a_payer_may_refuse_parts_of_units() -> None:
     """Rounding.EXACT makes a dose between two units an error."""
-    plan = Policy(name="Plan X", rounding=Rounding.EXACT)
+    plan = plan_x(rounding=Rounding.EXACT)
     with pytest.raises(BadAmount, match=r"71\.5 units is not a whole number"):
         office("J9312", "715 mg", policy=plan)
 
 
 def test_a_payer_may_have_its_own_limit_and_modifier() -> None:
     """Rule 4.2: 999 units per line was a limit of free software; XU replaces 59."""
-    plan = Policy(name="Plan X", line_limit=999, repeat_modifier="KP", over_limit_modifier="XU")
+    plan = plan_x(line_limit=999, repeat_modifier="KP", over_limit_modifier="XU")
     lines = ["J7182 x 999", "J7182-KP x 501"]
     assert read(office("J7182", "1500 IU", policy=plan)) == lines
     lines = ["J3471 x 999", "J3471-XU x 501"]
@@ -255,7 +265,7 @@ def test_a_payer_may_have_its_own_limit_and_modifier() -> None:
 def test_a_payer_may_have_its_own_scope() -> None:
     """A setting without an entry is an open question if there is any scope."""
     scope = (Scoped("setting", "professional", in_scope=True, reason="offices"),)
-    plan = Policy(name="Plan X", zero_discarded_from=date(2024, 1, 1), scope=scope)
+    plan = plan_x(zero_discarded_from=date(2024, 1, 1), scope=scope)
     assert infliximab(policy=plan, **USED_UP) == ["J1745-JZ x 30"]
     supplier = single_dose("J1745", "300 mg", policy=plan, setting="supplier", **USED_UP)
     assert read(supplier) == ["J1745 x 30"]
@@ -270,7 +280,7 @@ def test_a_payers_no_takes_precedence_over_its_yes_and_both_over_a_question() ->
         Scoped("modifier", "KX", in_scope=True, reason="KX is enough"),
         Scoped("code", "J9312", in_scope=False, reason="no rituximab"),
     )
-    plan = Policy(name="Plan X", zero_discarded_from=date(2024, 1, 1), scope=settings)
+    plan = plan_x(zero_discarded_from=date(2024, 1, 1), scope=settings)
 
     def lines(code: str, **facts: Any) -> list[str]:
         return read(single_dose(code, "100 mg", opened=["100 mg"], policy=plan, **facts))
@@ -285,7 +295,7 @@ def test_a_payers_no_takes_precedence_over_its_yes_and_both_over_a_question() ->
 
 def test_the_sources_of_a_payer_are_shown() -> None:
     """The steps name the payer's manual, and not Medicare's, for the rules that are its own."""
-    plan = Policy(
+    plan = Payer(
         name="Plan X",
         rounding=Rounding.TENTHS,
         discarded_from=date(2024, 1, 1),
@@ -301,16 +311,16 @@ def test_the_sources_of_a_payer_are_shown() -> None:
 
 def test_a_policy_is_a_value() -> None:
     """Equal by its rules, hashable despite its sources, and frozen."""
-    twin = Policy(name="Plan X", sources={"decimals": "a manual"})
+    twin = plan_x(sources={"decimals": "a manual"})
     assert (twin, hash(twin)) == (PLAN, hash(PLAN))
-    assert {PLAN, twin, policy_named("medicare")} == {PLAN, policy_named("medicare")}
-    assert Policy(name="Plan Y") != PLAN
+    assert {PLAN, twin, payer_named("medicare")} == {PLAN, payer_named("medicare")}
+    assert plan_x("Plan Y") != PLAN
     with pytest.raises(FrozenInstanceError):
         PLAN.line_limit = 5  # type: ignore[misc]
 
 
-@pytest.mark.parametrize("policy", [PLAN, policy_named("medicare")], ids=["own", "medicare"])
-def test_a_policy_pickles(policy: Policy) -> None:
+@pytest.mark.parametrize("policy", [PLAN, payer_named("medicare")], ids=["own", "medicare"])
+def test_a_policy_pickles(policy: Payer) -> None:
     copy = pickle.loads(pickle.dumps(policy))  # noqa: S301 - our own bytes
     assert copy == policy
     assert copy.sources == policy.sources
@@ -318,7 +328,7 @@ def test_a_policy_pickles(policy: Policy) -> None:
 
 def test_the_included_sources_cannot_be_changed() -> None:
     """All bills share the policy, so it must not be changed."""
-    sources: Any = policy_named("medicare").sources
+    sources: Any = payer_named("medicare").sources
     before = dict(sources)
     try:
         with pytest.raises(TypeError):
@@ -360,7 +370,7 @@ def test_the_included_sources_cannot_be_changed() -> None:
 def test_bad_rules_are_refused(rules: dict[str, Any]) -> None:
     """A policy that cannot work fails when it is made, not when a claim is."""
     with pytest.raises((BadAmount, BadArgument, BadClaimLine, BadDate)) as bad:
-        Policy(**{"name": "Plan X", **rules})
+        Payer(**{"name": "Plan X", **rules})
     (value,) = rules.values()
     assert bad.value.value is value or bad.value.value in value
     assert any(fix in str(bad.value) for fix in ("pass ", "give ", "is not a modifier"))
@@ -392,6 +402,6 @@ def test_a_scope_that_could_never_apply_is_refused(
 def test_a_bill_names_the_policy() -> None:
     """Nothing is implicit: the first line states whose rules apply."""
     billed = office("J9312", "715 mg", policy=PLAN)
-    assert billed.policy is PLAN
+    assert billed.payer is PLAN
     assert str(billed).startswith("J9312 on 2025-08-01, policy Plan X, professional\n")
     assert billed.administered == Amount("715 mg")

@@ -1,0 +1,123 @@
+"""What the rules of the payer leave to ask about a bill."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..checks.payer_rows import authorization_row, code_row, place_row, row_of_code
+from ..claims.lines import ClaimLine
+from ..claims.questions import Question, ask
+from ..payers.scopes import Scoped
+from ..words import Kind, Owner, Severity
+from .service import Service
+
+__all__ = ["not_billed_here", "questions_of_payer"]
+
+
+def not_billed_here(service: Service) -> Scoped | None:
+    """The row by which the payer takes no purchased drug at the place of service; None if none."""
+    row = place_row(service.payer, service.place_of_service, service.setting, service.on)
+    return row if row is not None and row.in_scope is False else None
+
+
+def questions_of_payer(service: Service, lines: Sequence[ClaimLine]) -> Iterator[Question]:
+    """What the payer's rows say of the code, the place, the NDC and the authorization."""
+    yield from _about_place(service)
+    yield from _about_code(service)
+    if not lines:
+        return
+    yield from _about_unlisted(service)
+    yield from _about_required_ndc(service)
+    yield from _about_authorization(service)
+    yield from _about_lists(service)
+
+
+def _about_place(service: Service) -> Iterator[Question]:
+    row = place_row(service.payer, service.place_of_service, service.setting, service.on)
+    if row is not None and row.in_scope is not True:
+        none = ": no line" if row.in_scope is False else ""
+        text = f"place of service {service.place_of_service}{none}: {row.reason} [{row.source}]"
+        yield ask(
+            "place_of_service",
+            text,
+            severity="verify",
+            owner="billing",
+            argument="place_of_service",
+        )
+
+
+def _about_code(service: Service) -> Iterator[Question]:
+    row = code_row(service.payer, service.version.code, service.setting, service.on)
+    if row is not None and row.in_scope is not True:
+        severity: Severity = "verify" if row.in_scope is None else "blocks"
+        text = f"{service.version.code}, {service.payer.name}: {row.reason} [{row.source}]"
+        yield ask("code_not_taken", text, severity=severity, owner="billing", argument="code")
+
+
+def _about_unlisted(service: Service) -> Iterator[Question]:
+    """A NOC code where the payer wants another for a drug without a code.
+
+    Source: Palmetto GBA, A55913: C9399 in a hospital outpatient department.
+    """
+    wanted = dict(service.payer.noc_codes).get(service.setting)
+    if service.version.is_noc and wanted is not None and wanted != service.version.code:
+        source = service.payer.source("noc_codes")
+        text = (
+            f"{service.version.code}: {service.payer.name} wants {wanted}, one unit, with the NDC and the "
+            f"dose, for a drug that the FDA approved and that has no code [{source}]"
+        )
+        yield ask("noc_code", text, severity="verify", owner="coder", argument="code")
+
+
+def _about_required_ndc(service: Service) -> Iterator[Question]:
+    without = any(product.given.ndc is None for product in service.products)
+    if service.payer.ndc_required and without and service.product is None:
+        text = (
+            f"ndc: {service.payer.name} needs the NDC of the package with every drug "
+            f"[{service.payer.source('ndc_required')}]"
+        )
+        yield ask("ndc", text, owner="pharmacy", argument="ndc", line=1)
+
+
+def _about_authorization(service: Service) -> Iterator[Question]:
+    row = authorization_row(service.payer, service.version.code, service.setting, service.on)
+    if row is not None and row.in_scope is not False:
+        severity: Severity = "verify" if row.in_scope is None else "blocks"
+        reason = row.reason or "needs prior authorization"
+        text = f"authorization of {service.version.code}: {reason}: pass prior_authorization="
+        yield ask(
+            "authorization",
+            f"{text} [{row.source}]" if row.source else text,
+            severity=severity,
+            owner="authorization",
+            argument="prior_authorization",
+            line=1,
+        )
+
+
+def _about_lists(service: Service) -> Iterator[Question]:
+    """The lists that the caller passed of drugs not covered, not preferred, or limited in place."""
+    code, on, payer = service.version.code, service.on, service.payer
+    lists: tuple[tuple[Kind, tuple[Scoped, ...], bool, Owner, str], ...] = (
+        (
+            "self_administered",
+            payer.self_administered,
+            True,
+            "billing",
+            "is usually self-administered",
+        ),
+        ("preferred_product", payer.preferred, False, "authorization", "is not preferred"),
+        (
+            "site_of_care",
+            payer.sites_of_care,
+            True,
+            "authorization",
+            "is limited in its site of care",
+        ),
+    )
+    for kind, rows, concerned, owner, says in lists:
+        row = row_of_code(rows, code, service.setting, on)
+        if row is not None and row.in_scope in {concerned, None}:
+            reason = f": {row.reason}" if row.reason else ""
+            text = f"{code} {says}, by {payer.name}{reason}"
+            yield ask(kind, text, severity="verify", owner=owner, argument="code")

@@ -1,0 +1,10 @@
+"""Predicates that bills, claims and reviews ask alike, each once."""
+
+from __future__ import annotations
+
+from typing import Final
+
+OFFERS: Final = {
+    "payer_rows": "authorization_row code_row place_row row_of_code",
+}
+"""What other rooms may use, by module; the rest is private to this room."""
