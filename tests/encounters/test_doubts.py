@@ -71,7 +71,7 @@ def test_other_sites_stay_other_sites(one: str, other: str) -> None:
         (iv("J3373", at(9), at(9, day=2)), []),
         (iv("J3373", at(9), at(9, 1, day=2)), [("long_infusion", 1, "stop")]),
         (push("J3373", at(9), at(9)), []),
-        (chemo("J9312", at(9), at(9, 45), stopped_early=True), [("rest_of_bag", 1, "")]),
+        (chemo("J9312", at(9), at(9, 45), stopped_early=True), [("rest_of_bag", 1, "rest_of_bag")]),
         (chemo("J9312", at(9), at(9, 45)), []),
     ],
 )

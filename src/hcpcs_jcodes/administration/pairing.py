@@ -13,6 +13,8 @@ from ..claims.settings import checked_administration_setting, checked_cpt
 from ..codes.code import JCode
 from ..codes.periods import DateLike, plain_date
 from ..errors import BadAdministration
+from ..payers.named import payer_named
+from ..payers.payer import Payer
 from ..words import AdministrationSetting, Outcome, Route, Technique
 from .minutes import additional_hours
 from .rules import (
@@ -203,13 +205,14 @@ def options_for(
     return tuple(sorted(found.values(), key=lambda each: _ORDER.index(each.outcome)))
 
 
-def pair(
+def pair(  # noqa: PLR0913 - each is a fact of the claim
     drug: str | JCode,
     cpt: str,
     *,
     on: DateLike,
     setting: AdministrationSetting,
     route: Route | None = None,
+    payer: Payer | str | None = None,
 ) -> Pairing:
     """Whether an administration code fits a drug.
 
@@ -219,6 +222,7 @@ def pair(
         on: the date of service.
         setting: "professional" or "facility".
         route: the route of administration; None for any route of the drug.
+        payer: the payer, whose ``families`` decide for the drugs that they name.
 
     Returns:
         "accepted"; "needs_documentation" if more facts decide or sources disagree; "refused";
@@ -268,6 +272,12 @@ def pair(
         text = f"{cpt} is not for a {where} claim: {dated[0].reason}"
         return _pairing(given, cpt, "refused", text, dated[0].source)
     best = min(in_setting, key=lambda rule: _ORDER.index(rule.verdict(given)[0]))
+    whose = payer_named(payer) if is_given(payer) else None
+    decided = dict(whose.families).get(given.code) if whose else None
+    if whose is not None and decided is not None and best.family:
+        outcome: Outcome = "accepted" if best.family == decided else "refused"
+        text = f"{whose.name} bills {given.code} under the {decided} codes"
+        return _pairing(given, cpt, outcome, text, whose.source("families"))
     return _pairing(given, cpt, *best.verdict(given), best.source)
 
 

@@ -19,7 +19,7 @@ from ..claims.settings import checked_setting
 from ..codes.code import JCode
 from ..errors import BadAmount, BadClaimLine, IncompatibleUnits
 from ..ndc.numbers import Ndc, ProductNdc
-from ..payers.mue_limits import Mue
+from ..payers.mue_limits import Mue, not_of_payer
 from ..payers.mue_limits import mue as mue_of
 from ..payers.named import payer_named
 from ..payers.payer import Payer
@@ -261,10 +261,7 @@ def _mue(service: Service) -> Mue | NotChecked:
     code, entered = service.version.code, service.entered_mue
     given: object = entered
     if not is_given(given) and not service.payer.cms_mue:
-        return NotChecked(
-            f"the MUE of {code}",
-            f"CMS's is not that of the payer {service.payer.name}: pass mue=Mue.given(4000, mai=1)",
-        )
+        return not_of_payer(code, service.payer)
     if not is_given(given):
         return mue_of(code, on=service.on, setting=service.setting, nearest=service.nearest)
     if not isinstance(given, Mue):

@@ -11,7 +11,7 @@ from ..codes.shapes import shape
 from ..codes.substances import codes_named, substance_named
 from .charting import Administration
 
-__all__ = ["doses_of"]
+__all__ = ["codes_charted", "doses_of"]
 
 
 def doses_of(administrations: Iterable[Administration]) -> dict[tuple[str, date], Amount]:
@@ -29,16 +29,17 @@ def doses_of(administrations: Iterable[Administration]) -> dict[tuple[str, date]
         if not isinstance(charted.dose, Amount):
             continue
         on = charted.start.date()
-        codes = _codes_of(charted, on)
+        codes = codes_charted(charted)
         same = substance_named(charted.drug, on), codes
         drug = codes[0] if len(codes) == 1 else written.setdefault(same, charted.drug)
         found[drug, on] = found[drug, on] + charted.dose if (drug, on) in found else charted.dose
     return found
 
 
-def _codes_of(charted: Administration, on: date) -> tuple[str, ...]:
+def codes_charted(charted: Administration) -> tuple[str, ...]:
     """The code that was charted, or those with the name that go in by the route."""
     if shape("drug code").fullmatch(charted.drug):
         return (charted.drug,)
+    on = charted.start.date()
     codes = codes_named(charted.drug, on)
     return tuple(code for code in codes if charted.route in facts_of(code, on).known) or codes

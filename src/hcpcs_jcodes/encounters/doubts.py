@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from ..claims.questions import Question, ask
+from ..payers.payer import Payer
 from .charting import Administration
 from .events import brief
 from .supported import REPORTED, Support
@@ -17,13 +18,14 @@ _DAY: Final = timedelta(days=1)
 
 
 def doubts(
-    administrations: Sequence[Administration], events: Sequence[Support]
+    administrations: Sequence[Administration], events: Sequence[Support], payer: Payer | None
 ) -> Iterator[Question]:
     """The questions about a chart that leave its lines as they are.
 
     Args:
         administrations: what was charted.
         events: what each event supported.
+        payer: the payer, if known.
     """
     yield from _second_sites(events)
     for number, charted in enumerate(administrations, start=1):
@@ -49,12 +51,19 @@ def doubts(
                     event=number,
                     argument="stop",
                 )
-        if charted.stopped_early:
+        if charted.stopped_early and (payer is None or payer.rest_of_bag is None):
             text = (
                 f"{about}: it was stopped early: ask the payer whether the rest of the bag is "
                 "discarded drug (JW); some hold that it is no part of the prescribed dose"
             )
-            yield ask("rest_of_bag", text, severity="verify", owner="billing", event=number)
+            yield ask(
+                "rest_of_bag",
+                text,
+                severity="verify",
+                owner="billing",
+                event=number,
+                argument="rest_of_bag",
+            )
         if isinstance(charted.dose, str):
             text = f"{about}: the dose of {charted.dose} depends on its stop time: chart it"
             yield ask("dose", text, owner="nurse", event=number, argument="stop")

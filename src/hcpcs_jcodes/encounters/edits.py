@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import combinations
 
+from ..claims.questions import Question, ask
 from ..claims.steps import Step
 from ..codes.periods import quarter_of
 from ..payers.ncci import RestsOn, bundles_rest_on, is_add_on, parents_rest_on
+from ..payers.payer import Payer
 from ..words import BASES, AdministrationSetting
 from .lines import AdministrationLine
 
-__all__ = ["edit_steps"]
+__all__ = ["edit_steps", "edits_of"]
 
 
 def edit_steps(
@@ -39,6 +41,14 @@ def edit_steps(
         if unknown:
             texts.append(f"bundles not checked for {', '.join(unknown)}: no edits on file")
         yield Step("; ".join(texts), "CMS, NCCI")
+
+
+def edits_of(payer: Payer) -> list[Question]:
+    """That the lines follow Medicare's edits, where those of the payer may be others."""
+    if payer.cms_edits:
+        return []
+    text = f"the lines follow CMS's NCCI edits; those of {payer.name} may differ"
+    return [ask("edits", text, severity="note", owner="billing", argument="cms_edits")]
 
 
 def _bundles(

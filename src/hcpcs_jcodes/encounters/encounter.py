@@ -7,7 +7,7 @@ from datetime import date, tzinfo
 
 from attrs import evolve, frozen
 
-from ..administration.ways import has_access_site, least_minutes, office_codes
+from ..administration.ways import counted_as, has_access_site, least_minutes, office_codes
 from ..amounts.amount import Amount
 from ..amounts.arguments import checked_flag, is_given, shown
 from ..claims.fields import checked_place_of_service
@@ -17,16 +17,18 @@ from ..claims.questions import Question, ask
 from ..claims.settings import checked_administration_setting
 from ..claims.steps import Step
 from ..codes.substances import substance_named
-from ..errors import BadAdministration, BadClaimLine
+from ..errors import BadAdministration, BadArgument, BadClaimLine
 from ..lookup.meaning import drug_meant
 from ..payers.choices import Choices
+from ..payers.named import payer_named
+from ..payers.payer import Payer
 from ..words import AdministrationSetting
 from .alternatives import tried
 from .charting import Administration, in_zone
 from .day import Day, too_much_open
-from .doses import doses_of
+from .doses import codes_charted, doses_of
 from .doubts import doubts
-from .edits import edit_steps
+from .edits import edit_steps, edits_of
 from .events import Event, drugs_of, events_of
 from .families import Fit, fit_of
 from .lines import AdministrationLine
@@ -52,6 +54,7 @@ class Encounter:
         setting: "professional" or "facility".
         nearest: whether the nearest edits included count as a check, if those of a date are not.
         notes: questions about no single line.
+        payer: the payer; None if none was passed.
     """
 
     lines: tuple[AdministrationLine, ...]
@@ -60,6 +63,7 @@ class Encounter:
     setting: AdministrationSetting
     nearest: bool = False
     notes: tuple[Question, ...] = ()
+    payer: Payer | None = None
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -84,7 +88,9 @@ class Encounter:
             for step in steps
             if "not checked" in step.text
         ]
-        again = doubts(self.administrations, self.events)
+        again = doubts(self.administrations, self.events, self.payer)
+        if self.payer is not None and self.lines:
+            unchecked += edits_of(self.payer)
         return (*found, *again, *self.notes, *unchecked)
 
     @property
@@ -167,6 +173,7 @@ def code_encounter(  # noqa: PLR0913 - everything a visit is coded by, as keywor
     setting: AdministrationSetting,
     reason: str | Iterable[str] | None = None,
     choices: Choices | None = None,
+    payer: Payer | str | None = None,
     place_of_service: str | None = None,
     earlier: Iterable[Encounter] = (),
     nearest: bool = False,
@@ -181,6 +188,8 @@ def code_encounter(  # noqa: PLR0913 - everything a visit is coded by, as keywor
             charted, or several, one for each access site; required if more than one could
             take the initial code.
         choices: what the caller decides when sources disagree.
+        payer: the payer, who has choices of its own, and families of drugs; pass it or
+            ``choices``.
         place_of_service: two digits, if known; a professional does not report administrations
             in a facility.
         earlier: the earlier encounters on the same dates. A line of this one has the modifier
@@ -196,6 +205,7 @@ def code_encounter(  # noqa: PLR0913 - everything a visit is coded by, as keywor
         The lines, some of which may need documentation, and the reasoning.
 
     Raises:
+        BadArgument: choices beside a payer.
         BadAdministration: nothing was given, the reason is not a drug of the encounter, a
             family is not known, two events contradict each other, or the zone is not one.
         BadClaimLine: the setting or the place of service is not valid.
@@ -215,9 +225,9 @@ def code_encounter(  # noqa: PLR0913 - everything a visit is coded by, as keywor
     if zone is not None:
         clocks = zone_of(zone)
         charted = tuple(in_zone(each, clocks) for each in charted)
-    picked = choices if is_given(choices) else Choices()
-    if not isinstance(picked, Choices):
-        raise BadAdministration(choices, f"choices={shown(choices)} is not a Choices object")
+    whose = payer_named(payer) if is_given(payer) else None
+    picked = _picked(choices, whose)
+    charted = tuple(_of_family(each, whose) for each in charted) if whose else charted
     before = _earlier(earlier, setting)
     events = events_of(charted, setting)
     fits = [(event, _fit(event, setting)) for event in events if not event.charted.not_given]
@@ -250,7 +260,32 @@ def code_encounter(  # noqa: PLR0913 - everything a visit is coded by, as keywor
         setting,
         nearest,
         () if alternatives.all_tried else (too_much_open(alternatives),),
+        whose,
     )
+
+
+def _picked(choices: object, payer: Payer | None) -> Choices:
+    """What the caller or the payer decides."""
+    if payer is not None:
+        if is_given(choices):
+            text = "choices= beside payer=: pass the choices with payer.replace(...)"
+            raise BadArgument(choices, text)
+        return payer.choices
+    picked = choices if is_given(choices) else Choices()
+    if not isinstance(picked, Choices):
+        raise BadAdministration(choices, f"choices={shown(choices)} is not a Choices object")
+    return picked
+
+
+def _of_family(charted: Administration, payer: Payer) -> Administration:
+    """The event under the family by which the payer bills its drug, if the chart states none."""
+    if charted.family or not payer.families or not counted_as(charted.route, charted.technique):
+        return charted
+    known = dict(payer.families)
+    drug = drug_meant(charted.drug, charted.start.date())
+    families = {known.get(code) for code in codes_charted(evolve(charted, drug=drug))}
+    family = families.pop() if len(families) == 1 else None
+    return evolve(charted, family=family) if family else charted
 
 
 def _claim_lines(drugs: object) -> tuple[ClaimLine, ...]:

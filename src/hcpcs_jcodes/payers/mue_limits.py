@@ -11,7 +11,7 @@ from typing import Final
 from attrs import field, frozen
 
 from ..amounts.amount import refused_float
-from ..amounts.arguments import shown, whole_number
+from ..amounts.arguments import is_given, shown, whole_number
 from ..claims.settings import checked_setting
 from ..codes.code import JCode
 from ..codes.periods import DateLike, plain_date
@@ -19,9 +19,11 @@ from ..errors import BadClaimLine
 from ..lookup.meaning import number_meant
 from ..tables import read_table
 from ..words import Basis, Setting
+from .named import payer_named
+from .payer import Payer
 from .quarters import NotChecked, by_quarter, value_on
 
-__all__ = ["Mue", "exceeded", "mue", "once_per_date"]
+__all__ = ["Mue", "exceeded", "mue", "not_of_payer", "once_per_date"]
 
 _PER_LINE: Final = 1
 # of a Decimal, before or after the decimal point
@@ -143,7 +145,12 @@ class Mue:
 
 
 def mue(
-    code: JCode | str, *, on: DateLike, setting: Setting, nearest: bool = False
+    code: JCode | str,
+    *,
+    on: DateLike,
+    setting: Setting,
+    nearest: bool = False,
+    payer: Payer | str | None = None,
 ) -> Mue | NotChecked:
     """The medically unlikely edit of a code: the most units that are paid without review.
 
@@ -156,6 +163,8 @@ def mue(
         nearest: if neither the quarter of the date nor equal ones before and after it answer,
             whether to answer with the nearest in which the code had the same billing unit and
             a limit; if two are equally near, the earlier.
+        payer: the payer; the limits are Medicare's, and answer for a payer only where it says so
+            (``cms_mue``).
 
     Returns:
         The limit, with the quarter that it rests on, and on what basis; ``NotChecked`` if
@@ -176,11 +185,23 @@ def mue(
     """
     limits = _limits(checked_setting(setting))
     meant = number_meant(code, plain_date(on))
+    whose = payer_named(payer) if is_given(payer) else None
+    if whose is not None and not whose.cms_mue:
+        return not_of_payer(meant, whose)
     answer = value_on(on, meant, f"{setting} MUE", limits, nearest=nearest)
     if isinstance(answer, NotChecked):
         return answer
     quarter, limit, basis = answer
     return Mue(meant, setting, quarter, limit.units, limit.mai, limit.rationale, basis)
+
+
+def not_of_payer(code: str, payer: Payer) -> NotChecked:
+    """That CMS's MUE of a code does not answer for a payer."""
+    return NotChecked(
+        f"the MUE of {code}",
+        f"CMS's is not that of the payer {payer.name}, as far as is known: pass "
+        "mue=Mue.given(4000, mai=1), or payer.replace(cms_mue=True)",
+    )
 
 
 def exceeded(limit: Mue, line_units: Iterable[int | Decimal]) -> bool:
