@@ -19,13 +19,13 @@ NAMES = """
     AdministrationOption AmbiguousDose AmbiguousNdc Amount BadAdministration BadAmount BadArgument
     BadClaimLine BadDate BadNdc Bill BillingUnit Bundle CONTAINERS Change Choices Claim ClaimLine
     CodeSet CodeUse Concentration Container ContainerLabel CorruptData AmbiguousName Candidate
-    Coverage Diff Drug Encounter FAMILIES Family FingerprintChanged Found Given History KINDS Kind
+    Coverage Diff Drug Encounter FAMILIES Family Fault FingerprintChanged Found Given History KINDS Kind
     OWNERS Owner Question SEVERITIES Severity Identification DrugText
     IncludedRelease IncompatibleUnits JCode JCodesError MigratedCode Migration MigrationReport
     Mue Ndc NdcQuantity NeedsDose NoSuchTarget NotChecked NotInForce Package Pairing Payer
     ROUTES Resolution Rounding Route SETTINGS Scope Scoped Setting Sizes Source Span StatusIndicator Step
     Succession Support TECHNIQUES TableCoverage Target Technique UncoveredDate UnknownCode UnknownUnit
-    PaymentLimit DoseRange ProductNdc Record VialChoice add_on_parents administration_codes bill billing_units choose_vials
+    PaymentLimit DoseRange ProductNdc ReceivedLine Record VialChoice add_on_parents administration_codes bill billing_units choose_vials
     code_encounter codeset container_of coverage dose_for dose_range exact_units exceeded history identify
     listed_single_dose migrate migrate_codes mue ncci_edit ndc_of ndc_quantity packages_of pair payment_limit resolve
     sizes_of status_indicator units_of

@@ -11,7 +11,9 @@ from .billing.billing import bill as bill
 from .billing.bills import Bill as Bill
 from .claims.claim import Claim as Claim
 from .claims.lines import ClaimLine as ClaimLine
+from .claims.lines import ReceivedLine as ReceivedLine
 from .claims.questions import Question as Question
+from .claims.received import Fault as Fault
 from .claims.records import Record as Record
 from .claims.steps import Step as Step
 from .codes.changes import Change as Change

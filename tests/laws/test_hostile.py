@@ -532,6 +532,28 @@ THINGS: Final[Mapping[str, Thing]] = {
             "record": hcpcs_jcodes.Record(given="715 mg"),
             "reference": "A-1",
         },
+        {
+            "received": {
+                "code": "J9312",
+                "units": "72.0000",
+                "on": "2025-08-01",
+                "to": ON,
+                "modifiers": "JW JZ",
+                "charge": "1234.50",
+                "place_of_service": 11,
+                "ndc": "50242-0051-21",
+                "ndc_quantity": "ML10",
+                "prior_authorization": "A1",
+                "narrative": "rituximab",
+                "administered": "715 mg",
+                "discarded": None,
+                "revenue_code": 636,
+                "diagnosis_pointers": "1:2",
+                "events": (1, 2),
+                "record": None,
+                "reference": "A-1",
+            }
+        },
     ),
     "CodeSet": Thing(
         lambda: codeset(2025),
@@ -563,6 +585,7 @@ THINGS: Final[Mapping[str, Thing]] = {
     "Encounter": Thing(
         _encounter, methods={"claim_lines": {"drugs": (), "place_of_service": "22"}, "svg": {}}
     ),
+    "Fault": Thing(lambda: ClaimLine.received().faults[0]),
     "Found": Thing(lambda: codeset(2025).find("rituximab")),
     "Given": Thing(
         lambda: Given("5 mg"),
@@ -621,6 +644,16 @@ THINGS: Final[Mapping[str, Thing]] = {
             "scoped": {"kind": "code", "value": "J9312", "on": ON},
             "source": {"rule": "decimals"},
         },
+    ),
+    "ReceivedLine": Thing(
+        lambda: ClaimLine.received(code="J9312", units="72", on=ON),
+        {
+            "as_read": {"code": "J9312", "units": "72", "on": ON},
+            "events": (1, 2),
+            "record": None,
+            "reference": "A-1",
+        },
+        {"checked": {}},
     ),
     "Record": Thing(
         hcpcs_jcodes.Record,

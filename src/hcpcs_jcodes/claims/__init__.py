@@ -7,10 +7,11 @@ from typing import Final
 OFFERS: Final = {
     "claim": "Claim",
     "fields": "checked_place_of_service LONGEST_NARRATIVE",
-    "lines": "ClaimLine",
+    "lines": "ClaimLine ReceivedLine",
     "modifiers": "checked_modifiers DISCARDED ZERO_DISCARDED",
     "places": "facility_places",
     "questions": "Question ask",
+    "received": "Fault",
     "records": "Record",
     "settings": "checked_administration_setting checked_cpt checked_setting",
     "steps": "Step",

@@ -14,7 +14,7 @@ from ..amounts.arguments import checked_flag, is_given, shown, whole_number
 from ..errors import BadClaimLine
 from ..words import Setting
 from .fields import checked_authorization, checked_reference, dollars
-from .lines import ClaimLine
+from .lines import ClaimLine, ReceivedLine
 from .places import place_of
 from .questions import Question
 from .settings import checked_setting
@@ -34,27 +34,28 @@ _TYPE_OF_BILL: Final = r"0?[1-9][0-9][0-9A-Z]"
 _LONGEST_PAYER: Final = 150
 
 
-def _entries(value: object, kind: type, name: str) -> tuple[object, ...]:
+def _entries(value: object, name: str, *kinds: type) -> tuple[object, ...]:
     """The entries of a list, each of one class."""
+    kind = kinds[0].__name__
     if isinstance(value, str) or not isinstance(value, Iterable):
-        raise BadClaimLine(value, f"{name}={shown(value)} is not a list of {kind.__name__} objects")
+        raise BadClaimLine(value, f"{name}={shown(value)} is not a list of {kind} objects")
     entries = tuple(value)
     for each in entries:
-        if not isinstance(each, kind):
-            raise BadClaimLine(each, f"{shown(each)} in {name}= is not a {kind.__name__}")
+        if not isinstance(each, kinds):
+            raise BadClaimLine(each, f"{shown(each)} in {name}= is not a {kind}")
     return entries
 
 
-def _lines(value: Iterable[ClaimLine]) -> tuple[ClaimLine, ...]:
-    return _entries(value, ClaimLine, "lines")  # type: ignore[return-value]
+def _lines(value: Iterable[ClaimLine | ReceivedLine]) -> tuple[ClaimLine | ReceivedLine, ...]:
+    return _entries(value, "lines", ClaimLine, ReceivedLine)  # type: ignore[return-value]
 
 
 def _questions(value: Iterable[Question]) -> tuple[Question, ...]:
-    return _entries(value, Question, "questions")  # type: ignore[return-value]
+    return _entries(value, "questions", Question)  # type: ignore[return-value]
 
 
 def _steps(value: Iterable[Step]) -> tuple[Step, ...]:
-    return _entries(value, Step, "steps")  # type: ignore[return-value]
+    return _entries(value, "steps", Step)  # type: ignore[return-value]
 
 
 def _setting(value: Setting) -> Setting:
@@ -104,7 +105,8 @@ class Claim:
     """The lines of one claim, with what goes beside them: never a name or number of a person.
 
     Args:
-        lines: the lines, in the order of the claim, which may be passed by position. A claim
+        lines: the lines, in the order of the claim, which may be passed by position; some may be
+            lines that were received, with whatever is wrong with them. A claim
             made by hand has one or more; a built one may have none yet, and has questions then.
         setting: "professional", "facility", "asc" (ambulatory surgical center) or "supplier".
         type_of_bill: of a facility, such as "0131"; "131" is the same.
@@ -131,7 +133,7 @@ class Claim:
     (Decimal('7200.00'), None)
     """
 
-    lines: tuple[ClaimLine, ...] = field(converter=_lines)
+    lines: tuple[ClaimLine | ReceivedLine, ...] = field(converter=_lines)
     setting: Setting = field(converter=_setting, kw_only=True)
     type_of_bill: str | None = field(default=None, converter=_type_of_bill, kw_only=True)
     place_of_service: str | None = field(default=None, kw_only=True)
@@ -177,7 +179,7 @@ class Claim:
             return
         for number, line in enumerate(self.lines, 1):
             beyond = [each for each in line.diagnosis_pointers if each > len(self.diagnoses)]
-            if beyond:
+            if beyond and isinstance(line, ClaimLine):  # one from elsewhere may be wrong
                 raise BadClaimLine(
                     beyond[0],
                     f"line {number} points to diagnosis {beyond[0]}, and the claim has "

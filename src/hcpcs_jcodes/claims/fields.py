@@ -11,7 +11,7 @@ from typing import Final
 from ..amounts.amount import Amount, decimal_text, refused_float
 from ..amounts.arguments import is_given, shown, whole_number
 from ..codes.shapes import shape
-from ..errors import BadClaimLine
+from ..errors import BadAmount, BadClaimLine
 from ..ndc.numbers import Ndc
 from ..ndc.quantities import NdcQuantity
 
@@ -21,6 +21,7 @@ __all__ = [
     "checked_authorization",
     "checked_charge",
     "checked_events",
+    "checked_line_amount",
     "checked_line_code",
     "checked_narrative",
     "checked_ndc",
@@ -179,6 +180,14 @@ def checked_amount(value: object) -> Amount | None:
     if not is_given(value):
         return None
     return value if isinstance(value, Amount) else Amount(value)  # type: ignore[arg-type]
+
+
+def checked_line_amount(value: object) -> Amount | None:
+    """An amount of drug on a line, above 0; None stays None."""
+    amount = checked_amount(value)
+    if amount is not None and not amount:
+        raise BadAmount(str(amount), f"{amount} is not an amount of drug: leave it out")
+    return amount
 
 
 def checked_revenue_code(value: object) -> str | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from ..amounts.arguments import shown
 from ..codes.shapes import shape
 from ..errors import BadClaimLine
 
-__all__ = ["DISCARDED", "ZERO_DISCARDED", "checked_modifiers"]
+__all__ = ["DISCARDED", "ZERO_DISCARDED", "checked_modifiers", "modifier_errors"]
 
 DISCARDED: Final = "JW"
 ZERO_DISCARDED: Final = "JZ"
@@ -34,24 +35,30 @@ def checked_modifiers(value: tuple[str, ...] | list[str]) -> tuple[str, ...]:
     if not isinstance(given, tuple | list):
         raise BadClaimLine(given, f"modifiers are a tuple such as ('JW',), not {shown(given)}")
     modifiers = tuple(given)
+    for error in modifier_errors(modifiers):
+        raise error
+    return modifiers
+
+
+def modifier_errors(modifiers: tuple[object, ...]) -> Iterator[BadClaimLine]:
+    """Why modifiers cannot go on one line together; nothing if they can."""
+    if not modifiers:
+        return  # most lines
     if len(modifiers) > _MOST_MODIFIERS:
-        raise BadClaimLine(
+        yield BadClaimLine(
             modifiers,
             f"{len(modifiers)} modifiers ({', '.join(map(shown, modifiers[:9]))}): a claim line takes "
             f"at most {_MOST_MODIFIERS}; leave out the informational ones",
         )
+    texts = [each for each in modifiers if isinstance(each, str)]
     for modifier in modifiers:
         if not (isinstance(modifier, str) and shape("modifier").fullmatch(modifier)):
-            raise BadClaimLine(
-                modifier,
-                f"{shown(modifier)} is not a modifier: {_fix(modifier)}",
-            )
-    if len(set(modifiers)) < len(modifiers):
-        raise BadClaimLine(modifiers, f"a modifier is repeated in {', '.join(modifiers)}")
-    if {DISCARDED, ZERO_DISCARDED} <= set(modifiers):
-        raise BadClaimLine(
+            yield BadClaimLine(modifier, f"{shown(modifier)} is not a modifier: {_fix(modifier)}")
+    if len(set(texts)) < len(texts):
+        yield BadClaimLine(modifiers, f"a modifier is repeated in {', '.join(texts)}")
+    if {DISCARDED, ZERO_DISCARDED} <= set(texts):
+        yield BadClaimLine(
             modifiers,
             "JW (discarded) and JZ (nothing discarded) contradict each other: what was discarded "
             "goes on a line of its own with JW, and then no line has JZ",
         )
-    return modifiers
