@@ -102,7 +102,9 @@ def _parser() -> argparse.ArgumentParser:
         "--payer", "--policy", required=True, help="the payer, e.g. medicare or commercial"
     )
     bill_parser.add_argument(
-        "--setting", required=True, help="professional, facility (hospital) or supplier (DME)"
+        "--setting",
+        required=True,
+        help="professional, facility (hospital), asc (surgical center) or supplier (DME)",
     )
     bill_parser.add_argument(
         "--opened",

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pytest
 
-from hcpcs_jcodes import Scoped, codeset
+from hcpcs_jcodes import BadClaimLine, Scoped, codeset
 from hcpcs_jcodes.payers.named import payer_named
 from tests.bills import (
     DAY,
@@ -346,3 +346,45 @@ def test_a_drug_for_dialysis_is_out_of_scope(code: str, dose: str) -> None:
     billed = single_dose(code, dose, opened=["100 mcg"])
     assert [line.modifiers for line in billed.lines] == [()]
     assert "a renal-dialysis drug" in str(billed)
+
+
+# --- a surgical center ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("indicator", "line"), [("K2", "J1745-JZ x 30"), ("N1", "J1745 x 30"), ("K7", "J1745 x 30")]
+)
+def test_a_surgical_center_goes_by_its_payment_indicator(indicator: str, line: str) -> None:
+    """K2 is paid separately, N1 is packaged, of K7 CMS says nothing. Source: ASC Addendum DD1."""
+    billed = single_dose("J1745", "300 mg", **USED_UP, setting="asc", status_indicator=indicator)
+    assert read(billed) == [line]
+    assert billed.lines[0].place_of_service == "24"
+
+
+@pytest.mark.parametrize("on", [STATUS_DAY, date(2025, 8, 1)])
+def test_without_it_the_indicator_is_asked_for_and_not_that_of_hospitals(on: date) -> None:
+    """Addendum B, which the library has, is the hospitals'; a surgical center has Addendum BB."""
+    billed = single_dose("J1745", "300 mg", **USED_UP, setting="asc", on=on, nearest=True)
+    assert read(billed) == ["J1745 x 30"]
+    (asked,) = [each for each in billed.questions if each.kind == "jz"]
+    assert (asked.argument, asked.owner, asked.severity) == (
+        "status_indicator",
+        "billing",
+        "blocks",
+    )
+    assert asked.text == (
+        "JZ: payment indicator of J1745: pass status_indicator= as in ASC Addendum BB: K2 is paid "
+        "separately, N1 is not"
+    )
+
+
+def test_a_surgical_center_is_at_place_24() -> None:
+    with pytest.raises(BadClaimLine, match="'11' is not the place of service of a surgical center"):
+        single_dose("J1745", "300 mg", **USED_UP, setting="asc", place_of_service="11")
+
+
+def test_a_line_of_a_surgical_center_takes_as_many_units_as_a_practitioners() -> None:
+    """It bills on the same form, to the same contractor."""
+    for setting, lines in (("professional", 3), ("asc", 3), ("facility", 1)):
+        billed = single_dose("J7182", "22000 IU", setting=setting, status_indicator="K2")
+        assert len(billed.lines) == lines

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from hcpcs_jcodes import SETTINGS, BadClaimLine
 from hcpcs_jcodes.claims.fields import checked_place_of_service
-from hcpcs_jcodes.claims.places import facility_places
+from hcpcs_jcodes.claims.places import facility_places, place_of
+from hcpcs_jcodes.words import Setting
 
 from ..shipped import table_rows
 
@@ -71,3 +73,22 @@ def test_every_place_is_a_fact_with_its_source(code: str) -> None:
 def test_a_place_has_the_number_that_cms_gives_it(code: str, word: str) -> None:
     """The hospital's departments have 19 and 22, with urgent care and inpatient between them."""
     assert word in PLACES[code]["place"]
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+@pytest.mark.parametrize("place", [None, "11", "22", "24"])
+def test_the_place_of_a_surgical_center_is_its_own(setting: Setting, place: str | None) -> None:
+    """24, given or not; every other setting has the place that was given."""
+    if setting != "asc":
+        assert place_of(setting, place) == place
+    elif place in {None, "24"}:
+        assert place_of(setting, place) == "24"
+    else:
+        with pytest.raises(BadClaimLine, match="is not the place of service of a surgical center"):
+            place_of(setting, place)
+
+
+def test_a_place_that_is_none_is_refused_in_every_setting() -> None:
+    for setting in SETTINGS:
+        with pytest.raises(BadClaimLine, match="'1' is not a place of service"):
+            place_of(setting, "1")

@@ -1,4 +1,4 @@
-"""Settings: the three of a claim, and the two in which drugs are administered."""
+"""Settings: the four of a claim, and the two whose administrations are coded."""
 
 from __future__ import annotations
 
@@ -17,9 +17,11 @@ from hcpcs_jcodes.errors import BadAdministration
 
 
 @pytest.mark.parametrize("setting", ["", "office", "Professional", None, ["facility"]])
-def test_a_setting_is_one_of_three(setting: object) -> None:
+def test_a_setting_is_one_of_four(setting: object) -> None:
     """The text lists them, each with who bills in it."""
-    with pytest.raises(BadClaimLine, match=r"'professional'.*'facility'.*'supplier'") as raised:
+    with pytest.raises(
+        BadClaimLine, match=r"'professional'.*'facility'.*'asc'.*'supplier'"
+    ) as raised:
         mue("J9312", on=date(2026, 10, 1), setting=setting)  # type: ignore[arg-type]
     assert raised.value.value is setting
     with pytest.raises(BadClaimLine, match="is not a setting"):
@@ -28,16 +30,17 @@ def test_a_setting_is_one_of_three(setting: object) -> None:
 
 @pytest.mark.parametrize("setting", SETTINGS)
 def test_a_valid_setting_is_returned(setting: Any) -> None:
-    """Claims and limits have the same three."""
+    """Claims and limits have the same four."""
     assert checked_setting(setting) == setting
 
 
-def test_no_drug_is_administered_by_a_supplier() -> None:
-    """A setting of claims that is none of administrations is refused there, and the text omits it."""
+@pytest.mark.parametrize("setting", ["asc", "supplier"])
+def test_two_settings_of_claims_have_no_administration_codes(setting: str) -> None:
+    """A supplier administers nothing; a surgical center reports it with its procedure."""
     with pytest.raises(BadClaimLine) as raised:
-        checked_administration_setting("supplier")
+        checked_administration_setting(setting)
     assert str(raised.value) == (
-        "'supplier' is not a setting with administration codes: pass 'professional' "
+        f"'{setting}' is not a setting with administration codes: pass 'professional' "
         "(practitioners) or 'facility' (outpatient hospitals)"
     )
 
@@ -54,3 +57,12 @@ def test_anything_else_is_not_an_administration_code(code: object) -> None:
     with pytest.raises(BadAdministration, match="pass five characters such as '96413'") as raised:
         checked_cpt(code)
     assert raised.value.value is code
+
+
+def test_each_setting_is_described_by_who_bills_in_it() -> None:
+    with pytest.raises(BadClaimLine) as raised:
+        checked_setting("ASC")
+    assert str(raised.value) == (
+        "'ASC' is not a setting: pass 'professional' (practitioners), 'facility' (outpatient "
+        "hospitals), 'asc' (ambulatory surgical centers) or 'supplier' (DME suppliers)"
+    )

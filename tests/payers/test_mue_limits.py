@@ -665,3 +665,16 @@ def test_a_version_has_the_limit_of_its_code() -> None:
     version: Any = codeset(day)["J9312"]
     facts: dict[str, Any] = {"on": day, "setting": "professional"}
     assert mue(version, **facts) == mue("J9312", **facts)
+
+
+def test_surgical_centers_have_the_limits_of_practitioners() -> None:
+    """Source: CMS, NCCI: the practitioners' edits are applied to surgical centers too."""
+    day = date(2026, 10, 1)
+    theirs, others = (
+        mue("J9312", on=day, setting="asc"),
+        mue("J9312", on=day, setting="professional"),
+    )
+    assert isinstance(theirs, Mue)
+    assert isinstance(others, Mue)
+    assert (theirs.units, theirs.mai) == (others.units, others.mai)
+    assert str(theirs).startswith("MUE of J9312, asc, 2026Q4: 150 units")

@@ -54,7 +54,7 @@ def bill(  # noqa: PLR0913 - each is a fact of the chart or of the claim
             added and rounded once; a list of ``Given`` if the doses come from
             products with different NDCs.
         on: the date of service.
-        setting: "professional", "facility" or "supplier".
+        setting: "professional", "facility", "asc" (ambulatory surgical center) or "supplier".
         payer: the ``Payer``, or the name of one that is included, such as "medicare".
         policy: the same; pass one of the two.
         opened: the labeled amount of each container opened for this patient, all of
@@ -71,9 +71,9 @@ def bill(  # noqa: PLR0913 - each is a fact of the chart or of the claim
         nearest: whether the nearest quarter included may be used for the NDC, the MUE
             and the status indicator, if that of the date is not included.
         sizes: the container sizes available, to find whether waste was avoidable.
-        place_of_service: two digits.
-        status_indicator: how the hospital or surgical center is paid for the code, if
-            the quarter is not included.
+        place_of_service: two digits; of a surgical center it is "24", given or not.
+        status_indicator: how the hospital is paid for the code, if the quarter is not
+            included, or the surgical center, of which no quarter is.
         modifiers: other modifiers, for every line.
         narrative: the description that a not otherwise classified (NOC) code needs.
         mue: the MUE to check the lines against, instead of CMS's.
@@ -106,6 +106,7 @@ def bill(  # noqa: PLR0913 - each is a fact of the chart or of the claim
     J9312-JW x 8 on 2025-08-01
     """
     # loaded with the first bill
+    from ..claims.places import place_of
     from ..codes.periods import plain_date
     from ..payers.named import payer_of
     from .assembly import bill_of
@@ -125,7 +126,7 @@ def bill(  # noqa: PLR0913 - each is a fact of the chart or of the claim
             modifiers=modifiers,
             container=container,
             status_indicator=status_indicator,
-            place_of_service=place_of_service,
+            place_of_service=place_of(setting, place_of_service),
             nearest=nearest,
             component=component,
             narrative=narrative,

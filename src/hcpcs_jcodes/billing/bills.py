@@ -38,7 +38,7 @@ class Bill:
         code: the code version in force.
         on: the date of service.
         payer: the payer.
-        setting: "professional", "facility" or "supplier".
+        setting: "professional", "facility", "asc" or "supplier".
         administered: everything administered, as one amount; None if the doses are in
             different kinds of measure.
         administered_units: billing units administered.

@@ -287,7 +287,7 @@ def _scope(service: Service) -> Scoped:
     found = [entry for entry in entries if entry is not None]
     if found:
         return min(found, key=lambda entry: (False, True, None).index(entry.in_scope))
-    if service.setting == "facility":
+    if service.setting in {"facility", "asc"}:
         return _scope_of_indicator(service)
     known = payer.scoped("setting", service.setting, on)
     return known or Scoped("setting", service.setting, reason=f"no rule for {service.setting}")
@@ -296,6 +296,12 @@ def _scope(service: Service) -> Scoped:
 def _scope_of_indicator(service: Service) -> Scoped:
     """The same for a hospital or surgical center, by how it is paid for the code."""
     indicator = label = service.status_indicator
+    if indicator is None and service.setting == "asc":
+        # Addendum B, which is included, is the hospitals'
+        hint = "pass status_indicator= as in ASC Addendum BB: K2 is paid separately, N1 is not"
+        return Scoped(
+            "status indicator", "", reason=f"payment indicator of {service.version.code}: {hint}"
+        )
     if indicator is None:
         from ..payers.status_indicators import (  # only hospitals have one
             StatusIndicator,

@@ -116,7 +116,8 @@ def line_limit(service: Service) -> LineLimit:
         step = Step(text, payer.source("over_limit_modifier"))
         within = floor(unit.limit.ratio_to(unit.amount))
         limits.append(LineLimit(within, payer.over_limit_modifier, step, "over_limit_modifier"))
-    if service.setting == "professional" and payer.line_limit is not None:
+    # a surgical center bills on the practitioners' form, to the same contractor
+    if service.setting in {"professional", "asc"} and payer.line_limit is not None:
         step = Step(f"a line takes at most {payer.line_limit:,} units", payer.source("line_limit"))
         limits.append(LineLimit(payer.line_limit, payer.repeat_modifier, step))
     if service.split_at_mue:

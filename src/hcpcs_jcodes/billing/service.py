@@ -113,7 +113,7 @@ class Service:
         version: the code version in force on the date.
         on: the date of service.
         payer: the payer, or its name.
-        setting: "professional", "facility" or "supplier".
+        setting: "professional", "facility", "asc" or "supplier".
         modifiers: the caller's own modifiers.
         container: what the label states; None if not known.
         status_indicator: OPPS or ASC indicator that the caller knows, or None.

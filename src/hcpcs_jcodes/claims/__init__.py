@@ -9,7 +9,7 @@ OFFERS: Final = {
     "fields": "checked_place_of_service LONGEST_NARRATIVE",
     "lines": "ClaimLine ReceivedLine",
     "modifiers": "checked_modifiers DISCARDED ZERO_DISCARDED",
-    "places": "facility_places",
+    "places": "facility_places place_of",
     "questions": "Question ask",
     "received": "Fault",
     "records": "Record",

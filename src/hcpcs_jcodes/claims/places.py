@@ -28,7 +28,8 @@ def place_of(setting: Setting, place: str | None) -> str | None:
     ('24', '11', None)
     """
     checked = checked_place_of_service(place)
-    if setting != "asc":
+    given: object = setting  # checked by those who bill in it
+    if not (isinstance(given, str) and given == "asc"):
         return checked
     if checked not in {None, _SURGICAL_CENTER}:
         raise BadClaimLine(

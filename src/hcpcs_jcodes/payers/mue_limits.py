@@ -39,6 +39,8 @@ _BASIS: Final[Mapping[Basis, str]] = {
     "same before and after": " (the same before and after the date)",
     "nearest": " (the nearest quarter included)",
 }
+# CMS publishes no table of theirs: NCCI applies the practitioners' edits to surgical centers
+_AS_PRACTITIONERS: Final[Mapping[Setting, Setting]] = {"asc": "professional"}
 
 
 @frozen
@@ -56,8 +58,8 @@ class Mue:
 
     Attributes:
         code: the HCPCS or CPT code; "" for a limit entered by hand without one.
-        setting: "professional" (practitioners), "facility" (outpatient hospitals) or
-            "supplier" (DME suppliers); "" for a limit entered by hand.
+        setting: "professional" (practitioners), "facility" (outpatient hospitals), "asc"
+            (surgical centers) or "supplier" (DME suppliers); "" for a limit entered by hand.
         quarter: the quarter that the answer rests on, such as "2026Q4"; "" for a
             limit that the caller enters.
         units: the most units; 0 means that the code is not payable in this setting.
@@ -159,7 +161,8 @@ def mue(
             code on the date.
         on: the date of service.
         setting: "professional" for practitioners, "facility" for outpatient
-            hospitals, "supplier" for DME suppliers.
+            hospitals, "asc" for surgical centers, which have the limits of practitioners,
+            "supplier" for DME suppliers.
         nearest: if neither the quarter of the date nor equal ones before and after it answer,
             whether to answer with the nearest in which the code had the same billing unit and
             a limit; if two are equally near, the earlier.
@@ -177,13 +180,15 @@ def mue(
         BadDate: this is not a date.
         UncoveredDate: the date is outside what the data cover.
 
-    Source: CMS, NCCI medically unlikely edits of the quarter.
+    Source: CMS, NCCI medically unlikely edits of the quarter; those of practitioners are
+    applied to surgical centers too.
 
     >>> from datetime import date
     >>> mue("J9312", on=date(2026, 10, 1), setting="professional").units
     150
     """
-    limits = _limits(checked_setting(setting))
+    known = checked_setting(setting)
+    limits = _limits(_AS_PRACTITIONERS.get(known, known))
     meant = number_meant(code, plain_date(on))
     whose = payer_named(payer) if is_given(payer) else None
     if whose is not None and not whose.cms_mue:
