@@ -27,6 +27,7 @@ _HOME = {
         "claims.received": "Fault",
         "claims.records": "Record",
         "claims.steps": "Step",
+        "claims.work": "WorkItem",
         "codes.changes": "Change Diff",
         "codes.chargemaster": "DrugText",
         "codes.code": "BillingUnit Drug JCode Scope Source",

@@ -16,6 +16,7 @@ from .claims.questions import Question as Question
 from .claims.received import Fault as Fault
 from .claims.records import Record as Record
 from .claims.steps import Step as Step
+from .claims.work import WorkItem as WorkItem
 from .codes.changes import Change as Change
 from .codes.changes import Diff as Diff
 from .codes.chargemaster import DrugText as DrugText

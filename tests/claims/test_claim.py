@@ -190,3 +190,49 @@ def test_a_claim_is_a_value() -> None:
     assert (again, hash(again)) == (made, hash(made))
     assert evolve(made, payer="Other") != made
     assert isinstance(made.questions[0], Question)
+
+
+# --- a claim in words -----------------------------------------------------------------
+
+
+def test_a_claim_reads_as_a_biller_reads_it() -> None:
+    made = claim(
+        DRUG,
+        payer="Acme",
+        place_of_service="11",
+        diagnoses=["C83.30", "Z51.11"],
+        prior_authorization="A1",
+        questions=[BLOCKS],
+        built=True,
+    )
+    assert str(made) == (
+        "professional claim to Acme, place of service 11, 1 line, $7,200.10, on hold\n"
+        "  1. J9312 x 72 on 2025-08-01, $7,200.10\n"
+        "  diagnoses: A C83.30, B Z51.11\n"
+        "  prior authorization A1\n"
+        "  open: discarded drug: pass opened="
+    )
+    plain = Claim([evolve(DRUG, charge=None)] * 2, setting="facility", type_of_bill="131")
+    assert str(plain).partition("\n")[0] == "facility claim, type of bill 0131, 2 lines"
+    assert "1 line, $7,200.10, ready" in str(evolve(made, questions=()))
+
+
+def test_a_claim_in_a_notebook_is_a_table_of_its_lines() -> None:
+    """Escaped; a received line shows what was read, and what is wrong with it."""
+    full = evolve(
+        DRUG,
+        to=date(2025, 8, 2),
+        modifiers=("JZ",),
+        ndc="50242-051-21",
+        ndc_quantity="ML10",
+        narrative="<b>",
+    )
+    received = ClaimLine.received(code="<J>", units="0", modifiers="JW 76")
+    html = claim(full, received, ClaimLine("96413", 1, on=DAY), questions=[BLOCKS])._repr_html_()
+    first = "<td>1</td><td>J9312-JZ</td><td>72</td><td>2025-08-01 to 2025-08-02</td>"
+    assert f"{first}<td>50242-0051-21 10 ML</td><td>$7,200.10</td>" in html
+    assert "<td style='text-align:left'>&lt;b&gt;</td>" in html
+    second = "<td>2</td><td>&lt;J&gt;-JW-76</td><td>0</td><td></td><td></td><td></td>"
+    assert f"{second}<td style='text-align:left'>code: &#x27;&lt;J&gt;&#x27; is not a" in html
+    assert "<td>3</td><td>96413</td><td>1</td><td>2025-08-01</td><td></td><td></td>" in html
+    assert "<li>open: discarded drug: pass opened=</li>" in html

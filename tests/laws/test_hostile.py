@@ -509,6 +509,7 @@ THINGS: Final[Mapping[str, Thing]] = {
             "steps": (),
             "built": False,
         },
+        {"charged": {"fees": {"J9312": "100.125"}}},
     ),
     "ClaimLine": Thing(
         lambda: ClaimLine("J9312", 72, on=ON),
@@ -704,6 +705,11 @@ THINGS: Final[Mapping[str, Thing]] = {
     "Target": Thing(lambda: _migration().targets[0], methods={"units": {"units": 8}}),
     "VialChoice": Thing(
         lambda: choose_vials("300 mg", ["100 mg"]), methods={"avoidable": {"opened": ["400 mg"]}}
+    ),
+    "WorkItem": Thing(
+        lambda: Claim(
+            [ClaimLine("J9312", 72, on=ON)], setting="professional", questions=[_question()]
+        ).work_list[0]
     ),
 }
 """Each public class. Without ``made_with`` only the library makes its objects."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Final
 
 from attrs import frozen
 
 from ..amounts.amount import Amount
 from ..claims.lines import ClaimLine
-from ..claims.questions import Question
+from ..claims.questions import Question, asked_text
 from ..claims.steps import Step
 from ..codes.code import JCode
 from ..payers.mue_limits import Mue, exceeded
@@ -18,16 +16,9 @@ from ..payers.payer import Payer
 from ..payers.quarters import NotChecked
 from ..units.rounding import Units
 from ..vials.choice import VialChoice
-from ..words import Setting, Severity
+from ..words import Setting
 
 __all__ = ["Bill"]
-
-# how a question begins, by its severity
-_SHOWN: Final[Mapping[Severity, str]] = {
-    "blocks": "open",
-    "verify": "verify",
-    "note": "not checked",
-}
 
 
 @frozen
@@ -88,7 +79,7 @@ class Bill:
 
     @property
     def _open_questions(self) -> list[str]:
-        questions = [f"{_SHOWN[each.severity]}: {each}" for each in self.questions]
+        questions = list(map(asked_text, self.questions))
         if not isinstance(self.mue, Mue):
             return questions  # one of them says so
         if self.mue.not_payable:

@@ -10,10 +10,11 @@ OFFERS: Final = {
     "lines": "ClaimLine ReceivedLine",
     "modifiers": "checked_modifiers DISCARDED ZERO_DISCARDED",
     "places": "facility_places place_of",
-    "questions": "Question ask",
+    "questions": "Question ask asked_text",
     "received": "Fault",
     "records": "Record",
     "settings": "checked_administration_setting checked_cpt checked_setting",
     "steps": "Step",
+    "work": "WorkItem",
 }
 """What other rooms may use, by module; the rest is private to this room."""

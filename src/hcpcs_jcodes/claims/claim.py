@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from decimal import Decimal
-from fractions import Fraction
 from typing import Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from ..amounts.arguments import checked_flag, is_given, shown, whole_number
 from ..errors import BadClaimLine
 from ..words import Setting
-from .fields import checked_authorization, checked_reference, dollars
+from .fees import Fees, charged_line, checked_fees
+from .fields import checked_authorization, checked_reference
 from .lines import ClaimLine, ReceivedLine
 from .places import place_of
-from .questions import Question
+from .questions import Question, ask, asked_text
 from .settings import checked_setting
 from .steps import Step
+from .work import WorkItem, total_charge, work_items
 
 __all__ = ["Claim"]
 
@@ -30,6 +31,7 @@ _DIAGNOSIS: Final = (
 # item 21 of a CMS-1500; items 67 to 67Q and 72 of a UB-04 have 25
 _MOST_DIAGNOSES: Final = 12
 _MOST_OF_FACILITY: Final = 25
+_DIAGNOSIS_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXY"
 _TYPE_OF_BILL: Final = r"0?[1-9][0-9][0-9A-Z]"
 _LONGEST_PAYER: Final = 150
 
@@ -199,8 +201,114 @@ class Claim:
     @property
     def charge(self) -> Decimal | None:
         """The charges of all lines, in US dollars; None if a line has none, or there is no line."""
-        charges = [line.charge for line in self.lines]
-        if not charges or None in charges:
-            return None
-        # exact, whatever the precision of the program's decimals
-        return dollars(int(sum(Fraction(each) * 100 for each in charges if each is not None)))
+        return total_charge(self.lines)
+
+    @property
+    def work_list(self) -> tuple[WorkItem, ...]:
+        """What is open, by what settles it and who does: what holds the claim comes first.
+
+        After that what has the higher charge, then the order of ``OWNERS``.
+        """
+        return work_items(self.lines, self.questions)
+
+    def charged(self, fees: Fees) -> Claim:
+        """The same claim with the charges of a fee schedule.
+
+        A line is charged by its code and modifier if the schedule has them, by its code if not;
+        discarded drug (JW) is charged as the drug is. A line without a price keeps what it has,
+        and if that is nothing, a question asks for it. What was received stays as it was read.
+
+        Args:
+            fees: the price of one unit, by code or by (code, modifier): a Decimal, an int or
+                text. The price times the units is rounded to cents, half a cent up.
+
+        Raises:
+            BadArgument: this is not a mapping.
+            BadAmount: a price is a float.
+            BadClaimLine: a price is not one, or the charge is more than a line can have.
+
+        >>> from datetime import date
+        >>> made = Claim([ClaimLine("J9312", 72, on=date(2025, 8, 1))], setting="professional")
+        >>> made.charged({"J9312": "100.125"}).charge
+        Decimal('7209.00')
+        """
+        known = checked_fees(fees)
+        lines: list[ClaimLine | ReceivedLine] = []
+        questions = [
+            each for each in self.questions if (each.kind, each.argument) != ("charge", "fees")
+        ]
+        for number, line in enumerate(self.lines, 1):
+            made = charged_line(line, known) if isinstance(line, ClaimLine) else line
+            if isinstance(made, str):
+                made, why = line, made
+                if line.charge is None:
+                    text = f"charge: {why}: pass its price in fees="
+                    questions.append(
+                        ask(
+                            "charge",
+                            text,
+                            argument="fees",
+                            severity="verify",
+                            owner="billing",
+                            line=number,
+                        )
+                    )
+            lines.append(made)
+        return evolve(self, lines=lines, questions=questions)
+
+    def __str__(self) -> str:
+        """The claim as a biller reads it."""
+        diagnoses = zip(_DIAGNOSIS_LETTERS, self.diagnoses, strict=False)
+        parts = [
+            self._title,
+            *(f"  {number}. {line}" for number, line in enumerate(self.lines, 1)),
+            "  diagnoses: " + ", ".join(f"{letter} {code}" for letter, code in diagnoses)
+            if self.diagnoses
+            else "",
+            f"  prior authorization {self.prior_authorization}" if self.prior_authorization else "",
+            *(f"  {asked_text(question)}" for question in self.questions),
+        ]
+        return "\n".join(part for part in parts if part)
+
+    @property
+    def _title(self) -> str:
+        number = len(self.lines)
+        charge = self.charge
+        parts = [
+            f"{self.setting} claim{f' to {self.payer}' if self.payer else ''}",
+            f"type of bill {self.type_of_bill}" if self.type_of_bill else "",
+            f"place of service {self.place_of_service}" if self.place_of_service else "",
+            f"{number} line{'' if number == 1 else 's'}",
+            f"${charge:,.2f}" if charge is not None else "",
+            {True: "ready", False: "on hold", None: ""}[self.ready],
+        ]
+        return ", ".join(part for part in parts if part)
+
+    def _repr_html_(self) -> str:
+        from ..display.html import html_list, html_table  # few programs run in a notebook
+
+        rows = ((str(number), *_cells(line)) for number, line in enumerate(self.lines, 1))
+        return html_table(self._title, _HEADER, rows, left=(len(_HEADER) - 1,)) + html_list(
+            (asked_text(question), "") for question in self.questions
+        )
+
+
+_HEADER: Final = ("line", "code", "units", "date", "NDC", "charge", "")
+
+
+def _cells(line: ClaimLine | ReceivedLine) -> tuple[str, ...]:
+    if isinstance(line, ReceivedLine):
+        read = line.as_read
+        code = "-".join([read.get("code", ""), *read.get("modifiers", "").split()])
+        remark = "; ".join(map(str, line.faults))
+        rest = (read.get(name, "") for name in ("units", "on", "ndc", "charge"))
+        return (code, *rest, remark)
+    until = "" if line.to == line.on else f" to {line.to}"
+    return (
+        "-".join((line.code, *line.modifiers)),
+        str(line.units),
+        f"{line.on}{until}",
+        " ".join(str(part) for part in (line.ndc, line.ndc_quantity) if part),
+        f"${line.charge:,.2f}" if line.charge is not None else "",
+        line.narrative or "",
+    )

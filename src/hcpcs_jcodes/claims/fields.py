@@ -32,6 +32,7 @@ __all__ = [
     "checked_revenue_code",
     "checked_units",
     "dollars",
+    "exact_number",
 ]
 
 # few lines have these, so they are compiled only when one does
@@ -81,6 +82,13 @@ def checked_units(value: object) -> int | Decimal:
 
 def _exact(value: object) -> int | Decimal | None:
     return value if isinstance(value, Decimal) else whole_number(value)
+
+
+def exact_number(value: object) -> Fraction | None:
+    """A whole number or a Decimal, exactly; None for anything else, or beyond any claim."""
+    given = _exact(value)
+    number = None if given is None else _plain(given)
+    return number if number is not None and abs(number) < _MOST_UNITS else None
 
 
 def _plain(value: int | Decimal) -> Fraction | None:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from attrs import frozen
 
 from ..words import Kind, Owner, Severity
 
-__all__ = ["Question", "ask"]
+__all__ = ["Question", "ask", "asked_text"]
+
+# how a question begins, by its severity
+_SHOWN: Final[Mapping[Severity, str]] = {
+    "blocks": "open",
+    "verify": "verify",
+    "note": "not checked",
+}
 
 
 @frozen
@@ -56,3 +66,8 @@ def ask(  # noqa: PLR0913 - each is a field of Question
 ) -> Question:
     """A question, with what it does not need left out."""
     return Question(kind, severity, line, event, argument, text, owner)
+
+
+def asked_text(question: Question) -> str:
+    """A question in a list of them, such as "open: ..."."""
+    return f"{_SHOWN[question.severity]}: {question}"

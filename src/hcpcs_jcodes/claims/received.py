@@ -34,7 +34,7 @@ from .fields import (
 )
 from .modifiers import modifier_errors
 
-__all__ = ["READ", "Fault", "read_fields", "texts_read"]
+__all__ = ["READ", "Fault", "number_in", "read_fields", "texts_read"]
 
 _LISTS: Final = ("modifiers", "diagnosis_pointers")
 _NEEDED: Final = ("code", "units", "on")
@@ -142,7 +142,7 @@ def _by(check: Callable[[str | int | Decimal | None], object]) -> Reader:
     return read
 
 
-def _number(text: str | None) -> str | int | Decimal | None:
+def number_in(text: str | None) -> str | int | Decimal | None:
     """The number that a text is; another text as it is."""
     match = _NUMBER.fullmatch(text) if text and len(text) <= LONGEST_TEXT else None
     plain = match["number"].replace(",", "") if match else ""
@@ -152,11 +152,11 @@ def _number(text: str | None) -> str | int | Decimal | None:
 
 
 def _units(text: str | int | Decimal | None) -> object:
-    return checked_units(_number(text))  # type: ignore[arg-type]
+    return checked_units(number_in(text))  # type: ignore[arg-type]
 
 
 def _charge(text: str | int | Decimal | None) -> object:
-    return checked_charge(_number(text))  # type: ignore[arg-type]
+    return checked_charge(number_in(text))  # type: ignore[arg-type]
 
 
 def _code(text: str | None) -> Iterator[object]:
