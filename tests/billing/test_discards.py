@@ -12,6 +12,7 @@ from hcpcs_jcodes import (
     Amount,
     BadAmount,
     BadClaimLine,
+    Concentration,
     Given,
     IncompatibleUnits,
     Step,
@@ -353,16 +354,16 @@ def test_sizes_in_another_measure_need_the_strength() -> None:
 
 def test_sizes_of_two_strengths_cannot_be_combined() -> None:
     """10 mL of 10 mg/mL and 10 mL of 50 mg/mL are not 20 mL of anything; milligrams add up."""
-    weak, strong = ({"concentration": f"{strength} mg/mL"} for strength in (10, 50))
+    weak, strong = (Concentration(f"{strength} mg/mL") for strength in (10, 50))
     volumes = [
-        Given("10 mL", ndc="99999-0001-01", **weak),
-        Given("10 mL", ndc="99999-0002-01", **strong),
+        Given("10 mL", ndc="99999-0001-01", concentration=weak),
+        Given("10 mL", ndc="99999-0002-01", concentration=strong),
     ]
     with pytest.raises(BadAmount, match="doses of several strengths"):
         single_dose("J9312", volumes, sizes=["10 mL"])
     masses = [
-        Given("100 mg", ndc="99999-0001-01", **weak),
-        Given("100 mg", ndc="99999-0002-01", **strong),
+        Given("100 mg", ndc="99999-0001-01", concentration=weak),
+        Given("100 mg", ndc="99999-0002-01", concentration=strong),
     ]
     with pytest.raises(BadAmount, match="doses of several strengths"):
         single_dose("J9312", masses, sizes=["10 mL"])

@@ -596,6 +596,7 @@ THINGS: Final[Mapping[str, Thing]] = {
             "discarded": "5 mg",
             "ndc": "50242-0051-21",
             "concentration": "10 mg/mL",
+            "container": "single-dose",
         },
     ),
     "History": Thing(

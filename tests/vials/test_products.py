@@ -12,12 +12,15 @@ import pytest
 from attrs.exceptions import FrozenInstanceError
 
 from hcpcs_jcodes import (
+    CONTAINERS,
     AmbiguousDose,
     AmbiguousNdc,
     Amount,
     BadAmount,
+    BadClaimLine,
     BadNdc,
     Concentration,
+    Container,
     Given,
     IncompatibleUnits,
     JCodesError,
@@ -394,6 +397,21 @@ def test_a_given_reads_its_parts() -> None:
     assert given.ndc == Ndc(LARGE)
     assert Given("1 mL", concentration="10 mg/mL").concentration == Concentration("10 mg/mL")
     assert Given(["1 mg", 2]).administered == ("1 mg", 2)
+
+
+@pytest.mark.parametrize("container", CONTAINERS)
+def test_a_given_has_the_kind_of_its_container(container: Container) -> None:
+    """Each product has its own; it is passed by name."""
+    assert Given("500 mg", container=container).container == container
+    assert Given("500 mg").container is None
+    assert Given("500 mg", container=container) != Given("500 mg")
+
+
+@pytest.mark.parametrize("container", ["ampule", "", 1, True, ["single-dose"]])
+def test_a_given_refuses_another_kind_of_container(container: Any) -> None:
+    """The same error as that of a bill."""
+    with pytest.raises(BadClaimLine, match="is not a kind of container: pass 'single-dose'"):
+        Given("500 mg", container=container)
 
 
 def test_a_given_is_a_value() -> None:

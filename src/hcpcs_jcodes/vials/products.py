@@ -16,7 +16,8 @@ from ..codes.code import JCode
 from ..errors import AmbiguousDose, BadAmount
 from ..ndc.numbers import Ndc
 from ..units.from_dose import PER_ADMINISTRATION, exact_units
-from .containers import exact_sum, labeled_total, listed, read_containers
+from ..words import Container
+from .containers import checked_container, exact_sum, labeled_total, listed, read_containers
 
 __all__ = ["Given", "Product", "is_divided", "products_of"]
 
@@ -85,6 +86,13 @@ class Given:
         discarded: the amount discarded, if charted.
         ndc: the package.
         concentration: its strength, if the doses are volumes.
+        container: "single-dose", "single-use", "multi-dose" or "bulk", as its label states;
+            None if not known.
+
+    Raises:
+        BadAmount: a dose, a container or an amount cannot be read.
+        BadNdc: the NDC is not one.
+        BadClaimLine: there is no such kind of container.
 
     >>> print(Given("500 mg", opened=["500 mg"], ndc="50242-0053-06").ndc)
     50242-0053-06
@@ -95,6 +103,7 @@ class Given:
     discarded: Amount | None = field(default=None, converter=_discarded)
     ndc: Ndc | None = field(default=None, converter=_ndc)
     concentration: Concentration | None = field(default=None, converter=read_concentration)
+    container: Container | None = field(default=None, converter=checked_container, kw_only=True)
 
 
 @frozen
