@@ -15,7 +15,7 @@ import hcpcs_jcodes
 from . import house
 
 NAMES = """
-    ACQUIRED Acquired ADMINISTRATION_SETTINGS AdministrationSetting Administration AdministrationLine
+    ACQUIRED Acquired ADMINISTRATION_SETTINGS AdministrationSetting Administration AdministrationLine WHY_STOPPED WhyStopped
     AdministrationOption AmbiguousDose AmbiguousNdc Amount BadAdministration BadAmount BadArgument
     BadClaimLine BadDate BadNdc Bill BillingUnit Bundle CONTAINERS Change Choices Claim ClaimLine
     CodeSet CodeUse Concentration Container ContainerLabel CorruptData AmbiguousName Candidate

@@ -35,6 +35,7 @@ TYPE_OF = {
     "SIDES": "Side",
     "TECHNIQUES": "Technique",
     "UNIT_KINDS": "UnitKind",
+    "WHY_STOPPED": "WhyStopped",
 }
 
 

@@ -183,6 +183,7 @@ _REVIEWED = (
     "administration_rules",
     "administration_codes",
     "chargemaster_words",
+    "charted_words",
     "code_shapes",
     "code_systems",
     "collisions",

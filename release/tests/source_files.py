@@ -94,6 +94,7 @@ REVIEWED = SUCCESSIONS | {
     "administration_codes": "first,last,idea,source\n",
     "curated_classifications": "code,valid_from,routes,classes,rejects,note\n",
     "chargemaster_words": "word,kind,meaning,source\n",
+    "charted_words": "argument,written,word,source\n",
     "code_shapes": "shape,pattern,note,source\n",
     "code_systems": "rank,pattern,system,family,source\n",
     "corrections": "version,code,first,last,column,old,new,reason\n",

@@ -69,7 +69,7 @@ _HOME = {
         "vials.choice": "choose_vials VialChoice",
         "vials.doses": "dose_for",
         "vials.products": "Given",
-        "words": "ACQUIRED Acquired ADMINISTRATION_SETTINGS AdministrationSetting CONTAINERS Container FAMILIES Family KINDS Kind OWNERS Owner ROUTES Route SETTINGS Setting SEVERITIES Severity TECHNIQUES Technique",
+        "words": "ACQUIRED Acquired ADMINISTRATION_SETTINGS AdministrationSetting Container CONTAINERS FAMILIES Family Kind KINDS Owner OWNERS Route ROUTES Setting SETTINGS SEVERITIES Severity Technique TECHNIQUES WHY_STOPPED WhyStopped",
     }.items()
     for name in names.split()
 }

@@ -117,6 +117,7 @@ from .words import ROUTES as ROUTES
 from .words import SETTINGS as SETTINGS
 from .words import SEVERITIES as SEVERITIES
 from .words import TECHNIQUES as TECHNIQUES
+from .words import WHY_STOPPED as WHY_STOPPED
 from .words import Acquired as Acquired
 from .words import AdministrationSetting as AdministrationSetting
 from .words import Container as Container
@@ -127,3 +128,4 @@ from .words import Route as Route
 from .words import Setting as Setting
 from .words import Severity as Severity
 from .words import Technique as Technique
+from .words import WhyStopped as WhyStopped

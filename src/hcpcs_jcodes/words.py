@@ -28,6 +28,7 @@ __all__ = [
     "SIDES",
     "TECHNIQUES",
     "UNIT_KINDS",
+    "WHY_STOPPED",
     "Acquired",
     "AdministrationSetting",
     "Basis",
@@ -47,6 +48,7 @@ __all__ = [
     "Side",
     "Technique",
     "UnitKind",
+    "WhyStopped",
 ]
 
 Setting = Literal["professional", "facility", "asc", "supplier"]
@@ -60,6 +62,10 @@ ADMINISTRATION_SETTINGS: Final[tuple[AdministrationSetting, ...]] = get_args(Adm
 Container = Literal["single-dose", "single-use", "multi-dose", "bulk"]
 CONTAINERS: Final[tuple[Container, ...]] = get_args(Container)
 """The kind of container, as its label states it."""
+
+Acquired = Literal["purchased", "340B", "no cost", "patient's own", "specialty pharmacy"]
+ACQUIRED: Final[tuple[Acquired, ...]] = get_args(Acquired)
+"""How a drug was acquired: who paid for it decides whether it is billed, and how."""
 
 Qualifier = Literal["UN", "ML", "GR", "F2", "ME"]
 QUALIFIERS: Final[tuple[Qualifier, ...]] = get_args(Qualifier)
@@ -154,6 +160,10 @@ NOT_GIVEN: Final[tuple[NotGiven, ...]] = get_args(NotGiven)
 Acquired = Literal["purchased", "340B", "no cost", "patient's own", "specialty pharmacy"]
 ACQUIRED: Final[tuple[Acquired, ...]] = get_args(Acquired)
 """How a drug was acquired by those who gave it."""
+
+WhyStopped = Literal["reaction", "access lost", "patient asked", "order changed", "other"]
+WHY_STOPPED: Final[tuple[WhyStopped, ...]] = get_args(WhyStopped)
+"""Why an infusion was stopped before its end."""
 
 Outcome = Literal[
     "accepted", "refused", "reported", "needs_documentation", "not_reported", "not_checked"

@@ -152,7 +152,7 @@ def test_only_modifiers_that_apply_on_the_date_and_at_the_place_are_questioned(
 
 def test_the_container_must_be_one_of_the_known_words() -> None:
     """Any other word is refused, with the known words."""
-    for container in ("single", "Single-Dose", "vial", "", 1):
+    for container in ("single", "Single-Dosed", "vial", "single-patient-use", "", 1):
         with pytest.raises(BadClaimLine, match=r"not a kind of container: .*'single-dose'") as bad:
             office("J1745", "300 mg", container=container)
         assert bad.value.value == container

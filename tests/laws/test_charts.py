@@ -10,7 +10,16 @@ import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hcpcs_jcodes import Administration, Amount, Choices, Encounter, code_encounter
+from hcpcs_jcodes import (
+    ACQUIRED,
+    CONTAINERS,
+    Administration,
+    Amount,
+    Choices,
+    Encounter,
+    Given,
+    code_encounter,
+)
 
 from ..charts import at, coded, iv, push, saline
 from .test_encounters import CHOICES, EVENTS, SETTINGS, billed, encountered
@@ -75,6 +84,36 @@ def test_what_was_not_given_changes_no_line(
     assert billed(encountered([*events, *held], setting, choices)) == billed(
         encountered(events, setting, choices)
     )
+
+
+VIALS = st.fixed_dictionaries(
+    {},
+    optional={
+        "opened": st.sampled_from(["100 mg", ["3 x 100 mg", "1 mL"], ["1 vial"]]),
+        "discarded": st.sampled_from(["0 mg", "85 mg"]),
+        "container": st.sampled_from(CONTAINERS),
+        "ndc": st.sampled_from(["50242-0053-06", "50242-053"]),
+        "concentration": st.just("10 mg/mL"),
+        "acquired": st.sampled_from(ACQUIRED),
+        "shared": st.booleans(),
+        "ordered": st.just("715 mg"),
+    },
+)
+PRODUCTS = st.sampled_from([{"products": [Given("5 mg", opened="7 mg"), Given("1 mg")]}])
+
+
+@given(EVENTS.filter(bool), SETTINGS, CHOICES, st.data())
+def test_what_is_charted_of_the_vials_changes_no_line(
+    events: Charted, setting: Any, choices: Choices, data: st.DataObject
+) -> None:
+    """Neither a line nor a question, a step or an event; the dose is charted either way."""
+    events = [attrs.evolve(each, dose="6 mg") for each in events]
+    more = [data.draw(VIALS | PRODUCTS) for _ in events]
+    plain = encountered(events, setting, choices)
+    vials = [attrs.evolve(each, **facts) for each, facts in zip(events, more, strict=True)]
+    full = encountered(vials, setting, choices)
+    for name in ("lines", "open", "events", "questions", "steps"):
+        assert getattr(full, name) == getattr(plain, name)
 
 
 @given(EVENTS.filter(bool), SETTINGS, CHOICES, st.integers(0, 59), st.integers(0, 59))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import repeat
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hcpcs_jcodes import Amount, BadAmount, IncompatibleUnits
+from hcpcs_jcodes import Amount, BadAmount, IncompatibleUnits, JCodesError
 from hcpcs_jcodes.amounts.arguments import shown
 from hcpcs_jcodes.vials.containers import labeled_total, listed, read_containers
 from tests.bills import wholly
@@ -76,9 +77,30 @@ def test_an_entry_that_is_not_a_container_is_refused(entry: str, says: str) -> N
     assert says in str(caught.value)
 
 
-@pytest.mark.parametrize("opened", ["100 mg", "", Amount("100 mg"), None, 5, True])
-def test_one_container_alone_is_not_a_list_of_containers(opened: list[str]) -> None:
-    """A bare text would be read letter by letter."""
+@pytest.mark.parametrize(
+    ("one", "listed_"),
+    [
+        ("100 mg", ["100 mg"]),
+        (Amount("100 mg"), ["100 mg"]),
+        ("3 x 100 mg", ["100 mg", "100 mg", "100 mg"]),
+    ],
+)
+def test_one_entry_is_a_list_of_one(one: Amount | str, listed_: list[str]) -> None:
+    """With its unit it can mean nothing else."""
+    assert read_containers(one) == read_containers(listed_)
+
+
+@pytest.mark.parametrize("opened", ["", "100", "ten vials"])
+def test_one_text_needs_its_unit(opened: str) -> None:
+    """It is not read letter by letter either."""
+    with pytest.raises(JCodesError) as caught:
+        read_containers(opened)
+    assert caught.value.value == opened
+
+
+@pytest.mark.parametrize("opened", [None, 5, True])
+def test_a_number_is_not_a_list_of_containers(opened: Any) -> None:
+    """Five of which size is not stated."""
     with pytest.raises(
         BadAmount, match="opened must be a list with one entry for each container"
     ) as caught:

@@ -326,8 +326,6 @@ def test_amounts_that_cannot_be_compared_are_left_to_the_biller() -> None:
 @pytest.mark.parametrize(
     ("opened", "words"),
     [
-        ("500 mg", "must be a list with one entry for each container"),
-        (Amount("500 mg"), "must be a list with one entry for each container"),
         (500, "must be a list with one entry for each container"),
         ([], "opened is empty: pass None if it is not known"),
         (["0 mg"], "0 mg in opened is not a container"),
@@ -346,6 +344,14 @@ def test_containers_are_a_list_of_amounts(opened: Any, words: str) -> None:
 def test_containers_are_measured_as_the_code_is(opened: list[str]) -> None:
     with pytest.raises(IncompatibleUnits, match="J9312 is billed per 10 mg"):
         office("J9312", "100 mg", opened=opened)
+
+
+def test_one_container_needs_no_list() -> None:
+    """Neither for a bill nor for one product of it."""
+    plain = office("J9312", "700 mg", opened=["4 x 200 mg"])
+    assert office("J9312", "700 mg", opened="4 x 200 mg") == plain
+    assert office("J9312", Given("700 mg", opened="4 x 200 mg")) == plain
+    assert Given("5 mg", opened=Amount("7 mg")).opened == (Amount("7 mg"),)
 
 
 def test_containers_may_be_an_iterator() -> None:

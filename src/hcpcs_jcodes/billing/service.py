@@ -66,7 +66,7 @@ def _status_indicator(indicator: str | None) -> str | None:
 def _given(
     charted: tuple[
         object,
-        Iterable[Amount | str] | None,
+        Iterable[Amount | str] | Amount | None,
         Amount | str | None,
         Ndc | str | None,
         Concentration | str | None,
@@ -87,7 +87,7 @@ def _given(
     return products
 
 
-def _sizes(sizes: Iterable[Amount | str] | None) -> tuple[Amount, ...] | None:
+def _sizes(sizes: Iterable[Amount | str] | Amount | None) -> tuple[Amount, ...] | None:
     return read_containers(sizes, "sizes") if is_given(sizes) else None  # type: ignore[arg-type]
 
 

@@ -14,13 +14,41 @@ from ..administration.rules import checked_charted_route, techniques_of
 from ..administration.ways import counted_as, has_access_site, has_one_side, has_two_sides
 from ..amounts.amount import Amount
 from ..amounts.arguments import is_given, shown
+from ..amounts.concentration import Concentration
 from ..amounts.rate import rate_in
 from ..claims.settings import checked_cpt
 from ..codes.code import JCode
 from ..errors import BadAdministration, JCodesError
-from ..words import FAMILIES, NOT_GIVEN, SIDES, Family, NotGiven, Route, Side, Technique
+from ..ndc.numbers import Ndc, ProductNdc
+from ..vials.products import Given
+from ..words import (
+    FAMILIES,
+    NOT_GIVEN,
+    SIDES,
+    Acquired,
+    Container,
+    Family,
+    Kind,
+    NotGiven,
+    Route,
+    Side,
+    Technique,
+    WhyStopped,
+)
+from .opened import (
+    OF_ONE_PRODUCT,
+    READERS,
+    any_amount,
+    any_concentration,
+    any_containers,
+    any_ndc,
+    any_products,
+    totals_of,
+)
 from .reading import (
     UNNAMED_SITE,
+    check_times,
+    from_start_to_stop,
     read_pauses,
     read_time,
     site_and_sides,
@@ -34,7 +62,6 @@ __all__ = ["NOT_COUNTED", "Administration", "in_zone"]
 
 # part of drug administration, whatever time it takes
 NOT_COUNTED: Final = ("carrier", "flush")
-_LONGEST_DAYS: Final = 31
 _LONGEST_NAME: Final = 150
 # the drugs of a bag are named in texts up to here
 _LONGEST_SHOWN: Final = 100
@@ -80,7 +107,8 @@ class Administration:
         also: other drugs in the same bag.
         dose: the amount administered, as an Amount or as text ("715 mg"); a rate ("50 mcg/h",
             "5 mL/h") is multiplied by the minutes; None if it is not charted. ``Encounter.doses``
-            adds them up for ``bill``. Beside ``not_given`` it is what was ordered, and None.
+            adds them up for ``bill``. Beside ``not_given`` it is what was ordered: it becomes
+            ``ordered``, and None.
         side: "right" or "left", for a procedure; needed for eyes and joints.
         procedure: the CPT number of what was done, if several fit, such as 20610.
         attended: for a push, whether somebody stayed with the patient throughout. If so it is a
@@ -94,7 +122,21 @@ class Administration:
         resumes: whether it goes on with the earlier infusion of the drug at its site, which was
             interrupted: charts often have an event for each part.
         not_given: "held" or "refused" if it was due at ``start`` and not given. It supports
-            nothing, and counts for nothing.
+            nothing, and counts for nothing; ``opened`` and ``discarded`` say what was prepared
+            and thrown away.
+        opened: the labeled amount of each container opened: ["500 mg", "3 x 100 mg"], or one
+            text. This and all that follows changes no administration line.
+        discarded: the amount discarded, if charted.
+        container: "single-dose", "single-use", "multi-dose" or "bulk", as its label states.
+        ndc: the package, or the product if only that is known.
+        concentration: the strength, if doses or containers are volumes.
+        products: one ``Given`` for each product, if several of one code were given. Each has its
+            own containers, so the five above are omitted; ``dose`` is their total.
+        acquired: "purchased", "340B", "no cost", "patient's own" or "specialty pharmacy".
+        shared: whether a vial was shared with another patient; None if that is not charted.
+        ordered: the dose ordered, as an amount.
+        why_stopped: "reaction", "access lost", "patient asked", "order changed" or "other", beside
+            ``stopped_early``.
 
     Attributes:
         spans: the times during which it ran, in whole minutes, without pauses; empty without a
@@ -128,6 +170,18 @@ class Administration:
     pauses: tuple[Span, ...] = field(default=(), converter=read_pauses, kw_only=True)
     resumes: bool = field(default=False, kw_only=True)
     not_given: NotGiven | Literal[""] = field(default="", kw_only=True)
+    opened: tuple[Amount, ...] | None = field(default=None, converter=any_containers, kw_only=True)
+    discarded: Amount | None = field(default=None, converter=any_amount, kw_only=True)
+    container: Container | None = field(default=None, kw_only=True)
+    ndc: Ndc | ProductNdc | None = field(default=None, converter=any_ndc, kw_only=True)
+    concentration: Concentration | None = field(
+        default=None, converter=any_concentration, kw_only=True
+    )
+    products: tuple[Given, ...] = field(default=(), converter=any_products, kw_only=True)
+    acquired: Acquired | None = field(default=None, kw_only=True)
+    shared: bool | None = field(default=None, kw_only=True)
+    ordered: Amount | None = field(default=None, converter=any_amount, kw_only=True)
+    why_stopped: WhyStopped | None = field(default=None, kw_only=True)
     spans: tuple[Span, ...] = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -147,9 +201,13 @@ class Administration:
             if len(text) > _LONGEST_NAME:
                 raise self._bad(text, f"{shown(text)} is too long for the name of a drug or site")
         self._check_technique()
-        self._check_times()
+        try:
+            check_times(self.start, self.stop, self.pauses)
+        except BadAdministration as error:
+            raise self._bad(error.value, str(error)) from None
         object.__setattr__(self, "spans", self._times())
         self._check_course()
+        self._read_vials()
         # the text of a dose becomes the amount that it states
         object.__setattr__(self, "dose", self._amount())
 
@@ -243,23 +301,58 @@ class Administration:
         if self.not_given and self.stop is not None:
             raise self._bad(self.stop, f"nothing was given ({self.not_given}): omit stop=")
 
+    def _read_vials(self) -> None:
+        """Read what is charted of the vials, and check that it fits the rest."""
+        for name, read in READERS.items():
+            value: object = getattr(self, name)
+            if value is None:
+                continue
+            try:
+                object.__setattr__(self, name, read(value))
+            except JCodesError as error:
+                text = str(error) if name in str(error) else f"{name}: {error}"
+                raise self._bad(value, text, error.kind) from error
+        if self.why_stopped and not self.stopped_early:
+            text = "why_stopped= is for what was stopped early: pass stopped_early=True too"
+            raise self._bad(self.why_stopped, text)
+        if self.products:
+            for name in OF_ONE_PRODUCT:
+                if getattr(self, name) is not None:
+                    text = f"{name}= belongs in each Given of products=: omit it"
+                    raise self._bad(getattr(self, name), text)
+            if self.not_given:
+                text = f"nothing was given ({self.not_given}): chart opened= and discarded="
+                raise self._bad(self.products, text)
+
     def _amount(self) -> Amount | str | None:
         """The amount of the dose; a rate stays one until the stop time is charted."""
         dose: object = self.dose
+        try:
+            totals = totals_of(self.products) if self.products else ()
+        except JCodesError as error:
+            raise self._bad(error.value, f"products: {error}", error.kind) from error
         if not is_given(dose):
-            return None
+            return totals[0] if totals else None
         try:
             amount = dose if isinstance(dose, Amount) else self._amount_in(dose)
         except JCodesError as error:
-            raise self._bad(dose, f"dose: {error}") from error
-        if self.not_given:
-            return None  # what was ordered: nothing of it was given
+            raise self._bad(dose, f"dose: {error}", error.kind) from error
+        if self.not_given:  # what was ordered: nothing of it was given
+            if isinstance(amount, Amount) and amount and self.ordered is None:
+                object.__setattr__(self, "ordered", amount)
+            elif isinstance(amount, Amount) and self.ordered and amount != self.ordered:
+                text = f"dose={shown(dose)} is what was ordered, as ordered={self.ordered}: omit it"
+                raise self._bad(dose, text)
+            return None
         if isinstance(amount, Amount) and not amount.numerator:
             raise self._bad(
                 dose,
                 f"dose={shown(dose)}: nothing was given; pass not_given='held' or 'refused', or "
                 "omit the event",
             )
+        if totals and isinstance(amount, Amount) and amount not in totals:
+            text = f"dose={shown(dose)}, but the products add up to {totals[0]}: omit dose="
+            raise self._bad(dose, text)
         return amount
 
     def _amount_in(self, dose: object) -> Amount | str:
@@ -271,46 +364,10 @@ class Administration:
             return str(dose)
         return rate.over(self.minutes)
 
-    def _check_times(self) -> None:
-        """Check that times are times, all with a time zone or all without one, in their order."""
-        times: list[tuple[str, object]] = [("start", self.start)]
-        if self.stop is not None:
-            times.append(("stop", self.stop))
-        for pause in self.pauses:
-            given: object = pause
-            if not isinstance(given, Span):
-                text = f"pauses={shown(pause)} are not pairs of times: pass [(start, stop), ...]"
-                raise self._bad(pause, text)
-            times += [("the start of a pause", pause.start), ("the stop of a pause", pause.stop)]
-        for name, time in times:
-            if not isinstance(time, datetime):
-                raise self._bad(
-                    time,
-                    f"{name}={shown(time)} is not a date and time: pass "
-                    "datetime(2025, 8, 1, 9, 30) or '2025-08-01 09:30'",
-                )
-            if (time.tzinfo is None) != (self.start.tzinfo is None):
-                text = f"start and {name}: one has a time zone, the other has none"
-                raise self._bad(time, text)
-        if self.stop is not None:
-            self._check_order(self.stop)
-
-    def _check_order(self, stop: datetime) -> None:
-        """Check that it stops after it starts, and was paused between the two."""
-        if stop < self.start:
-            raise self._bad(stop, f"it stops at {stop}, before it starts")
-        if (stop - self.start).days >= _LONGEST_DAYS:
-            raise self._bad(stop, f"it lasts until {stop}: correct the dates")
-        whole = self._from_start_to_stop(stop)
-        for pause in self.pauses:
-            if pause.overlap(whole) != pause or pause == whole:
-                text = f"a pause from {pause.start} to {pause.stop} is not within its times"
-                raise self._bad(pause.start, f"{text}: correct it")
-
-    def _bad(self, value: object, reason: str) -> BadAdministration:
+    def _bad(self, value: object, reason: str, kind: Kind | None = None) -> BadAdministration:
         start: object = self.start
         when = f" of {start}" if isinstance(start, datetime) else ""
-        return BadAdministration(value, f"{shown(self.drug)}{when}: {reason}")
+        return BadAdministration(value, f"{shown(self.drug)}{when}: {reason}", kind=kind)
 
     @property
     def paired(self) -> bool:
@@ -321,11 +378,8 @@ class Administration:
         """The times during which it ran, as ``spans`` has them."""
         if self.stop is None:
             return ()
-        whole = self._from_start_to_stop(self.stop)
+        whole = from_start_to_stop(self.start, self.stop)
         return tuple(left_over(whole, self.pauses)) if self.pauses else (whole,)
-
-    def _from_start_to_stop(self, stop: datetime) -> Span:
-        return Span(whole_minutes(self.start), whole_minutes(stop))
 
     @property
     def minutes(self) -> int | None:

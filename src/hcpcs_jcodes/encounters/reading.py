@@ -17,6 +17,8 @@ from ..words import Side
 
 __all__ = [
     "UNNAMED_SITE",
+    "check_times",
+    "from_start_to_stop",
     "read_pauses",
     "read_time",
     "site_and_sides",
@@ -29,6 +31,7 @@ __all__ = [
 
 # the site of everything charted without one
 UNNAMED_SITE: Final = "1"
+_LONGEST_DAYS: Final = 31
 # what a time may be charted as; a missing value of pandas or NumPy is a missing time
 ReadTime = datetime | str
 
@@ -180,6 +183,55 @@ def read_pauses(pauses: Iterable[Span | tuple[ReadTime, ReadTime]]) -> tuple[Spa
     except (TypeError, AttributeError):
         pass
     return (pauses,)  # type: ignore[return-value]
+
+
+def check_times(start: object, stop: object, pauses: Iterable[object]) -> None:
+    """Check that times are times, all with a time zone or all without one, in their order.
+
+    Raises:
+        BadAdministration: they are not.
+    """
+    times: list[tuple[str, object]] = [("start", start)]
+    if stop is not None:
+        times.append(("stop", stop))
+    spans: list[Span] = []
+    for pause in pauses:
+        if not isinstance(pause, Span):
+            text = f"pauses={shown(pause)} are not pairs of times: pass [(start, stop), ...]"
+            raise BadAdministration(pause, text)
+        spans.append(pause)
+        times += [("the start of a pause", pause.start), ("the stop of a pause", pause.stop)]
+    for name, time in times:
+        if not isinstance(time, datetime):
+            raise BadAdministration(
+                time,
+                f"{name}={shown(time)} is not a date and time: pass "
+                "datetime(2025, 8, 1, 9, 30) or '2025-08-01 09:30'",
+            )
+        assert isinstance(start, datetime)  # checked first
+        if (time.tzinfo is None) != (start.tzinfo is None):
+            text = f"start and {name}: one has a time zone, the other has none"
+            raise BadAdministration(time, text)
+    if isinstance(start, datetime) and isinstance(stop, datetime):
+        _check_order(start, stop, spans)
+
+
+def _check_order(start: datetime, stop: datetime, pauses: Iterable[Span]) -> None:
+    """Check that it stops after it starts, and was paused between the two."""
+    if stop < start:
+        raise BadAdministration(stop, f"it stops at {stop}, before it starts")
+    if (stop - start).days >= _LONGEST_DAYS:
+        raise BadAdministration(stop, f"it lasts until {stop}: correct the dates")
+    whole = from_start_to_stop(start, stop)
+    for pause in pauses:
+        if pause.overlap(whole) != pause or pause == whole:
+            text = f"a pause from {pause.start} to {pause.stop} is not within its times"
+            raise BadAdministration(pause.start, f"{text}: correct it")
+
+
+def from_start_to_stop(start: datetime, stop: datetime) -> Span:
+    """The time between the two, in whole minutes."""
+    return Span(whole_minutes(start), whole_minutes(stop))
 
 
 def zone_of(zone: object) -> tzinfo:

@@ -8,6 +8,7 @@ OFFERS: Final = {
     "choice": "choose_vials VialChoice",
     "containers": "checked_container labeled_total listed may_be_discarded read_containers",
     "doses": "dose_for",
-    "products": "Given is_divided Product products_of",
+    "products": "Given is_divided Product products_of read_discarded read_opened",
+    "spellings": "word_meant",
 }
 """What other rooms may take, by module; the rest is private to this room."""

@@ -15,6 +15,7 @@ from ..amounts.arguments import LONGEST_TEXT, is_given, shown
 from ..errors import BadAmount, BadClaimLine
 from ..tables import read_table
 from ..words import CONTAINERS, Container
+from .spellings import word_meant
 
 __all__ = [
     "MOST_CONTAINERS",
@@ -40,22 +41,25 @@ def _discarded() -> Mapping[str, bool]:
 def checked_container(container: Container | None) -> Container | None:
     """The kind of a container, as its label states it; None if it is not known.
 
+    It may be written as people write it: in any case, with "vial" after it, or "SDV".
+
     Raises:
         BadClaimLine: there is no such kind.
 
-    >>> checked_container("multi-dose")
+    >>> checked_container("Multi-dose vial")
     'multi-dose'
     """
     value: object = container
     if not is_given(value):
         return None
-    if not (isinstance(value, str) and value in CONTAINERS):
+    meant = word_meant("container", value, CONTAINERS)
+    if meant is None:
         raise BadClaimLine(
             value,
             f"{shown(value)} is not a kind of container: pass 'single-dose', "
             "'single-use', 'multi-dose' or 'bulk' as the label states, or None if not known",
         )
-    return container
+    return meant
 
 
 def may_be_discarded(container: Container) -> bool:
@@ -69,11 +73,14 @@ def may_be_discarded(container: Container) -> bool:
     return _discarded()[container]
 
 
-def read_containers(opened: Iterable[Amount | str], what: str = "opened") -> tuple[Amount, ...]:
+def read_containers(
+    opened: Iterable[Amount | str] | Amount, what: str = "opened"
+) -> tuple[Amount, ...]:
     """The labeled amount of each container, from amounts or texts.
 
     Args:
-        opened: one entry for each container; a text may count several: "3 x 100 mg".
+        opened: one entry for each container; a text may count several: "3 x 100 mg". An entry
+            by itself is a list of one.
         what: the name of the argument in an error.
 
     Raises:
@@ -82,7 +89,9 @@ def read_containers(opened: Iterable[Amount | str], what: str = "opened") -> tup
     >>> [str(amount) for amount in read_containers(["500 mg", "2 x 100 mg"])]
     ['500 mg', '100 mg', '100 mg']
     """
-    if isinstance(opened, str | Amount | Mapping) or not isinstance(opened, Iterable):
+    if isinstance(opened, str | Amount):
+        opened = [opened]
+    if isinstance(opened, Mapping) or not isinstance(opened, Iterable):
         raise BadAmount(
             opened, f"{what} must be a list with one entry for each container, not {shown(opened)}"
         )

@@ -19,7 +19,14 @@ from ..units.from_dose import PER_ADMINISTRATION, exact_units
 from ..words import Container
 from .containers import checked_container, exact_sum, labeled_total, listed, read_containers
 
-__all__ = ["Given", "Product", "is_divided", "products_of"]
+__all__ = [
+    "Given",
+    "Product",
+    "is_divided",
+    "products_of",
+    "read_discarded",
+    "read_opened",
+]
 
 Dose = Amount | str | int
 # tells amounts apart faster than their equality does
@@ -60,11 +67,13 @@ def _dose_of(value: object) -> Dose:
     return number
 
 
-def _opened(value: Iterable[Amount | str] | None) -> tuple[Amount, ...] | None:
+def read_opened(value: Iterable[Amount | str] | Amount | None) -> tuple[Amount, ...] | None:
+    """The labeled amount of each container opened; None if that is not known."""
     return read_containers(value) if is_given(value) else None  # type: ignore[arg-type]
 
 
-def _discarded(value: object) -> Amount | None:
+def read_discarded(value: object) -> Amount | None:
+    """The amount discarded, also from its text; None if it is not charted."""
     if isinstance(value, str):
         return Amount(value)
     if isinstance(value, Amount):
@@ -82,7 +91,7 @@ class Given:
 
     Args:
         administered: one dose, or a list of the doses of that date.
-        opened: the labeled amount of each container; None if not known.
+        opened: the labeled amount of each container, a list or one text; None if not known.
         discarded: the amount discarded, if charted.
         ndc: the package.
         concentration: its strength, if the doses are volumes.
@@ -99,8 +108,8 @@ class Given:
     """
 
     administered: tuple[Dose, ...] = field(converter=_doses)
-    opened: tuple[Amount, ...] | None = field(default=None, converter=_opened)
-    discarded: Amount | None = field(default=None, converter=_discarded)
+    opened: tuple[Amount, ...] | None = field(default=None, converter=read_opened)
+    discarded: Amount | None = field(default=None, converter=read_discarded)
     ndc: Ndc | None = field(default=None, converter=_ndc)
     concentration: Concentration | None = field(default=None, converter=read_concentration)
     container: Container | None = field(default=None, converter=checked_container, kw_only=True)
