@@ -197,6 +197,7 @@ _REVIEWED = (
     "hand_corrections",
     "ndc_corrections",
     "ndc_quarters",
+    "noc_codes",
     "other_drug_names",
     "payer_scopes",
     "payers",

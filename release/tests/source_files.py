@@ -112,6 +112,7 @@ REVIEWED = SUCCESSIONS | {
     "hand_corrections": "code,since,wording,field,value,reason\n",
     "ndc_corrections": "ndc,code,first,last,column,value,cms_value,verdict,evidence,reason\n",
     "ndc_quarters": "quarter,grade,lacks,note\n2025Q2,O,,\n",
+    "noc_codes": "product,code\n",
     "other_drug_names": "name,source\n",
     "places_of_service": "code,place,setting,source,evidence\n",
     "payer_scopes": "payer\n",

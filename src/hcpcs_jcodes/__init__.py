@@ -19,6 +19,7 @@ _HOME = {
         "administration.pairing": "administration_codes AdministrationOption pair Pairing",
         "amounts.amount": "Amount",
         "amounts.concentration": "Concentration",
+        "assembly.building": "build_claim",
         "billing.billing": "bill",
         "billing.bills": "Bill",
         "claims.claim": "Claim",

@@ -7,6 +7,7 @@ from .administration.pairing import administration_codes as administration_codes
 from .administration.pairing import pair as pair
 from .amounts.amount import Amount as Amount
 from .amounts.concentration import Concentration as Concentration
+from .assembly.building import build_claim as build_claim
 from .billing.billing import bill as bill
 from .billing.bills import Bill as Bill
 from .claims.claim import Claim as Claim

@@ -157,10 +157,6 @@ NotGiven = Literal["held", "refused"]
 NOT_GIVEN: Final[tuple[NotGiven, ...]] = get_args(NotGiven)
 """Why a dose that was due was not given: held by those who give it, or refused by the patient."""
 
-Acquired = Literal["purchased", "340B", "no cost", "patient's own", "specialty pharmacy"]
-ACQUIRED: Final[tuple[Acquired, ...]] = get_args(Acquired)
-"""How a drug was acquired by those who gave it."""
-
 WhyStopped = Literal["reaction", "access lost", "patient asked", "order changed", "other"]
 WHY_STOPPED: Final[tuple[WhyStopped, ...]] = get_args(WhyStopped)
 """Why an infusion was stopped before its end."""
@@ -255,6 +251,11 @@ Kind = Literal[
     "spare_container",
     # what is asked about a claim
     "charge",
+    # what is asked about a claim
+    "claim_limit",
+    "modifier_340b",
+    "no_cost",
+    "nothing_billed",
     # what is asked about an administration
     "attended",
     "both_sides",

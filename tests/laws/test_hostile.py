@@ -36,10 +36,12 @@ from hcpcs_jcodes import (
     Mue,
     Ndc,
     NdcQuantity,
+    Payer,
     Rounding,
     Scoped,
     Span,
     bill,
+    build_claim,
     choose_vials,
     code_encounter,
     codeset,
@@ -293,6 +295,10 @@ def _encounter() -> Any:
     return code_encounter([_charted()], setting="facility")
 
 
+def _question_of_a_claim() -> Any:
+    return build_claim([_charted()], payer="medicare", setting="professional").questions[0]
+
+
 def _question() -> Any:
     given: Any = SETTING
     return bill("J9312", administered="715 mg", policy="medicare", **given).questions[0]
@@ -327,6 +333,7 @@ FUNCTIONS: Final[Mapping[str, Mapping[str, object]]] = {
         "administered": "715 mg",
         "on": ON,
         "policy": "medicare",
+        "payer": None,
         "setting": "professional",
         "opened": ["500 mg", "3 x 100 mg"],
         "discarded": "85 mg",
@@ -343,6 +350,22 @@ FUNCTIONS: Final[Mapping[str, Mapping[str, object]]] = {
         "narrative": "rituximab",
         "mue": Mue.given(130, mai=3),
         "split_at_mue": False,
+    },
+    "build_claim": {
+        "chart": [_charted()],
+        "payer": Payer.medicare(),
+        "setting": "professional",
+        "place_of_service": "11",
+        "reason": "J9271",
+        "type_of_bill": None,
+        "diagnoses": ["C83.30"],
+        "prior_authorization": "AB123",
+        "modifiers": (),
+        "fees": {"J9271": "50.00", ("J9271", "JW"): 50},
+        "reference": "visit 1",
+        "nearest": True,
+        "zone": None,
+        "answers": {_question_of_a_claim(): "200 mg"},
     },
     "billing_units": {
         "code": codeset(2025)["J9312"],
@@ -366,6 +389,7 @@ FUNCTIONS: Final[Mapping[str, Mapping[str, object]]] = {
         "setting": "facility",
         "reason": None,
         "choices": Choices(),
+        "payer": None,
         "place_of_service": "22",
         "earlier": (),
         "nearest": True,
@@ -405,7 +429,7 @@ FUNCTIONS: Final[Mapping[str, Mapping[str, object]]] = {
         "indication": None,
     },
     "migrate_codes": {"codes": ["J9310", "J9271"], **SPANS},
-    "mue": {"code": "J9312", **SETTING, "nearest": True},
+    "mue": {"code": "J9312", **SETTING, "nearest": True, "payer": None},
     "ncci_edit": {"one": "96372", "other": "96413", **SETTING, "nearest": True},
     "ndc_of": {"text": "5024205121", "on": ON},
     "ndc_quantity": {
@@ -417,7 +441,13 @@ FUNCTIONS: Final[Mapping[str, Mapping[str, object]]] = {
         "qualifier": "ML",
     },
     "packages_of": {"what": "J9312", "on": ON, "nearest": True},
-    "pair": {"drug": "J9271", "cpt": "96413", **SETTING, "route": "intravenous"},
+    "pair": {
+        "drug": "J9271",
+        "cpt": "96413",
+        **SETTING,
+        "route": "intravenous",
+        "payer": None,
+    },
     "payment_limit": {"code": "J9312", "on": ON, "nearest": True},
     "sizes_of": {
         "code": "J9312",
@@ -461,6 +491,7 @@ THINGS: Final[Mapping[str, Thing]] = {
             "shared": False,
             "ordered": "200 mg",
             "why_stopped": None,
+            "code": "",
         },
     ),
     "AdministrationLine": Thing(

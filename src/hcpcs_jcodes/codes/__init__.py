@@ -10,6 +10,7 @@ OFFERS: Final = {
     "code": "BillingUnit comparing_form Drug JCode Scope Source",
     "codesets": "checked_code CodeSet codeset suggestion version_of",
     "fingerprints": "fingerprint_of DIGITS FINGERPRINT_COLUMNS is_hashed",
+    "index": "has_no_code",
     "ledger": "banded_siblings code_ledger family_of row_on same_use unlisted use_of validity",
     "misspellings": "allowed_errors errors_between is_slip",
     "names": "names_of",

@@ -16,7 +16,7 @@ from .rows import AT, Row
 from .substances import plain_name
 from .successions import all_successions
 
-__all__ = ["InForce", "Index", "code_index"]
+__all__ = ["InForce", "Index", "code_index", "has_no_code"]
 
 InForce = Callable[[str], tuple[Row, ...]]
 """The rows of a code in force in a period; none if it is not in force."""
@@ -315,6 +315,15 @@ def code_index() -> Index:
     header, *others = read_table("other_drug_names")
     check_header("other_drug_names", header, _OTHER_COLUMNS)
     return Index({**ledger.jcodes, **ledger.related}, (name for name, _ in others))
+
+
+def has_no_code(name: str) -> bool:
+    """Whether a name is listed as that of a drug that has no code.
+
+    >>> has_no_code("abacavir"), has_no_code("rituximab")
+    (True, False)
+    """
+    return code_index().is_other(name.casefold().strip())
 
 
 @cache

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 OFFERS: Final = {
-    "charting": "Administration",
+    "charting": "Administration in_zone NOT_COUNTED",
     "encounter": "code_encounter Encounter",
     "lines": "AdministrationLine",
-    "supported": "Support",
+    "reading": "zone_of",
+    "supported": "NOT_REPORTED REPORTED Support",
 }
 """What other rooms may take, by module; the rest is private to this room."""

@@ -18,6 +18,7 @@ from ..amounts.concentration import Concentration
 from ..amounts.rate import rate_in
 from ..claims.settings import checked_cpt
 from ..codes.code import JCode
+from ..codes.shapes import shape
 from ..errors import BadAdministration, JCodesError
 from ..ndc.numbers import Ndc, ProductNdc
 from ..vials.products import Given
@@ -137,6 +138,8 @@ class Administration:
         ordered: the dose ordered, as an amount.
         why_stopped: "reaction", "access lost", "patient asked", "order changed" or "other", beside
             ``stopped_early``.
+        code: the code under which the drug is billed, where its name alone does not say, such as
+            "J3590" for a new biologic.
 
     Attributes:
         spans: the times during which it ran, in whole minutes, without pauses; empty without a
@@ -182,6 +185,7 @@ class Administration:
     shared: bool | None = field(default=None, kw_only=True)
     ordered: Amount | None = field(default=None, converter=any_amount, kw_only=True)
     why_stopped: WhyStopped | None = field(default=None, kw_only=True)
+    code: str = field(default="", converter=tidy_drug, kw_only=True)
     spans: tuple[Span, ...] = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -315,6 +319,11 @@ class Administration:
         if self.why_stopped and not self.stopped_early:
             text = "why_stopped= is for what was stopped early: pass stopped_early=True too"
             raise self._bad(self.why_stopped, text)
+        code: object = self.code
+        if not isinstance(code, str) or (code and not shape("claim line code").fullmatch(code)):
+            raise self._bad(
+                code, f"code={shown(code)} is not a HCPCS code: pass one such as 'J3590'"
+            )
         if self.products:
             for name in OF_ONE_PRODUCT:
                 if getattr(self, name) is not None:

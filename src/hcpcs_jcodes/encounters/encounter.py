@@ -374,7 +374,9 @@ def _reasons(reason: object, events: Sequence[Event]) -> frozenset[str]:
     known = {drug for event in events for drug in event.drugs}
     names = " or ".join(sorted({event.charted.drug for event in events}))
     if not isinstance(given, Iterable):
-        raise BadAdministration(reason, f"{shown(reason)} is not a drug: pass {names}")
+        raise BadAdministration(
+            reason, f"{shown(reason)} is not a drug: pass {names}", kind="reason"
+        )
     reasons = set()
     for each in given:
         days = {event.charted.start.date() for event in events}
@@ -386,7 +388,9 @@ def _reasons(reason: object, events: Sequence[Event]) -> frozenset[str]:
         found = known.intersection(drugs)
         if not found:
             raise BadAdministration(
-                each, f"{shown(each)} is not a drug of this encounter: pass {names}"
+                each,
+                f"{shown(each)} is not a drug of this encounter: pass {names}",
+                kind="reason",
             )
         reasons |= found
     return frozenset(reasons)

@@ -1,0 +1,167 @@
+"""The administration lines of a claim: each visit is coded, those before it on the same dates known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from attrs import evolve, frozen
+
+from ..claims.lines import ClaimLine
+from ..claims.modifiers import checked_modifiers
+from ..claims.questions import Question, ask
+from ..claims.steps import Step
+from ..codes.substances import substance_named
+from ..encounters.charting import Administration
+from ..encounters.encounter import Encounter, code_encounter
+from ..encounters.supported import NOT_REPORTED, REPORTED
+from ..errors import BadAdministration
+from ..lookup.meaning import drug_meant
+from ..words import ADMINISTRATION_SETTINGS
+from .drugs import Drug
+from .lines import record_of
+from .visits import Charted, Visit
+
+__all__ = ["Coded", "coded_of"]
+
+_EVENT: Final = re.compile(r"\bevent ([0-9]+)\b")
+_NONE_REPORTED: Final = {
+    "asc": "a surgical center reports no administration of drugs beside its procedure",
+    "supplier": "a supplier administers no drugs",
+}
+
+
+@frozen
+class Coded:
+    """The administration lines of all visits.
+
+    Attributes:
+        lines: the lines, each with its events and its record.
+        steps: the reasoning.
+        questions: what is open; the numbers of lines are of these lines.
+    """
+
+    lines: tuple[ClaimLine, ...] = ()
+    steps: tuple[Step, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+
+def coded_of(visit: Visit, drugs: Mapping[int, Drug]) -> Coded:
+    """The administration lines of all visits.
+
+    Raises:
+        BadAdministration: a reason is not a drug of the visits.
+        BadClaimLine: the place of service is not one of the setting.
+    """
+    if visit.setting not in ADMINISTRATION_SETTINGS:
+        return Coded(steps=(Step(_NONE_REPORTED[visit.setting]),))
+    lines: list[ClaimLine] = []
+    steps: list[Step] = []
+    questions: list[Question] = []
+    earlier: list[Encounter] = []
+    reasons = _reasons(visit)
+    for events, reason in zip(visit.visits, reasons, strict=True):
+        try:
+            encounter = code_encounter(
+                [_by_code(event, drugs[event.number]) for event in events],
+                setting=visit.setting,
+                reason=reason or None,
+                payer=visit.payer,
+                place_of_service=visit.place_of_service,
+                earlier=earlier,
+                nearest=visit.nearest,
+            )
+        except BadAdministration as error:
+            if error.kind == "reason":
+                raise
+            text = f"no administration is coded: {error}"
+            questions.append(ask(error.kind, text, owner="nurse"))
+            continue
+        made = _of_visit(encounter, events, visit, len(lines))
+        lines += made.lines
+        steps += made.steps
+        questions += made.questions
+        earlier.append(encounter)
+    return Coded(tuple(lines), tuple(steps), tuple(questions))
+
+
+def _by_code(event: Charted, drug: Drug) -> Administration:
+    """The event as it is coded: by the code that the chart names for its drug, if it is one's own."""
+    charted = event.administration
+    if not charted.code or drug.version is None or drug.version.is_noc:
+        return charted
+    return evolve(charted, drug=charted.code)
+
+
+def _reasons(visit: Visit) -> list[tuple[str, ...]]:
+    """The reasons of each visit: those that are drugs of it."""
+    if len(visit.visits) == 1:
+        return [visit.reasons]
+    found = [
+        tuple(reason for reason in visit.reasons if _is_drug_of(reason, events))
+        for events in visit.visits
+    ]
+    known = {reason for each in found for reason in each}
+    for reason in visit.reasons:
+        if reason not in known:
+            raise BadAdministration(
+                reason, f"{reason!r} is not a drug of these visits", kind="reason"
+            )
+    return found
+
+
+def _is_drug_of(reason: str, events: Sequence[Charted]) -> bool:
+    def substance(drug: str, on: date) -> str:
+        return substance_named(drug_meant(drug, on), on)
+
+    return any(
+        substance(reason, event.on)
+        in {
+            substance(drug, event.on)
+            for drug in (event.administration.drug, *event.administration.also)
+        }
+        for event in events
+    )
+
+
+def _renumbered(text: str, events: Sequence[Charted]) -> str:
+    """The text with the numbers that the events have over all visits."""
+    before = events[0].number - 1
+    if not before:
+        return text
+    return _EVENT.sub(lambda match: f"event {int(match[1]) + before}", text)
+
+
+def _of_visit(encounter: Encounter, events: Sequence[Charted], visit: Visit, before: int) -> Coded:
+    """The lines of one visit; its events have numbers of their own."""
+    lines: list[ClaimLine] = []
+    number_of: dict[int, int] = {}
+    steps = [Step(_renumbered(each.text, events), each.source) for each in encounter.steps]
+    for number, line in enumerate(encounter.lines, start=1):
+        if line.outcome != REPORTED:
+            if line.outcome == NOT_REPORTED:
+                steps.append(Step(f"{line.code} is not reported: {line.reason}", line.source))
+            continue
+        concerned = [events[each - 1] for each in line.events]
+        made = line.claim_line(visit.place_of_service)
+        lines.append(
+            evolve(
+                made,
+                modifiers=checked_modifiers((*made.modifiers, *visit.modifiers)),
+                events=tuple(event.number for event in concerned),
+                record=record_of(concerned),
+            )
+        )
+        number_of[number] = before + len(lines)
+    questions = [
+        evolve(
+            each,
+            line=number_of.get(each.line) if each.line is not None else None,
+            event=events[each.event - 1].number if each.event is not None else None,
+            text=_renumbered(each.text, events),
+        )
+        for each in encounter.questions
+    ]
+    return Coded(tuple(lines), tuple(steps), tuple(questions))

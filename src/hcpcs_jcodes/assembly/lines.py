@@ -1,0 +1,344 @@
+"""The drug lines of a claim: the doses of one code and date together, billed once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any, Final
+
+from attrs import evolve, fields_dict, frozen
+
+from ..amounts.amount import Amount
+from ..billing.billing import bill
+from ..billing.bills import Bill
+from ..claims.fields import LONGEST_NARRATIVE
+from ..claims.lines import ClaimLine
+from ..claims.modifiers import DISCARDED
+from ..claims.questions import Question, ask
+from ..claims.records import Record
+from ..claims.steps import Step
+from ..codes.code import JCode
+from ..encounters.charting import Administration
+from ..errors import CorruptData, JCodesError
+from ..ndc.numbers import Ndc, ProductNdc
+from ..vials.products import Given
+from ..words import Kind, Owner
+from .drugs import Drug
+from .visits import Charted, Visit
+
+__all__ = ["Billed", "billed_of", "record_of"]
+
+# what a question about a bill asks of, that the chart states for each event
+_OF_EVENTS: Final = ("opened", "discarded", "container", "ndc", "concentration", "dose")
+_NOC_DOSE: Final = ("dose", "how much was given is not charted: chart dose=")
+
+
+@frozen
+class Billed:
+    """The lines for the doses of one code and date.
+
+    Attributes:
+        on: the date of service.
+        events: the events.
+        lines: the lines, each with its events and its record.
+        steps: the reasoning.
+        questions: what is open; the numbers of lines are of these lines.
+        at_a_cent: whether the payer wants the lines at a cent, as the drug was at no cost.
+    """
+
+    on: date
+    events: tuple[Charted, ...]
+    lines: tuple[ClaimLine, ...] = ()
+    steps: tuple[Step, ...] = ()
+    questions: tuple[Question, ...] = ()
+    at_a_cent: bool = False
+
+
+def billed_of(drugs: Iterable[Drug], visit: Visit) -> list[Billed]:
+    """The lines of all drugs, one group for each code and date, in the order of the chart."""
+    groups: dict[tuple[object, ...], list[Drug]] = {}
+    for drug in drugs:
+        if drug.version is not None:
+            key = (drug.event.on, drug.version.code, drug.name.casefold(), _acquired(drug))
+            groups.setdefault(key, []).append(drug)
+    return [_billed(group, visit) for group in groups.values()]
+
+
+def _acquired(drug: Drug) -> str:
+    """Drug that costs nothing, or was bought under 340B, is billed apart from the rest."""
+    acquired = drug.event.administration.acquired
+    return acquired if acquired in {"no cost", "340B"} else ""
+
+
+def _billed(drugs: Sequence[Drug], visit: Visit) -> Billed:
+    events = tuple(drug.event for drug in drugs)
+    version = drugs[0].version
+    assert version is not None, "only drugs with a code are grouped"
+    on = events[0].on
+    undosed = [event for event in events if not _is_dosed(event.administration)]
+    if undosed:
+        questions = [
+            _ask_of(
+                "dose",
+                f"{event.named}: {_NOC_DOSE[1]}; without it {version.code} has no line",
+                event,
+            )
+            for event in undosed
+            # a rate without a stop time is asked about with the administration
+            if not isinstance(event.administration.dose, str)
+        ]
+        return Billed(on, events, questions=tuple(questions))
+    modifiers, asked = _acquisition(events, on, visit)
+    facts = _facts(drugs, visit)
+    try:
+        made = bill(
+            version,
+            on=on,
+            payer=visit.payer,
+            setting=visit.setting,
+            place_of_service=visit.place_of_service,
+            modifiers=(*visit.modifiers, *modifiers),
+            nearest=visit.nearest,
+            **facts,
+        )
+    except CorruptData:
+        raise
+    except JCodesError as error:
+        names = " and ".join(event.named for event in events)
+        question = ask(error.kind, f"{names}: {error}", owner="pharmacy", event=events[0].number)
+        return Billed(on, events, questions=(question, *asked))
+    return _with_records(made, version, events, asked, visit)
+
+
+def _is_dosed(charted: Administration) -> bool:
+    return bool(charted.products) or isinstance(charted.dose, Amount)
+
+
+def _facts(drugs: Sequence[Drug], visit: Visit) -> dict[str, Any]:
+    """The arguments of the bill: the products that were given, and the narrative of a NOC code."""
+    events = [drug.event for drug in drugs]
+    products = [each for event in events for each in _products(event.administration)]
+    facts: dict[str, Any] = {}
+    for event in events:
+        facts |= visit.of_bills.get(event.number, {})
+    known = {event.administration.ndc for event in events}
+    unpacked = [ndc for ndc in known if isinstance(ndc, ProductNdc)]
+    if len(known) == 1 and unpacked:
+        # the bill asks for the package of a product
+        (only,) = unpacked
+        facts |= _of_one(products) | {"ndc": only}
+    else:
+        facts["administered"] = products
+    name = drugs[0].name
+    if name and "narrative" not in facts:
+        facts["narrative"] = _narrative(name, events)
+    return facts
+
+
+def _products(charted: Administration) -> tuple[Given, ...]:
+    """The products of an event; what was left of a shared vial is not known by what was opened."""
+    if charted.products:
+        return charted.products
+    unknown = charted.shared and charted.discarded is None
+    return (
+        Given(
+            charted.dose,
+            opened=None if unknown else charted.opened,
+            discarded=charted.discarded,
+            ndc=charted.ndc if isinstance(charted.ndc, Ndc) else None,
+            concentration=charted.concentration,
+            container=charted.container,
+        ),
+    )
+
+
+def _of_one(products: Sequence[Given]) -> dict[str, Any]:
+    """The products as one, whose package is not known."""
+    first = products[0]
+    opened = [each.opened for each in products]
+    discarded = [each.discarded for each in products if each.discarded is not None]
+    return {
+        "administered": [dose for each in products for dose in each.administered],
+        "opened": None if None in opened else [vial for each in opened for vial in each or ()],
+        "discarded": sum(discarded[1:], discarded[0]) if discarded else None,
+        "concentration": first.concentration,
+        "container": first.container,
+    }
+
+
+def _narrative(name: str, events: Sequence[Charted]) -> str:
+    """The drug, the dose and the route, as far as a claim line takes them.
+
+    Source: Palmetto GBA, unclassified drugs: the name, the total dose and the route.
+    """
+    doses = [dose for event in events for dose in _doses(event.administration)]
+    alike = len({dose.dimension for dose in doses}) == 1
+    total = str(sum(doses[1:], doses[0])) if alike else " + ".join(map(str, doses))
+    return f"{name} {total} {events[0].administration.route}"[:LONGEST_NARRATIVE]
+
+
+def _doses(charted: Administration) -> list[Amount]:
+    return [charted.dose] if isinstance(charted.dose, Amount) else []
+
+
+def _acquisition(
+    events: Sequence[Charted], on: date, visit: Visit
+) -> tuple[tuple[str, ...], list[Question]]:
+    """The modifier of how the drug was acquired, and what is open about it."""
+    acquired, payer = events[0].administration.acquired, visit.payer
+    if acquired == "no cost" and payer.no_cost is None:
+        text = (
+            f"{events[0].named}: at no cost to the provider: some payers want its code at a cent, so "
+            f"that the administration is paid, others neither: ask {payer.name}"
+        )
+        return (), [_ask_of("no_cost", text, events[0], owner="billing", argument="no_cost")]
+    if acquired != "340B":
+        return (), []
+    since = payer.modifier_340b_from
+    if payer.modifier_340b is None or (since is not None and on < since):
+        why = "is not known" if payer.modifier_340b is None else f"before {since} depends"
+        text = (
+            f"{events[0].named}: bought under 340B: the modifier that {payer.name} wants {why} (TB, JG or "
+            f"UD) [{payer.source('modifier_340b_from' if since else 'modifier_340b')}]"
+        )
+        return (), [
+            _ask_of("modifier_340b", text, events[0], owner="billing", argument="modifier_340b")
+        ]
+    return ((payer.modifier_340b,) if payer.modifier_340b else ()), []
+
+
+def _ask_of(
+    kind: Kind, text: str, event: Charted, *, owner: Owner = "nurse", argument: str = "dose"
+) -> Question:
+    return ask(kind, text, owner=owner, argument=argument, event=event.number)
+
+
+def _with_records(
+    made: Bill, version: JCode, events: tuple[Charted, ...], asked: Sequence[Question], visit: Visit
+) -> Billed:
+    """The lines with their events and records; discarded drug of a stopped infusion is disputed."""
+    lines = [_recorded(line, events) for line in made.lines]
+    subject = f"{version.code}: "
+    steps = [Step(subject + step.text.removeprefix(subject), step.source) for step in made.steps]
+    questions = [*(_of_event(each, version, events) for each in made.questions), *asked]
+    stopped = [event for event in events if event.administration.stopped_early]
+    if stopped and made.discarded_units and visit.payer.rest_of_bag != "JW":
+        lines = [line for line in lines if DISCARDED not in line.modifiers]
+        if visit.payer.rest_of_bag is None:
+            text = (
+                f"{stopped[0].named}: {made.discarded_units} discarded units are not billed: whether the rest "
+                f"of an infusion that was stopped is discarded drug (JW) is disputed: ask {visit.payer.name}"
+            )
+            question = _ask_of(
+                "rest_of_bag", text, stopped[0], owner="billing", argument="rest_of_bag"
+            )
+            questions.append(question)
+        else:
+            text = f"{version.code}: {visit.payer.name} takes no JW for the rest of an infusion that was stopped"
+            steps.append(Step(text, visit.payer.source("rest_of_bag")))
+    return Billed(
+        events[0].on,
+        events,
+        tuple(lines),
+        tuple(steps),
+        tuple(_within(questions, len(lines))),
+        at_a_cent=events[0].administration.acquired == "no cost"
+        and visit.payer.no_cost == "one cent",
+    )
+
+
+def _within(questions: Iterable[Question], lines: int) -> Iterator[Question]:
+    """The questions about lines that there are; what is asked of a bill is about its first line."""
+    for each in questions:
+        if each.line is not None and each.line <= lines:
+            yield each
+        else:
+            yield evolve(each, line=1 if lines else None)
+
+
+def _of_event(question: Question, version: JCode, events: Sequence[Charted]) -> Question:
+    """The question with the event that answers it: the first that does not chart what is asked."""
+    if version.code not in question.text:
+        question = evolve(question, text=f"{version.code}: {question.text}")
+    argument = question.argument
+    if argument == "opened" and any(event.administration.shared for event in events):
+        argument = "discarded"
+    if argument not in fields_dict(Administration):
+        return evolve(question, event=events[0].number)
+    lacking = [
+        event
+        for event in events
+        if argument in _OF_EVENTS and not _states(event.administration, argument)
+    ]
+    return evolve(question, event=(lacking or events)[0].number, argument=argument)
+
+
+def _states(charted: Administration, argument: str) -> bool:
+    return getattr(charted, argument) is not None or bool(charted.products)
+
+
+def _recorded(line: ClaimLine, events: Sequence[Charted]) -> ClaimLine:
+    """The line with the events of its package, or of all if it names none, and their record."""
+    own = [event for event in events if line.ndc is not None and line.ndc in _packages(event)]
+    concerned = own or events
+    return evolve(
+        line,
+        events=tuple(event.number for event in concerned),
+        record=record_of(concerned, line.ndc if own else None),
+    )
+
+
+def _packages(event: Charted) -> set[Ndc | None]:
+    return {product.ndc for product in _products(event.administration)}
+
+
+def record_of(events: Sequence[Charted], ndc: Ndc | None = None) -> Record:
+    """What a line rests on: the doses and containers of its events together.
+
+    Args:
+        events: the events.
+        ndc: the package, if only its part of each event counts.
+    """
+    charted = [event.administration for event in events]
+    products = [
+        product
+        for each in charted
+        for product in each.products or (each,)
+        if ndc is None or product.ndc == ndc
+    ]
+    given = [dose for each in products for dose in _amounts(each)]
+    opened = [vial for each in products for vial in each.opened or ()]
+    discarded = [each.discarded for each in products if each.discarded is not None]
+    stops = [each.stop for each in charted if each.stop is not None]
+    return Record(
+        given=_total(given),
+        opened=opened,
+        discarded=_total(discarded),
+        container=_same(each.container for each in products),
+        route=_same(each.route for each in charted) or "",
+        start=min(each.start for each in charted),
+        stop=max(stops) if stops else None,
+        acquired=_same(each.acquired for each in charted),
+    )
+
+
+def _amounts(product: Administration | Given) -> list[Amount]:
+    if isinstance(product, Administration):
+        return _doses(product)
+    return [
+        each if isinstance(each, Amount) else Amount(each)
+        for each in product.administered
+        if not isinstance(each, int)
+    ]
+
+
+def _total(amounts: Sequence[Amount]) -> Amount | None:
+    if len({each.dimension for each in amounts}) != 1:
+        return None
+    return sum(amounts[1:], amounts[0])
+
+
+def _same(values: Iterable[Any]) -> Any:
+    """The value that all have; None if they differ."""
+    found = set(values)
+    return found.pop() if len(found) == 1 else None
