@@ -44,12 +44,14 @@ _MADE_BY_CALLERS = {
     f"hcpcs_jcodes.{name}"
     for name in (
         "Amount",
+        "Claim",
         "ClaimLine",
         "Concentration",
         "Given",
         "Ndc",
         "NdcQuantity",
         "Policy",
+        "Record",
         "Scoped",
     )
 }

@@ -109,6 +109,10 @@ CALLS: Mapping[str, Callable[[], object]] = {
         coded(chemo("J9312", at(9), at(11)), place_of_service="22", setting="facility").lines
     ),
     "payment_limit": lambda: jcodes.payment_limit("J9312", on=date(2026, 1, 15)),
+    "revenue codes": lambda: (
+        jcodes.revenue_code_of("J9312"),
+        jcodes.administration_revenue_code("complex", "infusion"),
+    ),
     "codeset(fingerprint=)": lambda: _error(jcodes.FingerprintChanged, _pinned),
     "a code that is only priced": lambda: _error(
         jcodes.UnknownCode, lambda: codeset(2024)["J1246"]

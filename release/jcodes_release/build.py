@@ -204,6 +204,7 @@ _REVIEWED = (
     "places_of_service",
     "related_codes",
     "release_exceptions",
+    "revenue_codes",
     "source_files",
     "status_differences",
     "status_meanings",

@@ -119,6 +119,7 @@ REVIEWED = SUCCESSIONS | {
     "payers": "payer\n",
     "related_codes": "code,reason\n",
     "release_exceptions": "release,code,field,value,reason\n",
+    "revenue_codes": "code,used_for\n",
     "status_differences": "code,quarter,addendum_b,ioce,reason\n",
     "status_meanings": "indicator,meaning,paid_separately,source\n",
     "unlisted_codes": "code,drug,evidence\n",

@@ -27,6 +27,7 @@ _HOME = {
         "claims.questions": "Question",
         "claims.received": "Fault",
         "claims.records": "Record",
+        "claims.revenue": "administration_revenue_code revenue_code_of",
         "claims.steps": "Step",
         "claims.work": "WorkItem",
         "codes.changes": "Change Diff",

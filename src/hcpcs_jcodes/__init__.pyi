@@ -16,6 +16,8 @@ from .claims.lines import ReceivedLine as ReceivedLine
 from .claims.questions import Question as Question
 from .claims.received import Fault as Fault
 from .claims.records import Record as Record
+from .claims.revenue import administration_revenue_code as administration_revenue_code
+from .claims.revenue import revenue_code_of as revenue_code_of
 from .claims.steps import Step as Step
 from .claims.work import WorkItem as WorkItem
 from .codes.changes import Change as Change

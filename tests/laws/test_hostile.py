@@ -328,6 +328,7 @@ FUNCTIONS: Final[Mapping[str, Mapping[str, object]]] = {
         "technique": "infusion",
         "minutes": 90,
     },
+    "administration_revenue_code": {"family": "complex", "technique": "infusion"},
     "bill": {
         "code": "J9312",
         "administered": "715 mg",
@@ -449,6 +450,12 @@ FUNCTIONS: Final[Mapping[str, Mapping[str, object]]] = {
         "payer": None,
     },
     "payment_limit": {"code": "J9312", "on": ON, "nearest": True},
+    "revenue_code_of": {
+        "code": "Q4081",
+        "administered": "10000 units",
+        "self_administered": False,
+        "product": None,
+    },
     "sizes_of": {
         "code": "J9312",
         "on": ON,

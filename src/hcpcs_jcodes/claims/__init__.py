@@ -13,6 +13,7 @@ OFFERS: Final = {
     "questions": "Question ask asked_text",
     "received": "Fault",
     "records": "Record",
+    "revenue": "administration_revenue_code revenue_code_of",
     "settings": "checked_administration_setting checked_cpt checked_setting",
     "steps": "Step",
     "work": "WorkItem",
