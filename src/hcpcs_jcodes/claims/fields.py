@@ -204,6 +204,8 @@ def checked_revenue_code(value: object) -> str | None:
     >>> checked_revenue_code("636")
     '0636'
     """
+    if value is None:
+        return None  # nearly every line
     number = whole_number(value)
     text = str(number) if number is not None and 100 <= number < 1000 else value
     known = _matching(_REVENUE_CODE, "a revenue code: it has four digits, such as '0636'", text)
