@@ -17,6 +17,7 @@ __all__ = [
     "codes_of_family",
     "counted_as",
     "families_of",
+    "given_by_code",
     "has_access_site",
     "has_one_side",
     "has_two_sides",
@@ -63,6 +64,23 @@ def way_of(  # noqa: PLR0913 - what a row is looked up by
 def codes_in_role(role: str) -> frozenset[str]:
     """Every code that a row has in a role, such as "refill"."""
     return frozenset(rule.cpt for rule in administration_rules() if rule.role == role)
+
+
+@cache
+def given_by_code(cpt: str) -> tuple[str, str] | None:
+    """The family and technique of an administration code; None if it is not of a family.
+
+    >>> given_by_code("96415"), given_by_code("67028")
+    (('complex', 'infusion'), None)
+    """
+    return next(
+        (
+            (rule.family, rule.technique)
+            for rule in administration_rules()
+            if rule.cpt == cpt and rule.family and rule.outcome != "refused"
+        ),
+        None,
+    )
 
 
 @cache

@@ -65,7 +65,7 @@ def coded_of(visit: Visit, drugs: Mapping[int, Drug]) -> Coded:
     for events, reason in zip(visit.visits, reasons, strict=True):
         try:
             encounter = code_encounter(
-                [_by_code(event, drugs[event.number]) for event in events],
+                [_by_code(event, drugs.get(event.number)) for event in events],
                 setting=visit.setting,
                 reason=reason or None,
                 payer=visit.payer,
@@ -87,10 +87,11 @@ def coded_of(visit: Visit, drugs: Mapping[int, Drug]) -> Coded:
     return Coded(tuple(lines), tuple(steps), tuple(questions))
 
 
-def _by_code(event: Charted, drug: Drug) -> Administration:
+def _by_code(event: Charted, drug: Drug | None) -> Administration:
     """The event as it is coded: by the code that the chart names for its drug, if it is one's own."""
     charted = event.administration
-    if not charted.code or drug.version is None or drug.version.is_noc:
+    version = None if drug is None else drug.version
+    if not charted.code or version is None or version.is_noc:
         return charted
     return evolve(charted, drug=charted.code)
 

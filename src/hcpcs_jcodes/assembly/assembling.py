@@ -8,11 +8,15 @@ from typing import Any, Final
 
 from attrs import evolve
 
+from ..administration.ways import given_by_code
 from ..amounts.arguments import is_given
+from ..checks.payer_rows import place_row
 from ..claims.claim import Claim
 from ..claims.lines import ClaimLine
 from ..claims.questions import Question, ask
+from ..claims.revenue import administration_revenue_code, revenue_code_of
 from ..claims.steps import Step
+from ..payers.scopes import Scoped
 from .administrations import Coded, coded_of
 from .drugs import Drug, drug_of
 from .lines import Billed, billed_of
@@ -36,17 +40,23 @@ def claim_of(
     Raises:
         BadAdministration, BadClaimLine, BadAmount, BadArgument: as for ``build_claim``.
     """
-    drugs = {event.number: drug_of(event, visit) for event in visit.events}
+    elsewhere = place_row(visit.payer, visit.place_of_service, visit.setting, visit.first)
+    elsewhere = elsewhere if elsewhere is not None and elsewhere.in_scope is False else None
+    drugs: dict[int, Drug] = {}
+    if elsewhere is None:
+        drugs = {event.number: drug_of(event, visit) for event in visit.events}
     billed = sorted(billed_of(drugs.values(), visit), key=_in_order)
     coded = coded_of(visit, drugs)
     lines = [line for group in billed for line in group.lines]
     questions = [
         *(question for drug in drugs.values() for question in drug.questions),
-        *_of_same_bag(visit),
+        *(_of_same_bag(visit) if elsewhere is None else _not_here(visit, elsewhere)),
         *_moved(billed),
         *_after(len(lines), coded.questions),
     ]
     lines += coded.lines
+    if visit.setting == "facility":
+        lines = [evolve(line, revenue_code=_revenue_code(line)) for line in lines]
     if visit.prior_authorization is not None:
         questions = [each for each in questions if each.kind != "authorization"]
     if not lines and not questions:
@@ -72,6 +82,17 @@ def claim_of(
     return evolve(claim, questions=[*claim.questions, *limits]) if limits else claim
 
 
+def _revenue_code(line: ClaimLine) -> str | None:
+    """The revenue code of a hospital's line; None where the department decides it."""
+    given = given_by_code(line.code)
+    if given is not None:
+        family, technique = given
+        return administration_revenue_code(family, technique)  # type: ignore[arg-type]
+    if line.code[0].isdigit():
+        return None
+    return revenue_code_of(line.code, administered=line.administered)
+
+
 def _in_order(group: Billed) -> tuple[object, ...]:
     """By date, then as the chart has them."""
     return group.on, group.events[0].number
@@ -88,6 +109,18 @@ def _moved(billed: Iterable[Billed]) -> Iterator[Question]:
 def _after(before: int, questions: Iterable[Question]) -> Iterator[Question]:
     for each in questions:
         yield evolve(each, line=each.line + before) if each.line is not None and before else each
+
+
+def _not_here(visit: Visit, row: Scoped) -> Iterator[Question]:
+    """That a practitioner bills no drug at the place of service, once for all drugs."""
+    text = f"place of service {visit.place_of_service}: no drug line: {row.reason} [{row.source}]"
+    yield ask(
+        "place_of_service",
+        text,
+        severity="verify",
+        owner="billing",
+        argument="place_of_service",
+    )
 
 
 def _of_same_bag(visit: Visit) -> Iterator[Question]:

@@ -74,6 +74,11 @@ class Visit:
     of_bills: Mapping[int, Mapping[str, Any]] = field(factory=dict)
 
     @property
+    def first(self) -> date:
+        """The first date of service."""
+        return min(event.on for event in self.events)
+
+    @property
     def events(self) -> Iterator[Charted]:
         """All events."""
         for visit in self.visits:
