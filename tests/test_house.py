@@ -17,7 +17,7 @@ from . import house
 NAMES = """
     ACQUIRED Acquired ADMINISTRATION_SETTINGS AdministrationSetting Administration AdministrationLine WHY_STOPPED WhyStopped
     AdministrationOption AmbiguousDose AmbiguousNdc Amount BadAdministration BadAmount BadArgument
-    BadClaimLine BadDate BadNdc Bill BillingUnit Bundle CONTAINERS Change Choices Claim ClaimLine
+    BadClaimLine BadDate BadNdc Bill BillingUnit Bundle CONTAINERS Change Choices Claim ClaimLine BadInterchange
     CodeSet CodeUse Concentration Container ContainerLabel CorruptData AmbiguousName Candidate
     Coverage Diff Drug Encounter FAMILIES Family Fault FingerprintChanged Found Given History KINDS Kind
     OWNERS Owner Question SEVERITIES Severity Identification DrugText
@@ -27,8 +27,7 @@ NAMES = """
     Succession Support TECHNIQUES TableCoverage Target Technique UncoveredDate UnknownCode UnknownUnit WorkItem
     PaymentLimit DoseRange ProductNdc ReceivedLine Record VialChoice add_on_parents administration_codes bill billing_units build_claim choose_vials administration_revenue_code
     code_encounter codeset container_of coverage dose_for dose_range exact_units exceeded history identify
-    listed_single_dose migrate migrate_codes mue ncci_edit ndc_of ndc_quantity packages_of pair payment_limit resolve revenue_code_of
-    sizes_of status_indicator units_of
+    listed_single_dose migrate migrate_codes mue ncci_edit ndc_of ndc_quantity packages_of pair payment_limit resolve revenue_code_of sizes_of status_indicator units_of from_dict json_schema to_dict
     """
 """The public names: adding or removing one is a decision, made here and in the changelog."""
 

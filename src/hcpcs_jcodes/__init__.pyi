@@ -49,6 +49,7 @@ from .errors import BadAmount as BadAmount
 from .errors import BadArgument as BadArgument
 from .errors import BadClaimLine as BadClaimLine
 from .errors import BadDate as BadDate
+from .errors import BadInterchange as BadInterchange
 from .errors import BadNdc as BadNdc
 from .errors import CorruptData as CorruptData
 from .errors import FingerprintChanged as FingerprintChanged
@@ -60,6 +61,9 @@ from .errors import NotInForce as NotInForce
 from .errors import UncoveredDate as UncoveredDate
 from .errors import UnknownCode as UnknownCode
 from .errors import UnknownUnit as UnknownUnit
+from .interchange.codec import from_dict as from_dict
+from .interchange.codec import to_dict as to_dict
+from .interchange.schemas import json_schema as json_schema
 from .lookup.identification import Identification as Identification
 from .lookup.identification import identify as identify
 from .lookup.resolving import Candidate as Candidate

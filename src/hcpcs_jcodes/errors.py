@@ -21,6 +21,7 @@ __all__ = [
     "BadArgument",
     "BadClaimLine",
     "BadDate",
+    "BadInterchange",
     "BadNdc",
     "CorruptData",
     "FingerprintChanged",
@@ -203,6 +204,22 @@ class BadClaimLine(JCodesError, ValueError):
     """A claim line, or a part of one, that is not valid on any claim."""
 
     kind: Kind = "bad_claim_line"
+
+
+class BadInterchange(JCodesError, ValueError):
+    """A dictionary or a JSON text that is not one of this library's objects.
+
+    Attributes:
+        path: where it stands, as a JSON path such as ``$.lines[2].units``.
+    """
+
+    kind: Kind = "bad_interchange"
+
+    def __init__(
+        self, value: object, reason: str, path: str = "$", *, kind: Kind | None = None
+    ) -> None:
+        super().__init__(value, reason, kind=kind)
+        self.path = path
 
 
 class CorruptData(JCodesError, RuntimeError):

@@ -218,6 +218,7 @@ Kind = Literal[
     "bad_argument",
     "bad_claim_line",
     "bad_date",
+    "bad_interchange",
     "bad_ndc",
     "corrupt_data",
     "fingerprint_changed",

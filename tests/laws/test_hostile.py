@@ -415,8 +415,10 @@ FUNCTIONS: Final[Mapping[str, Mapping[str, object]]] = {
         "component": None,
     },
     "exceeded": {"limit": Mue.given(4000, mai=1), "line_units": [4000, 8]},
+    "from_dict": {"data": {"schema": "hcpcs_jcodes.step/1", "text": "whole units"}},
     "history": {"code": "J9310"},
     "identify": {"text": "J1745-JW"},
+    "json_schema": {"name": "claim_line"},
     "listed_single_dose": {"code": "J9312"},
     "migrate": {
         "code": "J9310",
@@ -465,6 +467,7 @@ FUNCTIONS: Final[Mapping[str, Mapping[str, object]]] = {
         "ndcs": ["50242-0051-21"],
     },
     "status_indicator": {"code": "J9312", "on": ON, "nearest": True},
+    "to_dict": {"obj": Rounding.UP},
     "units_of": {"package": _package(), "quantity": "ML71.5", "on": ON, "qualifier": "ML"},
 }
 

@@ -6,9 +6,9 @@ from typing import Final
 
 OFFERS: Final = {
     "amount": "Amount decimal_text exact_ratio in_measure_of printed_ratio refused_float",
-    "arguments": "LONGEST_TEXT checked_flag is_given shown whole_number",
+    "arguments": "LONGEST_NUMBER LONGEST_TEXT checked_flag is_given shown whole_number",
     "concentration": "Concentration read_concentration",
-    "measures": "COUNTED",
+    "measures": "COUNTED UNITS",
     "rate": "rate_in",
 }
 """What other rooms may take, by module; the rest is private to this room."""

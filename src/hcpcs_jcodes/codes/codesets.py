@@ -123,7 +123,7 @@ def _codeset(start: date, end: date, family: str) -> CodeSet:
     return CodeSet(start, end, contents_of(family, start, end))
 
 
-def _restored(start: date, end: date, family: str, fingerprint: str) -> CodeSet:
+def restored(start: date, end: date, family: str, fingerprint: str) -> CodeSet:
     """A pickled code set, checked against the data of this installation."""
     restored = _codeset(start, end, family)
     if restored.fingerprint != fingerprint:
@@ -372,7 +372,7 @@ class CodeSet(Mapping[str, JCode]):
         return self.start, self.end, self.fingerprint
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (self.start, self.end, self._family, self.fingerprint)
+        return restored, (self.start, self.end, self._family, self.fingerprint)
 
     def __repr__(self) -> str:
         kind = "J codes" if self._family == "J" else "related codes"

@@ -14,7 +14,14 @@ from .code import comparing_form
 from .periods import period_of
 from .rows import CODE_COLUMNS, Row
 
-__all__ = ["DIGITS", "FINGERPRINT_COLUMNS", "fingerprint_changed", "fingerprint_of", "is_hashed"]
+__all__ = [
+    "DIGITS",
+    "FINGERPRINT_COLUMNS",
+    "fingerprint_changed",
+    "fingerprint_of",
+    "is_hashed",
+    "version_changed",
+]
 
 FINGERPRINT_COLUMNS: Final = ("period", "version", "begins_with")
 # of the 64 of a fingerprint: enough to tell apart those that were published
@@ -121,6 +128,35 @@ def _corrected(given: str, start: date, end: date, since: str, now: str) -> Fing
         given,
         f"corrected since that fingerprint: {_first_of(corrections)}. Now {now}: pin it once "
         "you have looked at them",
+        corrections,
+    )
+
+
+def version_changed(
+    code: str, first: str, given: str, *, begins: str = "", now: str = ""
+) -> FingerprintChanged:
+    """The error for a stored version of a code that is not as it was.
+
+    Args:
+        code: the code.
+        first: its first day, as stored.
+        given: the fingerprint, as stored.
+        begins: the first days of its versions, if none is that one.
+        now: the fingerprint of that version.
+    """
+    lines = read_table("corrections")
+    columns = next(lines)
+    rows = (dict(zip(columns, line, strict=True)) for line in lines)
+    corrections = tuple(_text(row) for row in rows if row["code"] == code)
+    if now:
+        text = f"the version has the fingerprint {now}, not {shown(given)}"
+    else:
+        text = f"no version begins on that day: its versions begin {begins or 'on no day'}"
+    listed = f" Corrected: {_first_of(corrections)}." if corrections else ""
+    return FingerprintChanged(
+        given,
+        f"{shown(code)} from {first} was stored with other facts: {text}.{listed} Look the code up "
+        "again and store it anew",
         corrections,
     )
 

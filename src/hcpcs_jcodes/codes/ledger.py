@@ -6,9 +6,11 @@ builds one object, not four thousand.
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache, cached_property
+from typing import Any
 
 from ..tables import lines_of, read_cells, read_table, rows_of_code, texts_of
 from .code import JCode
@@ -19,11 +21,13 @@ __all__ = [
     "banded_siblings",
     "code_ledger",
     "family_of",
+    "reference_of",
     "row_on",
     "same_use",
     "unlisted",
     "use_of",
     "validity",
+    "version_referred",
 ]
 
 
@@ -174,3 +178,54 @@ def banded_siblings(version: JCode) -> tuple[JCode, ...]:
         and (not end or row[AT["valid_from"]] <= end)
         and (not row[AT["valid_to"]] or row[AT["valid_to"]] >= start)
     )
+
+
+def reference_of(version: JCode) -> tuple[str, date, str] | None:
+    """The code, the first day and the fingerprint of a version; None unless it ships as it is.
+
+    The fingerprint hashes what the version means on its first day, as that of a code set does:
+    a last day, a brand or a class that is added later does not change it.
+    """
+    code: object = version.code
+    rows = code_ledger().rows(code) if isinstance(code, str) and code.isalnum() else ()
+    for row in rows:
+        shipped = code_ledger().version(row)
+        if shipped is version or (shipped == version and shipped.source == version.source):
+            return row[AT["code"]], version.valid_from, _fingerprint(row)
+    return None
+
+
+def version_referred(code: str, valid_from: date, fingerprint: str) -> JCode:
+    """The version that ships for what :func:`reference_of` gave.
+
+    Raises:
+        FingerprintChanged: no version of the code begins on that day, or it has been corrected.
+    """
+    from .fingerprints import version_changed  # few programs load what was stored
+
+    rows = code_ledger().rows(code) if code.isalnum() else ()
+    first = valid_from.isoformat()
+    row = next((row for row in rows if row[AT["valid_from"]] == first), None)
+    if row is None:
+        begins = " and ".join(row[AT["valid_from"]] for row in rows)
+        raise version_changed(code, first, fingerprint, begins=begins)
+    if _fingerprint(row) != fingerprint:
+        raise version_changed(code, first, fingerprint, now=_fingerprint(row))
+    return code_ledger().version(row)
+
+
+def _fingerprint(row: Row) -> str:
+    from .fingerprints import DIGITS, fingerprint_of  # few programs store what they looked up
+
+    first = date.fromisoformat(row[AT["valid_from"]])
+    return fingerprint_of(family_of(row[0]), first, first, [row])[:DIGITS]
+
+
+def _reduced(version: JCode) -> tuple[Any, ...] | str:
+    """What a version pickles as: a reference, if it ships."""
+    reference = reference_of(version)
+    return version.__reduce_ex__(2) if reference is None else (version_referred, reference)
+
+
+# a version that ships was made here, so that its pickles are short wherever it went
+copyreg.pickle(JCode, _reduced)

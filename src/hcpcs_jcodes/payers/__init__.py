@@ -10,7 +10,7 @@ OFFERS: Final = {
     "ncci": "add_on_parents Bundle bundle_on bundles_rest_on is_add_on ncci_edit parents_on parents_rest_on RestsOn UNORDERED",
     "payment_limits": "payment_limit PaymentLimit",
     "named": "payer_named payer_of",
-    "payer": "NOT_USED Payer",
+    "payer": "NOT_USED Payer payer_referred reference_of_payer",
     "quarters": "NotChecked quarters_included quarters_text",
     "scopes": "scoped Scoped",
     "single_dose": "listed_single_dose",

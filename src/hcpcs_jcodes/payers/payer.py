@@ -35,7 +35,7 @@ from .fields import (
 from .scopes import Scoped, checked_scopes, scoped
 from .shipped import shipped_values
 
-__all__ = ["NOT_USED", "Payer", "shipped_payers"]
+__all__ = ["NOT_USED", "Payer", "payer_referred", "reference_of_payer", "shipped_payers"]
 
 NOT_USED: Final = "not used"
 _FINGERPRINT: Final = 16  # hexadecimal digits
@@ -238,15 +238,13 @@ class Payer:
 
     @property
     def fingerprint(self) -> str:
-        """Sixteen hexadecimal digits of a hash of all values: two payers that differ differ in it."""
-        stated = [(name, repr(getattr(self, name))) for name in fields_dict(Payer)]
+        """Sixteen hexadecimal digits of a hash of what it decides, without reasons and sources."""
+        stated = [
+            (name, _decisive(getattr(self, name)))
+            for name in fields_dict(Payer)
+            if name != "_sources"
+        ]
         return sha256(repr(stated).encode()).hexdigest()[:_FINGERPRINT]
-
-    @property
-    def is_shipped(self) -> bool:
-        """Whether it is, with its sources, the shipped payer of its name."""
-        known = shipped_payers().get(self.name)
-        return known == self and known.sources == self.sources
 
     def difference(self, other: Payer) -> tuple[str, ...]:
         """What differs from another payer, one line each: what the other has, then what this has.
@@ -275,11 +273,20 @@ class Payer:
         return self.name
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # a shipped payer is a kilobyte of rows that the reader has too
-        if self.is_shipped:
-            return _named, (self.name, self.fingerprint)
-        stated = {name.lstrip("_"): getattr(self, name) for name in fields_dict(Payer)}
-        return _stated, (stated,)
+        # a shipped payer is kilobytes of rows that the reader has too
+        reference = reference_of_payer(self)
+        if reference is not None:
+            return payer_referred, reference
+        return _stated, ({name.lstrip("_"): getattr(self, name) for name in fields_dict(Payer)},)
+
+
+def _decisive(value: object) -> str:
+    """A value as far as it decides anything."""
+    if isinstance(value, tuple):
+        return repr(tuple(map(_decisive, value)))
+    if isinstance(value, Scoped):
+        value = evolve(value, reason="", source="")
+    return repr(value)
 
 
 def _shown(value: object) -> str:
@@ -296,17 +303,26 @@ def shipped_payers() -> Mapping[str, Payer]:
     return {name: Payer(**values) for name, values in shipped_values().items()}
 
 
-def _named(name: str, fingerprint: str) -> Payer:
-    """A shipped payer that travels by its name.
+def reference_of_payer(payer: Payer) -> tuple[str, str] | None:
+    """The name and the fingerprint of a payer; None unless it is included as it is."""
+    shipped = shipped_payers().get(payer.name)
+    same = shipped is payer or (shipped == payer and shipped.sources == payer.sources)
+    return (payer.name, payer.fingerprint) if same else None
+
+
+def payer_referred(name: str, fingerprint: str) -> Payer:
+    """The included payer for what :func:`reference_of_payer` gave.
 
     Raises:
-        FingerprintChanged: its rules are not those that the fingerprint is of.
+        FingerprintChanged: its rules have been corrected, or it is no longer included.
     """
     found = shipped_payers().get(name)
     if found is None or found.fingerprint != fingerprint:
-        now = "no longer included" if found is None else f"now {found.fingerprint}"
+        now = f"it has the fingerprint {found.fingerprint}" if found else "it is not included"
         raise FingerprintChanged(
-            fingerprint, f"the rules of the payer {name!r} were {fingerprint}, and are {now}"
+            fingerprint,
+            f"payer {shown(name)} was stored with other rules, {shown(fingerprint)}: {now}; compute it "
+            "again and store it anew",
         )
     return found
 

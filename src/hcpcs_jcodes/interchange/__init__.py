@@ -1,0 +1,11 @@
+"""What leaves the library and comes back: every value object as a dictionary for JSON."""
+
+from __future__ import annotations
+
+from typing import Final
+
+OFFERS: Final = {
+    "codec": "from_dict to_dict",
+    "schemas": "json_schema",
+}
+"""What other rooms may use, by module; the rest is private to this room."""
