@@ -9,6 +9,7 @@ import sys
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any, Final, TextIO
 
 from .administration.pairing import administration_codes, pair
@@ -17,7 +18,7 @@ from .billing.billing import bill
 from .billing.bills import Bill
 from .codes.code import JCode
 from .codes.codesets import codeset, version_of
-from .errors import JCodesError
+from .errors import BadInterchange, JCodesError
 from .lookup.identification import Identification, identify
 from .lookup.meaning import code_meant, codes_ever_named
 from .migration.histories import history
@@ -73,6 +74,23 @@ def _add_migrate(commands: Any) -> argparse.ArgumentParser:
         "--csv", action="store_true", help="print a table of all codes as CSV"
     )
     return migrate_parser
+
+
+def _add_claim(commands: Any) -> None:
+    """The command that has a file of its own."""
+    claim = commands.add_parser("claim", help="the claim of a visit, from its chart as JSON")
+    claim.add_argument("visit", help="a file of JSON with the chart; - reads the standard input")
+    claim.add_argument("--payer", help="the payer, e.g. medicare, unless the file names it")
+    claim.add_argument("--setting", help="professional, facility, asc or supplier")
+    claim.add_argument("--place-of-service", help="two digits, e.g. 11")
+    claim.add_argument("--reason", action="append", help="the main reason for the visit, a drug")
+    claim.add_argument(
+        "--nearest", action="store_true", help="use the nearest quarter of a table included"
+    )
+    claim.add_argument("--json", action="store_true", help="print the claim as JSON")
+    claim.add_argument(
+        "--work-list", action="store_true", help="print what is open, by who settles it"
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -170,6 +188,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--on", type=_day, required=True, help="the date of service, e.g. 2025-08-01"
         )
+    _add_claim(commands)
     history_parser = commands.add_parser(
         "history", help="what a code has stood for, and the codes before and after it"
     )
@@ -205,7 +224,7 @@ def _basis(version: JCode) -> str:
     return "" if source.starts == "published" else f"first day {source.starts}"
 
 
-def _run(arguments: argparse.Namespace) -> str:
+def _run(arguments: argparse.Namespace) -> str:  # noqa: C901 - a case for each command
     match arguments.command:
         case "show":
             return _described(_version(arguments))
@@ -232,6 +251,8 @@ def _run(arguments: argparse.Namespace) -> str:
             return "\n".join(map(str, listed)) or f"no package of {what} is listed"
         case "migrate":
             return _migrated(arguments)
+        case "claim":
+            return _claimed(arguments)
         case "history":
             found = history(arguments.code)
             return found.svg().rstrip("\n") if arguments.svg else str(found)
@@ -299,6 +320,42 @@ def _migrated(arguments: argparse.Namespace) -> str:
         for code, units in counted
     ]
     return "\n".join((str(found), f"{arguments.units} units of {found.code} are", *lines))
+
+
+def _claimed(arguments: argparse.Namespace) -> str:
+    # a claim needs every room; the other commands do not wait for them
+    import json
+
+    from .assembly.building import build_claim
+    from .interchange.codec import to_dict
+    from .interchange.visits import read_visit
+
+    stated = read_visit(_text_of(arguments.visit))
+    options = ("payer", "setting", "place_of_service", "reason")
+    typed = {name: getattr(arguments, name) for name in options if getattr(arguments, name)}
+    if arguments.nearest:
+        typed["nearest"] = True
+    facts = stated | typed
+    for name in ("payer", "setting"):
+        if name not in facts:
+            _parser().error(f"--{name} is required, unless the file has it")
+    claim = build_claim(facts.pop("chart"), **facts)
+    if arguments.json:
+        return json.dumps(to_dict(claim), indent=2)
+    if arguments.work_list:
+        return "\n".join(map(str, claim.work_list)) or "nothing is open"
+    return str(claim)
+
+
+def _text_of(path: str) -> str:
+    """The text of a file, or of the standard input."""
+    if path == "-":
+        return sys.stdin.read()
+    try:
+        return Path(path).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise BadInterchange(path, f"{path!r} cannot be read: {why}") from error
 
 
 def _bill(arguments: argparse.Namespace) -> Bill:

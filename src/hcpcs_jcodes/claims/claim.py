@@ -190,13 +190,13 @@ class Claim:
 
     @property
     def ready(self) -> bool | None:
-        """Whether no question blocks it; None if it was not built by the library.
+        """Whether it has lines and no question blocks it; None if the library did not build it.
 
         Coded is not reviewed: a claim made by hand was never asked about.
         """
         if not self.built:
             return None
-        return all(question.severity != "blocks" for question in self.questions)
+        return bool(self.lines) and all(each.severity != "blocks" for each in self.questions)
 
     @property
     def charge(self) -> Decimal | None:

@@ -7,5 +7,6 @@ from typing import Final
 OFFERS: Final = {
     "codec": "from_dict to_dict",
     "schemas": "json_schema",
+    "visits": "read_visit",
 }
 """What other rooms may use, by module; the rest is private to this room."""

@@ -13,7 +13,7 @@ from .kinds import KINDS_OF_OBJECTS, kind_of
 from .objects import SCHEMA, schema_name
 from .problems import Twice, at_key, plain_type, wrong
 
-__all__ = ["from_dict", "to_dict"]
+__all__ = ["from_dict", "parsed", "to_dict"]
 
 _SCHEMAS: Final = {schema_name(kind): kind for kind in KINDS_OF_OBJECTS}
 
@@ -64,7 +64,7 @@ def from_dict(data: dict[str, Any] | str) -> Any:
     >>> print(line)
     J9312 x 72 on 2025-08-01
     """
-    given: Any = _parsed(data) if isinstance(data, str) else data
+    given: Any = parsed(data) if isinstance(data, str) else data
     if plain_type(given) is not dict:
         raise wrong("$", given, "a dictionary that to_dict() made")
     named = given.get(SCHEMA)
@@ -77,8 +77,12 @@ def from_dict(data: dict[str, Any] | str) -> Any:
     return form_of_kind(kind).read(given, "$")
 
 
-def _parsed(text: str) -> object:
-    """The value of a JSON text; an object in which a key stands twice is a ``Twice``."""
+def parsed(text: str) -> object:
+    """The value of a JSON text; an object in which a key stands twice is a ``Twice``.
+
+    Raises:
+        BadInterchange: it is not JSON, or is nested too deeply.
+    """
     try:
         return json.loads(text, object_pairs_hook=_pairs)
     except RecursionError as error:

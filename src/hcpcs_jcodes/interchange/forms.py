@@ -201,6 +201,10 @@ class Word(Form):
     def takes(self, value: object) -> bool:
         return isinstance(value, str)
 
+    def matches(self, data: str) -> bool:
+        """Whether a text is one of the words."""
+        return data in self.words
+
     def write(self, value: Any, path: str) -> object:
         return self.read(str(value) if isinstance(value, str) else value, path)
 
