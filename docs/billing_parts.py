@@ -64,10 +64,10 @@ _CASES: Sequence[tuple[str, Mapping[str, Any]]] = (
     ("400 mg", {**_VIALS, "place_of_service": "65"}),
     ("400 mg", {**_VIALS, "place_of_service": "65", "modifiers": ("AY",)}),
     ("350 mg", {**_VIALS, "modifiers": ("J1",)}),
-    ("350 mg", {**_VIALS, "policy": _NO_WASTE}),
-    ("400 mg", {**_VIALS, "policy": _NO_WASTE}),
+    ("350 mg", {**_VIALS, "payer": _NO_WASTE}),
+    ("400 mg", {**_VIALS, "payer": _NO_WASTE}),
 )
-_USUAL: Mapping[str, Any] = {"on": _DAY, "policy": "medicare", "setting": "professional"}
+_USUAL: Mapping[str, Any] = {"on": _DAY, "payer": "medicare", "setting": "professional"}
 _SHOWN = (
     "setting",
     "place_of_service",
@@ -75,7 +75,7 @@ _SHOWN = (
     "modifiers",
     "discarded",
     "sizes",
-    "policy",
+    "payer",
 )
 
 
@@ -151,12 +151,34 @@ def _rounding() -> str:
     return table(header, rows())
 
 
-def _policies() -> str:
+def _payer_rules() -> str:
     return table(
         ("payer", "rule", "value", "source"),
         (
             (row["payer"], f"`{row['rule']}`", row["value"], plain(row["source"]))
             for row in dicts("payers")
+        ),
+    )
+
+
+def _payer_rows() -> str:
+    """The rows of all rules but that of JW and JZ, which has a table of its own."""
+    applies = {"yes": "yes", "no": "no", "": "depends"}
+    return table(
+        ("payer", "rule", "what", "value", "from", "applies", "reason", "source"),
+        (
+            (
+                row["payer"],
+                f"`{row['rule']}`",
+                row["kind"],
+                row["value"],
+                row["since"],
+                applies[row["applies"]],
+                plain(row["reason"]),
+                plain(row["source"]),
+            )
+            for row in dicts("payer_scopes")
+            if row["rule"] != "discarded"
         ),
     )
 
@@ -181,6 +203,7 @@ def _scope() -> str:
                 plain(row["source"]),
             )
             for row in dicts("payer_scopes")
+            if row["rule"] == "discarded"
         ),
     )
 
@@ -366,7 +389,8 @@ BILLING_PARTS: Mapping[str, Callable[[], str]] = {
     "mue_quarters": _mue_quarters,
     "ncci_quarters": _ncci_quarters,
     "package_corrections": _package_corrections,
-    "policies": _policies,
+    "payer_rows": _payer_rows,
+    "payer_rules": _payer_rules,
     "rounding": _rounding,
     "scope": _scope,
     "single_dose": _single_dose,

@@ -50,7 +50,7 @@ _MADE_BY_CALLERS = {
         "Given",
         "Ndc",
         "NdcQuantity",
-        "Policy",
+        "Payer",
         "Record",
         "Scoped",
     )

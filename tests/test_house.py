@@ -20,6 +20,7 @@ NAMES = """
     BadClaimLine BadDate BadNdc Bill BillingUnit Bundle CONTAINERS Change Choices Claim ClaimLine BadInterchange
     CodeSet CodeUse Concentration Container ContainerLabel CorruptData AmbiguousName Candidate
     Coverage Diff Drug Encounter FAMILIES Family Fault FingerprintChanged Found Given History KINDS Kind
+    LINES_OF_BUSINESS LineOfBusiness NOC_NEEDS NocNeed
     OWNERS Owner Question SEVERITIES Severity Identification DrugText
     IncludedRelease IncompatibleUnits JCode JCodesError MigratedCode Migration MigrationReport
     Mue Ndc NdcQuantity NeedsDose NoSuchTarget NotChecked NotInForce Package Pairing Payer

@@ -73,7 +73,7 @@ _HOME = {
         "vials.choice": "choose_vials VialChoice",
         "vials.doses": "dose_for",
         "vials.products": "Given",
-        "words": "ACQUIRED Acquired ADMINISTRATION_SETTINGS AdministrationSetting Container CONTAINERS FAMILIES Family Kind KINDS Owner OWNERS Route ROUTES Setting SETTINGS SEVERITIES Severity Technique TECHNIQUES WHY_STOPPED WhyStopped",
+        "words": "ACQUIRED Acquired ADMINISTRATION_SETTINGS AdministrationSetting Container CONTAINERS FAMILIES Family KINDS Kind LINES_OF_BUSINESS LineOfBusiness NOC_NEEDS NocNeed Owner OWNERS Route ROUTES Setting SETTINGS SEVERITIES Severity Technique TECHNIQUES WHY_STOPPED WhyStopped",
     }.items()
     for name in names.split()
 }

@@ -119,6 +119,8 @@ from .words import ADMINISTRATION_SETTINGS as ADMINISTRATION_SETTINGS
 from .words import CONTAINERS as CONTAINERS
 from .words import FAMILIES as FAMILIES
 from .words import KINDS as KINDS
+from .words import LINES_OF_BUSINESS as LINES_OF_BUSINESS
+from .words import NOC_NEEDS as NOC_NEEDS
 from .words import OWNERS as OWNERS
 from .words import ROUTES as ROUTES
 from .words import SETTINGS as SETTINGS
@@ -130,6 +132,8 @@ from .words import AdministrationSetting as AdministrationSetting
 from .words import Container as Container
 from .words import Family as Family
 from .words import Kind as Kind
+from .words import LineOfBusiness as LineOfBusiness
+from .words import NocNeed as NocNeed
 from .words import Owner as Owner
 from .words import Route as Route
 from .words import Setting as Setting

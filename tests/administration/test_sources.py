@@ -26,6 +26,7 @@ from hcpcs_jcodes import (
     Choices,
     ClaimLine,
     JCodesError,
+    Payer,
     administration_codes,
     bill,
     ncci_edit,
@@ -40,7 +41,7 @@ from hcpcs_jcodes.encounters.supported import Support, unit_of_code
 from hcpcs_jcodes.payers import ncci
 from hcpcs_jcodes.payers.choices import allowed_choices
 
-from ..bills import asked
+from ..bills import asked, plan_x
 from ..charts import at, chemo, coded, iv, lines, push, saline, shot
 from ..ruled import forget as forget_rules
 from ..ruled import instead
@@ -205,6 +206,19 @@ def _dated_on_the_first_day(patch: Patch) -> None:
     patch.setattr(Support, "on", DAY)
 
 
+def of_medicare(rows: str, *, without: str) -> Change:
+    """Medicare has one row less."""
+
+    def change(patch: Patch) -> None:
+        medicare = Payer.medicare()
+        left = [row for row in getattr(medicare, rows) if row.value != without]
+        assert len(left) == len(getattr(medicare, rows)) - 1
+        shipped = {"medicare": medicare.replace(**{rows: left})}
+        another("payers.named", "shipped_payers", lambda: shipped)(patch)
+
+    return change
+
+
 NO_MODIFIERS = another("encounters.losses", "_distinct", lambda _, rulings, *__: list(rulings))
 INITIALS = {
     ("complex", "infusion"): "96413",
@@ -214,6 +228,7 @@ INITIALS = {
     ("hydration", "infusion"): "96360",
 }
 FACILITIES = ("19", "21", "22", "23", "24")
+TOXINS = ("J0585", "J0586", "J0587", "J0588")
 REPORTED_IN_A_FACILITY = [
     another(
         "encounters.encounter",
@@ -512,23 +527,39 @@ TESTED_BY: dict[str, Proof] = {
         "test_a_container_that_was_not_needed_is_asked_about",
         [another("billing.questions", "_about_spare", lambda *_: ())],
     ),
+    "3.11 Where a plan refuses F2": Proof(
+        HERE,
+        "test_where_a_plan_refuses_f2_vials_are_counted",
+        [another("billing.lines", "_as_taken", lambda _, __, quantity: quantity)],
+    ),
+    "3.11 Medicare does not take S codes.": Proof(
+        HERE,
+        "test_medicare_takes_no_s_code_and_c_codes_from_hospitals_alone",
+        [
+            of_medicare("codes", without="S"),
+            of_medicare("codes", without="C professional"),
+            of_medicare("codes", without="C supplier"),
+        ],
+    ),
+    "3.11 Professional claims of POS 19": Proof(
+        HERE,
+        "test_a_professional_bills_no_purchased_drug_in_a_facility",
+        [of_medicare("places", without=place) for place in FACILITIES],
+    ),
+    "3.11 Prior authorization of hospital outpatient": Proof(
+        HERE,
+        "test_botulinum_toxin_in_a_hospital_requires_prior_authorization",
+        [of_medicare("authorizations", without=f"{code} facility") for code in TOXINS],
+    ),
 }
 """The test of each row, by the section and the first words of the row."""
 
 NOT_YET: dict[str, str] = {
-    "3.11 Where a plan refuses F2": (
-        "F2, UN, ML and GR are accepted as passed: nothing states what the plan requires."
-    ),
     "3.11 A single-dose list": "The current list is applied to a container of 2012.",
-    "3.11 Medicare does not take S codes.": "An S code is billed to Medicare without a question.",
     "3.11 I/OCE edit 82": "A charge of any amount is accepted: no edit checks token charges.",
-    "3.11 Professional claims of POS 19": (
-        "The administration is left to the facility, and the purchased drug is billed anyway."
+    "3.11 340B": (
+        "A payer names its modifier; a bill takes TB and UD as the caller passes them, for any payer."
     ),
-    "3.11 Prior authorization of hospital outpatient": (
-        "Botulinum toxin is billed without a question about prior authorization."
-    ),
-    "3.11 340B": "TB and UD are accepted as the caller passes them, for any payer.",
     "3.11 Drug administration in excepted": "PO is accepted on a line; rates are not part of a claim.",
 }
 """The rows that are not followed yet, and what is answered today."""
@@ -665,6 +696,15 @@ def test_a_second_site_requires_its_medical_need() -> None:
     assert "medical" in str(encounter.steps)
 
 
+def test_where_a_plan_refuses_f2_vials_are_counted() -> None:
+    plan = plan_x(ndc_qualifiers=("UN", "ML", "GR"))
+    factor = {"ndc": "00169-7850-01", "opened": ["500 IU", "500 IU"], "policy": plan}
+    (line,) = billed_for("J7182", "1000 IU", **factor).lines
+    assert str(line.ndc_quantity) == "2 UN"
+    (line,) = billed_for("J7182", "1000 IU", **factor | {"policy": plan_x()}).lines
+    assert str(line.ndc_quantity) == "1000 F2"
+
+
 @pytest.mark.parametrize("quantity", ["1000 F2", "1 UN", "5 ML", "1 GR"])
 def test_a_clotting_factor_is_counted_as_the_caller_passes_it(quantity: str) -> None:
     passed: dict[str, Any] = {"ndc": "00944-3941-02", "ndc_quantity": quantity}
@@ -677,9 +717,28 @@ def test_a_current_list_does_not_apply_to_a_past_container() -> None:
     assert "single-dose" not in "; ".join(asked(billed_for("J9355", "340 mg", **old)))
 
 
-@not_yet(NOT_YET["3.11 Medicare does not take S codes."])
-def test_medicare_takes_no_s_code() -> None:
-    assert "Medicare" in "; ".join(asked(billed_for("S0013", "56 mg")))
+@pytest.mark.parametrize(
+    ("code", "dose", "setting"),
+    [
+        ("S0013", "56 mg", "professional"),
+        ("S0013", "56 mg", "facility"),
+        ("C9399", "10 mg", "professional"),
+        ("C9399", "10 mg", "supplier"),
+    ],
+)
+def test_medicare_takes_no_s_code_and_c_codes_from_hospitals_alone(
+    code: str, dose: str, setting: str
+) -> None:
+    found = billed_for(code, dose, setting=setting)
+    refused = [each for each in found.questions if each.kind == "code_not_taken"]
+    says = [(each.severity, each.owner, each.argument) for each in refused]
+    assert says == [("blocks", "billing", "code")]
+
+
+@pytest.mark.parametrize("setting", ["facility", "asc"])
+def test_medicare_takes_c_codes_from_hospitals_and_surgical_centers(setting: str) -> None:
+    found = billed_for("C9399", "10 mg", setting=setting)
+    assert "code_not_taken" not in {each.kind for each in found.questions}
 
 
 @pytest.mark.parametrize("charge", ["1.01", "1.02"])
@@ -687,17 +746,24 @@ def test_a_token_charge_is_taken_as_it_is_passed(charge: str) -> None:
     assert ClaimLine("J9271", 1, on=DAY, charge=Decimal(charge)).charge == Decimal(charge)
 
 
-@not_yet(NOT_YET["3.11 Professional claims of POS 19"])
 @pytest.mark.parametrize("place", FACILITIES)
 def test_a_professional_bills_no_purchased_drug_in_a_facility(place: str) -> None:
     found = billed_for("J9271", "200 mg", place_of_service=place)
     assert "facility" in "; ".join(asked(found))
+    assert found.lines == ()
 
 
-@not_yet(NOT_YET["3.11 Prior authorization of hospital outpatient"])
-def test_botulinum_toxin_in_a_hospital_requires_prior_authorization() -> None:
-    found = billed_for("J0585", "100 unit", setting="facility")
-    assert "authorization" in "; ".join(asked(found))
+@pytest.mark.parametrize("toxin", TOXINS)
+def test_botulinum_toxin_in_a_hospital_requires_prior_authorization(toxin: str) -> None:
+    def asked_on(day: date, setting: str) -> list[str]:
+        billed = billed_for(toxin, "100 unit", setting=setting, on=day)
+        return [each.severity for each in billed.questions if each.kind == "authorization"]
+
+    first = date(2020, 7, 1)
+    # "verify": only with 64612 or 64615, which are not on the bill of the drug
+    assert asked_on(first, "facility") == ["verify"]
+    assert asked_on(first - timedelta(days=1), "facility") == []
+    assert asked_on(first, "professional") == []
 
 
 @pytest.mark.parametrize("modifier", ["TB", "UD"])

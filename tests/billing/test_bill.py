@@ -187,7 +187,7 @@ def test_medicares_mue_is_not_that_of_another_payer() -> None:
     """Rule 4.10: Medicaid has its own edits, so CMS's do not apply to it."""
     billed = office("J9312", "715 mg", on=MUE_DAY, policy=plan_x("Medicaid"))
     assert isinstance(billed.mue, NotChecked)
-    assert "CMS's is not that of the policy Medicaid" in str(billed)
+    assert "CMS's is not that of the payer Medicaid" in str(billed)
     own = office("J9312", "715 mg", policy=plan_x("Medicaid"), mue=Mue.given(70, mai=3))
     assert own.over_mue is True
 

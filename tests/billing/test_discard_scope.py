@@ -30,7 +30,6 @@ SCOPE: Final[dict[str, dict[bool | None, str]]] = {
     "modifier": {False: "J1 J2 J3"},
     "place of service": {False: "21 50 72", None: "65"},
     "place of service and modifier": {True: "65+AY"},
-    "professional place of service": {None: "19 22 23 24"},
     "setting": {True: "professional supplier", False: "supplier"},
     "status indicator": {
         True: "G K K1 K2",
@@ -54,7 +53,6 @@ def facts_of(entry: Scoped) -> tuple[str, dict[str, Any]]:
         "modifier": {"modifiers": [entry.value]},
         "place of service": {"place_of_service": entry.value},
         "place of service and modifier": {"place_of_service": place, "modifiers": [modifier]},
-        "professional place of service": {"place_of_service": entry.value},
         "setting": {"setting": entry.value},
         "status indicator": {"setting": "facility", "status_indicator": entry.value},
     }
@@ -119,26 +117,27 @@ def test_no_entry_decides_on_the_day_before_or_after_it(entry: Scoped) -> None:
 
 
 @pytest.mark.parametrize(
-    ("setting", "excluded", "undecided"),
+    ("setting", "elsewhere", "excluded"),
     [
-        ("professional", "21 50 72", "19 22 23 24 65"),
-        ("facility", "21 50 72", "65"),
-        ("supplier", "21 50 72", "65"),
+        ("professional", "19 21 22 23 24", "50 72"),
+        ("facility", "", "21 50 72"),
+        ("supplier", "", "21 50 72"),
     ],
 )
 def test_only_these_places_change_the_modifiers(
-    setting: str, excluded: str, undecided: str
+    setting: str, elsewhere: str, excluded: str
 ) -> None:
-    """Rule 1.3.6: three are paid differently; hospital places are undecided for practitioners."""
-    lines: dict[str, list[str]] = {"J1745-JZ x 30": [], "J1745 x 30": [], "?": []}
+    """Rule 1.3.6: some are paid differently; in facilities a practitioner bills no drug at all."""
+    lines: dict[str, list[str]] = {"J1745-JZ x 30": [], "J1745 x 30": [], "?": [], "no line": []}
     for place in (f"{number:02}" for number in range(100)):
         facts = {"setting": setting, "status_indicator": "K", "place_of_service": place}
         billed = single_dose("J1745", "300 mg", **USED_UP, **facts)
-        (line,) = read(billed)
+        (line,) = read(billed) or ["no line"]
         lines["?" if "JZ: " in unchecked(billed) else line].append(place)
+    assert lines["no line"] == elsewhere.split()
     assert lines["J1745 x 30"] == excluded.split()
-    assert lines["?"] == undecided.split()
-    assert len(lines["J1745-JZ x 30"]) == 100 - len(excluded.split()) - len(undecided.split())
+    assert lines["?"] == ["65"]
+    assert len(lines["J1745-JZ x 30"]) == 99 - len(f"{elsewhere} {excluded}".split())
 
 
 @pytest.mark.parametrize(
@@ -166,7 +165,10 @@ def test_the_step_of_jz_states_the_reason(facts: dict[str, Any], reason: str) ->
     [
         ({"place_of_service": "72"}, "rural health clinic"),
         ({"place_of_service": "50"}, "federally qualified health center"),
-        ({"place_of_service": "21"}, "inpatient hospital"),
+        (
+            {"setting": "facility", "status_indicator": "K", "place_of_service": "21"},
+            "inpatient hospital",
+        ),
         ({"modifiers": ["J1"]}, "competitive acquisition program"),
         ({"modifiers": ["RT", "J2"]}, "competitive acquisition program"),
         ({"modifiers": ["J3"]}, "competitive acquisition program"),
@@ -233,18 +235,13 @@ def test_in_scope_takes_jw_or_jz(facts: dict[str, Any]) -> None:
         ({"setting": "facility", "status_indicator": "Q1"}, "packaged under some conditions"),
         ({"setting": "facility", "status_indicator": "Q4"}, "packaged under some conditions"),
         ({"setting": "facility", "status_indicator": "K7"}, "priced by the contractor"),
-        ({"place_of_service": "19"}, "as a rule the hospital bills the drug"),
-        ({"place_of_service": "22"}, "as a rule the hospital bills the drug"),
-        ({"place_of_service": "23"}, "as a rule the hospital bills the drug"),
-        ({"place_of_service": "24"}, "as a rule the center bills the drug"),
-        ({"place_of_service": "22", "modifiers": ["AY"]}, "the hospital bills the drug"),
         ({"setting": "facility", "on": NO_STATUS_DAY}, "status_indicator= as in Addendum B"),
     ],
 )
 def test_an_undecided_scope_gives_no_jz_and_a_questioned_jw(
     facts: dict[str, Any], reason: str
 ) -> None:
-    """Rules 1.3.5, 1.3.6 and 4.10: what depends on other facts, and a drug that the facility bills."""
+    """Rules 1.3.5 and 1.3.6: what depends on other facts."""
     others = "".join(f"-{modifier}" for modifier in facts.get("modifiers", ()))
     used_up = single_dose("J1745", "300 mg", **USED_UP, **facts)
     assert read(used_up) == [f"J1745{others} x 30"]

@@ -12,7 +12,15 @@ from typing import Any
 import pytest
 
 from hcpcs_jcodes import Amount, ClaimLine, Given, NdcQuantity, bill
-from hcpcs_jcodes.billing import assembly, discards, lines, questions, service, subject
+from hcpcs_jcodes.billing import (
+    assembly,
+    discards,
+    lines,
+    payer_questions,
+    questions,
+    service,
+    subject,
+)
 from hcpcs_jcodes.codes import codesets
 from hcpcs_jcodes.ndc import conversions
 from hcpcs_jcodes.units.from_dose import exact_units
@@ -188,10 +196,12 @@ def test_every_rule_takes_the_service_first() -> None:
         lines.line_limit: ["service"],
         lines.lines_of: ["service", "discard"],
         questions.questions_about: ["service", "lines"],
+        payer_questions.not_billed_here: ["service"],
+        payer_questions.questions_of_payer: ["service", "lines"],
     }
     for rule, parameters in rules.items():
         assert list(inspect.signature(rule).parameters) == parameters
-    assert len(inspect.signature(bill).parameters) == 20
+    assert len(inspect.signature(bill).parameters) == 21
 
 
 # --- loading ------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Payers: what each requires on the claim."""
+"""Payers: what each requires on the claim, and how one is made, compared and saved."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from attrs import fields_dict
 from attrs.exceptions import FrozenInstanceError
 
 from hcpcs_jcodes import (
@@ -17,6 +18,7 @@ from hcpcs_jcodes import (
     BadArgument,
     BadClaimLine,
     BadDate,
+    Choices,
     JCodesError,
     Payer,
     Rounding,
@@ -39,31 +41,28 @@ from tests.bills import (
 # --- Medicare ---------------------------------------------------------------------------
 
 
-def test_medicare_is_included_under_its_name() -> None:
-    """Rules 1.1.6, 1.3.2, 1.3.3, 1.7.3 and 4.2, as in the table."""
-    medicare = payer_named("medicare")
-    assert medicare == Payer(
-        name="medicare",
-        rounding=Rounding.UP,
-        discarded_from=date(2017, 1, 1),
-        zero_discarded_from=date(2023, 7, 1),
-        line_limit=9999,
-        repeat_modifier="76",
-        over_limit_modifier="59",
-        scope=medicare.scope,
-        cms_mue=True,
-    )
-    assert read(office("J9312", "715 mg", policy=medicare)) == ["J9312 x 72"]
+def test_a_payer_is_included_under_its_name() -> None:
+    """Nothing else has to be known to use it, and it is one object for all callers."""
+    assert payer_named("medicare") is Payer.medicare()
+    assert payer_named("medicare_advantage") is Payer.medicare_advantage()
+    assert payer_named("medicaid") is Payer.medicaid()
+    assert payer_named("commercial") is Payer.commercial()
+    assert read(office("J9312", "715 mg", policy=Payer.medicare())) == ["J9312 x 72"]
 
 
-def test_every_rule_and_every_scope_has_a_source() -> None:
+def test_every_rule_and_every_row_has_a_source() -> None:
     """A rule in code or data names its publication."""
-    medicare = payer_named("medicare")
-    header, *rules = read_table("policies")
-    assert [medicare.source(rule) for _, rule, _, _ in rules] == [source for *_, source in rules]
-    assert header == ["policy", "rule", "value", "source"]
-    assert all(entry.reason and entry.source for entry in medicare.scope)
-    assert len(medicare.scope) == len(list(read_table("discard_scope"))) - 1
+    header, *rules = read_table("payers")
+    assert header == ["payer", "rule", "value", "source"]
+    for name, rule, _, source in rules:
+        assert source
+        assert payer_named(name).source(rule) == source
+    _, *rows = read_table("payer_scopes")
+    assert all(reason and source for *_, reason, source in rows)
+    lists = ("scope", "codes", "places", "authorizations")
+    for payer in map(payer_named, {row[0] for row in rows}):
+        shipped = sum(len(getattr(payer, name)) for name in lists)
+        assert shipped == len([row for row in rows if row[0] == payer.name])
 
 
 def test_an_entry_of_the_scope_is_found_by_date() -> None:
@@ -79,27 +78,62 @@ def test_an_entry_of_the_scope_is_found_by_date() -> None:
     assert medicare.scoped("place of service", None, DAY) is None
 
 
-@pytest.mark.parametrize("name", ["Medicare", "medicaid", "", None, 1, ("medicare",), []])
-def test_a_policy_that_is_not_included_is_refused(name: object) -> None:
-    """The error shows what is included, and that a payer's own policy can be passed."""
-    with pytest.raises(BadClaimLine, match="is included: pass 'medicare', or a Policy") as bad:
-        office("J9312", "715 mg", policy=name)
-    assert bad.value.value == name
+@pytest.mark.parametrize("name", ["Medicare Part B", "plan x", "", 1, ("medicare",), []])
+def test_a_payer_that_is_not_included_is_refused(name: object) -> None:
+    """The error shows what is included, and that a Payer can be passed."""
+    for argument in ("policy", "payer"):
+        facts = {"policy": None, argument: name}
+        with pytest.raises(BadClaimLine, match=r"included: .*'medicare', .*or a Payer") as bad:
+            office("J9312", "715 mg", **facts)
+        assert bad.value.value == name
 
 
-# --- a payer's own policy ----------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Medicare", "medicare"),
+        ("MEDICARE ", "medicare"),
+        ("Medicare Advantage", "medicare_advantage"),
+        ("medicare-advantage", "medicare_advantage"),
+        ("Medicare_Advantage", "medicare_advantage"),
+        ("Medicaid", "medicaid"),
+        ("Commercial", "commercial"),
+    ],
+)
+def test_the_name_of_a_payer_may_be_written_in_any_case(written: str, name: str) -> None:
+    assert payer_named(written).name == name
+    assert office("J9312", "715 mg", policy=None, payer=written).payer is payer_named(name)
+
+
+@pytest.mark.parametrize("payers", [{"payer": None}, {"payer": "medicare"}])
+def test_one_of_payer_and_policy_is_needed_and_not_both(payers: dict[str, Any]) -> None:
+    """Nothing is implicit, and two payers may contradict each other."""
+    policy = "medicare" if payers["payer"] else None
+    with pytest.raises(TypeError, match=r"payer: pass|pass one of the two") as bad:
+        office("J9312", "715 mg", policy=policy, **payers)
+    assert isinstance(bad.value, BadArgument)
+    assert bad.value.value == policy
+
+
+# --- a payer of the caller's own ------------------------------------------------------------------
 
 PLAN = plan_x()
 
 
-def test_a_policy_with_only_a_name_has_whole_units_and_nothing_else() -> None:
-    """What is not stated is not assumed: neither JW and JZ nor CMS's limits."""
-    assert (PLAN.rounding, PLAN.line_limit, PLAN.cms_mue) == (Rounding.UP, None, False)
-    assert (PLAN.discarded_from, PLAN.zero_discarded_from) == (None, None)
-    assert (PLAN.repeat_modifier, PLAN.over_limit_modifier, PLAN.scope) == ("76", "59", ())
-    assert dict(PLAN.sources) == {}
-    assert PLAN.source("decimals") == "policy Plan X"
+def test_of_a_payer_with_only_a_name_nothing_else_is_known() -> None:
+    """Whole units, as nearly everywhere; what is not stated is not assumed."""
+    plain = Payer(name="Plan X")
+    assert plain.rounding is Rounding.UP
+    assert plain.discarded_layout == "own line"
+    known = {"name", "rounding", "discarded_layout", "contractor", "state", "choices", "_sources"}
+    assert {getattr(plain, name) or None for name in fields_dict(Payer) if name not in known} == {
+        None
+    }
+    assert (plain.contractor, plain.state, plain.choices) == ("", "", Choices())
+    assert dict(plain.sources) == {}
+    assert plain.source("decimals") == "payer Plan X"
     assert "a manual" not in repr(plan_x(sources={"decimals": "a manual"}))
+    assert str(plain) == "Plan X"
 
 
 @pytest.mark.parametrize(
@@ -146,20 +180,6 @@ def test_a_line_limit_of_one_unit_is_a_limit() -> None:
     assert read(office("J9312", "10 mg", policy=plan)) == ["J9312 x 1"]
 
 
-def test_the_table_of_policies_is_these_rules() -> None:
-    """Seven rules of Medicare, each with the value that a claim depends on."""
-    _, *rules = read_table("policies")
-    assert {(policy, rule): value for policy, rule, value, _ in rules} == {
-        ("medicare", "decimals"): "0",
-        ("medicare", "discarded_from"): "2017-01-01",
-        ("medicare", "line_limit"): "9999",
-        ("medicare", "mue"): "cms",
-        ("medicare", "over_limit_modifier"): "59",
-        ("medicare", "repeat_modifier"): "76",
-        ("medicare", "zero_discarded_from"): "2023-07-01",
-    }
-
-
 @pytest.mark.parametrize(
     ("rounding", "parts", "dose", "units"),
     [
@@ -190,14 +210,14 @@ def test_what_a_payer_does_not_use_is_omitted() -> None:
     """Rules 1.1.14 and 1.3.17: payers mirror Medicare, but not uniformly."""
     wasted = single_dose("J1745", "350 mg", policy=PLAN, **HALF_USED)
     assert (read(wasted), wasted.discarded_units) == (["J1745 x 35"], 5)
-    assert "the policy does not use JW [policy Plan X]" in str(wasted)
+    assert "Plan X takes no JW [payer Plan X]" in str(wasted)
     used_up = single_dose("J1745", "300 mg", policy=PLAN, **USED_UP)
     assert (read(used_up), used_up.discarded_units) == (["J1745 x 30"], 0)
-    assert "the policy does not use JZ" in str(used_up)
+    assert "Plan X takes no JZ" in str(used_up)
     assert read(office("J7182", "22000 IU", policy=PLAN)) == ["J7182 x 22000"]
 
 
-def test_a_policy_without_jw_and_jz_raises_no_question_about_them() -> None:
+def test_a_payer_without_jw_and_jz_raises_no_question_about_them() -> None:
     """What no modifier can report is not a reason for a question about JW and JZ."""
     assert "JW" not in unchecked(office("J1745", "350 mg", policy=PLAN))
 
@@ -309,7 +329,7 @@ def test_the_sources_of_a_payer_are_shown() -> None:
 # --- the objects --------------------------------------------------------------------------
 
 
-def test_a_policy_is_a_value() -> None:
+def test_a_payer_is_a_value() -> None:
     """Equal by its rules, hashable despite its sources, and frozen."""
     twin = plan_x(sources={"decimals": "a manual"})
     assert (twin, hash(twin)) == (PLAN, hash(PLAN))
@@ -319,15 +339,15 @@ def test_a_policy_is_a_value() -> None:
         PLAN.line_limit = 5  # type: ignore[misc]
 
 
-@pytest.mark.parametrize("policy", [PLAN, payer_named("medicare")], ids=["own", "medicare"])
-def test_a_policy_pickles(policy: Payer) -> None:
-    copy = pickle.loads(pickle.dumps(policy))  # noqa: S301 - our own bytes
-    assert copy == policy
-    assert copy.sources == policy.sources
+@pytest.mark.parametrize("payer", [PLAN, Payer.medicare()], ids=["own", "medicare"])
+def test_a_payer_pickles(payer: Payer) -> None:
+    copy = pickle.loads(pickle.dumps(payer))  # noqa: S301 - our own bytes
+    assert copy == payer
+    assert copy.sources == payer.sources
 
 
 def test_the_included_sources_cannot_be_changed() -> None:
-    """All bills share the policy, so it must not be changed."""
+    """All bills share the payer, so it must not be changed."""
     sources: Any = payer_named("medicare").sources
     before = dict(sources)
     try:
@@ -348,7 +368,6 @@ def test_the_included_sources_cannot_be_changed() -> None:
         {"line_limit": True},
         {"rounding": "up"},
         {"repeat_modifier": "7"},
-        {"over_limit_modifier": None},
         {"discarded_from": "01/01/2017"},
         {"scope": ["place of service"]},
         {"scope": "place of service"},
@@ -360,7 +379,6 @@ def test_the_included_sources_cannot_be_changed() -> None:
         {"sources": {"decimals": 3}},
         {"sources": {3: "a manual"}},
         {"cms_mue": "no"},
-        {"cms_mue": None},
         {"name": ""},
         {"name": 5},
         {"name": None},
@@ -368,7 +386,7 @@ def test_the_included_sources_cannot_be_changed() -> None:
     ids=str,
 )
 def test_bad_rules_are_refused(rules: dict[str, Any]) -> None:
-    """A policy that cannot work fails when it is made, not when a claim is."""
+    """A payer that cannot work fails when it is made, not when a claim is."""
     with pytest.raises((BadAmount, BadArgument, BadClaimLine, BadDate)) as bad:
         Payer(**{"name": "Plan X", **rules})
     (value,) = rules.values()
@@ -399,9 +417,9 @@ def test_a_scope_that_could_never_apply_is_refused(
     assert bad.value.value == value
 
 
-def test_a_bill_names_the_policy() -> None:
+def test_a_bill_names_the_payer() -> None:
     """Nothing is implicit: the first line states whose rules apply."""
     billed = office("J9312", "715 mg", policy=PLAN)
     assert billed.payer is PLAN
-    assert str(billed).startswith("J9312 on 2025-08-01, policy Plan X, professional\n")
+    assert str(billed).startswith("J9312 on 2025-08-01, Plan X, professional\n")
     assert billed.administered == Amount("715 mg")

@@ -743,7 +743,7 @@ def test_nothing_given_may_be_charted_as_a_dose_of_nothing() -> None:
 def test_what_was_ordered_may_stand_beside_what_was_not_given(reason: str) -> None:
     """A medication record keeps the ordered dose in the row of a dose that was held."""
     ordered = iv("J0692", at(8), dose="1 g", not_given=reason)
-    assert ordered == iv("J0692", at(8), not_given=reason)
+    assert ordered == iv("J0692", at(8), not_given=reason, ordered="1 g")
     assert ordered.dose is None
     assert not coded(ordered).doses
     with pytest.raises(BadAdministration, match="dose: "):

@@ -256,7 +256,6 @@ def test_a_long_text_is_refused_at_once(
             lambda nearest: code_encounter([charted()], setting="facility", nearest=nearest),
             "nearest",
         ),
-        (lambda flag: plan_x(cms_mue=flag), "cms_mue"),
         (
             lambda flag: bill(
                 "J9312",

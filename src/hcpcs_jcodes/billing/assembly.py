@@ -10,7 +10,7 @@ from ..units.from_dose import PER_ADMINISTRATION
 from ..units.rounding import units_text
 from ..vials.containers import listed
 from .bills import Bill
-from .discards import PER_DOSE, Discard, discard_of
+from .discards import Discard, discard_of
 from .lines import Lines, lines_of
 from .payer_questions import not_billed_here, questions_of_payer
 from .questions import questions_about
@@ -69,7 +69,7 @@ def _administered_step(service: Service) -> Step:
     source = service.payer.source("decimals")
     if unit.kind not in {"measured", "up_to"}:
         if unit.counted in PER_ADMINISTRATION:
-            source = PER_DOSE
+            source = service.payer.source("per_dose")
         elif unit.kind == "unspecified":
             source = service.payer.source("unclassified")
         elif unit.kind == "banded":

@@ -18,13 +18,11 @@ from ..units.rounding import Units, units_text
 from ..words import Kind, Severity
 from .service import Service
 
-__all__ = ["PER_DOSE", "Discard", "discard_of"]
+__all__ = ["Discard", "discard_of"]
 
 _OPENED: Final = "opened= with the labeled amount of each container, or discarded="
 _CONTAINER: Final = "container= as the label states, such as 'single-dose'"
 _ALL: Final = Fraction(1)
-# one unit for each administration, whatever the amount, so nothing is left to discard
-PER_DOSE: Final = "NCCI Policy Manual, ch. XII"
 
 
 @frozen
@@ -118,7 +116,8 @@ def _of_whole(service: Service) -> Discard:
 
     Source: NCCI Policy Manual, ch. XII: per dose, whatever the amount.
     """
-    step = Step("one unit covers the whole administration: nothing is left to discard", PER_DOSE)
+    text = "one unit covers the whole administration: nothing is left to discard"
+    step = Step(text, service.payer.source("per_dose"))
     for product in service.products:
         given, left = product.given, product.discarded
         if given.opened is None and given.discarded is None:
@@ -176,8 +175,8 @@ def _may_apply(since: date | str | None, service: Service) -> bool:
 
 def _ask_payer(kind: Kind, modifier: str, argument: str, service: Service) -> Question:
     text = (
-        f"{modifier}: whether {service.payer.name} takes it is not known: replace(...) the payer with "
-        f"{argument}= the first date, or 'not used'"
+        f"{modifier}: whether {service.payer.name} takes it is not known: pass "
+        f"payer.replace({argument}=...) with the first date, or 'not used'"
     )
     return ask(kind, text, argument=argument, owner="billing")
 
@@ -194,7 +193,9 @@ def _zero(service: Service, step: Step, *, opened_is_known: bool = True) -> Disc
     since = service.payer.zero_discarded_from
     if not _may_apply(since, service):
         unused = since == NOT_USED
-        when = "the payer does not use JZ" if unused else f"before {since} no JZ is required"
+        when = (
+            f"{service.payer.name} takes no JZ" if unused else f"before {since} no JZ is required"
+        )
         return Discard(0, steps=(step, Step(when, source)))
     scope = _scope(service)
     if scope.in_scope is False:
@@ -222,7 +223,7 @@ def _some(
     since = service.payer.discarded_from
     source = service.payer.source("discarded_from")
     if since == NOT_USED:
-        step = Step("the payer does not use JW", source)
+        step = Step(f"{service.payer.name} takes no JW", source)
         return Discard(units, steps=(*steps, step), share=share)
     scope = _scope(service)
     if scope.in_scope is False:
@@ -231,15 +232,30 @@ def _some(
         question = _ask_payer("jw", DISCARDED, "discarded_from", service)
         return Discard(units, steps=steps, questions=(question,))
     if not _may_apply(since, service):
-        text = (
-            f"JW: before {since} discarded units were payable, and each contractor decided "
-            "whether they went on a line with JW or with the administered units"
-        )
-        return Discard(units, steps=steps, questions=(ask("jw", text, owner="billing"),))
+        return _before_jw(service, units, steps)
     where = "a line of its own" if service.payer.discarded_layout == "own line" else "the line"
     step = Step(f"JW on {where}: {service.container} container{_why(scope)}", source)
     unclear = () if scope.in_scope else (_about_scope("jw", "whether JW is required", scope),)
     return Discard(units, DISCARDED, (*steps, step), unclear, share)
+
+
+def _before_jw(service: Service, units: Units, steps: tuple[Step, ...]) -> Discard:
+    """Discarded units before the first date of JW.
+
+    Source: Medicare Claims Processing Manual (IOM 100-04), ch. 17 §40, before 2017.
+    """
+    payer, since = service.payer, service.payer.discarded_from
+    if payer.is_original_medicare:
+        text = (
+            f"JW: before {since} discarded units were payable, and each contractor decided "
+            "whether they went on a line with JW or with the administered units"
+        )
+    else:
+        text = (
+            f"discarded units: {payer.name} takes JW from {since}; ask it whether and how it paid "
+            "them before"
+        )
+    return Discard(units, steps=steps, questions=(ask("jw", text, owner="billing"),))
 
 
 def _avoidable(service: Service, steps: tuple[Step, ...]) -> Discard:
@@ -249,7 +265,7 @@ def _avoidable(service: Service, steps: tuple[Step, ...]) -> Discard:
         return Discard(0, steps=steps)
     text = (
         "JZ: drug was discarded that smaller containers would have saved; neither JW nor JZ fits: "
-        "ask the contractor"
+        "ask the payer"
     )
     question = ask("avoidable_waste", text, severity="verify", owner="billing")
     return Discard(0, steps=steps, questions=(question,))

@@ -31,7 +31,6 @@ __all__ = ["Lines", "apportioned", "lines_of", "split"]
 
 # more is a slip: even a year of clotting factor fits
 _MOST_LINES: Final = 1000
-_PER_NDC: Final = "one line for each NDC, as Medicaid and many payers require"
 
 
 def apportioned(units: Units, shares: Sequence[Fraction], parts: int = 1) -> list[Units]:
@@ -138,7 +137,8 @@ def _of_mue(service: Service) -> LineLimit:
             f"{mue}: lines are split only at an MUE that applies to each line by itself "
             "(MAI 1); omit split_at_mue",
         )
-    step = Step(f"lines are split at the {mue}, as requested", "NCCI Policy Manual, ch. I")
+    source = service.payer.source("split_at_mue")
+    step = Step(f"lines are split at the {mue}, as requested", source)
     return LineLimit(mue.units, service.payer.repeat_modifier, step)
 
 
@@ -213,7 +213,7 @@ def lines_of(service: Service, discard: Discard) -> Lines:
         lines.append(_line(service, entry, quantity))
     if len(service.products) > 1:
         text = f"units divided by dose over {len(service.products)} NDCs"
-        steps.append(Step(text, _PER_NDC))
+        steps.append(Step(text, service.payer.source("line_for_each_ndc")))
     reported = {(line.ndc, DISCARDED in line.modifiers) for line in lines}
     if limit.step is not None and len(lines) > len(reported):
         steps.append(limit.step)
@@ -224,8 +224,9 @@ def lines_of(service: Service, discard: Discard) -> Lines:
 def _about_repeats(service: Service, limit: LineLimit) -> Iterator[Question]:
     if limit.modifier is None:
         text = (
-            f"the second line of {service.version.code}: the modifier that {service.payer.name} wants on "
-            f"it is not known: replace(...) the payer with {limit.argument}= '76', '59' or another"
+            f"the second line of {service.version.code}: which modifier {service.payer.name} wants "
+            f"on it is not known: pass payer.replace({limit.argument}=...) with '76', '59' or "
+            "another, or '' for none"
         )
         yield ask("repeat_modifier", text, argument=limit.argument, owner="billing")
 
@@ -278,7 +279,7 @@ def _divided(
     divided = apportioned(units, [exact for _, exact in shares], service.rounding.parts)
     own = (*first, *service.modifiers)
     further = own
-    if limit.modifier is not None and limit.modifier not in service.modifiers:
+    if limit.modifier and limit.modifier not in service.modifiers:
         further = (*own, limit.modifier)
     for product, (amount, exact), whole in zip(service.products, shares, divided, strict=True):
         for number, line_units in enumerate(split(whole, limit.units) if whole else []):

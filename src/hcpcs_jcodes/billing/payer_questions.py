@@ -55,16 +55,14 @@ def _about_code(service: Service) -> Iterator[Question]:
 
 
 def _about_unlisted(service: Service) -> Iterator[Question]:
-    """A NOC code where the payer wants another for a drug without a code.
-
-    Source: Palmetto GBA, A55913: C9399 in a hospital outpatient department.
-    """
+    """A NOC code where the payer wants another for a drug without a code, as ``noc_codes`` says."""
     wanted = dict(service.payer.noc_codes).get(service.setting)
     if service.version.is_noc and wanted is not None and wanted != service.version.code:
-        source = service.payer.source("noc_codes")
+        payer = service.payer
+        needs = f", with {', '.join(payer.noc_needs)}" if payer.noc_needs else ""
         text = (
-            f"{service.version.code}: {service.payer.name} wants {wanted}, one unit, with the NDC and the "
-            f"dose, for a drug that the FDA approved and that has no code [{source}]"
+            f"{service.version.code}: {payer.name} takes {wanted}{needs}, for a drug that the FDA "
+            f"approved and that has no code of its own [{payer.source('noc_codes')}]"
         )
         yield ask("noc_code", text, severity="verify", owner="coder", argument="code")
 
@@ -73,7 +71,7 @@ def _about_required_ndc(service: Service) -> Iterator[Question]:
     without = any(product.given.ndc is None for product in service.products)
     if service.payer.ndc_required and without and service.product is None:
         text = (
-            f"ndc: {service.payer.name} needs the NDC of the package with every drug "
+            f"ndc: {service.payer.name} needs the NDC of the package with every drug: pass ndc= "
             f"[{service.payer.source('ndc_required')}]"
         )
         yield ask("ndc", text, owner="pharmacy", argument="ndc", line=1)
@@ -83,8 +81,9 @@ def _about_authorization(service: Service) -> Iterator[Question]:
     row = authorization_row(service.payer, service.version.code, service.setting, service.on)
     if row is not None and row.in_scope is not False:
         severity: Severity = "verify" if row.in_scope is None else "blocks"
-        reason = row.reason or "needs prior authorization"
-        text = f"authorization of {service.version.code}: {reason}: pass prior_authorization="
+        requires = "may require" if row.in_scope is None else "requires"
+        text = f"{service.payer.name} {requires} prior authorization of {service.version.code}"
+        text = f"{text}: {row.reason}" if row.reason else text
         yield ask(
             "authorization",
             f"{text} [{row.source}]" if row.source else text,
@@ -104,20 +103,30 @@ def _about_lists(service: Service) -> Iterator[Question]:
             payer.self_administered,
             True,
             "billing",
-            "is usually self-administered",
+            f"usually self-administered, so not covered by {payer.name}",
         ),
-        ("preferred_product", payer.preferred, False, "authorization", "is not preferred"),
+        (
+            "preferred_product",
+            payer.preferred,
+            False,
+            "authorization",
+            f"not preferred by {payer.name}",
+        ),
         (
             "site_of_care",
             payer.sites_of_care,
             True,
             "authorization",
-            "is limited in its site of care",
+            f"{payer.name} limits the site of care",
         ),
     )
     for kind, rows, concerned, owner, says in lists:
         row = row_of_code(rows, code, service.setting, on)
         if row is not None and row.in_scope in {concerned, None}:
-            reason = f": {row.reason}" if row.reason else ""
-            text = f"{code} {says}, by {payer.name}{reason}"
-            yield ask(kind, text, severity="verify", owner=owner, argument="code")
+            # a row that decides nothing says on what it depends
+            text = f"{code}: {row.reason if row.in_scope is None and row.reason else says}"
+            more = f" ({row.reason})" if row.reason and row.reason not in text else ""
+            source = f" [{row.source}]" if row.source else ""
+            yield ask(
+                kind, f"{text}{more}{source}", severity="verify", owner=owner, argument="code"
+            )

@@ -149,8 +149,8 @@ def _flag(name: str, value: object) -> None:
     checked_flag(value, name)
 
 
-def _modifier(name: str, value: object) -> None:
-    if not (name == "modifier_340b" and value == ""):
+def _modifier(_: str, value: object) -> None:
+    if value != "":
         checked_modifiers((value,))  # type: ignore[arg-type]
 
 

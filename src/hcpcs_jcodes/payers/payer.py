@@ -10,7 +10,7 @@ from hashlib import sha256
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-from attrs import evolve, field, fields_dict, frozen
+from attrs import Attribute, Factory, evolve, field, fields_dict, frozen
 
 from ..amounts.arguments import shown
 from ..errors import BadArgument, BadClaimLine, FingerprintChanged
@@ -39,6 +39,8 @@ __all__ = ["NOT_USED", "Payer", "payer_referred", "reference_of_payer", "shipped
 
 NOT_USED: Final = "not used"
 _FINGERPRINT: Final = 16  # hexadecimal digits
+# the rules whose name in payers.csv is not that of the attribute
+_RULES: Final = {"rounding": "decimals"}
 
 
 @frozen(kw_only=True)
@@ -59,8 +61,10 @@ class Payer:
         line_limit: the most units of a professional line.
         charge_limit: the most US dollars of a claim.
         most_lines: the most lines of a professional claim.
-        repeat_modifier: goes on the second and later lines above ``line_limit``, such as "76".
-        over_limit_modifier: goes on the lines above a limit in the description, such as "59".
+        repeat_modifier: goes on the second and later lines above ``line_limit``, such as "76";
+            "" for none.
+        over_limit_modifier: goes on the lines above a limit in the description, such as "59";
+            "" for none.
         discarded_from: first date of service on which discarded units are reported with JW;
             "not used" if the payer does not take JW.
         zero_discarded_from: first date of service on which JZ reports that nothing was
@@ -194,6 +198,9 @@ class Payer:
     def replace(self, **changes: Any) -> Payer:
         """The payer with other values; a choice is named like any other attribute.
 
+        The publication of a rule is that of the old value: unless ``sources`` is passed, those
+        of the rules that change are dropped, and all of them if the name changes.
+
         Raises:
             BadArgument: there is no such attribute or choice.
             BadClaimLine, BadDate, BadAmount, BadAdministration: a value is not valid.
@@ -206,6 +213,11 @@ class Payer:
         for name in changes:
             if name not in own:
                 raise BadArgument(name, f"{name}= is neither of a Payer nor of its Choices")
+        if "sources" not in changes:
+            dropped = {_RULES.get(name, name) for name in (*changes, *picked)}
+            renamed = changes.get("name", self.name) != self.name
+            kept = {} if renamed else self.sources
+            changes["sources"] = {rule: kept[rule] for rule in kept if rule not in dropped}
         if picked:
             changes["choices"] = evolve(changes.get("choices", self.choices), **picked)
         return evolve(self, **changes)
@@ -249,9 +261,15 @@ class Payer:
     def difference(self, other: Payer) -> tuple[str, ...]:
         """What differs from another payer, one line each: what the other has, then what this has.
 
+        Raises:
+            BadArgument: this is not a Payer.
+
         >>> Payer.medicare().difference(Payer.medicare())
         ()
         """
+        compared: object = other
+        if not isinstance(compared, Payer):
+            raise BadArgument(other, f"{shown(other)} is not a Payer: pass Payer.medicare()")
         found: list[str] = []
         for name in fields_dict(Payer):
             before, after = getattr(other, name), getattr(self, name)
@@ -287,6 +305,21 @@ def _decisive(value: object) -> str:
     if isinstance(value, Scoped):
         value = evolve(value, reason="", source="")
     return repr(value)
+
+
+def _stated_in(value: Payer | Choices) -> list[tuple[str, str]]:
+    # what is not stated is left out, so that an attribute that a later version adds changes none
+    stated: list[tuple[str, str]] = []
+    for name, each in fields_dict(type(value)).items():
+        own = getattr(value, name)
+        if each.eq and own != _default(each):
+            stated.append((name, repr(_stated_in(own) if isinstance(own, Choices) else own)))
+    return stated
+
+
+def _default(each: Attribute[Any]) -> object:
+    default: Any = each.default
+    return default.factory() if isinstance(default, Factory) else default  # type: ignore[arg-type]
 
 
 def _shown(value: object) -> str:
