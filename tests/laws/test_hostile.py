@@ -335,7 +335,6 @@ FUNCTIONS: Final[Mapping[str, Mapping[str, object]]] = {
         "on": ON,
         "payer": None,
         "policy": "medicare",
-        "payer": None,
         "setting": "professional",
         "opened": ["500 mg", "3 x 100 mg"],
         "discarded": "85 mg",

@@ -251,12 +251,7 @@ class Payer:
     @property
     def fingerprint(self) -> str:
         """Sixteen hexadecimal digits of a hash of what it decides, without reasons and sources."""
-        stated = [
-            (name, _decisive(getattr(self, name)))
-            for name in fields_dict(Payer)
-            if name != "_sources"
-        ]
-        return sha256(repr(stated).encode()).hexdigest()[:_FINGERPRINT]
+        return sha256(repr(_stated_in(self)).encode()).hexdigest()[:_FINGERPRINT]
 
     def difference(self, other: Payer) -> tuple[str, ...]:
         """What differs from another payer, one line each: what the other has, then what this has.
@@ -300,6 +295,8 @@ class Payer:
 
 def _decisive(value: object) -> str:
     """A value as far as it decides anything."""
+    if isinstance(value, Choices):
+        return repr(_stated_in(value))
     if isinstance(value, tuple):
         return repr(tuple(map(_decisive, value)))
     if isinstance(value, Scoped):
@@ -313,7 +310,7 @@ def _stated_in(value: Payer | Choices) -> list[tuple[str, str]]:
     for name, each in fields_dict(type(value)).items():
         own = getattr(value, name)
         if each.eq and own != _default(each):
-            stated.append((name, repr(_stated_in(own) if isinstance(own, Choices) else own)))
+            stated.append((name, _decisive(own)))
     return stated
 
 
