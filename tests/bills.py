@@ -16,8 +16,9 @@ NO_STATUS_DAY: Final = date(2026, 7, 15)
 # a day whose quarter has MUEs
 MUE_DAY: Final = date(2026, 10, 1)
 
-# for 300 mg of infliximab, J1745: four vials, and the three that it takes
-HALF_USED: Final[dict[str, Any]] = {"opened": ["4 x 100 mg"]}
+# for 300 mg of infliximab, J1745: four vials, of which the record says why, and the three that
+# it takes
+HALF_USED: Final[dict[str, Any]] = {"opened": ["4 x 100 mg"], "spare_needed": True}
 USED_UP: Final[dict[str, Any]] = {"opened": ["3 x 100 mg"]}
 
 

@@ -40,6 +40,7 @@ from hcpcs_jcodes.encounters.routes.visit import Visit
 from hcpcs_jcodes.encounters.supported import Support, unit_of_code
 from hcpcs_jcodes.payers import ncci
 from hcpcs_jcodes.payers.choices import allowed_choices
+from hcpcs_jcodes.vials import products
 
 from ..bills import asked, plan_x
 from ..charts import at, chemo, coded, iv, lines, push, saline, shot
@@ -520,12 +521,17 @@ TESTED_BY: dict[str, Proof] = {
     "3.11 Discarded drug is billable only": Proof(
         HERE,
         "test_if_nothing_is_given_neither_drug_nor_waste_is_billed",
-        [another("vials.products", "_dose", lambda *_: Amount("1 mg"))],
+        [lambda patch: patch.setattr(products._Measure, "dose", lambda *_: Amount("1 mg"))],
     ),
     "3.11 A whole container opened": Proof(
         HERE,
         "test_a_container_that_was_not_needed_is_asked_about",
-        [another("billing.questions", "_about_spare", lambda *_: ())],
+        [another("vials.products", "spare_containers", lambda *_: ())],
+    ),
+    "3.11 A single-dose list": Proof(
+        HERE,
+        "test_a_current_list_does_not_apply_to_a_past_container",
+        [another("payers.single_dose", "_listed", lambda _: frozenset({"J9355"}))],
     ),
     "3.11 Where a plan refuses F2": Proof(
         HERE,
@@ -555,7 +561,6 @@ TESTED_BY: dict[str, Proof] = {
 """The test of each row, by the section and the first words of the row."""
 
 NOT_YET: dict[str, str] = {
-    "3.11 A single-dose list": "The current list is applied to a container of 2012.",
     "3.11 I/OCE edit 82": "A charge of any amount is accepted: no edit checks token charges.",
     "3.11 340B": (
         "A payer names its modifier; a bill takes TB and UD as the caller passes them, for any payer."
@@ -711,10 +716,11 @@ def test_a_clotting_factor_is_counted_as_the_caller_passes_it(quantity: str) -> 
     assert str(ClaimLine("J7192", 1000, on=DAY, **passed).ndc_quantity) == quantity
 
 
-@not_yet(NOT_YET["3.11 A single-dose list"])
 def test_a_current_list_does_not_apply_to_a_past_container() -> None:
     old = {"on": date(2012, 6, 1), "container": "multi-dose", "opened": ["440 mg"]}
     assert "single-dose" not in "; ".join(asked(billed_for("J9355", "340 mg", **old)))
+    now = {**old, "on": DAY}
+    assert "single-dose" in "; ".join(asked(billed_for("J9355", "340 mg", **now)))
 
 
 @pytest.mark.parametrize(
@@ -784,11 +790,13 @@ def test_if_nothing_is_given_neither_drug_nor_waste_is_billed() -> None:
 
 
 def test_a_container_that_was_not_needed_is_asked_about() -> None:
-    opened = ["100 mg", "100 mg"]
-    text = "; ".join(asked(billed_for("J9271", "100 mg", opened=opened)))
-    assert "without one container of 100 mg the dose of 100 mg would have been covered" in text
-    needed = "; ".join(asked(billed_for("J9271", "101 mg", opened=opened)))
-    assert "without one container" not in needed
+    facts: dict[str, Any] = {"opened": ["100 mg", "100 mg"], "container": "single-dose"}
+    spare = billed_for("J9271", "100 mg", **facts)
+    assert "without 100 mg the dose of 100 mg would have been covered" in "; ".join(asked(spare))
+    assert not {"JW", "JZ"} & {each for line in spare.lines for each in line.modifiers}
+    needed = billed_for("J9271", "101 mg", **facts)
+    assert "without" not in "; ".join(asked(needed))
+    assert "JW" in needed.lines[-1].modifiers
 
 
 # --- the rows that have their tests here ------------------------------------------------

@@ -120,7 +120,7 @@ def test_all_lines_are_checked_against_the_mue_of_the_quarter() -> None:
     billed = single_dose("J9312", "1400 mg", opened=["3 x 500 mg"], on=MUE_DAY)
     assert billed.mue == mue("J9312", on=MUE_DAY, setting="professional")
     assert (read(billed), billed.over_mue) == (["J9312 x 140", "J9312-JW x 10"], False)
-    over = single_dose("J9312", "1401 mg", opened=["3 x 500 mg", "100 mg"], on=MUE_DAY)
+    over = single_dose("J9312", "1401 mg", opened=["4 x 400 mg"], on=MUE_DAY)
     assert over.over_mue is True
     assert str(over).splitlines()[-1].strip().startswith("over the MUE of J9312")
     assert "within the MUE of J9312" in str(billed)
@@ -180,7 +180,9 @@ def test_an_mue_per_date_does_not_pass_while_waste_is_unknown() -> None:
     assert unknown.over_mue is None
     assert "not checked, discarded units count too: the MUE of J9312" in str(unknown)
     assert office("J9312", "1505 mg", on=MUE_DAY).over_mue is True
-    assert single_dose("J9312", "1495 mg", opened=["4 x 500 mg"], on=MUE_DAY).over_mue is True
+    assert single_dose("J9312", "1495 mg", opened=["4 x 500 mg"], on=MUE_DAY).over_mue is None
+    needed: dict[str, Any] = {"opened": ["4 x 500 mg"], "spare_needed": True, "on": MUE_DAY}
+    assert single_dose("J9312", "1495 mg", **needed).over_mue is True
 
 
 def test_medicares_mue_is_not_that_of_another_payer() -> None:

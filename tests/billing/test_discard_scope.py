@@ -73,7 +73,7 @@ def modifiers_on(entry: Scoped, on: date) -> tuple[bool, bool]:
     assert amount is not None
     found = []
     for opened, modifier in (([amount], "JZ"), ([amount, amount], "JW")):
-        billed = single_dose(code, amount, opened=opened, on=on, **facts)
+        billed = single_dose(code, amount, opened=opened, spare_needed=True, on=on, **facts)
         found.append(any(modifier in line.modifiers for line in billed.lines))
     return found[0], found[1]
 
@@ -286,7 +286,9 @@ def test_jw_of_a_hospital_is_decided_from_2019q3_to_2026q2(
     code: str, dose: str, on: date, lines: list[str]
 ) -> None:
     """Rule 1.3.5: nothing is left open on the first and last day, and where an indicator changes."""
-    billed = single_dose(code, dose, opened=[f"2 x {dose}"], on=on, setting="facility")
+    billed = single_dose(
+        code, dose, opened=[f"2 x {dose}"], spare_needed=True, on=on, setting="facility"
+    )
     assert read(billed) == lines
     assert "status indicator" not in unchecked(billed)
 

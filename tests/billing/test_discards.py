@@ -176,13 +176,13 @@ def test_a_service_assumes_nothing() -> None:
     assert (service.place_of_service, service.status_indicator) == (None, None)
     assert (service.modifiers, service.nearest) == ((), False)
     used_up = discard_of(service)
-    assert (used_up.units, used_up.modifier, used_up.share) == (0, "", Fraction(1))
+    assert (used_up.units, used_up.modifier, used_up.shares) == (0, "", ())
     assert "JZ: status indicator: 2026Q3 is not included" in str(used_up.questions[0])
     opened_too_much = infliximab_service(
-        "facility", "single-dose", "4 x 100 mg", sizes=["350 mg", "400 mg"], on=NO_STATUS_DAY
+        "facility", "single-dose", "400 mg", sizes=["350 mg", "400 mg"], on=NO_STATUS_DAY
     )
     wasted = discard_of(opened_too_much)
-    assert (wasted.units, wasted.modifier, wasted.share) == (5, "JW", Fraction(1, 2))
+    assert (wasted.units, wasted.modifier, wasted.shares) == (5, "JW", (Fraction(1, 2),))
 
 
 @pytest.mark.parametrize(
@@ -293,7 +293,7 @@ def test_the_smallest_vials_leave_the_bill_unchanged() -> None:
 def test_an_extra_vial_is_questioned() -> None:
     """Rule 1.3.11: one container less would have covered the dose."""
     billed = single_dose("J1745", "300 mg", opened=["2 x 100 mg", "2 x 100 mg"])
-    assert "without one container of 100 mg the dose of 300 mg" in unchecked(billed)
+    assert "without 100 mg the dose of 300 mg" in unchecked(billed)
     assert not asked(single_dose("J1745", "301 mg", **HALF_USED))
 
 
@@ -466,7 +466,12 @@ def test_a_multi_dose_container_has_no_modifier_per_dose_either() -> None:
 
 def test_counted_vials_are_discarded_like_units() -> None:
     """Rule 1.7.6: of four vials opened and three administered, one was discarded."""
-    assert read(single_dose("J1162", 3, opened=["4 vials"])) == ["J1162 x 3", "J1162-JW x 1"]
+    for opened in (["4 vials"], ["4 x 1 vial"]):
+        billed = single_dose("J1162", 3, opened=opened, spare_needed=True)
+        assert read(billed) == ["J1162 x 3", "J1162-JW x 1"]
+        (question,) = single_dose("J1162", 3, opened=opened).questions
+        assert question.kind == "spare_container"
+        assert question.text.startswith("opened: without 1 vial the dose of 3 vials would")
     assert read(single_dose("J1162", 4, opened=["4 vials"])) == ["J1162-JZ x 4"]
 
 
@@ -606,7 +611,7 @@ def test_the_source_of_every_decision_is_named() -> None:
         ("J1745", USED_UP, "no billable", "NGS; IOM 100-04, ch. 17 §40"),
         (
             "J1745",
-            {**HALF_USED, "sizes": ["350 mg"]},
+            {"opened": ["400 mg"], "sizes": ["350 mg"]},
             "smaller containers",
             "CGS, 2023-06-27; Noridian, JW and JZ",
         ),

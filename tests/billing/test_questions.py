@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hcpcs_jcodes import Given
-from tests.bills import asked, read, single_dose, unchecked
+from tests.bills import asked, plan_x, read, single_dose, unchecked
 
 THYROGEN = "58468-0030-02"  # 0.9 mg, filled with 1.1 mg
 LARGE, SMALL = "50242-0053-06", "50242-0051-21"  # Rituxan, 500 mg and 100 mg
@@ -16,10 +16,10 @@ LARGE, SMALL = "50242-0053-06", "50242-0051-21"  # Rituxan, 500 mg and 100 mg
 
 def test_overfill_is_questioned_if_the_package_is_known() -> None:
     """Rule 1.3.12: five vials of 0.9 mg leave 4 units, and their overfill does not add a fifth."""
-    labeled = single_dose("J3240", "0.9 mg", opened=["5 x 0.9 mg"], ndc=THYROGEN)
+    labeled = single_dose("J3240", "0.9 mg", opened=["5 x 0.9 mg"], spare_needed=True, ndc=THYROGEN)
     assert read(labeled) == ["J3240 x 1", "J3240-JW x 4"]
     assert "is not what one container" not in unchecked(labeled)
-    filled = single_dose("J3240", "0.9 mg", opened=["5 x 1.1 mg"], ndc=THYROGEN)
+    filled = single_dose("J3240", "0.9 mg", opened=["5 x 1.1 mg"], spare_needed=True, ndc=THYROGEN)
     assert read(filled) == ["J3240 x 1", "J3240-JW x 5"]
     question = f"opened: 1.1 mg is not what one container of NDC {THYROGEN} holds (0.9 mg)"
     assert unchecked(filled).count(question) == 1
@@ -101,27 +101,34 @@ def test_the_nearest_quarter_is_compared_on_request() -> None:
         (["2 x 100 mg"], {}, "100 mg"),
         (["2 x 100 mg"], {"container": None}, "100 mg"),
         (["100 mg", "50 mg"], {}, "50 mg"),
-        (["60 mg", "50 mg", "40 mg"], {}, "40 mg"),
+        (["60 mg", "50 mg", "40 mg"], {}, "50 mg"),
+        (["110 mg", "60 mg", "50 mg", "40 mg"], {}, "110 mg + 50 mg"),
         (["99 mg", "50 mg"], {}, None),
         (["60 mg", "50 mg"], {}, None),
         (["200 mg"], {}, None),
         (["2 x 100 mg"], {"container": "multi-dose"}, None),
         (["2 x 100 mg"], {"container": "bulk"}, None),
-        (["2 x 100 mg"], {"discarded": "50 mg"}, None),
-        (["100 mg", "10 mL"], {"concentration": "10 mg/mL"}, None),
+        (["2 x 100 mg"], {"discarded": "100 mg"}, "100 mg"),
+        (["2 x 100 mg"], {"discarded": "50 mg"}, "100 mg"),
+        (["2 x 100 mg"], {"discarded": "9 mg"}, None),
+        (["2 x 100 mg"], {"discarded": "0 mg"}, None),
+        (["100 mg", "10 mL"], {"concentration": "10 mg/mL"}, "100 mg"),
+        (["2 x 100 mg"], {"spare_needed": True}, None),
+        (["2 x 100 mg"], {"spare_needed": False}, None),
+        (["2 x 100 mg"], {"policy": plan_x()}, None),
+        (["2 x 100 mg"], {"place_of_service": "72"}, None),
     ],
 )
-def test_the_extra_container_is_the_smallest_without_which_the_dose_was_covered(
+def test_the_extra_containers_are_those_without_which_the_dose_was_covered(
     opened: list[str], facts: dict[str, Any], spare: str | None
 ) -> None:
-    """Rule 1.3.11: by a milligram or not; what is left of a multi-dose vial is for other patients."""
+    """Rule 1.3.11: all that can be left out, where a line depends on it."""
     billed = single_dose("J9312", "100 mg", opened=opened, **facts)
-    question = (
-        f"opened: without one container of {spare} the dose of 100 mg would have been covered "
-        "too; was it needed? Avoidable waste is not payable"
-    )
-    found = [text for text in asked(billed) if text.startswith("opened: without one")]
-    assert found == ([] if spare is None else [question])
+    question = f"opened: without {spare} the dose of 100 mg would have been covered too, "
+    found = [each for each in billed.questions if each.kind == "spare_container"]
+    assert [each.text.startswith(question) for each in found] == ([] if spare is None else [True])
+    about = [(each.severity, each.argument, each.owner) for each in found]
+    assert set(about) <= {("blocks", "spare_needed", "nurse")}
 
 
 def test_each_container_that_does_not_fit_is_questioned_once_and_in_order() -> None:

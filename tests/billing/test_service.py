@@ -201,7 +201,7 @@ def test_every_rule_takes_the_service_first() -> None:
     }
     for rule, parameters in rules.items():
         assert list(inspect.signature(rule).parameters) == parameters
-    assert len(inspect.signature(bill).parameters) == 21
+    assert len(inspect.signature(bill).parameters) == 22
 
 
 # --- loading ------------------------------------------------------------------------------

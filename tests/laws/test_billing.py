@@ -57,7 +57,7 @@ def test_discarded_units_stay_within_what_was_opened(
     """Rules 1.3.9 and 1.3.10: never more in all than the whole units opened; none if less than one is left."""
     symbol = MEASURED[code]
     opened = [Amount(dose, symbol), *(Amount(more, symbol) for more in spare)]
-    billed = single_dose(code, Amount(dose, symbol), opened=opened)
+    billed = single_dose(code, Amount(dose, symbol), opened=opened, spare_needed=True)
     left = Amount(sum(spare, Fraction(0)), symbol).ratio_to(unit_of(code))
     whole = (left + Amount(dose, symbol).ratio_to(unit_of(code))) // 1
     assert billed.discarded_units is not None

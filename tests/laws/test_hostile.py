@@ -351,6 +351,7 @@ FUNCTIONS: Final[Mapping[str, Mapping[str, object]]] = {
         "narrative": "rituximab",
         "mue": Mue.given(130, mai=3),
         "split_at_mue": False,
+        "spare_needed": None,
     },
     "build_claim": {
         "chart": [_charted()],

@@ -6,6 +6,7 @@ import pytest
 
 from hcpcs_jcodes import (
     AmbiguousName,
+    BadDate,
     UnknownCode,
     codeset,
 )
@@ -45,3 +46,12 @@ def test_a_name_is_listed_if_all_of_its_codes_are() -> None:
     ):
         listed_single_dose("Abilify")
     refused(careless(listed_single_dose, "nosuch"), UnknownCode, "nosuch", "no code or name")
+
+
+def test_the_list_says_nothing_about_a_day_before_it() -> None:
+    """It is that of 2025-06-20; a product may have come in another container until then."""
+    assert listed_single_dose("J9355", on="2025-06-19") is None
+    assert listed_single_dose("J9355", on="2025-06-20") is True
+    assert listed_single_dose("J9355", on=None) is True
+    with pytest.raises(BadDate):
+        listed_single_dose("J9355", on="yesterday")

@@ -30,7 +30,7 @@ from hcpcs_jcodes import (
 )
 from hcpcs_jcodes.codes.code import BillingUnit
 from hcpcs_jcodes.vials.products import is_divided, products_of
-from tests.bills import DAY, asked, office, read, single_dose
+from tests.bills import DAY, asked, office, read, single_dose, unchecked
 from tests.strategies import code_with
 
 LARGE, SMALL = "50242-0053-06", "50242-0051-21"  # Rituxan, 500 mg and 100 mg
@@ -266,7 +266,7 @@ def test_all_that_was_opened_can_be_given_or_discarded(
             None,
             "80 mg",
         ),
-        ("J1162", Given(3, opened=["4 vials"]), "3", "4", "1", None, "1 vial"),
+        ("J1162", Given(3, opened=["4 vials"]), "3", "4", "1", "1 vial", "1 vial"),
         ("J1162", Given(3, opened=["4 x 1 vial"]), "3", "4", "1", "1 vial", "1 vial"),
         ("J3490", Given("10 mg", opened=["25 mg"]), "1", None, None, None, "15 mg"),
         ("J7321", Given(1, opened=["2 doses"]), "1", None, None, None, "1 dose"),
@@ -289,7 +289,7 @@ def test_a_product_in_exact_units(  # noqa: PLR0913, PLR0917 - what a product ha
     assert found == tuple(
         None if each is None else Fraction(each) for each in (units, opened, left)
     )
-    assert product.spare == (None if spare is None else Amount(spare))
+    assert product.spare == (() if spare is None else (Amount(spare),))
     assert product.discarded == (None if discarded is None else Amount(discarded))
 
 
@@ -378,6 +378,7 @@ def test_containers_in_two_measures_are_accepted() -> None:
         opened=["100 mg", "10 mL"],
         discarded="190 mg",
         concentration="10 mg/mL",
+        spare_needed=True,
     )
     assert billed.discarded_units == 19
 
@@ -440,8 +441,16 @@ def test_one_given_is_a_bill_like_any_other() -> None:
     ("administered", "facts", "words"),
     [
         ([Given("1 mg", ndc=LARGE), "1 mg"], {}, "either every dose is a Given"),
-        ([Given("1 mg", ndc=LARGE), Given("1 mg", ndc=LARGE)], {}, "two entries with the same NDC"),
-        ([Given("1 mg"), Given("1 mg")], {}, "two entries with the same NDC, or without one"),
+        (
+            [Given("1 mg", ndc=LARGE, container=each) for each in ("bulk", "single-dose")],
+            {},
+            f"NDC {LARGE} is passed with several kinds of container",
+        ),
+        (
+            [Given("1 mL", concentration=f"{strength} mg/mL") for strength in (10, 50)],
+            {},
+            "or without one, but of several strengths: pass the NDC of each",
+        ),
         ([Given("1 mg")], {"opened": ["1 mg"]}, "belong in each Given"),
         ([Given("1 mg")], {"discarded": "0 mg"}, "belong in each Given"),
         ([Given("1 mg")], {"ndc": LARGE}, "belong in each Given"),
@@ -534,3 +543,94 @@ def test_more_given_than_opened_names_both() -> None:
         "715 mg administered, but only 500 mg + 2 x 100 mg opened: list every container; the amount "
         "above the label (overfill) is never billed"
     )
+
+
+# --- several entries of one product, and containers of each -----------------------------
+
+
+def test_entries_of_equal_ndc_and_container_are_one_product() -> None:
+    """Doses, containers and charted waste add up; the container of the bill is that of each."""
+    given = [
+        Given("120 mg", opened=["2 x 100 mg"], discarded="80 mg", ndc=SMALL),
+        Given("90 mg", opened=["100 mg"], discarded="10 mg", ndc=SMALL, container="single-dose"),
+    ]
+    (product,) = products_of(codeset(DAY)["J9312"], given, None, "single-dose")
+    assert product.given.administered == ("120 mg", "90 mg")
+    found = (product.units, product.opened_units, product.left_units)
+    assert found == tuple(map(Fraction, (21, 30, 9)))
+    assert (product.discarded, product.container) == (Amount("90 mg"), "single-dose")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "left"),
+    [
+        ({"opened": ["100 mg"]}, {"opened": ["100 mg"]}, 10),
+        ({"opened": ["100 mg"]}, {}, None),
+        ({}, {"opened": ["100 mg"]}, None),
+        ({"discarded": "5 mg"}, {"discarded": "4 mg"}, "0.9"),
+        ({"discarded": "5 mg"}, {}, None),
+        ({"opened": ["100 mg"], "discarded": "5 mg"}, {"opened": ["100 mg"]}, None),
+    ],
+)
+def test_what_only_some_entries_state_is_not_known(
+    first: dict[str, Any], second: dict[str, Any], left: Any
+) -> None:
+    """Half of the waste is not the waste."""
+    given = [Given("50 mg", **first), Given("50 mg", **second)]
+    (product,) = products_of(codeset(DAY)["J9312"], given, None)
+    assert product.left_units == (None if left is None else Fraction(left))
+
+
+def test_containers_opened_for_each_dose_are_not_spare() -> None:
+    """Two doses of 50 mg, each from a vial of its own; listed together, one vial covers both."""
+    each = [Given("50 mg", opened=["100 mg"])] * 2
+    assert read(single_dose("J9312", each)) == ["J9312 x 10", "J9312-JW x 10"]
+    together = single_dose("J9312", ["50 mg", "50 mg"], opened=["2 x 100 mg"])
+    assert read(together) == ["J9312 x 10"]
+    assert "each dose with containers of its own in a Given" in unchecked(together)
+    # the second dose took what the first left, so that they are looked at together
+    shared = [Given("50 mg", opened=["2 x 100 mg"]), Given("60 mg", opened=["50 mg"])]
+    (product,) = products_of(codeset(DAY)["J9312"], shared, None)
+    assert product.spare == (Amount("100 mg"),)
+    assert product.spare_units == 10
+
+
+def test_two_kinds_of_container_are_two_products() -> None:
+    """The rounded total is divided; what is left of multi-dose containers is never billed."""
+    mixed = [
+        Given("0.5 mg", opened=["1 mg"], container="single-use"),
+        Given("1 mg", opened=["30 mg"], container="multi-dose"),
+    ]
+    billed = office("J1100", mixed)
+    assert read(billed) == ["J1100-JZ x 1", "J1100 x 1"]
+    assert "multi-dose container: what is left is not billed" in str(billed)
+    assert "units divided by dose over 2 products" in str(billed)
+    for kind in (None, "multi-dose", "bulk"):
+        billed = office("J1100", [Given("1 mg", opened=["1 mg"]), mixed[1]], container=kind)
+        assert not {"JW", "JZ"} & {each for line in billed.lines for each in line.modifiers}
+    with pytest.raises(BadClaimLine, match="'vial' is not a kind of container"):
+        Given("1 mg", container="vial")  # type: ignore[arg-type]
+
+
+def test_a_drug_without_a_unit_has_the_waste_of_its_single_dose_containers() -> None:
+    """One JW unit for the product of which some was left, and none for the other."""
+    mixed = [
+        Given("5 mg", opened=["8 mg"]),
+        Given("5 mg", opened=["30 mg"], container="multi-dose"),
+    ]
+    billed = single_dose("J3490", mixed, narrative="examplumab")
+    assert read(billed)[-1] == "J3490-JW x 1"
+    assert str(billed.lines[-1].discarded) == "3 mg"
+    # per dose, nothing is left to discard, whatever the label of the other
+    doses = [Given(1, opened=["1 dose"]), Given(1, opened=["2 doses"], container="multi-dose")]
+    assert read(single_dose("J7321", doses)) == ["J7321-JZ x 1", "J7321 x 1"]
+
+
+def test_the_sizes_available_are_for_what_may_be_discarded() -> None:
+    """80 mg take a vial of 100 mg, not of 400 mg, whatever the multi-dose vial gave."""
+    mixed = [
+        Given("80 mg", opened=["400 mg"]),
+        Given("50 mg", opened=["500 mg"], container="multi-dose"),
+    ]
+    billed = single_dose("J9312", mixed, sizes=["100 mg"])
+    assert read(billed) == ["J9312 x 8", "J9312 x 5", "J9312-JW x 2"]

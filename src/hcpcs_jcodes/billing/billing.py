@@ -44,6 +44,7 @@ def bill(  # noqa: PLR0913 - each is a fact of the chart or of the claim
     narrative: str | None = None,
     mue: Mue | None = None,
     split_at_mue: bool = False,
+    spare_needed: bool | None = None,
 ) -> Bill:
     r"""The claim lines for a drug administered on one date, and the reasoning.
 
@@ -52,7 +53,7 @@ def bill(  # noqa: PLR0913 - each is a fact of the chart or of the claim
             date; of several, the NDC or the route may leave one. An NDC goes on the lines too.
         administered: the dose, or all doses under this code on this date, which are
             added and rounded once; a list of ``Given`` if the doses come from
-            products with different NDCs.
+            products with different NDCs or kinds of container.
         on: the date of service.
         setting: "professional", "facility", "asc" (ambulatory surgical center) or "supplier".
         payer: the ``Payer``, or the name of one that is included, such as "medicare".
@@ -62,7 +63,7 @@ def bill(  # noqa: PLR0913 - each is a fact of the chart or of the claim
         discarded: the amount discarded, if charted: less than what was left when the
             rest went to another patient.
         container: "single-dose", "single-use", "multi-dose" or "bulk", as the
-            label states; None if not known.
+            label states; None if not known. A ``Given`` may state another.
         concentration: the strength, if doses, containers or sizes are volumes.
         component: the ingredient of a combination that the doses measure.
         ndc: the package; its quantity is calculated from the dose. A product without its
@@ -78,6 +79,9 @@ def bill(  # noqa: PLR0913 - each is a fact of the chart or of the claim
         narrative: the description that a not otherwise classified (NOC) code needs.
         mue: the MUE to check the lines against, instead of CMS's.
         split_at_mue: whether to split lines at an MUE that applies to each line.
+        spare_needed: whether the record says why whole containers were needed that the dose
+            did not take: True bills what was left of them, False does not; None if not known,
+            which is asked if they are opened.
 
     Returns:
         The bill.
@@ -134,5 +138,6 @@ def bill(  # noqa: PLR0913 - each is a fact of the chart or of the claim
             sizes=sizes,
             entered_mue=mue,
             split_at_mue=split_at_mue,
+            spare_needed=spare_needed,
         )
     )

@@ -34,7 +34,8 @@ class Bill:
             different kinds of measure.
         administered_units: billing units administered.
         discarded_units: unavoidable billing units discarded from single-dose containers,
-            whether or not a line reports them; None if not known.
+            whether or not a line reports them; None if not known. Those of a container of
+            which a question asks whether it was needed are not among them.
         lines: the claim lines, administered units first.
         steps: the reasoning.
         questions: what is open, likely a slip, or not checked, and what would answer it.
@@ -68,7 +69,11 @@ class Bill:
             return None
         over = exceeded(self.mue, [line.units for line in self.lines])
         summed = not self.mue.per_line and self.payer.bills_discarded
-        return None if summed and self.discarded_units is None and not over else over
+        in_question = any(
+            each.kind == "spare_container" and each.severity == "blocks" for each in self.questions
+        )
+        is_unknown = self.discarded_units is None or in_question
+        return None if summed and is_unknown and not over else over
 
     def __str__(self) -> str:
         steps = [f"  {number}. {step}" for number, step in enumerate(self.steps, 1)]

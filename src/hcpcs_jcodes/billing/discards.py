@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Final
@@ -15,13 +16,17 @@ from ..claims.steps import Step
 from ..payers.payer import NOT_USED
 from ..payers.scopes import Scoped
 from ..units.rounding import Units, units_text
+from ..vials.containers import listed
 from ..words import Kind, Severity
 from .service import Service
+from .waste import kept
 
 __all__ = ["Discard", "discard_of"]
 
 _OPENED: Final = "opened= with the labeled amount of each container, or discarded="
 _CONTAINER: Final = "container= as the label states, such as 'single-dose'"
+# of a list of containers or doses in a question
+_LONGEST: Final = 60
 _ALL: Final = Fraction(1)
 
 
@@ -30,20 +35,21 @@ class Discard:
     """What was decided about discarded drug.
 
     Attributes:
-        units: billing units discarded from single-dose containers, after rounding;
-            None if not known.
+        units: billing units discarded from single-dose containers, after rounding, without
+            those that are in question; None if not known.
         modifier: "JW" for a line of its own with these units, "JZ" for the line of
             the administered units, or "".
         steps: the reasoning.
         questions: what could not be determined.
-        share: the part of the discarded amount that these units represent.
+        shares: of each product, the part of what was left that these units represent; empty
+            if they represent all of it.
     """
 
     units: Units | None
     modifier: str = ""
     steps: tuple[Step, ...] = ()
     questions: tuple[Question, ...] = ()
-    share: Fraction = _ALL
+    shares: tuple[Fraction, ...] = ()
 
 
 def discard_of(service: Service) -> Discard:
@@ -52,16 +58,20 @@ def discard_of(service: Service) -> Discard:
     Source: Medicare Claims Processing Manual (IOM 100-04), ch. 17 §40.
     """
     if service.is_multi_dose:
-        step = Step(
-            f"{service.container} container: what is left is not billed",
-            service.payer.source("not_discarded"),
-        )
-        return Discard(0, steps=(step,))
+        return Discard(0, steps=_of_multi_dose(service))
     if service.is_divided:
-        return _of_units(service)
-    if service.version.billing_unit.kind == "unspecified":
-        return _without_unit(service)
-    return _of_whole(service)
+        found = _of_units(service)
+    elif service.version.billing_unit.kind == "unspecified":
+        found = _without_unit(service)
+    else:
+        found = _of_whole(service)
+    return evolve(found, steps=(*_of_multi_dose(service), *found.steps))
+
+
+def _of_multi_dose(service: Service) -> tuple[Step, ...]:
+    kinds = dict.fromkeys(each.container for each in service.products if each.is_multi_dose)
+    source = service.payer.source("not_discarded")
+    return tuple(Step(f"{kind} container: what is left is not billed", source) for kind in kinds)
 
 
 def _of_units(service: Service) -> Discard:
@@ -69,13 +79,17 @@ def _of_units(service: Service) -> Discard:
 
     Source: the discarded amount is rounded down once, over all containers: NGS.
     """
-    total, payable = service.total_units, service.payable_units
+    total = service.total_units
     if total is None:
         return _unknown(service, _OPENED)
-    if service.container is None:
-        return _unknown(service, _CONTAINER)
+    most, certain = (_beyond(service, kept(service, spare=spare)) for spare in (True, False))
+    in_question = service.rounding.down(Fraction(most) - Fraction(certain))
+    asked = _about_spare(service, in_question)
+    if not service.containers:
+        unknown = _unknown(service, _CONTAINER)
+        return evolve(unknown, questions=(*unknown.questions, *asked))
     administered, whole = service.units, service.rounding.down(total)
-    units = _beyond(service, total)
+    units = _beyond(service, [total - service.exact_units])
     if not units:
         return _zero(
             service,
@@ -85,30 +99,69 @@ def _of_units(service: Service) -> Discard:
                 service.payer.source("rounding_of_discarded"),
             ),
         )
-    text = f"discarded: {units_text(whole)} in all - {administered} administered = {units}"
-    step = Step(text, service.payer.source("rounding_of_discarded"))
-    if payable is None or payable >= total:
-        return _some(service, units, (step,))
-    needed = _beyond(service, payable)
-    if needed == units:
-        return _some(service, units, (step,))
-    avoided = service.rounding.down(Fraction(units) - Fraction(needed))
-    saved = Step(
-        f"smaller containers were available: {avoided} of {units} discarded units were avoidable "
-        "and are not billed",
-        service.payer.source("smallest_containers"),
-    )
-    if not needed:
-        return _avoidable(service, (step, saved))
-    given = service.exact_units
-    share = (payable - given) / (total - given)
-    return _some(service, needed, (step, saved), share)
+    steps = [
+        Step(
+            f"discarded: {units_text(whole)} in all - {administered} administered = {units}",
+            service.payer.source("rounding_of_discarded"),
+        )
+    ]
+    avoided = service.rounding.down(Fraction(units) - Fraction(most))
+    if avoided:
+        text = (
+            f"smaller containers were available: {avoided} of {units} discarded units were "
+            "avoidable and are not billed"
+        )
+        steps.append(Step(text, service.payer.source("smallest_containers")))
+    if in_question:
+        steps.append(_spare_step(service, in_question))
+    payable = kept(service, spare=service.spare_needed is True)
+    needed = most if service.spare_needed else certain
+    if needed:
+        left = [product.left_units for product in service.products]
+        shares = [part / each if each else _ALL for part, each in zip(payable, left, strict=True)]
+        made = _some(service, needed, tuple(steps), () if needed == units else tuple(shares))
+    elif asked:
+        made = Discard(0, steps=tuple(steps))
+    else:
+        made = _avoidable(service, tuple(steps))
+    return evolve(made, questions=(*made.questions, *asked))
 
 
-def _beyond(service: Service, total: Fraction) -> Units:
+def _beyond(service: Service, left: Sequence[Fraction]) -> Units:
     """The whole units beyond those administered: the discarded amount is rounded down."""
-    beyond = total - Fraction(service.units)
+    beyond = sum(left, service.exact_units) - Fraction(service.units)
     return service.rounding.down(beyond) if beyond > 0 else 0
+
+
+def _spare_step(service: Service, units: Units) -> Step:
+    billed = {
+        None: "not billed unless the record says why they were needed",
+        True: "billed, since the record says why they were needed",
+        False: "not billed",
+    }[service.spare_needed]
+    text = f"{units_text(units)} were left of containers that the dose did not take: {billed}"
+    return Step(text, service.payer.source("spare_containers"))
+
+
+def _about_spare(service: Service, units: Units) -> tuple[Question, ...]:
+    """Whether whole containers that the dose did not take were needed, if a line depends on it.
+
+    Source: Medicare Claims Processing Manual (IOM 100-04), ch. 17 §40.
+    """
+    if not units or service.spare_needed is not None or not service.payer.bills_discarded:
+        return ()
+    if _scope(service).in_scope is False:
+        return ()
+    products = [product for product in service.discardable if product.spare]
+    spare = listed(vial for product in products for vial in product.spare)
+    doses = listed(dose for product in products for dose in product.doses)
+    text = (
+        f"opened: without {spare[:_LONGEST]} the dose of {doses[:_LONGEST]} would have been covered "
+        f"too, and waste that was avoidable is not payable: {units_text(units)} hang on whether the "
+        "record says why it was opened: pass spare_needed=True or False, or each dose with "
+        "containers of its own in a Given"
+    )
+    return (ask("spare_container", text, argument="spare_needed", owner="nurse"),)
 
 
 def _of_whole(service: Service) -> Discard:
@@ -118,11 +171,11 @@ def _of_whole(service: Service) -> Discard:
     """
     text = "one unit covers the whole administration: nothing is left to discard"
     step = Step(text, service.payer.source("per_dose"))
-    for product in service.products:
+    for product in service.discardable:
         given, left = product.given, product.discarded
         if given.opened is None and given.discarded is None:
             return _zero(service, step, opened_is_known=False)
-        if product.spare is not None or (left and left.dimension in COUNTED):
+        if product.spare or (left and left.dimension in COUNTED):
             text = (
                 "discarded drug: more was opened than given, and what is left is whole: ask the "
                 "payer how to bill it"
@@ -137,10 +190,10 @@ def _without_unit(service: Service) -> Discard:
     Source: Palmetto GBA, unclassified drugs: waste is billed with JW; the units
     are not multiplied.
     """
-    left = [product.discarded for product in service.products]
+    left = [product.discarded for product in service.discardable]
     if None in left:
         return _unknown(service, _OPENED)
-    if service.container is None:
+    if not service.containers:
         return _unknown(service, _CONTAINER)
     wasted = [str(amount) for amount in left if amount]
     if not wasted:
@@ -200,7 +253,7 @@ def _zero(service: Service, step: Step, *, opened_is_known: bool = True) -> Disc
     scope = _scope(service)
     if scope.in_scope is False:
         return Discard(0, steps=(step, Step(f"no JZ: {scope.reason}", scope.source)))
-    needed = [] if service.container else [_CONTAINER]
+    needed = [] if service.containers else [_CONTAINER]
     needed += [] if opened_is_known else [_OPENED]
     if needed:
         text = f"JZ, which is for single-dose containers: pass {' and '.join(needed)}"
@@ -211,20 +264,20 @@ def _zero(service: Service, step: Step, *, opened_is_known: bool = True) -> Disc
         question = _ask_payer("jz", ZERO_DISCARDED, "zero_discarded_from", service)
         return Discard(0, steps=(step,), questions=(question,))
     text = (
-        f"nothing to be billed as discarded from a {service.container} container: JZ{_why(scope)}"
+        f"nothing to be billed as discarded from a {service.containers} container: JZ{_why(scope)}"
     )
     return Discard(0, ZERO_DISCARDED, (step, Step(text, source)))
 
 
 def _some(
-    service: Service, units: Units, steps: tuple[Step, ...], share: Fraction = _ALL
+    service: Service, units: Units, steps: tuple[Step, ...], shares: tuple[Fraction, ...] = ()
 ) -> Discard:
     """Discarded units: a line with JW, if the payer accepts one."""
     since = service.payer.discarded_from
     source = service.payer.source("discarded_from")
     if since == NOT_USED:
         step = Step(f"{service.payer.name} takes no JW", source)
-        return Discard(units, steps=(*steps, step), share=share)
+        return Discard(units, steps=(*steps, step), shares=shares)
     scope = _scope(service)
     if scope.in_scope is False:
         return Discard(units, steps=(*steps, Step(f"no JW: {scope.reason}", scope.source)))
@@ -234,9 +287,9 @@ def _some(
     if not _may_apply(since, service):
         return _before_jw(service, units, steps)
     where = "a line of its own" if service.payer.discarded_layout == "own line" else "the line"
-    step = Step(f"JW on {where}: {service.container} container{_why(scope)}", source)
+    step = Step(f"JW on {where}: {service.containers} container{_why(scope)}", source)
     unclear = () if scope.in_scope else (_about_scope("jw", "whether JW is required", scope),)
-    return Discard(units, DISCARDED, (*steps, step), unclear, share)
+    return Discard(units, DISCARDED, (*steps, step), unclear, shares)
 
 
 def _before_jw(service: Service, units: Units, steps: tuple[Step, ...]) -> Discard:
@@ -264,7 +317,7 @@ def _avoidable(service: Service, steps: tuple[Step, ...]) -> Discard:
     if not _may_apply(since, service) or _scope(service).in_scope is False:
         return Discard(0, steps=steps)
     text = (
-        "JZ: drug was discarded that smaller containers would have saved; neither JW nor JZ fits: "
+        "JZ: drug was discarded that fewer or smaller containers would have saved; neither JW nor JZ fits: "
         "ask the payer"
     )
     question = ask("avoidable_waste", text, severity="verify", owner="billing")

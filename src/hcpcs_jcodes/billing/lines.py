@@ -212,9 +212,11 @@ def lines_of(service: Service, discard: Discard) -> Lines:
                 )
         lines.append(_line(service, entry, quantity))
     if len(service.products) > 1:
-        text = f"units divided by dose over {len(service.products)} NDCs"
+        number = len(service.products)
+        each = "NDCs" if all(product.given.ndc for product in service.products) else "products"
+        text = f"units divided by dose over {number} {each}"
         steps.append(Step(text, service.payer.source("line_for_each_ndc")))
-    reported = {(line.ndc, DISCARDED in line.modifiers) for line in lines}
+    reported = {(entry.product, entry.is_discarded) for entry in entries}
     if limit.step is not None and len(lines) > len(reported):
         steps.append(limit.step)
         asked += _about_repeats(service, limit)
@@ -233,21 +235,26 @@ def _about_repeats(service: Service, limit: LineLimit) -> Iterator[Question]:
 
 def _entries(service: Service, discard: Discard, limit: LineLimit) -> list[_Entry]:
     """The entries of administered units, product by product, then those of discarded units."""
-    zero = (ZERO_DISCARDED,) if discard.modifier == ZERO_DISCARDED else ()
+    is_zero = discard.modifier == ZERO_DISCARDED
+    zero = [
+        (ZERO_DISCARDED,) if is_zero and not each.is_multi_dose else () for each in service.products
+    ]
     given = [(product.dose, product.units) for product in service.products]
-    left = [_left(product, discard.share) for product in service.products]
+    shares = discard.shares or [Fraction(1)] * len(service.products)
+    left = [_left(product, share) for product, share in zip(service.products, shares, strict=True)]
+    of_discard = (DISCARDED,) if discard.modifier == DISCARDED else ()
+    discarded = [of_discard] * len(service.products)
     if service.payer.discarded_layout == "one line" and discard.units:
         together = service.rounding.up(Fraction(service.units) + Fraction(discard.units))
         of_both = [
             (_together(dose, rest), units + left_units)
             for (dose, units), (rest, left_units) in zip(given, left, strict=True)
         ]
-        first = (DISCARDED,) if discard.modifier == DISCARDED else ()
-        of_each = _divided(service, limit, together, of_both, first)
+        of_each = _divided(service, limit, together, of_both, discarded)
         return [evolve(entry, of_both=True) for entry in of_each]
     entries = list(_divided(service, limit, service.units, given, zero))
-    if discard.modifier == DISCARDED and discard.units is not None:
-        entries += _divided(service, limit, discard.units, left, (DISCARDED,))
+    if of_discard and discard.units is not None:
+        entries += _divided(service, limit, discard.units, left, discarded)
     return entries
 
 
@@ -261,6 +268,8 @@ def _together(dose: Amount | None, left: Amount | None) -> Amount | None:
 def _left(product: Product, share: Fraction) -> tuple[Amount | None, Fraction]:
     """The share of what was left of a product, as an amount and in exact units."""
     amount, units = product.discarded, product.left_units
+    if product.is_multi_dose:
+        return None, Fraction(0)
     if units is None:  # a code without a unit: one for each product of which some was left
         units = Fraction(bool(amount))
     if share == 1:
@@ -273,15 +282,17 @@ def _divided(
     limit: LineLimit,
     units: Units,
     shares: Sequence[tuple[Amount | None, Fraction]],
-    first: tuple[str, ...],
+    first: Sequence[tuple[str, ...]],
 ) -> Iterator[_Entry]:
     """Units divided among the products by their shares, and then into lines."""
     divided = apportioned(units, [exact for _, exact in shares], service.rounding.parts)
-    own = (*first, *service.modifiers)
-    further = own
-    if limit.modifier and limit.modifier not in service.modifiers:
-        further = (*own, limit.modifier)
-    for product, (amount, exact), whole in zip(service.products, shares, divided, strict=True):
+    for product, (amount, exact), whole, modifier in zip(
+        service.products, shares, divided, first, strict=True
+    ):
+        own = (*modifier, *service.modifiers)
+        further = own
+        if limit.modifier and limit.modifier not in service.modifiers:
+            further = (*own, limit.modifier)
         for number, line_units in enumerate(split(whole, limit.units) if whole else []):
             modifiers = further if number else own
             if line_units == whole:

@@ -45,15 +45,16 @@ def _about_narrative(service: Service, lines: Sequence[ClaimLine]) -> Iterator[Q
 
 
 def _about_container(service: Service) -> Iterator[Question]:
-    if not service.is_multi_dose:
+    shared = dict.fromkeys(each.container for each in service.products if each.is_multi_dose)
+    if not shared:
         return
     from ..payers.single_dose import listed_single_dose  # only with such a container
 
     code = service.version.code
-    if listed_single_dose(code):
+    if listed_single_dose(code, on=service.on):
         text = (
             f"container: CMS lists {code} as coming in single-dose containers only; "
-            f"read the label again before billing a {service.container} one"
+            f"read the label again before billing a {' or '.join(map(str, shared))} one"
         )
         yield ask("container", text, argument="container", severity="verify", owner="pharmacy")
 
@@ -88,11 +89,11 @@ def _about_size(service: Service, product: Product) -> Iterator[Question]:
 
 
 def _about_spare(service: Service, product: Product) -> Iterator[Question]:
-    spare = product.spare
-    if spare is not None and not service.is_multi_dose:
+    """For a code whose units do not divide containers; of others the discarded units decide."""
+    if product.spare and not product.is_multi_dose and not service.is_divided:
         text = (
-            f"opened: without one container of {spare} the dose of {product.dose} would have "
-            "been covered too; was it needed? Avoidable waste is not payable"
+            f"opened: without one container of {product.spare[0]} the dose of {product.dose} would "
+            "have been covered too; was it needed? Avoidable waste is not payable"
         )
         yield ask("spare_container", text, argument="opened", severity="verify", owner="pharmacy")
 
@@ -120,7 +121,7 @@ def _about_package(service: Service) -> Iterator[Question]:
 def _about_ndcs(service: Service, lines: Sequence[ClaimLine]) -> Iterator[Question]:
     on_lines = {line.ndc for line in lines if DISCARDED not in line.modifiers}
     ndcs = [product.given.ndc for product in service.products]
-    left_out = [str(ndc) for ndc in ndcs if ndc not in on_lines]
+    left_out = [str(ndc) for ndc in ndcs if ndc is not None and ndc not in on_lines]
     if left_out:
         text = (
             f"NDC {' and '.join(left_out)}: there are fewer units than NDCs, so it has no line: ask "

@@ -27,12 +27,7 @@ from ..payers.quarters import NotChecked
 from ..units.from_dose import exact_units
 from ..units.rounding import Rounding, Units, rounding_of
 from ..vials.choice import VialChoice, choose_vials
-from ..vials.containers import (
-    checked_container,
-    labeled_total,
-    may_be_discarded,
-    read_containers,
-)
+from ..vials.containers import checked_container, labeled_total, read_containers
 from ..vials.products import Given, Product, is_divided, products_of
 from ..words import Container, Setting
 
@@ -95,6 +90,10 @@ def _nearest(value: object) -> bool:
     return checked_flag(value, "nearest")
 
 
+def _spare_needed(value: object) -> bool | None:
+    return checked_flag(value, "spare_needed") if is_given(value) else None
+
+
 def _split_at_mue(value: object) -> bool:
     return checked_flag(value, "split_at_mue")
 
@@ -115,7 +114,8 @@ class Service:
         payer: the payer, or its name.
         setting: "professional", "facility", "asc" or "supplier".
         modifiers: the caller's own modifiers.
-        container: what the label states; None if not known.
+        container: what the label states, of products that state nothing else; None if
+            not known.
         status_indicator: OPPS or ASC indicator that the caller knows, or None.
         place_of_service: two digits, or None.
         nearest: whether the nearest quarter included may be used for the NDC, the MUE
@@ -126,6 +126,8 @@ class Service:
         only_by: a name of which this is the only code, limited to a route that was not passed.
         given: what was charted, one entry for each product.
         sizes: the container sizes available; None if not known.
+        spare_needed: whether the record says why containers beyond those that the dose
+            took were needed; None if not known.
         entered_mue: an MUE that the caller enters instead of CMS's.
         split_at_mue: whether to split lines at the MUE.
         rounding: how part of a unit of this code is rounded.
@@ -134,11 +136,14 @@ class Service:
         units: the same in billing units, rounded once.
         administered: the same as one amount; None if the doses are in different kinds
             of measure.
-        total_units: administered and discarded together, in exact units; None if not
-            known.
-        choice: the smallest containers for the dose; None if no sizes are known.
-        payable_units: the total of these containers, in exact units; None if there is
-            no choice, or the code is not divided into units.
+        discardable: the products of which what was left may be billed: those in other than
+            multi-dose containers, or of which that is not known.
+        total_units: administered, and what was left of these products, in exact units; None
+            if not known.
+        choice: the smallest containers for the dose, or for the doses of these products if
+            there are others; None if no sizes are known.
+        payable_units: what would have been left of these containers, in exact units; None if
+            there is no choice, or the code is not divided into units.
         mue: the MUE of the date's quarter or the one entered; ``NotChecked`` if none
             is included.
     """
@@ -162,8 +167,10 @@ class Service:
     exact_units: Fraction = field(init=False)
     units: Units = field(init=False)
     administered: Amount | None = field(init=False)
+    discardable: tuple[Product, ...] = field(init=False)
     total_units: Fraction | None = field(init=False)
     sizes: tuple[Amount, ...] | None = field(default=None, converter=_sizes)
+    spare_needed: bool | None = field(default=None, converter=_spare_needed)
     choice: VialChoice | None = field(init=False)
     payable_units: Fraction | None = field(init=False)
     entered_mue: Mue | None = None
@@ -176,7 +183,7 @@ class Service:
 
     @products.default
     def _measured(self) -> tuple[Product, ...]:
-        return products_of(self.version, self.given, self.component)
+        return products_of(self.version, self.given, self.component, self.container)
 
     @exact_units.default
     def _added(self) -> Fraction:
@@ -187,14 +194,17 @@ class Service:
         return self.rounding.up(self.exact_units)
 
     @administered.default
-    def _as_one_amount(self) -> Amount | None:
-        doses = [dose for product in self.products for dose in product.doses]
-        return labeled_total(doses) if len({dose.dimension for dose in doses}) == 1 else None
+    def _together(self) -> Amount | None:
+        return _as_one_amount(self.products)
+
+    @discardable.default
+    def _not_multi_dose(self) -> tuple[Product, ...]:
+        return tuple(product for product in self.products if not product.is_multi_dose)
 
     @total_units.default
     def _with_what_was_left(self) -> Fraction | None:
-        left = [each.left_units for each in self.products if each.left_units is not None]
-        return sum(left, self.exact_units) if len(left) == len(self.products) else None
+        left = [each.left_units for each in self.discardable if each.left_units is not None]
+        return sum(left, self.exact_units) if len(left) == len(self.discardable) else None
 
     @choice.default
     def _smallest(self) -> VialChoice | None:
@@ -204,12 +214,13 @@ class Service:
     def _in_units(self) -> Fraction | None:
         if self.choice is None or not is_divided(self.version):
             return None
-        return exact_units(
+        total = exact_units(
             self.version,
             self.choice.total,
             concentration=self.given[0].concentration,
             component=self.component,
         )
+        return total - sum(each.units for each in self.discardable or self.products)
 
     @mue.default
     def _entered_or_published(self) -> Mue | NotChecked:
@@ -222,13 +233,25 @@ class Service:
 
     @property
     def is_multi_dose(self) -> bool:
-        """Whether the label allows what is left to go to other patients."""
-        return self.container is not None and not may_be_discarded(self.container)
+        """Whether the labels allow all that is left to go to other patients."""
+        return not self.discardable
+
+    @property
+    def containers(self) -> str:
+        """The kinds of container of which what is left may be billed, in words; "" if not known."""
+        kinds = dict.fromkeys(product.container for product in self.discardable)
+        return " or ".join(map(str, kinds)) if None not in kinds else ""
+
+
+def _as_one_amount(products: Sequence[Product]) -> Amount | None:
+    """The doses of products as one amount; None if they are in different kinds of measure."""
+    doses = [dose for product in products for dose in product.doses]
+    return labeled_total(doses) if len({dose.dimension for dose in doses}) == 1 else None
 
 
 def _choice(service: Service, sizes: Sequence[Amount]) -> VialChoice:
     """The smallest containers for all doses, with one strength to convert volumes."""
-    dose = service.administered
+    dose = _as_one_amount(service.discardable or service.products)
     if dose is None:
         raise BadAmount(None, "sizes= needs all doses in the same kind of measure")
     strengths = {given.concentration for given in service.given}

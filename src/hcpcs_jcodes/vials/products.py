@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from ..amounts.amount import Amount
 from ..amounts.arguments import is_given, shown, whole_number
@@ -17,7 +17,15 @@ from ..errors import AmbiguousDose, BadAmount
 from ..ndc.numbers import Ndc
 from ..units.from_dose import PER_ADMINISTRATION, exact_units
 from ..words import Container
-from .containers import checked_container, exact_sum, labeled_total, listed, read_containers
+from .containers import (
+    checked_container,
+    exact_sum,
+    labeled_total,
+    listed,
+    may_be_discarded,
+    read_containers,
+)
+from .spare import Opened, spare_containers
 
 __all__ = [
     "Given",
@@ -87,7 +95,10 @@ def read_discarded(value: object) -> Amount | None:
 
 @frozen
 class Given:
-    """The doses and containers of one product, for a claim with more than one NDC.
+    """The doses and containers of one product, for a claim with more than one product.
+
+    Those of equal NDC and container are one product. Doses that were each drawn from containers
+    of their own, opened for that dose alone, are best passed as a ``Given`` each.
 
     Args:
         administered: one dose, or a list of the doses of that date.
@@ -112,22 +123,7 @@ class Given:
     discarded: Amount | None = field(default=None, converter=read_discarded)
     ndc: Ndc | None = field(default=None, converter=_ndc)
     concentration: Concentration | None = field(default=None, converter=read_concentration)
-    container: Container | None = field(default=None, converter=checked_container, kw_only=True)
-
-
-@frozen
-class Opened:
-    """Equal containers of one product, listed one after the other.
-
-    Attributes:
-        amount: the amount on the label of each.
-        number: how many were opened.
-        units: the amount in exact units.
-    """
-
-    amount: Amount
-    number: int
-    units: Fraction
+    container: Container | None = field(default=None, kw_only=True, converter=checked_container)
 
 
 @frozen
@@ -136,6 +132,7 @@ class Product:
 
     Attributes:
         given: its doses and containers, as charted.
+        container: the kind of container; None if not known.
         doses: each dose as an amount; a count of things is an amount of them.
         dose: the doses as one amount; None if they are measured in different dimensions.
         units: the doses in exact units.
@@ -145,11 +142,13 @@ class Product:
             that is not known or not counted.
         left_units: what was not administered, in exact units; None if not known.
         discarded: the amount discarded; None if it is not known as an amount.
-        spare: the smallest container, if the others would have covered the doses
-            without it.
+        spare: the containers without which the doses would have been covered too; for
+            containers that are not counted in units, the smallest such one.
+        spare_units: the part of ``left_units`` that would not have been left without them.
     """
 
     given: Given
+    container: Container | None
     doses: tuple[Amount, ...]
     dose: Amount | None
     units: Fraction
@@ -157,7 +156,13 @@ class Product:
     opened_units: Fraction | None = None
     left_units: Fraction | None = None
     discarded: Amount | None = None
-    spare: Amount | None = None
+    spare: tuple[Amount, ...] = ()
+    spare_units: Fraction = _NOTHING
+
+    @property
+    def is_multi_dose(self) -> bool:
+        """Whether the label allows what is left to go to other patients."""
+        return self.container is not None and not may_be_discarded(self.container)
 
 
 def _added(amounts: Sequence[Amount]) -> Amount | None:
@@ -185,67 +190,170 @@ def is_divided(code: JCode) -> bool:
     )
 
 
-def products_of(code: JCode, given: Sequence[Given], component: str | None) -> tuple[Product, ...]:
+def products_of(
+    code: JCode,
+    given: Sequence[Given],
+    component: str | None,
+    container: Container | None = None,
+) -> tuple[Product, ...]:
     """The products of a code and date, in exact units.
+
+    Entries of equal NDC and container are one product.
+
+    Args:
+        code: the code version.
+        given: what was charted.
+        component: the ingredient of a combination that the doses measure.
+        container: the kind of container of entries that state none.
 
     Raises:
         BadAmount: more was given than opened, or more discarded than was left.
         IncompatibleUnits, AmbiguousDose, UnknownUnit: as for
             :func:`~hcpcs_jcodes.billing_units`.
     """
-    ndcs = [entry.ndc for entry in given]
+    groups: dict[tuple[Ndc | None, Container | None], list[Given]] = {}
+    for entry in given:
+        groups.setdefault((entry.ndc, entry.container or container), []).append(entry)
+    ndcs = [ndc for ndc, _ in groups if ndc is not None]
     if len(set(ndcs)) < len(ndcs):
+        twice = next(ndc for ndc in ndcs if ndcs.count(ndc) > 1)
         raise BadAmount(
-            ndcs[0],
-            "two entries with the same NDC, or without one: list the doses of one product in one Given",
+            twice,
+            f"NDC {twice} is passed with several kinds of container: a package has one, which its "
+            "label states",
         )
-    if code.billing_unit.kind == "banded" and len(given) > 1:
+    if code.billing_unit.kind == "banded" and len(groups) > 1:
         raise AmbiguousDose(
-            len(given), f"{code.code} is billed once for the whole dose: pass it as one product"
+            len(groups), f"{code.code} is billed once for the whole dose: pass it as one product"
         )
-    return tuple(_product(code, entry, component) for entry in given)
+    return tuple(_product(code, entries, component, kind) for (_, kind), entries in groups.items())
 
 
-def _product(code: JCode, given: Given, component: str | None) -> Product:
-    measured: dict[_Written, Fraction] = {}
+def _joined(entries: Sequence[Given]) -> Given:
+    """The entries of one product as one; what only some of them state is not known."""
+    first = entries[0]
+    if len(entries) == 1:
+        return first
+    if len({entry.concentration for entry in entries}) > 1:
+        raise BadAmount(
+            first.ndc,
+            "two entries with the same NDC, or without one, but of several strengths: pass the "
+            "NDC of each, or the doses as amounts of drug without concentration=",
+        )
+    opened = [entry.opened for entry in entries if entry.opened is not None]
+    discarded = [entry.discarded for entry in entries if entry.discarded is not None]
+    is_known = len(opened) == len(entries) and len(discarded) in {0, len(entries)}
+    return evolve(
+        first,
+        administered=[dose for entry in entries for dose in entry.administered],
+        opened=[vial for vials in opened for vial in vials] if is_known else None,
+        discarded=labeled_total(discarded) if len(discarded) == len(entries) else None,
+    )
 
-    def units_of(amount: Amount) -> Fraction:
+
+@frozen
+class _Measure:
+    """The exact units of the amounts of one product, each worked out once."""
+
+    code: JCode
+    concentration: Concentration | None
+    component: str | None
+    _known: dict[_Written, Fraction] = field(factory=dict, init=False)
+
+    def units(self, amount: Amount) -> Fraction:
         written = _written(amount)
-        units = measured.get(written)
+        units = self._known.get(written)
         if units is None:
-            units = measured[written] = exact_units(
-                code, amount, concentration=given.concentration, component=component
+            units = self._known[written] = exact_units(
+                self.code, amount, concentration=self.concentration, component=self.component
             )
         return units
 
-    doses = tuple(_dose(code, dose, measured) for dose in given.administered)
+    def dose(self, dose: Dose) -> Amount:
+        """The dose as an amount; a count of things is an amount of them."""
+        if isinstance(dose, str):
+            dose = Amount(dose)
+        if isinstance(dose, Amount):
+            if not dose:
+                raise BadAmount(
+                    str(dose), f"a dose of {dose} is not billable: nothing was administered"
+                )
+            return dose
+        # a plain number is a count; the rule for billing units refuses it for other codes
+        units = exact_units(self.code, dose)
+        amount = Amount(units, self.code.billing_unit.counted or "treatment")
+        self._known[_written(amount)] = units
+        return amount
+
+    def opened(self, opened: Iterable[Amount]) -> tuple[Opened, ...]:
+        """Containers, equal neighbors counted; a number of things is that many containers."""
+        counted = tuple(
+            Opened(amount, len(list(same)), self.units(amount)) for amount, same in groupby(opened)
+        )
+        unit = self.code.billing_unit
+        if unit.kind != "counted":
+            return counted
+        one = Amount(1, unit.counted)
+        return tuple(Opened(one, int(each.number * each.units), Fraction(1)) for each in counted)
+
+    def left(self, entry: Given) -> tuple[Fraction, tuple[Opened, ...]]:
+        """What the containers of an entry held beyond its doses, and these containers."""
+        opened = self.opened(entry.opened or ())
+        doses = sum(self.units(self.dose(dose)) for dose in entry.administered)
+        return _total(opened) - doses, opened
+
+    def spare(
+        self, entries: Sequence[Given], left: Fraction, opened: tuple[Opened, ...]
+    ) -> list[Opened]:
+        """The containers that were not needed: of each entry, if none had drug of another's."""
+        parts = [(left, opened)]
+        if len(entries) > 1:
+            each = [self.left(entry) for entry in entries]
+            parts = parts if any(left < 0 for left, _ in each) else each
+        return [vial for part in parts for vial in spare_containers(*part)]
+
+
+def _total(opened: Iterable[Opened]) -> Fraction:
+    return exact_sum(
+        (vial.number * vial.units.numerator, vial.units.denominator) for vial in opened
+    )
+
+
+def _product(
+    code: JCode, entries: Sequence[Given], component: str | None, container: Container | None
+) -> Product:
+    given = _joined(entries)
+    measure = _Measure(code, given.concentration, component)
+    doses = tuple(map(measure.dose, given.administered))
     dose, total = _added(doses), _added(given.opened or ())
     left = _difference(total, dose)
     # the band is that of the total dose
     is_banded = code.billing_unit.kind == "banded"
     to_add = [labeled_total(doses)] if is_banded else doses
-    units = exact_sum(units_of(each).as_integer_ratio() for each in to_add)
+    units = exact_sum(measure.units(each).as_integer_ratio() for each in to_add)
     opened: tuple[Opened, ...] = ()
+    spare: tuple[Amount, ...] = ()
     opened_units = left_units = None
+    spare_units = _NOTHING
     if not is_divided(code):
         short = _exceeds(dose, total)
         too_much = _exceeds(given.discarded, total if dose is None else left)
+        spare = _smallest(given, left)
     else:
         short = too_much = False
         if given.discarded is not None:
-            left_units = units_of(given.discarded) if given.discarded else _NOTHING
+            left_units = measure.units(given.discarded) if given.discarded else _NOTHING
         if given.opened is not None:
-            opened = tuple(
-                Opened(amount, len(list(same)), units_of(amount))
-                for amount, same in groupby(given.opened)
-            )
-            opened_units = exact_sum(
-                (vial.number * vial.units.numerator, vial.units.denominator) for vial in opened
-            )
+            opened = measure.opened(given.opened)
+            opened_units = _total(opened)
             remaining = opened_units - units
             short = remaining < 0
             too_much = left_units is not None and left_units > remaining
             left_units = remaining if left_units is None else left_units
+            unneeded = measure.spare(entries, remaining, opened)
+            spare_units = max(_NOTHING, left_units - remaining + _total(unneeded))
+            if spare_units:
+                spare = tuple(vial.amount for vial in unneeded for _ in range(vial.number))
     if short:
         raise BadAmount(
             listed(doses),
@@ -264,6 +372,7 @@ def _product(code: JCode, given: Given, component: str | None) -> Product:
         discarded = one_unit * left_units
     return Product(
         given,
+        container,
         doses,
         dose,
         units,
@@ -271,7 +380,8 @@ def _product(code: JCode, given: Given, component: str | None) -> Product:
         opened_units,
         left_units,
         discarded,
-        _spare(given, left),
+        spare,
+        spare_units,
     )
 
 
@@ -279,29 +389,13 @@ def _written(amount: Amount) -> _Written:
     return amount.numerator, amount.denominator, amount.unit.symbol
 
 
-def _spare(given: Given, left: Amount | None) -> Amount | None:
+def _smallest(given: Given, left: Amount | None) -> tuple[Amount, ...]:
     """The smallest of several containers, if what is left would have filled it."""
     opened = given.opened or ()
     if left is None or given.discarded is not None or len(opened) == 1:
-        return None
+        return ()
     smallest = min(opened)
-    return smallest if left >= smallest else None
-
-
-def _dose(code: JCode, dose: Dose, measured: dict[_Written, Fraction]) -> Amount:
-    if isinstance(dose, str):
-        dose = Amount(dose)
-    if isinstance(dose, Amount):
-        if not dose:
-            raise BadAmount(
-                str(dose), f"a dose of {dose} is not billable: nothing was administered"
-            )
-        return dose
-    # a plain number is a count; the rule for billing units refuses it for other codes
-    units = exact_units(code, dose)
-    amount = Amount(units, code.billing_unit.counted or "treatment")
-    measured[_written(amount)] = units
-    return amount
+    return (smallest,) if left >= smallest else ()
 
 
 def _exceeds(amount: Amount | None, available: Amount | None) -> bool:
