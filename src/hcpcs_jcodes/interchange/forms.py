@@ -226,9 +226,8 @@ class Leaf(Form):
         of: its type.
         text: the text that it has.
         value: what a text stands for; refuses what is none.
-        pattern: what ``text`` writes.
+        pattern: what ``text`` writes, and all that is read.
         example: a text, for errors.
-        exactly: whether only such texts are read, though ``value`` takes others too.
     """
 
     json: ClassVar[type] = str
@@ -237,7 +236,6 @@ class Leaf(Form):
     value: Callable[[str], object]
     pattern: str
     example: str
-    exactly: bool = True
 
     @property
     def fits(self) -> str:
@@ -257,7 +255,7 @@ class Leaf(Form):
         return text
 
     def read(self, data: Any, path: str) -> object:
-        if plain_type(data) is not str or (self.exactly and not self.matches(data)):
+        if plain_type(data) is not str or not self.matches(data):
             raise wrong(path, data, self.fits)
         try:
             return self.value(data)
@@ -430,7 +428,7 @@ class AnyOf(Form):
 
     def read(self, data: Any, path: str) -> object:
         able = [each for each in self.members if each.json is plain_type(data)]
-        if len(able) > 1:
+        if len(able) > 1 or any(isinstance(each, Leaf) for each in able):
             able = [each for each in able if _told_by(each, data)]
         if not able:
             raise wrong(path, data, self.fits)

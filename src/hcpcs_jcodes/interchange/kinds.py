@@ -132,7 +132,11 @@ KINDS_OF_OBJECTS: Final = (
     Kind("migrated_code", "MigratedCode"),
     Kind("migration", "Migration", _CODE),
     Kind("migration_report", "MigrationReport"),
-    Kind("mue", "Mue", {**_CODE, "quarter": "quarter", "units": 0, "mai": 1}),
+    Kind(
+        "mue",
+        "Mue",
+        {"code": "code or empty", "quarter": "quarter or empty", "units": 0, "mai": 1},
+    ),
     Kind("ndc", "Ndc"),
     Kind("ndc_quantity", "NdcQuantity"),
     Kind("not_checked", "NotChecked"),

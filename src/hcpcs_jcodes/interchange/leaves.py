@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -42,11 +41,11 @@ def leaves() -> Mapping[type, Leaf]:
     amount = f"{_NUMBER} (?:{'|'.join(symbols)})"
     qualifiers = "|".join(QUALIFIERS)
     forms = (
-        Leaf(Amount, _amount_text, _amount, amount, "715 mg", exactly=False),
-        Leaf(Concentration, str, Concentration, f"{amount}/{amount}", "50 mg/1 mL", exactly=False),
-        Leaf(Ndc, str, Ndc, "[0-9]{5}-[0-9]{4}-[0-9]{2}", "50242-0051-21", exactly=False),
-        Leaf(ProductNdc, str, ProductNdc, "[0-9]{5}-[0-9]{4}", "50242-0051", exactly=False),
-        Leaf(NdcQuantity, str, _quantity, f"{_NUMBER} (?:{qualifiers})", "10 ML", exactly=False),
+        Leaf(Amount, _amount_text, _amount, amount, "715 mg"),
+        Leaf(Concentration, str, Concentration, f"{amount}/{amount}", "50 mg/1 mL"),
+        Leaf(Ndc, str, Ndc, "[0-9]{5}-[0-9]{4}-[0-9]{2}", "50242-0051-21"),
+        Leaf(ProductNdc, str, ProductNdc, "[0-9]{5}-[0-9]{4}", "50242-0051"),
+        Leaf(NdcQuantity, str, _quantity, f"{_NUMBER} (?:{qualifiers})", "10 ML"),
         Leaf(Decimal, lambda value: format(value, "f"), Decimal, _DECIMAL, "72.5"),
         Leaf(Fraction, str, Fraction, "[0-9]{1,80}(?:/[1-9][0-9]{0,79})?", "1/10"),
         Leaf(date, _iso, date.fromisoformat, _DAY, "2025-08-01"),
@@ -92,21 +91,16 @@ def _quantity(text: str) -> NdcQuantity:
 
 
 def _as_printed(text: str) -> tuple[Fraction, str] | None:
-    """A number and its unit, if the text has the number as it is printed, however long it is."""
-    match = re.fullmatch(rf"({_NUMBER}) (\S.{{0,20}})", text)
-    if match is None:
-        return None
-    number, unit = match.groups()
-    ratio = Fraction(number) if "/" not in number else _in_lowest_terms(number)
-    return None if ratio is None else (ratio, unit)
+    """A number as it is printed, however long, and its unit; None if it is two numbers.
 
-
-def _in_lowest_terms(text: str) -> Fraction | None:
-    """The ratio of two numbers as :func:`decimal_text` or an exact ratio has it.
-
-    Two numbers that have a common divisor are two strengths, and no ratio.
+    Two numbers with a common divisor are two strengths, and no ratio. Nor are two whose ratio
+    has decimals that end, unless these would be longer than a text of an amount.
     """
-    ratio = Fraction(text)
-    printed = f"{ratio.numerator}/{ratio.denominator}"
-    long = len(decimal_text(ratio)) > LONGEST_TEXT // 2
-    return ratio if printed == text and (long or decimal_text(ratio) == text) else None
+    number, _, unit = text.partition(" ")
+    ratio = Fraction(number)
+    if "/" in number:
+        printed = decimal_text(ratio)
+        exact = f"{ratio.numerator}/{ratio.denominator}"
+        if number != (exact if len(printed) > LONGEST_TEXT // 2 else printed):
+            return None
+    return ratio, unit
