@@ -90,6 +90,10 @@ def _more() -> dict[str, list[Any]]:
             Amount(Fraction(1, 10**30), "mg"),
             Amount(Fraction(10**29 + 1, 2**99), "mg"),
         ],
+        "billing_unit": [
+            next(v.billing_unit for v in packaged_versions() if v.billing_unit.components),
+            next(v.billing_unit for v in packaged_versions() if v.billing_unit.kind == "banded"),
+        ],
         "bill": [
             single_dose("J9312", "715 mg", opened=["500 mg", "3 x 100 mg"]),
             single_dose("J9312", "715 mg", sizes=["100 mg", "500 mg"]),

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 from attrs import evolve
+from hcpcs_jcodes.payers.policies import policy_named, policy_referred, reference_of_policy
 
 from hcpcs_jcodes import BadClaimLine, FingerprintChanged, Policy, codeset
 from hcpcs_jcodes.codes.ledger import reference_of, version_referred
-from hcpcs_jcodes.payers.policies import policy_named, policy_referred, reference_of_policy
 from tests.bills import single_dose
 from tests.interchange.examples import every_example, examples
 from tests.strategies import code_with, packaged_versions

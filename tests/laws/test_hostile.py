@@ -420,7 +420,7 @@ FUNCTIONS: Final[Mapping[str, Mapping[str, object]]] = {
     "history": {"code": "J9310"},
     "identify": {"text": "J1745-JW"},
     "json_schema": {"name": "claim_line"},
-    "listed_single_dose": {"code": "J9312"},
+    "listed_single_dose": {"code": "J9312", "on": ON},
     "migrate": {
         "code": "J9310",
         **SPANS,

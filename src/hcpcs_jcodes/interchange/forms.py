@@ -41,19 +41,20 @@ class Form(ABC):
 
     Attributes:
         json: the type that they have there.
-        fits: what fits, in words.
+        python: the type that they have in the library.
     """
 
     json: ClassVar[type]
+    python: ClassVar[type] = object
 
     @property
     @abstractmethod
     def fits(self) -> str:
         """What fits, in words."""
 
-    @abstractmethod
     def takes(self, value: object) -> bool:
         """Whether this is the form of a value of the library."""
+        return isinstance(value, self.python)
 
     @abstractmethod
     def write(self, value: Any, path: str) -> object:
@@ -81,6 +82,7 @@ class Text(Form):
     """A text; with a pattern, one that matches it as a whole."""
 
     json: ClassVar[type] = str
+    python: ClassVar[type] = str
     pattern: str = ""
 
     @property
@@ -88,9 +90,6 @@ class Text(Form):
         if self.pattern:
             return f"a text that matches {self.pattern}"
         return f"a text of at most {LONGEST:,} characters"
-
-    def takes(self, value: object) -> bool:
-        return isinstance(value, str)
 
     def write(self, value: Any, path: str) -> object:
         return self.read(str(value) if isinstance(value, str) else value, path)
@@ -140,13 +139,11 @@ class Flag(Form):
     """True or false."""
 
     json: ClassVar[type] = bool
+    python: ClassVar[type] = bool
 
     @property
     def fits(self) -> str:
         return "true or false"
-
-    def takes(self, value: object) -> bool:
-        return isinstance(value, bool)
 
     def write(self, value: Any, path: str) -> object:
         return self.read(value, path)
@@ -166,20 +163,17 @@ class Nothing(Form):
     """Null, for None."""
 
     json: ClassVar[type] = type(None)
+    python: ClassVar[type] = type(None)
 
     @property
     def fits(self) -> str:
         return "null"
 
-    def takes(self, value: object) -> bool:
-        return value is None
-
     def write(self, value: Any, path: str) -> object:
         return self.read(value, path)
 
     def read(self, data: Any, path: str) -> object:
-        if data is not None:
-            raise wrong(path, data, self.fits)
+        del data, path  # it stands beside other forms, and their types tell them apart
         return None
 
     def schema(self, defs: Defs) -> dict[str, Any]:
@@ -192,14 +186,12 @@ class Word(Form):
     """One of the fixed words."""
 
     json: ClassVar[type] = str
+    python: ClassVar[type] = str
     words: tuple[str, ...]
 
     @property
     def fits(self) -> str:
         return f"one of {', '.join(map(repr, self.words))}"
-
-    def takes(self, value: object) -> bool:
-        return isinstance(value, str)
 
     def matches(self, data: str) -> bool:
         """Whether a text is one of the words."""
@@ -274,14 +266,12 @@ class Wrapped(Form):
     """A text beside values that stand as texts too: ``{"text": "50 mcg/h"}``."""
 
     json: ClassVar[type] = dict
+    python: ClassVar[type] = str
     inner: Form = field(factory=Text)
 
     @property
     def fits(self) -> str:
         return 'any other text as {"text": ...}'
-
-    def takes(self, value: object) -> bool:
-        return isinstance(value, str)
 
     def write(self, value: Any, path: str) -> object:
         return {"text": self.inner.write(value, path)}
@@ -305,14 +295,12 @@ class Listed(Form):
     """A tuple of any length, as a list."""
 
     json: ClassVar[type] = list
+    python: ClassVar[type] = tuple
     each: Form
 
     @property
     def fits(self) -> str:
         return f"a list, each {self.each.fits}"
-
-    def takes(self, value: object) -> bool:
-        return isinstance(value, tuple)
 
     def write(self, value: Any, path: str) -> object:
         if not self.takes(value):
@@ -416,9 +404,6 @@ class AnyOf(Form):
     @property
     def fits(self) -> str:
         return " or ".join(each.fits for each in self.members)
-
-    def takes(self, value: object) -> bool:
-        return any(each.takes(value) for each in self.members)
 
     def write(self, value: Any, path: str) -> object:
         for each in self.members:

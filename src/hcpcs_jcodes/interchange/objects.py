@@ -152,33 +152,32 @@ class Object(Form):
 
 
 @frozen
-class Single(Form):
+class Single:
     """An object that is one text: beside its kind it has the text as "value"."""
 
-    json: ClassVar[type] = dict
     kind: Kind
     leaf: Leaf
 
-    @property
-    def fits(self) -> str:
-        return f"an object of kind {self.kind.name}"
-
-    def takes(self, value: object) -> bool:
-        return self.leaf.takes(value)
-
     def write(self, value: Any, path: str) -> dict[str, object]:
+        """The text and its kind."""
         return {
             SCHEMA: schema_name(self.kind),
             "value": self.leaf.write(value, at_key(path, "value")),
         }
 
     def read(self, data: Any, path: str) -> object:
+        """What the text stands for.
+
+        Raises:
+            BadInterchange: it is none, or there is something else beside it.
+        """
         for key in (*data, "value"):
             if key not in data or key not in {SCHEMA, "value"}:
                 raise wrong(path, data, f"{SCHEMA} and value")
         return self.leaf.read(data["value"], at_key(path, "value"))
 
-    def schema(self, defs: Defs) -> dict[str, Any]:
+    def described(self, defs: Defs) -> dict[str, Any]:
+        """Its JSON Schema, in full."""
         return {
             "type": "object",
             "properties": {

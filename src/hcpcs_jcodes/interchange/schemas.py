@@ -10,7 +10,7 @@ from ..errors import BadArgument
 from .building import form_of_kind
 from .forms import Defs
 from .kinds import KINDS_OF_OBJECTS
-from .objects import Single, schema_name
+from .objects import schema_name
 
 __all__ = ["json_schema"]
 
@@ -52,8 +52,7 @@ def json_schema(name: str | None = None) -> tuple[str, ...] | dict[str, Any]:
             "lists them",
         )
     defs: Defs = {}
-    form = form_of_kind(kind)
-    described = form.schema(defs) if isinstance(form, Single) else form.described(defs)
+    described = form_of_kind(kind).described(defs)
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:hcpcs_jcodes:{schema_name(kind).partition('.')[2].replace('/', ':')}",
