@@ -10,6 +10,7 @@ import pytest
 from hcpcs_jcodes import (
     AmbiguousName,
     BadAdministration,
+    BadAmount,
     BadNdc,
     Bill,
     Given,
@@ -139,3 +140,20 @@ def test_a_route_that_the_wording_excludes_is_refused() -> None:
             billed(drug, "200 mcg", route="intravenous")
     with pytest.raises(BadAdministration, match="is not a route"):
         billed("J1105", "200 mcg", route="by mouth or so")
+
+
+@pytest.mark.parametrize(
+    ("administered", "facts", "says"),
+    [
+        ([Given("500 mg"), "215 mg"], {}, "either every dose is a Given with its NDC, or none"),
+        ([Given("500 mg")], {"ndc": "50242-051-21"}, "belong in each Given"),
+        ([Given("500 mg")], {"opened": ["500 mg"]}, "belong in each Given"),
+    ],
+)
+def test_what_is_of_one_product_goes_in_its_given(
+    administered: Any, facts: dict[str, Any], says: str
+) -> None:
+    """Which of several products an NDC or a vial belongs to is not guessed."""
+    with pytest.raises(BadAmount, match=says):
+        bill("J9312", administered=administered, on="2025-08-01", payer="medicare",
+             setting="professional", **facts)  # fmt: skip

@@ -13,10 +13,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hcpcs_jcodes import BadAmount, BadDate, JCodesError, UncoveredDate, UnknownCode, codeset
+from hcpcs_jcodes import (
+    BadAmount,
+    BadDate,
+    JCodesError,
+    Payer,
+    UncoveredDate,
+    UnknownCode,
+    codeset,
+)
 from hcpcs_jcodes.codes.periods import coverage, period_of, quarter_of, quarters_of
 from hcpcs_jcodes.errors import BadClaimLine
 from hcpcs_jcodes.payers.mue_limits import Mue, exceeded, mue, once_per_date
+from hcpcs_jcodes.payers.named import payer_named
 from hcpcs_jcodes.payers.quarters import (
     NotChecked,
     around,
@@ -678,3 +687,16 @@ def test_surgical_centers_have_the_limits_of_practitioners() -> None:
     assert isinstance(others, Mue)
     assert (theirs.units, theirs.mai) == (others.units, others.mai)
     assert str(theirs).startswith("MUE of J9312, asc, 2026Q4: 150 units")
+
+
+@pytest.mark.parametrize("payer", ["medicaid", "commercial", Payer(name="Plan X")])
+def test_the_limits_of_medicare_are_not_those_of_another_payer(payer: Any) -> None:
+    """Neither where it says so nor where it is not known."""
+    asked: dict[str, Any] = {"on": date(2026, 10, 1), "setting": "professional"}
+    answer = mue("J9312", payer=payer, **asked)
+    assert isinstance(answer, NotChecked)
+    assert "CMS's is not that of the payer" in answer.reason
+    of_medicare = mue("J9312", **asked)
+    assert isinstance(of_medicare, Mue)
+    assert mue("J9312", payer="medicare", **asked) == of_medicare
+    assert mue("J9312", payer=payer_named(payer).replace(cms_mue=True), **asked) == of_medicare

@@ -404,6 +404,10 @@ def test_bad_rules_are_refused(rules: dict[str, Any]) -> None:
         ({"in_scope": 0}, BadClaimLine),
         ({"since": "01/01/2024"}, BadDate),
         ({"until": 2024}, BadDate),
+        ({"value": 22}, BadClaimLine),
+        ({"value": "22\n"}, BadClaimLine),
+        ({"reason": None}, BadClaimLine),
+        ({"source": 7}, BadClaimLine),
     ],
     ids=str,
 )

@@ -245,7 +245,10 @@ def _entries(service: Service, discard: Discard, limit: LineLimit) -> list[_Entr
     of_discard = (DISCARDED,) if discard.modifier == DISCARDED else ()
     discarded = [of_discard] * len(service.products)
     if service.payer.discarded_layout == "one line" and discard.units:
-        together = service.rounding.up(Fraction(service.units) + Fraction(discard.units))
+        if not service.is_divided:  # one unit covers all of it
+            left = [(None, Fraction(0))] * len(left)
+        discarded = Fraction(discard.units) if service.is_divided else 0
+        together = service.rounding.up(Fraction(service.units) + discarded)
         of_both = [
             (_together(dose, rest), units + left_units)
             for (dose, units), (rest, left_units) in zip(given, left, strict=True)

@@ -207,7 +207,8 @@ class Claim:
     def work_list(self) -> tuple[WorkItem, ...]:
         """What is open, by what settles it and who does; what holds the claim comes first.
 
-        What holds the claim comes first, after that what has the higher charge, then the order of ``OWNERS``.
+        What holds the claim comes first, after that what has the higher charge, then the
+        order of ``OWNERS``.
         """
         return work_items(self.lines, self.questions)
 
