@@ -205,7 +205,7 @@ class Claim:
 
     @property
     def work_list(self) -> tuple[WorkItem, ...]:
-        """What is open, by what settles it and who does; what holds the claim comes first.
+        """What is open, by what settles it and who does.
 
         What holds the claim comes first, after that what has the higher charge, then the
         order of ``OWNERS``.
