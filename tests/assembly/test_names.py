@@ -251,3 +251,18 @@ def test_doses_charted_under_brand_name_and_code_are_one_line() -> None:
     )
     assert drug_lines(claim) == ["J9271 x 200 [1 2 3]"]
     assert MEDICARE.name == claim.payer
+
+
+def test_an_unknown_drug_of_a_bag_is_asked_for_as_one_of_the_bag() -> None:
+    chart = infused("J9312", **RITUXIMAB, also=("12345-6789-01",))
+    asked = question(claim_of(chart), "bad_administration")
+    assert (asked.argument, asked.event) == ("also", 1)
+    assert asked.text.startswith("event 1 (J9312, 09:00): no administration is coded: ")
+    assert "96413 x 1 [1]" in read(claim_of(chart, answers={asked: ("J1100",)}))
+
+
+def test_an_unknown_name_given_by_a_procedure_is_asked_for_the_procedure() -> None:
+    chart = Administration("zzqqx", "intravitreal", "procedure", at(9), side="left", dose="2 mg")
+    asked = question(claim_of(chart), "bad_administration")
+    assert (asked.argument, asked.event) == ("procedure", 1)
+    assert "67028-LT x 1 [1]" in read(claim_of(chart, answers={asked: "67028"}))

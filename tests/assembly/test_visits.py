@@ -141,6 +141,14 @@ def test_earlier_visits_are_known_to_later_ones() -> None:
     assert read(claim)[-2:] == ["96413 x 1 [1]", "96413-59 x 1 [2]"]
 
 
+def test_what_is_bundled_with_an_earlier_visit_is_a_step() -> None:
+    pump = Administration("J9190", "intravenous", "pump", at(8), dose="4 g")
+    refill = Administration("J9190", "intravenous", "refill", at(20), procedure="96521", dose="1 g")
+    claim = visits([pump], [refill], payer=CONTINUED.replace(home_pump="prolonged"))
+    assert read(claim) == ["J9190 x 10 [1 2]", "96416 x 1 [1]"]
+    assert "96521 is not reported: bundled with 96416" in said(claim)
+
+
 # --- dates ---------------------------------------------------------------------------------------
 
 

@@ -107,7 +107,7 @@ def _not_coded(
         charted = event.administration
         if error.value not in (charted.drug, *charted.also):
             continue
-        argument = ""
+        argument = "also"
         if error.value == charted.drug:
             known = event.number in drugs and drugs[event.number].version is not None
             unknown = "procedure" if charted.technique == "procedure" else "family"
