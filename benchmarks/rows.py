@@ -12,7 +12,7 @@ from typing import NamedTuple
 from measure import Program, first, memory
 
 # functions of the design that these rows await
-NOT_BUILT = ("build_claim", "review", "frames")
+NOT_BUILT = ("review", "frames")
 
 
 class Row(NamedTuple):
@@ -119,6 +119,27 @@ CHARGEMASTER = (
     "on, to = date(2019, 6, 1), date(2026, 6, 1)\n"
     "codes = [*codeset(on), *codeset(on).related]"
 )
+# a chemotherapy day with its vials: fluids, premedication, two drugs and an injection
+INFUSION_DAY = """
+from datetime import datetime
+from hcpcs_jcodes import Administration, Payer, build_claim
+at = lambda hour, minute=0: datetime(2025, 8, 1, hour, minute)
+vial = dict(container='single-dose')
+day = [
+    Administration('saline', 'intravenous', 'infusion', at(8), at(8, 40), 'hydration'),
+    Administration('J1200', 'intravenous', 'push', at(8, 42), dose='50 mg', opened=['50 mg'], **vial),
+    Administration('J2405', 'intravenous', 'push', at(8, 45), dose='8 mg', opened=['2 x 4 mg'], **vial),
+    Administration('J1453', 'intravenous', 'infusion', at(9), at(9, 30), dose='150 mg',
+                   opened=['150 mg'], **vial),
+    Administration('J9312', 'intravenous', 'infusion', at(10), at(13), dose='715 mg',
+                   opened=['500 mg', '3 x 100 mg'], **vial),
+    Administration('J9171', 'intravenous', 'infusion', at(13, 5), at(14, 10), dose='140 mg',
+                   opened=['160 mg'], **vial),
+    Administration('J9000', 'intravenous', 'push', at(14, 20), dose='95 mg', opened=['2 x 50 mg'], **vial),
+    Administration('J2506', 'subcutaneous', 'injection', at(15), dose='6 mg', opened=['6 mg'], **vial),
+]
+facts = dict(payer=Payer.medicare(), setting='professional', place_of_service='11', reason='J9312')
+"""
 CODED = "code_encounter(day, setting='facility')"
 
 PROGRAMS = {
@@ -171,6 +192,7 @@ PROGRAMS = {
         "bill('J9312', administered='715 mg', opened=['500 mg', '3 x 100 mg'], **facts)", BILL
     ),
     "code_encounter of four drugs": Program(CODED, VISIT),
+    "build_claim of eight events": Program("build_claim(day, **facts)", INFUSION_DAY),
     **{
         f"code_encounter, {count} events": Program(CODED, LONG_DAY.replace("COUNT", str(count)))
         for count in (4, 16, 64)
@@ -225,6 +247,7 @@ ROWS = [
     Row("billing_units with text", "us", "F", 5),
     Row("bill with JW", "us", "F", 250),
     Row("code_encounter of four drugs", "us", "F", 900),
+    Row("build_claim of eight events", "us", "F", 2500),
     *(
         Row(
             f"{verb}, {many} {items}",

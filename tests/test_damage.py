@@ -70,6 +70,15 @@ CALLS: Mapping[str, Callable[[], object]] = {
     "drug.brands": lambda: codeset(2025)["J9312"].drug.brands,
     "drug.classes": lambda: codeset(2025)["J9312"].drug.classes,
     "coverage": jcodes.coverage,
+    "build_claim of a drug without a code": lambda: jcodes.build_claim(
+        [
+            jcodes.Administration(
+                "zzmab", "intravenous", "push", "2026-04-01 09:00", None, "therapeutic", dose="5 mg"
+            )
+        ],  # type: ignore[arg-type]
+        payer="commercial",
+        setting="professional",
+    ),
     "coverage().tables": lambda: jcodes.coverage().tables,
     "resolve a name": lambda: jcodes.resolve("Rituxan", on=DAY),
     "resolve an NDC": lambda: jcodes.resolve("50242-051", on=DAY),

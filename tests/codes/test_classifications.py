@@ -78,7 +78,7 @@ def test_only_codes_for_drugs_without_one_of_their_own_have_no_class() -> None:
         for version in packaged_versions()
         if not {*version.drug.classes} - {"unknown", "not otherwise classified"}
     }
-    noc = "J0799 J3490 J3590 J3591 J7599 J7999"
+    noc = "C9399 J0799 J3490 J3590 J3591 J7599 J7999"
     assert sorted(open_codes) == sorted([*noc.split(), "J3570"])
 
 

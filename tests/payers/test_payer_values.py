@@ -306,6 +306,7 @@ PUBLISHED = {
     "per_dose": "NCCI Policy Manual, ch. XII",
     "repeat_modifier": "Noridian, hemophilia clotting factors",
     "rounding_of_discarded": "NGS; IOM 100-04, ch. 17 §40",
+    "spare_containers": "IOM 100-04, ch. 17 §40",
     "smallest_containers": "CGS, 2023-06-27",
     "split_at_mue": "NCCI Policy Manual, ch. I",
     "unclassified": "CGS, unclassified drugs",

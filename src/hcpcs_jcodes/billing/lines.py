@@ -216,7 +216,8 @@ def lines_of(service: Service, discard: Discard) -> Lines:
         each = "NDCs" if all(product.given.ndc for product in service.products) else "products"
         text = f"units divided by dose over {number} {each}"
         steps.append(Step(text, service.payer.source("line_for_each_ndc")))
-    reported = {(entry.product, entry.is_discarded) for entry in entries}
+    # by identity: to hash a product costs more than to bill it
+    reported = {(id(entry.product), entry.is_discarded) for entry in entries}
     if limit.step is not None and len(lines) > len(reported):
         steps.append(limit.step)
         asked += _about_repeats(service, limit)
@@ -247,8 +248,8 @@ def _entries(service: Service, discard: Discard, limit: LineLimit) -> list[_Entr
     if service.payer.discarded_layout == "one line" and discard.units:
         if not service.is_divided:  # one unit covers all of it
             left = [(None, Fraction(0))] * len(left)
-        discarded = Fraction(discard.units) if service.is_divided else 0
-        together = service.rounding.up(Fraction(service.units) + discarded)
+        beside = Fraction(discard.units) if service.is_divided else 0
+        together = service.rounding.up(Fraction(service.units) + beside)
         of_both = [
             (_together(dose, rest), units + left_units)
             for (dose, units), (rest, left_units) in zip(given, left, strict=True)

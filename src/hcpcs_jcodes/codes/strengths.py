@@ -15,6 +15,7 @@ __all__ = ["is_one_unit", "percents_of", "strength_of", "times_of"]
 
 # 4 of 4 mg/2 mL, and its unit
 _AMOUNT: Final = re.compile(r"([0-9.,]+)([^/]*)")
+_PERCENT: Final = re.compile(r"([0-9]*\.?[0-9]+)\s*%\s*")
 _UNITS: Final = {
     "cc": "mL",
     "gm": "g",
@@ -47,7 +48,8 @@ def strength_of(reading: Reading) -> Amount | None:
 
 def percents_of(reading: Reading) -> frozenset[Fraction]:
     """The percentages that a text states."""
-    return frozenset(Fraction(each.rstrip("% ")) for each in reading.strengths if each[-1] == "%")
+    numbers = (_PERCENT.fullmatch(each) for each in reading.strengths)
+    return frozenset(Fraction(number[1]) for number in numbers if number)
 
 
 def is_one_unit(strength: Amount | None, row: Row) -> bool:
