@@ -79,7 +79,7 @@ def coded_of(visit: Visit, drugs: Mapping[int, Drug]) -> Coded:
         except JCodesError as error:
             if error.kind == "reason":
                 raise
-            questions.append(_not_coded(error, events, drugs))
+            questions.append(_not_coded(error, events))
             continue
         made = _of_visit(encounter, events, visit, drugs, len(lines))
         lines += made.lines
@@ -98,21 +98,19 @@ def _by_code(event: Charted, drug: Drug | None) -> Administration:
     return evolve(charted, drug=charted.code)
 
 
-def _not_coded(
-    error: JCodesError, events: Sequence[Charted], drugs: Mapping[int, Drug]
-) -> Question:
+def _not_coded(error: JCodesError, events: Sequence[Charted]) -> Question:
     """That a visit has no administration line, with the event that is the cause, if it is one."""
     text = f"no administration is coded: {_renumbered(str(error), events)}"
-    for event in events:
+    concerned = [event for event in events if f"event {event.number} (" in text]
+    for event in concerned or events:
         charted = event.administration
         if error.value not in (charted.drug, *charted.also):
             continue
         argument = "also"
         if error.value == charted.drug:
-            known = event.number in drugs and drugs[event.number].version is not None
-            unknown = "procedure" if charted.technique == "procedure" else "family"
-            argument = unknown if known else "drug"
-        if f"event {event.number} (" not in text:
+            stated = (name for name in ("family", "procedure") if f"{name}=" in str(error))
+            argument = next(stated, "drug")
+        if not concerned:
             text = f"{event.named}: {text}"
         owner: Owner = "pharmacy" if argument == "drug" else "nurse"
         return ask(error.kind, text, owner=owner, argument=argument, event=event.number)

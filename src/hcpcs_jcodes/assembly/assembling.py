@@ -19,7 +19,7 @@ from ..payers.scopes import Scoped
 from .administrations import Coded, coded_of
 from .drugs import Drug, drug_of
 from .lines import Billed, billed_of
-from .visits import Visit
+from .visits import Charted, Visit
 
 __all__ = ["claim_of"]
 
@@ -40,9 +40,10 @@ def claim_of(
     """
     elsewhere = place_row(visit.payer, visit.place_of_service, visit.setting, visit.first)
     elsewhere = elsewhere if elsewhere is not None and elsewhere.in_scope is False else None
-    drugs: dict[int, Drug] = {}
-    if elsewhere is None:
-        drugs = {event.number: drug_of(event, visit) for event in visit.events}
+    drugs = {
+        event.number: drug_of(event, visit) if elsewhere is None else _billed_by(event, elsewhere)
+        for event in visit.events
+    }
     billed = sorted(billed_of(drugs.values(), visit), key=_in_order)
     coded = coded_of(visit, drugs)
     lines = [line for group in billed for line in group.lines]
@@ -107,6 +108,11 @@ def _moved(billed: Iterable[Billed]) -> Iterator[Question]:
 def _after(before: int, questions: Iterable[Question]) -> Iterator[Question]:
     for each in questions:
         yield evolve(each, line=each.line + before) if each.line is not None and before else each
+
+
+def _billed_by(event: Charted, row: Scoped) -> Drug:
+    """A drug that the facility bills."""
+    return Drug(event, steps=(Step(f"{event.named}: no drug line: {row.reason}", row.source),))
 
 
 def _not_here(visit: Visit, row: Scoped) -> Iterator[Question]:

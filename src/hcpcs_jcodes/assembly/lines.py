@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from attrs import evolve, fields_dict, frozen
@@ -86,7 +86,7 @@ def _billed(drugs: Sequence[Drug], visit: Visit) -> Billed:
     stopped = [event for event in events if event.administration.stopped_early]
     payer = _of_rest(visit.payer) if stopped else visit.payer
     try:
-        facts = _facts(drugs, visit)
+        facts = _facts(sorted(drugs, key=_when), visit)
         made = bill(
             version,
             on=on,
@@ -152,6 +152,11 @@ def _about_products(events: Sequence[Charted]) -> Iterator[Question]:
             yield ask(
                 "ndc", text, owner="pharmacy", severity="verify", argument="ndc", event=event.number
             )
+
+
+def _when(drug: Drug) -> datetime:
+    """When it was given: what is the same visit is the same bill, in whatever order it is charted."""
+    return drug.event.administration.start
 
 
 def _is_dosed(charted: Administration) -> bool:
@@ -293,13 +298,14 @@ def _with_records(
 
 
 def _line_of(question: Question, lines: Sequence[ClaimLine]) -> int | None:
-    """The line that a question is about: that of its package, or the first, if there is one."""
-    if question.line is not None and question.line <= len(lines):
+    """The line that a question is about: its own, that of its package or event, or the first."""
+    numbered = dict(enumerate(lines, 1))
+    own = numbered.get(question.line) if question.line is not None else None
+    if own is not None and question.event in own.events:
         return question.line
-    of_package = [
-        number for number, line in enumerate(lines, 1) if _named_in(question.text, {line.ndc})
-    ]
-    return next(iter(of_package), 1 if lines else None)
+    of_package = [n for n, line in numbered.items() if _named_in(question.text, {line.ndc})]
+    of_event = [n for n, line in numbered.items() if question.event in line.events]
+    return next(iter((*of_package, *of_event, *numbered)), None)
 
 
 def _named_in(text: str, packages: set[Ndc | None]) -> bool:
