@@ -159,7 +159,7 @@ def _is_of(amount: Amount, sizes: Sequence[Amount]) -> bool:
     try:
         return choose_vials(amount, sizes).total == amount
     except BadAmount:
-        return True  # sizes that are too odd to tell
+        return True  # too many to tell
 
 
 def _about_spare(service: Service, product: Product) -> Iterator[Question]:
