@@ -124,9 +124,9 @@ def _about_size_of_code(service: Service, product: Product) -> Iterator[Question
 
     A total of several containers and a part of a kit are no such ones.
     """
-    quarter, sizes = _sizes(service.version.code, service.on, nearest=service.nearest)
-    amounts = dict.fromkeys(vial.amount for vial in product.opened)
-    for amount in amounts if sizes else ():
+    quarter, sizes, written = _sizes(service.version.code, service.on, nearest=service.nearest)
+    amounts = [vial.amount for vial in product.opened if str(vial.amount) not in written]
+    for amount in dict.fromkeys(amounts) if sizes else ():
         if amount.dimension == sizes[0].dimension and not _is_of(amount, sizes):
             only = ", ".join(map(str, sizes[:_MOST_SIZES])) + ", ..." * (len(sizes) > _MOST_SIZES)
             text = (
@@ -139,16 +139,20 @@ def _about_size_of_code(service: Service, product: Product) -> Iterator[Question
 
 
 @lru_cache(maxsize=1024)
-def _sizes(code: str, on: date, *, nearest: bool) -> tuple[str, tuple[Amount, ...]]:
-    """The quarter of the crosswalk and the sizes in it; none if those of a package are not known."""
+def _sizes(code: str, on: date, *, nearest: bool) -> tuple[str, tuple[Amount, ...], frozenset[str]]:
+    """The quarter of the crosswalk, the sizes in it, and how they are written.
+
+    None, if that of a package is not known.
+    """
     from ..ndc.packages import sizes_of  # only with containers
 
     try:
         sizes = sizes_of(code, on=on, nearest=nearest)
     except JCodesError:
-        return "", ()
+        return "", (), frozenset()
     is_known = sizes and not sizes.skipped and is_near(quarter_of(on), sizes.quarter)
-    return sizes.quarter, tuple(sizes) if is_known else ()
+    known = tuple(sizes) if is_known else ()
+    return sizes.quarter, known, frozenset(map(str, known))
 
 
 def _is_of(amount: Amount, sizes: Sequence[Amount]) -> bool:
