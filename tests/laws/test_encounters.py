@@ -205,7 +205,7 @@ def test_codes_never_depend_on_the_order_of_events(
 
 def billed(encounter: Encounter) -> Counter[tuple[object, ...]]:
     return Counter(
-        (line.code, line.units, line.on, line.modifiers, line.outcome, line.candidates)
+        (line.code, line.units, line.on, line.modifiers, line.outcome, *sorted(line.candidates))
         for line in encounter.lines
     )
 

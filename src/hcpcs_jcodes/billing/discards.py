@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Final
@@ -82,14 +81,21 @@ def _of_units(service: Service) -> Discard:
     total = service.total_units
     if total is None:
         return _unknown(service, _OPENED)
-    most, certain = (_beyond(service, kept(service, spare=spare)) for spare in (True, False))
-    in_question = service.rounding.down(Fraction(most) - Fraction(certain))
+    whole, units = service.rounding.down(total), _beyond(service, total)
+    most = certain = units
+    if service.payable_units is not None or any(each.spare for each in service.discardable):
+        most, certain = (
+            _beyond(service, sum(kept(service, spare=spare), service.exact_units))
+            for spare in (True, False)
+        )
+    in_question = (
+        service.rounding.down(Fraction(most) - Fraction(certain)) if most != certain else 0
+    )
     asked = _about_spare(service, in_question)
     if not service.containers:
         unknown = _unknown(service, _CONTAINER)
         return evolve(unknown, questions=(*unknown.questions, *asked))
-    administered, whole = service.units, service.rounding.down(total)
-    units = _beyond(service, [total - service.exact_units])
+    administered = service.units
     if not units:
         return _zero(
             service,
@@ -105,8 +111,8 @@ def _of_units(service: Service) -> Discard:
             service.payer.source("rounding_of_discarded"),
         )
     ]
-    avoided = service.rounding.down(Fraction(units) - Fraction(most))
-    if avoided:
+    if most != units:
+        avoided = service.rounding.down(Fraction(units) - Fraction(most))
         text = (
             f"smaller containers were available: {avoided} of {units} discarded units were "
             "avoidable and are not billed"
@@ -114,12 +120,14 @@ def _of_units(service: Service) -> Discard:
         steps.append(Step(text, service.payer.source("smallest_containers")))
     if in_question:
         steps.append(_spare_step(service, in_question))
-    payable = kept(service, spare=service.spare_needed is True)
     needed = most if service.spare_needed else certain
-    if needed:
+    if needed == units:
+        made = _some(service, needed, tuple(steps))
+    elif needed:
         left = [product.left_units for product in service.products]
+        payable = kept(service, spare=service.spare_needed is True)
         shares = [part / each if each else _ALL for part, each in zip(payable, left, strict=True)]
-        made = _some(service, needed, tuple(steps), () if needed == units else tuple(shares))
+        made = _some(service, needed, tuple(steps), tuple(shares))
     elif asked:
         made = Discard(0, steps=tuple(steps))
     else:
@@ -127,9 +135,9 @@ def _of_units(service: Service) -> Discard:
     return evolve(made, questions=(*made.questions, *asked))
 
 
-def _beyond(service: Service, left: Sequence[Fraction]) -> Units:
+def _beyond(service: Service, total: Fraction) -> Units:
     """The whole units beyond those administered: the discarded amount is rounded down."""
-    beyond = sum(left, service.exact_units) - Fraction(service.units)
+    beyond = total - Fraction(service.units)
     return service.rounding.down(beyond) if beyond > 0 else 0
 
 
