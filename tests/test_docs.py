@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import doctest
 import re
 import shlex
@@ -74,6 +75,18 @@ def test_every_command_of_a_page_prints_what_it_says(
             assert command.startswith(COMMAND)
             assert main(shlex.split(command.removeprefix(COMMAND))) == 0
             assert capsys.readouterr().out == printed
+
+
+def test_the_adapter_of_an_infusion_center_is_forty_lines_for_thirty_drugs() -> None:
+    page = ROOT / "docs" / "infusion-center.md"
+    (adapter,) = [block for _, block in blocks_of(page, "python") if "def claim_of" in block]
+    assert len(re.findall(r"^(?:>>>|\.\.\.) ", adapter, re.MULTILINE)) <= 40
+    with page.with_suffix(".csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len({row["med"] for row in rows}) >= 30
+    dates = [row["dos"] for row in rows]
+    assert dates == sorted(dates)
+    assert (dates[0][:4], dates[-1][:4]) == ("2012", "2026")
 
 
 @pytest.mark.parametrize("page", PAGES)
