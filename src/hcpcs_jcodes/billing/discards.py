@@ -16,7 +16,7 @@ from ..claims.steps import Step
 from ..payers.payer import NOT_USED
 from ..payers.scopes import Scoped
 from ..units.rounding import Units, units_text
-from ..vials.containers import listed
+from ..vials.containers import exact_sum, listed
 from ..words import Kind, Severity
 from .service import Service
 from .waste import kept
@@ -65,7 +65,8 @@ def discard_of(service: Service) -> Discard:
         found = _without_unit(service)
     else:
         found = _of_whole(service)
-    return evolve(found, steps=(*_of_multi_dose(service), *found.steps))
+    kept_for_others = _of_multi_dose(service)
+    return evolve(found, steps=(*kept_for_others, *found.steps)) if kept_for_others else found
 
 
 def _of_multi_dose(service: Service) -> tuple[Step, ...]:
@@ -82,8 +83,13 @@ def _of_units(service: Service) -> Discard:
     total = service.total_units
     if total is None:
         return _unknown(service, _OPENED)
-    most, certain = (_beyond(service, kept(service, spare=spare)) for spare in (True, False))
-    in_question = service.rounding.down(Fraction(most) - Fraction(certain))
+    without_spare = kept(service, spare=False)
+    with_spare = kept(service, spare=True) if service.has_spare else without_spare
+    most = certain = _beyond(service, with_spare)
+    in_question: Units = 0
+    if service.has_spare:
+        certain = _beyond(service, without_spare)
+        in_question = service.rounding.down(Fraction(most) - Fraction(certain))
     asked = _about_spare(service, in_question)
     if not service.containers:
         unknown = _unknown(service, _CONTAINER)
@@ -105,8 +111,8 @@ def _of_units(service: Service) -> Discard:
             service.payer.source("rounding_of_discarded"),
         )
     ]
-    avoided = service.rounding.down(Fraction(units) - Fraction(most))
-    if avoided:
+    if units != most:
+        avoided = service.rounding.down(Fraction(units) - Fraction(most))
         text = (
             f"smaller containers were available: {avoided} of {units} discarded units were "
             "avoidable and are not billed"
@@ -114,22 +120,27 @@ def _of_units(service: Service) -> Discard:
         steps.append(Step(text, service.payer.source("smallest_containers")))
     if in_question:
         steps.append(_spare_step(service, in_question))
-    payable = kept(service, spare=service.spare_needed is True)
-    needed = most if service.spare_needed else certain
+    needed, payable = (most, with_spare) if service.spare_needed else (certain, without_spare)
     if needed:
-        left = [product.left_units for product in service.products]
-        shares = [part / each if each else _ALL for part, each in zip(payable, left, strict=True)]
-        made = _some(service, needed, tuple(steps), () if needed == units else tuple(shares))
+        shares = () if needed == units else _shares(service, payable)
+        made = _some(service, needed, tuple(steps), shares)
     elif asked:
         made = Discard(0, steps=tuple(steps))
     else:
         made = _avoidable(service, tuple(steps))
-    return evolve(made, questions=(*made.questions, *asked))
+    return evolve(made, questions=(*made.questions, *asked)) if asked else made
+
+
+def _shares(service: Service, payable: Sequence[Fraction]) -> tuple[Fraction, ...]:
+    """The part of what was left of each product that is payable."""
+    left = [product.left_units for product in service.products]
+    return tuple(part / each if each else _ALL for part, each in zip(payable, left, strict=True))
 
 
 def _beyond(service: Service, left: Sequence[Fraction]) -> Units:
     """The whole units beyond those administered: the discarded amount is rounded down."""
-    beyond = sum(left, service.exact_units) - Fraction(service.units)
+    amounts = (*left, service.exact_units, -service.units)
+    beyond = exact_sum(each.as_integer_ratio() for each in amounts)
     return service.rounding.down(beyond) if beyond > 0 else 0
 
 

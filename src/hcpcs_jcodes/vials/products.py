@@ -351,7 +351,8 @@ def _product(
             too_much = left_units is not None and left_units > remaining
             left_units = remaining if left_units is None else left_units
             unneeded = measure.spare(entries, remaining, opened)
-            spare_units = max(_NOTHING, left_units - remaining + _total(unneeded))
+            if unneeded:
+                spare_units = max(_NOTHING, left_units - remaining + _total(unneeded))
             if spare_units:
                 spare = tuple(vial.amount for vial in unneeded for _ in range(vial.number))
     if short:
