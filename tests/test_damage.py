@@ -75,7 +75,7 @@ CALLS: Mapping[str, Callable[[], object]] = {
             jcodes.Administration(
                 "zzmab", "intravenous", "push", "2026-04-01 09:00", None, "therapeutic", dose="5 mg"
             )
-        ],  # type: ignore[arg-type]
+        ],
         payer="commercial",
         setting="professional",
     ),

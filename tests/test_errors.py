@@ -219,8 +219,8 @@ def line(code: object, units: object, **parts: Any) -> Callable[[], ClaimLine]:
 
 
 REFUSALS: list[Refusal] = [
-    (dose("J9312", "10"), BadAmount, "10", "'10' has no unit", "'10 mg'"),
-    (dose("J9312", "ten mg"), BadAmount, "ten mg", "'ten mg' does not begin", "'715 mg'"),
+    (dose("J9312", "10"), BadAmount, "10", "'10' has no unit", "such as mg"),
+    (dose("J9312", "ten mg"), BadAmount, "ten mg", "'ten mg' does not begin", "then its unit"),
     (
         dose("J9312", "5 mL"),
         IncompatibleUnits,
@@ -230,7 +230,7 @@ REFUSALS: list[Refusal] = [
     ),
     (dose("J9312", "1e999999999 mg"), BadAmount, "1e999999999 mg", "'1e999999999 mg'", "write mg"),
     (dose("J9312", HUGE), BadAmount, HUGE[:80], "(10000003 characters)", "too long"),
-    (dose("J9312", ""), BadAmount, "", "''", "'715 mg'"),
+    (dose("J9312", ""), BadAmount, "", "''", "then its unit"),
     (dose("J9312", "-5 mg"), BadAmount, "-5 mg", "'-5 mg' is negative", "zero or more"),
     (
         dose("J9312", "0 mg"),
@@ -239,8 +239,8 @@ REFUSALS: list[Refusal] = [
         "a dose of 0 mg is not billable",
         "nothing was administered",
     ),
-    (dose("J9312", True), BadAmount, True, "True is not a dose", "'10 mg'"),
-    (dose("J9312", None), BadAmount, None, "None is not a dose", "'10 mg'"),
+    (dose("J9312", True), BadAmount, True, "True is not a dose", "such as mg"),
+    (dose("J9312", None), BadAmount, None, "None is not a dose", "such as mg"),
     (dose("J9312", 715), BadAmount, 715, "715 has no unit", "'715 mg'"),
     (dose("J9312", 715.0), BadAmount, 715.0, "715.0 is a binary float", "'715.0 mg'"),
     (dose("J9312", "1 mg", "x"), AmbiguousDose, "x", "one strength, 10 mg", "omit component="),
@@ -270,7 +270,7 @@ REFUSALS: list[Refusal] = [
         BadAmount,
         50,
         "50 is not a concentration",
-        "'50 mg/mL'",
+        "as the label does",
     ),
     (careless(exact_units, None, 1), BadArgument, None, "None is not a version", "codeset(2025)"),
     (dose("J0702", "6 mg"), AmbiguousDose, "6 mg", "of the 6 mg", "component='beta"),
@@ -295,9 +295,9 @@ REFUSALS: list[Refusal] = [
     (amount(715), BadAmount, 715, "715 has no unit", "'mg'"),
     (amount(5, ["mg"]), BadAmount, ["mg"], "['mg'] is not a unit", "'mg'"),
     (careless(Amount("5 mg").to, 5), BadAmount, 5, "5 is not a unit", "'mg'"),
-    (amount("5 mg/kg"), BadAmount, "5 mg/kg", "'5 mg/kg': 'mg/kg' is a ratio", "'10 mg'"),
+    (amount("5 mg/kg"), BadAmount, "5 mg/kg", "'5 mg/kg': 'mg/kg' is a ratio", "with its unit"),
     (lambda: Amount("5 mg").to("mL"), IncompatibleUnits, "5 mg", "5 mg is an amount of mass", "mL"),
-    (lambda: Concentration("50 mg"), BadAmount, "50 mg", "'50 mg' is not", "'50 mg/mL'"),
+    (lambda: Concentration("50 mg"), BadAmount, "50 mg", "'50 mg' is not", "as the label does"),
     (period(AFTER), UncoveredDate, AFTER, f"{AFTER} is not covered", "newer release"),
     (period(2010), UncoveredDate, date(2010, 1, 1), "2010-01-01 is not covered", "2011-01-01 to"),
     (period("2026Q5"), BadDate, "2026Q5", "'2026Q5' is not a period", "'2025Q3'"),
@@ -354,7 +354,7 @@ REFUSALS: list[Refusal] = [
         "6 mg/m2 and a weight of 71 kg",
         "one is an amount of area",
     ),
-    (lambda: dose_for("6 mg", weight="71 kg"), BadAmount, "6 mg", "'6 mg'", "'6 mg/kg'"),
+    (lambda: dose_for("6 mg", weight="71 kg"), BadAmount, "6 mg", "'6 mg'", "the form mg/kg"),
     (
         lambda: choose_vials("715 mg", 100),  # type: ignore[arg-type]
         BadAmount,

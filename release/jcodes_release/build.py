@@ -195,6 +195,7 @@ _REVIEWED = (
     "drug_classes",
     "fda_classes",
     "hand_corrections",
+    "narrative_codes",
     "ndc_corrections",
     "ndc_quarters",
     "noc_codes",

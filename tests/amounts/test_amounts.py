@@ -140,8 +140,11 @@ def test_any_text_is_an_amount_or_a_bad_amount(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("10", "'10' has no unit; write it with one, such as '10 mg'"),
-        ("ten mg", "'ten mg' does not begin with a number in digits; write it as '715 mg'"),
+        ("10", "'10' has no unit; write it with one, such as mg"),
+        (
+            "ten mg",
+            "'ten mg' does not begin with a number in digits: write the number and then its unit",
+        ),
         ("", "'' does not begin with a number"),
         ("mg", "'mg' does not begin with a number"),
         ("-5 mg", "'-5 mg' is negative; an amount is zero or more"),
@@ -152,7 +155,7 @@ def test_any_text_is_an_amount_or_a_bad_amount(text: str) -> None:
         ("01,500 mg", "a comma separates thousands"),
         ("0,000 mg", "a comma separates thousands"),
         ("5 mgg", "'5 mgg': 'mgg' is not a unit that the library knows; write mg, mcg"),
-        ("5 mg/mL", "'mg/mL' is a ratio, not a unit: give the dose itself, such as '10 mg'"),
+        ("5 mg/mL", "'mg/mL' is a ratio, not a unit: give the dose itself with its unit"),
         ("5 mg per kg", "'mg per kg' is a ratio, not a unit"),
         ("5 per day", "'per day' is a ratio, not a unit"),
         ("1e999999999 mg", "'e999999999 mg' is not a unit that the library knows"),
@@ -468,10 +471,10 @@ def test_a_concentration_reads_back_as_it_is_printed() -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("50 mg", "'50 mg' is not a concentration; write it as '50 mg/mL'"),
+        ("50 mg", "'50 mg' is not a concentration: write it as the label does, drug per volume"),
         ("", "'' is not a concentration"),
         ("50 mg/mL/h", "is not a concentration"),
-        ("50 mg/kg", "'50 mg/kg' is not an amount of drug in a volume; write it as '50 mg/mL'"),
+        ("50 mg/kg", "'50 mg/kg' is not an amount of drug in a volume: write it as the label does"),
         ("5 mL/mL", "is not an amount of drug in a volume"),
         ("0 mg/mL", "is not an amount of drug in a volume"),
         ("5 mg/0 mL", "is not an amount of drug in a volume"),
@@ -722,7 +725,11 @@ def test_punctuation_after_a_unit_and_the_kind_of_space_in_it_do_no_harm(
 )
 def test_a_word_that_is_not_a_unit_is_refused_and_shown(text: str, names: str) -> None:
     refused(
-        careless(Amount, text), BadAmount, text, names, "write mg" if "no" in names else "10 mg"
+        careless(Amount, text),
+        BadAmount,
+        text,
+        names,
+        "write mg" if "no" in names else "with its unit",
     )
 
 
@@ -810,8 +817,9 @@ def test_a_number_of_thirty_digits_is_an_amount_and_a_longer_one_is_not(sign: st
         assert "not a plausible amount; check the number" in says
 
 
-def test_the_unit_offered_with_a_float_is_milligrams_if_none_was_given() -> None:
-    refused(careless(Amount, 2.5), BadAmount, 2.5, "'2.5 mg' or Decimal('2.5')")
+def test_no_unit_is_offered_with_a_float_if_none_was_given() -> None:
+    """Whoever passes 2.5 may mean grams, and a Decimal without a unit is refused too."""
+    refused(careless(Amount, 2.5), BadAmount, 2.5, "pass a text with its unit")
 
 
 @pytest.mark.parametrize(

@@ -212,7 +212,7 @@ def test_an_mue_that_is_not_included_is_not_checked() -> None:
     facts: dict[str, Any] = {"opened": ["8 x 100 mg"], "on": before, "nearest": True}
     nearest = single_dose("J9312", "715 mg", **facts)
     assert nearest.over_mue is False
-    assert "(the nearest quarter included)" in str(nearest)
+    assert ", the nearest to 2023Q3: " in str(nearest)
 
 
 def test_an_mue_that_is_the_same_before_and_after_the_date_is_a_check() -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from hcpcs_jcodes import Given
-from tests.bills import asked, plan_x, read, single_dose, unchecked
+from hcpcs_jcodes import Given, JCodesError, codeset, sizes_of
+from tests.bills import DAY, asked, plan_x, read, single_dose, unchecked
 
 THYROGEN = "58468-0030-02"  # 0.9 mg, filled with 1.1 mg
 LARGE, SMALL = "50242-0053-06", "50242-0051-21"  # Rituxan, 500 mg and 100 mg
@@ -146,3 +146,61 @@ def test_questions_come_in_the_order_in_which_a_claim_is_read() -> None:
     assert len(asked(billed)) == len(starts)
     for text, start in zip(asked(billed), starts, strict=True):
         assert text.startswith(start)
+
+
+# --- containers without an NDC ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "dose", "opened", "facts", "odd"),
+    [
+        ("J1745", "100 mg", ["100 mg"], {}, []),
+        ("J1745", "100 mg", ["250 mg"], {}, ["250 mg"]),
+        ("J1745", "100 mg", ["0.25 g", "2 x 250 mg", "101 mg"], {}, ["0.25 g", "101 mg"]),
+        # several as one, and an equal part of one
+        ("J9312", "500 mg", ["600 mg"], {}, []),
+        ("J9312", "500 mg", ["650 mg"], {}, ["650 mg"]),
+        ("J9312", "10 mg", ["50 mg"], {}, []),
+        ("J9312", "10 mg", ["30 mg"], {}, ["30 mg"]),
+        ("J9312", "10 mg", ["133.3333333 mg"], {}, ["133.3333333 mg"]),
+        # more containers than a list may have: another slip
+        ("J9312", "10 mg", ["10000050 mg"], {}, []),
+        # a volume is converted, and the strength may be rounded
+        ("J9312", "10 mg", ["3 mL"], {"concentration": "10 mg/mL"}, []),
+        # what only the label states, what is not divided, and what is not listed
+        ("J7192", "10 IU", ["17 IU"], {}, []),
+        ("J3490", "10 mg", ["17 mg"], {"narrative": "examplumab"}, []),
+        ("J7321", 1, ["17 mg"], {}, []),
+        # the quarter of the date, or one near it on request
+        ("J1745", "100 mg", ["250 mg"], {"on": date(2023, 8, 1)}, []),
+        ("J1745", "100 mg", ["250 mg"], {"on": date(2023, 8, 1), "nearest": True}, ["250 mg"]),
+        ("J1745", "100 mg", ["250 mg"], {"on": date(2022, 1, 1), "nearest": True}, ["250 mg"]),
+        ("J1745", "100 mg", ["250 mg"], {"on": date(2021, 12, 31), "nearest": True}, []),
+    ],
+)
+def test_a_container_that_no_package_of_the_code_holds_is_questioned(
+    code: str, dose: Any, opened: list[str], facts: dict[str, Any], odd: list[str]
+) -> None:
+    """Once for each amount, where the crosswalk knows the content of every package."""
+    billed = single_dose(code, dose, opened=opened, **facts)
+    found = [each for each in billed.questions if each.kind == "container_size"]
+    assert [each.text.partition(" holds ")[2].partition(",")[0] for each in found] == odd
+    assert {(each.severity, each.argument) for each in found} <= {("verify", "opened")}
+
+
+def test_no_size_that_the_crosswalk_lists_is_questioned() -> None:
+    """Every package of every code of a quarter, alone and as a carton written as one."""
+    tried = 0
+    for code, version in codeset("2025-08-01").items():
+        try:
+            sizes = sizes_of(code, on=DAY)
+        except JCodesError:
+            continue
+        if version.billing_unit.counted == "dose":
+            continue  # a part of a dose is not given
+        for size in sizes:
+            for opened in ([size], [size, size * 10]):
+                billed = single_dose(code, size, opened=opened)
+                assert "container_size" not in {each.kind for each in billed.questions}
+            tried += 1
+    assert tried > 1000

@@ -266,7 +266,7 @@ REFUSED: list[tuple[dict[str, Any], type[JCodesError], str, str]] = [
     ({"narrative": 5}, BadClaimLine, "5 is not a narrative", "one line of text"),
     ({"narrative": "x" * 161}, BadClaimLine, "has 161 characters", "at most 160"),
     ({"administered": "0 mg"}, BadAmount, "0 mg is not an amount", "leave it out"),
-    ({"administered": "715"}, BadAmount, "'715' has no unit", "'10 mg'"),
+    ({"administered": "715"}, BadAmount, "'715' has no unit", "such as mg"),
     ({"administered": 715}, BadAmount, "715 has no unit", "pass one, such as 'mg'"),
     (
         {"discarded": "0 mg", "modifiers": ("JW",)},

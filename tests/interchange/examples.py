@@ -15,15 +15,17 @@ from hcpcs_jcodes import (
     Administration,
     Amount,
     Choices,
+    Claim,
     ClaimLine,
     Given,
     Mue,
     Ndc,
     NdcQuantity,
-    Policy,
+    Payer,
     Rounding,
     Scoped,
     bill,
+    build_claim,
     choose_vials,
     code_encounter,
     codeset,
@@ -41,7 +43,7 @@ from tests.charts import at, chemo, coded, iv, push, saline
 from tests.laws.test_hostile import THINGS
 from tests.strategies import code_with, packaged_versions
 
-PLAN = Policy(
+PLAN = Payer(
     name="Plan X",
     rounding=Rounding.TENTHS,
     discarded_from=date(2020, 1, 1),
@@ -49,6 +51,9 @@ PLAN = Policy(
     over_limit_modifier="76",
     scope=[Scoped("place of service", "22", in_scope=False, since=date(2024, 1, 1))],
     sources={"decimals": "Plan X manual, p. 7"},
+)
+BROKEN = ClaimLine.received(
+    code="JO129", units="0", on="2025-01-01", modifiers=("JW", "JZ"), ndc="50242"
 )
 LINE = ClaimLine(
     "J9312",
@@ -98,8 +103,8 @@ def _more() -> dict[str, list[Any]]:
             single_dose("J9312", "715 mg", opened=["500 mg", "3 x 100 mg"]),
             single_dose("J9312", "715 mg", sizes=["100 mg", "500 mg"]),
             single_dose("J9312", ["300 mg", "415 mg"], on=MUE_DAY),
-            bill(code, administered="715 mg", on=DAY, policy=PLAN, setting="facility"),
-            bill("J2997", administered="1.5 mg", on=DAY, policy=PLAN, setting="professional"),
+            bill(code, administered="715 mg", on=DAY, payer=PLAN, setting="facility"),
+            bill("J2997", administered="1.5 mg", on=DAY, payer=PLAN, setting="professional"),
         ],
         "bundle": [ncci_edit("96372", "96413", setting="professional", on=date(2024, 8, 1))],
         "choices": [Choices(missing_stop="push", shortest_hydration=16, distinct="XS")],
@@ -136,11 +141,15 @@ def _more() -> dict[str, list[Any]]:
         ],
         "mue": [Mue.given(130, mai=3), mue("J9312", on=MUE_DAY, setting="facility")],
         "ndc": [Ndc("50242-0053-06")],
-        "policy": [
+        "claim": [claim_of_a_day(), Claim([BROKEN, LINE], setting="professional", reference=7)],
+        "received_line": [BROKEN],
+        "record": [claim_of_a_day().lines[0].record],
+        "work_item": list(claim_of_a_day().work_list[:2]),
+        "payer": [
             PLAN,
             bill(
-                "J9312", administered="1 mg", on=DAY, policy="medicare", setting="professional"
-            ).policy,
+                "J9312", administered="1 mg", on=DAY, payer="medicare", setting="professional"
+            ).payer,
         ],
         "resolution": [resolve("rituximab", on=DAY), resolve("nothing at all", on=DAY)],
         "rounding": list(Rounding),
@@ -148,6 +157,25 @@ def _more() -> dict[str, list[Any]]:
         "sizes": [sizes_of("J9312", on=DAY), sizes_of("J2997", on=DAY)],
         "vial_choice": [choose_vials("300 mg", code="J9312", on=DAY)],
     }
+
+
+@cache
+def claim_of_a_day() -> Claim:
+    """A built claim with something open, vials and a drug without a code."""
+    return build_claim(
+        [
+            chemo("Rituxan", at(9), at(13), dose="715 mg", opened=["500 mg", "3 x 100 mg"]),
+            push("J2405", at(8, 30), dose="8 mg", opened="2 x 4 mg", container="SDV"),
+            iv("unknownumab", at(14), at(15), dose="50 mg", acquired="340B"),
+            saline(at(15), at(16)),
+        ],
+        payer="medicare",
+        setting="professional",
+        place_of_service="11",
+        reason="Rituxan",
+        fees={"J9312": "100.00"},
+        reference="visit 7",
+    )
 
 
 @cache

@@ -19,12 +19,15 @@ from hypothesis import strategies as st
 import hcpcs_jcodes
 from hcpcs_jcodes import (
     Amount,
+    Claim,
     ClaimLine,
     Concentration,
     JCodesError,
     Ndc,
     NdcQuantity,
     ProductNdc,
+    ReceivedLine,
+    Record,
     Rounding,
     code_encounter,
     codeset,
@@ -150,18 +153,68 @@ def lines() -> st.SearchStrategy[ClaimLine]:
     )
 
 
+def records() -> st.SearchStrategy[Record]:
+    """What lines rest on."""
+    return st.builds(
+        Record,
+        given=st.none() | amounts(),
+        opened=st.none() | st.lists(amounts("mg", "g").filter(bool), min_size=1, max_size=4),
+        discarded=st.none() | amounts(),
+        container=st.sampled_from([None, "single-dose", "bulk"]),
+        route=st.sampled_from(["", "intravenous"]),
+        start=st.none() | st.datetimes(datetime(2011, 1, 1), datetime(2020, 1, 1)),  # noqa: DTZ001
+        stop=st.none() | st.datetimes(datetime(2020, 1, 1)),  # noqa: DTZ001
+        acquired=st.sampled_from([None, "340B", "patient's own"]),
+    )
+
+
+def received() -> st.SearchStrategy[ReceivedLine]:
+    """Lines that came from elsewhere, wrong in some way or in none."""
+    return st.builds(
+        ClaimLine.received,
+        code=st.sampled_from(["J9312", "j9312 ", "JO129", "", None]),
+        units=st.sampled_from([72, 0, -1, "72.0000", "1e3", "x", None]),
+        on=st.sampled_from(["2025-08-01", date(2025, 8, 1), "20250801", "soon", None]),
+        modifiers=st.sampled_from([(), ("JW", "JZ"), ("76",) * 6, ("jw",), None]),
+        ndc=st.sampled_from([None, "50242-0053-06", "5024205306", "nothing"]),
+        ndc_quantity=st.sampled_from([None, "ML10", "ten"]),
+        charge=st.sampled_from([None, "1234.505", "12", 5]),
+        events=st.sampled_from([(), (1, 2)]),
+        record=st.none() | records(),
+        reference=st.sampled_from([None, "line 7", 7]),
+    )
+
+
+def claims() -> st.SearchStrategy[Claim]:
+    """Claims by hand, of lines made here and received."""
+    return st.builds(
+        Claim,
+        st.lists(lines() | received(), min_size=1, max_size=3),
+        setting=st.sampled_from(["professional", "facility", "asc", "supplier"]),
+        diagnoses=st.sampled_from([(), ("C83.30",), ("C8330", "z511")]),
+        prior_authorization=st.sampled_from([None, "AB123"]),
+        reference=st.sampled_from([None, "visit 7", 7]),
+        payer=st.sampled_from(["", "Acme"]),
+    )
+
+
 BY_HAND: Mapping[str, st.SearchStrategy[Any]] = {
     "administration": st.integers(0, 10**6).map(lambda seed: chart(Random(seed))[0]),  # noqa: S311
+    "claim": claims(),
     "claim_line": lines(),
+    "received_line": received(),
+    "record": records(),
     "choices": st.deferred(lambda: st.sampled_from(examples()["choices"])),
     "code_set": st.sampled_from([codeset(2011), codeset(2019), codeset("2026Q4")]),
     "given": st.builds(
         hcpcs_jcodes.Given,
-        st.lists(amounts() | st.sampled_from(["5 mg", "1/3 mg"]) | st.integers(1), min_size=1),
+        st.lists(
+            amounts() | st.sampled_from(["5 mg", "1/3 mg"]) | st.integers(1, 10**30), min_size=1
+        ),
         opened=st.none() | st.lists(amounts("mg", "g"), min_size=1, max_size=4),
         discarded=st.none() | amounts(),
     ),
-    "policy": st.deferred(lambda: st.sampled_from(examples()["policy"])),
+    "payer": st.deferred(lambda: st.sampled_from(examples()["payer"])),
     "scoped": st.builds(
         hcpcs_jcodes.Scoped,
         st.sampled_from(["code", "modifier", "setting"]),
@@ -258,23 +311,23 @@ def test_one_of_several_kinds_names_its_kind() -> None:
 
 
 def test_a_bill_is_about_a_kilobyte() -> None:
-    """Its code and its policy ship, and go by name and fingerprint."""
+    """Its code and its payer ship, and go by name and fingerprint."""
     billed = single_dose("J9312", "715 mg", opened=["500 mg", "3 x 100 mg"])
     assert len(json.dumps(to_dict(billed))) < 1300
-    assert to_dict(billed)["policy"] == {"name": "medicare", "fingerprint": "9b5159035d720cc4"}
+    assert to_dict(billed)["payer"] == {"name": "medicare", "fingerprint": "b303e9f7aaa87991"}
     assert to_dict(billed)["code"] == {
         "code": "J9312",
         "valid_from": "2019-01-01",
         "fingerprint": "a3b10eddec86a7ed",
     }
     assert from_dict(to_dict(billed)).code is billed.code
-    assert from_dict(to_dict(billed)).policy is billed.policy
+    assert from_dict(to_dict(billed)).payer is billed.payer
 
 
 def test_a_code_made_by_hand_is_whole_within_a_bill() -> None:
     by_hand = examples()["bill"][4]
     assert to_dict(by_hand)["code"]["long_description"] == "Injection, rituximab, by hand"
-    assert to_dict(by_hand)["policy"]["sources"] == {"decimals": "Plan X manual, p. 7"}
+    assert to_dict(by_hand)["payer"]["sources"] == {"decimals": "Plan X manual, p. 7"}
 
 
 def test_a_code_by_itself_is_whole() -> None:

@@ -114,8 +114,8 @@ def test_a_claim_line_is_refused_with_its_path(
         ("vial_choice", 1, ("ndcs", "5"), [], "$.ndcs['5']"),
         ("given", 1, ("administered", 0), {"texts": "5 mg"}, "$.administered[0]"),
         ("given", 1, ("administered", 0, "text"), 5, "$.administered[0].text"),
-        ("policy", 1, ("scope", 0, "in_scope"), "no", "$.scope[0].in_scope"),
-        ("policy", 1, ("rounding",), "down", "$.rounding"),
+        ("payer", 1, ("scope", 0, "in_scope"), "no", "$.scope[0].in_scope"),
+        ("payer", 1, ("rounding",), "down", "$.rounding"),
         ("administration", 1, ("dose",), "5 mL/h", "$.dose"),
         ("administration", 1, ("pauses", 0, "stop"), "2025-08-01 11:00:00", "$.pauses[0].stop"),
         ("amount", 0, ("value",), "715", "$.value"),
@@ -265,19 +265,19 @@ def test_a_version_that_is_not_there_is_refused(code: str, first: str, says: str
     assert says in str(error)
 
 
-def test_a_policy_that_was_corrected_since_is_refused_by_name() -> None:
-    data = corrupted(written("bill", 1), ("policy", "fingerprint"), "0" * 16)
+def test_a_payer_that_was_corrected_since_is_refused_by_name() -> None:
+    data = corrupted(written("bill", 1), ("payer", "fingerprint"), "0" * 16)
     error = refused(data)
-    assert (error.path, error.kind) == ("$.policy", "fingerprint_changed")
-    assert "policy 'medicare' was stored with other rules" in str(error)
-    unknown = corrupted(written("bill", 1), ("policy", "name"), "medicade")
-    assert "no policy 'medicade' is included" in str(refused(unknown))
+    assert (error.path, error.kind) == ("$.payer", "fingerprint_changed")
+    assert "payer 'medicare' was stored with other rules" in str(error)
+    unknown = corrupted(written("bill", 1), ("payer", "name"), "medicade")
+    assert "it is not included" in str(refused(unknown))
 
 
 def test_a_reference_has_all_of_its_parts() -> None:
     assert refused(without(written("bill", 1), ("code", "valid_from"))).path == "$.code"
     assert refused(without(written("bill", 1), ("code", "fingerprint"))).path == "$.code.valid_to"
-    assert refused(corrupted(written("bill", 1), ("policy",), "medicare")).path == "$.policy"
+    assert refused(corrupted(written("bill", 1), ("payer",), "medicare")).path == "$.payer"
 
 
 # --- what cannot be written ------------------------------------------------------------
@@ -301,7 +301,7 @@ def wrong_step(value: Any) -> Step:
         (evolve(examples()["bill"][1], administered="715 mg"), "$.administered"),
         (evolve(examples()["bill"][1], administered_units=Decimal("NaN")), "$.administered_units"),
         (evolve(examples()["bill"][1], code="J9312"), "$.code"),
-        (evolve(examples()["bill"][1], policy="medicare"), "$.policy"),
+        (evolve(examples()["bill"][1], payer="medicare"), "$.payer"),
         (evolve(examples()["bill"][1], mue=None), "$.mue"),
         (evolve(examples()["encounter"][0], nearest=0), "$.nearest"),
         (evolve(examples()["jcode"][0], code="zzz"), "$.code"),

@@ -881,7 +881,7 @@ TYPED: list[Refusal] = [
         BadAmount,
         "strong",
         "'strong'",
-        "50 mg/mL",
+        "as the label does",
     ),
 ]
 

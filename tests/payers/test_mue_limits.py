@@ -381,8 +381,36 @@ def test_the_nearest_of_any_two_quarters_is_the_one_fewer_quarters_away() -> Non
             for day in period_of(asked):
                 found = value_on(day, "J9312", "limit", values, nearest=True)
                 basis = "of the quarter" if asked in values else "nearest"
-                assert found == (quarters[wanted], wanted, basis)
+                if abs(wanted - at) <= 8:
+                    assert found == (quarters[wanted], wanted, basis)
+                else:
+                    assert isinstance(found, NotChecked)
+                    assert "more than two years away" in str(found)
                 assert nearest_quarter(asked, [other, one]) == quarters[wanted]
+
+
+@pytest.mark.parametrize(
+    ("on", "quarter"),
+    [(date(2022, 4, 1), "2024Q2"), (date(2022, 3, 31), None), (date(2012, 3, 1), None)],
+)
+def test_the_nearest_quarter_is_at_most_two_years_away(on: date, quarter: str | None) -> None:
+    """The limit of 2024 proves nothing about 2012, and no text promises that it would."""
+    found = mue("J1745", on=on, setting="professional", nearest=True)
+    if quarter is not None:
+        assert (isinstance(found, Mue), found.quarter) == (True, quarter)  # type: ignore[union-attr]
+        return
+    assert found == mue("J1745", on=on, setting="professional")
+    assert isinstance(found, NotChecked)
+    assert "and what is more than two years away proves nothing about it" in found.reason
+    assert "nearest=True" not in found.reason
+
+
+def test_a_quarter_of_another_unit_leaves_only_those_too_far_away() -> None:
+    """A quarter within two years is included, but the code has a value in a later one alone."""
+    values = {"2024Q1": {}, "2026Q4": {"J9312": 1}}
+    found = value_on(date(2024, 5, 1), "J9312", "limit", values, nearest=True)
+    assert isinstance(found, NotChecked)
+    assert found.reason.startswith("2024Q2 is not included, only 2024Q1, 2026Q4, and what is more")
 
 
 # --- the same before and after -----------------------------------------------------

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
 import pytest
 
-from hcpcs_jcodes import Bill, Given
+from hcpcs_jcodes import BadAmount, Bill, Given
 from tests.bills import asked, office, read, single_dose
 
 
@@ -53,7 +54,8 @@ def test_a_past_container_is_not_judged_by_the_list_of_today() -> None:
     past = office("J9355", "440 mg", on=date(2012, 6, 1), **facts)
     assert (read(past), kinds(past)) == (["J9355 x 44"], [])
     for on, asked_about in ((date(2025, 6, 19), []), (date(2025, 6, 20), ["container"])):
-        assert kinds(office("J9355", "440 mg", on=on, **facts)) == asked_about
+        billed = office("J9355", "150 mg", on=on, opened=["150 mg"], container="multi-dose")
+        assert kinds(billed) == asked_about
 
 
 def test_one_code_from_a_single_dose_and_a_multi_dose_vial() -> None:
@@ -83,3 +85,66 @@ def test_what_is_not_divided_into_units_keeps_its_answer() -> None:
     assert "without one container of 10 mg the dose of 10 mg would have been" in question.text
     billed = single_dose("J7321", 1, opened=["2 x 1 dose"])
     assert (read(billed), kinds(billed)) == (["J7321 x 1"], ["discarded", "spare_container"])
+
+
+def test_an_edit_of_2024_says_nothing_about_2012() -> None:
+    """CMS publishes MUEs by quarter; near ones answer on request, and the answer names both."""
+    facts: dict[str, Any] = {"opened": ["3 x 100 mg"], "nearest": True}
+    past = single_dose("J1745", "300 mg", on=date(2012, 3, 1), **facts)
+    assert past.over_mue is None
+    assert "within the MUE" not in str(past)
+    near = single_dose("J1745", "300 mg", on=date(2023, 8, 1), **facts)
+    assert "within the MUE of J1745, professional, 2024Q2, the nearest to 2023Q3: 150" in str(near)
+
+
+@pytest.mark.parametrize("code", ["J3301", "J9305", "J9201", "J0131"])
+def test_the_words_not_otherwise_specified_ask_for_no_narrative(code: str) -> None:
+    """The lists of contractors name NOC codes and J1599, not each wording."""
+    billed = single_dose(code, "10 mg", opened=["10 mg"])
+    assert "otherwise specified" in str(billed.code.long_description)
+    assert "narrative" not in kinds(billed)
+
+
+@pytest.mark.parametrize("code", ["J1599", "J3490", "J3590", "J9999", "J7999"])
+def test_an_unclassified_code_needs_a_narrative(code: str) -> None:
+    """The lists of contractors, among them J1599, immune globulin not otherwise specified."""
+    (question,) = [each for each in office(code, "10 g").questions if each.kind == "narrative"]
+    assert (question.severity, question.argument) == ("blocks", "narrative")
+    named = office(code, "10 g", narrative="examplumab 10 g intravenous")
+    assert "narrative" not in kinds(named)
+
+
+def test_a_container_that_no_package_holds_is_questioned() -> None:
+    """Published as four vials of 250 mg; infliximab comes in vials of 100 mg."""
+    billed = single_dose("J1745", "800 mg", opened=["4 x 250 mg"])
+    (question,) = [each for each in billed.questions if each.kind == "container_size"]
+    assert (question.severity, question.owner) == ("verify", "pharmacy")
+    assert "no package of J1745 in CMS's crosswalk of 2025Q3 holds 250 mg, only 100 mg:" in (
+        question.text
+    )
+    assert read(billed) == ["J1745 x 80", "J1745-JW x 20"]
+
+
+@pytest.mark.parametrize(
+    ("code", "dose", "says"),
+    [
+        ("J9312", 715, "715 has no unit; J9312 is billed per 10 mg: write '715 mg'"),
+        ("J0585", 100, "100 has no unit; J0585 is billed per 1 unit: write '100 unit'"),
+        ("J7192", 1000, "1000 has no unit; J7192 is billed per 1 IU: write '1000 IU'"),
+        ("J9312", 715.0, "pass a text with its unit, or an Amount"),
+        ("J9312", "715", "'715' has no unit; write it with one"),
+        ("J9312", "71.5 mL", "pass the strength on the label with concentration="),
+    ],
+)
+def test_a_hint_is_right_for_the_code_or_has_no_figure(code: str, dose: Any, says: str) -> None:
+    """Asked in billing forums: what is offered is passed on, and must not be another dose."""
+    with pytest.raises(ValueError) as caught:  # noqa: PT011 - two of the library's errors
+        office(code, dose)
+    text = str(caught.value)
+    assert says in text
+    figures = re.findall(r"[0-9][0-9.]*", text.partition("; ")[2].partition(": ")[2] or text)
+    assert set(figures) <= {str(dose), *re.findall(r"[0-9][0-9.]*", str(dose)), "9312", "10"}
+    assert "Decimal" not in text
+    with pytest.raises(BadAmount) as strength:
+        office(code, "5 mL", concentration="50")
+    assert re.findall("[0-9]+", str(strength.value)) == ["50"]

@@ -332,8 +332,11 @@ def test_a_rate_is_exact() -> None:
 @pytest.mark.parametrize(
     ("rate", "says"),
     [
-        ("2 mcg/kg/min", "multiply it by the weight or surface first, such as '140 mcg/min'"),
-        ("2 mg per m2 per hour", "such as '140 mcg per hour'"),
+        (
+            "2 mcg/kg/min",
+            "multiply it by the weight or surface first, and write what is given per min",
+        ),
+        ("2 mg per m2 per hour", "write what is given per hour"),
         ("x/h", "does not begin with a number"),
         ("5 mg/0 h", "no amount is given in no time"),
         ("10 mg/mL", "is a ratio, not a unit"),

@@ -54,7 +54,7 @@ def test_containers_are_read_one_by_one_or_counted(
         ("3 x 0 mg", "3 x 0 mg in opened is not a container"),
         ("0 mg", "0 mg in opened is not a container"),
         (Amount("0 mg"), "0 mg in opened is not a container"),
-        (100, "100 in opened has no unit: write it as '100 mg'"),
+        (100, "100 in opened has no unit: pass the amount on the label as a text"),
         (100.0, "100.0 in opened has no unit"),
         (None, "None in opened has no unit"),
         (b"100 mg", "has no unit"),

@@ -144,14 +144,14 @@ def test_a_percentage_has_two_digits_and_three_decimals_at_most(within: str) -> 
         (
             {"weight": "71"},
             "6 mg/kg",
-            "'71' is not a weight: write it with its unit, such as '71 kg'",
+            "'71' is not a weight: write it with its unit, such as kg",
         ),
         ({"weight": " 1,071.5 "}, "6 mg/kg", "is not a weight"),
         ({"surface": "1.9"}, "6 mg/m2", "'1.9' is not a surface: write it with its unit, such as"),
         (
             {"surface": 1.9},
             "6 mg/m2",
-            "1.9 is not a surface: write it with its unit, such as '1.9 m2",
+            "1.9 is not a surface: write it with its unit, such as m2",
         ),
     ],
 )
@@ -207,7 +207,7 @@ def test_rounding_changes_a_dose_by_at_most_the_percentage(
 @pytest.mark.parametrize(
     ("per", "says"),
     [
-        ("6 mg", "'6 mg' is not a dose per patient: write it as '6 mg/kg'"),
+        ("6 mg", "'6 mg' is not a dose per patient: write it in the form mg/kg or mg/m2"),
         ("", "'' is not a dose per patient"),
         ("6 mg/kg/day", "'6 mg/kg/day' is not a dose per patient"),
         ("6 mg per kg per day", "is not a dose per patient"),
@@ -305,8 +305,7 @@ def test_the_unit_offered_for_a_weight_is_one_of_patients(weight: object) -> Non
     """Whoever passes what the message shows must not dose a patient of 71 mg."""
     with pytest.raises(BadAmount) as caught:
         dose_for("6 mg/kg", weight=weight)  # type: ignore[arg-type]
-    assert "mg'" not in str(caught.value)
-    assert "kg'" in str(caught.value)
+    assert "such as kg" in str(caught.value)
 
 
 def test_a_negative_weight_is_refused() -> None:

@@ -82,12 +82,13 @@ def _parse(text: str) -> tuple[int, int, Unit]:
     sign, whole, fraction, power, exponent, below, scale, ucum, unit = match.groups()
     if whole is None and fraction is None:
         raise BadAmount(
-            text, f"{shown(text)} does not begin with a number in digits; write it as '715 mg'"
+            text,
+            f"{shown(text)} does not begin with a number in digits: write the number and then its unit",
         )
     if sign == "-":
         raise BadAmount(text, f"{shown(text)} is negative; an amount is zero or more")
     if not unit:
-        raise BadAmount(text, f"{shown(text)} has no unit; write it with one, such as '10 mg'")
+        raise BadAmount(text, f"{shown(text)} has no unit; write it with one, such as mg")
     if below:
         return _ratio(text, below, unit)
     if whole is not None and "," in whole:
@@ -128,16 +129,17 @@ def _unit(text: str, unit: str) -> Unit:
         raise BadAmount(text, f"{shown(text)}: {error.reason}") from None
 
 
-def refused_float(value: float, unit: str) -> BadAmount:
-    """The error for a binary float; its text shows what to pass instead."""
+def refused_float(value: float, unit: str, *, as_text: bool = False) -> BadAmount:
+    """The error for a binary float; its text shows what to pass instead, a text alone or a Decimal."""
     if not isfinite(value):
         return BadAmount(value, f"{shown(value)} is not a plausible amount; check the number")
     value = float(value)  # NumPy prints its own otherwise
+    fixes = [f"the text '{value} {unit}'"] if unit else []
+    fixes += [] if as_text else [f"Decimal('{value}')"]
     return BadAmount(
         value,
         f"{value!r} is a binary float, which stores few decimals exactly; "
-        + (f"pass the text '{value} {unit}' or " if unit else "pass ")
-        + f"Decimal('{value}')",
+        f"pass {' or '.join(fixes) or 'a text with its unit'}",
     )
 
 
@@ -202,7 +204,9 @@ class Amount:
                 )
             numerator, denominator, known = _parse(quantity)
         else:
-            numerator, denominator = exact_ratio(quantity, unit if isinstance(unit, str) else "mg")
+            if unit is None and isinstance(quantity, float):
+                raise refused_float(quantity, "", as_text=True)
+            numerator, denominator = exact_ratio(quantity, unit if isinstance(unit, str) else "")
             if unit is None:
                 raise BadAmount(quantity, f"{shown(quantity)} has no unit; pass one, such as 'mg'")
             known = unit_of(unit)

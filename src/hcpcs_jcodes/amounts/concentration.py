@@ -38,19 +38,20 @@ class Concentration:
         fits = isinstance(given, str) and len(given) <= 2 * LONGEST_TEXT
         parts = re.split(_PER, given) if fits else []  # type: ignore[call-overload]
         if len(parts) != 2:
-            raise BadAmount(text, f"{shown(text)} is not a concentration; write it as '50 mg/mL'")
+            raise BadAmount(
+                text,
+                f"{shown(text)} is not a concentration: write it as the label does, drug per volume, in the form mg/mL",
+            )
         above, below = parts
         try:
             drug = Amount(above)
             volume = Amount(below if below[:1].isdigit() or below[:1] == "." else f"1 {below}")
         except BadAmount as error:
-            raise BadAmount(
-                text, f"{shown(text)} is not a concentration such as '50 mg/mL': {error.reason}"
-            ) from None
+            raise BadAmount(text, f"{shown(text)} is not a concentration: {error.reason}") from None
         if volume.dimension != "volume" or drug.dimension == "volume" or not drug or not volume:
             raise BadAmount(
                 text,
-                f"{shown(text)} is not an amount of drug in a volume; write it as '50 mg/mL'",
+                f"{shown(text)} is not an amount of drug in a volume: write it as the label does, in the form mg/mL",
             )
         self.__attrs_init__(drug, volume)
 

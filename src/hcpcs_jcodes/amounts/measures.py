@@ -149,8 +149,8 @@ def unit_of(text: object) -> Unit:
     if "/" in text or " per " in f" {text} ":
         raise BadAmount(
             text,
-            f"{shown(text)} is a ratio, not a unit: give the dose itself, such as '10 mg', and a "
-            "strength as concentration='10 mg/mL'",
+            f"{shown(text)} is a ratio, not a unit: give the dose itself with its unit, and "
+            "a strength as concentration=",
         )
     raise BadAmount(
         text,

@@ -64,7 +64,7 @@ def rate_in(text: str) -> Rate | None:
         raise BadAmount(
             text,
             f"{shown(text)} depends on more than the time: multiply it by the weight or surface "
-            f"first, such as '140 mcg{last[0] if last[0] == '/' else ' per '}{time[2]}'",
+            f"first, and write what is given {last[0].strip().replace('/', 'per')} {time[2]}",
         ) from error
     minutes = Fraction(time[1] or 1) * _MINUTES[time[2].casefold()]
     if not minutes:

@@ -10,16 +10,16 @@ from typing import Final
 from attrs import evolve, frozen
 
 from ..claims.lines import ClaimLine
-from ..claims.modifiers import checked_modifiers
 from ..claims.questions import Question, ask
+from ..claims.records import Record
 from ..claims.steps import Step
 from ..codes.substances import substance_named
 from ..encounters.charting import Administration
 from ..encounters.encounter import Encounter, code_encounter
 from ..encounters.supported import NOT_REPORTED, REPORTED
-from ..errors import BadAdministration
+from ..errors import BadAdministration, BadClaimLine, CorruptData, JCodesError
 from ..lookup.meaning import drug_meant
-from ..words import ADMINISTRATION_SETTINGS
+from ..words import ADMINISTRATION_SETTINGS, Owner
 from .drugs import Drug
 from .lines import record_of
 from .visits import Charted, Visit
@@ -61,11 +61,12 @@ def coded_of(visit: Visit, drugs: Mapping[int, Drug]) -> Coded:
     steps: list[Step] = []
     questions: list[Question] = []
     earlier: list[Encounter] = []
-    reasons = _reasons(visit)
+    named = {event.number: _by_code(event, drugs.get(event.number)) for event in visit.events}
+    reasons = _reasons(visit, named)
     for events, reason in zip(visit.visits, reasons, strict=True):
         try:
             encounter = code_encounter(
-                [_by_code(event, drugs.get(event.number)) for event in events],
+                [named[event.number] for event in events],
                 setting=visit.setting,
                 reason=reason or None,
                 payer=visit.payer,
@@ -73,13 +74,14 @@ def coded_of(visit: Visit, drugs: Mapping[int, Drug]) -> Coded:
                 earlier=earlier,
                 nearest=visit.nearest,
             )
-        except BadAdministration as error:
+        except (BadClaimLine, CorruptData):
+            raise
+        except JCodesError as error:
             if error.kind == "reason":
                 raise
-            text = f"no administration is coded: {error}"
-            questions.append(ask(error.kind, text, owner="nurse"))
+            questions.append(_not_coded(error, events, drugs))
             continue
-        made = _of_visit(encounter, events, visit, len(lines))
+        made = _of_visit(encounter, events, visit, drugs, len(lines))
         lines += made.lines
         steps += made.steps
         questions += made.questions
@@ -96,16 +98,39 @@ def _by_code(event: Charted, drug: Drug | None) -> Administration:
     return evolve(charted, drug=charted.code)
 
 
-def _reasons(visit: Visit) -> list[tuple[str, ...]]:
-    """The reasons of each visit: those that are drugs of it."""
+def _not_coded(
+    error: JCodesError, events: Sequence[Charted], drugs: Mapping[int, Drug]
+) -> Question:
+    """That a visit has no administration line, with the event that is the cause, if it is one."""
+    text = f"no administration is coded: {_renumbered(str(error), events)}"
+    for event in events:
+        charted = event.administration
+        if error.value not in (charted.drug, *charted.also):
+            continue
+        argument = "also"
+        if error.value == charted.drug:
+            known = event.number in drugs and drugs[event.number].version is not None
+            unknown = "procedure" if charted.technique == "procedure" else "family"
+            argument = unknown if known else "drug"
+        if f"event {event.number} (" not in text:
+            text = f"{event.named}: {text}"
+        owner: Owner = "pharmacy" if argument == "drug" else "nurse"
+        return ask(error.kind, text, owner=owner, argument=argument, event=event.number)
+    return ask(error.kind, text, owner="nurse")
+
+
+def _reasons(visit: Visit, named: Mapping[int, Administration]) -> list[tuple[str, ...]]:
+    """The reasons of each visit: those that are drugs of it, named as they are coded."""
+    coded = {event.administration.drug: named[event.number].drug for event in visit.events}
+    reasons = tuple(coded.get(reason, reason) for reason in visit.reasons)
     if len(visit.visits) == 1:
-        return [visit.reasons]
+        return [reasons]
     found = [
-        tuple(reason for reason in visit.reasons if _is_drug_of(reason, events))
+        tuple(reason for reason in reasons if _is_drug_of(reason, events, named))
         for events in visit.visits
     ]
     known = {reason for each in found for reason in each}
-    for reason in visit.reasons:
+    for reason in reasons:
         if reason not in known:
             raise BadAdministration(
                 reason, f"{reason!r} is not a drug of these visits", kind="reason"
@@ -113,7 +138,9 @@ def _reasons(visit: Visit) -> list[tuple[str, ...]]:
     return found
 
 
-def _is_drug_of(reason: str, events: Sequence[Charted]) -> bool:
+def _is_drug_of(
+    reason: str, events: Sequence[Charted], named: Mapping[int, Administration]
+) -> bool:
     def substance(drug: str, on: date) -> str:
         return substance_named(drug_meant(drug, on), on)
 
@@ -121,7 +148,7 @@ def _is_drug_of(reason: str, events: Sequence[Charted]) -> bool:
         substance(reason, event.on)
         in {
             substance(drug, event.on)
-            for drug in (event.administration.drug, *event.administration.also)
+            for drug in (named[event.number].drug, *event.administration.also)
         }
         for event in events
     )
@@ -135,7 +162,13 @@ def _renumbered(text: str, events: Sequence[Charted]) -> str:
     return _EVENT.sub(lambda match: f"event {int(match[1]) + before}", text)
 
 
-def _of_visit(encounter: Encounter, events: Sequence[Charted], visit: Visit, before: int) -> Coded:
+def _of_visit(
+    encounter: Encounter,
+    events: Sequence[Charted],
+    visit: Visit,
+    drugs: Mapping[int, Drug],
+    before: int,
+) -> Coded:
     """The lines of one visit; its events have numbers of their own."""
     lines: list[ClaimLine] = []
     number_of: dict[int, int] = {}
@@ -150,9 +183,9 @@ def _of_visit(encounter: Encounter, events: Sequence[Charted], visit: Visit, bef
         lines.append(
             evolve(
                 made,
-                modifiers=checked_modifiers((*made.modifiers, *visit.modifiers)),
+                modifiers=tuple(dict.fromkeys((*made.modifiers, *visit.modifiers))),
                 events=tuple(event.number for event in concerned),
-                record=record_of(concerned),
+                record=_record(concerned, drugs),
             )
         )
         number_of[number] = before + len(lines)
@@ -166,3 +199,15 @@ def _of_visit(encounter: Encounter, events: Sequence[Charted], visit: Visit, bef
         for each in encounter.questions
     ]
     return Coded(tuple(lines), tuple(steps), tuple(questions))
+
+
+def _record(events: Sequence[Charted], drugs: Mapping[int, Drug]) -> Record:
+    """What a line rests on; the amounts of several drugs are no amount of anything."""
+    record = record_of(events)
+    subjects = {
+        drug.version.code
+        if drug is not None and drug.version is not None
+        else event.administration.drug
+        for event, drug in ((event, drugs.get(event.number)) for event in events)
+    }
+    return record if len(subjects) == 1 else evolve(record, given=None, opened=(), discarded=None)

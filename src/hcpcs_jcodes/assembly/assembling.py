@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from attrs import evolve
 
 from ..administration.ways import given_by_code
-from ..amounts.arguments import is_given
 from ..checks.payer_rows import place_row
 from ..claims.claim import Claim
 from ..claims.lines import ClaimLine
@@ -33,7 +32,6 @@ def claim_of(
     type_of_bill: str | int | None,
     diagnoses: tuple[str, ...] | list[str],
     reference: str | int | None,
-    fees: Mapping[Any, Any] | None,
 ) -> Claim:
     """The claim of a visit.
 
@@ -75,8 +73,8 @@ def claim_of(
         steps=_steps(drugs, billed, coded),
         built=True,
     )
-    if is_given(fees):
-        claim = claim.charged(fees)  # type: ignore[arg-type]
+    if visit.fees is not None:
+        claim = claim.charged(visit.fees)
     claim = _at_a_cent(claim, billed)
     limits = [*_about_limits(claim, visit)]
     return evolve(claim, questions=[*claim.questions, *limits]) if limits else claim

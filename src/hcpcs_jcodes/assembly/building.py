@@ -103,8 +103,7 @@ def build_claim(  # noqa: PLR0913 - each is a fact of the visit or of the claim
         nearest=nearest,
         zone=zone,
         prior_authorization=prior_authorization,
+        fees=fees,
         answers=answers,
     )
-    return claim_of(
-        visit, type_of_bill=type_of_bill, diagnoses=diagnoses, reference=reference, fees=fees
-    )
+    return claim_of(visit, type_of_bill=type_of_bill, diagnoses=diagnoses, reference=reference)

@@ -14,8 +14,9 @@ from ..codes.code import JCode
 from ..codes.codesets import version_of
 from ..codes.index import has_no_code
 from ..encounters.charting import NOT_COUNTED
-from ..errors import AmbiguousName, CorruptData, JCodesError, UnknownCode
+from ..errors import AmbiguousName, CorruptData, JCodesError, UncoveredDate, UnknownCode
 from ..lookup.meaning import code_meant
+from ..ndc.numbers import is_written_as_ndc
 from ..payers.payer import Payer
 from ..tables import read_table
 from ..words import Setting
@@ -68,8 +69,9 @@ def drug_of(event: Charted, visit: Visit) -> Drug:
 def _coded(event: Charted, visit: Visit) -> Drug:
     charted, on = event.administration, event.on
     product = charted.ndc or next((each.ndc for each in charted.products if each.ndc), None)
+    meant = charted.code
     try:
-        meant = charted.code or code_meant(
+        meant = meant or code_meant(
             charted.drug,
             on,
             route=charted.route,
@@ -81,27 +83,22 @@ def _coded(event: Charted, visit: Visit) -> Drug:
     except CorruptData:
         raise
     except JCodesError as error:
-        return _without_code(event, visit, error)
+        is_name = not meant and not is_written_as_ndc(charted.drug)
+        return _without_code(event, visit, error, is_name=is_name)
     noc = version.is_noc and charted.drug.upper() != version.code
     text = f"{event.named}: billed as {version.code}"
     steps = () if charted.drug == version.code else (Step(text),)
     return Drug(event, version, charted.drug if noc else "", steps)
 
 
-def _without_code(event: Charted, visit: Visit, error: JCodesError) -> Drug:
+def _without_code(event: Charted, visit: Visit, error: JCodesError, *, is_name: bool) -> Drug:
     """A drug whose name has no code, or several: a NOC code if it has none, otherwise a question."""
     charted = event.administration
     if isinstance(error, AmbiguousName) or not isinstance(error, UnknownCode):
-        name = "drug" if isinstance(error, AmbiguousName) else ""
-        question = ask(
-            error.kind,
-            f"{event.named}: {error}",
-            owner="pharmacy",
-            argument=name,
-            event=event.number,
-        )
-        return Drug(event, questions=(question,))
-    if charted.family == "hydration" and not charted.code:
+        # the package is looked up to choose among the codes of a name
+        argument = "nearest" if isinstance(error, UncoveredDate) else "ndc"
+        return _asked(event, error, "drug" if isinstance(error, AmbiguousName) else argument)
+    if is_name and charted.family == "hydration":
         text = f"{event.named}: no code has this name: there is no line for the fluid itself"
         note = ask(
             "unknown_code",
@@ -113,15 +110,8 @@ def _without_code(event: Charted, visit: Visit, error: JCodesError) -> Drug:
         )
         return Drug(event, questions=(note,))
     known = has_no_code(charted.drug)
-    if charted.code or error.kind != "unknown_code" or (error.suggestions and not known):
-        question = ask(
-            error.kind,
-            f"{event.named}: {error}",
-            owner="pharmacy",
-            argument="code" if charted.code else "drug",
-            event=event.number,
-        )
-        return Drug(event, questions=(question,))
+    if not is_name or error.kind != "unknown_code" or (error.suggestions and not known):
+        return _asked(event, error, "code" if charted.code else "drug")
     code, others = _unclassified(charted.drug, charted.family, visit.payer, visit.setting)
     version = version_of(code, event.on)
     sure = "which has no code of its own" if known else "a name that no code has"
@@ -139,6 +129,13 @@ def _without_code(event: Charted, visit: Visit, error: JCodesError) -> Drug:
         event=event.number,
     )
     return Drug(event, version, charted.drug, questions=(question,))
+
+
+def _asked(event: Charted, error: JCodesError, argument: str) -> Drug:
+    """A drug without a line, and the question that the error is."""
+    text = f"{event.named}: {error}"
+    question = ask(error.kind, text, owner="pharmacy", argument=argument, event=event.number)
+    return Drug(event, questions=(question,))
 
 
 @cache

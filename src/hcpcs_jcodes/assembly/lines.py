@@ -21,16 +21,18 @@ from ..codes.code import JCode
 from ..encounters.charting import Administration
 from ..errors import CorruptData, JCodesError
 from ..ndc.numbers import Ndc, ProductNdc
+from ..payers.payer import Payer
 from ..vials.products import Given
-from ..words import Kind, Owner
+from ..words import ADMINISTRATION_SETTINGS, Kind, Owner
 from .drugs import Drug
 from .visits import Charted, Visit
 
 __all__ = ["Billed", "billed_of", "record_of"]
 
 # what a question about a bill asks of, that the chart states for each event
-_OF_EVENTS: Final = ("opened", "discarded", "container", "ndc", "concentration", "dose")
-_NOC_DOSE: Final = ("dose", "how much was given is not charted: chart dose=")
+_OF_EVENTS: Final = ("opened", "discarded", "container", "ndc", "concentration")
+# what the text of an error may ask for, that answers it
+_OF_ERRORS: Final = ("component", "concentration", "ndc")
 
 
 @frozen
@@ -77,24 +79,18 @@ def _billed(drugs: Sequence[Drug], visit: Visit) -> Billed:
     on = events[0].on
     undosed = [event for event in events if not _is_dosed(event.administration)]
     if undosed:
-        questions = [
-            _ask_of(
-                "dose",
-                f"{event.named}: {_NOC_DOSE[1]}; without it {version.code} has no line",
-                event,
-            )
-            for event in undosed
-            # a rate without a stop time is asked about with the administration
-            if not isinstance(event.administration.dose, str)
-        ]
-        return Billed(on, events, questions=tuple(questions))
+        text = f"no line for {version.code} yet: {', '.join(event.named for event in events)}"
+        asked = [question for event in undosed for question in _about_dose(event, version, visit)]
+        return Billed(on, events, steps=(Step(text),), questions=tuple(asked))
     modifiers, asked = _acquisition(events, on, visit)
-    facts = _facts(drugs, visit)
+    stopped = [event for event in events if event.administration.stopped_early]
+    payer = _of_rest(visit.payer) if stopped else visit.payer
     try:
+        facts = _facts(drugs, visit)
         made = bill(
             version,
             on=on,
-            payer=visit.payer,
+            payer=payer,
             setting=visit.setting,
             place_of_service=visit.place_of_service,
             modifiers=(*visit.modifiers, *modifiers),
@@ -105,9 +101,57 @@ def _billed(drugs: Sequence[Drug], visit: Visit) -> Billed:
         raise
     except JCodesError as error:
         names = " and ".join(event.named for event in events)
-        question = ask(error.kind, f"{names}: {error}", owner="pharmacy", event=events[0].number)
+        question = ask(
+            error.kind,
+            f"{names}: {error}",
+            owner="pharmacy",
+            argument=_argument(error),
+            event=events[0].number,
+        )
         return Billed(on, events, questions=(question, *asked))
+    asked += _about_products(events)
     return _with_records(made, version, events, asked, visit)
+
+
+def _about_dose(event: Charted, version: JCode, visit: Visit) -> Iterator[Question]:
+    """That a dose is not charted, or a rate without a stop time."""
+    dose = event.administration.dose
+    if dose is None:
+        text = f"{event.named}: how much was given is not charted: chart dose="
+        yield _ask_of("dose", f"{text}; without it {version.code} has no line", event)
+    elif isinstance(dose, str) and visit.setting not in ADMINISTRATION_SETTINGS:
+        # elsewhere it is asked about with the administration
+        text = f"{event.named}: the dose of {dose} depends on its stop time: chart it"
+        yield _ask_of("dose", text, event, argument="stop")
+
+
+def _of_rest(payer: Payer) -> Payer:
+    """The payer by whom the rest of a bag can be told apart: on a line of its own, or on none."""
+    if payer.rest_of_bag == "JW" or payer.discarded_layout == "own line":
+        return payer
+    return payer.replace(discarded_layout="own line")
+
+
+def _argument(error: JCodesError) -> str:
+    """What the text of an error asks to pass, if an event or a bill can state it."""
+    return next((name for name in _OF_ERRORS if f"{name}=" in str(error)), "")
+
+
+def _about_products(events: Sequence[Charted]) -> Iterator[Question]:
+    """Products without their package beside others, which the bill does not know of."""
+    known = {event.administration.ndc for event in events}
+    if len(known) == 1:
+        return
+    for event in events:
+        ndc = event.administration.ndc
+        if isinstance(ndc, ProductNdc):
+            text = (
+                f"{event.named}: {ndc} is a product; a claim line names the package: pass the NDC of "
+                "the package on the label"
+            )
+            yield ask(
+                "ndc", text, owner="pharmacy", severity="verify", argument="ndc", event=event.number
+            )
 
 
 def _is_dosed(charted: Administration) -> bool:
@@ -174,7 +218,8 @@ def _narrative(name: str, events: Sequence[Charted]) -> str:
     doses = [dose for event in events for dose in _doses(event.administration)]
     alike = len({dose.dimension for dose in doses}) == 1
     total = str(sum(doses[1:], doses[0])) if alike else " + ".join(map(str, doses))
-    return f"{name} {total} {events[0].administration.route}"[:LONGEST_NARRATIVE]
+    rest = f" {total} {events[0].administration.route}"
+    return f"{name[: max(LONGEST_NARRATIVE - len(rest), 0)]}{rest}"[:LONGEST_NARRATIVE]
 
 
 def _doses(charted: Administration) -> list[Amount]:
@@ -223,7 +268,7 @@ def _with_records(
     questions = [*(_of_event(each, version, events) for each in made.questions), *asked]
     stopped = [event for event in events if event.administration.stopped_early]
     if stopped and made.discarded_units and visit.payer.rest_of_bag != "JW":
-        lines = [line for line in lines if DISCARDED not in line.modifiers]
+        lines = [line for line in lines if DISCARDED not in line.modifiers]  # they are the last
         if visit.payer.rest_of_bag is None:
             text = (
                 f"{stopped[0].named}: {made.discarded_units} discarded units are not billed: whether the rest "
@@ -241,23 +286,29 @@ def _with_records(
         events,
         tuple(lines),
         tuple(steps),
-        tuple(_within(questions, len(lines))),
+        tuple(evolve(each, line=_line_of(each, lines)) for each in questions),
         at_a_cent=events[0].administration.acquired == "no cost"
         and visit.payer.no_cost == "one cent",
     )
 
 
-def _within(questions: Iterable[Question], lines: int) -> Iterator[Question]:
-    """The questions about lines that there are; what is asked of a bill is about its first line."""
-    for each in questions:
-        if each.line is not None and each.line <= lines:
-            yield each
-        else:
-            yield evolve(each, line=1 if lines else None)
+def _line_of(question: Question, lines: Sequence[ClaimLine]) -> int | None:
+    """The line that a question is about: that of its package, or the first, if there is one."""
+    if question.line is not None and question.line <= len(lines):
+        return question.line
+    of_package = [
+        number for number, line in enumerate(lines, 1) if _named_in(question.text, {line.ndc})
+    ]
+    return next(iter(of_package), 1 if lines else None)
+
+
+def _named_in(text: str, packages: set[Ndc | None]) -> bool:
+    return any(ndc is not None and str(ndc) in text for ndc in packages)
 
 
 def _of_event(question: Question, version: JCode, events: Sequence[Charted]) -> Question:
     """The question with the event that answers it: the first that does not chart what is asked."""
+    events = [event for event in events if _named_in(question.text, _packages(event))] or events
     if version.code not in question.text:
         question = evolve(question, text=f"{version.code}: {question.text}")
     argument = question.argument
@@ -270,11 +321,15 @@ def _of_event(question: Question, version: JCode, events: Sequence[Charted]) -> 
         for event in events
         if argument in _OF_EVENTS and not _states(event.administration, argument)
     ]
-    return evolve(question, event=(lacking or events)[0].number, argument=argument)
+    asked_of = (lacking or events)[0]
+    if argument in _OF_EVENTS and asked_of.administration.products:
+        argument = "products"
+    return evolve(question, event=asked_of.number, argument=argument)
 
 
 def _states(charted: Administration, argument: str) -> bool:
-    return getattr(charted, argument) is not None or bool(charted.products)
+    """Whether an event charts something, for each of its products."""
+    return all(getattr(each, argument) is not None for each in charted.products or (charted,))
 
 
 def _recorded(line: ClaimLine, events: Sequence[Charted]) -> ClaimLine:

@@ -9,14 +9,16 @@ from typing import Any, Final
 from attrs import evolve, field, fields_dict, frozen
 
 from ..amounts.arguments import checked_flag, is_given, shown
-from ..claims.fields import checked_place_of_service
-from ..claims.modifiers import checked_modifiers
+from ..claims.fees import checked_fees
+from ..claims.fields import checked_authorization, checked_place_of_service
+from ..claims.modifiers import DISCARDED, ZERO_DISCARDED, checked_modifiers
 from ..claims.questions import Question
 from ..claims.settings import checked_setting
 from ..codes.periods import check_covered
 from ..encounters.charting import Administration, in_zone
-from ..encounters.reading import zone_of
-from ..errors import BadAdministration, BadArgument, UncoveredDate
+from ..encounters.reading import tidy_drug, zone_of
+from ..errors import BadAdministration, BadArgument, BadClaimLine, UncoveredDate
+from ..ndc.numbers import is_written_as_ndc
 from ..payers.choices import Choices, allowed_choices
 from ..payers.named import payer_named
 from ..payers.payer import Payer
@@ -26,6 +28,15 @@ __all__ = ["Charted", "Visit", "visit_of"]
 
 # an answer to a question about a bill that neither the chart nor the payer has a place for
 _OF_BILLS: Final = ("component", "narrative", "spare_needed", "status_indicator")
+# by the name of an argument, the attribute of a visit
+_OF_VISIT: Final = {
+    "nearest": "nearest",
+    "place_of_service": "place_of_service",
+    "prior_authorization": "prior_authorization",
+    "reason": "reasons",
+}
+# an answer for a date before the payer's rule began: the rule of that date
+_OF_PAYER: Final[Mapping[str, Mapping[str, None]]] = {"modifier_340b": {"modifier_340b_from": None}}
 
 
 @frozen
@@ -47,6 +58,39 @@ class Charted:
         return f"event {self.number} ({charted.drug}, {charted.start:%H:%M})"
 
 
+def _own_modifiers(modifiers: tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    """Modifiers of every line: those for discarded drug are decided line by line."""
+    own = checked_modifiers(modifiers)
+    for decided in (DISCARDED, ZERO_DISCARDED):
+        if decided in own:
+            text = f"{decided} is decided from what was opened: leave it out of modifiers="
+            raise BadClaimLine(modifiers, text)
+    return own
+
+
+def _nearest(value: object) -> bool:
+    return checked_flag(value, "nearest")
+
+
+def _reasons(reason: object) -> tuple[str, ...]:
+    """The main reasons, as the chart names drugs.
+
+    Raises:
+        BadAdministration: this is not a drug, or a list of them.
+    """
+    if not is_given(reason):
+        return ()
+    listed = (reason,) if isinstance(reason, str) else reason
+    if not isinstance(listed, Iterable):
+        raise BadAdministration(reason, f"reason={shown(reason)} is not a drug, or a list of them")
+    reasons = tuple(listed)
+    for each in reasons:
+        if not isinstance(each, str):
+            text = f"{shown(each)} in reason= is not a drug: pass its name or code as charted"
+            raise BadAdministration(each, text, kind="reason")
+    return tuple(str(tidy_drug(each)) for each in reasons)
+
+
 @frozen(kw_only=True)
 class Visit:
     """What a claim is built from, checked once.
@@ -60,6 +104,7 @@ class Visit:
         modifiers: modifiers of every line.
         nearest: whether the nearest quarter included may be used.
         prior_authorization: its number, or None.
+        fees: the prices, or None.
         of_bills: by the number of an event, further arguments of the bill of its drug.
     """
 
@@ -67,10 +112,11 @@ class Visit:
     payer: Payer
     setting: Setting = field(converter=checked_setting)
     place_of_service: str | None = field(converter=checked_place_of_service)
-    reasons: tuple[str, ...]
-    modifiers: tuple[str, ...] = field(converter=checked_modifiers)
-    nearest: bool
-    prior_authorization: str | None = None
+    reasons: tuple[str, ...] = field(converter=_reasons)
+    modifiers: tuple[str, ...] = field(converter=_own_modifiers)
+    nearest: bool = field(converter=_nearest)
+    prior_authorization: str | None = field(default=None, converter=checked_authorization)
+    fees: Mapping[Any, Any] | None = None
     of_bills: Mapping[int, Mapping[str, Any]] = field(factory=dict)
 
     @property
@@ -95,15 +141,15 @@ def visits_of(chart: object, zone: str | tzinfo | None) -> tuple[tuple[Charted, 
     if isinstance(chart, Administration) or not isinstance(chart, Iterable):
         raise BadAdministration(chart, f"{shown(chart)} is not a list of administrations")
     entries = tuple(chart)
-    several = any(not isinstance(each, Administration) for each in entries)
-    listed = (
-        [tuple(each) for each in entries if isinstance(each, Iterable)] if several else [entries]
-    )
-    if several and len(listed) < len(entries):
-        odd = next(each for each in entries if not isinstance(each, Iterable))
-        raise BadAdministration(
-            odd, f"{shown(odd)} is not an Administration, nor a list of those of one visit"
-        )
+    others = [each for each in entries if not isinstance(each, Administration)]
+    if len(others) < len(entries):  # one chart
+        bad, listed = others, [entries]
+    else:
+        bad = [each for each in others if not isinstance(each, Iterable)]
+        listed = [tuple(each) for each in others if isinstance(each, Iterable)] or [()]
+    if bad:
+        text = f"{shown(bad[0])} is not an Administration, nor a list of those of one visit"
+        raise BadAdministration(bad[0], text)
     clocks = zone_of(zone) if zone is not None else None
     found: list[tuple[Charted, ...]] = []
     number = 0
@@ -114,13 +160,40 @@ def visits_of(chart: object, zone: str | tzinfo | None) -> tuple[tuple[Charted, 
                 raise BadAdministration(each, f"{shown(each)} is not an Administration")
             number += 1
             local = in_zone(each, clocks) if clocks is not None else each
-            events.append(_covered(Charted(number, local)))
+            events.append(_covered(Charted(number, _packaged(local))))
         if not events:
             raise BadAdministration(visit, "nothing was given: pass one administration or more")
         found.append(tuple(events))
-    if not found:
-        raise BadAdministration(chart, "nothing was given: pass one administration or more")
+    _check_zones([event for events in found for event in events])
     return tuple(found)
+
+
+def _packaged(charted: Administration) -> Administration:
+    """The event with its package, also where the drug is charted by that."""
+    stated = charted.ndc is not None or charted.products
+    if stated or not is_written_as_ndc(charted.drug):
+        return charted
+    try:
+        return evolve(charted, ndc=charted.drug)
+    except BadAdministration:
+        return charted  # what has the form of an NDC and is none is asked about as a drug
+
+
+def _check_zones(events: list[Charted]) -> None:
+    """Refuse times that cannot be compared.
+
+    Raises:
+        BadAdministration: some have a time zone, others do not.
+    """
+    first = events[0]
+    for event in events:
+        start = event.administration.start
+        if (start.tzinfo is None) != (first.administration.start.tzinfo is None):
+            text = (
+                f"one of {first.named} and {event.named} has a time zone and the other has none: chart "
+                "all times alike"
+            )
+            raise BadAdministration(start, text)
 
 
 def _covered(event: Charted) -> Charted:
@@ -142,6 +215,7 @@ def visit_of(  # noqa: PLR0913 - what build_claim takes
     nearest: object,
     zone: str | tzinfo | None,
     prior_authorization: str | None,
+    fees: Mapping[Any, Any] | None,
     answers: object,
 ) -> Visit:
     """What a claim is built from, with the answers to questions in their places.
@@ -149,23 +223,16 @@ def visit_of(  # noqa: PLR0913 - what build_claim takes
     Raises:
         BadArgument, BadAdministration, BadClaimLine, UncoveredDate: a part is not valid.
     """
-    if reason is None:
-        reasons: tuple[str, ...] = ()
-    elif isinstance(reason, str):
-        reasons = (reason,)
-    elif isinstance(reason, Iterable):
-        reasons = tuple(reason)
-    else:
-        raise BadAdministration(reason, f"reason={shown(reason)} is not a drug, or a list of them")
     visit = Visit(
         visits=visits_of(chart, zone),
         payer=payer_named(payer),
         setting=setting,
         place_of_service=place_of_service,
-        reasons=reasons,
+        reasons=reason,
         modifiers=modifiers,
-        nearest=checked_flag(nearest, "nearest"),
+        nearest=nearest,
         prior_authorization=prior_authorization,
+        fees=checked_fees(fees) if fees is not None and is_given(fees) else None,
     )
     return answered(visit, answers)
 
@@ -184,30 +251,38 @@ def answered(visit: Visit, answers: object) -> Visit:
     if isinstance(pairs, str) or not isinstance(pairs, Iterable):
         raise BadArgument(answers, f"answers={shown(answers)}: pass {{question: answer}}")
     for pair in pairs:
-        if not (isinstance(pair, tuple) and len(pair) == 2 and isinstance(pair[0], Question)):
+        is_pair = isinstance(pair, tuple | list) and len(pair) == 2
+        if not (is_pair and isinstance(pair[0], Question)):
             raise BadArgument(pair, f"{shown(pair)} is not a question with its answer")
         visit = _with_answer(visit, *pair)
     return visit
 
 
 def _with_answer(visit: Visit, question: Question, answer: Any) -> Visit:
-    name = question.argument
-    if name in fields_dict(Choices) and answer in allowed_choices()[name]:
+    name, events = question.argument, {event.number for event in visit.events}
+    if question.event is not None and question.event not in events:
+        raise BadArgument(question.event, f"the chart has no event {question.event}")
+    of_event = question.event is not None and name in fields_dict(Administration)
+    if name in fields_dict(Choices) and (not of_event or _is_choice(name, answer)):
         return evolve(visit, payer=visit.payer.replace(**{name: answer}))
-    if question.event is not None and name in fields_dict(Administration):
-        return _with_event(visit, question.event, {name: answer})
+    if of_event:
+        return _with_event(visit, question.event, {name: answer})  # type: ignore[arg-type]
     if question.event is not None and name in _OF_BILLS:
-        of_event = {**visit.of_bills.get(question.event, {}), name: answer}
-        return evolve(visit, of_bills={**visit.of_bills, question.event: of_event})
-    if name in {"place_of_service", "nearest", "prior_authorization"}:
-        changes: dict[str, Any] = {name: answer}
-        return evolve(visit, **changes)
-    if name == "reason":
-        return evolve(visit, reasons=(answer,) if isinstance(answer, str) else tuple(answer))
+        facts = {**visit.of_bills.get(question.event, {}), name: answer}
+        return evolve(visit, of_bills={**visit.of_bills, question.event: facts})
+    if name in _OF_VISIT:
+        return evolve(visit, **{_OF_VISIT[name]: answer})
+    if name == "fees":
+        return evolve(visit, fees={**(visit.fees or {}), **checked_fees(answer)})
     if name in fields_dict(Payer):
-        return evolve(visit, payer=visit.payer.replace(**{name: answer}))
+        return evolve(visit, payer=visit.payer.replace(**_OF_PAYER.get(name, {}), **{name: answer}))
     text = f"{name}= is not an argument that build_claim can pass on: {question.text}"
     raise BadArgument(name, text if name else f"nothing answers this question: {question.text}")
+
+
+def _is_choice(name: str, answer: object) -> bool:
+    """Whether it answers a choice of the payer; an event may have a field of the same name."""
+    return isinstance(answer, str) and answer in allowed_choices()[name]
 
 
 def _with_event(visit: Visit, number: int, changes: Mapping[str, Any]) -> Visit:
@@ -216,6 +291,9 @@ def _with_event(visit: Visit, number: int, changes: Mapping[str, Any]) -> Visit:
             return event
         return Charted(number, evolve(event.administration, **changes))
 
-    if number not in {event.number for event in visit.events}:
-        raise BadArgument(number, f"the chart has no event {number}")
-    return evolve(visit, visits=tuple(tuple(map(changed, each)) for each in visit.visits))
+    drugs = {event.number: event.administration.drug for event in visit.events}
+    visits = tuple(tuple(map(changed, each)) for each in visit.visits)
+    reasons = visit.reasons
+    if "drug" in changes:  # a reason is named as the drug was charted
+        reasons = tuple(changes["drug"] if each == drugs[number] else each for each in reasons)
+    return evolve(visit, visits=visits, reasons=reasons)

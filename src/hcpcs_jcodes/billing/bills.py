@@ -11,7 +11,7 @@ from ..claims.lines import ClaimLine
 from ..claims.questions import Question, asked_text
 from ..claims.steps import Step
 from ..codes.code import JCode
-from ..payers.mue_limits import Mue, exceeded
+from ..payers.mue_limits import Mue, exceeded, mue_text
 from ..payers.payer import Payer
 from ..payers.quarters import NotChecked
 from ..units.rounding import Units
@@ -88,9 +88,9 @@ class Bill:
         if not isinstance(self.mue, Mue):
             return questions  # one of them says so
         if self.mue.not_payable:
-            return [*questions, str(self.mue)]
+            return [*questions, mue_text(self.mue, self.on)]
         result = {True: "over", False: "within", None: "not checked, discarded units count too:"}
-        return [*questions, f"{result[self.over_mue]} the {self.mue}"]
+        return [*questions, f"{result[self.over_mue]} the {mue_text(self.mue, self.on)}"]
 
     @property
     def _title(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Final
@@ -16,7 +15,7 @@ from ..claims.steps import Step
 from ..payers.payer import NOT_USED
 from ..payers.scopes import Scoped
 from ..units.rounding import Units, units_text
-from ..vials.containers import exact_sum, listed
+from ..vials.containers import listed
 from ..words import Kind, Severity
 from .service import Service
 from .waste import kept
@@ -65,8 +64,8 @@ def discard_of(service: Service) -> Discard:
         found = _without_unit(service)
     else:
         found = _of_whole(service)
-    kept_for_others = _of_multi_dose(service)
-    return evolve(found, steps=(*kept_for_others, *found.steps)) if kept_for_others else found
+    others = _of_multi_dose(service)
+    return evolve(found, steps=(*others, *found.steps)) if others else found
 
 
 def _of_multi_dose(service: Service) -> tuple[Step, ...]:
@@ -83,19 +82,21 @@ def _of_units(service: Service) -> Discard:
     total = service.total_units
     if total is None:
         return _unknown(service, _OPENED)
-    without_spare = kept(service, spare=False)
-    with_spare = kept(service, spare=True) if service.has_spare else without_spare
-    most = certain = _beyond(service, with_spare)
-    in_question: Units = 0
-    if service.has_spare:
-        certain = _beyond(service, without_spare)
-        in_question = service.rounding.down(Fraction(most) - Fraction(certain))
+    whole, units = service.rounding.down(total), _beyond(service, total)
+    most = certain = units
+    if service.payable_units is not None or any(each.spare for each in service.discardable):
+        most, certain = (
+            _beyond(service, sum(kept(service, spare=spare), service.exact_units))
+            for spare in (True, False)
+        )
+    in_question = (
+        service.rounding.down(Fraction(most) - Fraction(certain)) if most != certain else 0
+    )
     asked = _about_spare(service, in_question)
     if not service.containers:
         unknown = _unknown(service, _CONTAINER)
         return evolve(unknown, questions=(*unknown.questions, *asked))
-    administered, whole = service.units, service.rounding.down(total)
-    units = _beyond(service, [total - service.exact_units])
+    administered = service.units
     if not units:
         return _zero(
             service,
@@ -111,7 +112,7 @@ def _of_units(service: Service) -> Discard:
             service.payer.source("rounding_of_discarded"),
         )
     ]
-    if units != most:
+    if most != units:
         avoided = service.rounding.down(Fraction(units) - Fraction(most))
         text = (
             f"smaller containers were available: {avoided} of {units} discarded units were "
@@ -120,10 +121,14 @@ def _of_units(service: Service) -> Discard:
         steps.append(Step(text, service.payer.source("smallest_containers")))
     if in_question:
         steps.append(_spare_step(service, in_question))
-    needed, payable = (most, with_spare) if service.spare_needed else (certain, without_spare)
-    if needed:
-        shares = () if needed == units else _shares(service, payable)
-        made = _some(service, needed, tuple(steps), shares)
+    needed = most if service.spare_needed else certain
+    if needed == units:
+        made = _some(service, needed, tuple(steps))
+    elif needed:
+        left = [product.left_units for product in service.products]
+        payable = kept(service, spare=service.spare_needed is True)
+        shares = [part / each if each else _ALL for part, each in zip(payable, left, strict=True)]
+        made = _some(service, needed, tuple(steps), tuple(shares))
     elif asked:
         made = Discard(0, steps=tuple(steps))
     else:
@@ -131,16 +136,9 @@ def _of_units(service: Service) -> Discard:
     return evolve(made, questions=(*made.questions, *asked)) if asked else made
 
 
-def _shares(service: Service, payable: Sequence[Fraction]) -> tuple[Fraction, ...]:
-    """The part of what was left of each product that is payable."""
-    left = [product.left_units for product in service.products]
-    return tuple(part / each if each else _ALL for part, each in zip(payable, left, strict=True))
-
-
-def _beyond(service: Service, left: Sequence[Fraction]) -> Units:
+def _beyond(service: Service, total: Fraction) -> Units:
     """The whole units beyond those administered: the discarded amount is rounded down."""
-    amounts = (*left, service.exact_units, -service.units)
-    beyond = exact_sum(each.as_integer_ratio() for each in amounts)
+    beyond = total - Fraction(service.units)
     return service.rounding.down(beyond) if beyond > 0 else 0
 
 

@@ -129,7 +129,7 @@ def _of_mue(service: Service) -> LineLimit:
     if not isinstance(mue, Mue):
         raise BadClaimLine(
             service.version.code,
-            f"{mue}; to split lines at it pass mue=Mue.given(4000, mai=1)",
+            f"{mue}; to split lines at it pass mue=Mue.given(units, mai=1)",
         )
     if not mue.per_line or mue.not_payable:
         raise BadClaimLine(

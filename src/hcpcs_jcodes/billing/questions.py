@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import cache, lru_cache
+from typing import Final
 
+from ..amounts.amount import Amount
 from ..amounts.arguments import shown
 from ..claims.lines import ClaimLine
 from ..claims.modifiers import DISCARDED
 from ..claims.questions import Question, ask
-from ..errors import JCodesError
+from ..codes.periods import quarter_of
+from ..errors import BadAmount, JCodesError
 from ..payers.mue_limits import Mue
-from ..payers.quarters import NotChecked
+from ..payers.quarters import NotChecked, is_near
+from ..tables import read_table
 from ..units.from_dose import exact_units
+from ..vials.choice import choose_vials
 from ..vials.products import Product
 from .service import Service
 
 __all__ = ["questions_about"]
+
+# how many sizes a question lists
+_MOST_SIZES: Final = 8
 
 
 def questions_about(service: Service, lines: Sequence[ClaimLine]) -> list[Question]:
@@ -36,12 +46,30 @@ def questions_about(service: Service, lines: Sequence[ClaimLine]) -> list[Questi
 
 
 def _about_narrative(service: Service, lines: Sequence[ClaimLine]) -> Iterator[Question]:
-    if service.version.is_noc and not lines[0].narrative:
-        text = (
-            f"narrative: {service.version.code} is not otherwise classified; pass narrative= with "
-            "the name of the drug, the dose and the route"
-        )
-        yield ask("narrative", text, argument="narrative", owner="coder", line=1)
+    version = service.version
+    if lines[0].narrative:
+        return
+    if version.is_noc:
+        why = "is not otherwise classified"
+    elif _narrative_payers().get(version.code) in {"", service.payer.name}:
+        why = "is listed with the codes not otherwise classified"
+    else:
+        return
+    text = (
+        f"narrative: {version.code} {why}; pass narrative= with the name of the drug, the dose and "
+        "the route"
+    )
+    yield ask("narrative", text, argument="narrative", owner="coder", line=1)
+
+
+@cache
+def _narrative_payers() -> Mapping[str, str]:
+    """The payer that requires a narrative for a code that is not NOC; "" stands for all.
+
+    Source: `narrative_codes.csv`.
+    """
+    _, *rows = read_table("narrative_codes")
+    return {code: payer for code, payer, _ in rows}
 
 
 def _about_container(service: Service) -> Iterator[Question]:
@@ -66,7 +94,10 @@ def _about_size(service: Service, product: Product) -> Iterator[Question]:
     42 CFR 414.904(a)(3): the label decides, and overfill is not paid.
     """
     version, ndc = service.version, product.given.ndc
-    if ndc is None or not product.opened:
+    if not product.opened:
+        return
+    if ndc is None:
+        yield from _about_size_of_code(service, product)
         return
     from ..ndc.packages import sizes_of  # only with an NDC
 
@@ -86,6 +117,53 @@ def _about_size(service: Service, product: Product) -> Iterator[Question]:
             yield ask(
                 "container_size", text, argument="opened", severity="verify", owner="pharmacy"
             )
+
+
+def _about_size_of_code(service: Service, product: Product) -> Iterator[Question]:
+    """Containers that no package of the code comes in, where the content of each is known.
+
+    A total of several containers and a part of a kit are no such ones.
+    """
+    quarter, sizes, written = _sizes(service.version.code, service.on, nearest=service.nearest)
+    amounts = [vial.amount for vial in product.opened if str(vial.amount) not in written]
+    for amount in dict.fromkeys(amounts) if sizes else ():
+        if amount.dimension == sizes[0].dimension and not _is_of(amount, sizes):
+            only = ", ".join(map(str, sizes[:_MOST_SIZES])) + ", ..." * (len(sizes) > _MOST_SIZES)
+            text = (
+                f"opened: no package of {service.version.code} in CMS's crosswalk of {quarter} holds "
+                f"{amount}, only {only}: read the label again, or pass its NDC with ndc="
+            )
+            yield ask(
+                "container_size", text, argument="opened", severity="verify", owner="pharmacy"
+            )
+
+
+@lru_cache(maxsize=1024)
+def _sizes(code: str, on: date, *, nearest: bool) -> tuple[str, tuple[Amount, ...], frozenset[str]]:
+    """The quarter of the crosswalk, the sizes in it, and how they are written.
+
+    None, if that of a package is not known.
+    """
+    from ..ndc.packages import sizes_of  # only with containers
+
+    try:
+        sizes = sizes_of(code, on=on, nearest=nearest)
+    except JCodesError:
+        return "", (), frozenset()
+    is_known = sizes and not sizes.skipped and is_near(quarter_of(on), sizes.quarter)
+    known = tuple(sizes) if is_known else ()
+    return sizes.quarter, known, frozenset(map(str, known))
+
+
+def _is_of(amount: Amount, sizes: Sequence[Amount]) -> bool:
+    """Whether an amount is one size, the total of several, or an equal part of one."""
+    ratios = [amount.ratio_to(size) for size in sizes]
+    if any(1 in {ratio.numerator, ratio.denominator} for ratio in ratios):
+        return True
+    try:
+        return choose_vials(amount, sizes).total == amount
+    except BadAmount:
+        return True  # too many to tell
 
 
 def _about_spare(service: Service, product: Product) -> Iterator[Question]:

@@ -232,11 +232,6 @@ class Service:
         return is_divided(self.version)
 
     @property
-    def has_spare(self) -> bool:
-        """Whether more was left of these products than without containers that no dose took."""
-        return any(product.spare_units for product in self.discardable)
-
-    @property
     def is_multi_dose(self) -> bool:
         """Whether the labels allow all that is left to go to other patients."""
         return not self.discardable
@@ -297,7 +292,7 @@ def _mue(service: Service) -> Mue | NotChecked:
     if not is_given(given):
         return mue_of(code, on=service.on, setting=service.setting, nearest=service.nearest)
     if not isinstance(given, Mue):
-        raise BadClaimLine(given, f"{shown(given)} is not an MUE: pass mue=Mue.given(4000, mai=1)")
+        raise BadClaimLine(given, f"{shown(given)} is not an MUE: pass mue=Mue.given(units, mai=1)")
     if given.code not in {"", code} or given.setting not in {"", service.setting}:
         raise BadClaimLine(
             given.code, f"the {given} is not that of {code}, {service.setting}: omit mue="

@@ -6,7 +6,8 @@ from typing import Final
 
 OFFERS: Final = {
     "claim": "Claim",
-    "fields": "checked_place_of_service LONGEST_NARRATIVE",
+    "fees": "checked_fees",
+    "fields": "checked_authorization checked_place_of_service LONGEST_NARRATIVE",
     "lines": "ClaimLine ReceivedLine",
     "modifiers": "checked_modifiers DISCARDED ZERO_DISCARDED",
     "places": "facility_places place_of",

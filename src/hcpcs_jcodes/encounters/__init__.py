@@ -8,7 +8,7 @@ OFFERS: Final = {
     "charting": "Administration in_zone NOT_COUNTED",
     "encounter": "code_encounter Encounter",
     "lines": "AdministrationLine",
-    "reading": "zone_of",
+    "reading": "tidy_drug zone_of",
     "supported": "NOT_REPORTED REPORTED Support",
 }
 """What other rooms may take, by module; the rest is private to this room."""

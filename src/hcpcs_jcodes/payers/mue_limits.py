@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -14,7 +15,7 @@ from ..amounts.amount import refused_float
 from ..amounts.arguments import is_given, shown, whole_number
 from ..claims.settings import checked_setting
 from ..codes.code import JCode
-from ..codes.periods import DateLike, plain_date
+from ..codes.periods import DateLike, plain_date, quarter_of
 from ..errors import BadClaimLine
 from ..lookup.meaning import number_meant
 from ..tables import read_table
@@ -23,7 +24,7 @@ from .named import payer_named
 from .payer import Payer
 from .quarters import NotChecked, by_quarter, value_on
 
-__all__ = ["Mue", "exceeded", "mue", "not_of_payer", "once_per_date"]
+__all__ = ["Mue", "exceeded", "mue", "mue_text", "not_of_payer", "once_per_date"]
 
 _PER_LINE: Final = 1
 # of a Decimal, before or after the decimal point
@@ -137,13 +138,24 @@ class Mue:
 
     def __str__(self) -> str:
         """The limit in one line, such as "MUE of J9312, professional, 2026Q4: 130 units, ..."."""
-        scope = ", ".join(part for part in (self.code, self.setting, self.quarter) if part)
-        name = f"MUE of {scope}" if scope else "MUE given"
-        name += _BASIS[self.basis]
-        if self.not_payable:
-            return f"{name}: not payable"
-        unit = "unit" if self.units == 1 else "units"
-        return f"{name}: {self.units} {unit} for {self.adjudication}"
+        return mue_text(self, None)
+
+
+def mue_text(limit: Mue, on: date | None) -> str:
+    """A limit in one line; for a date of service, whose quarter a nearest one is named with.
+
+    >>> from datetime import date
+    >>> near = mue("J0585", on="2025-08-01", setting="professional", nearest=True)
+    >>> mue_text(near, date(2025, 8, 1)).partition(":")[0]
+    'MUE of J0585, professional, 2026Q2, the nearest to 2025Q3'
+    """
+    scope = ", ".join(part for part in (limit.code, limit.setting, limit.quarter) if part)
+    name = f"MUE of {scope}" if scope else "MUE given"
+    name += f", the nearest to {quarter_of(on)}" if on and limit.nearest else _BASIS[limit.basis]
+    if limit.not_payable:
+        return f"{name}: not payable"
+    unit = "unit" if limit.units == 1 else "units"
+    return f"{name}: {limit.units} {unit} for {limit.adjudication}"
 
 
 def mue(
@@ -205,7 +217,7 @@ def not_of_payer(code: str, payer: Payer) -> NotChecked:
     return NotChecked(
         f"the MUE of {code}",
         f"CMS's is not that of the payer {payer.name}, as far as is known: pass "
-        "mue=Mue.given(4000, mai=1), or payer.replace(cms_mue=True)",
+        "mue=Mue.given(units, mai=1), or payer.replace(cms_mue=True)",
     )
 
 

@@ -35,6 +35,7 @@ __all__ = [
     "NotChecked",
     "around",
     "by_quarter",
+    "is_near",
     "nearest_quarter",
     "not_included",
     "quarters_included",
@@ -43,6 +44,8 @@ __all__ = [
 ]
 
 _Value = TypeVar("_Value")
+# two years: an edit or a price further from the date proves nothing about it
+_MOST_QUARTERS: Final = 8
 _TABLES: Final = ("mue", "payment_limits", "status_indicators")
 
 
@@ -115,6 +118,15 @@ def nearest_quarter(quarter: str, included: Iterable[str]) -> str:
     return min(included, key=lambda each: (abs(quarter_number(each) - at), each))
 
 
+def is_near(quarter: str, other: str) -> bool:
+    """Whether two quarters are at most two years apart, so that one may answer for the other.
+
+    >>> is_near("2022Q3", "2024Q3"), is_near("2022Q2", "2024Q3")
+    (True, False)
+    """
+    return abs(quarter_number(quarter) - quarter_number(other)) <= _MOST_QUARTERS
+
+
 def by_quarter(rows: Iterable[tuple[str, str, _Value]]) -> Mapping[str, Mapping[str, _Value]]:
     """The values of each included quarter, by code.
 
@@ -148,7 +160,8 @@ def value_on(  # noqa: PLR0913 - what an answer depends on
         name: what is asked for, for the text of ``NotChecked``.
         quarters: the values of each quarter, as from :func:`by_quarter`.
         nearest: whether the nearest quarter in which the code had the same billing unit
-            and a value may answer; if two are equally near, the earlier.
+            and a value may answer, if it is at most two years away; if two are equally near,
+            the earlier.
         between: whether equal values before and after a quarter answer for it; those of
             prices and payment status do not.
 
@@ -187,14 +200,21 @@ def value_on(  # noqa: PLR0913 - what an answer depends on
     equal = both and set(both) <= values.keys() and values[both[0]] == values[both[1]]
     if between and both and equal and all(map(means_the_same, both)):
         return both[0], values[both[0]], "same before and after"
+    too_far = (
+        f"{quarter} is not included, only {quarters_text(quarters)}, and what is more than two "
+        "years away proves nothing about it"
+    )
     if not nearest:
-        return NotChecked(what, not_included(quarter, quarters))
+        is_any_near = any(is_near(quarter, each) for each in quarters)
+        return NotChecked(what, not_included(quarter, quarters) if is_any_near else too_far)
     same = list(filter(means_the_same, values))
     if not same:
         return NotChecked(
             what, f"no quarter included has one for the code with the billing unit of {day}"
         )
     chosen = nearest_quarter(quarter, same)
+    if not is_near(quarter, chosen):
+        return NotChecked(what, too_far)
     return chosen, values[chosen], "nearest"
 
 

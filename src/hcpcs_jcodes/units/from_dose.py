@@ -283,16 +283,25 @@ def _in_band(unit: BillingUnit, dose: Amount) -> bool:
     )
 
 
+def _symbol(unit: BillingUnit) -> str:
+    """The unit of measure in which a code counts; "" if it has none."""
+    amount = unit.amount or unit.at_most or unit.above
+    if amount is None and unit.components:
+        amount = unit.components[0][1]
+    return str(amount.unit) if amount else unit.counted or ""
+
+
 def _count(code: JCode, unit: BillingUnit, number: object) -> int:
     """A number of things, for codes that count them."""
     if isinstance(number, float):
-        raise refused_float(number, str(unit.amount.unit) if unit.amount else unit.counted or "mg")
+        raise refused_float(number, _symbol(unit), as_text=True)
     if not isinstance(number, Fraction):
         number, given = whole_number(number), number
     if number is None:
+        such = f", such as {_symbol(unit)}" if _symbol(unit) else ""
         raise BadAmount(
             given,
-            f"{shown(given)} is not a dose: pass a text with its unit, such as '10 mg', or an Amount",
+            f"{shown(given)} is not a dose: pass a text with its unit{such}, or an Amount",
         )
     if number > _MOST_THINGS or number < -_MOST_THINGS:
         raise BadAmount(
@@ -300,9 +309,9 @@ def _count(code: JCode, unit: BillingUnit, number: object) -> int:
             f"{shown(number)} is more than any patient receives on one date; pass the number given",
         )
     if unit.kind not in {"counted", "unspecified"}:
-        raise BadAmount(
-            number, f"{number} has no unit; {code.code} is billed per {unit}: write '{number} mg'"
-        )
+        symbol = _symbol(unit)
+        fix = f"write '{number} {symbol}'" if symbol else "pass a text with its unit"
+        raise BadAmount(number, f"{number} has no unit; {code.code} is billed per {unit}: {fix}")
     if number < 1 or number.denominator != 1:
         thing = unit.counted or "administration"
         raise BadAmount(

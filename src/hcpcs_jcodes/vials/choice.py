@@ -110,7 +110,10 @@ def choose_vials(  # noqa: PLR0913 - each narrows the source of the sizes
     packages: Mapping[Amount, tuple[Ndc, ...]] = {}
     if sizes is None or not is_given(sizes):
         if code is None or on is None or not (is_given(code) and is_given(on)):
-            raise BadAmount(None, "no sizes: pass sizes=['100 mg', '500 mg'], or code= and on=")
+            raise BadAmount(
+                None,
+                "no sizes: pass sizes= with the amount in each kind of container, or code= and on=",
+            )
         from ..ndc.packages import sizes_of  # the crosswalk is read only if it is needed
 
         packages = sizes_of(code, on=on, nearest=nearest, brand=brand, labeler=labeler, ndcs=ndcs)

@@ -105,7 +105,10 @@ def read_containers(
         elif isinstance(entry, Amount):
             number, amount = 1, entry
         else:
-            raise BadAmount(entry, f"{shown(entry)} in {what} has no unit: write it as '100 mg'")
+            raise BadAmount(
+                entry,
+                f"{shown(entry)} in {what} has no unit: pass the amount on the label as a text with its unit",
+            )
         if not amount or not number:
             raise BadAmount(entry, f"{entry} in {what} is not a container: leave it out")
         if len(amounts) + number > MOST_CONTAINERS:

@@ -105,28 +105,31 @@ def _halves(per: object) -> tuple[Amount, Amount]:
     """The amount of drug, and the weight or surface area that it is per."""
     parts = _PER.split(per) if isinstance(per, str) and len(per) <= 2 * LONGEST_TEXT else ()
     if len(parts) != 2:
-        raise BadAmount(per, f"{shown(per)} is not a dose per patient: write it as '6 mg/kg'")
+        raise BadAmount(
+            per, f"{shown(per)} is not a dose per patient: write it in the form mg/kg or mg/m2"
+        )
     drug, basis = parts
     try:
         return Amount(drug), Amount(basis if basis[:1].isdigit() else f"1 {basis}")
     except BadAmount as error:
         raise BadAmount(
-            per, f"{shown(per)} is not a dose per patient such as '6 mg/kg': {error.reason}"
+            per,
+            f"{shown(per)} is not a dose per patient, in the form mg/kg or mg/m2: {error.reason}",
         ) from None
 
 
-_EXAMPLES: Final = {"weight": "71 kg", "surface": "1.9 m2"}
+_UNITS: Final = {"weight": "kg", "surface": "m2"}
 
 
 def _patient(name: str, value: object) -> Amount:
-    """The weight or surface area; the error for one without a unit shows an example."""
+    """The weight or surface area; the error for one without a unit names one."""
     if isinstance(value, Amount):
         return value
     if isinstance(value, str) and value.strip(" 0123456789.,"):
         return Amount(value)
     raise BadAmount(
         value,
-        f"{shown(value)} is not a {name}: write it with its unit, such as '{_EXAMPLES[name]}'",
+        f"{shown(value)} is not a {name}: write it with its unit, such as {_UNITS[name]}",
     )
 
 

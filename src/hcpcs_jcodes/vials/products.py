@@ -70,7 +70,7 @@ def _dose_of(value: object) -> Dose:
         what = "a binary float, which stores few decimals exactly" if is_float else "not a dose"
         raise BadAmount(
             value,
-            f"{shown(value)} is {what}: pass a text with its unit, such as '10 mg', or an Amount",
+            f"{shown(value)} is {what}: pass a text with its unit, or an Amount",
         )
     return number
 
@@ -89,7 +89,8 @@ def read_discarded(value: object) -> Amount | None:
     if not is_given(value):
         return None
     raise BadAmount(
-        value, f"discarded={shown(value)} is not an amount with its unit: write it as '85 mg'"
+        value,
+        f"discarded={shown(value)} is not an amount with its unit: pass it as a text with its unit",
     )
 
 
@@ -351,9 +352,8 @@ def _product(
             too_much = left_units is not None and left_units > remaining
             left_units = remaining if left_units is None else left_units
             unneeded = measure.spare(entries, remaining, opened)
-            if unneeded:
-                spare_units = max(_NOTHING, left_units - remaining + _total(unneeded))
-            if spare_units:
+            if unneeded and left_units + _total(unneeded) > remaining:
+                spare_units = left_units + _total(unneeded) - remaining
                 spare = tuple(vial.amount for vial in unneeded for _ in range(vial.number))
     if short:
         raise BadAmount(

@@ -1,0 +1,1 @@
+"""From a chart to a claim."""
