@@ -239,7 +239,9 @@ class Amount:
         target = unit_of(unit)
         if target.dimension != self.unit.dimension:
             raise _incompatible(self, target)
-        return Amount(self.value * Fraction(self.unit.factor, target.factor), target.symbol)
+        return _of_ratio(
+            self.numerator * self.unit.factor, self.denominator * target.factor, target
+        )
 
     def ratio_to(self, other: Amount) -> Fraction:
         """How many times the other amount this one is.
@@ -293,24 +295,48 @@ class Amount:
     def __add__(self, other: object) -> Amount:
         if not isinstance(other, Amount):
             return NotImplemented
-        return Amount(self.value + other.to(self.unit.symbol).value, self.unit.symbol)
+        return self._with(other, 1)
 
     def __sub__(self, other: object) -> Amount:
         if not isinstance(other, Amount):
             return NotImplemented
-        return Amount(self.value - other.to(self.unit.symbol).value, self.unit.symbol)
+        return self._with(other, -1)
+
+    def _with(self, other: Amount, sign: int) -> Amount:
+        """This amount and the other added, or subtracted, in the unit of this one."""
+        unit = self.unit
+        if other.unit.dimension != unit.dimension:
+            raise _incompatible(other, unit)
+        own = self.numerator * unit.factor * other.denominator
+        others = other.numerator * other.unit.factor * self.denominator
+        below = self.denominator * other.denominator * unit.factor
+        return _of_ratio(own + sign * others, below, unit)
 
     def __mul__(self, times: int | Decimal | Fraction) -> Amount:
-        return Amount(self.value * Fraction(*exact_ratio(times, "")), self.unit.symbol)
+        above, below = exact_ratio(times, "")
+        return _of_ratio(self.numerator * above, self.denominator * below, self.unit)
 
     __rmul__ = __mul__
 
     def __str__(self) -> str:
         one = self.numerator == self.denominator
-        return f"{decimal_text(self.value)} {self.unit.symbol if one else self.unit.plural}"
+        number = self.numerator if self.denominator == 1 else self.value
+        return f"{decimal_text(number)} {self.unit.symbol if one else self.unit.plural}"
 
     def __repr__(self) -> str:
         return f"Amount({str(self)!r})"
+
+
+def _of_ratio(above: int, below: int, unit: Unit) -> Amount:
+    """The amount of a ratio of whole numbers, checked as any amount is."""
+    # the common divisor and the checks of a Fraction, without one
+    shared = gcd(above, below)
+    numerator, denominator = above // shared, below // shared
+    if not (0 <= numerator <= LONGEST_NUMBER and denominator <= LONGEST_NUMBER):
+        return Amount(Fraction(numerator, denominator), unit.symbol)  # refuses it
+    amount = object.__new__(Amount)
+    amount.__attrs_init__(numerator, denominator, unit)
+    return amount
 
 
 def _check_amount(value: object) -> None:
@@ -339,8 +365,10 @@ def _incompatible(amount: Amount, unit: Unit) -> IncompatibleUnits:
     )
 
 
-def decimal_text(value: Fraction) -> str:
+def decimal_text(value: Fraction | int) -> str:
     """A number as a decimal if its decimals end, otherwise as a ratio."""
+    if value.denominator == 1:
+        return str(value.numerator)  # most numbers
     below, twos, fives = value.denominator, 0, 0
     while below % 2 == 0:
         below, twos = below // 2, twos + 1
@@ -350,4 +378,4 @@ def decimal_text(value: Fraction) -> str:
         return f"{value.numerator}/{value.denominator}"
     places = max(twos, fives)
     digits = str(value.numerator * 10**places // value.denominator).rjust(places + 1, "0")
-    return f"{digits[:-places]}.{digits[-places:]}" if places else digits
+    return f"{digits[:-places]}.{digits[-places:]}"

@@ -64,7 +64,8 @@ def discard_of(service: Service) -> Discard:
         found = _without_unit(service)
     else:
         found = _of_whole(service)
-    return evolve(found, steps=(*_of_multi_dose(service), *found.steps))
+    others = _of_multi_dose(service)
+    return evolve(found, steps=(*others, *found.steps)) if others else found
 
 
 def _of_multi_dose(service: Service) -> tuple[Step, ...]:
@@ -132,7 +133,7 @@ def _of_units(service: Service) -> Discard:
         made = Discard(0, steps=tuple(steps))
     else:
         made = _avoidable(service, tuple(steps))
-    return evolve(made, questions=(*made.questions, *asked))
+    return evolve(made, questions=(*made.questions, *asked)) if asked else made
 
 
 def _beyond(service: Service, total: Fraction) -> Units:

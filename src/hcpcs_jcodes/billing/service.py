@@ -27,7 +27,7 @@ from ..payers.quarters import NotChecked
 from ..units.from_dose import exact_units
 from ..units.rounding import Rounding, Units, rounding_of
 from ..vials.choice import VialChoice, choose_vials
-from ..vials.containers import checked_container, labeled_total, read_containers
+from ..vials.containers import checked_container, exact_sum, labeled_total, read_containers
 from ..vials.products import Given, Product, is_divided, products_of
 from ..words import Container, Setting
 
@@ -187,7 +187,7 @@ class Service:
 
     @exact_units.default
     def _added(self) -> Fraction:
-        return sum((product.units for product in self.products), Fraction(0))
+        return _summed(product.units for product in self.products)
 
     @units.default
     def _rounded_once(self) -> Units:
@@ -204,7 +204,7 @@ class Service:
     @total_units.default
     def _with_what_was_left(self) -> Fraction | None:
         left = [each.left_units for each in self.discardable if each.left_units is not None]
-        return sum(left, self.exact_units) if len(left) == len(self.discardable) else None
+        return _summed([*left, self.exact_units]) if len(left) == len(self.discardable) else None
 
     @choice.default
     def _smallest(self) -> VialChoice | None:
@@ -241,6 +241,10 @@ class Service:
         """The kinds of container of which what is left may be billed, in words; "" if not known."""
         kinds = dict.fromkeys(product.container for product in self.discardable)
         return " or ".join(map(str, kinds)) if None not in kinds else ""
+
+
+def _summed(units: Iterable[Fraction]) -> Fraction:
+    return exact_sum(each.as_integer_ratio() for each in units)
 
 
 def _as_one_amount(products: Sequence[Product]) -> Amount | None:

@@ -103,7 +103,8 @@ def units_text(units: Units | Fraction) -> str:
     >>> units_text(1), units_text(Fraction(143, 2))
     ('1 unit', '71.5 units')
     """
-    return f"{decimal_text(Fraction(units))} {'unit' if units == 1 else 'units'}"
+    number = units if isinstance(units, int) else Fraction(units)
+    return f"{decimal_text(number)} {'unit' if units == 1 else 'units'}"
 
 
 def rounding_of(code: JCode, rounding: object) -> Rounding:
