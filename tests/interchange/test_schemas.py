@@ -221,7 +221,8 @@ def test_any_other_json_is_refused_and_never_an_error_of_python(name: str, data:
     junk = st.recursive(
         scalars, lambda more: st.lists(more) | st.dictionaries(st.text(), more), max_leaves=5
     )
-    good = to_dict(examples()[name][0])
+    # the plain one of a kind may say nothing
+    good = next(each for each in map(to_dict, examples()[name]) if len(each) > 1)
     place = data.draw(st.sampled_from([place for place in places(good) if place != ("schema",)]))
     error = refusal(corrupted(good, place, data.draw(junk)))
     if error is not None:
