@@ -362,6 +362,9 @@ def test_the_included_sources_cannot_be_changed() -> None:
     "rules",
     [
         {"line_limit": 0},
+        {"choices": None},
+        {"contractor": None},
+        {"discarded_layout": None},
         {"line_limit": -1},
         {"line_limit": "9999"},
         {"line_limit": Decimal("9.5")},

@@ -142,7 +142,9 @@ def check_code(name: str, value: str) -> None:
 
 def _text(name: str, value: object) -> None:
     if not isinstance(value, str) or not value.isprintable():
-        raise BadClaimLine(value, f"{name}={shown(value)} is not one line of text")
+        raise BadClaimLine(
+            value, f"{name}={shown(value)} is not one line of text: pass '' or a text"
+        )
 
 
 def _flag(name: str, value: object) -> None:

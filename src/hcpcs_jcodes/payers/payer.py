@@ -166,7 +166,8 @@ class Payer:
         checked_rounding(self.rounding)
         for each, check in CHECKS.items():
             value: object = getattr(self, each)
-            if value is not None:
+            # None is "not known" where it is the default
+            if value is not None or fields_dict(Payer)[each].default is not None:
                 check(each, value)
         for setting, code in self.noc_codes:
             check_word(SETTINGS, "a setting in noc_codes", setting)
