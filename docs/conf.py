@@ -35,7 +35,10 @@ nitpicky = True
 # the standard library has no pages here, and a build fetches nothing; "date" is how a module
 # that imports it for its annotations alone names datetime.date, and tzinfo; DateLike and Fees are aliases
 nitpick_ignore_regex = [
-    ("py:.*", r"(collections\.abc|datetime|decimal|enum|fractions|pathlib)\..*|date|tzinfo|DateLike|Fees")
+    (
+        "py:.*",
+        r"(collections\.abc|datetime|decimal|enum|fractions|pathlib)\..*|date|tzinfo|DateLike|Fees",
+    )
 ]
 
 
