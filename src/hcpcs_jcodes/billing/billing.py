@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..codes.periods import plain_date
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -113,6 +111,7 @@ def bill(  # noqa: PLR0913 - each is a fact of the chart or of the claim
     """
     # loaded with the first bill
     from ..claims.places import place_of
+    from ..codes.periods import plain_date
     from ..payers.named import payer_of
     from .assembly import bill_of
     from .service import Service
