@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 OFFERS: Final = {
-    "amount": "Amount decimal_text exact_ratio in_measure_of printed_ratio refused_float",
+    "amount": "Amount amount_of_ratio decimal_text exact_ratio in_measure_of printed_ratio refused_float",
     "arguments": "LONGEST_NUMBER LONGEST_TEXT checked_flag is_given shown whole_number",
     "concentration": "Concentration read_concentration",
     "measures": "COUNTED UNITS",

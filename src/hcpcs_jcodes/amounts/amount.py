@@ -239,7 +239,7 @@ class Amount:
         target = unit_of(unit)
         if target.dimension != self.unit.dimension:
             raise _incompatible(self, target)
-        return _of_ratio(
+        return amount_of_ratio(
             self.numerator * self.unit.factor, self.denominator * target.factor, target
         )
 
@@ -310,11 +310,11 @@ class Amount:
         own = self.numerator * unit.factor * other.denominator
         others = other.numerator * other.unit.factor * self.denominator
         below = self.denominator * other.denominator * unit.factor
-        return _of_ratio(own + sign * others, below, unit)
+        return amount_of_ratio(own + sign * others, below, unit)
 
     def __mul__(self, times: int | Decimal | Fraction) -> Amount:
         above, below = exact_ratio(times, "")
-        return _of_ratio(self.numerator * above, self.denominator * below, self.unit)
+        return amount_of_ratio(self.numerator * above, self.denominator * below, self.unit)
 
     __rmul__ = __mul__
 
@@ -327,7 +327,7 @@ class Amount:
         return f"Amount({str(self)!r})"
 
 
-def _of_ratio(above: int, below: int, unit: Unit) -> Amount:
+def amount_of_ratio(above: int, below: int, unit: Unit) -> Amount:
     """The amount of a ratio of whole numbers, checked as any amount is."""
     # the common divisor and the checks of a Fraction, without one
     shared = gcd(above, below)

@@ -177,11 +177,13 @@ def _of_visit(
                 steps.append(Step(f"{line.code} is not reported: {line.reason}", line.source))
             continue
         concerned = [events[each - 1] for each in line.events]
-        made = line.claim_line(visit.place_of_service)
         lines.append(
-            evolve(
-                made,
-                modifiers=tuple(dict.fromkeys((*made.modifiers, *visit.modifiers))),
+            ClaimLine(
+                line.code,
+                line.units,
+                on=line.on,
+                place_of_service=visit.place_of_service,
+                modifiers=tuple(dict.fromkeys((*line.modifiers, *visit.modifiers))),
                 events=tuple(event.number for event in concerned),
                 record=_record(concerned, drugs),
             )

@@ -291,10 +291,15 @@ def _with_records(
         events,
         tuple(lines),
         tuple(steps),
-        tuple(evolve(each, line=_line_of(each, lines)) for each in questions),
+        tuple(_about_line(each, lines) for each in questions),
         at_a_cent=events[0].administration.acquired == "no cost"
         and visit.payer.no_cost == "one cent",
     )
+
+
+def _about_line(question: Question, lines: Sequence[ClaimLine]) -> Question:
+    line = _line_of(question, lines)
+    return question if line == question.line else evolve(question, line=line)
 
 
 def _line_of(question: Question, lines: Sequence[ClaimLine]) -> int | None:

@@ -187,7 +187,7 @@ class Service:
 
     @exact_units.default
     def _added(self) -> Fraction:
-        return _summed(product.units for product in self.products)
+        return _summed([product.units for product in self.products])
 
     @units.default
     def _rounded_once(self) -> Units:
@@ -243,7 +243,9 @@ class Service:
         return " or ".join(map(str, kinds)) if None not in kinds else ""
 
 
-def _summed(units: Iterable[Fraction]) -> Fraction:
+def _summed(units: Sequence[Fraction]) -> Fraction:
+    if len(units) == 1:
+        return units[0]
     return exact_sum(each.as_integer_ratio() for each in units)
 
 

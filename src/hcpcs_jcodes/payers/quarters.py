@@ -182,10 +182,9 @@ def value_on(  # noqa: PLR0913 - what an answer depends on
     quarter = quarter_of(day)
     if quarter in values:
         return quarter, values[quarter], "of the quarter"
-    what = f"the {name} of {code} on {day}"
     if quarter in quarters:
         return NotChecked(
-            what,
+            f"the {name} of {code} on {day}",
             f"CMS publishes none for {quarter}: some are confidential, and the newest codes and "
             "those that ended have none",
         )
@@ -194,12 +193,13 @@ def value_on(  # noqa: PLR0913 - what an answer depends on
     def means_the_same(each: str) -> bool:
         # a drug code that is not in force on the date means nothing then
         in_force = meaning is not None or not code_ledger().rows(code)
-        return in_force and _meaning(code, period_of(each)[1]) == meaning
+        return in_force and _meaning_in(code, each) == meaning
 
     both = around(quarter, quarters)
     equal = both and set(both) <= values.keys() and values[both[0]] == values[both[1]]
     if between and both and equal and all(map(means_the_same, both)):
         return both[0], values[both[0]], "same before and after"
+    what = f"the {name} of {code} on {day}"
     too_far = (
         f"{quarter} is not included, only {quarters_text(quarters)}, and what is more than two "
         "years away proves nothing about it"
@@ -264,6 +264,12 @@ def _listed() -> frozenset[str]:
         header, *rows = read_table(name)
         codes.update(row[header.index("code")] for row in rows)
     return frozenset(codes)
+
+
+@cache
+def _meaning_in(code: str, quarter: str) -> tuple[str, BillingUnit] | None:
+    """The use and billing unit of a code that is included at the end of a quarter."""
+    return _meaning(code, period_of(quarter)[1])
 
 
 def _meaning(code: str, day: date) -> tuple[str, BillingUnit] | None:

@@ -107,6 +107,8 @@ def checked_scopes(scope: object) -> tuple[Scoped, ...]:
 
 def scoped(rows: Iterable[Scoped], kind: str, value: str | None, on: date) -> Scoped | None:
     """The row of a kind and value on a date; None if none applies."""
+    if value is None:
+        return None
     for entry in rows:
         if (
             entry.value == value

@@ -137,6 +137,10 @@ def exact_units(
     if not dose.numerator:
         raise BadAmount(str(dose), f"a dose of {dose} is not billable: nothing was administered")
     if unit.kind in {"measured", "up_to"}:
+        amount = unit.amount
+        plain = concentration is None and component is None
+        if plain and amount is not None and dose.unit.dimension == amount.unit.dimension:
+            return dose.ratio_to(amount)  # nearly every dose
         return _measured(code, unit, dose, read_concentration(concentration), component)
     return Fraction(_whole(code, unit, dose))
 

@@ -10,7 +10,7 @@ from itertools import groupby
 from math import lcm
 from typing import Final
 
-from ..amounts.amount import Amount
+from ..amounts.amount import Amount, amount_of_ratio
 from ..amounts.arguments import LONGEST_TEXT, is_given, shown
 from ..errors import BadAmount, BadClaimLine
 from ..tables import read_table
@@ -155,7 +155,7 @@ def labeled_total(amounts: Sequence[Amount]) -> Amount:
     total = exact_sum(
         (amount.numerator * amount.unit.factor, amount.denominator) for amount in amounts
     )
-    return Amount(total / unit.factor, unit.symbol)
+    return amount_of_ratio(total.numerator, total.denominator * unit.factor, unit)
 
 
 def exact_sum(ratios: Iterable[tuple[int, int]]) -> Fraction:

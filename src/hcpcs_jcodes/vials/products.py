@@ -331,7 +331,9 @@ def _product(
     # the band is that of the total dose
     is_banded = code.billing_unit.kind == "banded"
     to_add = [labeled_total(doses)] if is_banded else doses
-    units = exact_sum(measure.units(each).as_integer_ratio() for each in to_add)
+    units = measure.units(to_add[0])
+    if len(to_add) > 1:
+        units = exact_sum(measure.units(each).as_integer_ratio() for each in to_add)
     opened: tuple[Opened, ...] = ()
     spare: tuple[Amount, ...] = ()
     opened_units = left_units = None

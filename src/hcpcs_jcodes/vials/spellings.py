@@ -33,6 +33,9 @@ def word_meant(argument: str, text: object, words: Sequence[Word]) -> Word | Non
     """
     if not isinstance(text, str) or len(text) > LONGEST_TEXT:
         return None
+    for word in words:
+        if word == text:
+            return word  # in most charts
     plain = _plain(text)
     meant = _spellings().get((argument, plain), plain)
     return next((word for word in words if _plain(word) == _plain(meant)), None)
