@@ -251,7 +251,7 @@ def code_encounter(  # noqa: PLR0913 - everything a visit is coded by, as keywor
         {event.number: event for event in events},
         [not_given(event) for event in events if event.charted.not_given],
     )
-    alternatives = tried(day.supported, picked, len(events))
+    alternatives = tried(day.supported, picked, len(fits))  # what was not given is no work
     supported = day.in_time(merged(alternatives))
     return Encounter(
         lines_of(supported),
