@@ -71,7 +71,12 @@ CALLS: Mapping[str, Callable[[], object]] = {
     "drug.classes": lambda: codeset(2025)["J9312"].drug.classes,
     "coverage": jcodes.coverage,
     "bill of a code with a narrative": lambda: jcodes.bill(
-        "J1599", administered="500 mg", on=DAY, payer="medicare", setting="professional"
+        "J1599",
+        administered="500 mg",
+        on=DAY,
+        container="SDV",
+        payer="medicare",
+        setting="professional",
     ),
     "build_claim of a drug without a code": lambda: jcodes.build_claim(
         [
