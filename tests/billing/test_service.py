@@ -196,7 +196,6 @@ def test_every_rule_takes_the_service_first() -> None:
         lines.line_limit: ["service"],
         lines.lines_of: ["service", "discard"],
         questions.questions_about: ["service", "lines"],
-        payer_questions.not_billed_here: ["service"],
         payer_questions.questions_of_payer: ["service", "lines"],
     }
     for rule, parameters in rules.items():

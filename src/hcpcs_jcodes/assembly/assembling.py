@@ -9,7 +9,7 @@ from typing import Final
 from attrs import evolve
 
 from ..administration.ways import given_by_code
-from ..checks.payer_rows import place_row
+from ..checks.payer_rows import about_place, not_billed_at
 from ..claims.claim import Claim
 from ..claims.lines import ClaimLine
 from ..claims.questions import Question, ask
@@ -38,8 +38,7 @@ def claim_of(
     Raises:
         BadAdministration, BadClaimLine, BadAmount, BadArgument: as for ``build_claim``.
     """
-    elsewhere = place_row(visit.payer, visit.place_of_service, visit.setting, visit.first)
-    elsewhere = elsewhere if elsewhere is not None and elsewhere.in_scope is False else None
+    elsewhere = not_billed_at(visit.payer, visit.place_of_service, visit.setting, visit.first)
     drugs = {
         event.number: drug_of(event, visit) if elsewhere is None else _billed_by(event, elsewhere)
         for event in visit.events
@@ -49,7 +48,11 @@ def claim_of(
     lines = [line for group in billed for line in group.lines]
     questions = [
         *(question for drug in drugs.values() for question in drug.questions),
-        *(_of_same_bag(visit) if elsewhere is None else _not_here(visit, elsewhere)),
+        *(
+            _of_same_bag(visit)
+            if elsewhere is None
+            else [about_place(visit.place_of_service, elsewhere)]
+        ),
         *_moved(billed),
         *_after(len(lines), coded.questions),
     ]
@@ -113,18 +116,6 @@ def _after(before: int, questions: Iterable[Question]) -> Iterator[Question]:
 def _billed_by(event: Charted, row: Scoped) -> Drug:
     """A drug that the facility bills."""
     return Drug(event, steps=(Step(f"{event.named}: no drug line: {row.reason}", row.source),))
-
-
-def _not_here(visit: Visit, row: Scoped) -> Iterator[Question]:
-    """That a practitioner bills no drug at the place of service, once for all drugs."""
-    text = f"place of service {visit.place_of_service}: no drug line: {row.reason} [{row.source}]"
-    yield ask(
-        "place_of_service",
-        text,
-        severity="verify",
-        owner="billing",
-        argument="place_of_service",
-    )
 
 
 def _of_same_bag(visit: Visit) -> Iterator[Question]:

@@ -13,13 +13,11 @@ from ..claims.steps import Step
 from ..codes.code import JCode
 from ..codes.codesets import version_of
 from ..codes.index import has_no_code
-from ..encounters.charting import NOT_COUNTED
+from ..encounters.charting import NOT_COUNTED, Administration
 from ..errors import AmbiguousName, CorruptData, JCodesError, UncoveredDate, UnknownCode
-from ..lookup.meaning import code_meant
+from ..lookup.meaning import begins_named, code_meant
 from ..ndc.numbers import is_written_as_ndc
-from ..payers.payer import Payer
 from ..tables import read_table
-from ..words import Setting
 from .visits import Charted, Visit
 
 __all__ = ["Drug", "drug_of"]
@@ -28,6 +26,10 @@ _ELSEWHERE: Final = {
     "patient's own": "the patient's own drug is not billed by those who give it",
     "specialty pharmacy": "the pharmacy that dispensed the drug bills it",
 }
+
+
+# a class of drugs
+_CANCER: Final = "antineoplastic"
 
 
 @frozen
@@ -109,12 +111,16 @@ def _without_code(event: Charted, visit: Visit, error: JCodesError, *, is_name: 
             event=event.number,
         )
         return Drug(event, questions=(note,))
-    known = has_no_code(charted.drug)
-    if not is_name or error.kind != "unknown_code" or (error.suggestions and not known):
+    later = _of_later(event) if is_name and error.kind == "not_in_force" else None
+    known = later is not None or has_no_code(charted.drug)
+    no_name = not is_name or (error.kind != "unknown_code" and later is None)
+    if no_name or (error.suggestions and not known):
         return _asked(event, error, "code" if charted.code else "drug")
-    code, others = _unclassified(charted.drug, charted.family, visit.payer, visit.setting)
+    code, others = _unclassified(charted, later, visit)
     version = version_of(code, event.on)
     sure = "which has no code of its own" if known else "a name that no code has"
+    if later is not None:
+        sure = f"whose own code {later.code} begins on {later.valid_from}"
     wanted = f"; {others}" if others else ""
     text = (
         f"{event.named}: {charted.drug}, {sure}, is billed as {code}, not otherwise "
@@ -129,6 +135,15 @@ def _without_code(event: Charted, visit: Visit, error: JCodesError, *, is_name: 
         event=event.number,
     )
     return Drug(event, version, charted.drug, questions=(question,))
+
+
+def _of_later(event: Charted) -> JCode | None:
+    """The first code of a drug, if it begins after the date; None if it does not.
+
+    A new drug is billed under a code not otherwise classified until its own begins.
+    """
+    first = begins_named(event.administration.drug)
+    return version_of(*first) if first is not None and first[1] > event.on else None
 
 
 def _asked(event: Charted, error: JCodesError, argument: str) -> Drug:
@@ -148,24 +163,28 @@ def _noc_codes() -> Mapping[str, tuple[str, tuple[str, ...]]]:
     }
 
 
-def _unclassified(name: str, family: str, payer: Payer, setting: Setting) -> tuple[str, str]:
+def _unclassified(charted: Administration, later: JCode | None, visit: Visit) -> tuple[str, str]:
     """The NOC code for a drug by what it is, and the others that it may be.
+
+    The code that it has later tells what a brand is.
 
     Source: ``noc_codes.csv``; of a hospital, ``Payer.noc_codes``.
     """
     codes = {product: code for product, (code, _) in _noc_codes().items()}
-    wanted = dict(payer.noc_codes).get(setting)
+    wanted = dict(visit.payer.noc_codes).get(visit.setting)
     if wanted is not None:
         others = f"{codes['drug']} or {codes['biologic']}"
         return wanted, f"that is for a drug that the FDA approved; otherwise {others}"
+    if later is not None and _CANCER in later.drug.classes:
+        return codes["antineoplastic"], ""
+    name = charted.drug if later is None else later.drug.name
     words = name.casefold().split("-")[0].split()
     if any(word.endswith(_noc_codes()["biologic"][1]) for word in words):
         cancer = f"{codes['antineoplastic']} if it treats cancer"
-        return codes["biologic"], cancer if family == "complex" else ""
-    if family in {"complex", "hormonal"}:
-        return codes[
-            "antineoplastic"
-        ], f"{codes['biologic']} for a biologic that does not treat cancer"
+        return codes["biologic"], cancer if charted.family == "complex" else ""
+    if charted.family in {"complex", "hormonal"}:
+        others = f"{codes['biologic']} for a biologic that does not treat cancer"
+        return codes["antineoplastic"], others
     return codes["drug"], (
         f"{codes['biologic']} for a biologic, {codes['compounded']} for a compounded drug"
     )

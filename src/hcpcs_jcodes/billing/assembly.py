@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from ..checks.payer_rows import not_billed_at
 from ..claims.steps import Step
 from ..units.from_dose import PER_ADMINISTRATION
 from ..units.rounding import units_text
@@ -12,7 +13,7 @@ from ..vials.containers import listed
 from .bills import Bill
 from .discards import Discard, discard_of
 from .lines import Lines, lines_of
-from .payer_questions import not_billed_here, questions_of_payer
+from .payer_questions import questions_of_payer
 from .questions import questions_about
 from .service import Service
 
@@ -21,7 +22,7 @@ __all__ = ["bill_of"]
 
 def bill_of(service: Service) -> Bill:
     """The bill of a service."""
-    elsewhere = not_billed_here(service)
+    elsewhere = not_billed_at(service.payer, service.place_of_service, service.setting, service.on)
     if elsewhere is not None:
         discard = Discard(None, steps=(Step(f"no line: {elsewhere.reason}", elsewhere.source),))
         made = Lines((), (), ())

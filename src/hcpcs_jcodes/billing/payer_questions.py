@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..checks.payer_rows import authorization_row, code_row, place_row, row_of_code
+from ..checks.payer_rows import about_place, authorization_row, code_row, place_row, row_of_code
 from ..claims.lines import ClaimLine
 from ..claims.questions import Question, ask
 from ..payers.scopes import Scoped
 from ..words import Kind, Owner, Severity
 from .service import Service
 
-__all__ = ["not_billed_here", "questions_of_payer"]
-
-
-def not_billed_here(service: Service) -> Scoped | None:
-    """The row by which the payer takes no purchased drug at the place of service; None if none."""
-    row = place_row(service.payer, service.place_of_service, service.setting, service.on)
-    return row if row is not None and row.in_scope is False else None
+__all__ = ["questions_of_payer"]
 
 
 def questions_of_payer(service: Service, lines: Sequence[ClaimLine]) -> Iterator[Question]:
@@ -35,15 +29,7 @@ def questions_of_payer(service: Service, lines: Sequence[ClaimLine]) -> Iterator
 def _about_place(service: Service) -> Iterator[Question]:
     row = place_row(service.payer, service.place_of_service, service.setting, service.on)
     if row is not None and row.in_scope is not True:
-        none = ": no line" if row.in_scope is False else ""
-        text = f"place of service {service.place_of_service}{none}: {row.reason} [{row.source}]"
-        yield ask(
-            "place_of_service",
-            text,
-            severity="verify",
-            owner="billing",
-            argument="place_of_service",
-        )
+        yield about_place(service.place_of_service, row)
 
 
 def _about_code(service: Service) -> Iterator[Question]:

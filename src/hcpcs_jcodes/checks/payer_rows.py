@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from ..claims.questions import Question, ask
 from ..payers.payer import Payer
 from ..payers.scopes import Scoped, scoped
 from ..words import Setting
 
-__all__ = ["authorization_row", "code_row", "place_row", "row_of_code"]
+__all__ = [
+    "about_place",
+    "authorization_row",
+    "code_row",
+    "not_billed_at",
+    "place_row",
+    "row_of_code",
+]
 
 
 def code_row(payer: Payer, code: str, setting: Setting, on: date) -> Scoped | None:
@@ -56,4 +64,22 @@ def place_row(payer: Payer, place: str | None, setting: Setting, on: date) -> Sc
     """
     return scoped(payer.places, f"{setting} place of service", place, on) or scoped(
         payer.places, "place of service", place, on
+    )
+
+
+def not_billed_at(payer: Payer, place: str | None, setting: Setting, on: date) -> Scoped | None:
+    """The row by which no drug and no administration is billed at a place; None if none says so."""
+    row = place_row(payer, place, setting, on)
+    return row if row is not None and row.in_scope is False else None
+
+
+def about_place(place: str | None, row: Scoped) -> Question:
+    """What a payer's row leaves to look at, or says is not billed, at a place of service."""
+    none = ": no drug line" if row.in_scope is False else ""
+    return ask(
+        "place_of_service",
+        f"place of service {place}{none}: {row.reason} [{row.source}]",
+        severity="verify",
+        owner="billing",
+        argument="place_of_service",
     )

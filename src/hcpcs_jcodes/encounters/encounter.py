@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 from ..administration.ways import counted_as, has_access_site, least_minutes, office_codes
 from ..amounts.amount import Amount
 from ..amounts.arguments import checked_flag, is_given, shown
+from ..checks.payer_rows import not_billed_at
 from ..claims.fields import checked_place_of_service
 from ..claims.lines import ClaimLine
 from ..claims.places import facility_places
@@ -231,9 +232,7 @@ def code_encounter(  # noqa: PLR0913 - everything a visit is coded by, as keywor
     before = _earlier(earlier, setting)
     events = events_of(charted, setting)
     fits = [(event, _fit(event, setting)) for event in events if not event.charted.not_given]
-    elsewhere = ""
-    if setting == "professional" and place_of_service in facility_places():
-        elsewhere = f"place of service {place_of_service}: the facility reports the administrations"
+    elsewhere = _elsewhere(whose, setting, place_of_service, charted[0].start.date())
     others = [(event, fit) for event, fit in fits if not (fit.families or is_part(event))]
     day = Day(
         Circumstances(
@@ -262,6 +261,16 @@ def code_encounter(  # noqa: PLR0913 - everything a visit is coded by, as keywor
         () if alternatives.all_tried else (too_much_open(alternatives),),
         whose,
     )
+
+
+def _elsewhere(
+    payer: Payer | None, setting: AdministrationSetting, place: str | None, on: date
+) -> str:
+    """Why the administrations are not billed at the place of service; "" if they are."""
+    if setting == "professional" and place in facility_places():
+        return f"place of service {place}: the facility reports the administrations"
+    row = not_billed_at(payer, place, setting, on) if payer is not None else None
+    return f"place of service {place}: {row.reason or f'{row.kind} of the payer'}" if row else ""
 
 
 def _picked(choices: object, payer: Payer | None) -> Choices:

@@ -6,7 +6,7 @@ from typing import Final
 
 OFFERS: Final = {
     "identification": "Identification identify",
-    "meaning": "code_meant code_of_any_date codes_ever_named drug_meant number_meant",
+    "meaning": "begins_named code_meant code_of_any_date codes_ever_named drug_meant number_meant",
     "resolving": "Candidate Resolution resolve",
     "routes": "checked_route",
     "suggestions": "perhaps_meant",

@@ -13,7 +13,14 @@ from ..errors import AmbiguousName, NotInForce, UnknownCode
 if TYPE_CHECKING:
     from ..ndc.numbers import Ndc, ProductNdc
 
-__all__ = ["code_meant", "code_of_any_date", "codes_ever_named", "drug_meant", "number_meant"]
+__all__ = [
+    "begins_named",
+    "code_meant",
+    "code_of_any_date",
+    "codes_ever_named",
+    "drug_meant",
+    "number_meant",
+]
 
 _Given = TypeVar("_Given")
 
@@ -157,6 +164,22 @@ def codes_ever_named(text: str) -> tuple[str, ...]:
     from ..codes.substances import rows_named
 
     return tuple(sorted({row[AT["code"]] for row, _ in rows_named(text)}))
+
+
+def begins_named(text: str) -> tuple[str, date] | None:
+    """The first code of any date that has a name, and its first day; None for no name.
+
+    >>> begins_named("Rituxan")
+    ('J9310', datetime.date(1999, 1, 1))
+    """
+    from ..codes.rows import AT
+    from ..codes.substances import rows_named
+
+    found = [(row[AT["valid_from"]], row[AT["code"]]) for row, _ in rows_named(text)]
+    if not found:
+        return None
+    day, code = min(found)
+    return code, date.fromisoformat(day)
 
 
 def code_of_any_date(text: str) -> tuple[str, ...]:

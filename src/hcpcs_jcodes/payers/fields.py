@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 
 from ..amounts.amount import refused_float
 from ..amounts.arguments import checked_flag, is_given, shown, whole_number
-from ..claims.modifiers import checked_modifiers
+from ..claims.modifiers import DISCARDED, ZERO_DISCARDED, checked_modifiers
 from ..codes.periods import plain_date
 from ..codes.shapes import shape
 from ..errors import BadClaimLine
@@ -151,8 +151,11 @@ def _flag(name: str, value: object) -> None:
     checked_flag(value, name)
 
 
-def _modifier(_: str, value: object) -> None:
+def _modifier(name: str, value: object) -> None:
     if value != "":
+        if value in {DISCARDED, ZERO_DISCARDED}:
+            text = f"{name}={shown(value)} says of discarded drug: pass another, such as '76'"
+            raise BadClaimLine(value, text)
         checked_modifiers((value,))  # type: ignore[arg-type]
 
 
