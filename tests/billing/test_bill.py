@@ -122,7 +122,7 @@ def test_all_lines_are_checked_against_the_mue_of_the_quarter() -> None:
     assert (read(billed), billed.over_mue) == (["J9312 x 140", "J9312-JW x 10"], False)
     over = single_dose("J9312", "1401 mg", opened=["4 x 400 mg"], on=MUE_DAY)
     assert over.over_mue is True
-    assert str(over).splitlines()[-1].strip().startswith("over the MUE of J9312")
+    assert str(over).splitlines()[-1].strip().startswith("verify: over the MUE of J9312")
     assert "within the MUE of J9312" in str(billed)
 
 

@@ -469,7 +469,8 @@ def test_counted_vials_are_discarded_like_units() -> None:
     for opened in (["4 vials"], ["4 x 1 vial"]):
         billed = single_dose("J1162", 3, opened=opened, spare_needed=True)
         assert read(billed) == ["J1162 x 3", "J1162-JW x 1"]
-        (question,) = single_dose("J1162", 3, opened=opened).questions
+        question, over = single_dose("J1162", 3, opened=opened).questions
+        assert (over.kind, over.severity) == ("mue", "verify")
         assert question.kind == "spare_container"
         assert question.text.startswith("opened: without 1 vial the dose of 3 vials would")
     assert read(single_dose("J1162", 4, opened=["4 vials"])) == ["J1162-JZ x 4"]

@@ -141,6 +141,7 @@ def test_a_code_never_goes_through_the_names(monkeypatch: pytest.MonkeyPatch) ->
     number: object = 9312
     assert code_meant(number, ON) is number
     assert set(meaning.__all__) == {
+        "begins_named",
         "code_meant",
         "code_of_any_date",
         "codes_ever_named",

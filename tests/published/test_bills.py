@@ -72,7 +72,9 @@ def test_doses_of_one_product_are_one_product() -> None:
     """Medicare Claims Processing Manual, ch. 17 §10: what is given on a date is added up."""
     billed = office("J9201", [Given("800 mg"), Given("4000 mg")])
     assert read(billed) == read(office("J9201", ["800 mg", "4000 mg"])) == ["J9201 x 24"]
-    assert len(asked(billed)) == 1
+    discarded, over = asked(billed)
+    assert discarded.startswith("discarded drug: pass opened=")
+    assert over.startswith("over the MUE of J9201")
 
 
 def test_what_is_not_divided_into_units_keeps_its_answer() -> None:

@@ -85,12 +85,10 @@ class Bill:
     @property
     def _open_questions(self) -> list[str]:
         questions = list(map(asked_text, self.questions))
-        if not isinstance(self.mue, Mue):
+        if not isinstance(self.mue, Mue) or self.over_mue or self.mue.not_payable:
             return questions  # one of them says so
-        if self.mue.not_payable:
-            return [*questions, mue_text(self.mue, self.on)]
-        result = {True: "over", False: "within", None: "not checked, discarded units count too:"}
-        return [*questions, f"{result[self.over_mue]} the {mue_text(self.mue, self.on)}"]
+        within = "not checked, discarded units count too:" if self.over_mue is None else "within"
+        return [*questions, f"{within} the {mue_text(self.mue, self.on)}"]
 
     @property
     def _title(self) -> str:

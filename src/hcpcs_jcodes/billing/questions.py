@@ -14,8 +14,8 @@ from ..claims.modifiers import DISCARDED
 from ..claims.questions import Question, ask
 from ..codes.periods import quarter_of
 from ..errors import BadAmount, JCodesError
-from ..payers.mue_limits import Mue
-from ..payers.quarters import NotChecked, is_near
+from ..payers.mue_limits import Mue, exceeded, mue_text
+from ..payers.quarters import is_near
 from ..tables import read_table
 from ..units.from_dose import exact_units
 from ..vials.choice import choose_vials
@@ -41,7 +41,7 @@ def questions_about(service: Service, lines: Sequence[ClaimLine]) -> list[Questi
         *_about_route(service),
         *_about_package(service),
         *_about_ndcs(service, lines),
-        *_about_mue(service.mue),
+        *_about_mue(service, lines),
     ]
 
 
@@ -208,8 +208,21 @@ def _about_ndcs(service: Service, lines: Sequence[ClaimLine]) -> Iterator[Questi
         yield ask("ndc", text, argument="ndc", severity="verify", owner="billing")
 
 
-def _about_mue(limit: Mue | NotChecked) -> tuple[Question, ...]:
-    if isinstance(limit, Mue):
-        return ()
-    text = f"{limit.what}: {limit.reason}"
-    return (ask("mue", text, severity="note", owner="billing"),)
+def _about_mue(service: Service, lines: Sequence[ClaimLine]) -> Iterator[Question]:
+    """More units than an MUE allows, or that none is included.
+
+    Source: NCCI Policy Manual, ch. I: documented need supports more, but not under MAI 2.
+    """
+    limit = service.mue
+    if not isinstance(limit, Mue):
+        yield ask("mue", f"{limit.what}: {limit.reason}", severity="note", owner="billing")
+    elif exceeded(limit, [line.units for line in lines]):
+        over = "" if limit.not_payable else "over the "
+        text = f"{over}{mue_text(limit, service.on)}"
+        yield ask(
+            "mue",
+            text,
+            severity="verify",
+            owner="billing",
+            argument="split_at_mue" if limit.per_line and not limit.not_payable else "",
+        )
