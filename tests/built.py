@@ -35,6 +35,8 @@ def pushed(drug: str, dose: Any = None, hour: int = 8, **more: Any) -> Any:
 def claim_of(*chart: Any, **more: Any) -> Claim:
     """The claim of an office to Medicare, unless more says otherwise."""
     usual: dict[str, Any] = {"payer": MEDICARE, "setting": "professional"}
+    if more.get("setting", "professional") == "professional":
+        usual["place_of_service"] = "11"
     return build_claim(chart, **{**usual, **more})
 
 

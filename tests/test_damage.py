@@ -74,7 +74,7 @@ CALLS: Mapping[str, Callable[[], object]] = {
         "J1599",
         administered="500 mg",
         on=DAY,
-        container="SDV",
+        container="SDV",  # type: ignore[arg-type]
         payer="medicare",
         setting="professional",
     ),

@@ -252,11 +252,12 @@ Kind = Literal[
     "spare_container",
     # what is asked about a claim
     "charge",
-    # what is asked about a claim
     "claim_limit",
     "modifier_340b",
     "no_cost",
     "nothing_billed",
+    "revenue_code",
+    "separate_visits",
     # what is asked about an administration
     "attended",
     "both_sides",

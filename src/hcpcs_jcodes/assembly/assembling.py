@@ -16,6 +16,7 @@ from ..claims.questions import Question, ask
 from ..claims.revenue import administration_revenue_code, revenue_code_of
 from ..claims.steps import Step
 from ..payers.scopes import Scoped
+from ..words import Kind, Severity
 from .administrations import Coded, coded_of
 from .drugs import Drug, drug_of
 from .lines import Billed, billed_of
@@ -46,7 +47,7 @@ def claim_of(
     billed = sorted(billed_of(drugs.values(), visit), key=_in_order)
     coded = coded_of(visit, drugs)
     lines = [line for group in billed for line in group.lines]
-    questions = [
+    questions: list[Question] = [
         *(question for drug in drugs.values() for question in drug.questions),
         *(
             _of_same_bag(visit)
@@ -56,14 +57,18 @@ def claim_of(
         *_moved(billed),
         *_after(len(lines), coded.questions),
     ]
+    questions = _once(questions, "rest_of_bag")
     lines += coded.lines
     if visit.setting == "facility":
         lines = [evolve(line, revenue_code=_revenue_code(line)) for line in lines]
+        questions += _without_revenue_code(lines)
     if visit.prior_authorization is not None:
         questions = [each for each in questions if each.kind != "authorization"]
     if not lines and not questions:
         text = "nothing of this chart is billed: the steps say why"
         questions.append(ask("nothing_billed", text, severity="verify", owner="billing"))
+    if lines:
+        questions += _about_the_visit(visit)
     claim = Claim(
         lines,
         setting=visit.setting,
@@ -93,6 +98,49 @@ def _revenue_code(line: ClaimLine) -> str | None:
     if line.code[0].isdigit():
         return None
     return revenue_code_of(line.code, administered=line.administered)
+
+
+def _without_revenue_code(lines: Sequence[ClaimLine]) -> Iterator[Question]:
+    codes = dict.fromkeys(line.code for line in lines if line.revenue_code is None)
+    if codes:
+        text = (
+            f"the revenue code of {', '.join(codes)} is that of the department: add it to the claim"
+        )
+        yield ask("revenue_code", text, severity="note", owner="billing")
+
+
+def _about_the_visit(visit: Visit) -> Iterator[Question]:
+    """A place of service that is not stated, and days that may be visits of their own."""
+    if visit.place_of_service is None and visit.setting == "professional" and visit.payer.places:
+        text = (
+            f"the place of service is not stated: at some of them {visit.payer.name} takes no drug and no "
+            "administration: pass place_of_service="
+        )
+        yield ask(
+            "place_of_service",
+            text,
+            severity="verify",
+            owner="billing",
+            argument="place_of_service",
+        )
+    for event in visit.apart:
+        text = (
+            f"{event.named}: nothing ran for hours before it, and it is of another date: if it is a visit "
+            "of its own, pass a list of charts, one for each visit; its lines follow one visit"
+        )
+        # a stay in a hospital may be one visit of several days; a visit to an office is not
+        severity: Severity = "verify" if visit.setting == "facility" else "blocks"
+        yield ask("separate_visits", text, severity=severity, owner="billing", event=event.number)
+
+
+def _once(questions: Sequence[Question], kind: Kind) -> list[Question]:
+    """The questions, with one of a kind for each event: that which blocks, if one does."""
+    blocked = {each.event for each in questions if each.kind == kind and each.severity == "blocks"}
+    return [
+        each
+        for each in questions
+        if each.kind != kind or each.severity == "blocks" or each.event not in blocked
+    ]
 
 
 def _in_order(group: Billed) -> tuple[object, ...]:

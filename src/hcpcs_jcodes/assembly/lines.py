@@ -22,6 +22,7 @@ from ..encounters.charting import Administration
 from ..errors import CorruptData, JCodesError
 from ..ndc.numbers import Ndc, ProductNdc
 from ..payers.payer import Payer
+from ..vials.containers import labeled_total
 from ..vials.products import Given
 from ..words import ADMINISTRATION_SETTINGS, Kind, Owner
 from .drugs import Drug
@@ -168,6 +169,8 @@ def _facts(drugs: Sequence[Drug], visit: Visit) -> dict[str, Any]:
     events = [drug.event for drug in drugs]
     products = [each for event in events for each in _products(event.administration)]
     facts: dict[str, Any] = {}
+    if any(event.administration.stopped_early for event in events):
+        facts["spare_needed"] = _needed_for_the_order(events)
     for event in events:
         facts |= visit.of_bills.get(event.number, {})
     known = {event.administration.ndc for event in events}
@@ -182,6 +185,24 @@ def _facts(drugs: Sequence[Drug], visit: Visit) -> dict[str, Any]:
     if name and "narrative" not in facts:
         facts["narrative"] = _narrative(name, events)
     return facts
+
+
+def _needed_for_the_order(events: Sequence[Charted]) -> bool | None:
+    """Whether what was ordered needed every container; None if the chart does not say.
+
+    Of an infusion that was stopped the dose says nothing of what had to be opened.
+    """
+    for event in events:
+        ordered, opened = event.administration.ordered, event.administration.opened
+        if (
+            ordered is None
+            or not opened
+            or len({ordered.dimension, *(vial.dimension for vial in opened)}) > 1
+        ):
+            return None
+        if labeled_total(opened) - min(opened) >= ordered:
+            return None
+    return True
 
 
 def _products(charted: Administration) -> tuple[Given, ...]:
@@ -324,7 +345,11 @@ def _of_event(question: Question, version: JCode, events: Sequence[Charted]) -> 
         question = evolve(question, text=f"{version.code}: {question.text}")
     argument = question.argument
     if argument == "opened" and any(event.administration.shared for event in events):
-        argument = "discarded"
+        text = (
+            f"{version.code}: a vial was shared with another patient: chart how much of it was discarded "
+            "for this one (discarded=)"
+        )
+        question, argument = evolve(question, text=text), "discarded"
     if argument not in fields_dict(Administration):
         return evolve(question, event=events[0].number)
     lacking = [

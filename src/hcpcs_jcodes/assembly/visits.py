@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, Final
 
 from attrs import evolve, field, fields_dict, frozen
@@ -28,6 +28,8 @@ __all__ = ["Charted", "Visit", "visit_of"]
 
 # an answer to a question about a bill that neither the chart nor the payer has a place for
 _OF_BILLS: Final = ("component", "narrative", "spare_needed", "status_indicator")
+# a stay in a hospital goes on overnight; an office closes
+_APART: Final = timedelta(hours=6)
 # by the name of an argument, the attribute of a visit
 _OF_VISIT: Final = {
     "nearest": "nearest",
@@ -91,6 +93,10 @@ def _reasons(reason: object) -> tuple[str, ...]:
     return tuple(str(tidy_drug(each)) for each in reasons)
 
 
+def _start(event: Charted) -> datetime:
+    return event.administration.start
+
+
 @frozen(kw_only=True)
 class Visit:
     """What a claim is built from, checked once.
@@ -123,6 +129,17 @@ class Visit:
     def first(self) -> date:
         """The first date of service."""
         return min(event.on for event in self.events)
+
+    @property
+    def apart(self) -> Iterator[Charted]:
+        """The first events of later dates in one chart, before which nothing ran for hours."""
+        for visit in self.visits:
+            until: datetime | None = None
+            for event in sorted(visit, key=_start):
+                charted = event.administration
+                if until is not None and event.on > until.date() and charted.start - until > _APART:
+                    yield event
+                until = max(until or charted.start, charted.stop or charted.start)
 
     @property
     def events(self) -> Iterator[Charted]:
