@@ -1,4 +1,4 @@
-"""CMS's files, if available, each read once in a session."""
+"""CMS's files, if available, each read once in a session; and a package of one code."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from jcodes_release.build import read_sources
+from jcodes_release.folders import Folders
 from jcodes_release.readers import read_records
 from jcodes_release.releases.evidence import Evidence
 from jcodes_release.releases.records import Record
 from jcodes_release.releases.sources import ReleaseFile
+from one_code import one_code_placed
 from source_files import CHECKOUT, CMS
 
 
@@ -26,6 +28,12 @@ def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
 @cache
 def _read_once(content: bytes) -> list[Record]:
     return read_records(content)
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Folders:
+    """A package of one code that is not built yet, and its sources beside it."""
+    return one_code_placed(tmp_path)
 
 
 @pytest.fixture(scope="session")

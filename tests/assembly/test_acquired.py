@@ -10,18 +10,9 @@ import pytest
 
 from hcpcs_jcodes import Administration, Payer
 
-from ..built import (
-    MEDICARE,
-    RITUXIMAB,
-    claim_of,
-    drug_lines,
-    infused,
-    open_of,
-    question,
-    read,
-    said,
-)
+from ..built import MEDICARE, claim_of, drug_lines, open_of, question, read, said
 from ..charts import at
+from ..infusions import RITUXIMAB, infused
 
 
 @pytest.mark.parametrize("why", ["held", "refused"])

@@ -19,18 +19,9 @@ from hcpcs_jcodes import (
 )
 
 from ..bills import plan_x
-from ..built import (
-    MEDICARE,
-    RITUXIMAB,
-    claim_of,
-    drug_lines,
-    infused,
-    open_of,
-    pushed,
-    question,
-    read,
-)
+from ..built import MEDICARE, claim_of, drug_lines, open_of, question, read
 from ..charts import at
+from ..infusions import RITUXIMAB, infused, pushed
 from ..refusals import refused
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from hcpcs_jcodes import CorruptData
 
-from ..built import RITUXIMAB, claim_of, infused
+from ..built import claim_of
+from ..infusions import RITUXIMAB, infused
 
 
 @pytest.mark.parametrize(

@@ -8,19 +8,9 @@ import pytest
 
 from hcpcs_jcodes import Administration, Payer
 
-from ..built import (
-    MEDICARE,
-    RITUXIMAB,
-    claim_of,
-    drug_lines,
-    infused,
-    open_of,
-    pushed,
-    question,
-    read,
-    said,
-)
+from ..built import MEDICARE, claim_of, drug_lines, open_of, question, read, said
 from ..charts import at
+from ..infusions import RITUXIMAB, infused, pushed
 
 
 @pytest.mark.parametrize("name", ["Rituxan", "J9312", "j9312 ", "RITUXAN", "50242-0053-06"])

@@ -10,19 +10,9 @@ import pytest
 from hcpcs_jcodes import Administration, BadArgument, BadClaimLine, Claim, Payer, Scoped
 
 from ..bills import plan_x
-from ..built import (
-    MEDICARE,
-    RITUXIMAB,
-    USED_UP,
-    claim_of,
-    infused,
-    lines,
-    open_of,
-    pushed,
-    question,
-    read,
-)
+from ..built import MEDICARE, claim_of, lines, open_of, question, read
 from ..charts import at
+from ..infusions import RITUXIMAB, USED_UP, infused, pushed
 from ..refusals import refused
 
 NOTHING: Any = type("NAType", (), {})()  # as pandas has it

@@ -10,20 +10,9 @@ from attrs import evolve
 from hcpcs_jcodes import Amount, Given, Payer
 
 from ..bills import plan_x
-from ..built import (
-    MEDICARE,
-    RITUXIMAB,
-    USED_UP,
-    claim_of,
-    drug_lines,
-    infused,
-    open_of,
-    pushed,
-    question,
-    read,
-    said,
-)
+from ..built import MEDICARE, claim_of, drug_lines, open_of, question, read, said
 from ..charts import at
+from ..infusions import RITUXIMAB, USED_UP, infused, pushed
 
 BIG, SMALL = "50242-0053-06", "50242-0051-21"
 

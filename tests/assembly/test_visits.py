@@ -16,20 +16,9 @@ from hcpcs_jcodes import (
     build_claim,
 )
 
-from ..built import (
-    MEDICARE,
-    RITUXIMAB,
-    claim_of,
-    drug_lines,
-    infused,
-    lines,
-    open_of,
-    pushed,
-    question,
-    read,
-    said,
-)
+from ..built import MEDICARE, claim_of, drug_lines, lines, open_of, question, read, said
 from ..charts import at
+from ..infusions import RITUXIMAB, infused, pushed
 from ..refusals import refused
 
 CONTINUED: Final = MEDICARE.replace(second_visit="initial")

@@ -22,8 +22,9 @@ from hcpcs_jcodes import (
     build_claim,
 )
 
-from ..built import MEDICARE, RITUXIMAB, claim_of, drug_lines, infused, open_of, pushed, read
+from ..built import MEDICARE, claim_of, drug_lines, open_of, read
 from ..charts import at
+from ..infusions import RITUXIMAB, infused, pushed
 from ..refusals import refused
 
 

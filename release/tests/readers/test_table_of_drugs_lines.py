@@ -1,48 +1,16 @@
-"""The Table of Drugs, in hand-made lines of CMS's layout and in the real editions."""
+"""A line of the Table of Drugs is read as a drug with its codes, or handed back unread."""
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
-from jcodes_release.readers.table_of_drugs import DrugEntry, read_table_of_drugs
+from jcodes_release.readers.table_of_drugs import read_table_of_drugs
 from jcodes_release.releases.records import UnreadableSource
-from source_files import CMS, needs_cms
-
-FIRST_PAGE = """\
-                           2019 Table of Drugs
-
-IA - Intra-arterial administration
-as suppositories or catheter injections.
-
-"""
-
-
-def read(printed: str, section: str = "A") -> tuple[list[DrugEntry], list[str]]:
-    return read_table_of_drugs(
-        f"{FIRST_PAGE}\n{section}\n{printed}\nLast updated October 26, 2018\n"
-    )
-
-
-def entries(printed: str, section: str = "A") -> list[DrugEntry]:
-    found, unread = read(printed, section)
-    assert unread == []
-    return found
+from printed_drugs import FIRST_PAGE, drug, entries, read
 
 
 def codes(printed: str, section: str = "A") -> list[tuple[str, tuple[str, ...]]]:
     return [(entry.name, entry.codes) for entry in entries(printed, section)]
-
-
-def references(printed: str, section: str = "A") -> list[tuple[str, tuple[str, ...]]]:
-    return [(entry.name, entry.see) for entry in entries(printed, section)]
-
-
-def drug(
-    name: str, unit: str | None, routes: tuple[str, ...], *codes_of_drug: str, see: str = ""
-) -> DrugEntry:
-    return DrugEntry(name, unit, routes, codes_of_drug, (see,) if see else ())
 
 
 def test_a_line_is_a_drug_with_unit_routes_and_code() -> None:
@@ -105,18 +73,6 @@ Factor X (human)                                    per IU           IV        J
         ("Factor VIII (recombinant)", ("J7182", "J7185", "J7192", "J7188")),
         ("Factor X (human)", ("J7175",)),
     ]
-
-
-def test_a_reference_ends_a_list_of_codes() -> None:
-    """A bare code below a reference does not belong to the drug above it."""
-    printed = """\
-Factor VIII (recombinant)                             per IU         IV J7182, J7185,
-Factrel, see Gonadorelin HCl
-                                                                                J7188
-"""
-    found, unread = read(printed, "F")
-    assert [entry.codes for entry in found] == [("J7182", "J7185"), ()]
-    assert unread == ["J7188"]
 
 
 @pytest.mark.parametrize(
@@ -283,61 +239,6 @@ Factor VIII (anti-hemophilic factor recombinant)
     ]
 
 
-def test_an_indented_drug_below_a_reference_stands_alone() -> None:
-    """A reference is not a heading for the drugs below it."""
-    printed = """\
-Thymoglobulin, also see Immune globulin
-    anti-thymocyte globulin, equine           250 mg            IV        J7504
-"""
-    assert entries(printed, "T") == [
-        drug("Thymoglobulin", None, (), see="Immune globulin"),
-        drug("anti-thymocyte globulin, equine", "250 mg", ("IV",), "J7504"),
-    ]
-
-
-def test_a_reference_names_other_entries() -> None:
-    """A trade name has targets and no columns."""
-    assert entries("Abbokinase, Open Cath, see Urokinase") == [
-        drug("Abbokinase, Open Cath", None, (), see="Urokinase")
-    ]
-
-
-@pytest.mark.parametrize(
-    ("target", "see"),
-    [
-        ("Gamma globulin and Immune globulin", ("Gamma globulin", "Immune globulin")),
-        ("Acetylcysteine or Acetylcysteine, oral", ("Acetylcysteine", "Acetylcysteine, oral")),
-        ("Cytarabine; cytarabine, oral; and Ara-C", ("Cytarabine", "cytarabine, oral", "Ara-C")),
-        ("Estrone and estradiol valerate", ("Estrone and estradiol valerate",)),
-    ],
-)
-def test_several_targets_are_told_from_a_combination(target: str, see: tuple[str, ...]) -> None:
-    """Small letters after "and" go on with the same entry."""
-    assert references(f"Abacus, see {target}") == [("Abacus", see)]
-
-
-def test_a_reference_may_state_the_code() -> None:
-    """A code in brackets behind the target is the code of the entry."""
-    assert entries("Solu-Cortef, see Hydrocortisone sodium phosphate (J1710)", "S") == [
-        drug("Solu-Cortef", None, (), "J1710", see="Hydrocortisone sodium phosphate")
-    ]
-
-
-def test_a_drug_may_refer_to_others_too() -> None:
-    """What a drug says in brackets to see is not a part of its name."""
-    line = "Unclassified drugs (see also Not elsewhere classified)                        J3490"
-    assert entries(line, "U") == [
-        drug("Unclassified drugs", None, (), "J3490", see="Not elsewhere classified")
-    ]
-
-
-def test_quotation_marks_of_the_pdf_are_no_letters() -> None:
-    """CMS's PDF prints quotation marks around a number as A and @."""
-    assert references("Gynogen L.A. A10,@ see Estradiol valerate", "G") == [
-        ("Gynogen L.A. 10", ("Estradiol valerate",))
-    ]
-
-
 def test_injection_is_spelled_in_full() -> None:
     """CMS's replacement of "inj" by "IV" everywhere is undone."""
     printed = """\
@@ -350,91 +251,6 @@ IVection, sulfur hexafluoride lipid microspheres      per ml         IV     Q995
         drug("Acetylcysteine, injection", "100 mg", ("IV",), "J0132"),
         drug("Injection, sulfur hexafluoride lipid microspheres", "per ml", ("IV",), "Q9950"),
     ]
-
-
-def test_a_wrapped_reference_is_made_whole() -> None:
-    """A reference goes on in small letters, another letter, or after a comma, hyphen or "see"."""
-    printed = """\
-Celestone Soluspan, see Betamethasone acetate
- and betamethasone sodium phosphate
-Cenacort Forte, see
-Triamcinolone diacetate
-Cytoxan, see Cyclophosphamide,
-Cytarabine
-Compazine, see Prochlor-
-perazine
-"""
-    assert references(printed, "C") == [
-        ("Celestone Soluspan", ("Betamethasone acetate and betamethasone sodium phosphate",)),
-        ("Cenacort Forte", ("Triamcinolone diacetate",)),
-        ("Cytoxan", ("Cyclophosphamide, Cytarabine",)),
-        ("Compazine", ("Prochlor-perazine",)),
-    ]
-
-
-def test_references_of_one_paragraph_are_parted_by_the_letter_of_the_section() -> None:
-    """Where CMS's lines flow into each other, a name begins with the section's letter."""
-    printed = """\
-Nplate, see Romiplostim Nubain,
-see Nalbuphine HCl Nulicaine,
-see Lidocaine HCl Nulojix, see
-Belatacept
-Numorphan, see Oxymorphone HCl
-"""
-    assert references(printed, "N") == [
-        ("Nplate", ("Romiplostim",)),
-        ("Nubain", ("Nalbuphine HCl",)),
-        ("Nulicaine", ("Lidocaine HCl",)),
-        ("Nulojix", ("Belatacept",)),
-        ("Numorphan", ("Oxymorphone HCl",)),
-    ]
-
-
-def test_a_paragraph_that_cannot_be_parted_is_unread() -> None:
-    """A second reference without a name is handed back."""
-    found, unread = read("Nplate, see Romiplostim,\nsee Nalbuphine HCl", "N")
-    assert [entry.name for entry in found] == ["Nplate"]
-    assert unread == [", see Nalbuphine HCl"]
-
-
-def test_a_reference_ends_with_its_section() -> None:
-    """The first name of the next section does not go on with the last reference."""
-    assert references("Yervoy, see Ipilimumab\n\nZ\nZantac, see Ranitidine HCL", "Y") == [
-        ("Yervoy", ("Ipilimumab",)),
-        ("Zantac", ("Ranitidine HCL",)),
-    ]
-
-
-def test_cells_beside_a_reference_belong_to_the_line_below() -> None:
-    """Route and code that slipped up one line return to their entry."""
-    printed = """\
-Cimzia, see Certolizumab pegol                                  ORAL            Q4079
-Cinacacet
-Corticonon, see Oxytocin                                          OTH
-Cosyntropin                                        1 mg                  J7325
-"""
-    assert entries(printed, "C") == [
-        drug("Cimzia", None, (), see="Certolizumab pegol"),
-        drug("Cinacacet", None, ("ORAL",), "Q4079"),
-        drug("Corticonon", None, (), see="Oxytocin"),
-        drug("Cosyntropin", "1 mg", ("OTH",), "J7325"),
-    ]
-
-
-def test_cells_beside_a_reference_belong_to_an_entry_in_the_same_line() -> None:
-    """An entry that flowed into a reference keeps its columns."""
-    line = "Tazidime, see Ceftazidime Technetium TC Sestambi per dose                        A9500"
-    assert entries(line, "T") == [
-        drug("Tazidime", None, (), see="Ceftazidime"),
-        drug("Technetium TC Sestambi", "per dose", (), "A9500"),
-    ]
-
-
-def test_cells_with_no_line_below_are_unread() -> None:
-    """Columns that belong to nothing are handed back."""
-    found, unread = read("Cimzia, see Certolizumab pegol              ORAL            Q4079", "C")
-    assert [entry.name for entry in found] == ["Cimzia"]
-    assert unread == ["ORAL            Q4079"]
 
 
 def test_words_behind_the_codes_belong_to_the_line_below() -> None:
@@ -480,43 +296,7 @@ def test_small_letters_that_go_on_with_nothing_are_unread() -> None:
     assert read("formulation") == ([], ["formulation"])
 
 
-def test_a_reference_to_nothing_is_unread() -> None:
-    """A trade name whose target is missing is handed back."""
-    assert read("Abbokinase, see") == ([], ["Abbokinase, see"])
-
-
 def test_a_text_without_sections_is_no_table_of_drugs() -> None:
     """A wrong file is refused instead of read as empty."""
     with pytest.raises(UnreadableSource, match="sections headed by a letter"):
         read_table_of_drugs(FIRST_PAGE)
-
-
-@needs_cms
-@pytest.mark.parametrize(
-    ("year", "drugs", "unread"), [("2017", 719, 0), ("2018", 738, 1), ("2019", 770, 1)]
-)
-def test_the_editions_are_read_but_for_one_line(year: str, drugs: int, unread: int) -> None:
-    """All of CMS's editions are read, but for Kyleena without its code."""
-    text = (CMS / "table-of-drugs" / f"{year}-Table-of-Drugs.txt").read_text(encoding="utf-8")
-    found, remainder = read_table_of_drugs(text)
-    assert len([entry for entry in found if entry.codes]) == drugs
-    assert [line.split()[0] for line in remainder] == ["Kyleena"] * unread
-
-
-@needs_cms
-@pytest.mark.parametrize("year", ["2017", "2018", "2019"])
-def test_every_printed_code_is_read(year: str) -> None:
-    """No code that an edition prints is missing from its entries."""
-    text = (CMS / "table-of-drugs" / f"{year}-Table-of-Drugs.txt").read_text(encoding="utf-8")
-    found, _ = read_table_of_drugs(text)
-    read_codes = {code for entry in found for code in entry.codes}
-    assert set(re.findall(r"\b[A-V][0-9]{4}\b", text)) <= read_codes
-
-
-@needs_cms
-def test_every_entry_says_something() -> None:
-    """Each entry has codes or other entries to see, and a name without columns."""
-    for path in sorted((CMS / "table-of-drugs").glob("*.txt")):
-        found, _ = read_table_of_drugs(path.read_text(encoding="utf-8"))
-        assert all(entry.codes or entry.see for entry in found)
-        assert not [entry.name for entry in found if "  " in entry.name or entry.name == ""]
