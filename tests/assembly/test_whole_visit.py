@@ -8,8 +8,9 @@ import pytest
 
 from hcpcs_jcodes import Administration, Payer, Scoped, build_claim
 
-from ..built import MEDICARE, RITUXIMAB, claim_of, infused, open_of
+from ..built import MEDICARE, claim_of, open_of
 from ..charts import at
+from ..infusions import RITUXIMAB, infused
 
 
 def kinds(*chart: Any, **more: Any) -> list[str]:
