@@ -15,8 +15,9 @@ from ..claims.modifiers import DISCARDED, ZERO_DISCARDED, checked_modifiers
 from ..claims.questions import Question
 from ..claims.settings import checked_setting
 from ..codes.periods import check_covered
-from ..encounters.charting import Administration, in_zone
-from ..encounters.reading import tidy_drug, zone_of
+from ..encounters.charting import Administration
+from ..encounters.reading import tidy_drug
+from ..encounters.zones import in_zone, zone_of
 from ..errors import BadAdministration, BadArgument, BadClaimLine, UncoveredDate
 from ..ndc.numbers import is_written_as_ndc
 from ..payers.choices import Choices, allowed_choices

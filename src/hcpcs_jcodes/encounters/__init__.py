@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 OFFERS: Final = {
-    "charting": "Administration in_zone NOT_COUNTED",
+    "charting": "Administration NOT_COUNTED",
     "encounter": "code_encounter Encounter",
     "lines": "AdministrationLine",
-    "reading": "tidy_drug zone_of",
+    "reading": "tidy_drug",
     "supported": "NOT_REPORTED REPORTED Support",
+    "zones": "in_zone zone_of",
 }
 """What other rooms may take, by module; the rest is private to this room."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime
 from typing import Final, Literal
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 from attrs.converters import optional
 
 from ..administration.minutes import Span, left_over
@@ -15,7 +15,6 @@ from ..administration.ways import counted_as, has_access_site, has_one_side, has
 from ..amounts.amount import Amount
 from ..amounts.arguments import is_given, shown
 from ..amounts.concentration import Concentration
-from ..amounts.rate import rate_in
 from ..claims.settings import checked_cpt
 from ..codes.code import JCode
 from ..codes.shapes import shape
@@ -39,6 +38,7 @@ from ..words import (
 from .opened import (
     OF_ONE_PRODUCT,
     READERS,
+    amount_or_rate,
     any_amount,
     any_concentration,
     any_containers,
@@ -49,21 +49,20 @@ from .opened import (
 from .reading import (
     UNNAMED_SITE,
     check_times,
+    fault_of_name,
     from_start_to_stop,
     read_pauses,
     read_time,
     site_and_sides,
     tidy_drug,
     tidy_site,
-    time_in,
     whole_minutes,
 )
 
-__all__ = ["NOT_COUNTED", "Administration", "in_zone"]
+__all__ = ["NOT_COUNTED", "Administration"]
 
 # part of drug administration, whatever time it takes
 NOT_COUNTED: Final = ("carrier", "flush")
-_LONGEST_NAME: Final = 150
 # the drugs of a bag are named in texts up to here
 _LONGEST_SHOWN: Final = 100
 _ONLY_FOR: Final = {
@@ -200,10 +199,8 @@ class Administration:
         if not all(self.also):
             raise self._bad(also, f"also={shown(also)} has an empty name")
         for text in (self.drug, self.site, *self.also):
-            if not text.isprintable():
-                raise self._bad(text, f"{shown(text)} has characters that do not print")
-            if len(text) > _LONGEST_NAME:
-                raise self._bad(text, f"{shown(text)} is too long for the name of a drug or site")
+            if fault := fault_of_name(text):
+                raise self._bad(text, fault)
         self._check_technique()
         try:
             check_times(self.start, self.stop, self.pauses)
@@ -343,7 +340,7 @@ class Administration:
         if not is_given(dose):
             return totals[0] if totals else None
         try:
-            amount = dose if isinstance(dose, Amount) else self._amount_in(dose)
+            amount = dose if isinstance(dose, Amount) else amount_or_rate(dose, self.minutes)
         except JCodesError as error:
             raise self._bad(dose, f"dose: {error}", error.kind) from error
         if self.not_given:  # what was ordered: nothing of it was given
@@ -363,15 +360,6 @@ class Administration:
             text = f"dose={shown(dose)}, but the products add up to {totals[0]}: omit dose="
             raise self._bad(dose, text)
         return amount
-
-    def _amount_in(self, dose: object) -> Amount | str:
-        """The amount that a text states, by itself or as a rate; a rate without its minutes."""
-        rate = rate_in(dose) if isinstance(dose, str) else None
-        if rate is None:
-            return Amount(dose)  # type: ignore[arg-type]
-        if self.minutes is None:
-            return str(dose)
-        return rate.over(self.minutes)
 
     def _bad(self, value: object, reason: str, kind: Kind | None = None) -> BadAdministration:
         start: object = self.start
@@ -416,17 +404,3 @@ class Administration:
         ]
         after = ",".join(["", *(each for each in more if each.strip())])
         return f"{given}, {how}, {self.start:{f'%Y-%m-%d {clock}'}}{until}{after}"
-
-
-def in_zone(charted: Administration, zone: tzinfo) -> Administration:
-    """An administration by the clocks of a time zone.
-
-    Raises:
-        BadAdministration: its times have no time zone.
-    """
-    return evolve(
-        charted,
-        start=time_in(zone, charted.start),
-        stop=charted.stop and time_in(zone, charted.stop),
-        pauses=[(time_in(zone, each.start), time_in(zone, each.stop)) for each in charted.pauses],
-    )

@@ -25,7 +25,7 @@ from ..payers.named import payer_named
 from ..payers.payer import Payer
 from ..words import AdministrationSetting
 from .alternatives import tried
-from .charting import Administration, in_zone
+from .charting import Administration
 from .day import Day, too_much_open
 from .doses import codes_charted, doses_of
 from .doubts import doubts
@@ -35,11 +35,12 @@ from .families import Fit, fit_of
 from .lines import AdministrationLine
 from .losses import Circumstances, lines_of
 from .merging import merged
-from .reading import tidy_drug, zone_of
+from .reading import tidy_drug
 from .routes.visit import Visit, busy_dates, intravenous_procedures, is_part, not_given
 from .settled import openings
 from .supported import NEEDS_DOCUMENTATION, NOT_REPORTED, REPORTED, Support
 from .timeline import encounter_timeline
+from .zones import in_zone, zone_of
 
 __all__ = ["Encounter", "code_encounter"]
 

@@ -8,6 +8,7 @@ from typing import Final
 from ..amounts.amount import Amount
 from ..amounts.arguments import checked_flag, is_given, shown
 from ..amounts.concentration import Concentration, read_concentration
+from ..amounts.rate import rate_in
 from ..errors import BadAdministration, BadAmount
 from ..ndc.numbers import Ndc, ProductNdc
 from ..ndc.readings import ndc_or_product
@@ -19,6 +20,7 @@ from ..words import ACQUIRED, WHY_STOPPED
 __all__ = [
     "OF_ONE_PRODUCT",
     "READERS",
+    "amount_or_rate",
     "any_amount",
     "any_concentration",
     "any_containers",
@@ -171,3 +173,15 @@ def totals_of(products: Sequence[Given]) -> tuple[Amount, ...]:
             "with the concentration= of each",
         )
     return totals
+
+
+def amount_or_rate(dose: object, minutes: int | None) -> Amount | str:
+    """The amount that a text states, by itself or as a rate; a rate without its minutes.
+
+    Raises:
+        BadAmount, UnknownUnit: it states none.
+    """
+    rate = rate_in(dose) if isinstance(dose, str) else None
+    if rate is None:
+        return Amount(dose)  # type: ignore[arg-type]
+    return str(dose) if minutes is None else rate.over(minutes)

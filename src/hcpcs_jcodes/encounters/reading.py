@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import datetime, timezone, tzinfo
+from datetime import datetime, timezone
 from math import isnan
 from typing import Final
 
@@ -18,17 +18,17 @@ from ..words import Side
 __all__ = [
     "UNNAMED_SITE",
     "check_times",
+    "fault_of_name",
     "from_start_to_stop",
     "read_pauses",
     "read_time",
     "site_and_sides",
     "tidy_drug",
     "tidy_site",
-    "time_in",
     "whole_minutes",
-    "zone_of",
 ]
 
+_LONGEST_NAME: Final = 150
 # the site of everything charted without one
 UNNAMED_SITE: Final = "1"
 _LONGEST_DAYS: Final = 31
@@ -81,6 +81,15 @@ def tidy_drug(drug: object) -> object:
     if isinstance(text, str) and shape("charted code").fullmatch(text.upper()):
         return text.upper()
     return text
+
+
+def fault_of_name(text: str) -> str:
+    """Why a text is no name of a drug or site; "" if it may be one."""
+    if not text.isprintable():
+        return f"{shown(text)} has characters that do not print"
+    if len(text) > _LONGEST_NAME:
+        return f"{shown(text)} is too long for the name of a drug or site"
+    return ""
 
 
 # --- places ---------------------------------------------------------------------------------
@@ -232,41 +241,3 @@ def _check_order(start: datetime, stop: datetime, pauses: Iterable[Span]) -> Non
 def from_start_to_stop(start: datetime, stop: datetime) -> Span:
     """The time between the two, in whole minutes."""
     return Span(whole_minutes(start), whole_minutes(stop))
-
-
-def zone_of(zone: object) -> tzinfo:
-    """A time zone from its name, such as "America/Chicago".
-
-    Raises:
-        BadAdministration: there is no such time zone on this machine.
-    """
-    if isinstance(zone, tzinfo):
-        return zone
-    from zoneinfo import ZoneInfo
-
-    if isinstance(zone, str):
-        try:
-            return ZoneInfo(zone)
-        except (LookupError, ValueError, OSError):
-            pass
-    raise BadAdministration(
-        zone, f"zone={shown(zone)} is not a time zone: pass one such as 'America/Chicago'"
-    )
-
-
-def time_in(zone: tzinfo, time: datetime) -> datetime:
-    """A time as clocks in a zone show it, with its offset fixed.
-
-    Raises:
-        BadAdministration: the time has no time zone, or is at the end of the calendar.
-    """
-    if time.tzinfo is None:
-        raise BadAdministration(
-            time,
-            f"zone=: {time} has no time zone, and is read as local time: omit zone=, or chart "
-            "times with their UTC offset",
-        )
-    try:
-        return read_time(time.astimezone(zone))
-    except OverflowError as error:
-        raise BadAdministration(time, f"{time} cannot be moved to {zone}") from error
