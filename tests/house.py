@@ -33,6 +33,7 @@ LAYERS = (
     ("reviews",),
     ("interchange",),
     ("frames",),
+    ("options",),
     ("__main__",),
 )
 """Low to high: a room imports only from the layers below its own."""
