@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hcpcs_jcodes.payers.policies import policy_named, policy_referred, reference_of_policy
 
-from hcpcs_jcodes import BadClaimLine, FingerprintChanged, Policy, codeset
+from hcpcs_jcodes import FingerprintChanged, Payer, codeset
 from hcpcs_jcodes.codes.ledger import reference_of, version_referred
+from hcpcs_jcodes.payers.named import payer_named
+from hcpcs_jcodes.payers.payer import payer_referred, reference_of_payer
 from tests.bills import single_dose
 from tests.interchange.examples import every_example, examples
 from tests.strategies import code_with, packaged_versions
@@ -23,9 +24,9 @@ def loaded(obj: Any, protocol: int = pickle.DEFAULT_PROTOCOL) -> Any:
     return pickle.loads(pickle.dumps(obj, protocol))  # noqa: S301 - our own bytes
 
 
-def changed(policy: Policy, **change: Any) -> Policy:
-    """A policy with another rule; its publications stay."""
-    return evolve(policy, **{"sources": policy.sources, **change})
+def changed(payer: Payer, **change: Any) -> Payer:
+    """A payer with another rule; its publications stay."""
+    return evolve(payer, **{"sources": payer.sources, **change})
 
 
 def test_every_object_pickles() -> None:
@@ -34,7 +35,7 @@ def test_every_object_pickles() -> None:
 
 
 def test_a_bill_pickles_in_a_kilobyte_and_a_half() -> None:
-    """Its code and its policy were most of nine."""
+    """Its code and its payer were most of nine."""
     billed = single_dose("J9312", "715 mg", opened=["500 mg", "3 x 100 mg"])
     assert len(pickle.dumps(billed)) < 1700
     assert loaded(billed) == billed
@@ -43,11 +44,20 @@ def test_a_bill_pickles_in_a_kilobyte_and_a_half() -> None:
 
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
 def test_what_ships_is_the_same_object_again(protocol: int) -> None:
-    rituximab, medicare = codeset(2025)["J9312"], policy_named("medicare")
+    rituximab, medicare = codeset(2025)["J9312"], payer_named("medicare")
     assert loaded(rituximab, protocol) is rituximab
     assert loaded(medicare, protocol) is medicare
     assert copy.copy(rituximab) is rituximab
     assert copy.deepcopy(medicare) is medicare
+
+
+@pytest.mark.parametrize("name", ["medicare", "medicare_advantage", "medicaid", "commercial"])
+def test_a_payer_that_ships_pickles_as_its_name(name: str) -> None:
+    """Its rows are kilobytes, which the reader has too."""
+    payer = payer_named(name)
+    assert loaded(payer) is payer
+    assert len(pickle.dumps(payer)) < 150
+    assert payer_referred(name, payer.fingerprint) is payer
 
 
 def test_every_version_that_ships_is_found_by_its_reference() -> None:
@@ -75,17 +85,17 @@ def test_a_version_that_does_not_ship_is_pickled_whole() -> None:
         assert loaded(version).source == version.source
 
 
-def test_a_policy_that_does_not_ship_is_pickled_whole() -> None:
-    medicare = policy_named("medicare")
-    for policy in (
-        Policy(name="Plan X"),
-        Policy(name="medicare"),
+def test_a_payer_that_does_not_ship_is_pickled_whole() -> None:
+    medicare = payer_named("medicare")
+    for payer in (
+        Payer(name="Plan X"),
+        Payer(name="medicare"),
         changed(medicare, line_limit=5),
         changed(medicare, sources={}),
     ):
-        assert reference_of_policy(policy) is None
-        assert loaded(policy) == policy
-        assert loaded(policy).sources == policy.sources
+        assert reference_of_payer(payer) is None
+        assert loaded(payer) == payer
+        assert loaded(payer).sources == payer.sources
 
 
 def test_a_last_day_that_is_added_later_changes_no_reference() -> None:
@@ -97,15 +107,15 @@ def test_a_last_day_that_is_added_later_changes_no_reference() -> None:
 
 def test_what_was_corrected_since_is_refused() -> None:
     code = reference_of(codeset(2025)["J9312"])
-    policy = reference_of_policy(policy_named("medicare"))
+    payer = reference_of_payer(payer_named("medicare"))
     assert code is not None
-    assert policy is not None
+    assert payer is not None
     with pytest.raises(FingerprintChanged, match="stored with other facts"):
         version_referred(*code[:2], "0" * 16)
     with pytest.raises(FingerprintChanged, match="stored with other rules"):
-        policy_referred(policy[0], "0" * 16)
-    with pytest.raises(BadClaimLine, match="no policy 'medicade' is included"):
-        policy_referred("medicade", policy[1])
+        payer_referred(payer[0], "0" * 16)
+    with pytest.raises(FingerprintChanged, match=r"'medicade' was stored .*: it is not included"):
+        payer_referred("medicade", payer[1])
 
 
 @pytest.mark.parametrize(
@@ -120,20 +130,20 @@ def test_what_was_corrected_since_is_refused() -> None:
         {"cms_mue": False},
     ],
 )
-def test_every_rule_of_a_policy_counts_in_its_fingerprint(
+def test_every_rule_of_a_payer_counts_in_its_fingerprint(
     change: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As if a later version shipped it so."""
-    medicare = policy_named("medicare")
-    reference = reference_of_policy(medicare)
+    medicare = payer_named("medicare")
+    reference = reference_of_payer(medicare)
     assert reference is not None
     later = changed(medicare, **change)
-    monkeypatch.setattr("hcpcs_jcodes.payers.policies._named", lambda: {"medicare": later})
+    monkeypatch.setattr("hcpcs_jcodes.payers.payer.shipped_payers", lambda: {"medicare": later})
     with pytest.raises(FingerprintChanged):
-        policy_referred(*reference)
+        payer_referred(*reference)
     corrected = changed(medicare, sources={"decimals": "another page"})
-    monkeypatch.setattr("hcpcs_jcodes.payers.policies._named", lambda: {"medicare": corrected})
-    assert policy_referred(*reference) is corrected
+    monkeypatch.setattr("hcpcs_jcodes.payers.payer.shipped_payers", lambda: {"medicare": corrected})
+    assert payer_referred(*reference) is corrected
 
 
 def test_another_process_loads_it() -> None:

@@ -12,7 +12,7 @@ from tests.interchange.storing import FOLDER, objects_stored, write_missing
 from tests.interchange.test_schemas import validator
 
 # a new quarter of the data adds to these, so that today's are others than those stored
-GROW = {"code_use", "coverage", "found", "history", "included_release", "table_coverage"}
+GROW = {"code_use", "coverage", "found", "history", "included_release", "payer", "table_coverage"}
 
 
 def test_every_kind_is_stored() -> None:

@@ -22,7 +22,7 @@ def to_dict(obj: object) -> dict[str, Any]:
     """An object of this library as a dictionary that JSON can store.
 
     Amounts, decimals, fractions, NDCs, dates and times are texts and exact. What has its
-    default is omitted. Within another object, a code version or a policy that ships with the
+    default is omitted. Within another object, a code version or a payer that ships with the
     library is its name and fingerprint.
 
     Args:
@@ -57,7 +57,7 @@ def from_dict(data: dict[str, Any] | str) -> Any:
     Raises:
         BadInterchange: something is missing, unknown, of another type or refused by the
             object itself; ``path`` says where. Its kind is "fingerprint_changed" if a fact of a
-            code or a policy that ships was corrected since.
+            code or a payer that ships was corrected since.
 
     >>> line = from_dict('''{"schema": "hcpcs_jcodes.claim_line/1", "code": "J9312",
     ...                      "units": 72, "on": "2025-08-01"}''')
