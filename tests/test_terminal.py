@@ -447,7 +447,7 @@ def test_every_option_of_a_bill_reaches_the_library(monkeypatch: pytest.MonkeyPa
         "code": ("J9312",),
         "administered": ["715 mg", "100 mg"],
         "on": date(2025, 8, 1),
-        "policy": "medicare",
+        "payer": "medicare",
         "setting": "facility",
     }
     lists = {"opened": ["500 mg", "3 x 100 mg"], "sizes": ["100 mg"]}

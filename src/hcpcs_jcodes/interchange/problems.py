@@ -7,9 +7,9 @@ from typing import Final
 from attrs import frozen
 
 from ..amounts.arguments import shown
-from ..errors import BadInterchange, FingerprintChanged, JCodesError
+from ..errors import BadInterchange, CorruptData, FingerprintChanged, JCodesError
 
-__all__ = ["Twice", "at_key", "plain_type", "rejected", "wrong"]
+__all__ = ["Twice", "at_key", "missing", "plain_type", "rejected", "wrong"]
 
 _PLAIN: Final = (dict, list, str, int, bool, float, type(None))
 _LONGEST_KEY: Final = 40
@@ -47,8 +47,19 @@ def wrong(path: str, data: object, fits: str) -> BadInterchange:
     return BadInterchange(data, f"{path}: {_found(data)} does not fit; pass {fits}", path)
 
 
+def missing(path: str, fits: str) -> BadInterchange:
+    """The error for a key that is not there."""
+    return BadInterchange(None, f"{path} is missing; pass {fits}", path)
+
+
 def rejected(path: str, data: object, error: JCodesError) -> BadInterchange:
-    """The error for what a constructor refuses, which goes on saying why."""
+    """The error for what a constructor refuses, which goes on saying why.
+
+    Raises:
+        CorruptData: that is no fault of what is read, but of a table.
+    """
+    if isinstance(error, CorruptData):
+        raise error
     changed = isinstance(error, FingerprintChanged)
     kind = error.kind if changed else None
     return BadInterchange(data, f"{path}: {error}", path, kind=kind)
