@@ -115,6 +115,8 @@ def test_a_claim_line_is_refused_with_its_path(
         ("given", 1, ("administered", 0), {"texts": "5 mg"}, "$.administered[0]"),
         ("given", 1, ("administered", 0, "text"), 5, "$.administered[0].text"),
         ("payer", 1, ("scope", 0, "in_scope"), "no", "$.scope[0].in_scope"),
+        ("billing_unit", 1, ("components", 0), ["imipenem"], "$.components[0]"),
+        ("billing_unit", 1, ("components", 0, 1), "250", "$.components[0][1]"),
         ("payer", 1, ("rounding",), "down", "$.rounding"),
         ("payer", 1, ("noc_codes", "hospital"), "C9399", "$.noc_codes.hospital"),
         ("payer", 1, ("noc_codes", "facility"), 5, "$.noc_codes.facility"),

@@ -12,7 +12,6 @@ from hcpcs_jcodes import (
     CorruptData,
     Payer,
     build_claim,
-    from_dict,
     to_dict,
 )
 from hcpcs_jcodes.interchange.visits import read_visit
@@ -215,16 +214,12 @@ def test_a_long_or_deep_file_is_refused_in_a_line() -> None:
 
 
 def test_a_damaged_table_is_no_fault_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither of a visit nor of a dictionary."""
-
     def damaged(*_: object, **__: object) -> object:
         raise CorruptData("payers.csv", "payers.csv is damaged")
 
     monkeypatch.setattr("hcpcs_jcodes.encounters.charting.check_times", damaged)
     with pytest.raises(CorruptData):
         read([EVENT])
-    with pytest.raises(CorruptData):
-        from_dict(to_dict(RITUXAN))
 
 
 def test_a_visit_that_was_read_is_billed_like_one_made_here() -> None:

@@ -7,7 +7,7 @@ from typing import Final
 from attrs import frozen
 
 from ..amounts.arguments import shown
-from ..errors import BadInterchange, CorruptData, FingerprintChanged, JCodesError
+from ..errors import BadInterchange, FingerprintChanged, JCodesError
 
 __all__ = ["Twice", "at_key", "missing", "plain_type", "rejected", "wrong"]
 
@@ -53,13 +53,7 @@ def missing(path: str, fits: str) -> BadInterchange:
 
 
 def rejected(path: str, data: object, error: JCodesError) -> BadInterchange:
-    """The error for what a constructor refuses, which goes on saying why.
-
-    Raises:
-        CorruptData: that is no fault of what is read, but of a table.
-    """
-    if isinstance(error, CorruptData):
-        raise error
+    """The error for what a constructor refuses, which goes on saying why."""
     changed = isinstance(error, FingerprintChanged)
     kind = error.kind if changed else None
     return BadInterchange(data, f"{path}: {error}", path, kind=kind)

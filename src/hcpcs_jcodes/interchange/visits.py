@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from ..assembly.building import build_claim
 from ..encounters.charting import Administration
-from ..errors import BadInterchange, JCodesError
+from ..errors import BadInterchange, CorruptData, JCodesError
 from ..payers.payer import Payer
 from ..vials.products import Given
 from .codec import parsed, read_as
@@ -110,6 +110,8 @@ def _made(cls: Callable[..., object], given: dict[str, Any], path: str) -> objec
             raise missing(at_key(path, name), f"{name}, as {cls.__name__} takes it")
     try:
         return cls(**given)
+    except CorruptData:
+        raise  # no fault of the file
     except JCodesError as error:
         raise rejected(path, given, error) from error
 
