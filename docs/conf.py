@@ -32,8 +32,8 @@ autodoc_typehints_format = "short"
 napoleon_use_ivar = True
 
 nitpicky = True
-# the standard library has no pages here, and a build fetches nothing; "date" is how a module
-# that imports it for its annotations alone names datetime.date, and tzinfo; DateLike and Fees are aliases
+# the standard library has no pages here, and a build fetches nothing; "date" and "tzinfo" are how a
+# module that imports them for its annotations alone names those of datetime; DateLike and Fees are aliases
 nitpick_ignore_regex = [
     (
         "py:.*",

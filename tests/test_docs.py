@@ -33,7 +33,7 @@ MODULES = sorted(
     }
 )
 
-FENCE = re.compile(r"^```(?P<language>\S*)\n(?P<block>.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```(?P<language>\S*)(?: \S+)?\n(?P<block>.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMAND = "$ python -m hcpcs_jcodes "
 
 
@@ -92,7 +92,16 @@ def test_the_adapter_of_an_infusion_center_is_forty_lines_for_thirty_drugs() -> 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_has_no_block_that_nothing_checks(page: Path) -> None:
     languages = {match["language"] for match in FENCE.finditer(page.read_text("utf-8"))}
-    assert languages <= {"python", "console", "{toctree}", "{include}"}
+    assert languages <= {"python", "console", "{toctree}", "{include}", "{literalinclude}"}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_file_that_a_page_shows_is_one_that_its_commands_read(page: Path) -> None:
+    shown = re.findall(r"^```\{literalinclude\} (\S+)$", page.read_text("utf-8"), re.MULTILINE)
+    commands = "".join(block for _, block in blocks_of(page, "console"))
+    for name in shown:
+        assert (page.parent / name).exists()
+        assert f" docs/{name} " in commands
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import io
-import json
 import os
 import subprocess
 import sys
 from argparse import Namespace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from hcpcs_jcodes import __main__ as terminal
-from hcpcs_jcodes import administration_codes, bill, from_dict, migrate_codes, pair
+from hcpcs_jcodes import administration_codes, bill, migrate_codes, pair
 from hcpcs_jcodes.__main__ import main
 
 ON = ["--on", "2025-08-01"]
@@ -457,78 +455,6 @@ def test_every_option_of_a_bill_reaches_the_library(monkeypatch: pytest.MonkeyPa
         always | given | lists | {"nearest": True},
         always | dict.fromkeys(given) | dict.fromkeys(lists) | {"nearest": False},
     ]
-
-
-VISIT = {
-    "setting": "professional",
-    "place_of_service": "11",
-    "chart": [
-        {
-            "drug": "Rituxan",
-            "route": "IV",
-            "technique": "infusion",
-            "start": "2025-08-01 09:00",
-            "stop": "2025-08-01 13:00",
-            "dose": "715 mg",
-            "opened": ["500 mg", "3 x 100 mg"],
-            "container": "single-dose",
-        }
-    ],
-}
-
-
-def claimed(tmp_path: Path, visit: object, *options: str) -> int:
-    path = tmp_path / "visit.json"
-    path.write_text(json.dumps(visit), "utf-8")
-    return main(["claim", str(path), *options])
-
-
-def test_the_terminal_builds_a_claim(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The claim in text, as JSON that comes back equal, and its work list."""
-    assert claimed(tmp_path, VISIT, "--payer", "Medicare") == 0
-    text = capsys.readouterr().out
-    assert "J9312 x 72 on 2025-08-01" in text
-    assert "J9312-JW x 8 on 2025-08-01" in text
-    assert claimed(tmp_path, VISIT, "--payer", "medicare", "--json", "--nearest") == 0
-    made = from_dict(json.loads(capsys.readouterr().out))
-    assert [line.code for line in made.lines] == ["J9312", "J9312", "96413", "96415"]
-    assert claimed(tmp_path, VISIT, "--payer", "medicare", "--work-list", "--nearest") == 0
-    assert capsys.readouterr().out == "nothing is open\n"
-
-
-def test_an_option_wins_over_the_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    options = ["--payer", "medicare", "--setting", "facility", "--place-of-service", "22"]
-    assert claimed(tmp_path, VISIT, *options) == 0
-    assert "facility claim to medicare, place of service 22" in capsys.readouterr().out
-
-
-def test_a_visit_is_read_from_the_standard_input(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps({**VISIT, "payer": "medicare"})))
-    assert main(["claim", "-"]) == 0
-    assert "professional claim to medicare" in capsys.readouterr().out
-
-
-@pytest.mark.parametrize("missing", ["payer", "setting"])
-def test_a_claim_needs_its_payer_and_its_setting(
-    missing: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    visit = {**VISIT, "payer": "medicare"}
-    del visit[missing]
-    with pytest.raises(SystemExit):
-        claimed(tmp_path, visit)
-    assert f"--{missing} is required, unless the file has it" in capsys.readouterr().err
-
-
-def test_a_file_that_cannot_be_read_is_one_line(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["claim", str(tmp_path / "none.json"), "--payer", "medicare"]) == 1
-    assert "cannot be read: No such file or directory" in capsys.readouterr().err
-    (tmp_path / "binary.json").write_bytes(b"\xff\xfe\x00")
-    assert main(["claim", str(tmp_path / "binary.json"), "--payer", "medicare"]) == 1
-    assert "cannot be read: it is not UTF-8" in capsys.readouterr().err
 
 
 def test_the_terminal_bills_as_the_library_does(capsys: pytest.CaptureFixture[str]) -> None:

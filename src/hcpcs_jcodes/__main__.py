@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from .administration.pairing import administration_codes, pair
+from .amounts.arguments import shown
 from .billing.billing import bill
 from .billing.bills import Bill
 from .codes.code import JCode
@@ -163,32 +164,35 @@ def _claimed(arguments: argparse.Namespace) -> str:
     from .interchange.codec import to_dict
     from .interchange.visits import read_visit
 
-    stated = read_visit(_text_of(arguments.visit))
-    options = ("payer", "setting", "place_of_service", "reason")
-    typed = {name: getattr(arguments, name) for name in options if getattr(arguments, name)}
+    facts = read_visit(_text_of(arguments.visit))
+    for name in ("payer", "setting", "place_of_service", "reason"):
+        typed = getattr(arguments, name)
+        if typed is not None:
+            facts[name] = typed
     if arguments.nearest:
-        typed["nearest"] = True
-    facts = stated | typed
+        facts["nearest"] = True
     for name in ("payer", "setting"):
         if name not in facts:
             command_parser().error(f"--{name} is required, unless the file has it")
-    claim = build_claim(facts.pop("chart"), **facts)
+    claim = build_claim(**facts)
     if arguments.json:
         return json.dumps(to_dict(claim), indent=2)
     if arguments.work_list:
-        return "\n".join(map(str, claim.work_list)) or "nothing is open"
-    return str(claim)
+        listed = "\n".join(map(str, claim.work_list)) or "nothing is open"
+        return _as_typed_here(listed, arguments)
+    return _as_typed_here(str(claim), arguments)
 
 
 def _text_of(path: str) -> str:
-    """The text of a file, or of the standard input."""
-    if path == "-":
-        return sys.stdin.read()
+    """The text of a file, or of the standard input; JSON is UTF-8, whatever the locale."""
     try:
-        return Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        why = getattr(error, "strerror", None) or "it is not UTF-8"
-        raise BadInterchange(path, f"{path!r} cannot be read: {why}") from error
+        content = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+        return content.decode("utf-8-sig")
+    except OSError as error:
+        why = error.strerror
+    except UnicodeDecodeError:
+        why = "it is not text in UTF-8"
+    raise BadInterchange(path, f"{shown(path)} cannot be read: {why}")
 
 
 def _bill(arguments: argparse.Namespace) -> Bill:

@@ -62,12 +62,19 @@ def _add_claim(commands: Any) -> None:
     claim.add_argument("--payer", help="the payer, e.g. medicare, unless the file names it")
     claim.add_argument("--setting", help="professional, facility, asc or supplier")
     claim.add_argument("--place-of-service", help="two digits, e.g. 11")
-    claim.add_argument("--reason", action="append", help="the main reason for the visit, a drug")
     claim.add_argument(
-        "--nearest", action="store_true", help="use the nearest quarter of a table included"
+        "--reason",
+        action="append",
+        help="the drug that was the main reason for the visit; may be repeated",
     )
-    claim.add_argument("--json", action="store_true", help="print the claim as JSON")
     claim.add_argument(
+        "--nearest",
+        action="store_true",
+        help="if the quarter of a date is not included, use the nearest one that is",
+    )
+    instead = claim.add_mutually_exclusive_group()
+    instead.add_argument("--json", action="store_true", help="print the claim as JSON")
+    instead.add_argument(
         "--work-list", action="store_true", help="print what is open, by who settles it"
     )
 

@@ -22,8 +22,11 @@ from hcpcs_jcodes import (
     Ndc,
     NdcQuantity,
     Payer,
+    Question,
+    Record,
     Rounding,
     Scoped,
+    Step,
     bill,
     build_claim,
     choose_vials,
@@ -45,15 +48,54 @@ from tests.strategies import code_with, packaged_versions
 
 PLAN = Payer(
     name="Plan X",
+    line_of_business="medicaid",
+    contractor="Plan X of Texas",
+    state="TX",
     rounding=Rounding.TENTHS,
-    discarded_from=date(2020, 1, 1),
     line_limit=999,
+    charge_limit=Decimal("99999.99"),
+    most_lines=22,
+    repeat_modifier="76",
     over_limit_modifier="76",
+    discarded_from=date(2020, 1, 1),
+    zero_discarded_from="not used",
+    discarded_layout="one line",
     scope=[Scoped("place of service", "22", in_scope=False, since=date(2024, 1, 1))],
+    rest_of_bag="not billed",
+    codes=[Scoped("letter", "S", in_scope=False, reason="no S codes", until="2025-12-31")],
+    places=[Scoped("professional place of service", "31")],
+    authorizations=[Scoped("code", "J9312", in_scope=True, source="Plan X list, 2025")],
+    self_administered=[Scoped("code", "J0135", in_scope=True)],
+    preferred=[Scoped("code", "Q5115", in_scope=True), Scoped("code", "J9312", in_scope=False)],
+    sites_of_care=[Scoped("code and setting", "J1745 facility", in_scope=False)],
+    noc_codes={"facility": "C9399", "professional": "J3490"},
+    noc_needs=["NDC", "narrative"],
+    ndc_required=True,
+    ndc_qualifiers=["UN", "ML"],
+    modifier_340b="UD",
+    modifier_340b_from=date(2023, 1, 1),
+    no_cost="one cent",
+    families={"J1745": "complex"},
+    choices=Choices(missing_stop="push", distinct="XU"),
+    cms_mue=False,
+    cms_edits=True,
+    days_to_file=95,
+    days_to_appeal=120,
+    correction="replacement",
     sources={"decimals": "Plan X manual, p. 7"},
 )
 BROKEN = ClaimLine.received(
     code="JO129", units="0", on="2025-01-01", modifiers=("JW", "JZ"), ndc="50242"
+)
+RECORD = Record(
+    given="715 mg",
+    opened=["500 mg", "3 x 100 mg"],
+    discarded="85 mg",
+    container="single-dose",
+    route="intravenous",
+    start=at(9),
+    stop=at(13),
+    acquired="340B",
 )
 LINE = ClaimLine(
     "J9312",
@@ -68,7 +110,80 @@ LINE = ClaimLine(
     prior_authorization="A123",
     narrative="rituximab",
     administered=Amount(Fraction(2143, 3), "mg"),
+    revenue_code="0636",
+    diagnosis_pointers=(1, 2),
+    events=(1, 3),
+    record=RECORD,
+    reference="order 5",
 )
+RECEIVED = ClaimLine.received(
+    code="J9312",
+    units="8",
+    on="20250801",
+    modifiers="JW JZ",
+    charge="$1,234.50",
+    discarded="85 mg",
+    diagnosis_pointers="AB",
+    events=(2,),
+    record=RECORD,
+    reference=7,
+)
+CLAIM = Claim(
+    [LINE, RECEIVED, ClaimLine("96413", 1, on=DAY, diagnosis_pointers=(2,))],
+    setting="facility",
+    type_of_bill="131",
+    place_of_service="22",
+    diagnoses=["C83.30", "Z51.11"],
+    prior_authorization="A123",
+    reference="claim 12",
+    payer="Plan X",
+    questions=[
+        Question("charge", "verify", 3, None, "fees", "96413 has no price", "billing"),
+        Question("dose", "blocks", None, 2, "dose", "event 2 has no dose", "nurse"),
+    ],
+    steps=[Step("715 mg are 71.5 units"), Step("rounded up", "Plan X manual, p. 7")],
+)
+
+
+def infusion_day() -> list[Administration]:
+    """Eight events of one visit, with the vials of the drugs."""
+    rituximab = {
+        "dose": "715 mg",
+        "opened": ["500 mg", "3 x 100 mg"],
+        "container": "single-dose",
+        "ndc": "50242-0053-06",
+    }
+    fludarabine = {"dose": "50 mg", "opened": ["50 mg"], "container": "single-dose"}
+    return [
+        saline(at(8), at(8, 45), dose="500 mL"),
+        push("J2405", at(8, 45), dose="8 mg"),
+        push("J1100", at(8, 50), dose="10 mg"),
+        push("J1200", at(8, 55), dose="50 mg"),
+        chemo("Rituxan", at(9), at(13), **rituximab),
+        chemo("J9185", at(13), at(13, 45), **fludarabine),
+        push("J2405", at(14), dose="4 mg"),
+        push("J1100", at(14, 5)),
+    ]
+
+
+def products_given() -> Administration:
+    """One drug from two packages, of which all is charted."""
+    return iv(
+        "J9271",
+        at(9),
+        at(9, 20),
+        "complex",
+        products=[
+            Given("100 mg", opened="100 mg", ndc="00006-3026-02", container="single-dose"),
+            Given("50 mg", opened="100 mg", discarded="50 mg", container="single-dose"),
+        ],
+        code="J9271",
+        acquired="no cost",
+        shared=False,
+        ordered="200 mg",
+        stopped_early=True,
+        why_stopped="reaction",
+    )
 
 
 def _more() -> dict[str, list[Any]]:
@@ -77,6 +192,7 @@ def _more() -> dict[str, list[Any]]:
     return {
         "administration": [
             chemo("Rituxan", at(9), at(12), dose="715 mg", pauses=[(at(10), at(11))], also=("x",)),
+            products_given(),
             Administration(
                 "J9271",
                 "intravenous",
@@ -85,6 +201,8 @@ def _more() -> dict[str, list[Any]]:
                 dose="5 mL/h",
             ),
             Administration("J3300", "intra-articular", "procedure", at(9), side="left"),
+            push("J9999", at(9), dose="9 mL", concentration="10 mg/mL", ndc="50242-0053"),
+            chemo("Rituxan", at(9), ordered="715 mg", not_given="refused", opened="500 mg"),
         ],
         "amount": [
             Amount(Fraction(1, 3), "mg"),
@@ -108,6 +226,19 @@ def _more() -> dict[str, list[Any]]:
         ],
         "bundle": [ncci_edit("96372", "96413", setting="professional", on=date(2024, 8, 1))],
         "choices": [Choices(missing_stop="push", shortest_hydration=16, distinct="XS")],
+        "claim": [
+            CLAIM,
+            build_claim(
+                [products_given(), push("Zofran", at(8, 30))],
+                payer=PLAN,
+                setting="professional",
+                fees={"J9271": "55.123"},
+            ),
+            build_claim(infusion_day(), payer="medicare", setting="professional"),
+            claim_of_a_day(),
+            Claim([BROKEN, LINE], setting="professional", reference=7),
+            build_claim([push("?", at(9))], payer="commercial", setting="asc"),
+        ],
         "claim_line": [LINE],
         "code_set": [codeset("2025Q3"), codeset(2025).related],
         "encounter": [
@@ -131,8 +262,10 @@ def _more() -> dict[str, list[Any]]:
                 discarded="5 mg",
                 ndc="50242-0053-06",
                 concentration="10 mg/mL",
+                container="multi-dose",
             )
         ],
+        "fault": [*RECEIVED.faults, *BROKEN.faults],
         "jcode": [code, code_with("10 mg"), *packaged_versions()[::97]],
         "migrated_code": list(migrate_codes(["J9310", "zzz"], on=DAY, to=DAY).rows),
         "migration": [
@@ -141,21 +274,21 @@ def _more() -> dict[str, list[Any]]:
         ],
         "mue": [Mue.given(130, mai=3), mue("J9312", on=MUE_DAY, setting="facility")],
         "ndc": [Ndc("50242-0053-06")],
-        "claim": [claim_of_a_day(), Claim([BROKEN, LINE], setting="professional", reference=7)],
-        "received_line": [BROKEN],
-        "record": [claim_of_a_day().lines[0].record],
-        "work_item": list(claim_of_a_day().work_list[:2]),
         "payer": [
             PLAN,
-            bill(
-                "J9312", administered="1 mg", on=DAY, payer="medicare", setting="professional"
-            ).payer,
+            Payer.medicare(),
+            Payer.medicaid().replace(name="Texas Medicaid", state="TX", missing_stop="push"),
+            Payer.commercial(),
+            Payer.medicare_advantage(),
         ],
+        "received_line": [RECEIVED, BROKEN, ClaimLine.received(code="j9312", units=0)],
+        "record": [RECORD, claim_of_a_day().lines[0].record],
         "resolution": [resolve("rituximab", on=DAY), resolve("nothing at all", on=DAY)],
         "rounding": list(Rounding),
         "scoped": [Scoped("code", "J9312", reason="x", since="2024-01-01", until="2024-12-31")],
         "sizes": [sizes_of("J9312", on=DAY), sizes_of("J2997", on=DAY)],
         "vial_choice": [choose_vials("300 mg", code="J9312", on=DAY)],
+        "work_item": [*claim_of_a_day().work_list[:2], *CLAIM.work_list],
     }
 
 

@@ -51,6 +51,15 @@ def test_what_ships_is_the_same_object_again(protocol: int) -> None:
     assert copy.deepcopy(medicare) is medicare
 
 
+@pytest.mark.parametrize("name", ["medicare", "medicare_advantage", "medicaid", "commercial"])
+def test_a_payer_that_ships_pickles_as_its_name(name: str) -> None:
+    """Its rows are kilobytes, which the reader has too."""
+    payer = payer_named(name)
+    assert loaded(payer) is payer
+    assert len(pickle.dumps(payer)) < 150
+    assert payer_referred(name, payer.fingerprint) is payer
+
+
 def test_every_version_that_ships_is_found_by_its_reference() -> None:
     for version in packaged_versions():
         reference = reference_of(version)
@@ -105,7 +114,7 @@ def test_what_was_corrected_since_is_refused() -> None:
         version_referred(*code[:2], "0" * 16)
     with pytest.raises(FingerprintChanged, match="stored with other rules"):
         payer_referred(payer[0], "0" * 16)
-    with pytest.raises(FingerprintChanged, match="it is not included"):
+    with pytest.raises(FingerprintChanged, match=r"'medicade' was stored .*: it is not included"):
         payer_referred("medicade", payer[1])
 
 

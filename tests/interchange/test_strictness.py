@@ -115,7 +115,31 @@ def test_a_claim_line_is_refused_with_its_path(
         ("given", 1, ("administered", 0), {"texts": "5 mg"}, "$.administered[0]"),
         ("given", 1, ("administered", 0, "text"), 5, "$.administered[0].text"),
         ("payer", 1, ("scope", 0, "in_scope"), "no", "$.scope[0].in_scope"),
+        ("billing_unit", 1, ("components", 0), ["imipenem"], "$.components[0]"),
+        ("billing_unit", 1, ("components", 0, 1), "250", "$.components[0][1]"),
         ("payer", 1, ("rounding",), "down", "$.rounding"),
+        ("payer", 1, ("noc_codes", "hospital"), "C9399", "$.noc_codes.hospital"),
+        ("payer", 1, ("noc_codes", "facility"), 5, "$.noc_codes.facility"),
+        ("payer", 1, ("modifier_340b",), "T", "$.modifier_340b"),
+        ("payer", 1, ("choices", "distinct"), "58", "$.choices.distinct"),
+        ("claim", 1, ("lines", 2, "units"), True, "$.lines[2].units"),
+        ("claim", 1, ("lines", 2, "zzz"), 1, "$.lines[2].zzz"),
+        ("claim", 1, ("lines", 1, "units"), 8, "$.lines[1].units"),
+        ("claim", 1, ("lines", 1, "as_read", "units"), 8, "$.lines[1].as_read.units"),
+        ("claim", 1, ("lines", 1, "as_read", "unit"), "8", "$.lines[1]"),
+        ("claim", 1, ("lines", 0, "record", "opened", 1), "100", "$.lines[0].record.opened[1]"),
+        ("claim", 1, ("lines", 0, "record", "acquired"), "bought", "$.lines[0].record.acquired"),
+        ("claim", 1, ("lines", 0, "schema"), None, "$.lines[0]"),
+        ("claim", 1, ("lines", 0, "diagnosis_pointers"), [1, 13], "$.lines[0]"),
+        ("claim", 1, ("diagnoses", 0), "C8330.", "$"),
+        ("claim", 1, ("diagnoses",), ["C83.30"], "$"),
+        ("claim", 1, ("questions", 0, "line"), 4, "$"),
+        ("claim", 1, ("questions", 0, "line"), 10**40, "$.questions[0].line"),
+        ("claim", 1, ("type_of_bill",), "9", "$.type_of_bill"),
+        ("claim", 1, ("lines",), [], "$.lines"),
+        ("administration", 2, ("products", 1, "opened", 0), 5, "$.products[1].opened[0]"),
+        ("administration", 5, ("ndc",), "50242-053", "$.ndc"),
+        ("work_item", 0, ("questions", 0, "owner"), "doctor", "$.questions[0].owner"),
         ("administration", 1, ("dose",), "5 mL/h", "$.dose"),
         ("administration", 1, ("pauses", 0, "stop"), "2025-08-01 11:00:00", "$.pauses[0].stop"),
         ("amount", 0, ("value",), "715", "$.value"),
@@ -271,6 +295,7 @@ def test_a_payer_that_was_corrected_since_is_refused_by_name() -> None:
     assert (error.path, error.kind) == ("$.payer", "fingerprint_changed")
     assert "payer 'medicare' was stored with other rules" in str(error)
     unknown = corrupted(written("bill", 1), ("payer", "name"), "medicade")
+    assert "payer 'medicade' was stored" in str(refused(unknown))
     assert "it is not included" in str(refused(unknown))
 
 

@@ -89,7 +89,7 @@ def _form(hint: Any, fact: Fact | None = None) -> Form:
         return Fixed(tuple(map(_form, parts)))
     if origin is not None and issubclass(origin, Mapping):
         key = _form(parts[0])
-        assert isinstance(key, Text | Leaf)
+        assert isinstance(key, Text | Word | Leaf)
         return Keyed(key, _form(parts[1]))
     return _plain(hint, fact)
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any, Final
 
 from ..amounts.arguments import shown
 from ..errors import BadInterchange
 from .building import form_of_kind
-from .kinds import KINDS_OF_OBJECTS, kind_of
+from .kinds import KINDS_OF_OBJECTS, Kind, kind_of
 from .objects import SCHEMA, schema_name
 from .problems import Twice, at_key, plain_type, wrong
 
-__all__ = ["from_dict", "parsed", "to_dict"]
+__all__ = ["from_dict", "parsed", "read_as", "to_dict"]
 
 _SCHEMAS: Final = {schema_name(kind): kind for kind in KINDS_OF_OBJECTS}
 
@@ -22,7 +23,7 @@ def to_dict(obj: object) -> dict[str, Any]:
     """An object of this library as a dictionary that JSON can store.
 
     Amounts, decimals, fractions, NDCs, dates and times are texts and exact. What has its
-    default is omitted. Within another object, a code version or a policy that ships with the
+    default is omitted. Within another object, a code version or a payer that ships with the
     library is its name and fingerprint.
 
     Args:
@@ -57,7 +58,7 @@ def from_dict(data: dict[str, Any] | str) -> Any:
     Raises:
         BadInterchange: something is missing, unknown, of another type or refused by the
             object itself; ``path`` says where. Its kind is "fingerprint_changed" if a fact of a
-            code or a policy that ships was corrected since.
+            code or a payer that ships was corrected since.
 
     >>> line = from_dict('''{"schema": "hcpcs_jcodes.claim_line/1", "code": "J9312",
     ...                      "units": 72, "on": "2025-08-01"}''')
@@ -67,14 +68,29 @@ def from_dict(data: dict[str, Any] | str) -> Any:
     given: Any = parsed(data) if isinstance(data, str) else data
     if plain_type(given) is not dict:
         raise wrong("$", given, "a dictionary that to_dict() made")
-    named = given.get(SCHEMA)
-    kind = _SCHEMAS.get(named) if isinstance(named, str) else None
+    return _read(given, "$", _SCHEMAS, "hcpcs_jcodes.claim_line/1")
+
+
+def read_as(cls: type, data: dict[str, Any], path: str) -> Any:
+    """The object of a class that a dictionary states, which stands at a path.
+
+    Raises:
+        BadInterchange: as for :func:`from_dict`, or it is of another class.
+    """
+    kind = kind_of(cls)
+    assert kind is not None, cls
+    return _read(data, path, {schema_name(kind): kind}, schema_name(kind))
+
+
+def _read(data: dict[str, Any], path: str, kinds: Mapping[str, Kind], example: str) -> Any:
+    named = data.get(SCHEMA)
+    kind = kinds.get(named) if isinstance(named, str) else None
     if kind is None:
-        path = at_key("$", SCHEMA)
-        near = get_close_matches(named[:80], _SCHEMAS, 1) if isinstance(named, str) else ()
-        known = near[0] if near else "hcpcs_jcodes.claim_line/1"
-        raise wrong(path, named, f"a kind of object and its version, such as {known!r}")
-    return form_of_kind(kind).read(given, "$")
+        near = get_close_matches(named[:80], kinds, 1) if isinstance(named, str) else ()
+        known = near[0] if near else example
+        fits = f"a kind of object and its version, such as {known!r}"
+        raise wrong(at_key(path, SCHEMA), named, fits)
+    return form_of_kind(kind).read(data, path)
 
 
 def parsed(text: str) -> object:

@@ -356,7 +356,7 @@ class Keyed(Form):
     """A mapping, or pairs of which no two begin alike, as an object."""
 
     json: ClassVar[type] = dict
-    key: Text | Leaf
+    key: Text | Word | Leaf
     each: Form
 
     @property

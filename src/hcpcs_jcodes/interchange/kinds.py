@@ -15,6 +15,7 @@ from ..codes.code import JCode
 from ..codes.codesets import restored
 from ..codes.search import Found
 from ..codes.shapes import shape
+from ..words import Family, Setting
 
 __all__ = ["KINDS_OF_OBJECTS", "Kind", "kind_of", "pattern_of"]
 
@@ -22,6 +23,7 @@ Fact = Literal[
     "code",
     "code or empty",
     "modifier",
+    "modifier or empty",
     "quarter",
     "quarter or empty",
     "place",
@@ -150,15 +152,20 @@ KINDS_OF_OBJECTS: Final = (
             "most_lines": 1,
             "days_to_file": 1,
             "days_to_appeal": 1,
-            "repeat_modifier": "modifier",
-            "over_limit_modifier": "modifier",
+            "repeat_modifier": "modifier or empty",
+            "over_limit_modifier": "modifier or empty",
+            "modifier_340b": "modifier or empty",
         },
-        hints={"_sources": Mapping[str, str]},
+        hints={
+            "noc_codes": Mapping[Setting, str],
+            "families": Mapping[str, Family],
+            "_sources": Mapping[str, str],
+        },
     ),
     Kind("payment_limit", "PaymentLimit", {**_CODE, "quarter": "quarter"}),
     Kind("product_ndc", "ProductNdc"),
     Kind("question", "Question", {"line": 1, "event": 1}),
-    Kind("received_line", "ReceivedLine", {"events": 1}),
+    Kind("received_line", "ReceivedLine", {"events": 1}, hints={"_as_read": Mapping[str, str]}),
     Kind("record", "Record"),
     Kind("resolution", "Resolution"),
     Kind("rounding", "Rounding"),
@@ -201,10 +208,12 @@ def kind_of(cls: type) -> Kind | None:
 def pattern_of(fact: str) -> str:
     """The pattern of what a field must match."""
     code, quarter = shape("claim line code").pattern, "[0-9]{4}Q[1-4]"
+    modifier = shape("modifier").pattern
     return {
         "code": code,
         "code or empty": f"|{code}",
-        "modifier": shape("modifier").pattern,
+        "modifier": modifier,
+        "modifier or empty": f"|{modifier}",
         "quarter": quarter,
         "quarter or empty": f"|{quarter}",
         "place": "[0-9]{2}",

@@ -9,7 +9,7 @@ from attrs import NOTHING, frozen
 from ..errors import BadInterchange, JCodesError
 from .forms import Defs, Form, Leaf
 from .kinds import Kind
-from .problems import at_key, plain_type, rejected, wrong
+from .problems import at_key, missing, plain_type, rejected, wrong
 
 __all__ = ["SCHEMA", "Object", "Part", "Single", "schema_name"]
 
@@ -120,8 +120,7 @@ class Object(Form):
                 raise BadInterchange(value, text, place)
         for part in self.parts:
             if not part.optional and part.key not in data:
-                place = at_key(path, part.key)
-                raise BadInterchange(None, f"{place} is missing; pass {part.form.fits}", place)
+                raise missing(at_key(path, part.key), part.form.fits)
 
     @staticmethod
     def _place(path: str, data: dict[str, Any], values: dict[str, Any], refused: object) -> str:

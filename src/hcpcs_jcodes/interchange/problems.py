@@ -9,7 +9,7 @@ from attrs import frozen
 from ..amounts.arguments import shown
 from ..errors import BadInterchange, FingerprintChanged, JCodesError
 
-__all__ = ["Twice", "at_key", "plain_type", "rejected", "wrong"]
+__all__ = ["Twice", "at_key", "missing", "plain_type", "rejected", "wrong"]
 
 _PLAIN: Final = (dict, list, str, int, bool, float, type(None))
 _LONGEST_KEY: Final = 40
@@ -45,6 +45,11 @@ def at_key(path: str, key: object) -> str:
 def wrong(path: str, data: object, fits: str) -> BadInterchange:
     """The error for a value of which something else fits there."""
     return BadInterchange(data, f"{path}: {_found(data)} does not fit; pass {fits}", path)
+
+
+def missing(path: str, fits: str) -> BadInterchange:
+    """The error for a key that is not there."""
+    return BadInterchange(None, f"{path} is missing; pass {fits}", path)
 
 
 def rejected(path: str, data: object, error: JCodesError) -> BadInterchange:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
-from inspect import signature
+from inspect import Parameter, signature
 from typing import Any, Final
-
-from attrs import fields_dict
 
 from ..assembly.building import build_claim
 from ..encounters.charting import Administration
-from ..errors import CorruptData, JCodesError
+from ..errors import BadInterchange, CorruptData, JCodesError
+from ..payers.payer import Payer
 from ..vials.products import Given
-from .codec import parsed
-from .problems import at_key, rejected, wrong
+from .codec import parsed, read_as
+from .kinds import pattern_of
+from .objects import SCHEMA
+from .problems import Twice, at_key, missing, rejected, wrong
 
 __all__ = ["read_visit"]
 
-_NOT_IN_A_FILE: Final = {"answers"}
+# an answer is to a question of an earlier claim, which no file has
+_NOT_IN_A_FILE: Final = frozenset({"answers"})
+_MOST_LISTED: Final = 20
 
 
 def read_visit(text: str) -> dict[str, Any]:
@@ -27,11 +31,16 @@ def read_visit(text: str) -> dict[str, Any]:
     Args:
         text: a list of administrations, or an object with them in "chart" and beside it any other
             argument of ``build_claim``, such as "setting". Each administration is an object with
-            the arguments of ``Administration``, written as in a chart: "3 x 100 mg", "IV".
+            the arguments of ``Administration``, written as in a chart ("3 x 100 mg", "IV"), or
+            what ``to_dict`` made of one. "payer" is a name, or what ``to_dict`` made of a
+            ``Payer``; a key of "fees" is a code, or a code with a modifier: "J9312-JW".
+
+    Returns:
+        The arguments, with the administrations and a payer that was written out made.
 
     Raises:
-        BadInterchange: it is not JSON, or a key is not an argument; the text begins with the
-            place, such as ``$.chart[2].dose``.
+        BadInterchange: it is not JSON, a key is not an argument, or an administration is not
+            valid; the text begins with the place, such as ``$.chart[2].dose``.
 
     >>> read_visit('[{"drug": "J2405", "route": "IV", "technique": "push", '
     ...            '"start": "2025-08-01 09:00", "dose": "8 mg"}]')["chart"][0].dose
@@ -40,71 +49,107 @@ def read_visit(text: str) -> dict[str, Any]:
     data = parsed(text)
     if isinstance(data, list):
         data = {"chart": data}
-    given = _checked_keys(data, _arguments(), "$")
+    _check_values(data)
+    given = _checked_keys(data, _arguments_of(build_claim) - _NOT_IN_A_FILE, "$")
     if "chart" not in given:
-        raise wrong("$.chart", None, "a list of administrations")
-    return given | {"chart": _chart(given["chart"])}
+        raise missing("$.chart", "a list of administrations")
+    given["chart"] = _chart(given["chart"])
+    if isinstance(given.get("payer"), dict):
+        given["payer"] = read_as(Payer, given["payer"], "$.payer")
+    if isinstance(given.get("fees"), dict):
+        given["fees"] = {_priced(key): price for key, price in given["fees"].items()}
+    return given
 
 
-def _arguments() -> list[str]:
-    known = signature(build_claim).parameters.values()
-    return [each.name for each in known if each.name not in _NOT_IN_A_FILE]
+def _check_values(data: object) -> None:
+    """Refuse what no argument takes, wherever it stands: a binary float, and a key twice."""
+    left = [("$", data)]
+    while left:
+        path, value = left.pop()
+        if isinstance(value, float):
+            raise wrong(path, value, "a text such as '72.5'")
+        if isinstance(value, Twice):
+            raise wrong(path, value, "each key once")
+        if isinstance(value, list):
+            left += [(f"{path}[{at}]", each) for at, each in enumerate(value)]
+        elif isinstance(value, dict):
+            left += [(at_key(path, key), each) for key, each in value.items()]
 
 
 def _chart(entries: object) -> list[Any]:
-    path = "$.chart"
-    if not isinstance(entries, list):
-        raise wrong(path, entries, "a list of administrations")
-    several = any(isinstance(each, list) for each in entries)
-    if not several:
-        return [_administration(each, f"{path}[{n}]") for n, each in enumerate(entries)]
-    visits = []
-    for number, visit in enumerate(entries):
-        where = f"{path}[{number}]"
-        if not isinstance(visit, list):
-            raise wrong(where, visit, "a list of the administrations of one visit")
-        visits.append([_administration(each, f"{where}[{n}]") for n, each in enumerate(visit)])
-    return visits
+    listed = _listed(entries, "$.chart", "a list of administrations")
+    if not any(isinstance(each, list) for _, each in listed):
+        return [_administration(each, path) for path, each in listed]
+    return [
+        [
+            _administration(each, path)
+            for path, each in _listed(visit, where, "a list of the administrations of one visit")
+        ]
+        for where, visit in listed
+    ]
 
 
-def _administration(entry: object, path: str) -> Administration:
-    known = [name for name, each in fields_dict(Administration).items() if each.init]
-    given = _checked_keys(entry, known, path)
-    if "also" in given and isinstance(given["also"], list):
+def _administration(entry: object, path: str) -> object:
+    if isinstance(entry, dict) and SCHEMA in entry:
+        return read_as(Administration, entry, path)
+    given = _checked_keys(entry, _arguments_of(Administration), path)
+    if isinstance(given.get("also"), list):
         given["also"] = tuple(given["also"])
     if isinstance(given.get("products"), list):
-        products = at_key(path, "products")
+        products = _listed(given["products"], at_key(path, "products"), "a list of products")
         given["products"] = [
-            _made(
-                Given,
-                _checked_keys(each, [*fields_dict(Given)], f"{products}[{n}]"),
-                f"{products}[{n}]",
-            )
-            for n, each in enumerate(given["products"])
+            _made(Given, _checked_keys(each, _arguments_of(Given), where), where)
+            for where, each in products
         ]
-    missing = [name for name in ("drug", "route", "technique", "start") if name not in given]
-    if missing:
-        raise wrong(at_key(path, missing[0]), None, f"its {missing[0]}")
-    made: Administration = _made(Administration, given, path)
-    return made
+    return _made(Administration, given, path)
 
 
-def _made(cls: Any, given: Mapping[str, Any], path: str) -> Any:
+def _made(cls: Callable[..., object], given: dict[str, Any], path: str) -> object:
+    for name, each in signature(cls).parameters.items():
+        if each.default is Parameter.empty and name not in given:
+            raise missing(at_key(path, name), f"{name}, as {cls.__name__} takes it")
     try:
         return cls(**given)
     except CorruptData:
-        raise
+        raise  # no fault of the file
     except JCodesError as error:
         raise rejected(path, given, error) from error
 
 
-def _checked_keys(data: object, known: list[str], path: str) -> dict[str, Any]:
+def _arguments_of(made: Callable[..., object]) -> set[str]:
+    return {*signature(made).parameters}
+
+
+def _listed(data: object, path: str, fits: str) -> list[tuple[str, object]]:
+    """The entries of a list, each with its path."""
+    if not isinstance(data, list):
+        raise wrong(path, data, fits)
+    return [(f"{path}[{at}]", each) for at, each in enumerate(data)]
+
+
+def _checked_keys(data: object, known: Iterable[str], path: str) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise wrong(path, data, "an object with a key for each argument")
-    given = {name: value for name, value in data.items() if name != "schema"}
-    for name in given:
-        if name not in known:
-            near = get_close_matches(str(name), known, 1)
-            fits = f"{near[0]!r}" if near else f"one of {', '.join(known)}"
-            raise wrong(at_key(path, name), name, fits)
-    return given
+    names = sorted(known)
+    for name in data:
+        if name not in names:
+            place = at_key(path, name)
+            near = get_close_matches(name[:40], names, 1)
+            rest = len(names) - _MOST_LISTED
+            more = f" and {rest} more" if rest > 0 else ""
+            fits = repr(near[0]) if near else f"only {', '.join(names[:_MOST_LISTED])}{more}"
+            raise BadInterchange(name, f"{place}: there is no such key; pass {fits}", place)
+    return dict(data)
+
+
+def _priced(key: str) -> str | tuple[str, str]:
+    """The code, or the code and modifier, of a price."""
+    code, modifier = pattern_of("code"), pattern_of("modifier")
+    pair = re.fullmatch(f"(?P<code>{code})-(?P<modifier>{modifier})", key)
+    if pair is not None:
+        return pair["code"], pair["modifier"]
+    if re.fullmatch(code, key):
+        return key
+    place = at_key("$.fees", key)
+    text = f"{place}: a price is of a code such as 'J9312', or 'J9312-JW' with its modifier"
+    raise BadInterchange(key, text, place)
