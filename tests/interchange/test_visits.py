@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
+from inspect import signature
 from typing import Any
 
 import pytest
 
 from hcpcs_jcodes import (
+    Administration,
     BadInterchange,
     CorruptData,
+    JCodesError,
     Payer,
     build_claim,
+    from_dict,
     to_dict,
 )
 from hcpcs_jcodes.interchange.visits import read_visit
@@ -101,6 +106,32 @@ def test_what_python_has_as_tuples_and_objects_is_a_list_and_an_object() -> None
     (given,) = read([{**event, "products": products}])["chart"]
     assert str(given.dose) == "150 mg"
     assert [str(each.ndc) for each in given.products] == ["00006-3026-02", "None"]
+
+
+@pytest.mark.parametrize("name", ["opened", "dose", "ndc", "products", "acquired", "shared"])
+def test_null_is_what_was_not_charted(name: str) -> None:
+    """An export writes every key."""
+    event = {key: value for key, value in EVENT.items() if key != name}
+    facts: dict[str, Any] = {"payer": "medicare", "setting": "professional"}
+    stated, omitted = read([{**event, name: None}]), read([event])
+    assert stated == omitted
+    assert build_claim(**stated, **facts) == build_claim(**omitted, **facts)
+
+
+def test_any_value_anywhere_is_read_or_refused_by_name() -> None:
+    """Whatever stands at a key, it is a claim or an error of the library."""
+    junk: list[Any] = [None, True, -1, 10**30, "", "x", [], {}, [5], [["a"]], {"a": {}}, "\x00"]
+    arguments = [*signature(build_claim).parameters, "zzz"]
+    visits = [{"chart": [EVENT], name: value} for name in arguments for value in junk]
+    charted = signature(Administration).parameters
+    visits += [{"chart": [{**EVENT, name: value}]} for name in charted for value in junk]
+    built = 0
+    for visit in visits:
+        with suppress(JCodesError):
+            claim = build_claim(**{"payer": "medicare", "setting": "facility"} | read(visit))
+            assert from_dict(to_dict(claim)) == claim
+            built += 1
+    assert 20 < built < len(visits) - 20
 
 
 def test_an_administration_may_be_what_to_dict_made() -> None:

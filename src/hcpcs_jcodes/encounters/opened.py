@@ -53,9 +53,9 @@ def any_concentration(value: Concentration | str | None) -> Concentration | None
     return value  # type: ignore[return-value]
 
 
-def any_products(value: Given | Iterable[Given]) -> tuple[Given, ...]:
-    """Products as they were passed."""
-    return value  # type: ignore[return-value]
+def any_products(value: Given | Iterable[Given] | None) -> tuple[Given, ...]:
+    """Products as they were passed; none are an empty tuple."""
+    return () if value is None else value  # type: ignore[return-value]
 
 
 # --- how each is read -------------------------------------------------------------------------
