@@ -387,3 +387,35 @@ def test_medicare_names_its_contractors() -> None:
     text = "\n".join(str(single_dose(code, dose, **facts)) for code, dose, facts in BILLS)
     for source in ("Noridian", "CGS", "Palmetto", "NGS", "FCSO", "IOM 100-04"):
         assert source in text
+
+
+@pytest.mark.parametrize(
+    ("needs", "ndc", "asked"),
+    [
+        ((), None, []),
+        (("NDC",), None, ["ndc verify"]),
+        (("NDC",), "99999-0001-01", []),
+        (("invoice",), None, ["narrative note"]),
+        (("narrative", "dose"), None, []),
+    ],
+)
+def test_what_a_payer_wants_with_a_noc_code_is_asked_for(
+    needs: Any, ndc: str | None, asked: list[str]
+) -> None:
+    """Palmetto GBA, unclassified drugs: each payer has its own list."""
+    payer = plan_x(noc_needs=needs)
+    billed = office("J3490", "10 mg", payer=payer, policy=None, narrative="x 10 mg", ndc=ndc)
+    found = [f"{each.kind} {each.severity}" for each in billed.questions]
+    assert [each for each in found if each in {"ndc verify", "narrative note"}] == asked
+    # a code of its own needs none of it
+    own = office("J9312", "10 mg", payer=payer, policy=None)
+    assert not {"ndc", "narrative"} & {each.kind for each in own.questions}
+
+
+def test_a_drug_bought_before_jw_is_settled_by_the_payers_first_date() -> None:
+    facts: dict[str, Any] = {"on": date(2014, 6, 10), "opened": ["4 x 100 mg"]}
+    billed = single_dose("J1745", "350 mg", **facts)
+    (question,) = [each for each in billed.questions if each.kind == "jw"]
+    payer = billed.payer.replace(**{question.argument: date(2011, 1, 1)})
+    settled = single_dose("J1745", "350 mg", payer=payer, policy=None, **facts)
+    assert read(settled) == ["J1745 x 35", "J1745-JW x 5"]

@@ -13,6 +13,7 @@ from attrs import fields_dict
 
 from hcpcs_jcodes import (
     BadArgument,
+    BadClaimLine,
     Choices,
     FingerprintChanged,
     JCodesError,
@@ -132,9 +133,11 @@ def test_payers_of_one_fingerprint_are_equal() -> None:
         ({"days_to_file": -1}, "a limit of -1: give a whole number"),
         ({"days_to_appeal": "90"}, "a limit of '90': give a whole number"),
         ({"charge_limit": 99999.99}, "99999.99"),
-        ({"charge_limit": 0}, "a limit of 0 dollars: give a Decimal"),
-        ({"charge_limit": 10**10}, "dollars: give a Decimal such as Decimal('99999.99')"),
-        ({"charge_limit": "99999"}, "a limit of '99999' dollars"),
+        ({"charge_limit": 0}, "a limit of 0 dollars: give more, or None"),
+        ({"charge_limit": 10**10}, "give dollars and cents, 0 or more, below 100,000,000"),
+        ({"charge_limit": Decimal("NaN")}, "give dollars and cents, 0 or more"),
+        ({"charge_limit": Decimal("0.001")}, "give dollars and cents, 0 or more"),
+        ({"charge_limit": "99999"}, "such as Decimal('1234.50'), not '99999'"),
         ({"repeat_modifier": "7"}, "'7' is not a modifier"),
         ({"over_limit_modifier": "JWX"}, "'JWX' is not a modifier"),
         ({"modifier_340b": 5}, "5 is not a modifier"),
@@ -387,3 +390,20 @@ def test_rules_that_have_changed_since_are_not_loaded_under_the_same_name(
     monkeypatch.setattr(payer_module, "shipped_payers", dict)
     with pytest.raises(FingerprintChanged, match="it is not included"):
         pickle.loads(saved)  # noqa: S301 - our own bytes
+
+
+def test_payers_that_say_the_same_are_equal() -> None:
+    """Whatever the order of words, and however a limit is written."""
+    one = Payer(name="X", ndc_qualifiers=["ML", "UN"], charge_limit=1000)
+    other = Payer(name="X", ndc_qualifiers=["UN", "ML", "UN"], charge_limit=Decimal("1000.00"))
+    assert one == other
+    assert (hash(one), one.fingerprint) == (hash(other), other.fingerprint)
+    assert one.difference(other) == ()
+
+
+@pytest.mark.parametrize("modifier", ["JW", "JZ"])
+@pytest.mark.parametrize("name", ["repeat_modifier", "over_limit_modifier", "modifier_340b"])
+def test_the_modifiers_of_discarded_drug_are_no_others(name: str, modifier: str) -> None:
+    rules: dict[str, Any] = {name: modifier}
+    with pytest.raises(BadClaimLine, match=f"{name}='{modifier}' says of discarded drug"):
+        Payer(name="X", **rules)

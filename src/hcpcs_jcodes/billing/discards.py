@@ -317,7 +317,8 @@ def _before_jw(service: Service, units: Units, steps: tuple[Step, ...]) -> Disca
             f"discarded units: {payer.name} takes JW from {since}; ask it whether and how it paid "
             "them before"
         )
-    return Discard(units, steps=steps, questions=(ask("jw", text, owner="billing"),))
+    question = ask("jw", text, owner="billing", argument="discarded_from")
+    return Discard(units, steps=steps, questions=(question,))
 
 
 def _avoidable(service: Service, steps: tuple[Step, ...]) -> Discard:

@@ -22,6 +22,7 @@ def questions_of_payer(service: Service, lines: Sequence[ClaimLine]) -> Iterator
         return
     yield from _about_unlisted(service)
     yield from _about_required_ndc(service)
+    yield from _about_noc_needs(service)
     yield from _about_authorization(service)
     yield from _about_lists(service)
 
@@ -61,6 +62,21 @@ def _about_required_ndc(service: Service) -> Iterator[Question]:
             f"[{service.payer.source('ndc_required')}]"
         )
         yield ask("ndc", text, owner="pharmacy", argument="ndc", line=1)
+
+
+def _about_noc_needs(service: Service) -> Iterator[Question]:
+    """What the payer wants with a NOC code and a bill does not have; the narrative is asked for."""
+    payer, code = service.payer, service.version.code
+    if not service.version.is_noc:
+        return
+    without = any(product.given.ndc is None for product in service.products)
+    source = f"[{payer.source('noc_needs')}]"
+    if "NDC" in payer.noc_needs and without and not payer.ndc_required:
+        text = f"ndc: {payer.name} wants the NDC of the package with {code}: pass ndc= {source}"
+        yield ask("ndc", text, severity="verify", owner="pharmacy", argument="ndc", line=1)
+    if "invoice" in payer.noc_needs:
+        text = f"{payer.name} wants the invoice of the drug with {code}: send it {source}"
+        yield ask("narrative", text, severity="note", owner="billing", line=1)
 
 
 def _about_authorization(service: Service) -> Iterator[Question]:

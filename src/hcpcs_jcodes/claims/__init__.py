@@ -7,7 +7,7 @@ from typing import Final
 OFFERS: Final = {
     "claim": "Claim",
     "fees": "checked_fees",
-    "fields": "checked_authorization checked_place_of_service LONGEST_NARRATIVE",
+    "fields": "checked_authorization checked_charge checked_place_of_service LONGEST_NARRATIVE",
     "lines": "ClaimLine ReceivedLine",
     "modifiers": "checked_modifiers DISCARDED ZERO_DISCARDED",
     "places": "facility_places place_of",

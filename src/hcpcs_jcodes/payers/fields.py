@@ -8,8 +8,8 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, Final, Literal
 
-from ..amounts.amount import refused_float
 from ..amounts.arguments import checked_flag, is_given, shown, whole_number
+from ..claims.fields import checked_charge
 from ..claims.modifiers import DISCARDED, ZERO_DISCARDED, checked_modifiers
 from ..codes.periods import plain_date
 from ..codes.shapes import shape
@@ -43,8 +43,6 @@ __all__ = [
 
 NotUsed = Literal["not used"]
 
-_MOST_CHARGED: Final = 10**10
-
 
 def read_start(value: object) -> date | NotUsed | None:
     """The first date of a modifier, or that it is not used."""
@@ -67,17 +65,11 @@ def read_whole(value: object) -> int | None:
 
 
 def read_dollars(value: object) -> Decimal | None:
-    """A limit in US dollars."""
-    if not is_given(value):
-        return None
-    if isinstance(value, float):
-        raise refused_float(value, "")
-    number = value if isinstance(value, Decimal) else whole_number(value)
-    if number is None or not (0 < number < _MOST_CHARGED):
-        raise BadClaimLine(
-            value, f"a limit of {shown(value)} dollars: give a Decimal such as Decimal('99999.99')"
-        )
-    return Decimal(number)
+    """A limit in US dollars, above 0."""
+    limit = checked_charge(value)
+    if limit == 0:
+        raise BadClaimLine(value, f"a limit of {shown(value)} dollars: give more, or None")
+    return limit
 
 
 def _listed(name: str, allowed: tuple[str, ...], value: object) -> tuple[Any, ...]:
@@ -88,7 +80,8 @@ def _listed(name: str, allowed: tuple[str, ...], value: object) -> tuple[Any, ..
     for each in words:
         if not isinstance(each, str) or each not in allowed:
             raise BadClaimLine(each, f"{shown(each)} in {name}= is not known: pass some of {known}")
-    return tuple(dict.fromkeys(words))
+    # in one order, so that equal payers are equal
+    return tuple(word for word in allowed if word in words)
 
 
 def _pairs(name: str, example: str, pairs: object) -> tuple[tuple[Any, Any], ...]:
