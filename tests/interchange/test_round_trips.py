@@ -116,8 +116,9 @@ def values_of(form: forms.Form) -> st.SearchStrategy[Any]:  # noqa: C901, PLR091
             return st.none()
         case forms.Word(words=words):
             return st.sampled_from(words)
-        case forms.Leaf(of=of):
-            return LEAVES[of]
+        case forms.Leaf(of=of, text=text, matches=matches):
+            # a number of units, for one, is above 0
+            return LEAVES[of].filter(lambda value: matches(text(value)))
         case forms.Wrapped():
             return st.text(max_size=20)
         case forms.Listed(each=each):
