@@ -222,7 +222,7 @@ def test_no_administration_code_stands_in_the_program() -> None:
         if known & set(re.findall(r"\b[0-9A-Z][0-9]{3}[0-9T]\b", text))
     ]
     assert sorted(found) == [
-        ("__main__.py", "an administration code, e.g. 96413; all if omitted"),
+        ("options.py", "an administration code, e.g. 96413; all if omitted"),
         (
             "settings.py",
             " is not an administration code: pass five characters such as '96413'",

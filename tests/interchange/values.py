@@ -33,7 +33,6 @@ from hcpcs_jcodes import (
 from hcpcs_jcodes.interchange import forms
 from hcpcs_jcodes.interchange.building import form_of_kind
 from hcpcs_jcodes.interchange.kinds import KINDS_OF_OBJECTS, Kind
-from hcpcs_jcodes.interchange.leaves import leaves
 from hcpcs_jcodes.interchange.objects import Object, Single
 from hcpcs_jcodes.interchange.shipped import ShippedForm
 from hcpcs_jcodes.words import QUALIFIERS
@@ -79,9 +78,9 @@ def values_of(form: forms.Form) -> st.SearchStrategy[Any]:  # noqa: C901, PLR091
             return st.none()
         case forms.Word(words=words):
             return st.sampled_from(words)
-        case forms.Leaf(of=of):
-            # of another pattern than the type's own is what must be above 0
-            return LEAVES[of] if form == leaves()[of] else LEAVES[of].filter(bool)
+        case forms.Leaf(of=of, text=text, matches=matches):
+            # a number of units, for one, is above 0
+            return LEAVES[of].filter(lambda value: matches(text(value)))
         case forms.Wrapped():
             return st.text(max_size=20)
         case forms.Listed(each=each):

@@ -146,7 +146,7 @@ def _flag(name: str, value: object) -> None:
 
 def _modifier(name: str, value: object) -> None:
     if value != "":
-        if value in {DISCARDED, ZERO_DISCARDED}:
+        if value in (DISCARDED, ZERO_DISCARDED):
             text = f"{name}={shown(value)} says of discarded drug: pass another, such as '76'"
             raise BadClaimLine(value, text)
         checked_modifiers((value,))  # type: ignore[arg-type]
