@@ -243,3 +243,16 @@ def test_a_pair_names_the_argument_that_narrows_there() -> None:
         pair("lupron", "96402", on=ON, setting="professional")
     with pytest.raises(AmbiguousName, match=r"or the product by its brand$"):
         mue("lupron", on=ON, setting="professional")
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("Rituxan", ("J9310", date(1999, 1, 1))),
+        # a C code until its J code began
+        ("keytruda", ("C9027", date(2015, 1, 1))),
+        ("nothing of that name", None),
+    ],
+)
+def test_the_first_code_of_a_name_and_its_first_day(name: str, found: object) -> None:
+    assert meaning.begins_named(name) == found
