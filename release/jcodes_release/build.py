@@ -192,6 +192,7 @@ _REVIEWED = (
     "corrections",
     "curated_classifications",
     "curated_names",
+    "denials",
     "drug_classes",
     "fda_classes",
     "hand_corrections",

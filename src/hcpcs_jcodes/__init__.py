@@ -67,13 +67,20 @@ _HOME = {
         "payers.scopes": "Scoped",
         "payers.single_dose": "listed_single_dose",
         "payers.status_indicators": "status_indicator StatusIndicator",
+        "reviews.facts": "ClaimFacts LineFacts",
+        "reviews.registry": "rules",
+        "reviews.results": "Denial Fix Place Result",
+        "reviews.reviewed": "Review",
+        "reviews.reviewing": "review",
+        "reviews.rule": "Example Override Rule",
+        "reviews.verdicts": "Verdict",
         "units.dose_ranges": "dose_range DoseRange",
         "units.from_dose": "billing_units exact_units",
         "units.rounding": "Rounding",
         "vials.choice": "choose_vials VialChoice",
         "vials.doses": "dose_for",
         "vials.products": "Given",
-        "words": "ACQUIRED Acquired ADMINISTRATION_SETTINGS AdministrationSetting Container CONTAINERS FAMILIES Family KINDS Kind LINES_OF_BUSINESS LineOfBusiness NOC_NEEDS NocNeed Owner OWNERS Route ROUTES Setting SETTINGS SEVERITIES Severity Technique TECHNIQUES WHY_STOPPED WhyStopped",
+        "words": "ACQUIRED Acquired AdministrationSetting ADMINISTRATION_SETTINGS CERTAINTIES Certainty Container CONTAINERS DenialAction DENIAL_ACTIONS DenialGroup DENIAL_GROUPS FAMILIES Family FINDING_SEVERITIES FindingSeverity Kind KINDS LineOfBusiness LINES_OF_BUSINESS NocNeed NOC_NEEDS Owner OWNERS ReviewOutcome REVIEW_OUTCOMES Route ROUTES Setting SETTINGS SEVERITIES Severity Technique TECHNIQUES WHY_STOPPED WhyStopped",
     }.items()
     for name in names.split()
 }
