@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
-from typing import Any, Literal
+from functools import cached_property, lru_cache
+from typing import Any, Final, Literal
 
 from ..administration.rules import rules_about
 from ..administration.ways import given_by_code
@@ -16,7 +16,7 @@ from ..codes.code import JCode
 from ..codes.codesets import version_of
 from ..codes.ledger import code_ledger, family_of
 from ..errors import JCodesError
-from ..payers.mue_limits import Mue, mue
+from ..payers.mue_limits import Mue, mue, not_of_payer
 from ..payers.payer import Payer
 from ..payers.quarters import NotChecked
 from ..words import Setting
@@ -24,6 +24,7 @@ from ..words import Setting
 __all__ = ["ClaimFacts", "LineFacts", "LineKind"]
 
 LineKind = Literal["drug", "administration", "other"]
+_MOST_CODES: Final = 8192
 
 
 class LineFacts:
@@ -67,23 +68,11 @@ class LineFacts:
     @cached_property
     def kind(self) -> LineKind | None:
         """What its code is for."""
-        code = self.code
-        if code is None:
-            return None
-        if family_of(code) == "J" or code_ledger().rows(code):
-            return "drug"
-        if given_by_code(code) is not None or rules_about(code):
-            return "administration"
-        return "other"
+        return None if self.code is None else _kind_of(self.code)
 
     @cached_property
     def _found(self) -> JCode | JCodesError | None:
-        if self.kind != "drug" or self.on is None:
-            return None
-        try:
-            return version_of(self.code, self.on)
-        except JCodesError as error:
-            return error
+        return _found(self.code, self.on) if self.kind == "drug" and self.on else None
 
     @property
     def version(self) -> JCode | None:
@@ -107,10 +96,37 @@ class LineFacts:
         """CMS's medically unlikely edit of its code; None if the code or date cannot be read."""
         if self.code is None or self.on is None:
             return None
-        try:
-            return mue(self.code, on=self.on, setting=self.setting, payer=self.payer)
-        except JCodesError:
-            return None
+        if not self.payer.cms_mue:
+            return not_of_payer(self.code, self.payer)
+        return _cms_mue(self.code, self.on, self.setting)
+
+
+# many lines of a batch have one code and date: what depends on those alone is worked out once
+
+
+@lru_cache(maxsize=_MOST_CODES)
+def _kind_of(code: str) -> LineKind:
+    if family_of(code) == "J" or code_ledger().rows(code):
+        return "drug"
+    if given_by_code(code) is not None or rules_about(code):
+        return "administration"
+    return "other"
+
+
+@lru_cache(maxsize=_MOST_CODES)
+def _found(code: str, on: date) -> JCode | JCodesError:
+    try:
+        return version_of(code, on)
+    except JCodesError as error:
+        return error.with_traceback(None)
+
+
+@lru_cache(maxsize=_MOST_CODES)
+def _cms_mue(code: str, on: date, setting: Setting) -> Mue | NotChecked | None:
+    try:
+        return mue(code, on=on, setting=setting)
+    except JCodesError:
+        return None
 
 
 class ClaimFacts:
