@@ -73,6 +73,7 @@ _HOME = {
         "reviews.reviewed": "Review",
         "reviews.reviewing": "review",
         "reviews.rule": "Example Override Rule",
+        "reviews.rows": "Authorization",
         "reviews.verdicts": "Verdict",
         "units.dose_ranges": "dose_range DoseRange",
         "units.from_dose": "billing_units exact_units",

@@ -114,6 +114,7 @@ from .reviews.results import Place as Place
 from .reviews.results import Result as Result
 from .reviews.reviewed import Review as Review
 from .reviews.reviewing import review as review
+from .reviews.rows import Authorization as Authorization
 from .reviews.rule import Example as Example
 from .reviews.rule import Override as Override
 from .reviews.rule import Rule as Rule

@@ -10,6 +10,7 @@ OFFERS: Final = {
     "results": "Denial Fix Place Result",
     "reviewing": "review",
     "reviewed": "Review",
+    "rows": "Authorization",
     "rule": "Example Override Rule",
     "verdicts": "Verdict",
 }

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
+
+from attrs import evolve
 
 from ..amounts.arguments import shown
 from ..claims.claim import Claim
+from ..codes.periods import DateLike
 from ..errors import BadArgument
 from ..payers.named import payer_named
 from ..payers.payer import Payer
@@ -14,10 +17,17 @@ from .denial_rows import denials_of
 from .facts import ClaimFacts, LineFacts
 from .registry import REGISTRY
 from .reviewed import Ran, Review
+from .rows import Authorization, read_rows
 from .rule import Override, Rule
 from .verdicts import NOT_APPLICABLE, Verdict
 
 __all__ = ["review"]
+
+Look = Callable[[LineFacts], Verdict]
+"""A function of the caller that looks at a line."""
+
+Periods = Iterable[tuple[DateLike | None, DateLike | None]]
+"""First and last days."""
 
 _OFF: Final = Verdict("off")
 _NO_CODE: Final = Verdict.not_checked("a code that can be read")
@@ -26,10 +36,20 @@ _NO_BUSINESS: Final = Verdict.not_checked("payer.line_of_business")
 _KINDS: Final = {"drug line": "drug", "administration line": "administration"}
 
 
-def review(
+def review(  # noqa: PLR0913 - each is a fact that the claim does not have
     claim: Claim,
     *,
     payer: Payer | str,
+    history: Iterable[Claim] | None = None,
+    authorizations: Iterable[Authorization] | None = None,
+    coverage: Mapping[str, Iterable[str]] | Look | None = None,
+    frequency: Mapping[str, int] | Look | None = None,
+    eligibility: Periods | Look | None = None,
+    hospice: Periods | Look | None = None,
+    enrollment: Periods | Look | None = None,
+    inpatient: Periods | Look | None = None,
+    received_on: DateLike | None = None,
+    paid: Iterable[int] | None = None,
     more_rules: Iterable[Rule] = (),
     overrides: Iterable[Override] = (),
 ) -> Review:
@@ -38,8 +58,25 @@ def review(
     Args:
         claim: the claim: built, made by hand, or with lines that were received.
         payer: the payer, or the name of an included one.
+        history: the patient's earlier claims, for duplicates and intervals.
+        authorizations: the prior authorizations that the payer gave.
+        coverage: by code, the diagnoses for which the payer covers it; a shorter code stands
+            for all that begin with it.
+        frequency: by code, the fewest days between two dates of service.
+        eligibility: the periods in which the payer covers the patient.
+        hospice: the periods in which the patient has elected hospice.
+        enrollment: the periods in which the patient is in a Medicare Advantage plan.
+        inpatient: the patient's stays in the hospital, from admission to discharge.
+        received_on: the date on which the payer receives the claim, for timely filing.
+        paid: the numbers of lines that the payer has paid already: a finding about one is a
+            possible overpayment.
         more_rules: the caller's own rules, which run after the others.
         overrides: rules that are off, or have another severity, each with the reason.
+
+    Each of coverage, frequency, eligibility, hospice, enrollment and inpatient may be a function
+    of the caller instead, which takes a :class:`LineFacts` and returns a :class:`Verdict`. A
+    period is its first and last day, both inclusive, None where it is open. What is None is not
+    known, and what rests on it is not checked.
 
     Returns:
         The review, with a result for each rule and place.
@@ -60,12 +97,35 @@ def review(
     own = _listed(more_rules, Rule, "more_rules")
     every = (*REGISTRY, *own) if own else REGISTRY
     changed = _overrides(overrides, every)
-    facts = ClaimFacts(claim, payer_named(payer), {})
+    rows = read_rows(
+        {
+            "history": history,
+            "authorizations": authorizations,
+            "coverage": coverage,
+            "frequency": frequency,
+            "eligibility": eligibility,
+            "hospice": hospice,
+            "enrollment": enrollment,
+            "inpatient": inpatient,
+            "received_on": received_on,
+            "paid": paid,
+        }
+    )
+    _check_paid(rows.get("paid", ()), claim)
+    facts = ClaimFacts(claim, payer_named(payer), rows)
     return Review(
         facts.payer.name,
         tuple(_ran(rule, facts, changed.get(rule.id)) for rule in every),
         reference=claim.reference,
     )
+
+
+def _check_paid(paid: Sequence[int], claim: Claim) -> None:
+    for number in paid:
+        if number > len(claim.lines):
+            raise BadArgument(
+                number, f"line {number} in paid=, and the claim has {len(claim.lines)} lines"
+            )
 
 
 def _listed(values: object, kind: type, name: str) -> tuple[Any, ...]:
@@ -114,6 +174,8 @@ def _ran(rule: Rule, facts: ClaimFacts, override: Override | None) -> Ran:
         verdicts = (always,) * len(facts.lines)
     else:
         verdicts = _by_line(rule, facts.lines)
+    if by_line and "paid" in facts.rows:
+        verdicts = _with_paid(verdicts, facts)
     return Ran(rule.id, verdicts, by_line, severity, denials_of(rule.denials), reason)
 
 
@@ -141,6 +203,22 @@ def _by_line(rule: Rule, lines: Sequence[LineFacts]) -> tuple[Verdict, ...]:
         else:
             found.append(_looked(rule, line))
     return tuple(found)
+
+
+def _with_paid(verdicts: Sequence[Verdict], facts: ClaimFacts) -> tuple[Verdict, ...]:
+    """The verdicts, where a finding about a line that was paid is a possible overpayment.
+
+    Source: 42 CFR 401.305; NGS: an adjudicated line is never sent again as new.
+    """
+    paid = frozenset(facts.rows["paid"])
+    rule = " (60-day rule, 42 CFR 401.305)" if facts.payer.is_original_medicare else ""
+    text = f"possible overpayment{rule}: the line was paid; have it reopened, do not send it again"
+    return tuple(
+        evolve(verdict, fix=text, asks=None)
+        if verdict.outcome == "fail" and number in paid
+        else verdict
+        for number, verdict in enumerate(verdicts, 1)
+    )
 
 
 def _looked(rule: Rule, at: LineFacts | ClaimFacts) -> Verdict:
