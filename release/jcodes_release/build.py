@@ -182,6 +182,7 @@ _REVIEWED = (
     "add_on_notes",
     "administration_rules",
     "administration_codes",
+    "authorized_procedures",
     "chargemaster_words",
     "charted_words",
     "code_shapes",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -12,13 +12,16 @@ from ..administration.rules import rules_about
 from ..administration.ways import given_by_code
 from ..claims.claim import Claim
 from ..claims.lines import ClaimLine, ReceivedLine
+from ..claims.received import Fault
 from ..codes.code import JCode
 from ..codes.codesets import version_of
 from ..codes.ledger import code_ledger, family_of
 from ..errors import JCodesError
 from ..payers.mue_limits import Mue, mue, not_of_payer
 from ..payers.payer import Payer
+from ..payers.payment_limits import PaymentLimit, payment_limit
 from ..payers.quarters import NotChecked
+from ..payers.status_indicators import StatusIndicator, status_indicator
 from ..words import Setting
 
 __all__ = ["ClaimFacts", "LineFacts", "LineKind"]
@@ -100,6 +103,23 @@ class LineFacts:
             return not_of_payer(self.code, self.payer)
         return _cms_mue(self.code, self.on, self.setting)
 
+    @cached_property
+    def payment_limit(self) -> Decimal | None:
+        """What Medicare allows for one unit on its date, in US dollars; None if not included."""
+        if self.version is None or self.on is None:
+            return None
+        return _limit_of(self.version.code, self.on)
+
+    @cached_property
+    def status(self) -> StatusIndicator | None:
+        """How Medicare's outpatient hospital payment treats its code; None if not included."""
+        return _status_of(self.code, self.on) if self.code and self.on else None
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What is wrong with a line that was received; empty for one made here."""
+        return self.line.faults if isinstance(self.line, ReceivedLine) else ()
+
 
 # many lines of a batch have one code and date: what depends on those alone is worked out once
 
@@ -129,6 +149,24 @@ def _cms_mue(code: str, on: date, setting: Setting) -> Mue | NotChecked | None:
         return None
 
 
+@lru_cache(maxsize=_MOST_CODES)
+def _limit_of(code: str, on: date) -> Decimal | None:
+    try:
+        found = payment_limit(code, on=on)
+    except JCodesError:
+        return None
+    return found.limit if isinstance(found, PaymentLimit) else None
+
+
+@lru_cache(maxsize=_MOST_CODES)
+def _status_of(code: str, on: date) -> StatusIndicator | None:
+    try:
+        found = status_indicator(code, on=on)
+    except JCodesError:
+        return None
+    return found if isinstance(found, StatusIndicator) else None
+
+
 class ClaimFacts:
     """A claim, as the rules of a review see it.
 
@@ -147,6 +185,7 @@ class ClaimFacts:
         self.lines: tuple[LineFacts, ...] = tuple(
             LineFacts(number, line, self) for number, line in enumerate(claim.lines, 1)
         )
+        self._authorized: dict[tuple[str, tuple[str, ...]], Decimal | int | None] = {}
 
     @cached_property
     def drug_lines(self) -> tuple[LineFacts, ...]:
@@ -166,6 +205,33 @@ class ClaimFacts:
             for each in self.lines
             if each.code is not None and each.on is not None
         )
+
+    @cached_property
+    def has_pointers(self) -> bool:
+        """Whether a line points to a diagnosis."""
+        return any(each.line.diagnosis_pointers for each in self.lines)
+
+    def units_authorized(self, number: str, codes: Sequence[str]) -> Decimal | int | None:
+        """The units of all lines under an authorization; None if those of one cannot be read.
+
+        Args:
+            number: that of the authorization.
+            codes: the codes that it is for; empty for the drug lines under it.
+        """
+        key = (number, tuple(codes))
+        if key not in self._authorized:
+            self._authorized[key] = self._summed(number, codes)
+        return self._authorized[key]
+
+    def _summed(self, number: str, codes: Sequence[str]) -> Decimal | int | None:
+        units = [
+            each.units
+            for each in self.drug_lines
+            if (each.line.prior_authorization or self.claim.prior_authorization) == number
+            and (not codes or each.code in codes)
+        ]
+        known = [each for each in units if each is not None]
+        return sum(known) if len(known) == len(units) else None
 
 
 def _grouped(pairs: Any) -> dict[Any, tuple[LineFacts, ...]]:

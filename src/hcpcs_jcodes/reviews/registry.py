@@ -5,13 +5,30 @@ from __future__ import annotations
 from typing import Final
 
 from .rule import Rule
-from .subjects import codes, units
+from .subjects import (
+    authorization,
+    charges,
+    codes,
+    diagnoses,
+    documentation,
+    facility,
+    filing,
+    patient,
+    units,
+)
 
 __all__ = ["REGISTRY", "rules"]
 
 REGISTRY: Final[tuple[Rule, ...]] = (
     *codes.RULES,
     *units.RULES,
+    *charges.RULES,
+    *facility.RULES,
+    *diagnoses.RULES,
+    *authorization.RULES,
+    *documentation.RULES,
+    *filing.RULES,
+    *patient.RULES,
 )
 
 
