@@ -30,7 +30,7 @@ NAMES = """
     code_encounter codeset container_of coverage dose_for dose_range exact_units exceeded history identify
     listed_single_dose migrate migrate_codes mue ncci_edit ndc_of ndc_quantity packages_of pair payment_limit resolve revenue_code_of sizes_of status_indicator units_of from_dict json_schema to_dict
     CERTAINTIES Certainty DENIAL_ACTIONS DENIAL_GROUPS DenialAction DenialGroup FINDING_SEVERITIES FindingSeverity REVIEW_OUTCOMES ReviewOutcome
-    Authorization ClaimFacts Denial Example Fix LineFacts Override Place Result Review Rule Verdict review rules
+    Cause DENIAL_ROUTES DENIAL_STATES DenialRoute DenialState Explanation explain_denial Authorization ClaimFacts Denial Example Fix LineFacts Override Place Result Review Rule Verdict review rules
     """
 """The public names: adding or removing one is a decision, made here and in the changelog."""
 

@@ -27,6 +27,8 @@ TYPE_OF = {
     "CERTAINTIES": "Certainty",
     "DENIAL_ACTIONS": "DenialAction",
     "DENIAL_GROUPS": "DenialGroup",
+    "DENIAL_ROUTES": "DenialRoute",
+    "DENIAL_STATES": "DenialState",
     "FINDING_SEVERITIES": "FindingSeverity",
     "REVIEW_OUTCOMES": "ReviewOutcome",
     "LINES_OF_BUSINESS": "LineOfBusiness",

@@ -108,6 +108,8 @@ REVIEWED = SUCCESSIONS | {
     "payment_limits,,2025Q2,C,\nstatus_indicators,,2025Q2,C,\n",
     "curated_names": "code,name,kind,since,reason\n",
     "authorized_procedures": "code,procedure\n",
+    "denial_codes": "carc\n",
+    "remark_codes": "rarc\n",
     "denials": "error,carc\n",
     "narrative_codes": "code,policy,source\n",
     "drug_classes": "class,decides\n",

@@ -67,6 +67,8 @@ _HOME = {
         "payers.scopes": "Scoped",
         "payers.single_dose": "listed_single_dose",
         "payers.status_indicators": "status_indicator StatusIndicator",
+        "reviews.denials": "explain_denial",
+        "reviews.explained": "Cause Explanation",
         "reviews.facts": "ClaimFacts LineFacts",
         "reviews.registry": "rules",
         "reviews.results": "Denial Fix Place Result",
@@ -81,7 +83,7 @@ _HOME = {
         "vials.choice": "choose_vials VialChoice",
         "vials.doses": "dose_for",
         "vials.products": "Given",
-        "words": "ACQUIRED Acquired AdministrationSetting ADMINISTRATION_SETTINGS CERTAINTIES Certainty Container CONTAINERS DenialAction DENIAL_ACTIONS DenialGroup DENIAL_GROUPS FAMILIES Family FINDING_SEVERITIES FindingSeverity Kind KINDS LineOfBusiness LINES_OF_BUSINESS NocNeed NOC_NEEDS Owner OWNERS ReviewOutcome REVIEW_OUTCOMES Route ROUTES Setting SETTINGS SEVERITIES Severity Technique TECHNIQUES WHY_STOPPED WhyStopped",
+        "words": "ACQUIRED Acquired AdministrationSetting ADMINISTRATION_SETTINGS CERTAINTIES Certainty Container CONTAINERS DenialAction DENIAL_ACTIONS DenialGroup DENIAL_GROUPS DenialRoute DENIAL_ROUTES DenialState DENIAL_STATES FAMILIES Family FINDING_SEVERITIES FindingSeverity Kind KINDS LineOfBusiness LINES_OF_BUSINESS NocNeed NOC_NEEDS Owner OWNERS ReviewOutcome REVIEW_OUTCOMES Route ROUTES Setting SETTINGS SEVERITIES Severity Technique TECHNIQUES WHY_STOPPED WhyStopped",
     }.items()
     for name in names.split()
 }

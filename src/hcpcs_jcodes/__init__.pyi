@@ -105,6 +105,9 @@ from .payers.scopes import Scoped as Scoped
 from .payers.single_dose import listed_single_dose as listed_single_dose
 from .payers.status_indicators import StatusIndicator as StatusIndicator
 from .payers.status_indicators import status_indicator as status_indicator
+from .reviews.denials import explain_denial as explain_denial
+from .reviews.explained import Cause as Cause
+from .reviews.explained import Explanation as Explanation
 from .reviews.facts import ClaimFacts as ClaimFacts
 from .reviews.facts import LineFacts as LineFacts
 from .reviews.registry import rules as rules
@@ -134,6 +137,8 @@ from .words import CERTAINTIES as CERTAINTIES
 from .words import CONTAINERS as CONTAINERS
 from .words import DENIAL_ACTIONS as DENIAL_ACTIONS
 from .words import DENIAL_GROUPS as DENIAL_GROUPS
+from .words import DENIAL_ROUTES as DENIAL_ROUTES
+from .words import DENIAL_STATES as DENIAL_STATES
 from .words import FAMILIES as FAMILIES
 from .words import FINDING_SEVERITIES as FINDING_SEVERITIES
 from .words import KINDS as KINDS
@@ -152,6 +157,8 @@ from .words import Certainty as Certainty
 from .words import Container as Container
 from .words import DenialAction as DenialAction
 from .words import DenialGroup as DenialGroup
+from .words import DenialRoute as DenialRoute
+from .words import DenialState as DenialState
 from .words import Family as Family
 from .words import FindingSeverity as FindingSeverity
 from .words import Kind as Kind

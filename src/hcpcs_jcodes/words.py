@@ -16,6 +16,8 @@ __all__ = [
     "CONTAINERS",
     "DENIAL_ACTIONS",
     "DENIAL_GROUPS",
+    "DENIAL_ROUTES",
+    "DENIAL_STATES",
     "FAMILIES",
     "FINDING_SEVERITIES",
     "KINDS",
@@ -41,6 +43,8 @@ __all__ = [
     "Container",
     "DenialAction",
     "DenialGroup",
+    "DenialRoute",
+    "DenialState",
     "Family",
     "FindingSeverity",
     "Kind",
@@ -325,3 +329,13 @@ DENIAL_GROUPS: Final[tuple[DenialGroup, ...]] = get_args(DenialGroup)
 DenialAction = Literal["correct and resend", "appeal", "either", "none"]
 DENIAL_ACTIONS: Final[tuple[DenialAction, ...]] = get_args(DenialAction)
 """What a denial leaves to do."""
+
+DenialState = Literal[
+    "rejected at the front end", "unprocessable", "denied", "reduced", "patient's share"
+]
+DENIAL_STATES: Final[tuple[DenialState, ...]] = get_args(DenialState)
+"""What became of a line that was not paid in full; the first two were never decided."""
+
+DenialRoute = Literal["new claim", "replacement", "reopening", "redetermination", "appeal", "none"]
+DENIAL_ROUTES: Final[tuple[DenialRoute, ...]] = get_args(DenialRoute)
+"""What way is left after a denial; the third and fourth are of Original Medicare."""

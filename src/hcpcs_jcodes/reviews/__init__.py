@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 OFFERS: Final = {
+    "denials": "explain_denial",
+    "explained": "Cause Explanation",
     "facts": "ClaimFacts LineFacts",
     "registry": "rules",
     "results": "Denial Fix Place Result",

@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Final
 
 from ..facts import LineFacts
+from ..filing_days import last_day_to_file
 from ..rule import Example, Rule
 from ..verdicts import PASS, Verdict
 
 __all__ = ["RULES"]
-
-_YEAR: Final = 365
-
-
-def last_day_to_file(on: date, days: int) -> date:
-    """The last day on which a payer takes a claim of a date of service.
-
-    365 days are a calendar year, to the day of the same number.
-    """
-    if days != _YEAR:
-        return on + timedelta(days=days)
-    try:
-        return on.replace(year=on.year + 1)
-    except ValueError:  # February 29
-        return date(on.year + 1, 2, 28)
 
 
 def _late(line: LineFacts) -> Verdict:
