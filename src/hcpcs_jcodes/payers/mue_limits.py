@@ -294,7 +294,9 @@ def _refuse_unchecked(limit: object) -> None:
 
 
 def _units_of_lines(values: object) -> list[int | Decimal]:
-    if isinstance(values, str | bytes) or not isinstance(values, Iterable):
+    if not isinstance(values, list) and (
+        isinstance(values, str | bytes) or not isinstance(values, Iterable)
+    ):
         raise BadClaimLine(
             values,
             f"{shown(values)} are not the units of lines: pass a list of them, such as [72, 8]",
@@ -303,6 +305,8 @@ def _units_of_lines(values: object) -> list[int | Decimal]:
 
 
 def _line_units(value: object) -> int | Decimal:
+    if type(value) is int and value > 0:
+        return value  # nearly every line
     if isinstance(value, float):
         raise refused_float(value, "")
     number = value if isinstance(value, Decimal) else whole_number(value)
