@@ -257,7 +257,7 @@ def exceeded(limit: Mue, line_units: Iterable[int | Decimal]) -> bool:
     units = _units_of_lines(line_units)
     if limit.per_line:
         return any(value > limit.units for value in units)
-    return sum(map(Fraction, units)) > limit.units
+    return sum(each if isinstance(each, int) else Fraction(each) for each in units) > limit.units
 
 
 @cache
