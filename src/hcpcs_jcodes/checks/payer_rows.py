@@ -38,6 +38,8 @@ def code_row(payer: Payer, code: str, setting: Setting, on: date) -> Scoped | No
 
 def row_of_code(rows: Sequence[Scoped], code: str, setting: Setting, on: date) -> Scoped | None:
     """The row of a list that is about a code, in this setting or in any."""
+    if not rows:
+        return None
     return scoped(rows, "code and setting", f"{code} {setting}", on) or scoped(
         rows, "code", code, on
     )
