@@ -12,6 +12,7 @@ from ..administration.rules import rules_about
 from ..administration.ways import given_by_code
 from ..claims.claim import Claim
 from ..claims.lines import ClaimLine, ReceivedLine
+from ..claims.received import Fault
 from ..codes.code import JCode
 from ..codes.codesets import version_of
 from ..codes.ledger import code_ledger, family_of
@@ -25,6 +26,7 @@ __all__ = ["ClaimFacts", "LineFacts", "LineKind"]
 
 LineKind = Literal["drug", "administration", "other"]
 _MOST_CODES: Final = 8192
+_NO_FAULTS: Final[Mapping[str, tuple[Fault, ...]]] = {}
 
 
 class LineFacts:
@@ -74,6 +76,11 @@ class LineFacts:
     def _found(self) -> JCode | JCodesError | None:
         return _found(self.code, self.on) if self.kind == "drug" and self.on else None
 
+    @cached_property
+    def faults(self) -> Mapping[str, tuple[Fault, ...]]:
+        """Why it could not be on a claim as it was read, by field; empty for a line made here."""
+        return _faults(self.line.faults) if isinstance(self.line, ReceivedLine) else _NO_FAULTS
+
     @property
     def version(self) -> JCode | None:
         """The version of its drug code in force on its date; None if none is."""
@@ -99,6 +106,10 @@ class LineFacts:
         if not self.payer.cms_mue:
             return not_of_payer(self.code, self.payer)
         return _cms_mue(self.code, self.on, self.setting)
+
+
+def _faults(faults: tuple[Fault, ...]) -> Mapping[str, tuple[Fault, ...]]:
+    return _grouped((each.field, each) for each in faults)
 
 
 # many lines of a batch have one code and date: what depends on those alone is worked out once
@@ -149,6 +160,16 @@ class ClaimFacts:
         )
 
     @cached_property
+    def diagnoses(self) -> frozenset[str]:
+        """The diagnoses, in capitals and without the dot."""
+        return frozenset(each.replace(".", "").upper() for each in self.claim.diagnoses)
+
+    @cached_property
+    def named_codes(self) -> frozenset[str]:
+        """The codes and letters of codes about which the payer has a row."""
+        return frozenset(row.value.partition(" ")[0] for row in self.payer.codes)
+
+    @cached_property
     def drug_lines(self) -> tuple[LineFacts, ...]:
         """The lines with a drug code."""
         return tuple(each for each in self.lines if each.kind == "drug")
@@ -168,8 +189,8 @@ class ClaimFacts:
         )
 
 
-def _grouped(pairs: Any) -> dict[Any, tuple[LineFacts, ...]]:
-    found: dict[Any, list[LineFacts]] = {}
+def _grouped(pairs: Any) -> dict[Any, tuple[Any, ...]]:
+    found: dict[Any, list[Any]] = {}
     for key, each in pairs:
         found.setdefault(key, []).append(each)
     return {key: tuple(lines) for key, lines in found.items()}

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from .rule import Rule
-from .subjects import codes, units
+from .subjects import code_dates, codes, units
 
 __all__ = ["REGISTRY", "rules"]
 
 REGISTRY: Final[tuple[Rule, ...]] = (
     *codes.RULES,
+    *code_dates.RULES,
     *units.RULES,
 )
 
