@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 from .rule import Rule
-from .subjects import code_dates, codes, units
+from .subjects import code_dates, codes, form, unclassified, units
 
 __all__ = ["REGISTRY", "rules"]
 
 REGISTRY: Final[tuple[Rule, ...]] = (
     *codes.RULES,
     *code_dates.RULES,
+    *unclassified.RULES,
+    *form.RULES,
     *units.RULES,
 )
 

@@ -160,14 +160,13 @@ def _old_units(line: LineFacts) -> Verdict:
         if amount is None:
             if not _is_count(old, version, units):
                 continue
-            shows = f"{units} units, without the amount administered"
+            shows = f"{version.code} x {units}, without the amount administered"
         elif _of(old, amount) == units != _of(version, amount):
             shows = f"{amount} administered is {_of(version, amount)} units of {version.code}"
         else:
             continue
         return Verdict.failed(
-            f"{units} units of {version.code} may be counted by the unit that ended on "
-            f"{old.valid_to}",
+            f"{version.code} x {units} may be counted by the unit that ended on {old.valid_to}",
             field="units",
             evidence=(
                 f"until {old.valid_to}: {old.code}, {old.billing_unit}",

@@ -94,7 +94,7 @@ def _mistyped(line: LineFacts) -> Verdict:
         f"{found.text} is not a code, and looks like one that was mistyped",
         field="code",
         evidence=found.says,
-        fix="which code was meant: read the order and the label again",
+        fix="which code was meant? Read the order and the label again",
         asks="coder",
     )
 
@@ -122,7 +122,7 @@ def _other_system(line: LineFacts) -> Verdict:
     if found.system == "NDC" and line.setting == "supplier":
         return NOT_APPLICABLE
     return Verdict.failed(
-        f"{found.text} stands for the code and has the form of a number of {found.system}",
+        f"{found.text} stands for the code and has the form of {_FORMS.get(found.system, found.system)}",
         field="code",
         evidence=found.says,
         fix=f"bill the HCPCS or CPT code here; {_BELONGS.get(found.system, 'leave this out')}",
@@ -130,6 +130,12 @@ def _other_system(line: LineFacts) -> Verdict:
     )
 
 
+_FORMS: Final = {
+    "CDT": "a dental code (CDT)",
+    "NDC": "an NDC",
+    "modifier": "a modifier",
+    "revenue code": "a revenue code",
+}
 _BELONGS: Final = {
     "CDT": "a dental code goes on a dental claim, unless the payer takes it here",
     "NDC": "the NDC has a field of its own",
