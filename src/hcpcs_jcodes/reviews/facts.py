@@ -81,12 +81,17 @@ class LineFacts:
         """Why it could not be on a claim as it was read, by field; empty for a line made here."""
         return _faults(self.line.faults) if isinstance(self.line, ReceivedLine) else _NO_FAULTS
 
-    @property
+    @cached_property
     def version(self) -> JCode | None:
         """The version of its drug code in force on its date; None if none is."""
         return self._found if isinstance(self._found, JCode) else None
 
-    @property
+    @cached_property
+    def unclassified(self) -> JCode | None:
+        """The same, if its code is not otherwise classified (NOC)."""
+        return self.version if self.version is not None and self.version.is_noc else None
+
+    @cached_property
     def version_error(self) -> JCodesError | None:
         """Why a drug code has no version on its date."""
         return self._found if isinstance(self._found, JCodesError) else None

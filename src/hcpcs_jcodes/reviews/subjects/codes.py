@@ -20,7 +20,7 @@ __all__ = ["RULES"]
 
 # among the codes outside J these alone are all drugs: biosimilars
 _BIOSIMILARS: Final = "Q51"
-_MOST_NEAR: Final = 6
+_MOST_NEAR: Final = 12
 _NO_DATE: Final = Verdict.not_checked("a date of service that can be read")
 
 

@@ -15,6 +15,7 @@ from ..verdicts import NOT_APPLICABLE, PASS, Verdict
 
 __all__ = ["RULES"]
 
+_NOTHING: Final = (None, ())
 _NEEDED: Final = frozenset({"code", "units", "on"})
 
 
@@ -71,7 +72,7 @@ def _read(
         if is_needed:
             return PASS
         for name in names:
-            if getattr(line.line, name):
+            if getattr(line.line, name) not in _NOTHING:
                 return PASS
         return NOT_APPLICABLE
 

@@ -33,14 +33,8 @@ _NO_NDC: Final = Verdict.not_checked("the NDC of the package")
 _NO_NARRATIVE: Final = Verdict.not_checked("the narrative")
 
 
-def _noc(line: LineFacts) -> JCode | None:
-    """Its version, if the code is not otherwise classified."""
-    version = line.version
-    return version if version is not None and version.is_noc else None
-
-
 def _has_code(line: LineFacts) -> Verdict:
-    version, on = _noc(line), line.on
+    version, on = line.unclassified, line.on
     if version is None or on is None:
         return NOT_APPLICABLE
     ndc = line.line.ndc
@@ -117,7 +111,7 @@ def _is_open(noc: JCode, codes: tuple[str, ...], on: date) -> tuple[str, ...]:
 
 
 def _named(line: LineFacts) -> Verdict:
-    version, on = _noc(line), line.on
+    version, on = line.unclassified, line.on
     if version is None or on is None:
         return NOT_APPLICABLE
     narrative = line.line.narrative
@@ -171,7 +165,7 @@ def _without_narrative(line: LineFacts) -> Verdict:
 
 
 def _without_dose(line: LineFacts) -> Verdict:
-    version, payer = _noc(line), line.payer
+    version, payer = line.unclassified, line.payer
     if version is None:
         return NOT_APPLICABLE
     if not payer.noc_needs:
@@ -193,7 +187,7 @@ def _without_dose(line: LineFacts) -> Verdict:
 
 
 def _without_ndc(line: LineFacts) -> Verdict:
-    version, payer = _noc(line), line.payer
+    version, payer = line.unclassified, line.payer
     if version is None:
         return NOT_APPLICABLE
     if not payer.noc_needs:
@@ -212,7 +206,7 @@ def _without_ndc(line: LineFacts) -> Verdict:
 
 
 def _without_invoice(line: LineFacts) -> Verdict:
-    version, payer = _noc(line), line.payer
+    version, payer = line.unclassified, line.payer
     if version is None:
         return NOT_APPLICABLE
     if not payer.noc_needs:
@@ -231,7 +225,7 @@ def _without_invoice(line: LineFacts) -> Verdict:
 
 
 def _units(line: LineFacts) -> Verdict:
-    version, units = _noc(line), line.units
+    version, units = line.unclassified, line.units
     if version is None:
         return NOT_APPLICABLE
     if units is None:
@@ -248,7 +242,7 @@ def _units(line: LineFacts) -> Verdict:
 
 
 def _wanted(line: LineFacts) -> Verdict:
-    version, payer = _noc(line), line.payer
+    version, payer = line.unclassified, line.payer
     if version is None:
         return NOT_APPLICABLE
     wanted = wanted_noc_code(version, payer, line.setting)
