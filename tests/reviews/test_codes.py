@@ -33,6 +33,7 @@ def outcome(rule: str, **parts: Any) -> str:
     [
         ("J2774", "CODE001"),
         ("Q5199", "CODE001"),
+        ("Q5511", "CODE001"),
         ("JO129", "CODE004"),
         ("J129", "CODE004"),
         ("J45.909", "CODE005"),
@@ -59,7 +60,9 @@ def test_what_stands_for_a_code_has_one_finding(code: str, rule: str) -> None:
     assert [each for each in found if each in RULES_OF_CODES] == [rule]
 
 
-@pytest.mark.parametrize("code", ["J0129", "J9312", "Q5115", "Q4101", "C9600", "96413", "0540T"])
+@pytest.mark.parametrize(
+    "code", ["J0129", "J9312", "Q5115", "Q5001", "Q4101", "C9600", "96413", "0540T"]
+)
 def test_what_is_a_code_has_none(code: str) -> None:
     made = Claim([ClaimLine.received(code=code, units=1, on="2025-08-01")], setting="professional")
     found = {each.rule for each in review(made, payer="medicare").findings}
@@ -182,6 +185,23 @@ def test_a_redefined_unit_is_asked_about_near_the_change(parts: dict[str, Any], 
 )
 def test_the_unit_of_the_code_before_it_counts_too(parts: dict[str, Any], says: str) -> None:
     assert outcome("CODE008", **{"code": "J9312", "on": "2019-01-01", **parts}) == says
+
+
+@pytest.mark.parametrize(
+    ("units", "quantity", "says"),
+    [
+        # 900 mg in 90 mL were 90 units of J1300, and are 450 of J1299
+        (90, "ML90", "verify"),
+        (450, "ML90", "pass"),
+        (91, "ML90", "pass"),
+        (90, "UN3", "not_checked"),
+    ],
+)
+def test_the_quantity_of_the_ndc_says_what_was_given(units: int, quantity: str, says: str) -> None:
+    parts = {"code": "J1299", "units": units, "on": "2025-04-01", "ndc": "25682-0001-01"}
+    assert outcome("CODE008", **parts, ndc_quantity=quantity) == says
+    with_jw = outcome("CODE008", **parts, ndc_quantity=quantity, modifiers=("JW",))
+    assert with_jw == "not_applicable"
 
 
 @pytest.mark.parametrize(

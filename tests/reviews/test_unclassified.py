@@ -120,6 +120,11 @@ def test_its_units_are_one(units: Any, says: str) -> None:
     assert outcome("NOC007", units=units) == says
 
 
+def test_it_has_a_unit_for_each_administration() -> None:
+    assert outcome("NOC007", units=2, events=(1, 2)) == "pass"
+    assert outcome("NOC007", units=3, events=(1, 2)) == "verify"
+
+
 @pytest.mark.parametrize(
     ("parts", "says"),
     [

@@ -9,12 +9,15 @@ from functools import lru_cache
 from typing import Final
 
 from ...amounts.amount import Amount
+from ...claims.modifiers import DISCARDED
 from ...codes.code import JCode
 from ...codes.ledger import code_ledger
 from ...codes.successions import all_successions
 from ...errors import JCodesError, NotInForce, UncoveredDate
 from ...migration.migrations import Migration, migrate
 from ...migration.targets import Target
+from ...ndc.conversions import units_of
+from ...ndc.packages import packages_of
 from ...units.from_dose import billing_units
 from ..facts import LineFacts
 from ..rule import Example, Rule
@@ -25,8 +28,6 @@ __all__ = ["RULES"]
 _NO_DATE: Final = Verdict.not_checked("a date of service that can be read")
 # how many codes a finding names
 _MOST: Final = 6
-# what is inferred from the quarterly releases may be off by one of them
-_A_QUARTER: Final = timedelta(days=92)
 # habits, order sets and fee tables lag behind a change: about four quarters
 _NEAR_CHANGE: Final = timedelta(days=366)
 # the most units of a code that counts things, such as two implants
@@ -62,7 +63,6 @@ def _at_wrong_time(line: LineFacts, *, is_early: bool) -> Verdict:
 def _ended_finding(line: LineFacts, version: JCode, on: date) -> Verdict:
     last = version.valid_to
     assert last is not None
-    is_sure = version.source.ends == "published" or on - last > _A_QUARTER
     found = _migration(version.code, last, on)
     codes = ", ".join(target.code for target in found.targets[:_MOST]) if found else ""
     return Verdict.failed(
@@ -73,15 +73,11 @@ def _ended_finding(line: LineFacts, version: JCode, on: date) -> Verdict:
         if codes
         else f"which code was in force on {on} for the drug given? Bill that, or a NOC code",
         asks=None if codes else "coder",
-        severity=None if is_sure else "verify",
     )
 
 
 def _early_finding(line: LineFacts, version: JCode, on: date) -> Verdict:
     first = version.valid_from
-    earliest = version.source.not_before or (
-        first if version.source.starts == "published" else first - _A_QUARTER
-    )
     found = _migration(version.code, first, on)
     codes = ", ".join(target.code for target in found.targets[:_MOST]) if found else ""
     return Verdict.failed(
@@ -91,7 +87,6 @@ def _early_finding(line: LineFacts, version: JCode, on: date) -> Verdict:
         fix=f"bill the code in force on {on} for the drug given: {codes}, with its own units"
         if codes
         else f"bill the NOC code of {on}, with the narrative, or see whether the date is right",
-        severity="verify" if on >= earliest else None,
     )
 
 
@@ -151,18 +146,19 @@ def _old_units(line: LineFacts) -> Verdict:
     changed = _changed_units(version.code, on)
     if not changed:
         return NOT_APPLICABLE
-    units, amount = line.units, line.line.administered
-    if not isinstance(units, int | Decimal):
+    units = line.units
+    if units is None:
         return Verdict.not_checked("units that can be read")
-    if "JW" in line.modifiers:
+    if DISCARDED in line.modifiers:
         return NOT_APPLICABLE
+    amount = line.line.administered or _amount_of_package(line, version, on)
     for old in changed:
         if amount is None:
             if not _is_count(old, version, units):
                 continue
             shows = f"{version.code} x {units}, without the amount administered"
-        elif _of(old, amount) == units != _of(version, amount):
-            shows = f"{amount} administered is {_of(version, amount)} units of {version.code}"
+        elif _of(old, amount) == units != (now := _of(version, amount)) and now is not None:
+            shows = f"{amount} is {now} units of {version.code}"
         else:
             continue
         return Verdict.failed(
@@ -177,8 +173,22 @@ def _old_units(line: LineFacts) -> Verdict:
             asks="pharmacy",
         )
     if amount is None:
-        return Verdict.not_checked("the amount administered")
+        return Verdict.not_checked("the amount administered, or the quantity of an NDC")
     return PASS
+
+
+def _amount_of_package(line: LineFacts, version: JCode, on: date) -> Amount | None:
+    """The amount of drug in the quantity of the NDC; None if it is not known."""
+    ndc, quantity, unit = line.line.ndc, line.line.ndc_quantity, version.billing_unit.amount
+    if ndc is None or quantity is None or unit is None:
+        return None
+    try:
+        for package in packages_of(ndc, on=on):
+            if package.code == version.code:
+                return unit * units_of(package, quantity, on=on)
+    except JCodesError:
+        pass  # the rules of NDCs say what is wrong with it
+    return None
 
 
 @lru_cache(maxsize=2048)

@@ -18,8 +18,9 @@ from ..verdicts import NOT_APPLICABLE, PASS, Verdict
 
 __all__ = ["RULES"]
 
-# among the codes outside J these alone are all drugs: biosimilars
-_BIOSIMILARS: Final = "Q51"
+# of the codes outside J these alone are all drugs, but for Q50, which are places of hospice care
+_BIOSIMILARS: Final = "Q5"
+_HOSPICE: Final = "Q50"
 _MOST_NEAR: Final = 12
 _NO_DATE: Final = Verdict.not_checked("a date of service that can be read")
 
@@ -31,7 +32,7 @@ def _unknown(line: LineFacts) -> Verdict:
     error: JCodesError | None
     if line.kind == "drug":
         error = line.version_error
-    elif code.startswith(_BIOSIMILARS):
+    elif code.startswith(_BIOSIMILARS) and not code.startswith(_HOSPICE):
         error = _absent(line)
     else:
         return NOT_APPLICABLE

@@ -230,7 +230,10 @@ def _units(line: LineFacts) -> Verdict:
         return NOT_APPLICABLE
     if units is None:
         return Verdict.not_checked("units that can be read")
-    if units == 1 or version.billing_unit.kind not in {"unspecified", "unknown"}:
+    if version.billing_unit.kind not in {"unspecified", "unknown"}:
+        return PASS
+    # one for each administration
+    if units in {1, len(line.line.events)}:
         return PASS
     return Verdict.failed(
         f"{version.code} x {units}: the code has no unit, and 1 stands for the drug given",
