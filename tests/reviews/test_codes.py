@@ -76,6 +76,11 @@ def test_a_code_near_by_form_is_a_suggestion_in_words() -> None:
     assert both == ("J12.9 of ICD-10-CM, by its form", "near by form: J0129")
 
 
+def test_an_unknown_code_may_be_a_diagnosis_of_the_claim() -> None:
+    found = results_of("CODE001", code="J4520", diagnoses=("J45.20",))
+    assert "J4520 without its dot is a diagnosis of the claim" in found.evidence
+
+
 def test_a_code_that_cms_prices_and_no_release_lists_is_not_checked() -> None:
     assert "in no release" in results_of("CODE001", code="J1246").needs[0]
 
@@ -128,11 +133,17 @@ def test_a_code_is_in_force_from_its_first_day_to_its_last(
 
 def test_what_follows_is_named_with_the_units_there() -> None:
     found = results_of("CODE002", code="J9310", units=8, on="2019-01-01")
-    assert found.evidence == ("J9312 (10 mg): 8 units are 71 to 80 there: the dose decides",)
+    assert found.evidence == ("J9312 (10 mg): 71 to 80 for 8 of J9310: the dose decides",)
     found = results_of("CODE002", code="J9310", units=8, on="2019-01-01", administered="715 mg")
-    assert found.evidence == ("J9312 (10 mg): 715 mg administered is 72 units",)
+    assert found.evidence == ("J9312 (10 mg): 72 for 715 mg administered",)
     found = results_of("CODE003", code="J9312", units=80, on="2018-12-31")
-    assert found.evidence == ("J9310 (100 mg): 80 units are 8 there",)
+    assert found.evidence == ("J9310 (100 mg): 8 for 80 of J9312",)
+    found = results_of("CODE002", code="C9113", on="2024-07-01", setting="facility")
+    assert found.evidence[0] == "J2470 (40 mg) for every other product: the units need the dose"
+    assert found.fix is not None
+    assert "J2470 or J2471" in found.fix.text
+    found = results_of("CODE003", code="J0013", units=40, on="2024-03-31")
+    assert found.evidence == ("S0013 (1 mg), which medicare does not take: 40 for 40 of J0013",)
     gap = results_of("CODE002", code="J0570", on="2025-02-01")
     assert "no code of its own follows or precedes it on that date" in gap.evidence
     assert gap.fix is not None

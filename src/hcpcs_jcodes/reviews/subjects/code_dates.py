@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from ...amounts.amount import Amount
+from ...checks.payer_rows import code_row
 from ...claims.modifiers import DISCARDED
 from ...codes.code import JCode
 from ...codes.ledger import code_ledger
@@ -64,7 +65,7 @@ def _ended_finding(line: LineFacts, version: JCode, on: date) -> Verdict:
     last = version.valid_to
     assert last is not None
     found = _migration(version.code, last, on)
-    codes = ", ".join(target.code for target in found.targets[:_MOST]) if found else ""
+    codes = " or ".join(target.code for target in found.targets[:_MOST]) if found else ""
     return Verdict.failed(
         f"{version.code} ended on {last}, and the date of service is {on}",
         field="code",
@@ -79,7 +80,7 @@ def _ended_finding(line: LineFacts, version: JCode, on: date) -> Verdict:
 def _early_finding(line: LineFacts, version: JCode, on: date) -> Verdict:
     first = version.valid_from
     found = _migration(version.code, first, on)
-    codes = ", ".join(target.code for target in found.targets[:_MOST]) if found else ""
+    codes = " or ".join(target.code for target in found.targets[:_MOST]) if found else ""
     return Verdict.failed(
         f"{version.code} begins on {first}, and the date of service is {on}",
         field="code",
@@ -112,22 +113,28 @@ def _units_there(line: LineFacts, found: Migration | None) -> Iterator[str]:
     """The codes on the date of service, each with the units there as far as they are known."""
     for target in found.targets[:_MOST] if found else ():
         takes = f" for {', '.join(target.takes)}" if target.takes else ""
-        yield f"{target.code} ({target.version.billing_unit}){takes}: {_units(line, target)}"
+        units = _units(line, target)
+        row = None
+        if line.on is not None:
+            row = code_row(line.payer, target.code, line.setting, line.on)
+        is_refused = row is not None and row.in_scope is False
+        refused = f", which {line.payer.name} does not take" if is_refused else ""
+        yield f"{target.code} ({target.version.billing_unit}){takes}{refused}: {units}"
 
 
 def _units(line: LineFacts, target: Target) -> str:
     amount, count = line.line.administered, line.units
     if amount is not None:
         try:
-            return f"{amount} administered is {billing_units(target.version, amount)} units"
+            return f"{billing_units(target.version, amount)} for {amount} administered"
         except JCodesError:
             return "the units need the dose"
     if not isinstance(count, int) or target.factor is None:
         return "the units need the dose"
     units = target.units(count)
     if isinstance(units, tuple):
-        return f"{count} units are {units[0]} to {units[1]} there: the dose decides"
-    return f"{count} units are {units} there"
+        return f"{units[0]} to {units[1]} for {count} of {target.old.code}: the dose decides"
+    return f"{units} for {count} of {target.old.code}"
 
 
 def _says(found: Migration | None) -> Iterator[str]:
