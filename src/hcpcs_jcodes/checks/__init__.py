@@ -6,5 +6,6 @@ from typing import Final
 
 OFFERS: Final = {
     "payer_rows": "about_place authorization_row code_row not_billed_at place_row row_of_code",
+    "unclassified": "wanted_noc_code why_narrative",
 }
 """What other rooms may use, by module; the rest is private to this room."""

@@ -8,12 +8,15 @@ from .rule import Rule
 from .subjects import (
     authorization,
     charges,
+    code_dates,
     codes,
     diagnoses,
     documentation,
     facility,
     filing,
+    form,
     patient,
+    unclassified,
     units,
 )
 
@@ -29,6 +32,9 @@ REGISTRY: Final[tuple[Rule, ...]] = (
     *documentation.RULES,
     *filing.RULES,
     *patient.RULES,
+    *code_dates.RULES,
+    *unclassified.RULES,
+    *form.RULES,
 )
 
 
