@@ -19,7 +19,7 @@ from ..encounters.encounter import Encounter, code_encounter
 from ..encounters.supported import NOT_REPORTED, REPORTED
 from ..errors import BadAdministration, BadClaimLine, CorruptData, JCodesError
 from ..lookup.meaning import drug_meant
-from ..words import ADMINISTRATION_SETTINGS, Owner
+from ..words import ADMINISTRATION_SETTINGS
 from .drugs import Drug
 from .lines import record_of
 from .visits import Charted, Visit
@@ -100,21 +100,13 @@ def _by_code(event: Charted, drug: Drug | None) -> Administration:
 
 def _not_coded(error: JCodesError, events: Sequence[Charted]) -> Question:
     """That a visit has no administration line, with the event that is the cause, if it is one."""
-    text = f"no administration is coded: {_renumbered(str(error), events)}"
-    concerned = [event for event in events if f"event {event.number} (" in text]
-    for event in concerned or events:
-        charted = event.administration
-        if error.value not in (charted.drug, *charted.also):
-            continue
-        argument = "also"
-        if error.value == charted.drug:
-            stated = (name for name in ("family", "procedure") if f"{name}=" in str(error))
-            argument = next(stated, "drug")
-        if not concerned:
-            text = f"{event.named}: {text}"
-        owner: Owner = "pharmacy" if argument == "drug" else "nurse"
-        return ask(error.kind, text, owner=owner, argument=argument, event=event.number)
-    return ask(error.kind, text, owner="nurse")
+    return ask(
+        error.kind,
+        f"no administration is coded: {_renumbered(str(error), events)}",
+        owner="pharmacy" if error.argument == "drug" else "nurse",
+        argument=error.argument or "",
+        event=None if error.event is None else events[error.event - 1].number,
+    )
 
 
 def _reasons(visit: Visit, named: Mapping[int, Administration]) -> list[tuple[str, ...]]:
@@ -131,7 +123,10 @@ def _reasons(visit: Visit, named: Mapping[int, Administration]) -> list[tuple[st
     for reason in reasons:
         if reason not in known:
             raise BadAdministration(
-                reason, f"{reason!r} is not a drug of these visits", kind="reason"
+                reason,
+                f"{reason!r} is not a drug of these visits",
+                kind="reason",
+                argument="reason",
             )
     return found
 

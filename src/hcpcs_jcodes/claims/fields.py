@@ -130,22 +130,25 @@ def dollars(cents: int) -> Decimal:
     return Decimal(f"{whole}.{rest:02}")
 
 
-def _matching(pattern: str, what: str, value: object) -> str | None:
+def _matching(argument: str, pattern: str, what: str, value: object) -> str | None:
     if not is_given(value):
         return None
     if isinstance(value, str) and re.fullmatch(pattern, value):
         return value
-    raise BadClaimLine(value, f"{shown(value)} is not {what}")
+    raise BadClaimLine(value, f"{shown(value)} is not {what}", argument=argument)
 
 
 def checked_place_of_service(value: object) -> str | None:
     """The place of service, checked to be two digits; None stays None."""
-    return _matching(_PLACE, "a place of service: it is two digits, such as '11'", value)
+    return _matching(
+        "place_of_service", _PLACE, "a place of service: it is two digits, such as '11'", value
+    )
 
 
 def checked_authorization(value: object) -> str | None:
     """A prior authorization number; None stays None."""
     return _matching(
+        "prior_authorization",
         _AUTHORIZATION,
         "a prior authorization number: one number, without spaces or hyphens",
         value,
@@ -208,7 +211,9 @@ def checked_revenue_code(value: object) -> str | None:
         return None  # nearly every line
     number = whole_number(value)
     text = str(number) if number is not None and 100 <= number < 1000 else value
-    known = _matching(_REVENUE_CODE, "a revenue code: it has four digits, such as '0636'", text)
+    known = _matching(
+        "revenue_code", _REVENUE_CODE, "a revenue code: it has four digits, such as '0636'", text
+    )
     return known and known.zfill(4)
 
 
@@ -287,6 +292,8 @@ def checked_reference(value: object) -> str | int | None:
     number = whole_number(value)
     if number is None:
         raise BadClaimLine(
-            value, f"reference= is a {type(value).__name__[:40]}: pass a text or a whole number"
+            value,
+            f"reference= is a {type(value).__name__[:40]}: pass a text or a whole number",
+            argument="reference",
         )
     return number
