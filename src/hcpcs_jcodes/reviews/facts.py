@@ -131,6 +131,8 @@ class ClaimFacts:
         self.lines: tuple[LineFacts, ...] = tuple(
             LineFacts(number, line, self) for number, line in enumerate(claim.lines, 1)
         )
+        # what the rules about units and discarded drug worked out for a code and date
+        self.drug_days: dict[object, Any] = {}
 
     @cached_property
     def drug_lines(self) -> tuple[LineFacts, ...]:
