@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -35,6 +35,7 @@ __all__ = [
     "by_day",
     "comes_only_shared",
     "container_on",
+    "day_of",
     "family_sizes",
     "package_on",
     "units_in",
@@ -79,6 +80,15 @@ class DrugDay:
     def units_discarded(self) -> Fraction | None:
         """The discarded units; None if a line has none that can be read."""
         return _summed(self.discarded)
+
+    @cached_property
+    def units_of_package(self) -> Mapping[Ndc | None, Fraction]:
+        """The units with each NDC, those discarded too."""
+        found: dict[Ndc | None, Fraction] = {}
+        for each in self.lines:
+            ndc = each.line.ndc
+            found[ndc] = found.get(ndc, Fraction(0)) + Fraction(each.units or 0)
+        return found
 
     @cached_property
     def is_of_one_date(self) -> bool:
@@ -165,7 +175,7 @@ def by_day(check: Callable[[DrugDay], Verdict]) -> Callable[[LineFacts], Verdict
     name = check.__qualname__ + check.__module__
 
     def look(line: LineFacts) -> Verdict:
-        day = _day_of(line)
+        day = day_of(line)
         verdict = day.verdicts.get(name)
         if verdict is None:
             verdict = day.verdicts[name] = check(day)
@@ -176,7 +186,8 @@ def by_day(check: Callable[[DrugDay], Verdict]) -> Callable[[LineFacts], Verdict
     return look
 
 
-def _day_of(line: LineFacts) -> DrugDay:
+def day_of(line: LineFacts) -> DrugDay:
+    """The lines of the code and date of a line, itself among them."""
     days = line.claim.drug_days
     key = (line.code, line.on) if line.code and line.on else line.number
     day = days.get(key)

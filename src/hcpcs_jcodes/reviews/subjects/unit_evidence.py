@@ -1,0 +1,449 @@
+"""Rules about the units of a line against what else says how much was given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+from functools import lru_cache
+from typing import Final
+
+from ...amounts.amount import Amount
+from ...amounts.measures import COUNTED
+from ...claims.modifiers import ZERO_DISCARDED
+from ...claims.records import Record
+from ...codes.code import JCode
+from ...errors import JCodesError
+from ...ndc.packages import packages_of
+from ...ndc.quantities import NdcQuantity
+from ...payers.mue_limits import Mue
+from ...payers.single_dose import listed_single_dose
+from ...units.dose_ranges import dose_range
+from ...units.from_dose import PER_ADMINISTRATION
+from ...units.rounding import Rounding, units_text
+from ...vials.containers import labeled_total, listed, may_be_discarded
+from ...vials.products import is_divided
+from ..drug_days import (
+    NO_UNITS,
+    NO_VERSION,
+    DrugDay,
+    by_day,
+    container_on,
+    day_of,
+    package_on,
+    units_in,
+)
+from ..facts import LineFacts
+from ..rule import Example, Rule
+from ..verdicts import NOT_APPLICABLE, PASS, Verdict
+
+__all__ = ["RULES"]
+
+# units that may be a number of containers, and how many times more one of them holds
+_FEW: Final = 3
+_FAR_BELOW: Final = 10
+# what a quantity of three decimals may be off by
+_HALF_A_PLACE: Final = Fraction(1, 2000)
+_NO_DOSE: Final = Verdict.not_checked("the amount administered")
+_NO_SPAN: Final = Verdict.not_checked("a line for each date of service")
+_NO_OPENED: Final = Verdict.not_checked("record.opened")
+
+
+def _up(day: DrugDay, exact: Fraction) -> Fraction:
+    rounding = Rounding.UP if day.rounding is Rounding.EXACT else day.rounding
+    return Fraction(rounding.up(exact))
+
+
+def _others(lines: Sequence[LineFacts]) -> tuple[int, ...]:
+    return tuple(each.number for each in lines[1:])
+
+
+def _in_words(version: JCode, units: Fraction) -> str:
+    """What a number of units says of the dose; "" for codes of which it says nothing."""
+    if units.denominator != 1:
+        return ""
+    try:
+        return f"{units_text(units)} would be {dose_range(version, int(units))}"
+    except JCodesError:
+        return ""
+
+
+def _amount_in(version: JCode, exact: Fraction) -> str:
+    """Exact units as an amount of drug, where the unit is one."""
+    amount = version.billing_unit.amount
+    return units_text(exact) if amount is None else str(amount * exact)
+
+
+# --- the amount administered ---------------------------------------------------
+
+
+def _against_dose(day: DrugDay) -> Verdict:
+    version = day.version
+    if version is None:
+        return NO_VERSION
+    unit = version.billing_unit
+    if not day.given or unit.kind in {"unspecified", "banded"}:
+        return NOT_APPLICABLE
+    if not day.doses:
+        return _NO_DOSE
+    per_administration = unit.kind == "counted" and unit.counted in PER_ADMINISTRATION
+    if per_administration and not all(each.dimension in COUNTED for each in day.doses[0]):
+        return NOT_APPLICABLE
+    units = day.units_given
+    if units is None:
+        return NO_UNITS
+    if not day.is_of_one_date:
+        return _NO_SPAN
+    exacts = [day.exact(doses) for doses in day.doses]
+    for exact in exacts:
+        if isinstance(exact, str):
+            return Verdict.not_checked(
+                f"the amount administered in the measure of the code: {exact}"
+            )
+        least = _up(day, exact)
+        if units == least or (day.of_both and units >= least):
+            return PASS
+    return _not_of_dose(day, version, units, day.doses[0], Fraction(exacts[0]))
+
+
+def _not_of_dose(
+    day: DrugDay, version: JCode, units: Fraction, doses: Sequence[Amount], exact: Fraction
+) -> Verdict:
+    least = _up(day, exact)
+    of_each = sum(_up(day, Fraction(day.exact([each]))) for each in doses)
+    evidence = (
+        f"{listed(doses)} is {units_text(exact)} of {version.billing_unit}, rounded to {least}",
+        _in_words(version, units),
+        f"each dose rounded by itself would be {units_text(of_each)}" if units == of_each else "",
+    )
+    return Verdict.failed(
+        f"{units_text(units)}, and {listed(doses)} given is {units_text(least)}",
+        field="units",
+        evidence=tuple(filter(None, evidence)),
+        fix="which amount does the record show? The doses of a date are added up and rounded once",
+        asks="nurse",
+        severity="verify" if units == of_each else None,
+        also=_others(day.lines),
+    )
+
+
+def _outside_band(day: DrugDay) -> Verdict:
+    version = day.version
+    if version is None:
+        return NO_VERSION
+    if version.billing_unit.kind != "banded":
+        return NOT_APPLICABLE
+    if not day.doses:
+        return _NO_DOSE
+    for dose in day.doses[-1]:
+        says = day.exact([dose])
+        if isinstance(says, str):
+            return Verdict.failed(
+                f"{version.code} is for {version.billing_unit}, and {dose} was given",
+                field="code",
+                evidence=(says,),
+                fix="which amount does the record show? Another band has another code",
+                asks="nurse",
+                also=_others(day.lines),
+            )
+    return PASS
+
+
+# --- the NDC quantity ------------------------------------------------------------
+
+
+def _against_quantity(line: LineFacts) -> Verdict:
+    quantity, ndc = line.line.ndc_quantity, line.line.ndc
+    if quantity is None:
+        return NOT_APPLICABLE
+    version = line.version
+    if version is None or line.code is None or line.on is None:
+        return NO_VERSION
+    if not is_divided(version):
+        return NOT_APPLICABLE
+    if line.units is None or ndc is None:
+        return NO_UNITS
+    package = package_on(ndc, line.code, line.on)
+    if isinstance(package, str):
+        return Verdict.not_checked(package)
+    exact = units_in(package, quantity, line.on)
+    if isinstance(exact, str):
+        return Verdict.not_checked(f"the NDC quantity in the measure of the package: {exact}")
+    units = Fraction(line.units)
+    # units divided among several lines are off by less than one; so is what was left of a dose
+    if exact - 1 < units < exact + 1 and (len(line.alike) > 1 or units >= exact):
+        return PASS
+    off = exact / quantity.quantity * _HALF_A_PLACE
+    if exact - off <= units < exact + off + 1:
+        return PASS
+    items = quantity.quantity / package.size
+    is_whole = items.denominator == 1
+    if is_whole and exact - 1 < day_of(line).units_of_package[ndc] < exact + 1:
+        return PASS  # whole containers on the line of the dose, and the rest on that with JW
+    return _not_of_quantity(line, version, quantity, exact, items)
+
+
+def _not_of_quantity(
+    line: LineFacts, version: JCode, quantity: NdcQuantity, exact: Fraction, items: Fraction
+) -> Verdict:
+    units = Fraction(line.units or 0)
+    per_item = exact / items
+    of_quantity = units_text(exact)
+    of_units = NdcQuantity(quantity.quantity * units / exact, quantity.qualifier)
+    evidence = [
+        f"{quantity} of NDC {line.line.ndc} is {_amount_in(version, exact)}: {of_quantity}",
+        f"{units_text(units)} is {_amount_in(version, units)}: {of_units}",
+    ]
+    amount = version.billing_unit.amount
+    is_part = items.denominator == 1 and exact - per_item < units < exact
+    if is_part and ZERO_DISCARDED in line.modifiers:
+        is_part = False
+        evidence.append("JZ says that nothing was left")
+    elif is_part:
+        evidence.append(
+            f"or {_amount_in(version, units)} was given of what was opened, and "
+            f"{_amount_in(version, exact - units)} was left"
+        )
+    if units == items:
+        evidence.append(f"{units} is the number of containers, each {units_text(per_item)}")
+    if amount is not None and units == exact * amount.value:
+        evidence.append(f"{units} is the number of {amount.unit.symbol}")
+    return Verdict.failed(
+        f"{units_text(units)}, and {quantity} of NDC {line.line.ndc} is {of_quantity}",
+        field="units",
+        evidence=tuple(evidence),
+        fix=f"was {_amount_in(version, exact)} given? The units and the NDC quantity are of one dose",
+        asks="nurse",
+        severity="verify" if is_part else None if line.payer.ndc_required else "warning",
+    )
+
+
+# --- the containers opened ---------------------------------------------------------
+
+
+def _against_opened(day: DrugDay) -> Verdict:
+    version = day.version
+    if version is None:
+        return NO_VERSION
+    if not day.given or not is_divided(version):
+        return NOT_APPLICABLE
+    if not day.opened:
+        return _NO_OPENED
+    kinds = [container_on(each)[0] for each in day.given]
+    if any(kind is not None and not may_be_discarded(kind) for kind in kinds):
+        return NOT_APPLICABLE
+    given, discarded = day.units_given, day.units_discarded
+    if given is None or discarded is None:
+        return NO_UNITS
+    total = day.exact(day.opened)
+    charted = [each.line.record for each in day.given]
+    most = day.exact(vial for each in charted if each is not None for vial in each.opened)
+    if isinstance(total, str) or isinstance(most, str):
+        return Verdict.not_checked(f"record.opened in the measure of the code: {total}")
+    whole = total // 1
+    evidence = (
+        f"{listed(day.opened)} is {units_text(total)} of {version.billing_unit}",
+        f"{units_text(given)} administered, {discarded} discarded",
+    )
+    if given > _up(day, most) or (discarded and given + discarded > max(given, most)):
+        return Verdict.failed(
+            f"{units_text(given + discarded)}, and the containers opened hold {units_text(whole)}",
+            field="units",
+            evidence=evidence,
+            fix="which containers were opened? What is beyond their labels is never paid",
+            asks="nurse",
+            also=_others(day.lines),
+        )
+    if discarded and given + discarded < whole:
+        return Verdict.failed(
+            f"{units_text(given + discarded)}, and the containers opened hold {units_text(whole)}",
+            field="units",
+            evidence=evidence,
+            fix="what became of the rest? A container that the dose did not need is not billed",
+            asks="nurse",
+            severity="verify",
+            also=_others(day.lines),
+        )
+    return PASS
+
+
+# --- the two ways of unit error --------------------------------------------------------
+
+
+def _vial_as_unit(day: DrugDay) -> Verdict:
+    version, on = day.version, day.on
+    if version is None or on is None:
+        return NO_VERSION
+    if version.billing_unit.kind != "measured" or not day.given:
+        return NOT_APPLICABLE
+    if day.units_given is None or day.units_discarded is None:
+        return NO_UNITS
+    units = day.units_given + day.units_discarded
+    if units > _FEW:
+        return PASS
+    if day.doses or any(each.line.ndc_quantity is not None for each in day.lines):
+        return NOT_APPLICABLE  # which says what was given
+    smallest = _smallest(version.code, on)
+    if smallest is None:
+        return NOT_APPLICABLE
+    if smallest < _FAR_BELOW * units:
+        return PASS
+    return Verdict.failed(
+        f"{units_text(units)} is {_amount_in(version, units)}, and the smallest container holds "
+        f"{_amount_in(version, smallest)}",
+        field="units",
+        evidence=(
+            f"one container of {_amount_in(version, smallest)} is {units_text(smallest)}",
+            f"CMS lists {version.code} as coming in single-dose containers only",
+        ),
+        fix="how much was given? A container is not one unit",
+        asks="nurse",
+        also=_others(day.lines),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _smallest(code: str, on: date) -> Fraction | None:
+    """The units in the smallest container of a code of which what is left is not kept."""
+    try:
+        if not listed_single_dose(code, on=on):
+            return None
+        sizes = [each.units_per_item for each in packages_of(code, on=on)]
+    except JCodesError:
+        return None
+    known = [each for each in sizes if each is not None]
+    return min(known) if known and len(known) == len(sizes) else None
+
+
+def _amount_as_units(day: DrugDay) -> Verdict:
+    version = day.version
+    if version is None:
+        return NO_VERSION
+    amount = version.billing_unit.amount
+    if version.billing_unit.kind != "measured" or amount is None or amount.value == 1:
+        return NOT_APPLICABLE
+    units = day.units_given
+    if units is None:
+        return NO_UNITS
+    symbol = amount.unit.symbol
+    if day.doses:
+        exact = day.exact(day.doses[0])
+        if isinstance(exact, str) or units == _up(day, exact):
+            return PASS
+        dose = labeled_total(day.doses[0])
+        if Fraction(dose.value) != units:
+            return PASS
+        right = _up(day, exact)
+        return _milligrams(day, version, units, right, f"{dose} was given: {units_text(right)}")
+    limit = day.lines[0].mue
+    if not isinstance(limit, Mue):
+        return Verdict.not_checked("the amount administered, or the MUE")
+    right = _up(day, units / Fraction(amount.value))
+    if units <= limit.units or right > limit.units:
+        return PASS
+    return _milligrams(day, version, units, right, f"{units} {symbol} would be {units_text(right)}")
+
+
+def _milligrams(
+    day: DrugDay, version: JCode, units: Fraction, right: Fraction, reading: str
+) -> Verdict:
+    unit = version.billing_unit
+    return Verdict.failed(
+        f"{units_text(units)} of {unit} is {_amount_in(version, units)}: perhaps the dose, which "
+        f"is {units_text(right)}",
+        field="units",
+        evidence=(reading, f"{version.code} is billed per {unit}"),
+        fix="how much was given? Divide it by the unit of the code",
+        asks="nurse",
+        also=_others(day.lines),
+    )
+
+
+_MANUAL: Final = "Medicare Claims Processing Manual (IOM 100-04), ch. 17 §10"
+_TEXAS: Final = "Texas Medicaid Provider Procedures Manual, December 2016, 9.2.39"
+_MEDICARE_40: Final = "IOM 100-04, ch. 17 §40; 42 CFR 414.904(a)(3)"
+_OPENED: Final = Record(given="715 mg", opened=["500 mg", "3 x 100 mg"], container="single-dose")
+
+RULES: Final = (
+    Rule(
+        "UNIT005",
+        "units not of the amount administered",
+        "The units are the amount administered in units of the code, rounded up once.",
+        _MANUAL,
+        by_day(_against_dose),
+        looks_at="drug line",
+        needs=("line.administered or line.record.given",),
+        draws=Example(({"code": "J0696", "units": 1, "administered": "500 mg"},)),
+        passes=Example(({"code": "J0696", "units": 2, "administered": "500 mg"},)),
+    ),
+    Rule(
+        "UNIT006",
+        "units not of the NDC quantity",
+        "The units and the NDC quantity are of one dose, each in its own measure.",
+        f"{_TEXAS}; X12, RFI 2151",
+        _against_quantity,
+        looks_at="drug line",
+        needs=("the crosswalk of the quarter",),
+        draws=Example(
+            ({"code": "J1885", "units": 2, "ndc": "00409-3796-01", "ndc_quantity": "ML2"},)
+        ),
+        passes=Example(
+            ({"code": "J1885", "units": 4, "ndc": "00409-3796-01", "ndc_quantity": "ML2"},)
+        ),
+    ),
+    Rule(
+        "UNIT007",
+        "units not of the containers opened",
+        "Administered and discarded units together are what the labels of the containers state.",
+        _MEDICARE_40,
+        by_day(_against_opened),
+        looks_at="drug line",
+        needs=("line.record.opened",),
+        draws=Example(
+            (
+                {"code": "J9312", "units": 72, "record": _OPENED},
+                {"code": "J9312", "units": 9, "record": _OPENED, "modifiers": ("JW",)},
+            )
+        ),
+        passes=Example(
+            (
+                {"code": "J9312", "units": 72, "record": _OPENED},
+                {"code": "J9312", "units": 8, "record": _OPENED, "modifiers": ("JW",)},
+            )
+        ),
+    ),
+    Rule(
+        "UNIT008",
+        "container billed as one unit",
+        "Units that are far less than one single-dose container are often a count of containers.",
+        "CMS, OPPS update of April 2008, Transmittal 1487",
+        by_day(_vial_as_unit),
+        looks_at="drug line",
+        severity="verify",
+        needs=("the crosswalk of the quarter",),
+        draws=Example(({"code": "J9312", "units": 1},)),
+        passes=Example(({"code": "J9312", "units": 10},)),
+    ),
+    Rule(
+        "UNIT009",
+        "amount billed as units",
+        "Units equal to the dose in milligrams, or above the MUE where those would not be, are it.",
+        f"{_MANUAL}; CMS, MUE tables",
+        by_day(_amount_as_units),
+        looks_at="drug line",
+        severity="verify",
+        draws=Example(({"code": "J9312", "units": 715},)),
+        passes=Example(({"code": "J9312", "units": 72},)),
+    ),
+    Rule(
+        "UNIT010",
+        "dose outside the band of the code",
+        "A code for a band of doses is for a dose in it; the next band has a code of its own.",
+        "CMS, HCPCS Level II files",
+        by_day(_outside_band),
+        looks_at="drug line",
+        needs=("line.administered or line.record.given",),
+        draws=Example(({"code": "Q9992", "units": 1, "administered": "100 mg"},)),
+        passes=Example(({"code": "Q9992", "units": 1, "administered": "300 mg"},)),
+    ),
+)
