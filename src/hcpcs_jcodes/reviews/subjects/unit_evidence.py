@@ -204,6 +204,8 @@ def _not_of_quantity(
             f"or {_amount_in(version, units)} was given of what was opened, and "
             f"{_amount_in(version, exact - units)} was left"
         )
+    if units == quantity.quantity and quantity.qualifier != "UN":
+        evidence.append(f"{units} is the number of {quantity.qualifier}")
     if units == items:
         evidence.append(f"{units} is the number of containers, each {units_text(per_item)}")
     if amount is not None and units == exact * amount.value:

@@ -21,6 +21,8 @@ _IN_PART: Final = "LU"
 _IN_PART_FROM: Final = date(2022, 1, 1)
 # both eyes, or both knees, are two administrations
 _MOST_OF_NOC: Final = 2
+# how many lines a finding lists
+_MOST_LINES: Final = 20
 _READABLE: Final = Verdict.not_checked("units that can be read")
 _NO_SPAN: Final = Verdict.not_checked("a line for each date of service")
 
@@ -99,7 +101,7 @@ def _over_mue(day: DrugDay) -> Verdict:
     return Verdict.failed(
         f"{units_text(total)} on {number} line{'s' if number > 1 else ''}; {mue_text(limit, day.on)}",
         field="units",
-        evidence=(f"{limit}", *(f"line {each.number}: {each.units}" for each in day.lines)),
+        evidence=tuple(f"line {each.number}: {each.units}" for each in day.lines[:_MOST_LINES]),
         fix="does the record show the amount administered, and why so much was needed?",
         asks="coder",
         severity="error" if is_sure else None,
