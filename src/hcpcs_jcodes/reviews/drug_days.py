@@ -21,8 +21,9 @@ from ..ndc.packages import packages_of
 from ..ndc.quantities import NdcQuantity
 from ..payers.payer import Payer
 from ..payers.scopes import Scoped
+from ..payers.single_dose import listed_single_dose
 from ..units.from_dose import exact_units
-from ..units.rounding import Rounding, rounding_of
+from ..units.rounding import Rounding, rounding_of, units_text
 from ..vials.containers import may_be_discarded
 from ..words import Container
 from .facts import LineFacts
@@ -32,11 +33,13 @@ __all__ = [
     "NO_UNITS",
     "NO_VERSION",
     "DrugDay",
+    "amount_in",
     "by_day",
     "comes_only_shared",
     "container_on",
     "day_of",
     "family_sizes",
+    "is_listed",
     "package_on",
     "units_in",
 ]
@@ -155,6 +158,16 @@ class DrugDay:
             modifiers=tuple(modifiers),
         )
 
+    @property
+    def others(self) -> tuple[int, ...]:
+        """The numbers of all lines but the first."""
+        return tuple(each.number for each in self.lines[1:])
+
+    def up(self, exact: Fraction) -> Fraction:
+        """The units that are billed for an exact number of them."""
+        rounding = Rounding.UP if self.rounding is Rounding.EXACT else self.rounding
+        return Fraction(rounding.up(exact))
+
     def exact(self, amounts: Iterable[Amount]) -> Fraction | str:
         """The exact units in amounts, or why they cannot be told; the code has a version."""
         assert self.version is not None
@@ -203,6 +216,21 @@ def _summed(lines: Sequence[LineFacts]) -> Fraction | None:
             return None
         total += Fraction(each.units)
     return total
+
+
+def amount_in(version: JCode, exact: Fraction) -> str:
+    """Exact units as an amount of drug, where the unit is one."""
+    amount = version.billing_unit.amount
+    return units_text(exact) if amount is None else str(amount * exact)
+
+
+@lru_cache(maxsize=4096)
+def is_listed(code: str, on: date) -> bool:
+    """Whether CMS lists a code as coming in single-dose containers only."""
+    try:
+        return listed_single_dose(code, on=on) is True
+    except JCodesError:
+        return False
 
 
 def container_on(line: LineFacts) -> tuple[Container | None, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from .rule import Rule
-from .subjects import codes, unit_evidence, units
+from .subjects import codes, discarded, discarded_amounts, unit_evidence, unit_slips, units
 
 __all__ = ["REGISTRY", "rules"]
 
@@ -13,6 +13,9 @@ REGISTRY: Final[tuple[Rule, ...]] = (
     *codes.RULES,
     *units.RULES,
     *unit_evidence.RULES,
+    *unit_slips.RULES,
+    *discarded.RULES,
+    *discarded_amounts.RULES,
 )
 
 

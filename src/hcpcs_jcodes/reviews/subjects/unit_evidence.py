@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from fractions import Fraction
-from functools import lru_cache
 from typing import Final
 
 from ...amounts.amount import Amount
@@ -14,19 +12,17 @@ from ...claims.modifiers import ZERO_DISCARDED
 from ...claims.records import Record
 from ...codes.code import JCode
 from ...errors import JCodesError
-from ...ndc.packages import packages_of
 from ...ndc.quantities import NdcQuantity
-from ...payers.mue_limits import Mue
-from ...payers.single_dose import listed_single_dose
 from ...units.dose_ranges import dose_range
 from ...units.from_dose import PER_ADMINISTRATION
-from ...units.rounding import Rounding, units_text
-from ...vials.containers import labeled_total, listed, may_be_discarded
+from ...units.rounding import units_text
+from ...vials.containers import listed, may_be_discarded
 from ...vials.products import is_divided
 from ..drug_days import (
     NO_UNITS,
     NO_VERSION,
     DrugDay,
+    amount_in,
     by_day,
     container_on,
     day_of,
@@ -39,23 +35,11 @@ from ..verdicts import NOT_APPLICABLE, PASS, Verdict
 
 __all__ = ["RULES"]
 
-# units that may be a number of containers, and how many times more one of them holds
-_FEW: Final = 3
-_FAR_BELOW: Final = 10
 # what a quantity of three decimals may be off by
 _HALF_A_PLACE: Final = Fraction(1, 2000)
 _NO_DOSE: Final = Verdict.not_checked("the amount administered")
 _NO_SPAN: Final = Verdict.not_checked("a line for each date of service")
 _NO_OPENED: Final = Verdict.not_checked("record.opened")
-
-
-def _up(day: DrugDay, exact: Fraction) -> Fraction:
-    rounding = Rounding.UP if day.rounding is Rounding.EXACT else day.rounding
-    return Fraction(rounding.up(exact))
-
-
-def _others(lines: Sequence[LineFacts]) -> tuple[int, ...]:
-    return tuple(each.number for each in lines[1:])
 
 
 def _in_words(version: JCode, units: Fraction) -> str:
@@ -66,12 +50,6 @@ def _in_words(version: JCode, units: Fraction) -> str:
         return f"{units_text(units)} would be {dose_range(version, int(units))}"
     except JCodesError:
         return ""
-
-
-def _amount_in(version: JCode, exact: Fraction) -> str:
-    """Exact units as an amount of drug, where the unit is one."""
-    amount = version.billing_unit.amount
-    return units_text(exact) if amount is None else str(amount * exact)
 
 
 # --- the amount administered ---------------------------------------------------
@@ -100,7 +78,7 @@ def _against_dose(day: DrugDay) -> Verdict:
             return Verdict.not_checked(
                 f"the amount administered in the measure of the code: {exact}"
             )
-        least = _up(day, exact)
+        least = day.up(exact)
         if units == least or (day.of_both and units >= least):
             return PASS
     return _not_of_dose(day, version, units, day.doses[0], Fraction(exacts[0]))
@@ -109,8 +87,8 @@ def _against_dose(day: DrugDay) -> Verdict:
 def _not_of_dose(
     day: DrugDay, version: JCode, units: Fraction, doses: Sequence[Amount], exact: Fraction
 ) -> Verdict:
-    least = _up(day, exact)
-    of_each = sum(_up(day, Fraction(day.exact([each]))) for each in doses)
+    least = day.up(exact)
+    of_each = sum(day.up(Fraction(day.exact([each]))) for each in doses)
     evidence = (
         f"{listed(doses)} is {units_text(exact)} of {version.billing_unit}, rounded to {least}",
         _in_words(version, units),
@@ -123,7 +101,7 @@ def _not_of_dose(
         fix="which amount does the record show? The doses of a date are added up and rounded once",
         asks="nurse",
         severity="verify" if units == of_each else None,
-        also=_others(day.lines),
+        also=day.others,
     )
 
 
@@ -144,7 +122,7 @@ def _outside_band(day: DrugDay) -> Verdict:
                 evidence=(says,),
                 fix="which amount does the record show? Another band has another code",
                 asks="nurse",
-                also=_others(day.lines),
+                also=day.others,
             )
     return PASS
 
@@ -191,8 +169,8 @@ def _not_of_quantity(
     of_quantity = units_text(exact)
     of_units = NdcQuantity(quantity.quantity * units / exact, quantity.qualifier)
     evidence = [
-        f"{quantity} of NDC {line.line.ndc} is {_amount_in(version, exact)}: {of_quantity}",
-        f"{units_text(units)} is {_amount_in(version, units)}: {of_units}",
+        f"{quantity} of NDC {line.line.ndc} is {amount_in(version, exact)}: {of_quantity}",
+        f"{units_text(units)} is {amount_in(version, units)}: {of_units}",
     ]
     amount = version.billing_unit.amount
     is_part = items.denominator == 1 and exact - per_item < units < exact
@@ -201,8 +179,8 @@ def _not_of_quantity(
         evidence.append("JZ says that nothing was left")
     elif is_part:
         evidence.append(
-            f"or {_amount_in(version, units)} was given of what was opened, and "
-            f"{_amount_in(version, exact - units)} was left"
+            f"or {amount_in(version, units)} was given of what was opened, and "
+            f"{amount_in(version, exact - units)} was left"
         )
     if units == quantity.quantity and quantity.qualifier != "UN":
         evidence.append(f"{units} is the number of {quantity.qualifier}")
@@ -214,7 +192,7 @@ def _not_of_quantity(
         f"{units_text(units)}, and {quantity} of NDC {line.line.ndc} is {of_quantity}",
         field="units",
         evidence=tuple(evidence),
-        fix=f"was {_amount_in(version, exact)} given? The units and the NDC quantity are of one dose",
+        fix=f"was {amount_in(version, exact)} given? The units and the NDC quantity are of one dose",
         asks="nurse",
         severity="verify" if is_part else None if line.payer.ndc_required else "warning",
     )
@@ -247,14 +225,14 @@ def _against_opened(day: DrugDay) -> Verdict:
         f"{listed(day.opened)} is {units_text(total)} of {version.billing_unit}",
         f"{units_text(given)} administered, {discarded} discarded",
     )
-    if given > _up(day, most) or (discarded and given + discarded > max(given, most)):
+    if given > day.up(most) or (discarded and given + discarded > max(given, most)):
         return Verdict.failed(
             f"{units_text(given + discarded)}, and the containers opened hold {units_text(whole)}",
             field="units",
             evidence=evidence,
             fix="which containers were opened? What is beyond their labels is never paid",
             asks="nurse",
-            also=_others(day.lines),
+            also=day.others,
         )
     if discarded and given + discarded < whole:
         return Verdict.failed(
@@ -264,101 +242,9 @@ def _against_opened(day: DrugDay) -> Verdict:
             fix="what became of the rest? A container that the dose did not need is not billed",
             asks="nurse",
             severity="verify",
-            also=_others(day.lines),
+            also=day.others,
         )
     return PASS
-
-
-# --- the two ways of unit error --------------------------------------------------------
-
-
-def _vial_as_unit(day: DrugDay) -> Verdict:
-    version, on = day.version, day.on
-    if version is None or on is None:
-        return NO_VERSION
-    if version.billing_unit.kind != "measured" or not day.given:
-        return NOT_APPLICABLE
-    if day.units_given is None or day.units_discarded is None:
-        return NO_UNITS
-    units = day.units_given + day.units_discarded
-    if units > _FEW:
-        return PASS
-    if day.doses or any(each.line.ndc_quantity is not None for each in day.lines):
-        return NOT_APPLICABLE  # which says what was given
-    smallest = _smallest(version.code, on)
-    if smallest is None:
-        return NOT_APPLICABLE
-    if smallest < _FAR_BELOW * units:
-        return PASS
-    return Verdict.failed(
-        f"{units_text(units)} is {_amount_in(version, units)}, and the smallest container holds "
-        f"{_amount_in(version, smallest)}",
-        field="units",
-        evidence=(
-            f"one container of {_amount_in(version, smallest)} is {units_text(smallest)}",
-            f"CMS lists {version.code} as coming in single-dose containers only",
-        ),
-        fix="how much was given? A container is not one unit",
-        asks="nurse",
-        also=_others(day.lines),
-    )
-
-
-@lru_cache(maxsize=4096)
-def _smallest(code: str, on: date) -> Fraction | None:
-    """The units in the smallest container of a code of which what is left is not kept."""
-    try:
-        if not listed_single_dose(code, on=on):
-            return None
-        sizes = [each.units_per_item for each in packages_of(code, on=on)]
-    except JCodesError:
-        return None
-    known = [each for each in sizes if each is not None]
-    return min(known) if known and len(known) == len(sizes) else None
-
-
-def _amount_as_units(day: DrugDay) -> Verdict:
-    version = day.version
-    if version is None:
-        return NO_VERSION
-    amount = version.billing_unit.amount
-    if version.billing_unit.kind != "measured" or amount is None or amount.value == 1:
-        return NOT_APPLICABLE
-    units = day.units_given
-    if units is None:
-        return NO_UNITS
-    symbol = amount.unit.symbol
-    if day.doses:
-        exact = day.exact(day.doses[0])
-        if isinstance(exact, str) or units == _up(day, exact):
-            return PASS
-        dose = labeled_total(day.doses[0])
-        if Fraction(dose.value) != units:
-            return PASS
-        right = _up(day, exact)
-        return _milligrams(day, version, units, right, f"{dose} was given: {units_text(right)}")
-    limit = day.lines[0].mue
-    if not isinstance(limit, Mue):
-        return Verdict.not_checked("the amount administered, or the MUE")
-    right = _up(day, units / Fraction(amount.value))
-    if units <= limit.units or right > limit.units:
-        return PASS
-    return _milligrams(day, version, units, right, f"{units} {symbol} would be {units_text(right)}")
-
-
-def _milligrams(
-    day: DrugDay, version: JCode, units: Fraction, right: Fraction, reading: str
-) -> Verdict:
-    unit = version.billing_unit
-    return Verdict.failed(
-        f"{units_text(units)} of {unit} is {_amount_in(version, units)}: perhaps the dose, which "
-        f"is {units_text(right)}",
-        field="units",
-        evidence=(reading, f"{version.code} is billed per {unit}"),
-        fix="how much was given? Divide it by the unit of the code",
-        asks="nurse",
-        also=_others(day.lines),
-    )
 
 
 _MANUAL: Final = "Medicare Claims Processing Manual (IOM 100-04), ch. 17 §10"
@@ -413,29 +299,6 @@ RULES: Final = (
                 {"code": "J9312", "units": 8, "record": _OPENED, "modifiers": ("JW",)},
             )
         ),
-    ),
-    Rule(
-        "UNIT008",
-        "container billed as one unit",
-        "Units that are far less than one single-dose container are often a count of containers.",
-        "CMS, OPPS update of April 2008, Transmittal 1487",
-        by_day(_vial_as_unit),
-        looks_at="drug line",
-        severity="verify",
-        needs=("the crosswalk of the quarter",),
-        draws=Example(({"code": "J9312", "units": 1},)),
-        passes=Example(({"code": "J9312", "units": 10},)),
-    ),
-    Rule(
-        "UNIT009",
-        "amount billed as units",
-        "Units equal to the dose in milligrams, or above the MUE where those would not be, are it.",
-        f"{_MANUAL}; CMS, MUE tables",
-        by_day(_amount_as_units),
-        looks_at="drug line",
-        severity="verify",
-        draws=Example(({"code": "J9312", "units": 715},)),
-        passes=Example(({"code": "J9312", "units": 72},)),
     ),
     Rule(
         "UNIT010",
