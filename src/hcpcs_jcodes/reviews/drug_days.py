@@ -7,6 +7,8 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property, lru_cache
 
+from attrs import evolve
+
 from ..amounts.amount import Amount
 from ..checks.discarding import discard_scope
 from ..claims.modifiers import DISCARDED
@@ -72,15 +74,15 @@ class DrugDay:
             self.discarded = tuple(each for each in lines if DISCARDED in each.modifiers)
             if self.discarded:
                 self.given = tuple(each for each in lines if DISCARDED not in each.modifiers)
-        self.verdicts: dict[str, Verdict] = {}
+        self.verdicts: dict[object, tuple[Verdict, LineFacts | None]] = {}
 
     @cached_property
-    def units_given(self) -> Fraction | None:
+    def units_given(self) -> int | Fraction | None:
         """The administered units; None if a line has none that can be read."""
         return _summed(self.given)
 
     @cached_property
-    def units_discarded(self) -> Fraction | None:
+    def units_discarded(self) -> int | Fraction | None:
         """The discarded units; None if a line has none that can be read."""
         return _summed(self.discarded)
 
@@ -125,13 +127,20 @@ class DrugDay:
 
     @cached_property
     def records(self) -> tuple[Record, ...]:
-        """What was charted for the given lines, each once; empty if a line has none."""
+        """What was charted for the given lines, each once; empty if a line has none.
+
+        That of a line without an NDC is of its events, whatever the packages.
+        """
         found: dict[object, Record] = {}
+        of_all = {
+            event for each in self.given if each.line.ndc is None for event in each.line.events
+        }
         for each in self.given:
-            record = each.line.record
+            record, events, ndc = each.line.record, each.line.events, each.line.ndc
             if record is None:
                 return ()
-            found.setdefault((each.line.ndc, each.line.events, record), record)
+            if ndc is None or not events or not of_all.issuperset(events):
+                found.setdefault((ndc, events, record), record)
         return tuple(found.values())
 
     @cached_property
@@ -141,6 +150,22 @@ class DrugDay:
         if not all(each.opened for each in records):
             return ()
         return tuple(vial for each in records for vial in each.opened)
+
+    @cached_property
+    def in_all(self) -> Fraction | str:
+        """What was given and discarded, in exact units: as charted, otherwise what was opened.
+
+        The text is what would let it be known.
+        """
+        amounts: list[Amount] = []
+        for each in self.records:
+            if each.discarded is not None and each.given is not None:
+                amounts += filter(None, (each.given, each.discarded))
+            elif each.opened:
+                amounts += each.opened
+            else:
+                return "record.opened or record.discarded"
+        return self.exact(amounts) if amounts else "record.opened or record.discarded"
 
     @cached_property
     def scope(self) -> Scoped:
@@ -157,11 +182,6 @@ class DrugDay:
             place=first.place,
             modifiers=tuple(modifiers),
         )
-
-    @property
-    def others(self) -> tuple[int, ...]:
-        """The numbers of all lines but the first."""
-        return tuple(each.number for each in self.lines[1:])
 
     def up(self, exact: Fraction) -> Fraction:
         """The units that are billed for an exact number of them."""
@@ -180,23 +200,34 @@ class DrugDay:
         return total
 
 
-def by_day(check: Callable[[DrugDay], Verdict]) -> Callable[[LineFacts], Verdict]:
+def by_day(check: Callable[[DrugDay], Verdict], at: str = "") -> Callable[[LineFacts], Verdict]:
     """A check of a line that looks once at all lines of its code and date.
 
-    A finding stands at the first of them, with the numbers of the others.
+    Args:
+        check: looks at them.
+        at: the modifier of the line at which a finding stands; "" for the first. The finding
+            has the numbers of the others.
     """
-    name = check.__qualname__ + check.__module__
 
     def look(line: LineFacts) -> Verdict:
         day = day_of(line)
-        verdict = day.verdicts.get(name)
-        if verdict is None:
-            verdict = day.verdicts[name] = check(day)
-        if verdict.outcome == "fail" and line is not day.lines[0]:
-            return NOT_APPLICABLE
-        return verdict
+        known = day.verdicts.get(check)
+        if known is None:
+            known = day.verdicts[check] = _placed(check(day), day, at)
+        verdict, place = known
+        return verdict if place is None or place is line else NOT_APPLICABLE
 
     return look
+
+
+def _placed(verdict: Verdict, day: DrugDay, at: str) -> tuple[Verdict, LineFacts | None]:
+    """A finding with the line at which it stands; None for what is said of every line."""
+    if verdict.outcome != "fail":
+        return verdict, None
+    lines = day.lines
+    place = next((each for each in lines if at in each.modifiers), lines[0]) if at else lines[0]
+    others = tuple(each.number for each in lines if each is not place)
+    return evolve(verdict, also=others), place
 
 
 def day_of(line: LineFacts) -> DrugDay:
@@ -209,16 +240,17 @@ def day_of(line: LineFacts) -> DrugDay:
     return day
 
 
-def _summed(lines: Sequence[LineFacts]) -> Fraction | None:
-    total = Fraction(0)
+def _summed(lines: Sequence[LineFacts]) -> int | Fraction | None:
+    total: int | Fraction = 0
     for each in lines:
-        if each.units is None:
+        units = each.units
+        if units is None:
             return None
-        total += Fraction(each.units)
+        total += units if isinstance(units, int) else Fraction(units)
     return total
 
 
-def amount_in(version: JCode, exact: Fraction) -> str:
+def amount_in(version: JCode, exact: int | Fraction) -> str:
     """Exact units as an amount of drug, where the unit is one."""
     amount = version.billing_unit.amount
     return units_text(exact) if amount is None else str(amount * exact)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 from ..administration.rules import rules_about
@@ -16,7 +16,7 @@ from ..codes.code import JCode
 from ..codes.codesets import version_of
 from ..codes.ledger import code_ledger, family_of
 from ..errors import JCodesError
-from ..payers.mue_limits import Mue, mue
+from ..payers.mue_limits import Mue, mue, not_of_payer
 from ..payers.payer import Payer
 from ..payers.quarters import NotChecked
 from ..words import Setting
@@ -107,10 +107,17 @@ class LineFacts:
         """CMS's medically unlikely edit of its code; None if the code or date cannot be read."""
         if self.code is None or self.on is None:
             return None
-        try:
-            return mue(self.code, on=self.on, setting=self.setting, payer=self.payer)
-        except JCodesError:
-            return None
+        if not self.payer.cms_mue:
+            return not_of_payer(self.code, self.payer)
+        return _mue(self.code, self.on, self.setting)
+
+
+@lru_cache(maxsize=8192)
+def _mue(code: str, on: date, setting: Setting) -> Mue | NotChecked | None:
+    try:
+        return mue(code, on=on, setting=setting)
+    except JCodesError:
+        return None
 
 
 class ClaimFacts:

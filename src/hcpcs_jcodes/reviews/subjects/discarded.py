@@ -236,7 +236,6 @@ def _without_dose(day: DrugDay) -> Verdict:
         field="modifiers",
         fix="was the drug given? Nothing is paid for drug that was opened and not given",
         asks="nurse",
-        also=day.others,
     )
 
 
@@ -367,7 +366,7 @@ RULES: Final = (
         "JW without its drug line",
         "Discarded drug is paid only beside what was administered of the same code and date.",
         _MANUAL,
-        by_day(_without_dose),
+        by_day(_without_dose, at=DISCARDED),
         looks_at="drug line",
         denials=("modifier combination",),
         draws=Example(

@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
+from ...amounts.amount import Amount
 from ...claims.modifiers import DISCARDED, ZERO_DISCARDED
 from ...claims.records import Record
 from ...codes.code import JCode
@@ -14,7 +15,7 @@ from ...errors import BadAmount, JCodesError
 from ...ndc.packages import packages_of
 from ...units.rounding import units_text
 from ...vials.choice import choose_vials
-from ...vials.containers import listed, may_be_discarded
+from ...vials.containers import may_be_discarded
 from ...vials.products import is_divided
 from ..drug_days import (
     NO_UNITS,
@@ -42,32 +43,26 @@ def _contradicts_record(day: DrugDay) -> Verdict:
     zero = [each for each in day.given if ZERO_DISCARDED in each.modifiers]
     if not zero or not is_divided(version):
         return NOT_APPLICABLE
-    left = [each.discarded for each in day.records if each.discarded is not None]
-    if not day.opened and not left:
-        return Verdict.not_checked("record.opened or record.discarded")
+    total = day.in_all
+    if isinstance(total, str):
+        return Verdict.not_checked(total)
     kinds = [container_on(each)[0] for each in zero]
     if any(kind is not None and not may_be_discarded(kind) for kind in kinds):
         return NOT_APPLICABLE
     if day.units_given is None:
         return NO_UNITS
-    doses = day.doses[0] if day.doses else ()
-    dose = day.exact(doses) if doses else day.units_given
-    total = day.exact(day.opened or [*doses, *filter(None, left)])
-    if isinstance(dose, str) or isinstance(total, str):
-        return Verdict.not_checked("the amounts of the record in the measure of the code")
-    if not day.opened and not doses:
-        total += day.units_given
+    dose = day.exact(day.doses[0]) if day.doses else day.units_given
+    if isinstance(dose, str):
+        return Verdict.not_checked(dose)
     units = Fraction(day.rounding.down(total - min(total, max(day.units_given, dose))))
     if not units:
         return PASS
-    opened = f"{listed(day.opened)} opened, " if day.opened else ""
     return Verdict.failed(
         f"JZ, and by the record {units_text(units)} were left",
         field="modifiers",
-        evidence=(f"{opened}{units_text(day.units_given)} administered",),
+        evidence=(*map(str, day.records), f"{units_text(day.units_given)} administered"),
         fix="what became of the rest? What was discarded goes on a line of its own with JW",
         asks="nurse",
-        also=day.others,
     )
 
 
@@ -79,9 +74,9 @@ def _as_large(day: DrugDay) -> Verdict:
         return NO_VERSION
     if not is_divided(version):
         return NOT_APPLICABLE
-    units = day.units_discarded
-    if units is None:
+    if day.units_discarded is None:
         return NO_UNITS
+    units = max(Fraction(each.units or 0) for each in day.discarded)
     size = _size(day, version, on)
     if isinstance(size, str):
         return Verdict.not_checked(size)
@@ -98,7 +93,6 @@ def _as_large(day: DrugDay) -> Verdict:
         ),
         fix="why was so much opened? Waste that smaller or fewer containers save is not payable",
         asks="pharmacy",
-        also=day.others,
     )
 
 
@@ -148,7 +142,7 @@ def _odd_dose(day: DrugDay) -> Verdict:
     kinds = [container_on(each)[0] for each in day.given]
     if any(kind is not None and not may_be_discarded(kind) for kind in kinds):
         return NOT_APPLICABLE
-    total = _nearest_total(version, on, units)
+    total = _nearest_total(version.code, version.billing_unit.amount, on, units)
     if total is None:
         return Verdict.not_checked(f"the containers of {version.code}")
     if total < units + 1:
@@ -164,14 +158,15 @@ def _odd_dose(day: DrugDay) -> Verdict:
         ),
         fix="was the rest discarded? Then it goes on a line of its own with JW",
         asks="nurse",
-        also=day.others,
     )
 
 
 @lru_cache(maxsize=4096)
-def _nearest_total(version: JCode, on: date, units: Fraction) -> Fraction | None:
+def _nearest_total(
+    code: str, amount: Amount | None, on: date, units: int | Fraction
+) -> Fraction | None:
     """The smallest total of containers, in units, for any dose that is billed with these units."""
-    amount, sizes = version.billing_unit.amount, _code_sizes(version.code, on)
+    sizes = _code_sizes(code, on)
     if amount is None or not sizes:
         return None
     try:
@@ -222,7 +217,7 @@ RULES: Final = (
         "JW as large as a container",
         "Waste that smaller or fewer containers would have saved is not payable.",
         "CGS, 2023-06-27; Noridian JE, JW and JZ",
-        by_day(_as_large),
+        by_day(_as_large, at=DISCARDED),
         looks_at="drug line",
         severity="verify",
         needs=("line.record.opened, or the crosswalk of the quarter",),
@@ -245,7 +240,7 @@ RULES: Final = (
         "JZ on a dose that no containers make",
         "Where no set of containers makes the units, something was left, or it was not used up.",
         f"{_FAQ}; CMS, ASP NDC-HCPCS crosswalk",
-        by_day(_odd_dose),
+        by_day(_odd_dose, at=ZERO_DISCARDED),
         looks_at="drug line",
         severity="verify",
         needs=("the crosswalk of the quarter",),
@@ -257,7 +252,7 @@ RULES: Final = (
         "JZ beside a discarded amount of the record",
         "JZ says that nothing billable was discarded: the containers opened and the dose agree.",
         f"{_MANUAL}; Noridian JE, JW and JZ",
-        by_day(_contradicts_record),
+        by_day(_contradicts_record, at=ZERO_DISCARDED),
         looks_at="drug line",
         needs=("line.record.opened or line.record.discarded",),
         denials=("modifier invalid",),

@@ -42,7 +42,7 @@ _NO_SPAN: Final = Verdict.not_checked("a line for each date of service")
 _NO_OPENED: Final = Verdict.not_checked("record.opened")
 
 
-def _in_words(version: JCode, units: Fraction) -> str:
+def _in_words(version: JCode, units: int | Fraction) -> str:
     """What a number of units says of the dose; "" for codes of which it says nothing."""
     if units.denominator != 1:
         return ""
@@ -85,7 +85,7 @@ def _against_dose(day: DrugDay) -> Verdict:
 
 
 def _not_of_dose(
-    day: DrugDay, version: JCode, units: Fraction, doses: Sequence[Amount], exact: Fraction
+    day: DrugDay, version: JCode, units: int | Fraction, doses: Sequence[Amount], exact: Fraction
 ) -> Verdict:
     least = day.up(exact)
     of_each = sum(day.up(Fraction(day.exact([each]))) for each in doses)
@@ -101,7 +101,6 @@ def _not_of_dose(
         fix="which amount does the record show? The doses of a date are added up and rounded once",
         asks="nurse",
         severity="verify" if units == of_each else None,
-        also=day.others,
     )
 
 
@@ -122,7 +121,6 @@ def _outside_band(day: DrugDay) -> Verdict:
                 evidence=(says,),
                 fix="which amount does the record show? Another band has another code",
                 asks="nurse",
-                also=day.others,
             )
     return PASS
 
@@ -232,9 +230,9 @@ def _against_opened(day: DrugDay) -> Verdict:
             evidence=evidence,
             fix="which containers were opened? What is beyond their labels is never paid",
             asks="nurse",
-            also=day.others,
         )
-    if discarded and given + discarded < whole:
+    left = day.in_all  # what is charted as discarded may be less than what was opened
+    if discarded and not isinstance(left, str) and given + discarded < left // 1:
         return Verdict.failed(
             f"{units_text(given + discarded)}, and the containers opened hold {units_text(whole)}",
             field="units",
@@ -242,7 +240,6 @@ def _against_opened(day: DrugDay) -> Verdict:
             fix="what became of the rest? A container that the dose did not need is not billed",
             asks="nurse",
             severity="verify",
-            also=day.others,
         )
     return PASS
 

@@ -52,7 +52,6 @@ def _vial_as_unit(day: DrugDay) -> Verdict:
         ),
         fix="how much was given? A container is not one unit",
         asks="nurse",
-        also=day.others,
     )
 
 
@@ -88,18 +87,18 @@ def _amount_as_units(day: DrugDay) -> Verdict:
         if Fraction(dose.value) != units:
             return PASS
         right = day.up(exact)
-        return _milligrams(day, version, units, right, f"{dose} was given: {units_text(right)}")
+        return _milligrams(version, units, right, f"{dose} was given: {units_text(right)}")
     limit = day.lines[0].mue
     if not isinstance(limit, Mue):
         return Verdict.not_checked("the amount administered, or the MUE")
     right = day.up(units / Fraction(amount.value))
     if units <= limit.units or right > limit.units:
         return PASS
-    return _milligrams(day, version, units, right, f"{units} {symbol} would be {units_text(right)}")
+    return _milligrams(version, units, right, f"{units} {symbol} would be {units_text(right)}")
 
 
 def _milligrams(
-    day: DrugDay, version: JCode, units: Fraction, right: Fraction, reading: str
+    version: JCode, units: int | Fraction, right: int | Fraction, reading: str
 ) -> Verdict:
     unit = version.billing_unit
     return Verdict.failed(
@@ -109,7 +108,6 @@ def _milligrams(
         evidence=(reading, f"{version.code} is billed per {unit}"),
         fix="how much was given? Divide it by the unit of the code",
         asks="nurse",
-        also=day.others,
     )
 
 

@@ -91,6 +91,9 @@ def _over_mue(day: DrugDay) -> Verdict:
         return Verdict.not_checked("a code and a date that can be read")
     if not isinstance(limit, Mue):
         return Verdict.not_checked(f"{limit.what}: {limit.reason}")
+    given, discarded = day.units_given, day.units_discarded
+    if given is not None and discarded is not None and given + discarded <= limit.units:
+        return PASS
     units: list[int | Decimal] = [each.units for each in day.lines if each.units is not None]
     if not exceeded(limit, units):
         return PASS if len(units) == len(day.lines) else NO_UNITS
@@ -102,10 +105,11 @@ def _over_mue(day: DrugDay) -> Verdict:
         f"{units_text(total)} on {number} line{'s' if number > 1 else ''}; {mue_text(limit, day.on)}",
         field="units",
         evidence=tuple(f"line {each.number}: {each.units}" for each in day.lines[:_MOST_LINES]),
-        fix="does the record show the amount administered, and why so much was needed?",
+        fix="is this the code, and the contractor, for the drug in this setting?"
+        if limit.not_payable
+        else "does the record show the amount administered, and why so much was needed?",
         asks="coder",
         severity="error" if is_sure else None,
-        also=tuple(each.number for each in day.lines[1:]),
     )
 
 
@@ -151,7 +155,6 @@ def _of_noc(day: DrugDay) -> Verdict:
         ),
         fix="how often was it given on the date? The amount goes in the narrative",
         asks="coder",
-        also=tuple(each.number for each in day.given[1:]),
     )
 
 
