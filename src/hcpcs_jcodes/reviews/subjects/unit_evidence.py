@@ -35,7 +35,8 @@ from ..verdicts import NOT_APPLICABLE, PASS, Verdict
 
 __all__ = ["RULES"]
 
-# what a quantity of three decimals may be off by
+# a quantity with more than two decimals was rounded to three, and may be off by half of the last
+_PLACES: Final = 100
 _HALF_A_PLACE: Final = Fraction(1, 2000)
 _NO_DOSE: Final = Verdict.not_checked("the amount administered")
 _NO_SPAN: Final = Verdict.not_checked("a line for each date of service")
@@ -149,7 +150,8 @@ def _against_quantity(line: LineFacts) -> Verdict:
     # units divided among several lines are off by less than one; so is what was left of a dose
     if exact - 1 < units < exact + 1 and (len(line.alike) > 1 or units >= exact):
         return PASS
-    off = exact / quantity.quantity * _HALF_A_PLACE
+    is_rounded = (quantity.quantity * _PLACES).denominator > 1
+    off = exact / quantity.quantity * _HALF_A_PLACE if is_rounded else 0
     if exact - off <= units < exact + off + 1:
         return PASS
     items = quantity.quantity / package.size
