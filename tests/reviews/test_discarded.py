@@ -40,6 +40,8 @@ def rituximab(units: int, **parts: Any) -> dict[str, Any]:
         ({"code": "J0696", "record": SINGLE}, {}, "error"),
         ({"code": "J1885", "ndc": "00409-3796-01"}, {}, "error"),  # by its label
         ({"code": "J8540"}, {}, "not_applicable"),  # oral
+        ({"code": "J7304"}, {}, "not_applicable"),  # a patch
+        ({"code": "J0850"}, {}, "verify"),  # a vial
         ({"code": "Q9991"}, {}, "not_applicable"),  # a band is a whole syringe
         ({"on": "2016-12-31"}, {}, "not_applicable"),
         ({}, {"payer": "commercial"}, "not_checked"),

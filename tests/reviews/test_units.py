@@ -349,6 +349,24 @@ def test_milligrams_are_not_units(line: dict[str, Any], expected: str) -> None:
     assert said("UNIT009", {"code": "J9312", **line}) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("narrative", "expected"),
+    [
+        ("ceftriaxone 500 mg", "verify"),
+        ("CEFTRIAXONE 500MG IM", "verify"),
+        ("ceftriaxone 250 mg", "pass"),
+        ("ceftriaxone 0.5 g", "verify"),
+        ("ceftriaxone 350 mg/mL", "not_applicable"),
+        ("500 mg of 1 g given", "not_applicable"),
+        ("ceftriaxone", "not_applicable"),
+    ],
+)
+def test_an_amount_in_the_narrative_is_perhaps_the_dose(narrative: str, expected: str) -> None:
+    line = {"code": "J0696", "units": 1, "narrative": narrative}
+    assert said("UNIT013", line) == [expected]
+    assert said("UNIT013", {**line, "administered": "250 mg"}) == ["not_applicable"]
+
+
 @pytest.mark.parametrize(("units", "expected"), [(2, "pass"), (3, "verify")])
 def test_a_noc_code_counts_administrations(units: int, expected: str) -> None:
     assert said("UNIT012", {"code": "J3490", "units": units}) == [expected]

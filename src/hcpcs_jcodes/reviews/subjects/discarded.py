@@ -10,6 +10,7 @@ from ...claims.modifiers import DISCARDED, ZERO_DISCARDED
 from ...claims.records import Record
 from ...codes.code import JCode
 from ...payers.payer import NOT_USED
+from ...units.from_dose import PER_ADMINISTRATION
 from ...vials.containers import may_be_discarded
 from ...words import Container
 from ..drug_days import (
@@ -27,6 +28,8 @@ from ..verdicts import NOT_APPLICABLE, PASS, Verdict
 
 __all__ = ["RULES"]
 
+# of the things that codes count, those that come in containers
+_IN_CONTAINERS: Final = frozenset({"vial", "unit dose", *PER_ADMINISTRATION})
 _NO_DATE: Final = Verdict.not_checked("a date of service that can be read")
 _NO_CONTAINER: Final = Verdict.not_checked(
     "record.container, or the NDC of a package whose label is included"
@@ -96,8 +99,11 @@ def _wanted(
 
 
 def _has_no_container(version: JCode) -> bool:
-    """Whether nothing of it can be left in a container: what is swallowed, or a device."""
-    return version.drug.routes == ("oral",) or version.billing_unit.kind == "banded"
+    """Whether nothing of it can be left in a container: what is swallowed, a device, a band."""
+    unit = version.billing_unit
+    if unit.kind == "counted":
+        return unit.counted not in _IN_CONTAINERS
+    return version.drug.routes == ("oral",) or unit.kind == "banded"
 
 
 def _both(line: LineFacts) -> Verdict:

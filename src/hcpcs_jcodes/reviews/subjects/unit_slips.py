@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
+from ...claims.modifiers import DISCARDED
 from ...codes.code import JCode
 from ...errors import JCodesError
 from ...ndc.packages import packages_of
 from ...payers.mue_limits import Mue
+from ...units.from_dose import exact_units
 from ...units.rounding import units_text
 from ...vials.containers import labeled_total
-from ..drug_days import NO_UNITS, NO_VERSION, DrugDay, amount_in, by_day, is_listed
+from ..drug_days import NO_UNITS, NO_VERSION, DrugDay, amount_in, by_day, day_of, is_listed
+from ..facts import LineFacts
 from ..rule import Example, Rule
 from ..verdicts import NOT_APPLICABLE, PASS, Verdict
 
@@ -22,6 +26,10 @@ __all__ = ["RULES"]
 # units that may be a number of containers, and how many times more one of them holds
 _FEW: Final = 3
 _FAR_BELOW: Final = 10
+# an amount by itself, and not a strength such as "60 mg/2 mL"
+_AMOUNT: Final = re.compile(
+    r"(?<![/\w.,])[0-9][0-9,]*(?:\.[0-9]+)?\s?(?:mcg|mg|g|gm|mEq|IU|units)\b(?!\s?/)", re.IGNORECASE
+)
 
 
 def _vial_as_unit(day: DrugDay) -> Verdict:
@@ -111,6 +119,36 @@ def _milligrams(
     )
 
 
+def _against_narrative(line: LineFacts) -> Verdict:
+    narrative, version = line.line.narrative, line.version
+    if not narrative or DISCARDED in line.modifiers:
+        return NOT_APPLICABLE
+    if version is None:
+        return NO_VERSION
+    day = day_of(line)
+    if version.billing_unit.kind not in {"measured", "up_to"} or day.doses or day.of_both:
+        return NOT_APPLICABLE
+    amounts = _AMOUNT.findall(narrative)
+    if len(amounts) != 1:
+        return NOT_APPLICABLE  # a strength, or what was opened beside what was given
+    if line.units is None:
+        return NO_UNITS
+    try:
+        exact = exact_units(version, amounts[0].replace(",", ""))
+    except JCodesError:
+        return NOT_APPLICABLE
+    units, right = Fraction(line.units), day.up(exact)
+    if units == right or len(day.given) > 1:
+        return PASS
+    return Verdict.failed(
+        f"{units_text(units)}, and {amounts[0]} in the narrative is {units_text(right)}",
+        field="units",
+        evidence=(narrative, f"{units_text(units)} is {amount_in(version, units)}"),
+        fix="is the amount in the narrative the dose? Then it decides the units",
+        asks="coder",
+    )
+
+
 _MANUAL: Final = "Medicare Claims Processing Manual (IOM 100-04), ch. 17 §10"
 
 RULES: Final = (
@@ -136,5 +174,16 @@ RULES: Final = (
         severity="verify",
         draws=Example(({"code": "J9312", "units": 715},)),
         passes=Example(({"code": "J9312", "units": 72},)),
+    ),
+    Rule(
+        "UNIT013",
+        "units not of the dose in the narrative",
+        "An amount in the narrative is often the dose, and then in the units of the code.",
+        _MANUAL,
+        _against_narrative,
+        looks_at="drug line",
+        severity="verify",
+        draws=Example(({"code": "J0696", "units": 1, "narrative": "ceftriaxone 500 mg IM"},)),
+        passes=Example(({"code": "J0696", "units": 2, "narrative": "ceftriaxone 500 mg IM"},)),
     ),
 )
