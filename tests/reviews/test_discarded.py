@@ -56,6 +56,22 @@ def test_one_of_jw_and_jz_is_on_a_line_where_the_payer_wants_it(
     assert said("DISC001", {"code": "J9312", "units": 70, **line}, **parts) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("opened", "expected"),
+    [
+        (["500 mg", "3 x 100 mg"], "error"),  # 8 units were left
+        (["500 mg", "400 mg"], "error"),  # 18, of containers of 40 and more
+        (["500 mg", "4 x 100 mg"], "verify"),  # 18: without one of 10 the dose was covered too
+        (["500 mg", "220 mg"], "error"),  # nothing was left
+    ],
+)
+def test_what_a_closed_container_would_have_saved_has_neither(
+    opened: list[str], expected: str
+) -> None:
+    record = Record(given="715 mg", opened=opened, container="single-dose")
+    assert said("DISC001", rituximab(72, record=record)) == [expected]
+
+
 def test_a_line_with_jw_is_for_the_line_of_its_code_and_date() -> None:
     assert said("DISC001", rituximab(72), rituximab(8, **JW)) == ["pass", "pass"]
     later = rituximab(8, on="2025-08-02", **JW)

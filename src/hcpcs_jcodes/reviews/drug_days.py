@@ -27,6 +27,7 @@ from ..payers.single_dose import listed_single_dose
 from ..units.from_dose import exact_units
 from ..units.rounding import Rounding, rounding_of, units_text
 from ..vials.containers import may_be_discarded
+from ..vials.products import is_divided
 from ..words import Container
 from .facts import LineFacts
 from .verdicts import NOT_APPLICABLE, Verdict
@@ -166,6 +167,27 @@ class DrugDay:
             else:
                 return "record.opened or record.discarded"
         return self.exact(amounts) if amounts else "record.opened or record.discarded"
+
+    @cached_property
+    def left(self) -> int | Fraction | str:
+        """The whole units left beyond those administered, as charted, or what would say it."""
+        if self.version is None or not is_divided(self.version):
+            return "a code whose units containers are counted in"
+        total, given = self.in_all, self.units_given
+        if isinstance(total, str):
+            return total
+        dose = self.exact(self.doses[0]) if self.doses else Fraction(0)
+        if isinstance(dose, str):
+            return dose
+        billed = max(dose, given or 0)
+        return Fraction(self.rounding.down(total - min(total, billed)))
+
+    @cached_property
+    def smallest_opened(self) -> Fraction | None:
+        """The units in the smallest container opened; None if that is not charted."""
+        exact = [self.exact([vial]) for vial in dict.fromkeys(self.opened)]
+        known = [each for each in exact if not isinstance(each, str)]
+        return min(known) if known else None
 
     @cached_property
     def scope(self) -> Scoped:

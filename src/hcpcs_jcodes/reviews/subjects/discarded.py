@@ -11,6 +11,7 @@ from ...claims.records import Record
 from ...codes.code import JCode
 from ...payers.payer import NOT_USED
 from ...units.from_dose import PER_ADMINISTRATION
+from ...units.rounding import units_text
 from ...vials.containers import may_be_discarded
 from ...words import Container
 from ..drug_days import (
@@ -89,12 +90,19 @@ def _wanted(
             asks="pharmacy",
             severity="verify",
         )
+    day = day_of(line)
+    left = day.left
+    units = 0 if isinstance(left, str) else left
+    by_record = f"by the record {units_text(units)} remained" if units else ""
+    is_avoidable = day.smallest_opened is not None and units >= day.smallest_opened
     return Verdict.failed(
         f"neither JW nor JZ, from a {container} container",
         field="modifiers",
-        evidence=(f"container: {evidence}", from_day),
+        evidence=tuple(filter(None, (f"container: {evidence}", by_record, from_day))),
         fix="does the record say that nothing was discarded (JZ), or how much (a line with JW)?",
         asks="nurse",
+        # what a container left closed would have saved is not payable, and JZ is not true
+        severity="verify" if is_avoidable else None,
     )
 
 

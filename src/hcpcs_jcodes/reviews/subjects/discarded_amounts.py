@@ -34,6 +34,7 @@ __all__ = ["RULES"]
 
 # of a unit: a dose that is just above one unit less
 _JUST: Final = Fraction(1, 1000)
+_NO_RECORD: Final = Verdict.not_checked("record.opened or record.discarded")
 
 
 def _contradicts_record(day: DrugDay) -> Verdict:
@@ -43,22 +44,20 @@ def _contradicts_record(day: DrugDay) -> Verdict:
     zero = [each for each in day.given if ZERO_DISCARDED in each.modifiers]
     if not zero or not is_divided(version):
         return NOT_APPLICABLE
-    total = day.in_all
-    if isinstance(total, str):
-        return Verdict.not_checked(total)
+    if not any(each.discarded is not None or each.opened for each in day.records):
+        return _NO_RECORD
     kinds = [container_on(each)[0] for each in zero]
     if any(kind is not None and not may_be_discarded(kind) for kind in kinds):
         return NOT_APPLICABLE
     if day.units_given is None:
         return NO_UNITS
-    dose = day.exact(day.doses[0]) if day.doses else day.units_given
-    if isinstance(dose, str):
-        return Verdict.not_checked(dose)
-    units = Fraction(day.rounding.down(total - min(total, max(day.units_given, dose))))
+    units = day.left
+    if isinstance(units, str):
+        return Verdict.not_checked(units)
     if not units:
         return PASS
     return Verdict.failed(
-        f"JZ, and by the record {units_text(units)} were left",
+        f"JZ, and by the record {units_text(units)} remained",
         field="modifiers",
         evidence=(*map(str, day.records), f"{units_text(day.units_given)} administered"),
         fix="what became of the rest? What was discarded goes on a line of its own with JW",
@@ -102,11 +101,8 @@ def _size(day: DrugDay, version: JCode, on: date) -> Fraction | str:
     The smallest that was opened, or that the NDC comes in; if neither is on the line, the
     largest of the code, since its smaller ones may be another form.
     """
-    if day.opened:
-        exact = [day.exact([vial]) for vial in dict.fromkeys(day.opened)]
-        known = [each for each in exact if not isinstance(each, str)]
-        if known:
-            return min(known)
+    if day.smallest_opened is not None:
+        return day.smallest_opened
     for line in day.discarded:
         if line.line.ndc is not None:
             package = package_on(line.line.ndc, version.code, on)
@@ -154,7 +150,7 @@ def _odd_dose(day: DrugDay) -> Verdict:
         field="modifiers",
         evidence=(
             f"the smallest total that covers {units_text(units)} of {amount}: {units_text(total)}",
-            f"{units_text(total // 1 - units)} would have been left",
+            f"{units_text(total // 1 - units)} would remain",
         ),
         fix="was the rest discarded? Then it goes on a line of its own with JW",
         asks="nurse",
