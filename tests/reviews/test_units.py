@@ -304,6 +304,43 @@ def test_what_is_charted_as_discarded_may_be_less_than_what_was_opened() -> None
     assert said("UNIT007", *lines)[0] == "pass"
 
 
+def test_lines_with_equal_records_may_have_containers_of_their_own() -> None:
+    record = Record(given="100 mg", opened=["100 mg"], container="single-dose")
+    lines = [{"code": "J9312", "units": 10, "record": record}] * 2
+    assert said("UNIT007", *lines) == ["pass", "pass"]
+    assert said("UNIT007", {**lines[0], "units": 11}, lines[1]) == ["error", "not_applicable"]
+
+
+def test_the_record_of_a_line_without_an_ndc_is_of_all_its_events() -> None:
+    one = Record(given="500 mg", opened=["500 mg"], container="single-dose")
+    both = Record(given="600 mg", opened=["500 mg", "100 mg"], container="single-dose")
+    lines = [
+        {"code": "J9312", "units": 50, "record": one, "events": (1,), "ndc": "50242-0053-06"},
+        {"code": "J9312", "units": 10, "record": both, "events": (1, 2)},
+    ]
+    assert said("UNIT005", *lines) == ["pass", "pass"]
+    assert said("UNIT007", *lines) == ["pass", "pass"]
+
+
+def test_containers_in_another_measure_are_not_checked() -> None:
+    record = Record(given="100 mg", opened=["10 mL"], container="single-dose")
+    line = {"code": "J9312", "units": 10, "record": record}
+    assert said("UNIT007", line) == ["not_checked"]
+
+
+@pytest.mark.parametrize("rule", ["UNIT003", "UNIT005", "UNIT007", "UNIT008", "UNIT009", "UNIT013"])
+def test_units_that_cannot_be_read_are_not_checked(rule: str) -> None:
+    line = {"code": "J9312", "units": "x", "record": OPENED}
+    if rule == "UNIT013":
+        line = {"code": "J9312", "units": "x", "narrative": "rituximab 715 mg"}
+    assert said(rule, line) == ["not_checked"]
+
+
+def test_units_over_several_dates_are_rounded_for_each() -> None:
+    line = {"code": "J9312", "units": 2, "administered": "8 mg", "to": "2025-08-02"}
+    assert said("UNIT005", line) == ["not_checked"]
+
+
 def test_a_multi_dose_container_says_nothing_of_the_units() -> None:
     record = Record(given="10 mg", opened=["100 mg"], container="multi-dose")
     assert said("UNIT007", {"code": "J9312", "units": 80, "record": record}) == ["not_applicable"]

@@ -132,6 +132,9 @@ class DrugDay:
 
         That of a line without an NDC is of its events, whatever the packages.
         """
+        if len(self.given) == 1:  # to hash a record takes longer than to look at it
+            only = self.given[0].line.record
+            return () if only is None else (only,)
         found: dict[object, Record] = {}
         of_all = {
             event for each in self.given if each.line.ndc is None for event in each.line.events
@@ -158,6 +161,8 @@ class DrugDay:
 
         The text is what would let it be known.
         """
+        if self.opened and all(each.discarded is None for each in self.records):
+            return self.in_containers
         amounts: list[Amount] = []
         for each in self.records:
             if each.discarded is not None and each.given is not None:
@@ -169,6 +174,24 @@ class DrugDay:
         return self.exact(amounts) if amounts else "record.opened or record.discarded"
 
     @cached_property
+    def dose(self) -> Fraction | str:
+        """The exact units in the dose, 0 if no line states one, or why they cannot be told."""
+        return self.exact(self.doses[0]) if self.doses else Fraction(0)
+
+    @cached_property
+    def in_containers(self) -> Fraction | str:
+        """The exact units in the containers opened, or why they cannot be told."""
+        return self.exact(self.opened)
+
+    @property
+    def most_opened(self) -> Fraction | str:
+        """The same, if each line has containers of its own."""
+        if len(self.given) == len(self.records):
+            return self.in_containers
+        charted = [each.line.record for each in self.given]
+        return self.exact(vial for each in charted if each is not None for vial in each.opened)
+
+    @cached_property
     def left(self) -> int | Fraction | str:
         """The whole units left beyond those administered, as charted, or what would say it."""
         if self.version is None or not is_divided(self.version):
@@ -176,7 +199,7 @@ class DrugDay:
         total, given = self.in_all, self.units_given
         if isinstance(total, str):
             return total
-        dose = self.exact(self.doses[0]) if self.doses else Fraction(0)
+        dose = self.dose
         if isinstance(dose, str):
             return dose
         billed = max(dose, given or 0)
@@ -213,13 +236,12 @@ class DrugDay:
     def exact(self, amounts: Iterable[Amount]) -> Fraction | str:
         """The exact units in amounts, or why they cannot be told; the code has a version."""
         assert self.version is not None
-        total = Fraction(0)
+        version = self.version
         try:
-            for each in amounts:
-                total += exact_units(self.version, each)
+            first, *others = [exact_units(version, each) for each in amounts] or [Fraction(0)]
         except JCodesError as error:
             return str(error)
-        return total
+        return sum(others, first) if others else first
 
 
 def by_day(check: Callable[[DrugDay], Verdict], at: str = "") -> Callable[[LineFacts], Verdict]:

@@ -73,7 +73,7 @@ def _against_dose(day: DrugDay) -> Verdict:
         return NO_UNITS
     if not day.is_of_one_date:
         return _NO_SPAN
-    exacts = [day.exact(doses) for doses in day.doses]
+    exacts = [day.dose, *map(day.exact, day.doses[1:])]
     for exact in exacts:
         if isinstance(exact, str):
             return Verdict.not_checked(
@@ -215,11 +215,11 @@ def _against_opened(day: DrugDay) -> Verdict:
     given, discarded = day.units_given, day.units_discarded
     if given is None or discarded is None:
         return NO_UNITS
-    total = day.exact(day.opened)
-    charted = [each.line.record for each in day.given]
-    most = day.exact(vial for each in charted if each is not None for vial in each.opened)
+    total, most = day.in_containers, day.most_opened
     if isinstance(total, str) or isinstance(most, str):
         return Verdict.not_checked(f"record.opened in the measure of the code: {total}")
+    if given + discarded == total:
+        return PASS
     whole = total // 1
     evidence = (
         f"{listed(day.opened)} is {units_text(total)} of {version.billing_unit}",

@@ -88,7 +88,7 @@ def _amount_as_units(day: DrugDay) -> Verdict:
         return NO_UNITS
     symbol = amount.unit.symbol
     if day.doses:
-        exact = day.exact(day.doses[0])
+        exact = day.dose
         if isinstance(exact, str) or units == day.up(exact):
             return PASS
         dose = labeled_total(day.doses[0])
