@@ -125,6 +125,13 @@ def test_the_mue_of_mai_1_is_of_each_line() -> None:
     assert said("UNIT004", {**line, "units": limit.units + 1}, line) == ["verify", "not_applicable"]
 
 
+def test_the_mue_of_mai_2_is_of_the_date_without_exception() -> None:
+    limit = of_mai(2)
+    line = {"code": limit.code, "units": limit.units, "on": "2026-04-01"}
+    assert said("UNIT004", line) == ["pass"]
+    assert said("UNIT004", line, {**line, "units": 1}) == ["error", "not_applicable"]
+
+
 def test_a_code_that_is_not_payable_is_an_error() -> None:
     assert said("UNIT004", {"code": "J7298", "units": 1}) == ["error"]
     assert "not payable" in the_finding("UNIT004", {"code": "J7298", "units": 1}).message
