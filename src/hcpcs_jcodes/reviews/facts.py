@@ -196,6 +196,8 @@ class ClaimFacts:
             LineFacts(number, line, self) for number, line in enumerate(claim.lines, 1)
         )
         self._authorized: dict[tuple[str, tuple[str, ...]], Decimal | int | None] = {}
+        # what the rules about units and discarded drug worked out for a code and date
+        self.drug_days: dict[object, Any] = {}
 
     @cached_property
     def diagnoses(self) -> frozenset[str]:

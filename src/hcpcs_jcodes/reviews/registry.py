@@ -11,12 +11,16 @@ from .subjects import (
     code_dates,
     codes,
     diagnoses,
+    discarded,
+    discarded_amounts,
     documentation,
     facility,
     filing,
     form,
     patient,
     unclassified,
+    unit_evidence,
+    unit_slips,
     units,
 )
 
@@ -35,6 +39,10 @@ REGISTRY: Final[tuple[Rule, ...]] = (
     *code_dates.RULES,
     *unclassified.RULES,
     *form.RULES,
+    *unit_evidence.RULES,
+    *unit_slips.RULES,
+    *discarded.RULES,
+    *discarded_amounts.RULES,
 )
 
 
