@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from ..administration.rules import rules_about
 from ..administration.ways import given_by_code
@@ -23,6 +23,7 @@ from ..words import Setting
 
 __all__ = ["ClaimFacts", "LineFacts", "LineKind"]
 
+_Fact = TypeVar("_Fact")
 LineKind = Literal["drug", "administration", "other"]
 
 
@@ -131,6 +132,14 @@ class ClaimFacts:
         self.lines: tuple[LineFacts, ...] = tuple(
             LineFacts(number, line, self) for number, line in enumerate(claim.lines, 1)
         )
+        self._once: dict[Any, Any] = {}
+
+    def once(self, make: Callable[[ClaimFacts], _Fact]) -> _Fact:
+        """What the rules of one subject share of a claim, worked out when the first one asks."""
+        found: _Fact | None = self._once.get(make)
+        if found is None:
+            found = self._once[make] = make(self)
+        return found
 
     @cached_property
     def drug_lines(self) -> tuple[LineFacts, ...]:
