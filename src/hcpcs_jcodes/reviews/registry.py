@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from .rule import Rule
-from .subjects import administration, codes, units
+from .subjects import administration, bundled, codes, units
 
 __all__ = ["REGISTRY", "rules"]
 
@@ -13,6 +13,7 @@ REGISTRY: Final[tuple[Rule, ...]] = (
     *codes.RULES,
     *units.RULES,
     *administration.RULES,
+    *bundled.RULES,
 )
 
 
