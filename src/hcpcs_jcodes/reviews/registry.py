@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from .rule import Rule
-from .subjects import administration, bundled, codes, units
+from .subjects import administration, bundled, codes, places, units
 
 __all__ = ["REGISTRY", "rules"]
 
@@ -14,6 +14,7 @@ REGISTRY: Final[tuple[Rule, ...]] = (
     *units.RULES,
     *administration.RULES,
     *bundled.RULES,
+    *places.RULES,
 )
 
 
