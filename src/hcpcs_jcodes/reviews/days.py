@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import Final, Literal
@@ -162,7 +162,7 @@ class Paired:
     Attributes:
         outcome: the best of the pairings: "accepted", "needs_documentation", "not_checked",
             "refused"; None if the date has no drug.
-        pairings: each.
+        pairings: each, up to one that is accepted.
         left: the drugs among them that no line of the date may give.
     """
 
@@ -171,7 +171,7 @@ class Paired:
     left: tuple[str, ...] = ()
 
 
-_BEST: Final[tuple[Outcome, ...]] = ("accepted", "needs_documentation", "not_checked", "refused")
+_BEST: Final[tuple[Outcome, ...]] = ("needs_documentation", "not_checked", "refused")
 
 
 class Days:
@@ -245,14 +245,18 @@ class Days:
         found = self._paired.get(key)
         if found is None:
             drugs = self.drug_codes(on)
-            made = [(drug, self._pairing(*drug, cpt, on)) for drug in drugs]
-            outcome = _best(pairing for _, pairing in made) if made else None
+            made: list[Pairing | None] = []
+            for drug in drugs:
+                made.append(self._pairing(*drug, cpt, on))
+                if made[-1] is not None and made[-1].outcome == "accepted":
+                    break
+            outcome = _best(made)
             left: tuple[str, ...] = ()
             if outcome == "refused":
                 left = tuple(
                     code for code, route in drugs if self.fit(code, route, on) == "refused"
                 )
-            found = Paired(outcome, tuple(each for _, each in made if each is not None), left)
+            found = Paired(outcome, tuple(each for each in made if each is not None), left)
             self._paired[key] = found
         return found
 
@@ -264,11 +268,16 @@ class Days:
         return _paired(code, cpt, on, where, route)
 
 
-def _best(pairings: object) -> Outcome | None:
-    outcomes: set[Outcome] = {
-        "not_checked" if each is None else each.outcome
-        for each in pairings  # type: ignore[attr-defined]
-    }
+def _best(pairings: Iterable[Pairing | None]) -> Outcome | None:
+    """The best outcome; what comes after an accepted one is not looked at."""
+    outcomes: set[Outcome] = set()
+    for each in pairings:
+        if each is None:
+            outcomes.add("not_checked")
+        elif each.outcome == "accepted":
+            return "accepted"
+        else:
+            outcomes.add(each.outcome)
     return next((each for each in _BEST if each in outcomes), None)
 
 

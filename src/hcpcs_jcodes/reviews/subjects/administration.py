@@ -33,6 +33,7 @@ _NOT_GIVEN_AT: Final = frozenset({"01", "12", "65"})
 # by dialysate, for dialysis or beside it, through equipment at home, handed to the patient
 _NOT_GIVEN_WITH: Final = frozenset({"AX", "AY", "JE", "KD", "RD"})
 _MOST_CODES: Final = 4
+_FITS: Final = frozenset({"accepted", "needs_documentation"})
 _REVENUE_OF_DRUGS: Final = ("025", "063")
 
 
@@ -49,17 +50,15 @@ def _drug_without(line: LineFacts) -> Verdict:
         return NOT_APPLICABLE
     days = line.claim.once(days_of)
     route = route_on(line)
+    best = days.fit(code, route, on)
+    if best in _FITS:
+        return PASS
     expected = expected_of(code, on, line.setting, route)
     if expected.by == "nothing" or _is_given_elsewhere(line):
         return NOT_APPLICABLE
-    best = days.fit(code, route, on)
-    if best in {"accepted", "needs_documentation"}:
-        return PASS
     if expected.by == "unknown" or best == "not_checked":
         return Verdict.not_checked(expected.needs or f"how {code} is given")
-    if any(
-        days.fit(code, route, day) in {"accepted", "needs_documentation"} for day in _span(line)
-    ):
+    if any(days.fit(code, route, day) in _FITS for day in _span(line)):
         return PASS
     by_procedure = expected.by == "procedure"
     part_of_other = (expected.also_by_procedure or line.setting == "facility") and days.has_others(

@@ -20,7 +20,7 @@ from ...payers.payer import Payer
 from ...payers.scopes import Scoped
 from ...words import FindingSeverity
 from ..days import days_of, route_on
-from ..facts import LineFacts
+from ..facts import ClaimFacts, LineFacts
 from ..rule import Example, Rule
 from ..verdicts import NOT_APPLICABLE, PASS, Verdict
 
@@ -76,7 +76,10 @@ def _not_billed_there(line: LineFacts) -> Verdict:
     if place is None:
         return NOT_APPLICABLE  # a rule of its own
     payer = line.payer
-    row = place_row(payer, place, line.setting, on)
+    rows = line.claim.once(_place_rows)
+    if (place, on) not in rows:
+        rows[place, on] = place_row(payer, place, line.setting, on)
+    row = rows[place, on]
     if row is None:
         open_ = not payer.places and not payer.is_original_medicare and place in facility_places()
         return _NO_PLACES if open_ else PASS
@@ -91,6 +94,11 @@ def _not_billed_there(line: LineFacts) -> Verdict:
         asks="billing",
         severity=None if row.in_scope is False else "verify",
     )
+
+
+def _place_rows(_: ClaimFacts) -> dict[tuple[str, date], Scoped | None]:
+    """The payer's row of each place and date, as they are asked for."""
+    return {}
 
 
 def _unreadable_place(line: LineFacts) -> Verdict:
