@@ -13,6 +13,7 @@ from ..administration.pairing import Pairing, options_for, pair
 from ..administration.rules import facts_of
 from ..administration.ways import given_by_code, gives_drugs
 from ..claims.modifiers import DISCARDED
+from ..codes.codesets import version_of
 from ..errors import JCodesError
 from ..payers.payer import Payer
 from ..tables import read_table
@@ -128,7 +129,7 @@ def expected_of(code: str, on: date, setting: AdministrationSetting, route: str)
     codes = tuple(each.code for each in options)
     if not any(each.family for each in options):
         return Expected(codes, "procedure", also_by_procedure=True)
-    return Expected(codes, "family", any(not each.family for each in options))
+    return Expected(codes, "family", any(each.technique == "procedure" for each in options))
 
 
 def is_for_dialysis(line: LineFacts) -> bool:
@@ -150,9 +151,12 @@ def _pair(  # noqa: PLR0913, PLR0917 - what a pairing depends on
     code: str, cpt: str, on: date, setting: AdministrationSetting, route: str, payer: Payer | None
 ) -> Pairing | None:
     try:
-        return pair(code, cpt, on=on, setting=setting, route=route or None, payer=payer)  # type: ignore[arg-type]
+        made = pair(code, cpt, on=on, setting=setting, route=route or None, payer=payer)  # type: ignore[arg-type]
+        # a code that stands for many drugs refuses nothing: the drug decides
+        is_open = made.outcome == "refused" and code[:1].isalpha() and version_of(code, on).is_noc
     except JCodesError:
         return None
+    return None if is_open else made
 
 
 @frozen

@@ -273,7 +273,7 @@ def _add_on(line: LineFacts) -> Verdict:
     known = _named(tuple(sorted(parents)))
     severity: Any = None if line.payer.cms_edits is True else "verify"
     evidence = [f"CMS's add-on codes of {basis.quarter}: {known}"]
-    if before and line.setting == "facility":
+    if before and (line.setting == "facility" or claim.claim.built):
         severity = "verify"
         evidence.append(f"{before[0]} is on {on - _DAY}")
     return Verdict.failed(
