@@ -35,6 +35,7 @@ OVERNIGHT = Record(start="2025-08-01 23:00", stop="2025-08-02 01:00")
         (("J0178 x 2",), ["note"]),  # by a procedure that another may claim
         (("J0178 x 2", "67028"), ["pass", "not_applicable"]),
         (("J3301 x 4",), ["verify"]),
+        (("J9190 x 8", "G0498"), ["pass", "not_applicable"]),
         (("J3301 x 4", "99213"), ["note", "not_applicable"]),  # it may be part of a procedure
         (("J9312-JZ x 72", "99213"), ["verify", "not_applicable"]),
         (("J2774",), ["not_applicable"]),  # no code at all: another rule says so
@@ -117,6 +118,12 @@ def test_the_route_of_the_line_and_the_families_of_the_payer_decide() -> None:
     assert worst("ADM003", "J0129-JA x 50", "96413") == ""
 
 
+def test_a_code_of_the_other_setting_gives_the_drug_all_the_same() -> None:
+    assert worst("ADM001", "J9190 x 8", "G0498", setting="facility") == ""
+    assert worst("ADM001", "J1885 x 2", "96376") == ""
+    assert worst("ADM001", "J9312 x 2", "96376") == "verify"
+
+
 def test_what_needs_documentation_is_a_note() -> None:
     assert worst("ADM004", "J1745 x 40", "96413") == "note"
     assert worst("ADM004", "J1745 x 40", "J9312 x 72", "96413") == ""
@@ -187,7 +194,7 @@ def test_an_add_on_is_to_verify_where_the_edits_of_a_payer_are_not_known() -> No
     [
         ("96376", "error", ""),
         ("C8957", "error", ""),
-        ("G0498", "", "error"),
+        ("G0498", "", ""),  # hospitals are paid for it too
         ("96413", "", ""),
         ("67028", "", ""),
     ],

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from ..administration.pairing import Pairing, options_for, pair
 from ..administration.rules import facts_of
-from ..administration.ways import given_by_code, gives_drugs
+from ..administration.ways import given_by_code, gives_drugs, settings_of
 from ..claims.modifiers import DISCARDED
 from ..codes.codesets import version_of
 from ..errors import JCodesError
@@ -265,7 +265,7 @@ class Days:
         return found
 
     def _pairing(self, code: str, route: str, cpt: str, on: date) -> Pairing | None:
-        where = _administered_in(self.claim.setting)
+        where = _administered_in(self.claim.setting, cpt)
         payer = self.claim.payer
         if payer.families:
             return _pair(code, cpt, on, where, route, payer)
@@ -285,8 +285,12 @@ def _best(pairings: Iterable[Pairing | None]) -> Outcome | None:
     return next((each for each in _BEST if each in outcomes), None)
 
 
-def _administered_in(setting: Setting) -> AdministrationSetting:
-    return "facility" if setting == "facility" else "professional"
+def _administered_in(setting: Setting, cpt: str) -> AdministrationSetting:
+    """The setting to pair a code in: for one of another setting, a rule of its own, that one."""
+    where: AdministrationSetting = "facility" if setting == "facility" else "professional"
+    if where in settings_of(cpt):
+        return where
+    return "professional" if where == "facility" else "facility"
 
 
 def days_of(claim: ClaimFacts) -> Days:

@@ -321,7 +321,8 @@ def _other_setting(line: LineFacts) -> Verdict:
     return Verdict.failed(
         f"{code} is for {only} claims, and this one is {line.setting}",
         field="code",
-        fix="which code of this setting says what was done?",
+        evidence=(f"modifiers {' '.join(line.modifiers) or 'none'}",),
+        fix="was it one push or more, and on whose claim are they reported?",
         asks="coder",
     )
 
@@ -419,12 +420,12 @@ RULES: Final = (
     ),
     Rule(
         "ADM007",
-        "administration code of another setting",
-        "Some administration codes are for facilities only, others for practitioners only.",
+        "administration code of facilities on a practitioner's claim",
+        "Some administration codes are for facilities only.",
         f"CMS, NCCI add-on code edits; {_MANUAL}; HCPCS Level II",
         _other_setting,
         looks_at="administration line",
-        settings=_ADMINISTERED,
+        settings=("professional",),
         draws=Example(
             (
                 _KETOROLAC,
@@ -432,13 +433,6 @@ RULES: Final = (
                 _PUSH_AGAIN,
             )
         ),
-        passes=Example(
-            (
-                _KETOROLAC,
-                _PUSH,
-                _PUSH_AGAIN,
-            ),
-            setting="facility",
-        ),
+        passes=Example((_KETOROLAC, _PUSH)),
     ),
 )

@@ -29,6 +29,8 @@ _NEVER: Final = "0"
 # techniques by which a drug goes elsewhere than into the access site of an infusion
 _OWN_SITE: Final = frozenset({"injection", "on-body injector"})
 _MOST_INFUSIONS: Final = 50
+_NO_MODIFIER: Final = "no modifier makes it payable: was another service meant?"
+_OWN_SERVICE: Final = "was it a service of its own, apart from the infusion or injection?"
 
 
 @frozen
@@ -124,7 +126,7 @@ def _never_together(line: LineFacts) -> Verdict:
         f"{edit.column2} is never paid beside {edit.column1} on {line.on}, with a modifier or without",
         field="code",
         evidence=tuple(map(_text, never)),
-        fix="bill the code that is paid; which of the two was done?",
+        fix=f"only {edit.column1} is paid: which of the two was done?",
         asks="coder",
         also=_numbers(never, line),
     )
@@ -211,7 +213,7 @@ def _part_of_giving(line: LineFacts) -> Verdict:
         f"{service.code} beside {giving[0].code} on {line.on}: {service.reason}",
         field="code",
         evidence=(service.source, f"modifiers {' '.join(line.modifiers) or 'none'}"),
-        fix="was it a service of its own, apart from the infusion or injection?",
+        fix=_NO_MODIFIER if service.separable is False else _OWN_SERVICE,
         asks="coder",
         severity=_severity(service, line),
         also=(giving[0].number,),
