@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from .rule import Rule
-from .subjects import administration, bundled, codes, places, units
+from .subjects import administration, bundled, codes, counts, places, units
 
 __all__ = ["REGISTRY", "rules"]
 
@@ -13,6 +13,7 @@ REGISTRY: Final[tuple[Rule, ...]] = (
     *codes.RULES,
     *units.RULES,
     *administration.RULES,
+    *counts.RULES,
     *bundled.RULES,
     *places.RULES,
 )

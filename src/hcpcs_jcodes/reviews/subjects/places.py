@@ -89,7 +89,7 @@ def _not_billed_there(line: LineFacts) -> Verdict:
     return Verdict.failed(
         f"{says}: {payer.name} pays the facility for it" if row.in_scope is False else says,
         field=_FIELD,
-        evidence=(_about(row),),
+        evidence=tuple(filter(None, (_about(row),))),
         fix=_CENTER if place == _SURGICAL_CENTER else _HOSPITAL,
         asks="billing",
         severity=None if row.in_scope is False else "verify",
@@ -149,7 +149,7 @@ def _site_of_care(line: LineFacts) -> Verdict:
     return Verdict.failed(
         f"{payer.name} limits the site of care of {code}",
         field=_FIELD,
-        evidence=(_about(row),),
+        evidence=tuple(filter(None, (_about(row),))),
         fix="does the authorization name this site?",
         asks="authorization",
     )
