@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
 from ..administration.rules import rules_about
 from ..administration.ways import given_by_code
@@ -26,6 +26,7 @@ from ..words import Setting
 
 __all__ = ["ClaimFacts", "LineFacts", "LineKind"]
 
+_Fact = TypeVar("_Fact")
 LineKind = Literal["drug", "administration", "other"]
 _MOST_CODES: Final = 8192
 _NO_FAULTS: Final[Mapping[str, tuple[Fault, ...]]] = {}
@@ -195,6 +196,7 @@ class ClaimFacts:
         self.lines: tuple[LineFacts, ...] = tuple(
             LineFacts(number, line, self) for number, line in enumerate(claim.lines, 1)
         )
+        self._once: dict[Any, Any] = {}
         self._authorized: dict[tuple[str, tuple[str, ...]], Decimal | int | None] = {}
         # what the rules about units and discarded drug worked out for a code and date
         self.drug_days: dict[object, Any] = {}
@@ -208,6 +210,13 @@ class ClaimFacts:
     def named_codes(self) -> frozenset[str]:
         """The codes and letters of codes about which the payer has a row."""
         return frozenset(row.value.partition(" ")[0] for row in self.payer.codes)
+
+    def once(self, make: Callable[[ClaimFacts], _Fact]) -> _Fact:
+        """What the rules of one subject share of a claim, worked out when the first one asks."""
+        found: _Fact | None = self._once.get(make)
+        if found is None:
+            found = self._once[make] = make(self)
+        return found
 
     @cached_property
     def drug_lines(self) -> tuple[LineFacts, ...]:

@@ -6,10 +6,13 @@ from typing import Final
 
 from .rule import Rule
 from .subjects import (
+    administration,
     authorization,
+    bundled,
     charges,
     code_dates,
     codes,
+    counts,
     diagnoses,
     discarded,
     discarded_amounts,
@@ -18,6 +21,7 @@ from .subjects import (
     filing,
     form,
     patient,
+    places,
     unclassified,
     unit_evidence,
     unit_slips,
@@ -43,6 +47,10 @@ REGISTRY: Final[tuple[Rule, ...]] = (
     *unit_slips.RULES,
     *discarded.RULES,
     *discarded_amounts.RULES,
+    *administration.RULES,
+    *counts.RULES,
+    *bundled.RULES,
+    *places.RULES,
 )
 
 

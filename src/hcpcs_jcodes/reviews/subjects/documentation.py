@@ -110,7 +110,7 @@ def _example(*lines: dict[str, object], **record: object) -> Example:
 
 _DRUG: Final[dict[str, object]] = {"code": "J9312", "units": 72}
 _JW: Final[dict[str, object]] = {"code": "J9312", "units": 8, "modifiers": ("JW",)}
-_INFUSION: Final[dict[str, object]] = {"code": "96413", "units": 1}
+_INFUSION: Final[dict[str, object]] = {"way": ("complex", "infusion", "initial"), "units": 1}
 _START: Final = "2025-08-01 09:00"
 
 RULES: Final = (

@@ -190,7 +190,7 @@ RULES: Final = (
         settings=("professional", "asc"),
         needs=("payer.line_limit",),
         denials=("units invalid",),
-        draws=Example(({"code": "J7182", "units": "10000"},)),
+        draws=Example(({"code": "J7182", "units": 10_000},)),
         passes=Example(({"code": "J7182", "units": 9999},)),
     ),
     Rule(
