@@ -106,8 +106,10 @@ REVIEWED = SUCCESSIONS | {
     "mue,facility,2025Q2,C,\nmue,professional,2025Q2,C,\nmue,supplier,2025Q2,C,\n"
     "ncci_pairs,facility,2025Q2-2025Q3,C,\nncci_pairs,professional,2025Q2; 2025Q4,C,\n"
     "payment_limits,,2025Q2,C,\nstatus_indicators,,2025Q2,C,\n",
+    "curated_modifiers": "modifier,valid_from,valid_to,release,source\n",
     "curated_names": "code,name,kind,since,reason\n",
     "denials": "error,carc\n",
+    "modifier_rules": "need,modifiers\n",
     "narrative_codes": "code,policy,source\n",
     "drug_classes": "class,decides\n",
     "fda_classes": "fda_class,class\n",
@@ -132,6 +134,7 @@ REVIEWED = SUCCESSIONS | {
 TABLES_BESIDE = (
     "add_on_parents",
     "classifications",
+    "modifiers",
     "mue",
     "names",
     "ncci_pairs",

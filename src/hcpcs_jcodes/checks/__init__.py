@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 OFFERS: Final = {
+    "modifier_rows": "modifier_periods modifiers_340b modifiers_listed modifiers_of_need ModifierRule rules_of_code rules_of_modifier",
     "payer_rows": "about_place authorization_row code_row not_billed_at place_row row_of_code",
 }
 """What other rooms may use, by module; the rest is private to this room."""

@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import Any, Literal
 
 from ..administration.rules import rules_about
-from ..administration.ways import given_by_code
+from ..administration.ways import codes_in_role, given_by_code
+from ..checks.modifier_rows import rules_of_modifier
 from ..claims.claim import Claim
 from ..claims.lines import ClaimLine, ReceivedLine
 from ..codes.code import JCode
@@ -103,6 +104,14 @@ class LineFacts:
         return self.claim.by_code_and_date[self.code, self.on]
 
     @cached_property
+    def sides(self) -> frozenset[str]:
+        """The sides that its modifiers state: "right", "left" or both."""
+        if not self.modifiers:
+            return frozenset()
+        rows = (row for each in self.modifiers for row in rules_of_modifier("side", each))
+        return frozenset(side for row in rows for side in row.values)
+
+    @cached_property
     def mue(self) -> Mue | NotChecked | None:
         """CMS's medically unlikely edit of its code; None if the code or date cannot be read."""
         if self.code is None or self.on is None:
@@ -150,6 +159,35 @@ class ClaimFacts:
             for each in self.lines
             if each.code is not None and each.on is not None
         )
+
+    @cached_property
+    def dates_of_administration(self) -> frozenset[date]:
+        """The dates on which a line gives a drug, not counting visits for it."""
+        visits = codes_in_role("visit")
+        return frozenset(
+            each.on
+            for each in self.lines
+            if each.kind == "administration" and each.on is not None and each.code not in visits
+        )
+
+    @cached_property
+    def sides_by_date(self) -> Mapping[date, frozenset[str]]:
+        """The sides of the procedures that give drugs, by date."""
+        found: dict[date, frozenset[str]] = {}
+        for each in self.lines:
+            if each.modifiers and each.kind == "administration" and each.on is not None:
+                found[each.on] = found.get(each.on, frozenset()) | each.sides
+        return found
+
+    @cached_property
+    def first_alike(self) -> Mapping[int, int]:
+        """By the number of a line, the first with its code, date, modifiers and NDC."""
+        first: dict[tuple[object, ...], int] = {}
+        found: dict[int, int] = {}
+        for each in self.lines:
+            key = (each.code, each.on, frozenset(each.modifiers), each.line.ndc)
+            found[each.number] = first.setdefault(key, each.number)
+        return found
 
 
 def _grouped(pairs: Any) -> dict[Any, tuple[LineFacts, ...]]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 from .rule import Rule
-from .subjects import codes, units
+from .subjects import codes, modifier_needs, modifiers, modifiers_beside, units
 
 __all__ = ["REGISTRY", "rules"]
 
 REGISTRY: Final[tuple[Rule, ...]] = (
     *codes.RULES,
+    *modifiers.RULES,
+    *modifier_needs.RULES,
+    *modifiers_beside.RULES,
     *units.RULES,
 )
 
