@@ -152,7 +152,7 @@ def _not_in_force(line: LineFacts) -> Verdict:
                 fix="which modifier in force on the date of service does the record support?",
                 asks="billing",
             )
-        if state == "later":
+        if state == "later" and modifier_periods(each):  # others are unknown
             later = text
     return Verdict.not_checked(f"the HCPCS modifiers of {later}") if later else PASS
 
