@@ -338,6 +338,8 @@ def test_further_lines_of_another_day_or_package_are_others() -> None:
     assert outcomes("MOD024", one, {**one, "on": "2025-08-02"}) == ["not_applicable"] * 2
     packages = [{**one, "ndc": ndc} for ndc in ("50242-0051-21", "50242-0053-06")]
     assert outcomes("MOD024", *packages) == ["pass", "pass"]
+    unlisted = [line("J9999", narrative=text) for text in ("DRUG A 9 MG IV", "DRUG B 5 MG IV")]
+    assert outcomes("MOD024", *unlisted) == ["pass", "pass"]
 
 
 def test_a_payer_may_take_no_modifier_on_a_further_line() -> None:

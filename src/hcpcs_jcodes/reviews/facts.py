@@ -181,11 +181,12 @@ class ClaimFacts:
 
     @cached_property
     def first_alike(self) -> Mapping[int, int]:
-        """By the number of a line, the first with its code, date, modifiers and NDC."""
+        """By the number of a line, the first with its code, date, modifiers, NDC and narrative."""
         first: dict[tuple[object, ...], int] = {}
         found: dict[int, int] = {}
         for each in self.lines:
-            key = (each.code, each.on, frozenset(each.modifiers), each.line.ndc)
+            line = each.line
+            key = (each.code, each.on, frozenset(each.modifiers), line.ndc, line.narrative)
             found[each.number] = first.setdefault(key, each.number)
         return found
 
