@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from .rule import Rule
-from .subjects import codes, units
+from .subjects import codes, ndc, units
 
 __all__ = ["REGISTRY", "rules"]
 
 REGISTRY: Final[tuple[Rule, ...]] = (
     *codes.RULES,
     *units.RULES,
+    *ndc.RULES,
 )
 
 
