@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from .rule import Rule
-from .subjects import codes, ndc, units
+from .subjects import codes, ndc, ndc_quantities, units
 
 __all__ = ["REGISTRY", "rules"]
 
@@ -13,6 +13,7 @@ REGISTRY: Final[tuple[Rule, ...]] = (
     *codes.RULES,
     *units.RULES,
     *ndc.RULES,
+    *ndc_quantities.RULES,
 )
 
 
