@@ -193,6 +193,7 @@ _REVIEWED = (
     "curated_classifications",
     "curated_names",
     "denials",
+    "dialysis_signs",
     "drug_classes",
     "fda_classes",
     "hand_corrections",

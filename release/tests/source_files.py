@@ -108,6 +108,7 @@ REVIEWED = SUCCESSIONS | {
     "payment_limits,,2025Q2,C,\nstatus_indicators,,2025Q2,C,\n",
     "curated_names": "code,name,kind,since,reason\n",
     "denials": "error,carc\n",
+    "dialysis_signs": "kind,first,last,means,source,evidence\n",
     "narrative_codes": "code,policy,source\n",
     "drug_classes": "class,decides\n",
     "fda_classes": "fda_class,class\n",

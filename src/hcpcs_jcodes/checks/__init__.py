@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 OFFERS: Final = {
+    "dialysis": "sign_of_dialysis",
     "ndc_codes": "listed_codes ListedCodes",
     "payer_rows": "about_place authorization_row code_row not_billed_at place_row row_of_code",
 }

@@ -10,11 +10,13 @@ from typing import Any, Literal
 
 from ..administration.rules import rules_about
 from ..administration.ways import given_by_code
+from ..checks.dialysis import sign_of_dialysis
 from ..claims.claim import Claim
 from ..claims.lines import ClaimLine, ReceivedLine
 from ..codes.code import JCode
 from ..codes.codesets import version_of
 from ..codes.ledger import code_ledger, family_of
+from ..codes.substances import plain_name
 from ..errors import JCodesError
 from ..payers.mue_limits import Mue, mue
 from ..payers.payer import Payer
@@ -150,6 +152,24 @@ class ClaimFacts:
             for each in self.lines
             if each.code is not None and each.on is not None
         )
+
+    @cached_property
+    def sign_of_dialysis(self) -> str:
+        """The first thing that shows dialysis on the claim; "" if nothing does."""
+        return sign_of_dialysis(self.claim)
+
+    def firsts_of_drug(self, name: str, on: date) -> Mapping[str, LineFacts]:
+        """The first line of each code of a drug on a date, by code, whosever product it is."""
+        return self._firsts[plain_name(name), on]
+
+    @cached_property
+    def _firsts(self) -> Mapping[tuple[str, date], Mapping[str, LineFacts]]:
+        found: dict[tuple[str, date], dict[str, LineFacts]] = {}
+        for (code, on), lines in self.by_code_and_date.items():
+            version = lines[0].version
+            if version is not None:
+                found.setdefault((plain_name(version.drug.name), on), {})[code] = lines[0]
+        return found
 
 
 def _grouped(pairs: Any) -> dict[Any, tuple[LineFacts, ...]]:

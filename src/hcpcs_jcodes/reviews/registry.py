@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from .rule import Rule
-from .subjects import codes, ndc, ndc_quantities, units
+from .subjects import codes, ndc, ndc_quantities, products, units
 
 __all__ = ["REGISTRY", "rules"]
 
@@ -14,6 +14,7 @@ REGISTRY: Final[tuple[Rule, ...]] = (
     *units.RULES,
     *ndc.RULES,
     *ndc_quantities.RULES,
+    *products.RULES,
 )
 
 
