@@ -87,6 +87,7 @@ def test_a_payer_takes_some_units_of_measure(
         ("J7190", HEMOFIL, "UN1", "not_applicable"),  # where F2 is refused
         ("J7190", HEMOFIL, "ML5", "fail"),
         ("J1885", "12345-6789-01", "ML2", "not_checked"),
+        ("J2267", "00002-7575-01", "ML1", "not_checked"),  # listed without a measure
         ("J1885", KETOROLAC, None, "not_applicable"),
     ],
 )

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from ..administration.rules import rules_about
 from ..administration.ways import given_by_code
-from ..checks.dialysis import sign_of_dialysis
 from ..claims.claim import Claim
 from ..claims.lines import ClaimLine, ReceivedLine
 from ..codes.code import JCode
 from ..codes.codesets import version_of
 from ..codes.ledger import code_ledger, family_of
-from ..codes.substances import plain_name
 from ..errors import JCodesError
 from ..payers.mue_limits import Mue, mue
 from ..payers.payer import Payer
@@ -26,6 +24,7 @@ from ..words import Setting
 __all__ = ["ClaimFacts", "LineFacts", "LineKind"]
 
 LineKind = Literal["drug", "administration", "other"]
+_Made = TypeVar("_Made")
 
 
 class LineFacts:
@@ -133,6 +132,7 @@ class ClaimFacts:
         self.lines: tuple[LineFacts, ...] = tuple(
             LineFacts(number, line, self) for number, line in enumerate(claim.lines, 1)
         )
+        self._made: dict[Any, Any] = {}
 
     @cached_property
     def drug_lines(self) -> tuple[LineFacts, ...]:
@@ -153,23 +153,11 @@ class ClaimFacts:
             if each.code is not None and each.on is not None
         )
 
-    @cached_property
-    def sign_of_dialysis(self) -> str:
-        """The first thing that shows dialysis on the claim; "" if nothing does."""
-        return sign_of_dialysis(self.claim)
-
-    def firsts_of_drug(self, name: str, on: date) -> Mapping[str, LineFacts]:
-        """The first line of each code of a drug on a date, by code, whosever product it is."""
-        return self._firsts[plain_name(name), on]
-
-    @cached_property
-    def _firsts(self) -> Mapping[tuple[str, date], Mapping[str, LineFacts]]:
-        found: dict[tuple[str, date], dict[str, LineFacts]] = {}
-        for (code, on), lines in self.by_code_and_date.items():
-            version = lines[0].version
-            if version is not None:
-                found.setdefault((plain_name(version.drug.name), on), {})[code] = lines[0]
-        return found
+    def once(self, made: Callable[[ClaimFacts], _Made]) -> _Made:
+        """What a function of a subject makes of the claim: made once, for all of its lines."""
+        if made not in self._made:
+            self._made[made] = made(self)
+        return self._made[made]  # type: ignore[no-any-return]
 
 
 def _grouped(pairs: Any) -> dict[Any, tuple[LineFacts, ...]]:

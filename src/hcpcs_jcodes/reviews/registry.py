@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from .rule import Rule
-from .subjects import codes, ndc, ndc_quantities, products, units
+from .subjects import codes, duplicates, ndc, ndc_quantities, products, units
 
 __all__ = ["REGISTRY", "rules"]
 
@@ -15,6 +15,7 @@ REGISTRY: Final[tuple[Rule, ...]] = (
     *ndc.RULES,
     *ndc_quantities.RULES,
     *products.RULES,
+    *duplicates.RULES,
 )
 
 

@@ -30,6 +30,7 @@ def review(
     claim: Claim,
     *,
     payer: Payer | str,
+    history: Iterable[Claim] | None = None,
     more_rules: Iterable[Rule] = (),
     overrides: Iterable[Override] = (),
 ) -> Review:
@@ -38,6 +39,8 @@ def review(
     Args:
         claim: the claim: built, made by hand, or with lines that were received.
         payer: the payer, or the name of an included one.
+        history: the patient's earlier claims, in which duplicates are looked for; None if they
+            are not known, and an empty list if there are none.
         more_rules: the caller's own rules, which run after the others.
         overrides: rules that are off, or have another severity, each with the reason.
 
@@ -45,7 +48,8 @@ def review(
         The review, with a result for each rule and place.
 
     Raises:
-        BadArgument: this is not a claim, a rule or an override, or two rules have one id.
+        BadArgument: this is not a claim, a rule or an override, history is not a list of claims,
+            or two rules have one id.
         BadClaimLine: no payer of that name is included.
 
     >>> from datetime import date
@@ -60,7 +64,10 @@ def review(
     own = _listed(more_rules, Rule, "more_rules")
     every = (*REGISTRY, *own) if own else REGISTRY
     changed = _overrides(overrides, every)
-    facts = ClaimFacts(claim, payer_named(payer), {})
+    rows: dict[str, Any] = {}
+    if history is not None:
+        rows["history"] = _listed(history, Claim, "history")
+    facts = ClaimFacts(claim, payer_named(payer), rows)
     return Review(
         facts.payer.name,
         tuple(_ran(rule, facts, changed.get(rule.id)) for rule in every),

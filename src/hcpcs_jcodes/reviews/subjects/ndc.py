@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date
 from functools import lru_cache
@@ -22,7 +22,7 @@ from ...ndc.crosswalk import ndc_crosswalk
 from ...ndc.numbers import Ndc
 from ...ndc.readings import ndc_of
 from ...words import FindingSeverity
-from ..facts import LineFacts
+from ..facts import ClaimFacts, LineFacts
 from ..rule import Example, Rule
 from ..verdicts import NOT_APPLICABLE, PASS, Verdict
 
@@ -31,6 +31,7 @@ __all__ = ["RULES"]
 # not every one of them has an NDC
 _SOMETIMES_DEVICES: Final = frozenset({"device or implant", "hyaluronan"})
 _CROSSWALK: Final = "CMS, ASP NDC-HCPCS crosswalk"
+_MOST_NAMED: Final = 10
 _READ_AGAIN: Final = "which NDC is on the container that was used, and which product was it?"
 
 Why = Literal[
@@ -289,23 +290,43 @@ def _no_longer(line: LineFacts) -> Verdict:
     )
 
 
+@frozen(eq=False)
+class _Given:
+    """The packages of what was given of a code on a date."""
+
+    ndcs: frozenset[Ndc | None]
+    numbers: tuple[int, ...]
+
+
+def _given(claim: ClaimFacts) -> Mapping[tuple[str, date], _Given]:
+    """The packages by code and date, where there are several lines."""
+    found: dict[tuple[str, date], _Given] = {}
+    for key, lines in claim.by_code_and_date.items():
+        if len(lines) > 1:
+            given = [each for each in lines if DISCARDED not in each.modifiers]
+            ndcs = frozenset(each.line.ndc for each in given)
+            found[key] = _Given(ndcs, tuple(each.number for each in given[:_MOST_NAMED]))
+    return found
+
+
 def _discarded(line: LineFacts) -> Verdict:
     ndc = line.line.ndc
-    if ndc is None or DISCARDED not in line.modifiers or len(line.alike) == 1:
+    if ndc is None or line.code is None or line.on is None or DISCARDED not in line.modifiers:
         return NOT_APPLICABLE
-    drug = [each for each in line.alike if DISCARDED not in each.modifiers]
-    ndcs = {each.line.ndc for each in drug}
-    if ndc in ndcs:
+    given = line.claim.once(_given).get((line.code, line.on))
+    if given is None or not given.ndcs:
+        return NOT_APPLICABLE
+    if ndc in given.ndcs:
         return PASS
-    if not drug or None in ndcs:
+    if None in given.ndcs:
         return NOT_APPLICABLE
     return Verdict.failed(
         f"NDC {ndc} of the discarded drug is on no line of what was given",
         field="ndc",
-        evidence=(f"given from {' and '.join(sorted(map(str, ndcs)))}",),
+        evidence=(f"given from {' and '.join(sorted(map(str, given.ndcs)))}",),
         fix="from which container was the drug discarded?",
         asks="nurse",
-        also=tuple(each.number for each in drug),
+        also=given.numbers,
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Final
 
+from ...checks.dialysis import sign_of_dialysis
 from ...checks.ndc_codes import listed_codes
 from ...checks.payer_rows import row_of_code
 from ...claims.modifiers import DISCARDED
@@ -14,7 +16,7 @@ from ...codes.codesets import version_of
 from ...codes.substances import codes_named, plain_name
 from ...payers.payer import Payer
 from ...payers.scopes import Scoped
-from ..facts import LineFacts
+from ..facts import ClaimFacts, LineFacts
 from ..rule import Example, Rule
 from ..verdicts import NOT_APPLICABLE, PASS, Verdict
 
@@ -51,11 +53,15 @@ def _for_use(line: LineFacts, version: JCode, indication: str) -> tuple[str, ...
 # --- with and without dialysis ----------------------------------------------------
 
 
+def _sign_of_dialysis(claim: ClaimFacts) -> str:
+    return sign_of_dialysis(claim.claim)
+
+
 def _without_dialysis(line: LineFacts) -> Verdict:
     version = line.version
     if version is None or _NOT_FOR_ESRD not in version.scope.indications:
         return NOT_APPLICABLE
-    sign = line.claim.sign_of_dialysis
+    sign = line.claim.once(_sign_of_dialysis)
     if not sign or _OTHER_USE in line.modifiers:
         return PASS
     return Verdict.failed(
@@ -71,7 +77,7 @@ def _with_dialysis(line: LineFacts) -> Verdict:
     version, claim = line.version, line.claim
     if version is None or _ON_DIALYSIS not in version.scope.indications:
         return NOT_APPLICABLE
-    if claim.sign_of_dialysis:
+    if claim.once(_sign_of_dialysis):
         return PASS
     if claim.setting == "supplier":
         return NOT_APPLICABLE  # for dialysis at home
@@ -149,11 +155,21 @@ def _is_of_one_product(version: JCode) -> bool:
     )
 
 
+def _firsts(claim: ClaimFacts) -> Mapping[tuple[str, date], Mapping[str, LineFacts]]:
+    """The first line of each code, by drug and date, whosever product it is."""
+    found: dict[tuple[str, date], dict[str, LineFacts]] = {}
+    for (code, on), lines in claim.by_code_and_date.items():
+        version = lines[0].version
+        if version is not None:
+            found.setdefault((plain_name(version.drug.name), on), {})[code] = lines[0]
+    return found
+
+
 def _billed_twice(line: LineFacts) -> Verdict:
     version, on = line.version, line.on
     if version is None or on is None or version.is_noc:
         return NOT_APPLICABLE
-    firsts = line.claim.firsts_of_drug(version.drug.name, on)
+    firsts = line.claim.once(_firsts)[plain_name(version.drug.name), on]
     if len(firsts) == 1:
         return NOT_APPLICABLE
     earlier = [
