@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from .rule import Rule
-from .subjects import codes, duplicates, ndc, ndc_quantities, products, units
+from .subjects import codes, duplicates, ndc, ndc_codes, ndc_quantities, products, units
 
 __all__ = ["REGISTRY", "rules"]
 
@@ -13,6 +13,7 @@ REGISTRY: Final[tuple[Rule, ...]] = (
     *codes.RULES,
     *units.RULES,
     *ndc.RULES,
+    *ndc_codes.RULES,
     *ndc_quantities.RULES,
     *products.RULES,
     *duplicates.RULES,
