@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from hcpcs_jcodes import Payer, Result, packages_of
+from hcpcs_jcodes import Claim, ClaimLine, Payer, Result, packages_of, rules
 from hcpcs_jcodes.checks.ndc_codes import listed_codes
+from hcpcs_jcodes.ndc.crosswalk import ndc_crosswalk
 from hcpcs_jcodes.ndc.numbers import Ndc
+from hcpcs_jcodes.reviews.facts import ClaimFacts
 from tests.bills import DAY
 from tests.reviews.reviewed import of_rule, outcomes
 
@@ -243,3 +245,28 @@ def test_what_was_discarded_is_of_a_package_that_was_used(
     found = outcomes("NDC009", *lines, line("J9312", discarded, modifiers=("JW",)))
     assert found[-1] == outcome
     assert set(found[:-1]) <= {"not_applicable"}
+
+
+def test_what_the_crosswalk_lists_together_draws_nothing() -> None:
+    """Every package of a quarter under each of its codes: no finding of a whole file is false."""
+    quarter = "2025Q3"
+    pairs = [
+        (row[1], ndc, f"{row[7]}1" if row[7] else None)
+        for ndc, rows in ndc_crosswalk().by_ndc.items()
+        for row in rows
+        if row[2] <= quarter <= row[3]
+    ]
+    assert len(pairs) > 6_000
+    made = Claim(
+        [ClaimLine(c, 1, on=DAY, ndc=n, ndc_quantity=q) for c, n, q in pairs], setting="facility"
+    )
+    facts = ClaimFacts(made, Payer.medicare(), {})
+    about_it = [rule for rule in rules() if rule.id in {*ABOUT_CODE, "NDC008", "NDC013", "NDC014"}]
+    found = {
+        (rule.id, rule.check(line).outcome)
+        for rule in about_it
+        for line in facts.lines
+        if line.kind == "drug"
+    }
+    assert {rule for rule, outcome in found if outcome == "fail"} == set()
+    assert {outcome for rule, outcome in found if rule == "NDC004"} == {"pass"}

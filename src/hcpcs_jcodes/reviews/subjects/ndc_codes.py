@@ -23,7 +23,7 @@ from ..facts import ClaimFacts, LineFacts
 from ..rule import Example, Rule
 from ..verdicts import NOT_APPLICABLE, PASS, Verdict
 
-__all__ = ["RULES"]
+__all__ = ["RULES", "is_biosimilar", "is_product"]
 
 _CROSSWALK: Final = "CMS, ASP NDC-HCPCS crosswalk"
 _MOST_NAMED: Final = 10
@@ -65,9 +65,9 @@ def _read(code: str, ndc: Ndc, on: date) -> _Read:
     same = _of_drug(version, listed.codes, on)
     if not same:
         return _Read("another drug", listed)
-    if any(map(_is_biosimilar, (version, *same))):
+    if any(map(is_biosimilar, (version, *same))):
         return _Read("another biosimilar", listed)
-    if any(map(_is_product, (version, *same))):
+    if any(map(is_product, (version, *same))):
         return _Read("another labeler", listed)
     why: Why = "another code" if _is_listed(code, listed.quarter) else "code not listed"
     return _Read(why, listed)
@@ -86,11 +86,12 @@ def _of_drug(version: JCode, codes: Iterable[str], on: date) -> tuple[JCode, ...
     return tuple(found)
 
 
-def _is_biosimilar(version: JCode) -> bool:
+def is_biosimilar(version: JCode) -> bool:
+    """Whether a code is for a biosimilar."""
     return "biosimilar" in version.scope.forms
 
 
-def _is_product(version: JCode) -> bool:
+def is_product(version: JCode) -> bool:
     """Whether a code is for the product of one company alone."""
     scope = version.scope
     return bool(scope.labelers or scope.brands or scope.not_equivalent_to)
@@ -106,7 +107,7 @@ def _labelers(version: JCode, quarter: str) -> tuple[str, ...]:
     None, if the crosswalk of the quarter is not included: labelers change over the years.
     """
     crosswalk = ndc_crosswalk()
-    if not _is_product(version) or quarter not in crosswalk.quarters:
+    if not is_product(version) or quarter not in crosswalk.quarters:
         return ()
     return tuple(sorted({row[0][:5] for row in crosswalk.by_code.get(version.code, ())}))
 

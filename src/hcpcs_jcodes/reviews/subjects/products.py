@@ -19,6 +19,7 @@ from ...payers.scopes import Scoped
 from ..facts import ClaimFacts, LineFacts
 from ..rule import Example, Rule
 from ..verdicts import NOT_APPLICABLE, PASS, Verdict
+from .ndc_codes import is_biosimilar, is_product
 
 __all__ = ["RULES"]
 
@@ -145,13 +146,8 @@ def _preferred_of_drug(line: LineFacts, version: JCode) -> list[str]:
 
 
 def _is_of_one_product(version: JCode) -> bool:
-    scope = version.scope
-    return bool(
-        scope.labelers
-        or scope.brands
-        or scope.not_equivalent_to
-        or "biosimilar" in scope.forms
-        or "biosimilars" in scope.exclusions
+    return (
+        is_product(version) or is_biosimilar(version) or "biosimilars" in version.scope.exclusions
     )
 
 
