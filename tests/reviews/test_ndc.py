@@ -209,6 +209,13 @@ def test_a_code_without_a_package_in_the_crosswalk_is_not_checked() -> None:
     assert found["NDC004"].needs == ("the packages of C9257: the crosswalk of 2025Q3 lists none",)
 
 
+def test_a_code_without_a_package_may_have_another_name_for_the_drug() -> None:
+    """S0119 is ondansetron by mouth, of which CMS lists no package, and J2405 is injected."""
+    found = about("S0119", "00409-4755-03")
+    assert found["NDC004"].severity == "verify"
+    assert "J2405, not S0119" in found["NDC004"].message
+
+
 def test_a_row_that_is_an_error_of_the_file_proves_nothing() -> None:
     """CMS lists albuterol under levalbuterol in one quarter."""
     albuterol = "00378-8270-52"

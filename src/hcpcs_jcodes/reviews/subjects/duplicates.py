@@ -167,7 +167,7 @@ def _several_lines(line: LineFacts) -> Verdict:
         return PASS
     number = len(alike.numbers)
     return Verdict.failed(
-        f"{line.code} stands on {number} lines of {line.on}, and nothing tells them apart",
+        f"{line.code} is on {number} lines of {line.on}, and nothing tells them apart",
         evidence=(f"{total} units in all, which go on one line",),
         fix="were they of two NDCs, containers or sides? Otherwise bill the sum on one line",
         asks="billing",
@@ -288,7 +288,7 @@ RULES: Final = (
     Rule(
         "DUP002",
         "one drug on several lines",
-        "Units are of the sum of a drug on a date, so without a reason it stands on one line.",
+        "Units are of the sum of a drug on a date, so without a reason it is on one line.",
         "Noridian; FCSO, 2024-04-05: further lines are for units above the limit of a line",
         _several_lines,
         looks_at="drug line",

@@ -129,7 +129,11 @@ def _mapped(line: LineFacts) -> Verdict:
     if listed.by_error:
         return Verdict.not_checked(f"the drug of {line.line.ndc}: the crosswalk names another")
     if found.why == "another drug":
-        return _of_another(line, found, "a package of another drug")
+        # a code of which no package is listed may have another name for the drug
+        is_listed = _is_listed(line.code or "", listed.quarter)
+        return _of_another(
+            line, found, "a package of another drug", None if is_listed else "verify"
+        )
     if found.why == "code not listed":
         return Verdict.not_checked(
             f"the packages of {line.code}: the crosswalk of {listed.quarter} lists none"
