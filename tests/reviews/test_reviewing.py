@@ -19,6 +19,7 @@ from hcpcs_jcodes import (
     review,
     rules,
 )
+from hcpcs_jcodes.reviews.facts import ClaimFacts
 
 AUGUST = date(2025, 8, 1)
 
@@ -157,3 +158,15 @@ def test_a_review_is_a_value() -> None:
     made = review(a_claim(), payer="medicare")
     assert pickle.loads(pickle.dumps(made)) == made  # noqa: S301 - our own bytes
     assert hash(made) == hash(review(a_claim(), payer="medicare"))
+
+
+def test_what_a_subject_makes_of_a_claim_is_made_once() -> None:
+    facts = ClaimFacts(a_claim(), Payer.medicare(), {})
+    made: list[ClaimFacts] = []
+
+    def counted(claim: ClaimFacts) -> int:
+        made.append(claim)
+        return len(claim.lines)
+
+    assert [facts.once(counted), facts.once(counted)] == [2, 2]
+    assert made == [facts]
