@@ -39,6 +39,10 @@ RIGHT: Final = {
     "a charged claim": (
         'Claim([ClaimLine("J9312", 72, on=DAY)], setting="asc").charged({"J9312": "1.25"})'
     ),
+    "a claim charged by payment limits": (
+        'Claim([ClaimLine("J9312", 72, on=DAY)], setting="asc").charged('
+        '[{"96413": 300, ("J9312", "JW"): 1}, {"J9271": "5.5"}, PaymentLimits("2.5")])'
+    ),
     "a record": 'Record(given="715 mg", opened=["500 mg"], container="single-dose")',
     "a revenue code": 'administration_revenue_code("complex", "infusion")',
 }
@@ -69,6 +73,7 @@ WRONG: Final = {
     "diagnoses that are one text": 'Claim([], setting="asc", diagnoses="C83.30")',
     "lines that are texts": 'Claim(["J9312"], setting="asc")',
     "a price that is a float": 'Claim([], setting="asc").charged({"J9312": 1.25})',
+    "payment limits without a number": 'Claim([], setting="asc").charged([PaymentLimits])',
     "the container of a record": 'Record(container="vial")',
     "how a drug was acquired": 'Record(acquired="bought")',
     "a family without a revenue code": 'administration_revenue_code("chemo", "infusion")',

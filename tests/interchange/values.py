@@ -24,6 +24,7 @@ from hcpcs_jcodes import (
     Ndc,
     NdcQuantity,
     Payer,
+    PaymentLimits,
     ProductNdc,
     ReceivedLine,
     Record,
@@ -230,6 +231,9 @@ BY_HAND: Mapping[str, st.SearchStrategy[Any]] = {
         container=st.sampled_from([None, "single-dose", "bulk"]),
     ),
     "payer": st.deferred(payers),
+    "payment_limits": st.builds(
+        PaymentLimits, st.decimals("0.001", 100, places=3), nearest=st.booleans()
+    ),
     "received_line": read_lines(),
     "record": records(),
     "scoped": st.builds(
