@@ -32,7 +32,7 @@ from .fields import (
     read_start,
     read_whole,
 )
-from .scopes import Scoped, checked_scopes, scoped
+from .scopes import Scoped, read_codes, read_listed, read_places, read_scope, scoped
 from .shipped import shipped_values
 
 __all__ = ["NOT_USED", "Payer", "payer_referred", "reference_of_payer", "shipped_payers"]
@@ -129,14 +129,14 @@ class Payer:
     discarded_from: date | NotUsed | None = field(default=None, converter=read_start)
     zero_discarded_from: date | NotUsed | None = field(default=None, converter=read_start)
     discarded_layout: Literal["own line", "one line"] = "own line"
-    scope: tuple[Scoped, ...] = field(default=(), converter=checked_scopes)
+    scope: tuple[Scoped, ...] = field(default=(), converter=read_scope)
     rest_of_bag: Literal["JW", "not billed"] | None = None
-    codes: tuple[Scoped, ...] = field(default=(), converter=checked_scopes)
-    places: tuple[Scoped, ...] = field(default=(), converter=checked_scopes)
-    authorizations: tuple[Scoped, ...] = field(default=(), converter=checked_scopes)
-    self_administered: tuple[Scoped, ...] = field(default=(), converter=checked_scopes)
-    preferred: tuple[Scoped, ...] = field(default=(), converter=checked_scopes)
-    sites_of_care: tuple[Scoped, ...] = field(default=(), converter=checked_scopes)
+    codes: tuple[Scoped, ...] = field(default=(), converter=read_codes)
+    places: tuple[Scoped, ...] = field(default=(), converter=read_places)
+    authorizations: tuple[Scoped, ...] = field(default=(), converter=read_listed)
+    self_administered: tuple[Scoped, ...] = field(default=(), converter=read_listed)
+    preferred: tuple[Scoped, ...] = field(default=(), converter=read_listed)
+    sites_of_care: tuple[Scoped, ...] = field(default=(), converter=read_listed)
     noc_codes: tuple[tuple[Setting, str], ...] = field(default=(), converter=read_noc_codes)
     noc_needs: tuple[NocNeed, ...] = field(default=(), converter=read_noc_needs)
     ndc_required: bool | None = None
