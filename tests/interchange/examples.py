@@ -74,6 +74,7 @@ PLAN = Payer(
     ndc_qualifiers=["UN", "ML"],
     modifier_340b="UD",
     modifier_340b_from=date(2023, 1, 1),
+    scope_340b=[Scoped("setting", "facility", since=date(2018, 1, 1))],
     no_cost="one cent",
     families={"J1745": "complex"},
     choices=Choices(missing_stop="push", distinct="XU"),

@@ -715,6 +715,7 @@ THINGS: Final[Mapping[str, Thing]] = {
             "ndc_qualifiers": ["UN", "ML"],
             "modifier_340b": "TB",
             "modifier_340b_from": ON,
+            "scope_340b": [Scoped("setting", "facility")],
             "no_cost": "one cent",
             "families": {"J1745": "complex"},
             "choices": Choices(),

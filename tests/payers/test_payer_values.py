@@ -33,6 +33,7 @@ PLAN = plan_x()
 LATER = date(2025, 8, 1)
 ROW = Scoped("code", "J9312", in_scope=True)
 PLACE = Scoped("place of service", "22", in_scope=True)
+OFFICES = Scoped("setting", "professional", in_scope=True)
 # a value of each attribute that Payer(name="Plan X") does not have
 OTHER: dict[str, Any] = {
     "name": "Plan Y",
@@ -62,6 +63,7 @@ OTHER: dict[str, Any] = {
     "ndc_qualifiers": ("UN", "ML"),
     "modifier_340b": "",
     "modifier_340b_from": LATER,
+    "scope_340b": (OFFICES,),
     "no_cost": "one cent",
     "families": (("J1745", "complex"),),
     "choices": Choices(missing_stop="push"),
@@ -152,7 +154,7 @@ def test_payers_of_one_fingerprint_are_equal() -> None:
         *(
             ({name: ["J9312"]}, "'J9312' among rows is not a Scoped: pass Scoped(kind, value)")
             for name in OTHER
-            if OTHER[name] in {(ROW,), (PLACE,)}
+            if OTHER[name] in {(ROW,), (PLACE,), (OFFICES,)}
         ),
         ({"noc_codes": {"office": "C9399"}}, "a setting in noc_codes='office' is not known"),
         ({"noc_codes": {"facility": "C939"}}, "'C939' in noc_codes= is not a code"),
@@ -265,6 +267,7 @@ def test_the_value_of_a_row_is_read_in_any_case(
         ("codes", "modifier", "JW", "never applies in this list"),
         ("scope", "code and setting", "J9312 asc", "never applies in this list"),
         ("scope", "letter", "J", "never applies in this list"),
+        ("scope_340b", "modifier", "JG", "pass one of 'setting'"),
     ],
 )
 def test_a_row_that_could_never_apply_is_refused(
@@ -412,7 +415,8 @@ PUBLISHED = {
 def test_an_included_payer_has_these_values_and_no_others(name: str) -> None:
     """Rules 1.1.6, 1.3.2, 1.3.3, 1.7.3 and 4.2; what varies is not known."""
     payer = payer_named(name)
-    lists = {each: getattr(payer, each) for each in ("scope", "codes", "places", "authorizations")}
+    shipped = ("scope", "codes", "places", "authorizations", "scope_340b")
+    lists = {each: getattr(payer, each) for each in shipped}
     assert payer == Payer(name=name, **{**lists, **INCLUDED[name]})
     assert payer.is_original_medicare is (name == "medicare")
 

@@ -22,6 +22,7 @@ from ..encounters.charting import Administration
 from ..errors import CorruptData, JCodesError
 from ..ndc.numbers import Ndc, ProductNdc
 from ..payers.payer import Payer
+from ..payers.scopes import scoped
 from ..vials.containers import labeled_total
 from ..vials.products import Given
 from ..words import ADMINISTRATION_SETTINGS, Kind, Owner
@@ -266,11 +267,18 @@ def _acquisition(
     if acquired != "340B":
         return (), []
     since = payer.modifier_340b_from
-    if payer.modifier_340b is None or (since is not None and on < since):
-        why = "is not known" if payer.modifier_340b is None else f"before {since} depends"
+    before = since is not None and on < since
+    if payer.modifier_340b is None or before:
+        row = scoped(payer.scope_340b, "setting", visit.setting, on) if before else None
+        if before and payer.scope_340b and (row is None or row.in_scope is False):
+            return (), []  # there was no modifier yet
+        why = f"before {since} depends" if before else "is not known"
+        which = row.reason if row is not None and row.reason else "TB, JG or UD"
+        rule = "modifier_340b_from" if since else "modifier_340b"
+        source = row.source if row is not None and row.source else payer.source(rule)
         text = (
-            f"{events[0].named}: bought under 340B: the modifier that {payer.name} wants {why} (TB, JG or "
-            f"UD) [{payer.source('modifier_340b_from' if since else 'modifier_340b')}]"
+            f"{events[0].named}: bought under 340B: the modifier that {payer.name} wants {why} "
+            f"({which}) [{source}]"
         )
         return (), [
             _ask_of("modifier_340b", text, events[0], owner="billing", argument="modifier_340b")

@@ -32,7 +32,7 @@ from .fields import (
     read_start,
     read_whole,
 )
-from .scopes import Scoped, read_codes, read_listed, read_places, read_scope, scoped
+from .scopes import Scoped, read_codes, read_listed, read_places, read_scope, read_settings, scoped
 from .shipped import shipped_values
 
 __all__ = ["NOT_USED", "Payer", "payer_referred", "reference_of_payer", "shipped_payers"]
@@ -90,6 +90,8 @@ class Payer:
         modifier_340b: the modifier of a drug bought under 340B, such as "TB" or "UD"; "" for
             none.
         modifier_340b_from: first date of service of that modifier; None for all.
+        scope_340b: the settings and dates before it in which another modifier was reported, which
+            is a question; where no row applies, none was. Empty if that is not known.
         no_cost: a drug at no cost to the provider: "one cent" or "omitted".
         families: by drug code, the family under which its administration is billed.
         choices: what the payer decides where published sources disagree.
@@ -143,6 +145,7 @@ class Payer:
     ndc_qualifiers: tuple[Qualifier, ...] = field(default=(), converter=read_qualifiers)
     modifier_340b: str | None = None
     modifier_340b_from: date | None = field(default=None, converter=read_first_day)
+    scope_340b: tuple[Scoped, ...] = field(default=(), converter=read_settings)
     no_cost: Literal["one cent", "omitted"] | None = None
     families: tuple[tuple[str, Family], ...] = field(default=(), converter=read_families)
     choices: Choices = field(factory=Choices)

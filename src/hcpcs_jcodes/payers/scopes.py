@@ -15,7 +15,15 @@ from ..codes.shapes import shape
 from ..errors import BadClaimLine
 from ..words import SETTINGS
 
-__all__ = ["Scoped", "read_codes", "read_listed", "read_places", "read_scope", "scoped"]
+__all__ = [
+    "Scoped",
+    "read_codes",
+    "read_listed",
+    "read_places",
+    "read_scope",
+    "read_settings",
+    "scoped",
+]
 
 _KINDS: Final = (
     "code",
@@ -118,6 +126,11 @@ def read_codes(rows: object) -> tuple[Scoped, ...]:
 def read_places(rows: object) -> tuple[Scoped, ...]:
     """The rows of places of service."""
     return _rows(rows, ("place of service", "professional place of service"))
+
+
+def read_settings(rows: object) -> tuple[Scoped, ...]:
+    """The rows of settings."""
+    return _rows(rows, ("setting",))
 
 
 def read_listed(rows: object) -> tuple[Scoped, ...]:
