@@ -147,6 +147,27 @@ def test_a_line_without_a_price_is_asked_for_it_and_the_answer_adds_to_the_fees(
         claim_of(chart, fees={"J9312": 10}, answers={asked: 7})
 
 
+def test_an_administration_that_the_payer_does_not_take_is_asked_about_on_its_line() -> None:
+    """Once for each line, in its setting and on its date."""
+    rows = [
+        Scoped("code and setting", "96413 professional", False, "by the unit", until="2025-08-01")
+    ]
+    payer = MEDICARE.replace(codes=rows)
+    claim = claim_of(infused("J9312", **RITUXIMAB), payer=payer)
+    asked = question(claim, "code_not_taken")
+    assert (claim.lines[2].code, asked.line, asked.severity) == ("96413", 3, "blocks")
+    assert asked.text == "96413, medicare: by the unit"
+    assert not claim.ready
+    for none in (
+        claim_of(infused("J9312", **RITUXIMAB), payer=payer, setting="facility"),
+        claim_of(
+            infused("J9312", **RITUXIMAB, start="2025-08-02 09:00", stop="2025-08-02 10:00"),
+            payer=payer,
+        ),
+    ):
+        assert "code_not_taken" not in {each.kind for each in none.questions}
+
+
 def test_payment_limits_price_the_drugs_and_an_answer_the_rest() -> None:
     """Also where the answer is the limits, it comes before what was passed."""
     chart = infused("J9312", **RITUXIMAB)

@@ -162,7 +162,6 @@ def test_the_modifier_of_repeated_lines_is_asked(code: str, dose: str, argument:
 @pytest.mark.parametrize(
     ("taken", "opened", "dose", "quantity"),
     [
-        ((), ["2 x 500 IU"], "1000 IU", "1000 F2"),
         (("F2", "UN"), ["2 x 500 IU"], "1000 IU", "1000 F2"),
         (("UN", "ML"), ["2 x 500 IU"], "1000 IU", "2 UN"),
         (("UN",), ["500 IU", "250 IU"], "750 IU", "2 UN"),
@@ -184,6 +183,26 @@ def test_where_f2_is_refused_whole_vials_are_counted(
         assert f"Plan X takes {' or '.join(taken)} and not F2" in asked[0].text
     else:
         assert (str(line.ndc_quantity), asked) == (quantity, [])
+
+
+def test_whether_a_payer_takes_a_measure_is_asked_where_it_is_not_known() -> None:
+    """Every payer takes UN and ML; Medicare wants no NDC with a code of its own."""
+    factor: Any = {"opened": ["2 x 500 IU"], **FACTOR}
+    for payer in (Payer.commercial(), plan_x(ndc_required=True)):
+        billed = office("J7182", "1000 IU", policy=payer, **factor)
+        (asked,) = of_kind(billed, "ndc_quantity")
+        assert (*says(asked), asked.line) == ("verify", "billing", "ndc_qualifiers", 1)
+        assert asked.text == (
+            f"00169-7850-01: whether {payer.name} takes F2 as the unit of measure is not known: "
+            "pass payer.replace(ndc_qualifiers=[...])"
+        )
+        known = payer.replace(ndc_qualifiers=["F2"])
+        assert not of_kind(office("J7182", "1000 IU", policy=known, **factor), "ndc_quantity")
+    for payer in (Payer.medicare(), plan_x(ndc_required=False)):
+        assert not of_kind(office("J7182", "1000 IU", policy=payer, **factor), "ndc_quantity")
+    solution = office("J9312", "715 mg", policy="commercial", ndc="50242-0053-06")
+    assert solution.lines[0].ndc_quantity is not None
+    assert not of_kind(solution, "ndc_quantity")
 
 
 def test_a_payer_that_needs_the_ndc_asks_for_it() -> None:

@@ -9,6 +9,7 @@ from typing import Final
 
 from attrs import evolve, frozen
 
+from ..checks.payer_rows import about_code
 from ..claims.lines import ClaimLine
 from ..claims.questions import Question, ask
 from ..claims.records import Record
@@ -170,6 +171,7 @@ def _of_visit(
     """The lines of one visit; its events have numbers of their own."""
     lines: list[ClaimLine] = []
     number_of: dict[int, int] = {}
+    of_payer: list[Question] = []
     steps = [Step(_renumbered(each.text, events), each.source) for each in encounter.steps]
     for number, line in enumerate(encounter.lines, start=1):
         if line.outcome != REPORTED:
@@ -189,6 +191,9 @@ def _of_visit(
             )
         )
         number_of[number] = before + len(lines)
+        of_payer += about_code(
+            visit.payer, line.code, visit.setting, line.on, line=number_of[number]
+        )
     questions = [
         evolve(
             each,
@@ -198,7 +203,7 @@ def _of_visit(
         )
         for each in encounter.questions
     ]
-    return Coded(tuple(lines), tuple(steps), tuple(questions))
+    return Coded(tuple(lines), tuple(steps), (*questions, *of_payer))
 
 
 def _record(events: Sequence[Charted], drugs: Mapping[int, Drug]) -> Record:
