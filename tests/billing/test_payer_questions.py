@@ -20,6 +20,11 @@ def of_kind(billed: Bill, kind: str) -> list[Question]:
     return [each for each in billed.questions if each.kind == kind]
 
 
+def replaced(payer: Payer, name: str, value: object) -> Payer:
+    changed: dict[str, Any] = {name: value}
+    return payer.replace(**changed)
+
+
 def says(question: Question) -> tuple[str, str, str]:
     return question.severity, question.owner, question.argument
 
@@ -46,7 +51,7 @@ def test_whether_a_payer_takes_jw_and_jz_is_asked(
         f"payer.replace({argument}=...) with the first date, or 'not used'"
     )
     for answer in (DAY, "not used"):
-        known = single_dose("J1745", "300 mg", policy=payer.replace(**{argument: answer}), **vials)
+        known = single_dose("J1745", "300 mg", policy=replaced(payer, argument, answer), **vials)
         assert not of_kind(known, kind)
 
 
@@ -149,7 +154,7 @@ def test_the_modifier_of_repeated_lines_is_asked(code: str, dose: str, argument:
     (asked,) = of_kind(billed, "repeat_modifier")
     assert says(asked) == ("blocks", "billing", argument)
     for answer in ("76", ""):
-        known = office(code, dose, policy=plan.replace(**{argument: answer}))
+        known = office(code, dose, policy=replaced(plan, argument, answer))
         assert not of_kind(known, "repeat_modifier")
         assert [line.modifiers for line in known.lines] == [(), (answer,) if answer else ()]
     least = {"J7182": "1000 IU", "J3471": "999 USP units"}[code]
@@ -330,7 +335,7 @@ def test_a_list_of_codes_is_asked_about(
     rules: str, kind: str, answers: dict[bool | None, str], owner: str
 ) -> None:
     def plan_of(row: Scoped) -> Payer:
-        return plan_x().replace(**{rules: [row]})
+        return replaced(plan_x(), rules, [row])
 
     for in_scope, text in answers.items():
         for of, value in (("code", "J1745"), ("code and setting", "J1745 professional")):
@@ -435,6 +440,6 @@ def test_a_drug_bought_before_jw_is_settled_by_the_payers_first_date() -> None:
     facts: dict[str, Any] = {"on": date(2014, 6, 10), "opened": ["4 x 100 mg"]}
     billed = single_dose("J1745", "350 mg", **facts)
     (question,) = [each for each in billed.questions if each.kind == "jw"]
-    payer = billed.payer.replace(**{question.argument: date(2011, 1, 1)})
+    payer = replaced(billed.payer, question.argument, date(2011, 1, 1))
     settled = single_dose("J1745", "350 mg", payer=payer, policy=None, **facts)
     assert read(settled) == ["J1745 x 35", "J1745-JW x 5"]

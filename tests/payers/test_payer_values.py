@@ -6,7 +6,7 @@ import pickle
 import re
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 from attrs import evolve, fields_dict
@@ -22,6 +22,7 @@ from hcpcs_jcodes import (
     Scoped,
 )
 from hcpcs_jcodes.payers import payer as payer_module
+from hcpcs_jcodes.payers.changes import PayerChanges
 from hcpcs_jcodes.payers.named import payer_named
 from hcpcs_jcodes.payers.payer import reference_of_payer
 from tests.bills import plan_x
@@ -212,6 +213,14 @@ def test_the_source_of_a_rule_that_was_replaced_is_dropped() -> None:
     assert dict(medicare.replace(name="Acme").sources) == {}
     stated = medicare.replace(name="Acme", sources={"line_limit": "Acme manual, p. 2"})
     assert dict(stated.sources) == {"line_limit": "Acme manual, p. 2"}
+
+
+def test_what_a_type_checker_lets_be_replaced_is_what_a_payer_has() -> None:
+    """Each attribute, and each choice with the type that it has there."""
+    hints = get_type_hints(PayerChanges)
+    choices = get_type_hints(Choices)
+    assert set(hints) == {name.lstrip("_") for name in fields_dict(Payer)} | set(choices)
+    assert {name: hints[name] for name in choices} == choices
 
 
 # --- rows ------------------------------------------------------------------------

@@ -39,7 +39,7 @@ _OF_VISIT: Final = {
     "reason": "reasons",
 }
 # an answer for a date before the payer's rule began: the rule of that date
-_OF_PAYER: Final[Mapping[str, Mapping[str, None]]] = {"modifier_340b": {"modifier_340b_from": None}}
+_OF_PAYER: Final[Mapping[str, Mapping[str, Any]]] = {"modifier_340b": {"modifier_340b_from": None}}
 
 
 @frozen

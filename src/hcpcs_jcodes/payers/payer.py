@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 from hashlib import sha256
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Unpack
 
 from attrs import Attribute, Factory, evolve, field, fields_dict, frozen
 
@@ -16,6 +16,7 @@ from ..amounts.arguments import shown
 from ..errors import BadArgument, BadClaimLine, FingerprintChanged
 from ..units.rounding import Rounding, checked_rounding
 from ..words import FAMILIES, SETTINGS, Family, LineOfBusiness, NocNeed, Qualifier, Setting
+from .changes import PayerChanges
 from .choices import Choices
 from .fields import (
     CHECKS,
@@ -199,7 +200,7 @@ class Payer:
         """A commercial payer, with everything open that varies between payers."""
         return shipped_payers()["commercial"]
 
-    def replace(self, **changes: Any) -> Payer:
+    def replace(self, **changes: Unpack[PayerChanges]) -> Payer:
         """The payer with other values; a choice is named like any other attribute.
 
         The publication of a rule is that of the old value: unless ``sources`` is passed, those
@@ -212,19 +213,20 @@ class Payer:
         >>> Payer.commercial().replace(name="Acme", repeated_injection="each").choices.repeated_injection
         'each'
         """
-        picked = {name: changes.pop(name) for name in [*changes] if name in fields_dict(Choices)}
+        given: dict[str, Any] = {**changes}
+        picked = {name: given.pop(name) for name in [*given] if name in fields_dict(Choices)}
         own = {name.lstrip("_") for name in fields_dict(Payer)}
-        for name in changes:
+        for name in given:
             if name not in own:
                 raise BadArgument(name, f"{name}= is neither of a Payer nor of its Choices")
-        if "sources" not in changes:
-            dropped = {_RULES.get(name, name) for name in (*changes, *picked)}
-            renamed = changes.get("name", self.name) != self.name
+        if "sources" not in given:
+            dropped = {_RULES.get(name, name) for name in (*given, *picked)}
+            renamed = given.get("name", self.name) != self.name
             kept = {} if renamed else self.sources
-            changes["sources"] = {rule: kept[rule] for rule in kept if rule not in dropped}
+            given["sources"] = {rule: kept[rule] for rule in kept if rule not in dropped}
         if picked:
-            changes["choices"] = evolve(changes.get("choices", self.choices), **picked)
-        return evolve(self, **changes)
+            given["choices"] = evolve(given.get("choices", self.choices), **picked)
+        return evolve(self, **given)
 
     @property
     def sources(self) -> Mapping[str, str]:
