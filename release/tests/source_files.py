@@ -107,6 +107,10 @@ REVIEWED = SUCCESSIONS | {
     "ncci_pairs,facility,2025Q2-2025Q3,C,\nncci_pairs,professional,2025Q2; 2025Q4,C,\n"
     "payment_limits,,2025Q2,C,\nstatus_indicators,,2025Q2,C,\n",
     "curated_names": "code,name,kind,since,reason\n",
+    "authorized_procedures": "code,procedure\n",
+    "denial_codes": "carc\n",
+    "remark_codes": "rarc\n",
+    "denials": "error,carc\n",
     "narrative_codes": "code,policy,source\n",
     "drug_classes": "class,decides\n",
     "fda_classes": "fda_class,class\n",

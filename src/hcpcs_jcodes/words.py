@@ -12,8 +12,14 @@ __all__ = [
     "ACQUIRED",
     "ADMINISTRATION_SETTINGS",
     "BASES",
+    "CERTAINTIES",
     "CONTAINERS",
+    "DENIAL_ACTIONS",
+    "DENIAL_GROUPS",
+    "DENIAL_ROUTES",
+    "DENIAL_STATES",
     "FAMILIES",
+    "FINDING_SEVERITIES",
     "KINDS",
     "LINES_OF_BUSINESS",
     "MIGRATION_KINDS",
@@ -22,6 +28,7 @@ __all__ = [
     "OUTCOMES",
     "OWNERS",
     "QUALIFIERS",
+    "REVIEW_OUTCOMES",
     "ROUTES",
     "SETTINGS",
     "SEVERITIES",
@@ -32,8 +39,14 @@ __all__ = [
     "Acquired",
     "AdministrationSetting",
     "Basis",
+    "Certainty",
     "Container",
+    "DenialAction",
+    "DenialGroup",
+    "DenialRoute",
+    "DenialState",
     "Family",
+    "FindingSeverity",
     "Kind",
     "LineOfBusiness",
     "MigrationKind",
@@ -42,6 +55,7 @@ __all__ = [
     "Outcome",
     "Owner",
     "Qualifier",
+    "ReviewOutcome",
     "Route",
     "Setting",
     "Severity",
@@ -298,3 +312,33 @@ SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 Owner = Literal["nurse", "pharmacy", "coder", "authorization", "billing"]
 OWNERS: Final[tuple[Owner, ...]] = get_args(Owner)
 """Who can answer a question."""
+
+ReviewOutcome = Literal["error", "fail", "not_checked", "pass", "not_applicable", "off"]
+REVIEW_OUTCOMES: Final[tuple[ReviewOutcome, ...]] = get_args(ReviewOutcome)
+"""What a rule of a review says of a place, the worst first; "error" is a defect of the rule."""
+
+FindingSeverity = Literal["error", "warning", "verify", "note"]
+FINDING_SEVERITIES: Final[tuple[FindingSeverity, ...]] = get_args(FindingSeverity)
+"""How likely a finding is a denial: an error is one, "verify" is often right in practice."""
+
+Certainty = Literal["published", "reported", "assumed"]
+CERTAINTIES: Final[tuple[Certainty, ...]] = get_args(Certainty)
+"""How sure it is that a payer sends a denial so: published by it, told by others, or usual."""
+
+DenialGroup = Literal["CO", "PR", "OA", "PI"]
+DENIAL_GROUPS: Final[tuple[DenialGroup, ...]] = get_args(DenialGroup)
+"""Who owes what was not paid: the provider by contract, the patient, others, or the payer."""
+
+DenialAction = Literal["correct and resend", "appeal", "either", "none"]
+DENIAL_ACTIONS: Final[tuple[DenialAction, ...]] = get_args(DenialAction)
+"""What a denial leaves to do."""
+
+DenialState = Literal[
+    "rejected at the front end", "unprocessable", "denied", "reduced", "patient's share"
+]
+DENIAL_STATES: Final[tuple[DenialState, ...]] = get_args(DenialState)
+"""What became of a line that was not paid in full; the first two were never decided."""
+
+DenialRoute = Literal["new claim", "replacement", "reopening", "redetermination", "appeal", "none"]
+DENIAL_ROUTES: Final[tuple[DenialRoute, ...]] = get_args(DenialRoute)
+"""What way is left after a denial; the third and fourth are of Original Medicare."""

@@ -13,7 +13,7 @@ from ..infusions import RITUXIMAB, infused
 
 
 @pytest.mark.parametrize(
-    "called", ["drugs.code_meant", "lines.bill", "administrations.code_encounter"]
+    "called", ["drugs.code_meant", "lines.bill_from", "administrations.code_encounter"]
 )
 def test_a_damaged_table_is_an_error_and_no_question(
     called: str, monkeypatch: pytest.MonkeyPatch

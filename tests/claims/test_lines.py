@@ -134,6 +134,35 @@ def test_every_valid_value_is_kept(name: str, value: object, kept: object) -> No
     assert type(getattr(made, name)) is type(kept)
 
 
+class NAType:
+    """As pandas' missing value, which is neither true nor false."""
+
+    def __bool__(self) -> bool:
+        raise TypeError("boolean value of NA is ambiguous")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "to",
+        "charge",
+        "place_of_service",
+        "ndc",
+        "ndc_quantity",
+        "prior_authorization",
+        "narrative",
+        "administered",
+        "revenue_code",
+        "record",
+        "reference",
+    ],
+)
+def test_a_missing_value_of_a_data_frame_is_none(name: str) -> None:
+    """A line made from a row of a data frame is the line without what the row does not have."""
+    parts: dict[str, Any] = {name: NAType()}
+    assert ClaimLine("J9312", 72, on=DAY, **parts) == ClaimLine("J9312", 72, on=DAY)
+
+
 def test_what_was_discarded_goes_on_a_line_with_jw() -> None:
     """The discarded amount is reported with its units. Source: IOM 100-04, ch. 17 §40."""
     wasted = line(modifiers=("JW",), discarded="85 mg")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Final
 
 from attrs import frozen
 
@@ -18,6 +19,9 @@ __all__ = [
     "joined",
     "left_over",
 ]
+
+
+_MINUTE: Final = timedelta(minutes=1)
 
 
 @frozen(order=True)
@@ -35,7 +39,7 @@ class Span:
     @property
     def minutes(self) -> int:
         """Its length in minutes."""
-        return int((self.stop - self.start) / timedelta(minutes=1))
+        return int((self.stop - self.start) / _MINUTE)
 
     def overlap(self, other: Span) -> Span | None:
         """The time that two spans share; None if they share none.

@@ -73,7 +73,8 @@ class DrugFacts:
                 route,
                 f"{self.named} is worded for the {', '.join(self.worded)} route, not {shown(route)}",
             )
-        return evolve(self, routes=(route,), no_route="")
+        only = (route,)
+        return self if self.routes == only else evolve(self, routes=only, no_route="")
 
 
 @frozen

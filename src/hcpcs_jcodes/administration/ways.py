@@ -130,6 +130,7 @@ def _given_by(route: str, technique: str, setting: str) -> tuple[AdministrationR
     )
 
 
+@cache
 def families_of(route: str, technique: str, setting: str) -> frozenset[str]:
     """The families of codes for what is counted by a route and technique."""
     return frozenset(rule.family for rule in _given_by(route, technique, setting) if rule.counted)

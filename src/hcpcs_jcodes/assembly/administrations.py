@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -16,7 +16,7 @@ from ..claims.records import Record
 from ..claims.steps import Step
 from ..codes.substances import substance_named
 from ..encounters.charting import Administration
-from ..encounters.encounter import Encounter, code_encounter
+from ..encounters.encounter import Encounter, code_encounter, steps_and_questions
 from ..encounters.supported import NOT_REPORTED, REPORTED
 from ..errors import BadAdministration, BadClaimLine, CorruptData, JCodesError
 from ..lookup.meaning import drug_meant
@@ -49,8 +49,13 @@ class Coded:
     questions: tuple[Question, ...] = ()
 
 
-def coded_of(visit: Visit, drugs: Mapping[int, Drug]) -> Coded:
+def coded_of(visit: Visit, drugs: Mapping[int, Drug], billed: Iterable[ClaimLine]) -> Coded:
     """The administration lines of all visits.
+
+    Args:
+        visit: the visits.
+        drugs: what the drug of each event is billed as, by its number.
+        billed: the drug lines, with their records.
 
     Raises:
         BadAdministration: a reason is not a drug of the visits.
@@ -62,6 +67,8 @@ def coded_of(visit: Visit, drugs: Mapping[int, Drug]) -> Coded:
     steps: list[Step] = []
     questions: list[Question] = []
     earlier: list[Encounter] = []
+    # of a package, a line records its part alone
+    records = {line.events: line.record for line in billed if line.ndc is None}
     named = {event.number: _by_code(event, drugs.get(event.number)) for event in visit.events}
     reasons = _reasons(visit, named)
     for events, reason in zip(visit.visits, reasons, strict=True):
@@ -82,7 +89,7 @@ def coded_of(visit: Visit, drugs: Mapping[int, Drug]) -> Coded:
                 raise
             questions.append(_not_coded(error, events))
             continue
-        made = _of_visit(encounter, events, visit, drugs, len(lines))
+        made = _of_visit(encounter, events, visit, drugs, records=records, before=len(lines))
         lines += made.lines
         steps += made.steps
         questions += made.questions
@@ -161,24 +168,28 @@ def _renumbered(text: str, events: Sequence[Charted]) -> str:
     return _EVENT.sub(lambda match: f"event {int(match[1]) + before}", text)
 
 
-def _of_visit(
+def _of_visit(  # noqa: PLR0913 - what is known of the visit, and of the claim before it
     encounter: Encounter,
     events: Sequence[Charted],
     visit: Visit,
     drugs: Mapping[int, Drug],
+    *,
+    records: Mapping[tuple[int, ...], Record | None],
     before: int,
 ) -> Coded:
     """The lines of one visit; its events have numbers of their own."""
     lines: list[ClaimLine] = []
     number_of: dict[int, int] = {}
     of_payer: list[Question] = []
-    steps = [Step(_renumbered(each.text, events), each.source) for each in encounter.steps]
+    reasoning, asked = steps_and_questions(encounter)
+    steps = [Step(_renumbered(each.text, events), each.source) for each in reasoning]
     for number, line in enumerate(encounter.lines, start=1):
         if line.outcome != REPORTED:
             if line.outcome == NOT_REPORTED:
                 steps.append(Step(f"{line.code} is not reported: {line.reason}", line.source))
             continue
         concerned = [events[each - 1] for each in line.events]
+        numbers = tuple(event.number for event in concerned)
         lines.append(
             ClaimLine(
                 line.code,
@@ -186,8 +197,8 @@ def _of_visit(
                 on=line.on,
                 place_of_service=visit.place_of_service,
                 modifiers=tuple(dict.fromkeys((*line.modifiers, *visit.modifiers))),
-                events=tuple(event.number for event in concerned),
-                record=_record(concerned, drugs),
+                events=numbers,
+                record=_record(concerned, drugs, records.get(numbers)),
             )
         )
         number_of[number] = before + len(lines)
@@ -201,14 +212,14 @@ def _of_visit(
             event=events[each.event - 1].number if each.event is not None else None,
             text=_renumbered(each.text, events),
         )
-        for each in encounter.questions
+        for each in asked
     ]
     return Coded(tuple(lines), tuple(steps), (*questions, *of_payer))
 
 
-def _record(events: Sequence[Charted], drugs: Mapping[int, Drug]) -> Record:
+def _record(events: Sequence[Charted], drugs: Mapping[int, Drug], known: Record | None) -> Record:
     """What a line rests on; the amounts of several drugs are no amount of anything."""
-    record = record_of(events)
+    record = record_of(events) if known is None else known
     subjects = {
         drug.version.code
         if drug is not None and drug.version is not None

@@ -45,8 +45,8 @@ def claim_of(
         for event in visit.events
     }
     billed = sorted(billed_of(drugs.values(), visit), key=_in_order)
-    coded = coded_of(visit, drugs)
     lines = [line for group in billed for line in group.lines]
+    coded = coded_of(visit, drugs, lines)
     questions: list[Question] = [
         *(question for drug in drugs.values() for question in drug.questions),
         *(

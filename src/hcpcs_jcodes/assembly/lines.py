@@ -9,7 +9,7 @@ from typing import Any, Final
 from attrs import evolve, fields_dict, frozen
 
 from ..amounts.amount import Amount
-from ..billing.billing import bill
+from ..billing.assembly import bill_from
 from ..billing.bills import Bill
 from ..claims.fields import LONGEST_NARRATIVE
 from ..claims.lines import ClaimLine
@@ -89,14 +89,16 @@ def _billed(drugs: Sequence[Drug], visit: Visit) -> Billed:
     payer = _of_rest(visit.payer) if stopped else visit.payer
     try:
         facts = _facts(sorted(drugs, key=_when), visit)
-        made = bill(
+        made = bill_from(
             version,
+            facts.pop("administered"),
             on=on,
             payer=payer,
             setting=visit.setting,
             place_of_service=visit.place_of_service,
             modifiers=(*visit.modifiers, *modifiers),
             nearest=visit.nearest,
+            charted=_charted(events),
             **facts,
         )
     except CorruptData:
@@ -296,13 +298,14 @@ def _with_records(
     made: Bill, version: JCode, events: tuple[Charted, ...], asked: Sequence[Question], visit: Visit
 ) -> Billed:
     """The lines with their events and records; discarded drug of a stopped infusion is disputed."""
-    lines = [_recorded(line, events) for line in made.lines]
+    lines = made.lines
     subject = f"{version.code}: "
     steps = [Step(subject + step.text.removeprefix(subject), step.source) for step in made.steps]
     questions = [*(_of_event(each, version, events) for each in made.questions), *asked]
     stopped = [event for event in events if event.administration.stopped_early]
     if stopped and made.discarded_units and visit.payer.rest_of_bag != "JW":
-        lines = [line for line in lines if DISCARDED not in line.modifiers]  # they are the last
+        # they are the last
+        lines = tuple(line for line in lines if DISCARDED not in line.modifiers)
         if visit.payer.rest_of_bag is None:
             text = (
                 f"{stopped[0].named}: {made.discarded_units} discarded units are not billed: whether the rest "
@@ -318,7 +321,7 @@ def _with_records(
     return Billed(
         events[0].on,
         events,
-        tuple(lines),
+        lines,
         tuple(steps),
         tuple(_about_line(each, lines) for each in questions),
         at_a_cent=events[0].administration.acquired == "no cost"
@@ -376,19 +379,23 @@ def _states(charted: Administration, argument: str) -> bool:
     return all(getattr(each, argument) is not None for each in charted.products or (charted,))
 
 
-def _recorded(line: ClaimLine, events: Sequence[Charted]) -> ClaimLine:
-    """The line with the events of its package, or of all if it names none, and their record."""
-    own = [event for event in events if line.ndc is not None and line.ndc in _packages(event)]
-    concerned = own or events
-    return evolve(
-        line,
-        events=tuple(event.number for event in concerned),
-        record=record_of(concerned, line.ndc if own else None),
-    )
+def _charted(events: Sequence[Charted]) -> dict[Ndc | None, tuple[tuple[int, ...], Record]]:
+    """By package, the numbers of its events and their record; of None, those of all."""
+    concerned: dict[Ndc | None, list[Charted]] = {}
+    for event in events:
+        for ndc in _packages(event) - {None}:
+            concerned.setdefault(ndc, []).append(event)
+    concerned[None] = [*events]
+    return {
+        ndc: (tuple(event.number for event in own), record_of(own, ndc))
+        for ndc, own in concerned.items()
+    }
 
 
 def _packages(event: Charted) -> set[Ndc | None]:
-    return {product.ndc for product in _products(event.administration)}
+    charted = event.administration
+    stated = [each.ndc for each in charted.products or (charted,)]
+    return {ndc if isinstance(ndc, Ndc) else None for ndc in stated}
 
 
 def record_of(events: Sequence[Charted], ndc: Ndc | None = None) -> Record:

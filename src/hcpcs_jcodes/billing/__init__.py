@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 OFFERS: Final = {
+    "assembly": "bill_from",
     "billing": "bill",
     "bills": "Bill",
 }

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Any
 
 from ..checks.payer_rows import not_billed_at
+from ..claims.places import place_of
 from ..claims.steps import Step
+from ..codes.periods import plain_date
+from ..payers.named import payer_of
 from ..units.from_dose import PER_ADMINISTRATION
 from ..units.rounding import units_text
 from ..vials.containers import listed
@@ -16,8 +20,62 @@ from .lines import Lines, lines_of
 from .payer_questions import questions_of_payer
 from .questions import questions_about
 from .service import Service
+from .subject import subject_of
 
-__all__ = ["bill_of"]
+__all__ = ["bill_from", "bill_of"]
+
+
+def bill_from(  # noqa: PLR0913 - what decides the code, the payer and the products
+    code: Any,
+    administered: Any,
+    *,
+    on: Any,
+    setting: Any,
+    payer: Any,
+    policy: Any = None,
+    opened: Any = None,
+    discarded: Any = None,
+    concentration: Any = None,
+    ndc: Any = None,
+    route: Any = None,
+    nearest: bool = False,
+    place_of_service: Any = None,
+    **stated: Any,
+) -> Bill:
+    """The bill of what is passed to ``bill``, each argument checked here.
+
+    Args:
+        code: the code, a name or an NDC; the others up to ``place_of_service`` as for ``bill``.
+        administered: the doses.
+        on: the date of service.
+        setting: the setting.
+        payer: the payer.
+        policy: the same.
+        opened: the containers.
+        discarded: the amount discarded.
+        concentration: the strength.
+        ndc: the package.
+        route: the route.
+        nearest: whether the nearest quarter may be used.
+        place_of_service: two digits.
+        stated: further attributes of the ``Service``.
+    """
+    on = plain_date(on)
+    subject = subject_of(code, administered, ndc, route, on, nearest=nearest)
+    return bill_of(
+        Service(
+            version=subject.version,
+            product=subject.product,
+            only_by=subject.only_by,
+            on=on,
+            payer=payer_of(payer, policy),
+            setting=setting,
+            place_of_service=place_of(setting, place_of_service),
+            nearest=nearest,
+            given=(administered, opened, discarded, subject.ndc, concentration),
+            **stated,
+        )
+    )
 
 
 def bill_of(service: Service) -> Bill:

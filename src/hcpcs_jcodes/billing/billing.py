@@ -109,35 +109,29 @@ def bill(  # noqa: PLR0913 - each is a fact of the chart or of the claim
     J9312 x 72 on 2025-08-01
     J9312-JW x 8 on 2025-08-01
     """
-    # loaded with the first bill
-    from ..claims.places import place_of
-    from ..codes.periods import plain_date
-    from ..payers.named import payer_of
-    from .assembly import bill_of
-    from .service import Service
-    from .subject import subject_of
+    from .assembly import bill_from  # loaded with the first bill
 
-    on = plain_date(on)
-    subject = subject_of(code, administered, ndc, route, on, nearest=nearest)
-    return bill_of(
-        Service(
-            version=subject.version,
-            product=subject.product,
-            only_by=subject.only_by,
-            on=on,
-            payer=payer_of(payer, policy),
-            setting=setting,
-            modifiers=modifiers,
-            container=container,
-            status_indicator=status_indicator,
-            place_of_service=place_of(setting, place_of_service),
-            nearest=nearest,
-            component=component,
-            narrative=narrative,
-            given=(administered, opened, discarded, subject.ndc, concentration),
-            sizes=sizes,
-            entered_mue=mue,
-            split_at_mue=split_at_mue,
-            spare_needed=spare_needed,
-        )
+    return bill_from(
+        code,
+        administered,
+        on=on,
+        setting=setting,
+        payer=payer,
+        policy=policy,
+        opened=opened,
+        discarded=discarded,
+        concentration=concentration,
+        ndc=ndc,
+        route=route,
+        nearest=nearest,
+        place_of_service=place_of_service,
+        container=container,
+        component=component,
+        sizes=sizes,
+        status_indicator=status_indicator,
+        modifiers=modifiers,
+        narrative=narrative,
+        entered_mue=mue,
+        split_at_mue=split_at_mue,
+        spare_needed=spare_needed,
     )

@@ -312,18 +312,22 @@ def _line(service: Service, entry: _Entry, quantity: NdcQuantity | None) -> Clai
     if entry.is_discarded and amount is not None and service.version.is_noc:
         longer = f"{narrative or ''} discarded {amount}".strip()
         narrative = longer if len(longer) <= LONGEST_NARRATIVE else narrative
+    ndc = entry.product.given.ndc
+    events, record = service.charted_of(ndc)
     return ClaimLine(
         service.version.code,
         entry.units,
         on=service.on,
         modifiers=entry.modifiers,
         place_of_service=service.place_of_service,
-        ndc=entry.product.given.ndc,
+        ndc=ndc,
         ndc_quantity=quantity,
         narrative=narrative,
         # an amount on a line is either administered or discarded
         administered=None if entry.is_discarded or entry.of_both else amount,
         discarded=amount or None if entry.is_discarded and not entry.of_both else None,
+        events=events,
+        record=record,
     )
 
 

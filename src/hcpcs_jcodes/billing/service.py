@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Final
@@ -15,12 +15,12 @@ from ..amounts.arguments import checked_flag, is_given, shown
 from ..amounts.concentration import Concentration
 from ..claims.fields import checked_place_of_service
 from ..claims.modifiers import DISCARDED, ZERO_DISCARDED, checked_modifiers
+from ..claims.records import Record
 from ..claims.settings import checked_setting
 from ..codes.code import JCode
 from ..errors import BadAmount, BadClaimLine, IncompatibleUnits
 from ..ndc.numbers import Ndc, ProductNdc
-from ..payers.mue_limits import Mue, not_of_payer
-from ..payers.mue_limits import mue as mue_of
+from ..payers.mue_limits import Mue, mue_of, not_of_payer
 from ..payers.named import payer_named
 from ..payers.payer import Payer
 from ..payers.quarters import NotChecked
@@ -31,7 +31,11 @@ from ..vials.containers import checked_container, exact_sum, labeled_total, read
 from ..vials.products import Given, Product, is_divided, products_of
 from ..words import Container, Setting
 
-__all__ = ["Service"]
+__all__ = ["Charted", "Service"]
+
+# the events of a chart by their numbers, and what they record together
+Charted = tuple[tuple[int, ...], Record | None]
+_NOT_CHARTED: Final[Charted] = ((), None)
 
 
 def _own_modifiers(modifiers: tuple[str, ...] | list[str]) -> tuple[str, ...]:
@@ -130,6 +134,8 @@ class Service:
             took were needed; None if not known.
         entered_mue: an MUE that the caller enters instead of CMS's.
         split_at_mue: whether to split lines at the MUE.
+        charted: by package, the events of the chart that its lines rest on; of None, those of
+            every other line.
         rounding: how part of a unit of this code is rounded.
         products: the products, each amount in exact units.
         exact_units: everything administered, in exact units.
@@ -176,6 +182,7 @@ class Service:
     entered_mue: Mue | None = None
     mue: Mue | NotChecked = field(init=False)
     split_at_mue: bool = field(default=False, converter=_split_at_mue)
+    charted: Mapping[Ndc | None, Charted] = field(factory=dict)
 
     @rounding.default
     def _of_the_code(self) -> Rounding:
@@ -236,6 +243,11 @@ class Service:
         """Whether the labels allow all that is left to go to other patients."""
         return not self.discardable
 
+    def charted_of(self, ndc: Ndc | None) -> Charted:
+        """The events that a line of a package rests on, and their record."""
+        own = self.charted.get(ndc)
+        return self.charted.get(None, _NOT_CHARTED) if own is None else own
+
     @property
     def containers(self) -> str:
         """The kinds of container of which what is left may be billed, in words; "" if not known."""
@@ -292,7 +304,7 @@ def _mue(service: Service) -> Mue | NotChecked:
     if not is_given(given) and not service.payer.cms_mue:
         return not_of_payer(code, service.payer)
     if not is_given(given):
-        return mue_of(code, on=service.on, setting=service.setting, nearest=service.nearest)
+        return mue_of(code, service.on, service.setting, nearest=service.nearest)
     if not isinstance(given, Mue):
         raise BadClaimLine(given, f"{shown(given)} is not an MUE: pass mue=Mue.given(units, mai=1)")
     if given.code not in {"", code} or given.setting not in {"", service.setting}:

@@ -62,14 +62,16 @@ def subject_of(  # noqa: PLR0913 - each may settle the code
     elif not is_given(ndc):
         ndc = products[0].ndc
     settles: object = product or (package if is_given(package) else ndc)
-    meant = code_meant(
-        code,
-        on,
-        route=by_route,
-        ndc=settles if is_given(settles) else None,  # type: ignore[arg-type]
-        nearest=nearest,
-        narrowed_by="route= or ndc=",
-    )
+    meant = code
+    if not isinstance(code, JCode):
+        meant = code_meant(
+            code,
+            on,
+            route=by_route,
+            ndc=settles if is_given(settles) else None,  # type: ignore[arg-type]
+            nearest=nearest,
+            narrowed_by="route= or ndc=",
+        )
     version = version_of(meant, on)
     if by_route is not None and version.scope.routes and by_route not in version.scope.routes:
         routes = " or ".join(version.scope.routes)

@@ -60,6 +60,8 @@ def about_code(
 
 def row_of_code(rows: Sequence[Scoped], code: str, setting: Setting, on: date) -> Scoped | None:
     """The row of a list that is about a code, in this setting or in any."""
+    if not rows:
+        return None
     return scoped(rows, "code and setting", f"{code} {setting}", on) or scoped(
         rows, "code", code, on
     )

@@ -36,7 +36,6 @@ __all__ = [
 ]
 
 # few lines have these, so they are compiled only when one does
-_PLACE: Final = r"[0-9]{2}"
 _REVENUE_CODE: Final = r"0?[0-9]{3}"
 _AUTHORIZATION: Final = r"[A-Za-z0-9]{1,50}"
 _MOST_UNITS: Final = 10**12
@@ -100,6 +99,8 @@ def _plain(value: int | Decimal) -> Fraction | None:
 
 def checked_charge(value: object) -> Decimal | None:
     """A charge in dollars and cents; None stays None."""
+    if value is None:
+        return None
     if isinstance(value, float):
         raise refused_float(value, "")
     if not is_given(value):
@@ -130,9 +131,7 @@ def dollars(cents: int) -> Decimal:
     return Decimal(f"{whole}.{rest:02}")
 
 
-def _matching(pattern: str, what: str, value: object) -> str | None:
-    if not is_given(value):
-        return None
+def _matching(pattern: str, what: str, value: object) -> str:
     if isinstance(value, str) and re.fullmatch(pattern, value):
         return value
     raise BadClaimLine(value, f"{shown(value)} is not {what}")
@@ -140,11 +139,19 @@ def _matching(pattern: str, what: str, value: object) -> str | None:
 
 def checked_place_of_service(value: object) -> str | None:
     """The place of service, checked to be two digits; None stays None."""
-    return _matching(_PLACE, "a place of service: it is two digits, such as '11'", value)
+    if value is None or not is_given(value):
+        return None
+    if isinstance(value, str) and len(value) == 2 and value.isascii() and value.isdigit():
+        return value
+    raise BadClaimLine(
+        value, f"{shown(value)} is not a place of service: it is two digits, such as '11'"
+    )
 
 
 def checked_authorization(value: object) -> str | None:
     """A prior authorization number; None stays None."""
+    if value is None or not is_given(value):
+        return None
     return _matching(
         _AUTHORIZATION,
         "a prior authorization number: one number, without spaces or hyphens",
@@ -154,7 +161,7 @@ def checked_authorization(value: object) -> str | None:
 
 def checked_narrative(value: object) -> str | None:
     """The narrative, one line of text; None stays None."""
-    if not is_given(value):
+    if value is None or not is_given(value):
         return None
     if not isinstance(value, str) or not value.isprintable() or not value.strip():
         raise BadClaimLine(value, f"{shown(value)} is not a narrative: one line of text, or None")
@@ -169,14 +176,14 @@ def checked_narrative(value: object) -> str | None:
 
 def checked_ndc(value: object) -> Ndc | None:
     """The package of a drug, also from its text; None stays None."""
-    if not is_given(value):
+    if value is None or not is_given(value):
         return None
     return value if isinstance(value, Ndc) else Ndc(value)  # type: ignore[arg-type]
 
 
 def checked_ndc_quantity(value: object) -> NdcQuantity | None:
     """The quantity of a package, also from its text; None stays None."""
-    if not is_given(value):
+    if value is None or not is_given(value):
         return None
     if isinstance(value, NdcQuantity):
         return value
@@ -185,13 +192,15 @@ def checked_ndc_quantity(value: object) -> NdcQuantity | None:
 
 def checked_amount(value: object) -> Amount | None:
     """An amount of drug, also from its text; None stays None."""
-    if not is_given(value):
+    if value is None or not is_given(value):
         return None
     return value if isinstance(value, Amount) else Amount(value)  # type: ignore[arg-type]
 
 
 def checked_line_amount(value: object) -> Amount | None:
     """An amount of drug on a line, above 0; None stays None."""
+    if value is None:
+        return None
     amount = checked_amount(value)
     if amount is not None and not amount:
         raise BadAmount(str(amount), f"{amount} is not an amount of drug: leave it out")
@@ -208,8 +217,10 @@ def checked_revenue_code(value: object) -> str | None:
         return None  # nearly every line
     number = whole_number(value)
     text = str(number) if number is not None and 100 <= number < 1000 else value
-    known = _matching(_REVENUE_CODE, "a revenue code: it has four digits, such as '0636'", text)
-    return known and known.zfill(4)
+    if not is_given(text):
+        return None
+    what = "a revenue code: it has four digits, such as '0636'"
+    return _matching(_REVENUE_CODE, what, text).zfill(4)
 
 
 def checked_pointers(value: tuple[int | str, ...] | list[int] | list[str]) -> tuple[int, ...]:
@@ -280,7 +291,7 @@ def checked_reference(value: object) -> str | int | None:
         BadClaimLine: it is neither text nor a whole number. The text does not show it, as it
             may be the key of a patient.
     """
-    if not is_given(value):
+    if value is None or not is_given(value):
         return None
     if isinstance(value, str):
         return value

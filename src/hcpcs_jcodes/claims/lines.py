@@ -38,12 +38,14 @@ __all__ = ["ClaimLine", "ReceivedLine"]
 
 
 def _last_day(value: object) -> date | None:
-    return plain_date(value, "the last date of service") if is_given(value) else None
+    if value is None or not is_given(value):
+        return None
+    return plain_date(value, "the last date of service")
 
 
 def _record(value: Record | None) -> Record | None:
     given: object = value
-    if not is_given(given):
+    if given is None or not is_given(given):
         return None
     if isinstance(given, Record):
         return given

@@ -34,7 +34,7 @@ def _route(value: str) -> str:
 
 
 def _time(value: object) -> datetime | None:
-    if not is_given(value):
+    if value is None or not is_given(value):
         return None
     if isinstance(value, datetime):
         return value
@@ -49,7 +49,7 @@ def _time(value: object) -> datetime | None:
 
 def _acquired(value: Acquired | None) -> Acquired | None:
     given: object = value
-    if not is_given(given):
+    if given is None or not is_given(given):
         return None
     if isinstance(given, str) and given in ACQUIRED:
         return value

@@ -6,7 +6,7 @@ from typing import Final
 
 OFFERS: Final = {
     "charting": "Administration NOT_COUNTED",
-    "encounter": "code_encounter Encounter",
+    "encounter": "code_encounter Encounter steps_and_questions",
     "lines": "AdministrationLine",
     "reading": "tidy_drug",
     "supported": "NOT_REPORTED REPORTED Support",

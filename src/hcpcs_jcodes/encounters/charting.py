@@ -381,7 +381,10 @@ class Administration:
     @property
     def minutes(self) -> int | None:
         """How many minutes it took, without pauses; None if no stop is charted."""
-        return None if self.stop is None else sum(span.minutes for span in self.spans)
+        if self.stop is None:
+            return None
+        spans = self.spans
+        return spans[0].minutes if len(spans) == 1 else sum(span.minutes for span in spans)
 
     def __str__(self) -> str:
         """What was given and when, in one line."""

@@ -42,7 +42,7 @@ from .supported import NEEDS_DOCUMENTATION, NOT_REPORTED, REPORTED, Support
 from .timeline import encounter_timeline
 from .zones import in_zone, zone_of
 
-__all__ = ["Encounter", "code_encounter"]
+__all__ = ["Encounter", "code_encounter", "steps_and_questions"]
 
 
 @frozen(repr=False)
@@ -70,30 +70,12 @@ class Encounter:
     @property
     def steps(self) -> tuple[Step, ...]:
         """The reasoning, event by event; the last say by which edits the lines were checked."""
-        steps = [Step(self._step_text(each), each.source) for each in self.events]
-        return (*steps, *edit_steps(self.lines, self.setting, nearest=self.nearest))
+        return _steps(self, _compared(self))
 
     @property
     def questions(self) -> tuple[Question, ...]:
         """What is open, each question once with the line that it is about, and what is not checked."""
-        asked: dict[Question, set[int]] = {}
-        for number, line in enumerate(self.lines, start=1):
-            for each in line.questions:
-                asked.setdefault(each, set()).add(number)
-        found = [
-            evolve(each, line=min(numbers) if len(numbers) == 1 else None)
-            for each, numbers in asked.items()
-        ]
-        steps = edit_steps(self.lines, self.setting, nearest=self.nearest)
-        unchecked = [
-            ask("edits", step.text, severity="note", owner="billing", argument="nearest")
-            for step in steps
-            if "not checked" in step.text
-        ]
-        again = doubts(self.administrations, self.events, self.payer)
-        if self.payer is not None and self.lines:
-            unchecked += edits_of(self.payer)
-        return (*found, *again, *self.notes, *unchecked)
+        return _questions(self, _compared(self))
 
     @property
     def doses(self) -> Mapping[tuple[str, date], Amount]:
@@ -107,12 +89,6 @@ class Encounter:
             IncompatibleUnits: one drug is charted in units that do not convert to each other.
         """
         return doses_of(self.administrations)
-
-    def _step_text(self, supported: Support) -> str:
-        charted = self.administrations[supported.event - 1]
-        is_open = supported.outcome == NEEDS_DOCUMENTATION
-        result = "open" if is_open else supported.code or "nothing"
-        return f"event {supported.event} ({charted}): {result}, {supported.reason}"
 
     @property
     def reported(self) -> tuple[AdministrationLine, ...]:
@@ -264,6 +240,48 @@ def code_encounter(  # noqa: PLR0913 - everything a visit is coded by, as keywor
     )
 
 
+def steps_and_questions(encounter: Encounter) -> tuple[tuple[Step, ...], tuple[Question, ...]]:
+    """The steps and the questions of an encounter, its lines compared with the edits once."""
+    checked = _compared(encounter)
+    return _steps(encounter, checked), _questions(encounter, checked)
+
+
+def _compared(encounter: Encounter) -> tuple[Step, ...]:
+    return tuple(edit_steps(encounter.lines, encounter.setting, nearest=encounter.nearest))
+
+
+def _steps(encounter: Encounter, checked: Iterable[Step]) -> tuple[Step, ...]:
+    return (*(_step(encounter, each) for each in encounter.events), *checked)
+
+
+def _step(encounter: Encounter, supported: Support) -> Step:
+    charted = encounter.administrations[supported.event - 1]
+    is_open = supported.outcome == NEEDS_DOCUMENTATION
+    result = "open" if is_open else supported.code or "nothing"
+    text = f"event {supported.event} ({charted}): {result}, {supported.reason}"
+    return Step(text, supported.source)
+
+
+def _questions(encounter: Encounter, checked: Iterable[Step]) -> tuple[Question, ...]:
+    asked: dict[Question, set[int]] = {}
+    for number, line in enumerate(encounter.lines, start=1):
+        for each in line.questions:
+            asked.setdefault(each, set()).add(number)
+    found = [
+        evolve(each, line=min(numbers) if len(numbers) == 1 else None)
+        for each, numbers in asked.items()
+    ]
+    unchecked = [
+        ask("edits", step.text, severity="note", owner="billing", argument="nearest")
+        for step in checked
+        if "not checked" in step.text
+    ]
+    again = doubts(encounter.administrations, encounter.events, encounter.payer)
+    if encounter.payer is not None and encounter.lines:
+        unchecked += edits_of(encounter.payer)
+    return (*found, *again, *encounter.notes, *unchecked)
+
+
 def _elsewhere(
     payer: Payer | None, setting: AdministrationSetting, place: str | None, on: date
 ) -> str:
@@ -334,7 +352,7 @@ def _earlier_drugs(earlier: Sequence[Encounter]) -> dict[tuple[str, date], froze
 def _fit(event: Event, setting: AdministrationSetting) -> Fit:
     """The codes that may go with an event."""
     charted = event.charted
-    fit = fit_of(event.named, charted, setting)
+    fit = fit_of(event, setting)
     if charted.procedure and fit.families:
         raise BadAdministration(
             charted.procedure,

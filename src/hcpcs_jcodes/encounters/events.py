@@ -189,7 +189,8 @@ class Run:
     @property
     def minutes(self) -> int:
         """How many minutes it ran, without the pauses."""
-        return sum(span.minutes for span in self.spans)
+        spans = self.spans
+        return spans[0].minutes if len(spans) == 1 else sum(span.minutes for span in spans)
 
     def hours(self) -> Iterator[tuple[Event, tuple[Span, ...]]]:
         """The first hour and each additional one: the event in which it began, and its times.

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import Final
 
 from attrs import evolve, frozen
@@ -22,6 +21,7 @@ from ..errors import BadAdministration, CorruptData, JCodesError
 from ..lookup.meaning import drug_meant
 from ..words import FAMILIES, AdministrationSetting, Technique
 from .charting import NOT_COUNTED, Administration
+from .events import Event
 
 __all__ = ["Fit", "fit_of"]
 
@@ -59,20 +59,19 @@ class Fit:
     source: str = ""
 
 
-def fit_of(named: str, charted: Administration, setting: AdministrationSetting) -> Fit:
+def fit_of(event: Event, setting: AdministrationSetting) -> Fit:
     """The codes that may go with one administration.
 
     Args:
-        named: the event, for texts.
-        charted: what was charted.
+        event: what was charted.
         setting: "professional" or "facility".
 
     Raises:
         BadAdministration: a code is not in force, no code has the name and no family is charted,
             or the drug does not go with that family, route and technique.
     """
-    on = charted.start.date()
-    drugs = [_facts_named(named, drug, on) for drug in (charted.drug, *charted.also)]
+    charted = event.charted
+    drugs = [_facts_named(event, drug) for drug in (charted.drug, *charted.also)]
     if charted.technique in NOT_COUNTED:
         return Fit((), ())
     if charted.technique == "none":
@@ -80,7 +79,7 @@ def fit_of(named: str, charted: Administration, setting: AdministrationSetting) 
     try:
         return _of_drugs(drugs, charted, setting)
     except JCodesError as error:
-        raise BadAdministration(error.value, f"{named}: {error}") from error
+        raise BadAdministration(error.value, f"{event.named}: {error}") from error
 
 
 def _with_a_code(
@@ -114,17 +113,18 @@ def _of_drugs(
     return found
 
 
-def _facts_named(named: str, drug: str, on: date) -> Named:
+def _facts_named(event: Event, drug: str) -> Named:
     """The facts of each code of a drug as charted; empty for a name that no code has.
 
     Raises:
         BadAdministration: it looks like a code, and is not one on that day.
     """
+    on = event.charted.start.date()
     drug = drug_meant(drug, on)
     is_code = shape("drug code").fullmatch(drug) is not None
     if not is_code and _MEANT_FOR_A_CODE.fullmatch(drug):
         raise BadAdministration(
-            drug, f"{named}: {drug!r} is not a drug code on file{suggestion(drug)}"
+            drug, f"{event.named}: {drug!r} is not a drug code on file{suggestion(drug)}"
         )
     try:
         return tuple(facts_of(code, on) for code in ((drug,) if is_code else codes_named(drug, on)))
@@ -137,7 +137,7 @@ def _facts_named(named: str, drug: str, on: date) -> Named:
             if is_code and drug[0].isdigit()
             else str(error)
         )
-        raise BadAdministration(drug, f"{named}: {text}") from error
+        raise BadAdministration(drug, f"{event.named}: {text}") from error
 
 
 def _of_code(

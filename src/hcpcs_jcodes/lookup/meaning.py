@@ -81,9 +81,9 @@ def code_meant(  # noqa: PLR0913 - each narrows, or says what does
         return reading.code
     if reading.kind == "empty":
         raise UnknownCode(text, f"{shown(text)} is empty: pass a code, a name or an NDC")
-    found = resolution_of(text, on, route=None, ndc=None, nearest=nearest)
+    found = resolution_of(text, on, route=None, ndc=None, nearest=nearest, reading=reading)
     if len(found.candidates) > 1:
-        found = resolution_of(text, on, route=route, ndc=ndc, nearest=nearest)
+        found = resolution_of(text, on, route=route, ndc=ndc, nearest=nearest, reading=reading)
     if found.code is not None:
         return found.code
     if found.candidates:

@@ -176,20 +176,22 @@ def resolve(
     return resolution_of(text, on, route=route, ndc=ndc, nearest=nearest)
 
 
-def resolution_of(
+def resolution_of(  # noqa: PLR0913 - as for resolve, and what was read before
     text: object,
     on: DateLike,
     *,
     route: str | None,
     ndc: Ndc | ProductNdc | str | None,
     nearest: bool,
+    reading: Reading | None = None,
 ) -> Resolution:
-    """What :func:`resolve` returns, for a route that is not checked yet."""
+    """What :func:`resolve` returns, for a route that is not checked yet, of a text perhaps read."""
     day = plain_date(on)
     check_covered(day, day)
     by_route = None if route is None else checked_route(route)
     by_ndc = None if ndc is None else ndc_or_product(ndc)
-    found = _resolved(_typed(text), day, nearest=nearest)
+    typed = _typed(text)
+    found = _resolved(typed, reading or read_text(typed), day, nearest=nearest)
     if by_route is not None:
         found = evolve(found, candidates=_of_route(found.candidates, by_route))
     if by_ndc is not None:
@@ -218,8 +220,7 @@ def _typed(text: object) -> str:
     return text
 
 
-def _resolved(text: str, day: date, *, nearest: bool) -> Resolution:
-    reading = read_text(text)
+def _resolved(text: str, reading: Reading, day: date, *, nearest: bool) -> Resolution:
     match reading.kind:
         case "code":
             return _by_code(text, reading, day)

@@ -205,6 +205,9 @@ def is_written_as_ndc(text: str) -> bool:
     >>> is_written_as_ndc("96413")
     False
     """
+    first = text[:1]
+    if first.isascii() and first.isalpha() and first not in "Nn":
+        return False  # nearly every code and name: a label begins with an N
     plain = plain_form(text)
     digits = sum(character.isdecimal() for character in plain)
     made_of_digits = digits > 0 and digits + plain.count("-") == len(plain)

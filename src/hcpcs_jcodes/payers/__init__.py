@@ -6,7 +6,7 @@ from typing import Final
 
 OFFERS: Final = {
     "choices": "allowed_choices Choices",
-    "mue_limits": "exceeded Mue mue not_of_payer once_per_date mue_text",
+    "mue_limits": "exceeded Mue mue mue_of not_of_payer once_per_date mue_text",
     "ncci": "add_on_parents Bundle bundle_on bundles_rest_on is_add_on ncci_edit parents_on parents_rest_on RestsOn UNORDERED",
     "payment_limits": "payment_limit PaymentLimit PaymentLimits",
     "named": "payer_named payer_of",

@@ -24,7 +24,7 @@ from .named import payer_named
 from .payer import Payer
 from .quarters import NotChecked, by_quarter, value_on
 
-__all__ = ["Mue", "exceeded", "mue", "mue_text", "not_of_payer", "once_per_date"]
+__all__ = ["Mue", "exceeded", "mue", "mue_of", "mue_text", "not_of_payer", "once_per_date"]
 
 _PER_LINE: Final = 1
 # of a Decimal, before or after the decimal point
@@ -199,17 +199,27 @@ def mue(
     >>> mue("J9312", on=date(2026, 10, 1), setting="professional").units
     150
     """
-    known = checked_setting(setting)
-    limits = _limits(_AS_PRACTITIONERS.get(known, known))
-    meant = number_meant(code, plain_date(on))
+    checked_setting(setting)
+    day = plain_date(on)
+    meant = number_meant(code, day)
     whose = payer_named(payer) if is_given(payer) else None
     if whose is not None and not whose.cms_mue:
         return not_of_payer(meant, whose)
-    answer = value_on(on, meant, f"{setting} MUE", limits, nearest=nearest)
+    return mue_of(meant, day, setting, nearest=nearest)
+
+
+def mue_of(code: str, on: date, setting: Setting, *, nearest: bool) -> Mue | NotChecked:
+    """CMS's limit of a code in a setting that was checked.
+
+    Raises:
+        UnknownCode, UncoveredDate: as for :func:`mue`.
+    """
+    limits = _limits(_AS_PRACTITIONERS.get(setting, setting))
+    answer = value_on(on, code, f"{setting} MUE", limits, nearest=nearest)
     if isinstance(answer, NotChecked):
         return answer
     quarter, limit, basis = answer
-    return Mue(meant, setting, quarter, limit.units, limit.mai, limit.rationale, basis)
+    return Mue(code, setting, quarter, limit.units, limit.mai, limit.rationale, basis)
 
 
 def not_of_payer(code: str, payer: Payer) -> NotChecked:
@@ -247,7 +257,7 @@ def exceeded(limit: Mue, line_units: Iterable[int | Decimal]) -> bool:
     units = _units_of_lines(line_units)
     if limit.per_line:
         return any(value > limit.units for value in units)
-    return sum(map(Fraction, units)) > limit.units
+    return sum(each if isinstance(each, int) else Fraction(each) for each in units) > limit.units
 
 
 @cache
@@ -284,7 +294,9 @@ def _refuse_unchecked(limit: object) -> None:
 
 
 def _units_of_lines(values: object) -> list[int | Decimal]:
-    if isinstance(values, str | bytes) or not isinstance(values, Iterable):
+    if not isinstance(values, list) and (
+        isinstance(values, str | bytes) or not isinstance(values, Iterable)
+    ):
         raise BadClaimLine(
             values,
             f"{shown(values)} are not the units of lines: pass a list of them, such as [72, 8]",
@@ -293,6 +305,8 @@ def _units_of_lines(values: object) -> list[int | Decimal]:
 
 
 def _line_units(value: object) -> int | Decimal:
+    if type(value) is int and value > 0:
+        return value  # nearly every line
     if isinstance(value, float):
         raise refused_float(value, "")
     number = value if isinstance(value, Decimal) else whole_number(value)

@@ -50,7 +50,7 @@ def checked_container(container: Container | None) -> Container | None:
     'multi-dose'
     """
     value: object = container
-    if not is_given(value):
+    if value is None or not is_given(value):
         return None
     meant = word_meant("container", value, CONTAINERS)
     if meant is None:

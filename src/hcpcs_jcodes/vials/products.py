@@ -43,6 +43,8 @@ _NOTHING: Final = Fraction(0)
 
 
 def _ndc(value: object) -> Ndc | None:
+    if value is None:
+        return None
     if isinstance(value, Ndc):
         return value
     if not is_given(value):

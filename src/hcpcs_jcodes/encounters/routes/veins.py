@@ -359,9 +359,10 @@ def _given(events: Sequence[Event]) -> DrugAtSite:
     runs = [Run(tuple(bags), tuple(times_of(bags))) for bags in unbroken(timed)]
     runs += [Run((event,), event.charted.spans) for event in events if event not in timed]
     runs.sort(key=lambda run: in_time(run.first))
+    kinds = [run.kind[1] for run in runs]
     return DrugAtSite(
-        infusions=tuple(run for run in runs if run.kind[1] == "infusion"),
-        pushes=tuple(run for run in runs if run.kind[1] == "push"),
+        infusions=tuple(run for run, kind in zip(runs, kinds, strict=True) if kind == "infusion"),
+        pushes=tuple(run for run, kind in zip(runs, kinds, strict=True) if kind == "push"),
     )
 
 

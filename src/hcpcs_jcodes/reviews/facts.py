@@ -1,0 +1,261 @@
+"""What the rules of a review look at: each fact of a claim is worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import cached_property, lru_cache
+from typing import Any, Final, Literal
+
+from ..administration.rules import rules_about
+from ..administration.ways import given_by_code
+from ..claims.claim import Claim
+from ..claims.lines import ClaimLine, ReceivedLine
+from ..claims.received import Fault
+from ..codes.code import JCode
+from ..codes.codesets import version_of
+from ..codes.ledger import code_ledger, family_of
+from ..errors import JCodesError
+from ..payers.mue_limits import Mue, mue, not_of_payer
+from ..payers.payer import Payer
+from ..payers.payment_limits import PaymentLimit, payment_limit
+from ..payers.quarters import NotChecked
+from ..payers.status_indicators import StatusIndicator, status_indicator
+from ..words import Setting
+
+__all__ = ["ClaimFacts", "LineFacts", "LineKind"]
+
+LineKind = Literal["drug", "administration", "other"]
+_MOST_CODES: Final = 8192
+_NO_FAULTS: Final[Mapping[str, tuple[Fault, ...]]] = {}
+
+
+class LineFacts:
+    """One line of a claim, as the rules of a review see it.
+
+    Attributes:
+        number: its number on the claim, from 1.
+        line: the line itself.
+        claim: the facts of its claim.
+        code: its code; None if it cannot be read.
+        units: its billing units; None if they cannot be read.
+        on: its first date of service; None if it cannot be read.
+        modifiers: those that can be read.
+        kind: "drug", "administration" (of a drug) or "other"; None if the code cannot be read.
+    """
+
+    def __init__(self, number: int, line: ClaimLine | ReceivedLine, claim: ClaimFacts) -> None:
+        self.number: int = number
+        self.line: ClaimLine | ReceivedLine = line
+        self.claim: ClaimFacts = claim
+        self.code: str | None = line.code
+        self.units: int | Decimal | None = line.units
+        self.on: date | None = line.on
+        self.modifiers: tuple[str, ...] = line.modifiers
+
+    @property
+    def payer(self) -> Payer:
+        """The payer that the claim is reviewed for."""
+        return self.claim.payer
+
+    @property
+    def setting(self) -> Setting:
+        """The setting of the claim."""
+        return self.claim.setting
+
+    @property
+    def place(self) -> str | None:
+        """The place of service of the line, or that of the claim."""
+        return self.line.place_of_service or self.claim.claim.place_of_service
+
+    @cached_property
+    def kind(self) -> LineKind | None:
+        """What its code is for."""
+        return None if self.code is None else _kind_of(self.code)
+
+    @cached_property
+    def _found(self) -> JCode | JCodesError | None:
+        return _found(self.code, self.on) if self.kind == "drug" and self.on else None
+
+    @cached_property
+    def faults(self) -> Mapping[str, tuple[Fault, ...]]:
+        """Why it could not be on a claim as it was read, by field; empty for a line made here."""
+        return _faults(self.line.faults) if isinstance(self.line, ReceivedLine) else _NO_FAULTS
+
+    @cached_property
+    def version(self) -> JCode | None:
+        """The version of its drug code in force on its date; None if none is."""
+        return self._found if isinstance(self._found, JCode) else None
+
+    @cached_property
+    def unclassified(self) -> JCode | None:
+        """The same, if its code is not otherwise classified (NOC)."""
+        return self.version if self.version is not None and self.version.is_noc else None
+
+    @cached_property
+    def version_error(self) -> JCodesError | None:
+        """Why a drug code has no version on its date."""
+        return self._found if isinstance(self._found, JCodesError) else None
+
+    @property
+    def alike(self) -> tuple[LineFacts, ...]:
+        """The lines of its code and date, itself among them; itself if either cannot be read."""
+        if self.code is None or self.on is None:
+            return (self,)
+        return self.claim.by_code_and_date[self.code, self.on]
+
+    @cached_property
+    def mue(self) -> Mue | NotChecked | None:
+        """CMS's medically unlikely edit of its code; None if the code or date cannot be read."""
+        if self.code is None or self.on is None:
+            return None
+        if not self.payer.cms_mue:
+            return not_of_payer(self.code, self.payer)
+        return _cms_mue(self.code, self.on, self.setting)
+
+    @cached_property
+    def payment_limit(self) -> Decimal | None:
+        """What Medicare allows for one unit on its date, in US dollars; None if not included."""
+        if self.version is None or self.on is None:
+            return None
+        return _limit_of(self.version.code, self.on)
+
+    @cached_property
+    def status(self) -> StatusIndicator | None:
+        """How Medicare's outpatient hospital payment treats its code; None if not included."""
+        return _status_of(self.code, self.on) if self.code and self.on else None
+
+
+def _faults(faults: tuple[Fault, ...]) -> Mapping[str, tuple[Fault, ...]]:
+    return _grouped((each.field, each) for each in faults)
+
+
+# many lines of a batch have one code and date: what depends on those alone is worked out once
+
+
+@lru_cache(maxsize=_MOST_CODES)
+def _kind_of(code: str) -> LineKind:
+    if family_of(code) == "J" or code_ledger().rows(code):
+        return "drug"
+    if given_by_code(code) is not None or rules_about(code):
+        return "administration"
+    return "other"
+
+
+@lru_cache(maxsize=_MOST_CODES)
+def _found(code: str, on: date) -> JCode | JCodesError:
+    try:
+        return version_of(code, on)
+    except JCodesError as error:
+        return error.with_traceback(None)
+
+
+@lru_cache(maxsize=_MOST_CODES)
+def _cms_mue(code: str, on: date, setting: Setting) -> Mue | NotChecked | None:
+    try:
+        return mue(code, on=on, setting=setting)
+    except JCodesError:
+        return None
+
+
+@lru_cache(maxsize=_MOST_CODES)
+def _limit_of(code: str, on: date) -> Decimal | None:
+    try:
+        found = payment_limit(code, on=on)
+    except JCodesError:
+        return None
+    return found.limit if isinstance(found, PaymentLimit) else None
+
+
+@lru_cache(maxsize=_MOST_CODES)
+def _status_of(code: str, on: date) -> StatusIndicator | None:
+    try:
+        found = status_indicator(code, on=on)
+    except JCodesError:
+        return None
+    return found if isinstance(found, StatusIndicator) else None
+
+
+class ClaimFacts:
+    """A claim, as the rules of a review see it.
+
+    Attributes:
+        claim: the claim itself.
+        payer: the payer that it is reviewed for.
+        rows: what the caller passed to ``review`` beside them, by the name of the argument.
+        lines: the facts of each line.
+    """
+
+    def __init__(self, claim: Claim, payer: Payer, rows: Mapping[str, Any]) -> None:
+        self.claim: Claim = claim
+        self.payer: Payer = payer
+        self.rows: Mapping[str, Any] = rows
+        self.setting: Setting = claim.setting
+        self.lines: tuple[LineFacts, ...] = tuple(
+            LineFacts(number, line, self) for number, line in enumerate(claim.lines, 1)
+        )
+        self._authorized: dict[tuple[str, tuple[str, ...]], Decimal | int | None] = {}
+
+    @cached_property
+    def diagnoses(self) -> frozenset[str]:
+        """The diagnoses, in capitals and without the dot."""
+        return frozenset(each.replace(".", "").upper() for each in self.claim.diagnoses)
+
+    @cached_property
+    def named_codes(self) -> frozenset[str]:
+        """The codes and letters of codes about which the payer has a row."""
+        return frozenset(row.value.partition(" ")[0] for row in self.payer.codes)
+
+    @cached_property
+    def drug_lines(self) -> tuple[LineFacts, ...]:
+        """The lines with a drug code."""
+        return tuple(each for each in self.lines if each.kind == "drug")
+
+    @cached_property
+    def by_date(self) -> Mapping[date, tuple[LineFacts, ...]]:
+        """The lines of each first date of service."""
+        return _grouped((each.on, each) for each in self.lines if each.on is not None)
+
+    @cached_property
+    def by_code_and_date(self) -> Mapping[tuple[str, date], tuple[LineFacts, ...]]:
+        """The lines of each code and first date of service."""
+        return _grouped(
+            ((each.code, each.on), each)
+            for each in self.lines
+            if each.code is not None and each.on is not None
+        )
+
+    @cached_property
+    def has_pointers(self) -> bool:
+        """Whether a line points to a diagnosis."""
+        return any(each.line.diagnosis_pointers for each in self.lines)
+
+    def units_authorized(self, number: str, codes: Sequence[str]) -> Decimal | int | None:
+        """The units of all lines under an authorization; None if those of one cannot be read.
+
+        Args:
+            number: that of the authorization.
+            codes: the codes that it is for; empty for the drug lines under it.
+        """
+        key = (number, tuple(codes))
+        if key not in self._authorized:
+            self._authorized[key] = self._summed(number, codes)
+        return self._authorized[key]
+
+    def _summed(self, number: str, codes: Sequence[str]) -> Decimal | int | None:
+        units = [
+            each.units
+            for each in self.drug_lines
+            if (each.line.prior_authorization or self.claim.prior_authorization) == number
+            and (not codes or each.code in codes)
+        ]
+        known = [each for each in units if each is not None]
+        return sum(known) if len(known) == len(units) else None
+
+
+def _grouped(pairs: Any) -> dict[Any, tuple[Any, ...]]:
+    found: dict[Any, list[Any]] = {}
+    for key, each in pairs:
+        found.setdefault(key, []).append(each)
+    return {key: tuple(lines) for key, lines in found.items()}

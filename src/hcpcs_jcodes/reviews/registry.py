@@ -1,0 +1,47 @@
+"""The rules of a review, in the order in which they are read: one tuple."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .rule import Rule
+from .subjects import (
+    authorization,
+    charges,
+    code_dates,
+    codes,
+    diagnoses,
+    documentation,
+    facility,
+    filing,
+    form,
+    patient,
+    unclassified,
+    units,
+)
+
+__all__ = ["REGISTRY", "rules"]
+
+REGISTRY: Final[tuple[Rule, ...]] = (
+    *codes.RULES,
+    *units.RULES,
+    *charges.RULES,
+    *facility.RULES,
+    *diagnoses.RULES,
+    *authorization.RULES,
+    *documentation.RULES,
+    *filing.RULES,
+    *patient.RULES,
+    *code_dates.RULES,
+    *unclassified.RULES,
+    *form.RULES,
+)
+
+
+def rules() -> tuple[Rule, ...]:
+    """Every rule of a review: id, name, source, since, needs, payers, settings, denials.
+
+    >>> rules()[0].id
+    'CODE001'
+    """
+    return REGISTRY

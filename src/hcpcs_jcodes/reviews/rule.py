@@ -1,0 +1,160 @@
+"""One rule of a review, with all that is known about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, Final, Literal
+
+from attrs import field, frozen
+
+from ..amounts.arguments import shown
+from ..claims.claim import Claim
+from ..claims.lines import ClaimLine, ReceivedLine
+from ..errors import BadArgument
+from ..payers.named import payer_named
+from ..payers.payer import Payer
+from ..words import FINDING_SEVERITIES, SETTINGS, FindingSeverity, LineOfBusiness, Setting
+from .verdicts import Verdict
+
+__all__ = ["Example", "LooksAt", "Override", "Rule"]
+
+LooksAt = Literal["claim", "line", "drug line", "administration line"]
+
+_ID: Final = re.compile("[A-Z]{2,4}[0-9]{3}")
+
+
+@frozen
+class Example:
+    """A claim that draws a rule, or the nearest that does not.
+
+    Args:
+        lines: the fields of each line, as for :meth:`ClaimLine.received`; ``on`` is
+            2025-08-01 if not given.
+        payer: the name of a shipped payer, or a Payer.
+        rows: what else is passed to ``review``.
+        claim: what else is passed to ``Claim``.
+    """
+
+    lines: tuple[Mapping[str, Any], ...]
+    setting: Setting = "professional"
+    payer: str | Payer = "medicare"
+    rows: Mapping[str, Any] = field(factory=dict)
+    claim: Mapping[str, Any] = field(factory=dict)
+
+    def made(self) -> Claim:
+        """The claim: of lines made here where they can be, otherwise of received ones."""
+        parts = {"place_of_service": "11" if self.setting == "professional" else None, **self.claim}
+        return Claim([_line(each) for each in self.lines], setting=self.setting, **parts)
+
+    def reviewed_for(self) -> Payer:
+        """The payer."""
+        return payer_named(self.payer)
+
+
+def _line(given: Mapping[str, Any]) -> ClaimLine | ReceivedLine:
+    received = ClaimLine.received(**{"on": "2025-08-01", **given})
+    return received if received.faults else received.checked()
+
+
+@frozen(eq=False)
+class Rule:
+    """One rule of a review: one idea, with its source, and the function that looks.
+
+    Args:
+        id: two to four capitals and three digits, such as "UNIT004"; it never changes.
+        name: what is wrong where it fails, in a few words.
+        idea: what it looks at and why, in a sentence.
+        source: the publication.
+        check: looks at one line, as :class:`LineFacts`, or at the claim, as
+            :class:`ClaimFacts`, and returns a :class:`Verdict`.
+        looks_at: "claim", "line" (every line), "drug line" or "administration line".
+        severity: of its findings: "error", "warning", "verify" or "note".
+        since: first date of service; None if open at the start.
+        until: last date of service; None if open-ended.
+        needs: what it needs beside the claim, such as "payer.ndc_required".
+        payers: the lines of business that it is for; empty for all.
+        settings: the settings that it is for.
+        not_for: where it does not apply, in words; "" if nowhere.
+        denials: what it would draw: keys of the column ``error`` of ``denials.csv``.
+        draws: a claim that draws it.
+        passes: the nearest claim that does not.
+
+    Raises:
+        BadArgument: a part is not valid.
+    """
+
+    id: str
+    name: str
+    idea: str
+    source: str
+    check: Callable[[Any], Verdict] = field(repr=False)
+    looks_at: LooksAt = field(default="line", kw_only=True)
+    severity: FindingSeverity = field(default="error", kw_only=True)
+    since: date | None = field(default=None, kw_only=True)
+    until: date | None = field(default=None, kw_only=True)
+    needs: tuple[str, ...] = field(default=(), kw_only=True)
+    payers: tuple[LineOfBusiness, ...] = field(default=(), kw_only=True)
+    settings: tuple[Setting, ...] = field(default=SETTINGS, kw_only=True)
+    not_for: str = field(default="", kw_only=True)
+    denials: tuple[str, ...] = field(default=(), kw_only=True)
+    draws: Example | None = field(default=None, kw_only=True, repr=False)
+    passes: Example | None = field(default=None, kw_only=True, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        given: object = self.id
+        if not isinstance(given, str) or not _ID.fullmatch(given):
+            raise BadArgument(
+                given, f"{shown(given)} is not the id of a rule: pass one such as 'ACME001'"
+            )
+        if not callable(self.check):
+            raise BadArgument(
+                self.check, f"check={shown(self.check)} of {self.id} is not a function"
+            )
+        if self.severity not in FINDING_SEVERITIES:
+            raise BadArgument(
+                self.severity,
+                f"severity={shown(self.severity)} of {self.id}: pass one of {', '.join(map(repr, FINDING_SEVERITIES))}",
+            )
+
+    def __str__(self) -> str:
+        return f"{self.id}: {self.name}"
+
+
+@frozen
+class Override:
+    """A rule that a caller switches off, or to another severity, with the reason.
+
+    Args:
+        rule: the id of the rule.
+        to: "off", or a severity.
+        reason: why; the report shows it.
+
+    Raises:
+        BadArgument: a part is not valid, or there is no reason.
+
+    >>> print(Override("NDC001", "off", reason="the clearing house adds the NDC"))
+    NDC001 off: the clearing house adds the NDC
+    """
+
+    rule: str
+    to: Literal["off", "error", "warning", "verify", "note"]
+    reason: str = field(kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        rule, to, reason = self.rule, self.to, self.reason
+        given: object = rule
+        if not isinstance(given, str) or not _ID.fullmatch(given):
+            raise BadArgument(given, f"{shown(given)} is not the id of a rule, such as 'NDC001'")
+        known = ("off", *FINDING_SEVERITIES)
+        if to not in known:
+            raise BadArgument(
+                to, f"to={shown(to)} of {rule}: pass one of {', '.join(map(repr, known))}"
+            )
+        why: object = reason
+        if not isinstance(why, str) or not why.strip() or not why.isprintable():
+            raise BadArgument(why, f"reason={shown(why)} of {rule}: say why, in one line")
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.to}: {self.reason}"
