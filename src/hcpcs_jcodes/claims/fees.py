@@ -53,6 +53,7 @@ def checked_fees(fees: object) -> Schedules:
                 each,
                 f"fees={shown(each)} is not a fee schedule: pass a dictionary of code and price, "
                 "or PaymentLimits('1')",
+                argument="fees",
             )
     return schedules
 
@@ -100,5 +101,6 @@ def _price(code: str, value: object) -> Fraction:
             value,
             f"{shown(value)} is not the price of {code}: pass the price of one unit, such as "
             "'12.34'",
+            argument="fees",
         )
     return price

@@ -107,7 +107,7 @@ def _times(value: object) -> Decimal:
     exact = exact_number(factor)
     if exact is None or exact <= 0:
         text = f"times={shown(value)} is not a factor above 0: pass one such as '2.5'"
-        raise BadArgument(value, text)
+        raise BadArgument(value, text, argument="times")
     return factor if isinstance(factor, Decimal) else Decimal(exact.numerator)
 
 
