@@ -26,7 +26,7 @@ NAMES = """
     Mue Ndc NdcQuantity NeedsDose NoSuchTarget NotChecked NotInForce Package Pairing Payer
     ROUTES Resolution Rounding Route SETTINGS Scope Scoped Setting Sizes Source Span StatusIndicator Step
     Succession Support TECHNIQUES TableCoverage Target Technique UncoveredDate UnknownCode UnknownUnit WorkItem
-    PaymentLimit DoseRange ProductNdc ReceivedLine Record VialChoice add_on_parents administration_codes bill billing_units build_claim choose_vials administration_revenue_code
+    PaymentLimit PaymentLimits DoseRange ProductNdc ReceivedLine Record VialChoice add_on_parents administration_codes bill billing_units build_claim choose_vials administration_revenue_code
     code_encounter codeset container_of coverage dose_for dose_range exact_units exceeded history identify
     listed_single_dose migrate migrate_codes mue ncci_edit ndc_of ndc_quantity packages_of pair payment_limit resolve revenue_code_of sizes_of status_indicator units_of from_dict json_schema to_dict
     CERTAINTIES Certainty DENIAL_ACTIONS DENIAL_GROUPS DenialAction DenialGroup FINDING_SEVERITIES FindingSeverity REVIEW_OUTCOMES ReviewOutcome

@@ -39,6 +39,15 @@ RIGHT: Final = {
     "a charged claim": (
         'Claim([ClaimLine("J9312", 72, on=DAY)], setting="asc").charged({"J9312": "1.25"})'
     ),
+    "a claim charged by payment limits": (
+        'Claim([ClaimLine("J9312", 72, on=DAY)], setting="asc").charged('
+        '[{"96413": 300, ("J9312", "JW"): 1}, {"J9271": "5.5"}, PaymentLimits("2.5")])'
+    ),
+    "a payer replaced": (
+        'Payer.medicare().replace(name="X", discarded_from="not used", line_limit=999, '
+        'zero_discarded_from=DAY, missing_stop="push", codes=[Scoped("code", "J9312")], '
+        'noc_codes={"facility": "C9399"}, ndc_qualifiers=["UN"], sources={"decimals": "p. 3"})'
+    ),
     "a record": 'Record(given="715 mg", opened=["500 mg"], container="single-dose")',
     "a revenue code": 'administration_revenue_code("complex", "infusion")',
 }
@@ -69,6 +78,11 @@ WRONG: Final = {
     "diagnoses that are one text": 'Claim([], setting="asc", diagnoses="C83.30")',
     "lines that are texts": 'Claim(["J9312"], setting="asc")',
     "a price that is a float": 'Claim([], setting="asc").charged({"J9312": 1.25})',
+    "payment limits without a number": 'Claim([], setting="asc").charged([PaymentLimits])',
+    "a misspelled attribute of a payer": "Payer.medicare().replace(line_limits=999)",
+    "a misspelled value of a payer": 'Payer.medicare().replace(no_cost="a cent")',
+    "a misspelled choice of a payer": 'Payer.medicare().replace(missing_stop="pushed")',
+    "a row of a payer that is a text": 'Payer.medicare().replace(codes=[("code", "J9312")])',
     "the container of a record": 'Record(container="vial")',
     "how a drug was acquired": 'Record(acquired="bought")',
     "a family without a revenue code": 'administration_revenue_code("chemo", "infusion")',

@@ -61,7 +61,7 @@ _HOME = {
         "ndc.readings": "ndc_of",
         "payers.mue_limits": "exceeded Mue mue",
         "payers.ncci": "add_on_parents Bundle ncci_edit",
-        "payers.payment_limits": "payment_limit PaymentLimit",
+        "payers.payment_limits": "payment_limit PaymentLimit PaymentLimits",
         "payers.payer": "Payer",
         "payers.quarters": "NotChecked",
         "payers.scopes": "Scoped",

@@ -99,6 +99,7 @@ from .payers.ncci import add_on_parents as add_on_parents
 from .payers.ncci import ncci_edit as ncci_edit
 from .payers.payer import Payer as Payer
 from .payers.payment_limits import PaymentLimit as PaymentLimit
+from .payers.payment_limits import PaymentLimits as PaymentLimits
 from .payers.payment_limits import payment_limit as payment_limit
 from .payers.quarters import NotChecked as NotChecked
 from .payers.scopes import Scoped as Scoped

@@ -216,7 +216,10 @@ LineOfBusiness = Literal[
     "dme mac",
 ]
 LINES_OF_BUSINESS: Final[tuple[LineOfBusiness, ...]] = get_args(LineOfBusiness)
-"""The kinds of payers; Medicaid is fee for service, a Medicaid plan is managed care."""
+"""The kinds of payers; Medicaid is fee for service, a Medicaid plan is managed care.
+
+Payers of four are included: of the first three and of "commercial".
+"""
 
 NocNeed = Literal["narrative", "dose", "NDC", "invoice"]
 NOC_NEEDS: Final[tuple[NocNeed, ...]] = get_args(NocNeed)

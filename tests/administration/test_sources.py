@@ -214,7 +214,8 @@ def of_medicare(rows: str, *, without: str) -> Change:
         medicare = Payer.medicare()
         left = [row for row in getattr(medicare, rows) if row.value != without]
         assert len(left) == len(getattr(medicare, rows)) - 1
-        shipped = {"medicare": medicare.replace(**{rows: left})}
+        changed: dict[str, Any] = {rows: left}
+        shipped = {"medicare": medicare.replace(**changed)}
         another("payers.named", "shipped_payers", lambda: shipped)(patch)
 
     return change

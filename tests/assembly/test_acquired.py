@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from attrs import evolve
 
-from hcpcs_jcodes import Administration, Payer
+from hcpcs_jcodes import Administration, Claim, Payer, Scoped
 
 from ..built import MEDICARE, claim_of, drug_lines, open_of, question, read, said
 from ..charts import at
@@ -82,10 +83,56 @@ def test_the_day_before_it_is_a_question_whose_answer_is_the_modifier() -> None:
     assert drug_lines(claim) == ["J9312 x 72 [1]", "J9312-JW x 8 [1]"]
     asked = question(claim, "modifier_340b")
     assert (asked.argument, asked.line, asked.event) == ("modifier_340b", 1, 1)
-    assert "before 2025-01-01 depends (TB, JG or UD)" in asked.text
+    assert (
+        "before 2025-01-01 depends (JG, or TB: either was taken) [CMS, 340B modifiers under"
+        in asked.text
+    )
     answered = claim_of(of_340b("2024-12-31"), answers={asked: "JG"})
     assert drug_lines(answered) == ["J9312-JG x 72 [1]", "J9312-JW-JG x 8 [1]"]
     assert answered.ready
+
+
+@pytest.mark.parametrize(
+    ("setting", "first", "text"),
+    [
+        ("facility", "2018-01-01", "(JG, or TB for hospitals whose payment was not reduced)"),
+        ("professional", "2024-01-01", "(JG, or TB: either was taken)"),
+    ],
+)
+def test_nothing_is_asked_before_there_was_a_modifier(setting: Any, first: str, text: str) -> None:
+    """Hospitals from 2018, everyone else from 2024: payer_scopes.csv."""
+
+    def of(day: str) -> Claim:
+        hours: Any = {"start": f"{day} 09:00", "stop": f"{day} 10:00"}
+        vials: Any = {"opened": "2 x 100 mg", "container": "single-dose"}
+        return claim_of(
+            infused("J9271", "200 mg", **hours, **vials, acquired="340B"), setting=setting
+        )
+
+    early = of(str(date.fromisoformat(first) - timedelta(1)))
+    assert early.lines
+    assert "modifier_340b" not in {each.kind for each in early.questions}
+    assert not any({"JG", "TB"} & set(line.modifiers) for line in early.lines)
+    assert text in question(of(first), "modifier_340b").text
+
+
+def test_rows_of_a_payer_say_where_another_modifier_was_reported() -> None:
+    """A no is a no; a row without a reason or a source is asked about with the payer's."""
+    rules: Any = {"modifier_340b": "TB", "modifier_340b_from": "2025-01-01"}
+    payer = Payer(name="X", **rules)
+    day = of_340b("2024-12-31")
+    plain = question(claim_of(day, payer=payer), "modifier_340b").text
+    assert "before 2025-01-01 depends (TB, JG or UD) [payer X]" in plain
+    row = Scoped("setting", "professional")
+    for in_scope in (True, None):
+        some = payer.replace(scope_340b=[evolve(row, in_scope=in_scope)])
+        assert question(claim_of(day, payer=some), "modifier_340b").text == plain
+    no = claim_of(day, payer=payer.replace(scope_340b=[evolve(row, in_scope=False)]))
+    assert "modifier_340b" not in {each.kind for each in no.questions}
+    stated = payer.replace(scope_340b=[row], modifier_340b=None)
+    assert "depends" in question(claim_of(day, payer=stated), "modifier_340b").text
+    after = question(claim_of(of_340b(), payer=stated), "modifier_340b").text
+    assert "is not known (TB, JG or UD)" in after
 
 
 @pytest.mark.parametrize(

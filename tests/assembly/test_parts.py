@@ -7,7 +7,15 @@ from typing import Any
 
 import pytest
 
-from hcpcs_jcodes import Administration, BadArgument, BadClaimLine, Claim, Payer, Scoped
+from hcpcs_jcodes import (
+    Administration,
+    BadArgument,
+    BadClaimLine,
+    Claim,
+    Payer,
+    PaymentLimits,
+    Scoped,
+)
 
 from ..bills import plan_x
 from ..built import MEDICARE, claim_of, lines, open_of, question, read
@@ -137,6 +145,42 @@ def test_a_line_without_a_price_is_asked_for_it_and_the_answer_adds_to_the_fees(
     assert alone == claim_of(chart, fees=FEES)
     with pytest.raises(BadArgument, match="is not a fee schedule"):
         claim_of(chart, fees={"J9312": 10}, answers={asked: 7})
+
+
+def test_an_administration_that_the_payer_does_not_take_is_asked_about_on_its_line() -> None:
+    """Once for each line, in its setting and on its date."""
+    rows = [
+        Scoped("code and setting", "96413 professional", False, "by the unit", until="2025-08-01")
+    ]
+    payer = MEDICARE.replace(codes=rows)
+    claim = claim_of(infused("J9312", **RITUXIMAB), payer=payer)
+    asked = question(claim, "code_not_taken")
+    assert (claim.lines[2].code, asked.line, asked.severity) == ("96413", 3, "blocks")
+    assert asked.text == "96413, medicare: by the unit"
+    assert not claim.ready
+    for none in (
+        claim_of(infused("J9312", **RITUXIMAB), payer=payer, setting="facility"),
+        claim_of(
+            infused("J9312", **RITUXIMAB, start="2025-08-02 09:00", stop="2025-08-02 10:00"),
+            payer=payer,
+        ),
+    ):
+        assert "code_not_taken" not in {each.kind for each in none.questions}
+
+
+def test_payment_limits_price_the_drugs_and_an_answer_the_rest() -> None:
+    """Also where the answer is the limits, it comes before what was passed."""
+    chart = infused("J9312", **RITUXIMAB)
+    limits = PaymentLimits("2.5", nearest=True)
+    claim = claim_of(chart, fees=limits)
+    (asked,) = [each for each in claim.questions if each.kind == "charge"]
+    assert [line.charge is None for line in claim.lines] == [False, False, True]
+    answered = claim_of(chart, fees=limits, answers={asked: {"96413": "150.25"}})
+    assert answered == claim_of(chart, fees=[{"96413": "150.25"}, limits])
+    assert answered.charge is not None
+    other = claim_of(chart, fees={"J9312": 1, "96413": 5}, answers={asked: limits})
+    assert [line.charge for line in other.lines[:2]] == [each.charge for each in claim.lines[:2]]
+    assert other.lines[2].charge == 5
 
 
 @pytest.mark.parametrize("fees", [7, "10", [("J9312", 10)]])

@@ -20,6 +20,11 @@ def of_kind(billed: Bill, kind: str) -> list[Question]:
     return [each for each in billed.questions if each.kind == kind]
 
 
+def replaced(payer: Payer, name: str, value: object) -> Payer:
+    changed: dict[str, Any] = {name: value}
+    return payer.replace(**changed)
+
+
 def says(question: Question) -> tuple[str, str, str]:
     return question.severity, question.owner, question.argument
 
@@ -46,7 +51,7 @@ def test_whether_a_payer_takes_jw_and_jz_is_asked(
         f"payer.replace({argument}=...) with the first date, or 'not used'"
     )
     for answer in (DAY, "not used"):
-        known = single_dose("J1745", "300 mg", policy=payer.replace(**{argument: answer}), **vials)
+        known = single_dose("J1745", "300 mg", policy=replaced(payer, argument, answer), **vials)
         assert not of_kind(known, kind)
 
 
@@ -149,7 +154,7 @@ def test_the_modifier_of_repeated_lines_is_asked(code: str, dose: str, argument:
     (asked,) = of_kind(billed, "repeat_modifier")
     assert says(asked) == ("blocks", "billing", argument)
     for answer in ("76", ""):
-        known = office(code, dose, policy=plan.replace(**{argument: answer}))
+        known = office(code, dose, policy=replaced(plan, argument, answer))
         assert not of_kind(known, "repeat_modifier")
         assert [line.modifiers for line in known.lines] == [(), (answer,) if answer else ()]
     least = {"J7182": "1000 IU", "J3471": "999 USP units"}[code]
@@ -162,7 +167,6 @@ def test_the_modifier_of_repeated_lines_is_asked(code: str, dose: str, argument:
 @pytest.mark.parametrize(
     ("taken", "opened", "dose", "quantity"),
     [
-        ((), ["2 x 500 IU"], "1000 IU", "1000 F2"),
         (("F2", "UN"), ["2 x 500 IU"], "1000 IU", "1000 F2"),
         (("UN", "ML"), ["2 x 500 IU"], "1000 IU", "2 UN"),
         (("UN",), ["500 IU", "250 IU"], "750 IU", "2 UN"),
@@ -184,6 +188,26 @@ def test_where_f2_is_refused_whole_vials_are_counted(
         assert f"Plan X takes {' or '.join(taken)} and not F2" in asked[0].text
     else:
         assert (str(line.ndc_quantity), asked) == (quantity, [])
+
+
+def test_whether_a_payer_takes_a_measure_is_asked_where_it_is_not_known() -> None:
+    """Every payer takes UN and ML; Medicare wants no NDC with a code of its own."""
+    factor: Any = {"opened": ["2 x 500 IU"], **FACTOR}
+    for payer in (Payer.commercial(), plan_x(ndc_required=True)):
+        billed = office("J7182", "1000 IU", policy=payer, **factor)
+        (asked,) = of_kind(billed, "ndc_quantity")
+        assert (*says(asked), asked.line) == ("verify", "billing", "ndc_qualifiers", 1)
+        assert asked.text == (
+            f"00169-7850-01: whether {payer.name} takes F2 as the unit of measure is not known: "
+            "pass payer.replace(ndc_qualifiers=[...])"
+        )
+        known = payer.replace(ndc_qualifiers=["F2"])
+        assert not of_kind(office("J7182", "1000 IU", policy=known, **factor), "ndc_quantity")
+    for payer in (Payer.medicare(), plan_x(ndc_required=False)):
+        assert not of_kind(office("J7182", "1000 IU", policy=payer, **factor), "ndc_quantity")
+    solution = office("J9312", "715 mg", policy="commercial", ndc="50242-0053-06")
+    assert solution.lines[0].ndc_quantity is not None
+    assert not of_kind(solution, "ndc_quantity")
 
 
 def test_a_payer_that_needs_the_ndc_asks_for_it() -> None:
@@ -311,7 +335,7 @@ def test_a_list_of_codes_is_asked_about(
     rules: str, kind: str, answers: dict[bool | None, str], owner: str
 ) -> None:
     def plan_of(row: Scoped) -> Payer:
-        return plan_x().replace(**{rules: [row]})
+        return replaced(plan_x(), rules, [row])
 
     for in_scope, text in answers.items():
         for of, value in (("code", "J1745"), ("code and setting", "J1745 professional")):
@@ -416,6 +440,6 @@ def test_a_drug_bought_before_jw_is_settled_by_the_payers_first_date() -> None:
     facts: dict[str, Any] = {"on": date(2014, 6, 10), "opened": ["4 x 100 mg"]}
     billed = single_dose("J1745", "350 mg", **facts)
     (question,) = [each for each in billed.questions if each.kind == "jw"]
-    payer = billed.payer.replace(**{question.argument: date(2011, 1, 1)})
+    payer = replaced(billed.payer, question.argument, date(2011, 1, 1))
     settled = single_dose("J1745", "350 mg", payer=payer, policy=None, **facts)
     assert read(settled) == ["J1745 x 35", "J1745-JW x 5"]

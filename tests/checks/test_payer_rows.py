@@ -8,7 +8,13 @@ from typing import Any
 import pytest
 
 from hcpcs_jcodes import SETTINGS, Payer, Scoped
-from hcpcs_jcodes.checks.payer_rows import authorization_row, code_row, place_row, row_of_code
+from hcpcs_jcodes.checks.payer_rows import (
+    about_code,
+    authorization_row,
+    code_row,
+    place_row,
+    row_of_code,
+)
 from tests.bills import DAY, plan_x
 
 
@@ -45,6 +51,34 @@ def test_which_letters_of_codes_a_payer_takes(
     shipped = getattr(Payer, payer)()
     found = [applies(code_row(shipped, f"{letter}0013", each, DAY)) for each in SETTINGS]
     assert found == list(by_setting)
+
+
+@pytest.mark.parametrize(
+    ("row", "severity", "text"),
+    [
+        (Scoped("code", "96415", in_scope=True), None, ""),
+        (Scoped("code", "96413"), None, ""),
+        (Scoped("code", "96415"), "verify", "96415, Plan X: may not take it"),
+        (Scoped("code", "96415", False), "blocks", "96415, Plan X: does not take it"),
+        (
+            Scoped("code and setting", "96415 facility", False, "one hour", "p. 3"),
+            "blocks",
+            "96415, Plan X: one hour [p. 3]",
+        ),
+        (Scoped("code and setting", "96415 professional", in_scope=False), None, ""),
+    ],
+)
+def test_a_code_that_a_payer_does_not_take_is_asked_about(
+    row: Scoped, severity: str | None, text: str
+) -> None:
+    plan = plan_x(codes=[row])
+    of_line = [*about_code(plan, "96415", "facility", DAY, line=3)]
+    of_drug = [*about_code(plan, "96415", "facility", DAY)]
+    if severity is None:
+        assert of_line == of_drug == []
+    else:
+        told = [(each.text, each.severity, each.argument, each.line) for each in of_line + of_drug]
+        assert told == [(text, severity, "", 3), (text, severity, "code", None)]
 
 
 def test_the_narrowest_row_of_a_code_decides() -> None:

@@ -9,7 +9,17 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from hcpcs_jcodes import BadAmount, BadArgument, BadClaimLine, Claim, ClaimLine
+from hcpcs_jcodes import (
+    BadAmount,
+    BadArgument,
+    BadClaimLine,
+    Claim,
+    ClaimLine,
+    PaymentLimit,
+    PaymentLimits,
+    codeset,
+    payment_limit,
+)
 from hcpcs_jcodes.claims.questions import ask
 
 DAY = date(2025, 8, 1)
@@ -121,7 +131,111 @@ def test_what_is_not_a_price_is_refused(price: Any, error: type[Exception], text
     assert text in str(caught.value)
 
 
-@pytest.mark.parametrize("fees", [None, [("J9312", 1)], "J9312"])
+@pytest.mark.parametrize("fees", [None, [("J9312", 1)], "J9312", PaymentLimits])
 def test_a_fee_schedule_is_a_mapping(fees: Any) -> None:
     with pytest.raises(BadArgument, match="is not a fee schedule: pass a dictionary"):
         charged(DRUG, fees)
+
+
+# --- several schedules, and payment limits ---------------------------------------
+
+JANUARY = date(2026, 1, 15)
+LISTED = ClaimLine("J9312", 72, on=JANUARY)
+"""Its payment limit is $74.765 then: CMS, 2026Q1."""
+UNLISTED = ClaimLine("J9312", 72, on=date(2026, 4, 1))
+"""Of a quarter whose payment limits are not included."""
+
+
+def test_of_several_schedules_the_first_that_has_a_price_decides() -> None:
+    assert charged(DRUG, [{"J9312": 2}, {"J9312": 3}]).charge == Decimal(144)
+    assert charged(DRUG, ({"J9271": 2}, {"J9312": 3})).charge == Decimal(216)
+    twice = {("96413", "59"): 90, ("96413", "RT"): 80}
+    (asked,) = charged(HOUR, [twice, {"96413": 1}]).questions
+    assert "96413 has different prices for the modifiers 59 and RT" in asked.text
+    assert len(charged(DRUG, []).questions) == 1
+
+
+@pytest.mark.parametrize(
+    ("units", "times", "charge"),
+    [
+        (72, "1", "5383.08"),
+        (72, 1, "5383.08"),
+        (72, Decimal("2.5"), "13457.70"),
+        (1, "1", "74.77"),
+        (1, "0.99999", "74.76"),
+        (2, "1.00000000000000000000000000001", "149.53"),
+    ],
+)
+def test_a_charge_is_the_payment_limit_times_the_factor(
+    units: int, times: Any, charge: str
+) -> None:
+    """Rounded once, to cents, half a cent up, whatever the program's decimals do."""
+    with localcontext() as context:
+        context.prec = 2
+        made = charged(evolve(LISTED, units=units), PaymentLimits(times))
+    assert str(made.charge) == charge
+    assert made.questions == ()
+
+
+def test_the_limit_is_that_of_the_date_of_service_and_of_discarded_drug_too() -> None:
+    """The last day of a quarter and the first of the next."""
+    december, limit = date(2025, 12, 31), payment_limit("J9312", on=date(2025, 12, 31))
+    assert isinstance(limit, PaymentLimit)
+    assert limit.limit not in (None, Decimal("74.765"))
+    for day, price in ((december, limit.limit), (date(2026, 1, 1), Decimal("74.765"))):
+        waste = evolve(LISTED, on=day, to=day, units=8, modifiers=("JW",))
+        assert charged(waste, PaymentLimits(10)).charge == 80 * (price or 0)
+
+
+def test_the_nearest_quarter_charges_if_it_is_asked_for() -> None:
+    assert charged(UNLISTED, PaymentLimits(1)).charge is None
+    assert charged(UNLISTED, PaymentLimits(1, nearest=True)).charge is not None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        evolve(HOUR, on=JANUARY, to=JANUARY),
+        ClaimLine("J3490", 1, on=JANUARY, narrative="x"),
+        UNLISTED,
+    ],
+)
+def test_what_has_no_payment_limit_is_asked_about(line: ClaimLine) -> None:
+    """An administration, a drug without a code, and a quarter that is not included."""
+    made = charged(line, PaymentLimits("2.5"))
+    why = f"charge: {line.code} has no price in the fee schedule on {line.on}: pass its price in fees="
+    assert [(each.text, each.severity) for each in made.questions] == [(why, "verify")]
+    assert charged(line, [{line.code: 300}, PaymentLimits("2.5")]).charge == 300 * line.units
+
+
+def test_a_limit_that_cms_prints_as_words_is_no_price() -> None:
+    limits = PaymentLimits(1)
+    for code in codeset(2026):
+        found = payment_limit(code, on=JANUARY)
+        limit = found.limit if isinstance(found, PaymentLimit) else None
+        assert limits.price_on(code, JANUARY) == limit
+
+
+@pytest.mark.parametrize(
+    ("times", "error", "text"),
+    [
+        (2.5, BadAmount, "pass Decimal('2.5')"),
+        (0, BadArgument, "times=0 is not a factor above 0: pass one such as '2.5'"),
+        ("-1", BadArgument, "times='-1'"),
+        ("twice", BadArgument, "times='twice'"),
+        (True, BadArgument, "times=True"),
+        (None, BadArgument, "times=None"),
+        (Decimal("Infinity"), BadArgument, "Infinity"),
+    ],
+)
+def test_what_is_not_a_factor_is_refused(times: Any, error: type[Exception], text: str) -> None:
+    with pytest.raises(error) as caught:
+        PaymentLimits(times)
+    assert text in str(caught.value)
+
+
+def test_payment_limits_say_what_they_are() -> None:
+    assert str(PaymentLimits("2.50")) == "payment limits times 2.50"
+    assert PaymentLimits("2.50") == PaymentLimits(Decimal("2.5"))
+    with pytest.raises(BadArgument, match="nearest"):
+        PaymentLimits(1, nearest=1)

@@ -17,6 +17,7 @@ from hcpcs_jcodes import (
     Choices,
     Claim,
     ClaimLine,
+    Fault,
     Given,
     Mue,
     Ndc,
@@ -74,6 +75,7 @@ PLAN = Payer(
     ndc_qualifiers=["UN", "ML"],
     modifier_340b="UD",
     modifier_340b_from=date(2023, 1, 1),
+    scope_340b=[Scoped("setting", "facility", since=date(2018, 1, 1))],
     no_cost="one cent",
     families={"J1745": "complex"},
     choices=Choices(missing_stop="push", distinct="XU"),
@@ -265,7 +267,17 @@ def _more() -> dict[str, list[Any]]:
                 container="multi-dose",
             )
         ],
-        "fault": [*RECEIVED.faults, *BROKEN.faults],
+        "fault": [
+            # as an earlier version found it
+            Fault(
+                "on",
+                "20250801",
+                "bad_date",
+                "'20250801' is not a date; pass datetime.date(2025, 8, 1)",
+            ),
+            *RECEIVED.faults,
+            *BROKEN.faults,
+        ],
         "jcode": [code, code_with("10 mg"), *packaged_versions()[::97]],
         "migrated_code": list(migrate_codes(["J9310", "zzz"], on=DAY, to=DAY).rows),
         "migration": [

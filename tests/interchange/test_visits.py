@@ -15,6 +15,7 @@ from hcpcs_jcodes import (
     CorruptData,
     JCodesError,
     Payer,
+    PaymentLimits,
     build_claim,
     from_dict,
     to_dict,
@@ -167,6 +168,10 @@ def test_a_price_is_of_a_code_or_of_a_code_with_its_modifier() -> None:
     fees = {"J9312": "90.125", "J9312-JW": "80", "96413": 150}
     facts = read({"chart": [EVENT], "fees": fees})
     assert facts["fees"] == {"J9312": "90.125", ("J9312", "JW"): "80", "96413": 150}
+    limits = PaymentLimits("2.5")
+    both = read({"chart": [EVENT], "fees": [fees, to_dict(limits)]})["fees"]
+    assert both == [facts["fees"], limits]
+    assert read({"chart": [EVENT], "fees": to_dict(limits)})["fees"] == limits
     claim = build_claim(**facts, payer="medicare", setting="professional")
     assert [str(line.charge) for line in claim.lines[:3]] == ["6489.00", "640.00", "150.00"]
     for key in ("j9312", "J9312 JW", "J9312-", "J9312-JWX", "rituximab", ""):
@@ -198,6 +203,8 @@ def test_a_price_is_of_a_code_or_of_a_code_with_its_modifier() -> None:
         ([{**EVENT, "dose": 71.5}], "$.chart[0].dose", "71.5, a binary float,"),
         ([{**EVENT, "dose": float("nan")}], "$.chart[0].dose", "nan, a binary float,"),
         ({"chart": [], "fees": {"J9312": 1.5}}, "$.fees.J9312", "a binary float"),
+        ({"chart": [], "fees": [{}, 7]}, "$.fees[1]", "an object with the price of each code"),
+        ({"chart": [], "fees": [{}, {"zzz": 1}]}, "$.fees[1].zzz", "a price is of a code"),
         ([{**EVENT, "dose": "715"}], "$.chart[0]", "dose: '715' has no unit"),
         ([EVENT, {**EVENT, "dose": "5 zz"}], "$.chart[1]", "5 zz"),
         ([{"route": "IV", "start": "2025-08-01"}], "$.chart[0].drug", "is missing"),

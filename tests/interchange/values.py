@@ -24,6 +24,7 @@ from hcpcs_jcodes import (
     Ndc,
     NdcQuantity,
     Payer,
+    PaymentLimits,
     ProductNdc,
     ReceivedLine,
     Record,
@@ -201,7 +202,15 @@ def payers() -> st.SearchStrategy[Payer]:
             "most_lines": st.none() | st.integers(1, 99),
             "repeat_modifier": st.sampled_from([None, "", "76"]),
             "discarded_from": st.none() | st.just("not used") | days(),
-            "scope": st.lists(BY_HAND["scoped"], max_size=2),
+            "scope": st.lists(
+                st.builds(
+                    hcpcs_jcodes.Scoped,
+                    st.just("code"),
+                    st.sampled_from(["J9312", "J1745"]),
+                    since=st.none() | days(),
+                ),
+                max_size=2,
+            ),
             "noc_codes": st.dictionaries(st.sampled_from(SETTINGS), st.just("J3490")),
             "ndc_qualifiers": st.lists(st.sampled_from(QUALIFIERS)),
             "cms_mue": st.sampled_from([None, True, False]),
@@ -230,6 +239,9 @@ BY_HAND: Mapping[str, st.SearchStrategy[Any]] = {
         container=st.sampled_from([None, "single-dose", "bulk"]),
     ),
     "payer": st.deferred(payers),
+    "payment_limits": st.builds(
+        PaymentLimits, st.decimals("0.001", 100, places=3), nearest=st.booleans()
+    ),
     "received_line": read_lines(),
     "record": records(),
     "scoped": st.builds(

@@ -680,6 +680,11 @@ THINGS: Final[Mapping[str, Thing]] = {
     "Package": Thing(_package),
     "Pairing": Thing(lambda: pair("J9271", "96413", on=ON, setting="facility")),
     "PaymentLimit": Thing(lambda: hcpcs_jcodes.payment_limit("J9312", on=date(2026, 1, 15))),
+    "PaymentLimits": Thing(
+        lambda: hcpcs_jcodes.PaymentLimits("2.5"),
+        {"times": "2.5", "nearest": False},
+        {"price_on": {"code": "J9312", "on": date(2026, 1, 15)}},
+    ),
     "Payer": Thing(
         plan_x,
         {
@@ -710,6 +715,7 @@ THINGS: Final[Mapping[str, Thing]] = {
             "ndc_qualifiers": ["UN", "ML"],
             "modifier_340b": "TB",
             "modifier_340b_from": ON,
+            "scope_340b": [Scoped("setting", "facility")],
             "no_cost": "one cent",
             "families": {"J1745": "complex"},
             "choices": Choices(),

@@ -59,7 +59,7 @@ def test_every_rule_and_every_row_has_a_source() -> None:
         assert payer_named(name).source(rule) == source
     _, *rows = read_table("payer_scopes")
     assert all(reason and source for *_, reason, source in rows)
-    lists = ("scope", "codes", "places", "authorizations")
+    lists = ("scope", "codes", "places", "authorizations", "scope_340b")
     for payer in map(payer_named, {row[0] for row in rows}):
         shipped = sum(len(getattr(payer, name)) for name in lists)
         assert shipped == len([row for row in rows if row[0] == payer.name])

@@ -6,10 +6,10 @@ import pickle
 import re
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
-from attrs import fields_dict
+from attrs import evolve, fields_dict
 
 from hcpcs_jcodes import (
     BadArgument,
@@ -22,6 +22,7 @@ from hcpcs_jcodes import (
     Scoped,
 )
 from hcpcs_jcodes.payers import payer as payer_module
+from hcpcs_jcodes.payers.changes import PayerChanges
 from hcpcs_jcodes.payers.named import payer_named
 from hcpcs_jcodes.payers.payer import reference_of_payer
 from tests.bills import plan_x
@@ -32,6 +33,8 @@ PLAN = plan_x()
 
 LATER = date(2025, 8, 1)
 ROW = Scoped("code", "J9312", in_scope=True)
+PLACE = Scoped("place of service", "22", in_scope=True)
+OFFICES = Scoped("setting", "professional", in_scope=True)
 # a value of each attribute that Payer(name="Plan X") does not have
 OTHER: dict[str, Any] = {
     "name": "Plan Y",
@@ -50,7 +53,7 @@ OTHER: dict[str, Any] = {
     "scope": (ROW,),
     "rest_of_bag": "JW",
     "codes": (ROW,),
-    "places": (ROW,),
+    "places": (PLACE,),
     "authorizations": (ROW,),
     "self_administered": (ROW,),
     "preferred": (ROW,),
@@ -61,6 +64,7 @@ OTHER: dict[str, Any] = {
     "ndc_qualifiers": ("UN", "ML"),
     "modifier_340b": "",
     "modifier_340b_from": LATER,
+    "scope_340b": (OFFICES,),
     "no_cost": "one cent",
     "families": (("J1745", "complex"),),
     "choices": Choices(missing_stop="push"),
@@ -151,7 +155,7 @@ def test_payers_of_one_fingerprint_are_equal() -> None:
         *(
             ({name: ["J9312"]}, "'J9312' among rows is not a Scoped: pass Scoped(kind, value)")
             for name in OTHER
-            if OTHER[name] == (ROW,)
+            if OTHER[name] in {(ROW,), (PLACE,), (OFFICES,)}
         ),
         ({"noc_codes": {"office": "C9399"}}, "a setting in noc_codes='office' is not known"),
         ({"noc_codes": {"facility": "C939"}}, "'C939' in noc_codes= is not a code"),
@@ -209,6 +213,104 @@ def test_the_source_of_a_rule_that_was_replaced_is_dropped() -> None:
     assert dict(medicare.replace(name="Acme").sources) == {}
     stated = medicare.replace(name="Acme", sources={"line_limit": "Acme manual, p. 2"})
     assert dict(stated.sources) == {"line_limit": "Acme manual, p. 2"}
+
+
+def test_what_a_type_checker_lets_be_replaced_is_what_a_payer_has() -> None:
+    """Each attribute, and each choice with the type that it has there."""
+    hints = get_type_hints(PayerChanges)
+    choices = get_type_hints(Choices)
+    assert set(hints) == {name.lstrip("_") for name in fields_dict(Payer)} | set(choices)
+    assert {name: hints[name] for name in choices} == choices
+
+
+# --- rows ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "value", "read"),
+    [
+        ("codes", "code", " j9312 ", "J9312"),
+        ("codes", "code and setting", "j0585  Facility", "J0585 facility"),
+        ("codes", "letter", "s", "S"),
+        ("codes", "letter and setting", "c ASC", "C asc"),
+        ("authorizations", "code", "96413", "96413"),
+        ("places", "place of service", " 22", "22"),
+        ("places", "professional place of service", "22", "22"),
+        ("scope", "modifier", "ay", "AY"),
+        ("scope", "place of service and modifier", "65 ay", "65 AY"),
+        ("scope", "setting", "Professional", "professional"),
+        ("scope", "status indicator", "k1", "K1"),
+    ],
+)
+def test_the_value_of_a_row_is_read_in_any_case(
+    name: str, kind: str, value: str, read: str
+) -> None:
+    rows: dict[str, Any] = {name: [Scoped(kind, value, in_scope=False)]}
+    (row,) = getattr(Payer(name="X", **rows), name)
+    assert row == Scoped(kind, read, in_scope=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "value", "text"),
+    [
+        ("codes", "code", "J 9312", "'J 9312' is not a code, so the row never applies"),
+        ("codes", "code", "J931", "pass one such as 'J9312'"),
+        ("codes", "code", "", "'' is not a code"),
+        ("codes", "code and setting", "J9312", "pass one such as 'J9312 facility'"),
+        ("codes", "code and setting", "J9312 office", "is not a code and setting"),
+        ("codes", "letter", "CS", "pass one such as 'S'"),
+        ("places", "place of service", "office", "pass one such as '22'"),
+        ("places", "professional place of service", "5", "pass one such as '22'"),
+        ("scope", "modifier", "JWW", "pass one such as 'AY'"),
+        ("scope", "status indicator", "KK", "pass one such as 'K'"),
+        (
+            "authorizations",
+            "letter",
+            "J",
+            "'letter' never applies in this list: pass one of 'code'",
+        ),
+        ("preferred", "modifier", "JW", "never applies in this list"),
+        ("sites_of_care", "setting", "facility", "never applies in this list"),
+        ("self_administered", "place of service", "22", "never applies in this list"),
+        ("places", "code", "J9312", "pass one of 'place of service'"),
+        ("codes", "modifier", "JW", "never applies in this list"),
+        ("scope", "code and setting", "J9312 asc", "never applies in this list"),
+        ("scope", "letter", "J", "never applies in this list"),
+        ("scope_340b", "modifier", "JG", "pass one of 'setting'"),
+    ],
+)
+def test_a_row_that_could_never_apply_is_refused(
+    name: str, kind: str, value: str, text: str
+) -> None:
+    rows: dict[str, Any] = {name: [Scoped(kind, value)]}
+    with pytest.raises(BadClaimLine) as caught:
+        Payer(name="X", **rows)
+    assert text in str(caught.value)
+
+
+def test_a_row_that_ends_before_it_begins_is_refused() -> None:
+    row = Scoped("code", "J9312", since=date(2025, 1, 2), until=date(2025, 1, 1))
+    with pytest.raises(BadClaimLine, match="of J9312 ends on 2025-01-01, before it begins"):
+        Payer(name="X", codes=[row])
+    assert Payer(name="X", codes=[evolve(row, until=date(2025, 1, 2))]).codes
+
+
+def test_two_rows_that_contradict_each_other_are_refused_with_both_named() -> None:
+    """On one day already; not where each has its own dates, or both say the same."""
+    until = Scoped("code", "J9312", in_scope=True, until=date(2025, 1, 1))
+    since = Scoped("code", "j9312", in_scope=False, reason="p. 7", since=date(2025, 1, 1))
+    with pytest.raises(BadClaimLine) as caught:
+        Payer(name="X", authorizations=[until, ROW, since])
+    assert "'code J9312 until 2025-01-01: yes' and 'code J9312 from 2025-01-01: no'" in str(
+        caught.value
+    )
+    with pytest.raises(BadClaimLine, match="code J9312: yes' and 'code J9312: depends'"):
+        Payer(name="X", preferred=[ROW, evolve(ROW, in_scope=None)])
+    after = evolve(since, since=date(2025, 1, 2))
+    assert len(Payer(name="X", authorizations=[until, after]).authorizations) == 2
+    assert len(Payer(name="X", preferred=[ROW, evolve(ROW, reason="again")]).preferred) == 2
+    other = Scoped("code and setting", "J9312 facility", in_scope=False)
+    assert len(Payer(name="X", preferred=[ROW, other]).preferred) == 2
 
 
 def test_a_difference_says_what_the_other_has_and_what_this_one_has() -> None:
@@ -322,7 +424,8 @@ PUBLISHED = {
 def test_an_included_payer_has_these_values_and_no_others(name: str) -> None:
     """Rules 1.1.6, 1.3.2, 1.3.3, 1.7.3 and 4.2; what varies is not known."""
     payer = payer_named(name)
-    lists = {each: getattr(payer, each) for each in ("scope", "codes", "places", "authorizations")}
+    shipped = ("scope", "codes", "places", "authorizations", "scope_340b")
+    lists = {each: getattr(payer, each) for each in shipped}
     assert payer == Payer(name=name, **{**lists, **INCLUDED[name]})
     assert payer.is_original_medicare is (name == "medicare")
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from hcpcs_jcodes import Administration, Claim, Payer, Rounding, build_claim
+from hcpcs_jcodes import Administration, Claim, Family, Payer, Rounding, build_claim
 from tests.charts import at
 from tests.infusions import RITUXIMAB, USED_UP, infused, pushed
 
@@ -28,7 +28,10 @@ _FORMULARY: Final[dict[str, tuple[Any, str]]] = {
     "Yartemlea": ("therapeutic", "J3590"),
 }
 _BIOLOGICS: Final = ("J1745", "Q5103", "J2350", "J3380", "J3358", "J1300", "J1299")
-_FAMILIES: Final = {**dict.fromkeys(_BIOLOGICS, "complex"), "J0897": "therapeutic"}
+_FAMILIES: Final[dict[str, Family]] = {
+    **dict.fromkeys(_BIOLOGICS, "complex"),
+    "J0897": "therapeutic",
+}
 MEDICARE: Final = Payer.medicare().replace(families=_FAMILIES)
 PLAN: Final = Payer.commercial().replace(
     name="Plan X",

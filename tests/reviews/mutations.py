@@ -114,7 +114,8 @@ def _of_modifier(line: ClaimLine, random: Random) -> Iterator[tuple[str, Line]]:
     if line.code[0].isdigit():
         return
     for each in ("JW", "JZ", "JG", "Q9Q", "ZA"):
-        if each not in modifiers:
+        # until it ended, only the purchase could tell a wrong JG from a right one
+        if each not in modifiers and not (each == "JG" and line.on.year < 2025):
             yield f"with {each}", _changed(line, modifiers=(*modifiers, each))
     if "JW" in modifiers or "JZ" in modifiers:
         swapped = {"JW": "JZ", "JZ": "JW"}
@@ -156,7 +157,8 @@ def mutants(claim: Claim, field: str, random: Random) -> Iterator[Mutant]:
             yield from _of_administration(claim, number, line, random)
         elif field != "code" or not line.code[0].isdigit():
             for name, made in _ON_LINES[field](line, random):
-                yield f"{line}: {name}", _with(claim, number, made)
+                if made != line:
+                    yield f"{line}: {name}", _with(claim, number, made)
 
 
 def _of_administration(

@@ -175,7 +175,7 @@ def test_the_modifier_of_a_drug_bought_under_340b() -> None:
     # JG or TB in 2024
     assert of("MOD009", "J9312", "JG", on="2024-12-31", **bought) == "pass"
     assert of("MOD009", "J9312", "JZ", on="2024-01-01", **bought) == "warning"
-    assert of("MOD009", "J9312", "JZ", on="2023-12-31", **bought) == "not_checked"
+    assert of("MOD009", "J9312", "JZ", on="2023-12-31", **bought) == "not_applicable"
     assert of("MOD009", "J9312", "JZ") == "not_checked"
     assert of("MOD009", "J9312", "JZ", record=Record(acquired="purchased")) == "not_applicable"
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from attrs import evolve, frozen
 
+from ..checks.payer_rows import about_code
 from ..claims.lines import ClaimLine
 from ..claims.questions import Question, ask
 from ..claims.records import Record
@@ -221,6 +222,7 @@ def _of_visit(  # noqa: PLR0913 - what is known of the visit, and of the claim b
     """The lines of one visit; its events have numbers of their own."""
     lines: list[ClaimLine] = []
     number_of: dict[int, int] = {}
+    of_payer: list[Question] = []
     reasoning, asked = steps_and_questions(encounter)
     steps = [Step(_renumbered(each.text, events), each.source) for each in reasoning]
     for number, line in enumerate(encounter.lines, start=1):
@@ -242,6 +244,9 @@ def _of_visit(  # noqa: PLR0913 - what is known of the visit, and of the claim b
             )
         )
         number_of[number] = before + len(lines)
+        of_payer += about_code(
+            visit.payer, line.code, visit.setting, line.on, line=number_of[number]
+        )
     questions = [
         evolve(
             each,
@@ -251,7 +256,7 @@ def _of_visit(  # noqa: PLR0913 - what is known of the visit, and of the claim b
         )
         for each in asked
     ]
-    return Coded(tuple(lines), tuple(steps), tuple(questions))
+    return Coded(tuple(lines), tuple(steps), (*questions, *of_payer))
 
 
 def _record(events: Sequence[Charted], drugs: Mapping[int, Drug], known: Record | None) -> Record:

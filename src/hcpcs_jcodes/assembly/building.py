@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from ..claims.claim import Claim
+    from ..claims.fees import Fees
     from ..claims.questions import Question
     from ..encounters.charting import Administration
     from ..payers.payer import Payer
@@ -28,7 +29,7 @@ def build_claim(  # noqa: PLR0913 - each is a fact of the visit or of the claim
     diagnoses: tuple[str, ...] | list[str] = (),
     prior_authorization: str | None = None,
     modifiers: tuple[str, ...] | list[str] = (),
-    fees: Mapping[Any, Any] | None = None,
+    fees: Fees | None = None,
     reference: str | int | None = None,
     nearest: bool = False,
     zone: str | tzinfo | None = None,
@@ -53,7 +54,8 @@ def build_claim(  # noqa: PLR0913 - each is a fact of the visit or of the claim
         diagnoses: the diagnosis codes, the main one first.
         prior_authorization: its number.
         modifiers: modifiers that go on every line, such as ("PO",).
-        fees: the price of one unit by code, or by (code, modifier); see :meth:`Claim.charged`.
+        fees: the price of one unit by code, or by (code, modifier), ``PaymentLimits``, or a list
+            of these in their order; see :meth:`Claim.charged`.
         reference: the caller's own key, never read.
         nearest: whether the nearest quarter included may be used for NDCs, MUEs, status
             indicators and edits.

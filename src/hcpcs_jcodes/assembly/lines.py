@@ -23,6 +23,7 @@ from ..encounters.charting import Administration
 from ..errors import CorruptData, JCodesError
 from ..ndc.numbers import Ndc, ProductNdc
 from ..payers.payer import Payer
+from ..payers.scopes import scoped
 from ..vials.containers import labeled_total
 from ..vials.products import Given
 from ..words import ADMINISTRATION_SETTINGS, Kind, Owner
@@ -260,12 +261,17 @@ def _acquisition(
         return (), [_ask_of("no_cost", text, events[0], owner="billing", argument="no_cost")]
     if acquired != "340B":
         return (), []
-    since, wanted = payer.modifier_340b_from, modifiers_340b(payer, on)
+    since, wanted = payer.modifier_340b_from, modifiers_340b(payer, visit.setting, on)
     if wanted is None or len(wanted) > 1:
-        why = "is not known" if payer.modifier_340b is None else f"before {since} depends"
+        row = scoped(payer.scope_340b, "setting", visit.setting, on)
+        before = since is not None and on < since
+        why = f"before {since} depends" if before else "is not known"
+        which = row.reason if row is not None and row.reason else "TB, JG or UD"
+        rule = "modifier_340b_from" if since else "modifier_340b"
+        source = row.source if row is not None and row.source else payer.source(rule)
         text = (
-            f"{events[0].named}: bought under 340B: the modifier that {payer.name} wants {why} (TB, JG or "
-            f"UD) [{payer.source('modifier_340b_from' if since else 'modifier_340b')}]"
+            f"{events[0].named}: bought under 340B: the modifier that {payer.name} wants {why} "
+            f"({which}) [{source}]"
         )
         return (), [
             _ask_of("modifier_340b", text, events[0], owner="billing", argument="modifier_340b")

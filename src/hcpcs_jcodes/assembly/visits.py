@@ -9,7 +9,7 @@ from typing import Any, Final
 from attrs import evolve, field, fields_dict, frozen
 
 from ..amounts.arguments import checked_flag, is_given, shown
-from ..claims.fees import checked_fees
+from ..claims.fees import Schedules, checked_fees
 from ..claims.fields import checked_authorization, checked_place_of_service
 from ..claims.modifiers import DISCARDED, ZERO_DISCARDED, checked_modifiers
 from ..claims.questions import Question
@@ -39,7 +39,7 @@ _OF_VISIT: Final = {
     "reason": "reasons",
 }
 # an answer for a date before the payer's rule began: the rule of that date
-_OF_PAYER: Final[Mapping[str, Mapping[str, None]]] = {"modifier_340b": {"modifier_340b_from": None}}
+_OF_PAYER: Final[Mapping[str, Mapping[str, Any]]] = {"modifier_340b": {"modifier_340b_from": None}}
 
 
 @frozen
@@ -125,7 +125,7 @@ class Visit:
     modifiers: tuple[str, ...] = field(converter=_own_modifiers)
     nearest: bool = field(converter=_nearest)
     prior_authorization: str | None = field(default=None, converter=checked_authorization)
-    fees: Mapping[Any, Any] | None = None
+    fees: Schedules | None = None
     of_bills: Mapping[int, Mapping[str, Any]] = field(factory=dict)
 
     @property
@@ -243,7 +243,7 @@ def visit_of(  # noqa: PLR0913 - what build_claim takes
     nearest: object,
     zone: str | tzinfo | None,
     prior_authorization: str | None,
-    fees: Mapping[Any, Any] | None,
+    fees: object,
     answers: object,
 ) -> Visit:
     """What a claim is built from, with the answers to questions in their places.
@@ -260,7 +260,7 @@ def visit_of(  # noqa: PLR0913 - what build_claim takes
         modifiers=modifiers,
         nearest=nearest,
         prior_authorization=prior_authorization,
-        fees=checked_fees(fees) if fees is not None and is_given(fees) else None,
+        fees=checked_fees(fees) if is_given(fees) else None,
     )
     return answered(visit, answers)
 
@@ -307,7 +307,7 @@ def _with_answer(visit: Visit, question: Question, answer: Any) -> Visit:
     if name in _OF_VISIT:
         return evolve(visit, **{_OF_VISIT[name]: answer})
     if name == "fees":
-        return evolve(visit, fees={**(visit.fees or {}), **checked_fees(answer)})
+        return evolve(visit, fees=(*checked_fees(answer), *(visit.fees or ())))
     if name in fields_dict(Payer):
         return evolve(visit, payer=visit.payer.replace(**_OF_PAYER.get(name, {}), **{name: answer}))
     text = f"{name}= is not an argument that build_claim can pass on: {question.text}"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
-from ..checks.payer_rows import about_place, authorization_row, code_row, place_row, row_of_code
+from ..checks.payer_rows import about_code, about_place, authorization_row, place_row, row_of_code
 from ..checks.unclassified import wanted_noc_code
 from ..claims.lines import ClaimLine
 from ..claims.questions import Question, ask
@@ -14,15 +15,18 @@ from .service import Service
 
 __all__ = ["questions_of_payer"]
 
+_TAKEN_BY_ALL: Final = frozenset({"UN", "ML"})
+
 
 def questions_of_payer(service: Service, lines: Sequence[ClaimLine]) -> Iterator[Question]:
     """What the payer's rows say of the code, the place, the NDC and the authorization."""
     yield from _about_place(service)
-    yield from _about_code(service)
+    yield from about_code(service.payer, service.version.code, service.setting, service.on)
     if not lines:
         return
     yield from _about_unlisted(service)
     yield from _about_required_ndc(service)
+    yield from _about_measures(service, lines)
     yield from _about_noc_needs(service)
     yield from _about_authorization(service)
     yield from _about_lists(service)
@@ -32,14 +36,6 @@ def _about_place(service: Service) -> Iterator[Question]:
     row = place_row(service.payer, service.place_of_service, service.setting, service.on)
     if row is not None and row.in_scope is not True:
         yield about_place(service.place_of_service, row)
-
-
-def _about_code(service: Service) -> Iterator[Question]:
-    row = code_row(service.payer, service.version.code, service.setting, service.on)
-    if row is not None and row.in_scope is not True:
-        severity: Severity = "verify" if row.in_scope is None else "blocks"
-        text = f"{service.version.code}, {service.payer.name}: {row.reason} [{row.source}]"
-        yield ask("code_not_taken", text, severity=severity, owner="billing", argument="code")
 
 
 def _about_unlisted(service: Service) -> Iterator[Question]:
@@ -63,6 +59,31 @@ def _about_required_ndc(service: Service) -> Iterator[Question]:
             f"[{service.payer.source('ndc_required')}]"
         )
         yield ask("ndc", text, owner="pharmacy", argument="ndc", line=1)
+
+
+def _about_measures(service: Service, lines: Sequence[ClaimLine]) -> Iterator[Question]:
+    """An NDC quantity in a measure that not every payer takes, where it is not known of this one.
+
+    Source: BCBS Michigan, February 2015: clotting factor is UN for each vial.
+    """
+    payer = service.payer
+    if payer.ndc_qualifiers or payer.ndc_required is False:
+        return
+    for number, line in enumerate(lines, 1):
+        quantity = line.ndc_quantity
+        if quantity is not None and quantity.qualifier not in _TAKEN_BY_ALL:
+            text = (
+                f"{line.ndc}: whether {payer.name} takes {quantity.qualifier} as the unit of measure is "
+                "not known: pass payer.replace(ndc_qualifiers=[...])"
+            )
+            yield ask(
+                "ndc_quantity",
+                text,
+                severity="verify",
+                owner="billing",
+                argument="ndc_qualifiers",
+                line=number,
+            )
 
 
 def _about_noc_needs(service: Service) -> Iterator[Question]:

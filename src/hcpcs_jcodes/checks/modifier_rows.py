@@ -10,8 +10,9 @@ from typing import Final
 from attrs import frozen
 
 from ..payers.payer import Payer
+from ..payers.scopes import scoped
 from ..tables import check_header, read_table, texts_of
-from ..words import FindingSeverity
+from ..words import FindingSeverity, Setting
 
 __all__ = [
     "ModifierPeriod",
@@ -190,19 +191,24 @@ def _of_need(need: str) -> tuple[ModifierRule, ...]:
     return tuple(row for row in modifier_rules() if row.need == need)
 
 
-def modifiers_340b(payer: Payer, on: date) -> tuple[str, ...] | None:
+def modifiers_340b(payer: Payer, setting: Setting, on: date) -> tuple[str, ...] | None:
     """The modifiers of which one says that a drug was bought under 340B.
 
     Returns:
-        The modifiers; empty if the payer takes none; None if that is not known.
+        The modifiers; empty if the payer takes none, or took none yet; None if that is not known.
 
-    Source: CMS, 340B modifiers; ``payers.csv`` and ``modifier_rules.csv``.
+    Source: CMS, 340B modifiers; ``payers.csv``, ``payer_scopes.csv`` and ``modifier_rules.csv``.
 
-    >>> modifiers_340b(Payer.medicare(), date(2025, 8, 1))
+    >>> modifiers_340b(Payer.medicare(), "professional", date(2025, 8, 1))
     ('TB',)
     """
     since = payer.modifier_340b_from
-    if payer.modifier_340b is None or (since is not None and on < since):
+    before = since is not None and on < since
+    if before and payer.scope_340b:
+        row = scoped(payer.scope_340b, "setting", setting, on)
+        if row is None or row.in_scope is False:
+            return ()
+    if payer.modifier_340b is None or before:
         rows = (row for row in _of_need("340B wanted") if row.is_of(on))
         business = payer.line_of_business
         return next((row.modifiers for row in rows if business in row.lines_of_business), None)

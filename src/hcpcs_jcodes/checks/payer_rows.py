@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from ..claims.questions import Question, ask
@@ -11,6 +11,7 @@ from ..payers.scopes import Scoped, scoped
 from ..words import Setting
 
 __all__ = [
+    "about_code",
     "about_place",
     "authorization_row",
     "code_row",
@@ -34,6 +35,27 @@ def code_row(payer: Payer, code: str, setting: Setting, on: date) -> Scoped | No
         or scoped(payer.codes, "letter and setting", f"{code[0]} {setting}", on)
         or scoped(payer.codes, "letter", code[0], on)
     )
+
+
+def about_code(
+    payer: Payer, code: str, setting: Setting, on: date, *, line: int | None = None
+) -> Iterator[Question]:
+    """What the payer's rows leave to ask about a code, or that it does not take it.
+
+    A drug may have another code, which the chart states; an administration has its own.
+    """
+    row = code_row(payer, code, setting, on)
+    if row is not None and row.in_scope is not True:
+        takes = "may not take it" if row.in_scope is None else "does not take it"
+        source = f" [{row.source}]" if row.source else ""
+        yield ask(
+            "code_not_taken",
+            f"{code}, {payer.name}: {row.reason or takes}{source}",
+            severity="verify" if row.in_scope is None else "blocks",
+            owner="billing",
+            argument="code" if line is None else "",
+            line=line,
+        )
 
 
 def row_of_code(rows: Sequence[Scoped], code: str, setting: Setting, on: date) -> Scoped | None:

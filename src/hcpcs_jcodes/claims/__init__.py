@@ -6,13 +6,13 @@ from typing import Final
 
 OFFERS: Final = {
     "claim": "Claim",
-    "fees": "checked_fees",
-    "fields": "checked_authorization checked_charge checked_place_of_service LONGEST_NARRATIVE",
+    "fees": "checked_fees Fees Schedules",
+    "fields": "checked_authorization checked_charge checked_place_of_service exact_number LONGEST_NARRATIVE",
     "lines": "ClaimLine ReceivedLine",
     "modifiers": "checked_modifiers DISCARDED MOST_MODIFIERS ZERO_DISCARDED",
     "places": "facility_places place_of",
     "questions": "Question ask asked_text",
-    "received": "Fault modifiers_read",
+    "received": "Fault modifiers_read number_in",
     "records": "Record",
     "revenue": "administration_revenue_code revenue_code_of",
     "settings": "checked_administration_setting checked_cpt checked_setting",

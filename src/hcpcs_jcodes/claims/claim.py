@@ -221,10 +221,11 @@ class Claim:
 
         Args:
             fees: the price of one unit, by code or by (code, modifier): a Decimal, an int or
-                text. The price times the units is rounded to cents, half a cent up.
+                text; or :class:`PaymentLimits`; or a list of these, of which the first that has
+                a price decides. The price times the units is rounded to cents, half a cent up.
 
         Raises:
-            BadArgument: this is not a mapping.
+            BadArgument: this is not a fee schedule.
             BadAmount: a price is a float.
             BadClaimLine: a price is not one, or the charge is more than a line can have.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -43,6 +44,7 @@ _MOST_PIECES: Final = 20
 _NUMBER: Final = re.compile(
     r"\s*\$?\s*(?P<number>[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]*)?)\s*"
 )
+_FLOAT: Final = re.compile(r"\s*(?P<digits>[0-9]+)\.0+\s*", re.ASCII)
 _LETTERS: Final = re.compile("[A-La-l]{2,}")
 
 
@@ -159,7 +161,35 @@ def _charge(text: str | int | Decimal | None) -> object:
     return checked_charge(number_in(text))  # type: ignore[arg-type]
 
 
+def _digits(text: str | None) -> str | None:
+    """The digits of a number that a table keeps as a float, "11.0"; another text as it is."""
+    match = _FLOAT.fullmatch(text) if text and len(text) <= LONGEST_TEXT else None
+    return match["digits"] if match else text
+
+
+def _place(text: str | int | Decimal | None) -> object:
+    return checked_place_of_service(_digits(text))  # type: ignore[arg-type]
+
+
+def _ndc(text: str | int | Decimal | None) -> object:
+    return checked_ndc(_digits(text))  # type: ignore[arg-type]
+
+
+def _revenue_code(text: str | int | Decimal | None) -> object:
+    return checked_revenue_code(_digits(text))  # type: ignore[arg-type]
+
+
+def _date(text: str | int | Decimal | None) -> object:
+    digits = _digits(text)  # type: ignore[arg-type]
+    # neither 19 nor 20 is a month, so the year is first
+    if digits is not None and re.fullmatch("(19|20)[0-9]{6}", digits.strip()):
+        with suppress(ValueError):
+            return date.fromisoformat(digits.strip())
+    return plain_date(text)
+
+
 def _code(text: str | None) -> Iterator[object]:
+    text = _digits(text)
     meant = text.strip().upper() if text and len(text) <= LONGEST_TEXT else ""
     if shape("claim line code").fullmatch(meant):
         yield meant
@@ -170,7 +200,7 @@ def _code(text: str | None) -> Iterator[object]:
 
 
 def _pieces(text: str | None) -> list[str]:
-    return re.split(r"[\s,:;]+", (text or "").strip())
+    return [_digits(each) or "" for each in re.split(r"[\s,:;]+", (text or "").strip())]
 
 
 def modifiers_read(text: str) -> list[str]:
@@ -209,18 +239,18 @@ def _pointers(text: str | None) -> Iterator[object]:
 _READERS: Final[Mapping[str, Reader]] = {
     "code": _code,
     "units": _by(_units),
-    "on": _by(plain_date),
-    "to": _by(plain_date),
+    "on": _by(_date),
+    "to": _by(_date),
     "modifiers": _modifiers,
     "charge": _by(_charge),
-    "place_of_service": _by(checked_place_of_service),
-    "ndc": _by(checked_ndc),
+    "place_of_service": _by(_place),
+    "ndc": _by(_ndc),
     "ndc_quantity": _by(checked_ndc_quantity),
     "prior_authorization": _by(checked_authorization),
     "narrative": _by(checked_narrative),
     "administered": _by(checked_line_amount),
     "discarded": _by(checked_line_amount),
-    "revenue_code": _by(checked_revenue_code),
+    "revenue_code": _by(_revenue_code),
     "diagnosis_pointers": _pointers,
 }
 READ: Final = tuple(_READERS)

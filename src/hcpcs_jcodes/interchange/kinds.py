@@ -163,6 +163,7 @@ KINDS_OF_OBJECTS: Final = (
         },
     ),
     Kind("payment_limit", "PaymentLimit", {**_CODE, "quarter": "quarter"}),
+    Kind("payment_limits", "PaymentLimits"),
     Kind("product_ndc", "ProductNdc"),
     Kind("question", "Question", {"line": 1, "event": 1}),
     Kind("received_line", "ReceivedLine", {"events": 1}, hints={"_as_read": Mapping[str, str]}),

@@ -12,6 +12,7 @@ from ..assembly.building import build_claim
 from ..encounters.charting import Administration
 from ..errors import BadInterchange, CorruptData, JCodesError
 from ..payers.payer import Payer
+from ..payers.payment_limits import PaymentLimits
 from ..vials.products import Given
 from .codec import parsed, read_as
 from .kinds import pattern_of
@@ -33,7 +34,8 @@ def read_visit(text: str) -> dict[str, Any]:
             argument of ``build_claim``, such as "setting". Each administration is an object with
             the arguments of ``Administration``, written as in a chart ("3 x 100 mg", "IV"), or
             what ``to_dict`` made of one. "payer" is a name, or what ``to_dict`` made of a
-            ``Payer``; a key of "fees" is a code, or a code with a modifier: "J9312-JW".
+            ``Payer``; a key of "fees" is a code, or a code with a modifier: "J9312-JW"; or "fees"
+            is what ``to_dict`` made of ``PaymentLimits``, or a list of these.
 
     Returns:
         The arguments, with the administrations and a payer that was written out made.
@@ -56,9 +58,21 @@ def read_visit(text: str) -> dict[str, Any]:
     given["chart"] = _chart(given["chart"])
     if isinstance(given.get("payer"), dict):
         given["payer"] = read_as(Payer, given["payer"], "$.payer")
-    if isinstance(given.get("fees"), dict):
-        given["fees"] = {_priced(key): price for key, price in given["fees"].items()}
+    fees = given.get("fees")
+    if isinstance(fees, dict):
+        given["fees"] = _schedule(fees, "$.fees")
+    elif isinstance(fees, list):
+        given["fees"] = [_schedule(each, f"$.fees[{at}]") for at, each in enumerate(fees)]
     return given
+
+
+def _schedule(fees: object, path: str) -> object:
+    """One fee schedule: prices, or payment limits that were written out."""
+    if not isinstance(fees, dict):
+        raise wrong(path, fees, "an object with the price of each code")
+    if SCHEMA in fees:
+        return read_as(PaymentLimits, fees, path)
+    return {_priced(key, path): price for key, price in fees.items()}
 
 
 def _check_values(data: object) -> None:
@@ -142,7 +156,7 @@ def _checked_keys(data: object, known: Iterable[str], path: str) -> dict[str, An
     return dict(data)
 
 
-def _priced(key: str) -> str | tuple[str, str]:
+def _priced(key: str, path: str) -> str | tuple[str, str]:
     """The code, or the code and modifier, of a price."""
     code, modifier = pattern_of("code"), pattern_of("modifier")
     pair = re.fullmatch(f"(?P<code>{code})-(?P<modifier>{modifier})", key)
@@ -150,6 +164,6 @@ def _priced(key: str) -> str | tuple[str, str]:
         return pair["code"], pair["modifier"]
     if re.fullmatch(code, key):
         return key
-    place = at_key("$.fees", key)
+    place = at_key(path, key)
     text = f"{place}: a price is of a code such as 'J9312', or 'J9312-JW' with its modifier"
     raise BadInterchange(key, text, place)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 from hashlib import sha256
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Unpack
 
 from attrs import Attribute, Factory, evolve, field, fields_dict, frozen
 
@@ -16,6 +16,7 @@ from ..amounts.arguments import shown
 from ..errors import BadArgument, BadClaimLine, FingerprintChanged
 from ..units.rounding import Rounding, checked_rounding
 from ..words import FAMILIES, SETTINGS, Family, LineOfBusiness, NocNeed, Qualifier, Setting
+from .changes import PayerChanges
 from .choices import Choices
 from .fields import (
     CHECKS,
@@ -32,7 +33,7 @@ from .fields import (
     read_start,
     read_whole,
 )
-from .scopes import Scoped, checked_scopes, scoped
+from .scopes import Scoped, read_codes, read_listed, read_places, read_scope, read_settings, scoped
 from .shipped import shipped_values
 
 __all__ = ["NOT_USED", "Payer", "payer_referred", "reference_of_payer", "shipped_payers"]
@@ -90,6 +91,8 @@ class Payer:
         modifier_340b: the modifier of a drug bought under 340B, such as "TB" or "UD"; "" for
             none.
         modifier_340b_from: first date of service of that modifier; None for all.
+        scope_340b: the settings and dates before it in which another modifier was reported, which
+            is a question; where no row applies, none was. Empty if that is not known.
         no_cost: a drug at no cost to the provider: "one cent" or "omitted".
         families: by drug code, the family under which its administration is billed.
         choices: what the payer decides where published sources disagree.
@@ -129,20 +132,21 @@ class Payer:
     discarded_from: date | NotUsed | None = field(default=None, converter=read_start)
     zero_discarded_from: date | NotUsed | None = field(default=None, converter=read_start)
     discarded_layout: Literal["own line", "one line"] = "own line"
-    scope: tuple[Scoped, ...] = field(default=(), converter=checked_scopes)
+    scope: tuple[Scoped, ...] = field(default=(), converter=read_scope)
     rest_of_bag: Literal["JW", "not billed"] | None = None
-    codes: tuple[Scoped, ...] = field(default=(), converter=checked_scopes)
-    places: tuple[Scoped, ...] = field(default=(), converter=checked_scopes)
-    authorizations: tuple[Scoped, ...] = field(default=(), converter=checked_scopes)
-    self_administered: tuple[Scoped, ...] = field(default=(), converter=checked_scopes)
-    preferred: tuple[Scoped, ...] = field(default=(), converter=checked_scopes)
-    sites_of_care: tuple[Scoped, ...] = field(default=(), converter=checked_scopes)
+    codes: tuple[Scoped, ...] = field(default=(), converter=read_codes)
+    places: tuple[Scoped, ...] = field(default=(), converter=read_places)
+    authorizations: tuple[Scoped, ...] = field(default=(), converter=read_listed)
+    self_administered: tuple[Scoped, ...] = field(default=(), converter=read_listed)
+    preferred: tuple[Scoped, ...] = field(default=(), converter=read_listed)
+    sites_of_care: tuple[Scoped, ...] = field(default=(), converter=read_listed)
     noc_codes: tuple[tuple[Setting, str], ...] = field(default=(), converter=read_noc_codes)
     noc_needs: tuple[NocNeed, ...] = field(default=(), converter=read_noc_needs)
     ndc_required: bool | None = None
     ndc_qualifiers: tuple[Qualifier, ...] = field(default=(), converter=read_qualifiers)
     modifier_340b: str | None = None
     modifier_340b_from: date | None = field(default=None, converter=read_first_day)
+    scope_340b: tuple[Scoped, ...] = field(default=(), converter=read_settings)
     no_cost: Literal["one cent", "omitted"] | None = None
     families: tuple[tuple[str, Family], ...] = field(default=(), converter=read_families)
     choices: Choices = field(factory=Choices)
@@ -196,7 +200,7 @@ class Payer:
         """A commercial payer, with everything open that varies between payers."""
         return shipped_payers()["commercial"]
 
-    def replace(self, **changes: Any) -> Payer:
+    def replace(self, **changes: Unpack[PayerChanges]) -> Payer:
         """The payer with other values; a choice is named like any other attribute.
 
         The publication of a rule is that of the old value: unless ``sources`` is passed, those
@@ -209,19 +213,20 @@ class Payer:
         >>> Payer.commercial().replace(name="Acme", repeated_injection="each").choices.repeated_injection
         'each'
         """
-        picked = {name: changes.pop(name) for name in [*changes] if name in fields_dict(Choices)}
+        given: dict[str, Any] = {**changes}
+        picked = {name: given.pop(name) for name in [*given] if name in fields_dict(Choices)}
         own = {name.lstrip("_") for name in fields_dict(Payer)}
-        for name in changes:
+        for name in given:
             if name not in own:
                 raise BadArgument(name, f"{name}= is neither of a Payer nor of its Choices")
-        if "sources" not in changes:
-            dropped = {_RULES.get(name, name) for name in (*changes, *picked)}
-            renamed = changes.get("name", self.name) != self.name
+        if "sources" not in given:
+            dropped = {_RULES.get(name, name) for name in (*given, *picked)}
+            renamed = given.get("name", self.name) != self.name
             kept = {} if renamed else self.sources
-            changes["sources"] = {rule: kept[rule] for rule in kept if rule not in dropped}
+            given["sources"] = {rule: kept[rule] for rule in kept if rule not in dropped}
         if picked:
-            changes["choices"] = evolve(changes.get("choices", self.choices), **picked)
-        return evolve(self, **changes)
+            given["choices"] = evolve(given.get("choices", self.choices), **picked)
+        return evolve(self, **given)
 
     @property
     def sources(self) -> Mapping[str, str]:

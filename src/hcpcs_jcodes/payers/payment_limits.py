@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 
-from attrs import frozen
+from attrs import field, frozen
 
+from ..amounts.amount import refused_float
+from ..amounts.arguments import checked_flag, shown
+from ..claims.fields import exact_number
+from ..claims.received import number_in
 from ..codes.periods import DateLike, plain_date, quarter_of, quarters_of
+from ..errors import BadArgument, UnknownCode
 from ..lookup.meaning import number_meant
 from ..tables import read_table, texts_of
 from .quarters import NotChecked, value_on
 
-__all__ = ["PaymentLimit", "payment_limit"]
+__all__ = ["PaymentLimit", "PaymentLimits", "payment_limit"]
 
 
 @frozen
@@ -92,6 +98,71 @@ def payment_limit(code: str, *, on: DateLike, nearest: bool = False) -> PaymentL
     quarter, (printed, note), basis = answer
     limit = Decimal(printed) if printed[0].isdigit() else None
     return PaymentLimit(code, quarter, limit, note, basis == "nearest")
+
+
+def _times(value: object) -> Decimal:
+    if isinstance(value, float):
+        raise refused_float(value, "")
+    factor = number_in(value) if isinstance(value, str) else value
+    exact = exact_number(factor)
+    if exact is None or exact <= 0:
+        text = f"times={shown(value)} is not a factor above 0: pass one such as '2.5'"
+        raise BadArgument(value, text, argument="times")
+    return factor if isinstance(factor, Decimal) else Decimal(exact.numerator)
+
+
+def _flag(value: object) -> bool:
+    return checked_flag(value, "nearest")
+
+
+@frozen
+class PaymentLimits:
+    """A fee schedule: Medicare's payment limit of the date of service, times a factor.
+
+    It is passed as ``fees`` to :func:`build_claim` and :meth:`Claim.charged`. A code without a
+    limit on the date has no price: none of administration has one.
+
+    Args:
+        times: the factor, above 0: text, an int or a Decimal.
+        nearest: whether the nearest quarter included may stand for that of the date, as for
+            :func:`payment_limit`.
+
+    Raises:
+        BadArgument: the factor is not a number above 0, or ``nearest`` neither True nor False.
+        BadAmount: the factor is a float.
+
+    Source: CMS, payment limits for Medicare Part B drugs, of the quarter.
+
+    >>> from datetime import date
+    >>> from hcpcs_jcodes import Claim, ClaimLine
+    >>> claim = Claim([ClaimLine("J9312", 72, on=date(2026, 1, 15))], setting="professional")
+    >>> claim.charged(PaymentLimits("2.5")).charge      # 74.765 x 2.5 x 72
+    Decimal('13457.70')
+    """
+
+    times: Decimal = field(converter=_times)
+    nearest: bool = field(default=False, converter=_flag, kw_only=True)
+
+    def price_on(self, code: str, on: DateLike) -> Fraction | None:
+        """The price of one unit in dollars, exact; None if the code has no limit on the date.
+
+        Raises:
+            BadDate: this is not a date. UncoveredDate: the data do not cover it.
+
+        >>> from datetime import date
+        >>> PaymentLimits(2).price_on("J9312", date(2026, 1, 15))
+        Fraction(14953, 100)
+        """
+        try:
+            found = payment_limit(code, on=on, nearest=self.nearest)
+        except UnknownCode:
+            return None  # of no drug
+        if isinstance(found, NotChecked) or found.limit is None:
+            return None
+        return Fraction(found.limit) * Fraction(self.times)
+
+    def __str__(self) -> str:
+        return f"payment limits times {self.times}"
 
 
 @cache

@@ -33,6 +33,7 @@ _SCOPES: Final = {
     "codes": "codes",
     "discarded": "scope",
     "places": "places",
+    "scope_340b": "scope_340b",
 }
 
 

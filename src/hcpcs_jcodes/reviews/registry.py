@@ -27,6 +27,7 @@ from .subjects import (
     ndc,
     ndc_codes,
     ndc_quantities,
+    ndc_slips,
     patient,
     places,
     products,
@@ -67,6 +68,7 @@ REGISTRY: Final[tuple[Rule, ...]] = (
     *ndc.RULES,
     *ndc_codes.RULES,
     *ndc_quantities.RULES,
+    *ndc_slips.RULES,
     *products.RULES,
     *duplicates.RULES,
 )

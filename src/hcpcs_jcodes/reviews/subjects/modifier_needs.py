@@ -86,7 +86,7 @@ def _is_340b(line: LineFacts, wanted: tuple[str, ...] | None) -> str | None:
 def _340b_missing(line: LineFacts) -> Verdict:
     if line.on is None:
         return _NO_DATE
-    wanted = modifiers_340b(line.payer, line.on)
+    wanted = modifiers_340b(line.payer, line.setting, line.on)
     if wanted == ():
         return NOT_APPLICABLE
     acquired = _acquired(line)
@@ -113,9 +113,18 @@ def _340b_contradicts(line: LineFacts) -> Verdict:
         return NOT_APPLICABLE
     if line.on is None:
         return _NO_DATE
-    says = _is_340b(line, modifiers_340b(line.payer, line.on))
+    wanted = modifiers_340b(line.payer, line.setting, line.on)
+    says = _is_340b(line, wanted)
     if says is None:
         return NOT_APPLICABLE
+    if wanted == ():
+        return Verdict.failed(
+            f"{says} on a {line.setting} claim of {line.on}: {line.payer.name} took no such modifier",
+            field="modifiers",
+            evidence=(line.payer.source("modifier_340b_from"),),
+            fix="was another modifier meant?",
+            asks="billing",
+        )
     acquired = _acquired(line)
     if acquired is None:
         return _NOT_ACQUIRED

@@ -131,15 +131,6 @@ def _visit(*modifiers: str) -> Example:
     )
 
 
-def _taken(*administered: str) -> Example:
-    return Example(
-        (
-            {"code": "J1885", "units": 2, "modifiers": ("RD",)},
-            *({"code": code, "units": 1} for code in administered),
-        )
-    )
-
-
 RULES: Final = (
     Rule(
         "MOD022",
@@ -150,8 +141,13 @@ RULES: Final = (
         looks_at="drug line",
         severity="verify",
         denials=("modifier invalid",),
-        draws=_taken("G0498"),
-        passes=_taken(),
+        draws=Example(
+            (
+                {"code": "J1885", "units": 2, "modifiers": ("RD",)},
+                {"way": ("complex", "infusion", "initial"), "units": 1},
+            )
+        ),
+        passes=Example(({"code": "J1885", "units": 2, "modifiers": ("RD",)},)),
     ),
     Rule(
         "MOD023",

@@ -126,7 +126,7 @@ def _other_events(line: LineFacts) -> Verdict:
 
 
 def _recorded(way: tuple[str, str, str], units: int, stop: str) -> dict[str, object]:
-    record = Record(start="2025-08-01 09:00", stop=f"2025-08-01 {stop}")  # type: ignore[arg-type]
+    record = Record(start="2025-08-01 09:00", stop=f"2025-08-01 {stop}")
     return {"way": way, "units": units, "record": record, "events": (1,)}
 
 
