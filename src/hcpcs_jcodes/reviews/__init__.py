@@ -11,7 +11,7 @@ OFFERS: Final = {
     "registry": "rules",
     "results": "Denial Fix Place Result",
     "reviewing": "review",
-    "reviewed": "Review",
+    "reviewed": "Review review_of_results",
     "rows": "Authorization",
     "rule": "Example Override Rule",
     "verdicts": "Verdict",

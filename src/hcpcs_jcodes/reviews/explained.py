@@ -88,6 +88,6 @@ class Explanation:
         return "\n".join(row for row in rows if row)
 
     def _repr_html_(self) -> str:
-        from ..display.html import html_code  # few programs run in a notebook
+        from ..display.html import html_text  # few programs run in a notebook
 
-        return html_code(str(self))
+        return html_text(str(self))

@@ -124,7 +124,7 @@ def _check_paid(paid: Sequence[int], claim: Claim) -> None:
     for number in paid:
         if number > len(claim.lines):
             raise BadArgument(
-                number, f"line {number} in paid=, and the claim has {len(claim.lines)} lines"
+                number, f"line {shown(number)} in paid=, and the claim has {len(claim.lines)} lines"
             )
 
 
