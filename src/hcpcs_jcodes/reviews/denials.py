@@ -164,6 +164,8 @@ def _reason(carc: object, *, front_end: bool) -> str:
             f"{shown(carc)} has the group before it: pass carc={plain.partition('-')[2]!r}, "
             f"group={plain.partition('-')[0]!r}",
         )
+    if _RARC.fullmatch(plain):
+        raise BadArgument(carc, f"{shown(carc)} is a remark code: pass it in rarcs=")
     if not _CARC.fullmatch(plain):
         raise BadArgument(carc, f"carc={shown(carc)} is not a reason code: pass one such as '181'")
     return plain.lstrip("0") or plain
