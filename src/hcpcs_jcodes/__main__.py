@@ -212,9 +212,7 @@ def _explained(arguments: argparse.Namespace) -> str:
     line = None
     if claim is not None and arguments.line is not None:
         if arguments.line > len(claim.lines):
-            command_parser().error(
-                f"--line {arguments.line}: the claim has {len(claim.lines)} lines"
-            )
+            command_parser().error(f"--line {arguments.line}: pass 1 to {len(claim.lines)}")
         line = claim.lines[arguments.line - 1]
     found = explain_denial(
         arguments.carc,
