@@ -290,10 +290,10 @@ def test_without_the_payer_there_is_no_evidence_and_it_says_so() -> None:
 
 
 def test_a_line_alone_with_a_revenue_code_is_one_of_a_facility() -> None:
-    """Its MUE is another than that of a practitioner."""
-    line = ClaimLine("J9310", 8, on=DAY, revenue_code="0636", charge=800)
+    """A practitioner's line has none."""
+    line = ClaimLine.received(revenue_code="0636", units=1, on=DAY)
     told = explain_denial("199", line=line, payer="medicare")
-    assert told.amount == Decimal(800)
+    assert [each.rule for each in told.causes[0].findings] == ["REV001"]
 
 
 @pytest.mark.parametrize("carc", ["B7", "22"])
