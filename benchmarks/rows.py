@@ -12,7 +12,7 @@ from typing import NamedTuple
 from measure import Program, first, memory
 
 # functions of the design that these rows await
-NOT_BUILT = ("review", "frames")
+NOT_BUILT = ("frames",)
 
 
 class Row(NamedTuple):
@@ -140,6 +140,20 @@ day = [
 ]
 facts = dict(payer=Payer.medicare(), setting='professional', place_of_service='11', reason='J9312')
 """
+REVIEWED = (
+    INFUSION_DAY + "from hcpcs_jcodes import Claim, ClaimLine, review\n"
+    "from datetime import date, timedelta\n"
+    "claim = build_claim(day, **facts)\n"
+    # a claim of any number of lines: the lines of the day on as many dates as it takes
+    "def long(count):\n"
+    "    lines = []\n"
+    "    for number in range(count):\n"
+    "        line = claim.lines[number % len(claim.lines)]\n"
+    "        on = date(2025, 7, 1) + timedelta(days=number // len(claim.lines) % 90)\n"
+    "        lines.append(ClaimLine(line.code, line.units, on=on, modifiers=line.modifiers))\n"
+    "    return Claim(lines, setting='professional', place_of_service='11')\n"
+    "lines = long(COUNT)\n"
+)
 CODED = "code_encounter(day, setting='facility')"
 
 PROGRAMS = {
@@ -193,6 +207,15 @@ PROGRAMS = {
     ),
     "code_encounter of four drugs": Program(CODED, VISIT),
     "build_claim of eight events": Program("build_claim(day, **facts)", INFUSION_DAY),
+    "review of eight events": Program(
+        "review(claim, payer='medicare')", REVIEWED.replace("COUNT", "1")
+    ),
+    **{
+        f"review, {count} lines": Program(
+            "review(lines, payer='medicare')", REVIEWED.replace("COUNT", str(count))
+        )
+        for count in (50, 500, 5000)
+    },
     **{
         f"code_encounter, {count} events": Program(CODED, LONG_DAY.replace("COUNT", str(count)))
         for count in (4, 16, 64)
@@ -248,6 +271,7 @@ ROWS = [
     Row("bill with JW", "us", "F", 250),
     Row("code_encounter of four drugs", "us", "F", 900),
     Row("build_claim of eight events", "us", "F", 2500),
+    Row("review of eight events", "us", "F", 2500),
     *(
         Row(
             f"{verb}, {many} {items}",
@@ -261,6 +285,8 @@ ROWS = [
             ("code_encounter", "events", 4, 16),
             ("code_encounter", "events", 16, 64),
             ("bill", "containers", 4, 400),
+            ("review", "lines", 50, 500),
+            ("review", "lines", 500, 5000),
         )
     ),
     Row("pair", "us", "F"),

@@ -99,4 +99,4 @@ def test_a_miss_is_written_with_its_cause() -> None:
     missed = [Row("F", "us", bar=1, cause="a slow machine"), Row("bare", "ms", bar=1)]
     text = run.results("| table |", missed, tree, 25)
     assert text.endswith("## Causes of misses\n\n- F: a slow machine.\n- bare: not yet known.\n")
-    assert "Not built yet: review" in text
+    assert "Not built yet: frames" in text

@@ -95,9 +95,10 @@ ALL = [error for error, _ in BUILTINS]
 
 def one_of(error: type[JCodesError]) -> JCodesError:
     """An error of this type, as raised by the library."""
-    if issubclass(error, UnknownCode):
-        return error("j9312 ", "there is no J code 'j9312 '", suggestion)
-    return error("j9312 ", "there is no J code 'j9312 '")
+    value, reason = "j9312 ", "there is no J code 'j9312 '"
+    if issubclass(error, UnknownCode) and error is not AmbiguousName:
+        return error(value, reason, suggestion, argument="drug", event=3)
+    return error(value, reason, argument="drug", event=3)
 
 
 @pytest.mark.parametrize(("error", "builtins"), BUILTINS)
@@ -138,7 +139,8 @@ def test_an_error_pickles(error: type[JCodesError], protocol: int) -> None:
     ):
         assert type(again) is error
         assert (again.value, again.reason) == (raised.value, raised.reason)
-        assert str(again) == str(raised)
+        assert (again.argument, again.event) == ("drug", 3)
+        assert (str(again), repr(again)) == (str(raised), repr(raised))
 
 
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))

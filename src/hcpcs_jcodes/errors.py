@@ -8,7 +8,7 @@ one of ``KINDS``, stays the same when a text is improved.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final, TypedDict, Unpack
 
 from .words import Kind
 
@@ -39,21 +39,41 @@ __all__ = [
 _LONGEST: Final = 500
 
 
+class About(TypedDict, total=False):
+    """What an error is about, beside the value and the text."""
+
+    kind: Kind | None
+    argument: str | None
+    event: int | None
+
+
 class JCodesError(Exception):
     """The root of all errors of this library.
 
     Attributes:
         value: what was given.
         kind: what is wrong, for a program: one of ``KINDS``.
+        argument: the keyword to change, such as "family"; None if it is not known.
+        event: the number of the charted event, from 1; None if it is about no single one.
     """
 
     kind: Kind
 
-    def __init__(self, value: object, reason: str, *, kind: Kind | None = None) -> None:
+    def __init__(
+        self,
+        value: object,
+        reason: str,
+        *,
+        kind: Kind | None = None,
+        argument: str | None = None,
+        event: int | None = None,
+    ) -> None:
         reason = _readable(reason)
         super().__init__(value, reason)
         self.value = value
         self.reason = reason
+        self.argument = argument
+        self.event = event
         if kind is not None:  # narrower than that of the class
             self.kind = kind
 
@@ -84,8 +104,9 @@ class UnknownCode(JCodesError, KeyError):
         reason: str,
         suggest: Suggest | None = None,
         near: Near | None = None,
+        **about: Unpack[About],
     ) -> None:
-        super().__init__(value, reason)
+        super().__init__(value, reason, **about)
         self._suggest = suggest
         self._near = near
 
@@ -97,9 +118,6 @@ class UnknownCode(JCodesError, KeyError):
     def __str__(self) -> str:
         # KeyError would put quotes around the text
         return _readable(self.reason + (self._suggest(self.value) if self._suggest else ""))
-
-    def __reduce__(self) -> tuple[type[UnknownCode], tuple[Any, ...]]:
-        return type(self), (self.value, self.reason, self._suggest, self._near)
 
 
 class NotInForce(UnknownCode):
@@ -119,12 +137,15 @@ class AmbiguousName(UnknownCode):
 
     kind: Kind = "ambiguous_name"
 
-    def __init__(self, value: object, reason: str, candidates: tuple[str, ...] = ()) -> None:
-        super().__init__(value, reason)
+    def __init__(
+        self,
+        value: object,
+        reason: str,
+        candidates: tuple[str, ...] = (),
+        **about: Unpack[About],
+    ) -> None:
+        super().__init__(value, reason, **about)
         self.candidates = candidates
-
-    def __reduce__(self) -> tuple[type[AmbiguousName], tuple[Any, ...]]:
-        return type(self), (self.value, self.reason, self.candidates)
 
 
 class UncoveredDate(JCodesError, LookupError):
@@ -192,12 +213,15 @@ class AmbiguousNdc(BadNdc):
 
     kind: Kind = "ambiguous_ndc"
 
-    def __init__(self, value: object, reason: str, candidates: tuple[str, ...] = ()) -> None:
-        super().__init__(value, reason)
+    def __init__(
+        self,
+        value: object,
+        reason: str,
+        candidates: tuple[str, ...] = (),
+        **about: Unpack[About],
+    ) -> None:
+        super().__init__(value, reason, **about)
         self.candidates = candidates
-
-    def __reduce__(self) -> tuple[type[AmbiguousNdc], tuple[Any, ...]]:
-        return type(self), (self.value, self.reason, self.candidates)
 
 
 class BadClaimLine(JCodesError, ValueError):
@@ -216,9 +240,13 @@ class BadInterchange(JCodesError, ValueError):
     kind: Kind = "bad_interchange"
 
     def __init__(
-        self, value: object, reason: str, path: str = "$", *, kind: Kind | None = None
+        self,
+        value: object,
+        reason: str,
+        path: str = "$",
+        **about: Unpack[About],
     ) -> None:
-        super().__init__(value, reason, kind=kind)
+        super().__init__(value, reason, **about)
         self.path = path
 
 
@@ -238,12 +266,15 @@ class FingerprintChanged(JCodesError, ValueError):
 
     kind: Kind = "fingerprint_changed"
 
-    def __init__(self, value: object, reason: str, corrections: tuple[str, ...] = ()) -> None:
-        super().__init__(value, reason)
+    def __init__(
+        self,
+        value: object,
+        reason: str,
+        corrections: tuple[str, ...] = (),
+        **about: Unpack[About],
+    ) -> None:
+        super().__init__(value, reason, **about)
         self.corrections = corrections
-
-    def __reduce__(self) -> tuple[type[FingerprintChanged], tuple[Any, ...]]:
-        return type(self), (self.value, self.reason, self.corrections)
 
 
 Suggest = Callable[[object], str]

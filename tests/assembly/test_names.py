@@ -247,7 +247,7 @@ def test_an_unknown_drug_of_a_bag_is_asked_for_as_one_of_the_bag() -> None:
     chart = infused("J9312", **RITUXIMAB, also=("12345-6789-01",))
     asked = question(claim_of(chart), "bad_administration")
     assert (asked.argument, asked.event) == ("also", 1)
-    assert asked.text.startswith("event 1 (J9312, 09:00): no administration is coded: ")
+    assert asked.text.startswith("no administration is coded: event 1 (J9312 + 12345-6789-01 ")
     assert "96413 x 1 [1]" in read(claim_of(chart, answers={asked: ("J1100",)}))
 
 

@@ -95,6 +95,25 @@ def test_a_combination_asks_for_the_component_and_the_answer_bills_it() -> None:
     assert drug_lines(claim_of(chart, answers={asked: "ceftolozane"})) == ["J0695 x 20 [1]"]
 
 
+def test_containers_that_hold_less_than_the_dose_are_asked_about_and_the_answer_bills_it() -> None:
+    chart = infused("J9312", "715 mg", opened=["500 mg"], container="single-dose")
+    asked = question(claim_of(chart), "bad_amount")
+    assert (asked.argument, asked.event) == ("opened", 1)
+    answered = claim_of(chart, answers={asked: ["500 mg", "3 x 100 mg"]})
+    assert drug_lines(answered) == ["J9312 x 72 [1]", "J9312-JW x 8 [1]"]
+
+
+def test_of_several_products_the_containers_belong_to_the_products() -> None:
+    given = [Given("715 mg", opened=["500 mg"], ndc="50242-0053-06")]
+    asked = question(claim_of(infused("J9312", products=given)), "bad_amount")
+    assert (asked.argument, asked.event) == ("products", 1)
+
+
+def test_a_dose_that_is_no_dose_of_the_code_is_asked_about_as_the_dose() -> None:
+    asked = question(claim_of(infused("J9312", "3 vials")), "incompatible_units")
+    assert (asked.argument, asked.event) == ("dose", 1)
+
+
 # --- records -------------------------------------------------------------------------------------
 
 

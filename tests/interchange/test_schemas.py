@@ -53,9 +53,10 @@ def at(data: Any, place: Place) -> Any:
 
 
 def corrupted(data: Any, place: Place, value: object) -> Any:
-    """A copy with another value at a place."""
-    changed = copy.deepcopy(data)
-    at(changed, place[:-1])[place[-1]] = value
+    """A copy with another value at a place; the rest is shared."""
+    first, *rest = place
+    changed = copy.copy(data)
+    changed[first] = corrupted(data[first], tuple(rest), value) if rest else value
     return changed
 
 

@@ -72,6 +72,7 @@ class DrugFacts:
             raise BadAdministration(
                 route,
                 f"{self.named} is worded for the {', '.join(self.worded)} route, not {shown(route)}",
+                argument="route",
             )
         only = (route,)
         return self if self.routes == only else evolve(self, routes=only, no_route="")

@@ -10,21 +10,25 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 
-from .rules import AdministrationRule, administration_rules
+from .rules import AdministrationRule, administration_rules, rules_about
 
 __all__ = [
+    "code_of_way",
     "codes_in_role",
     "codes_of_family",
     "counted_as",
     "families_of",
     "given_by_code",
+    "gives_drugs",
     "has_access_site",
     "has_one_side",
     "has_two_sides",
+    "initial_ranks",
     "least_gap",
     "least_minutes",
     "longest_push",
     "office_codes",
+    "settings_of",
     "way_of",
 ]
 
@@ -60,6 +64,15 @@ def way_of(  # noqa: PLR0913 - what a row is looked up by
     return None
 
 
+def code_of_way(family: str, technique: str, role: str) -> str:
+    """The code of the first row of a role, whatever its route, setting and dates.
+
+    >>> code_of_way("complex", "infusion", "additional hour")
+    '96415'
+    """
+    return _ways()[family, technique, role][0].cpt
+
+
 @cache
 def codes_in_role(role: str) -> frozenset[str]:
     """Every code that a row has in a role, such as "refill"."""
@@ -81,6 +94,40 @@ def given_by_code(cpt: str) -> tuple[str, str] | None:
         ),
         None,
     )
+
+
+@cache
+def gives_drugs(cpt: str) -> bool:
+    """Whether a code is for giving a drug, of a family or by a procedure; not the flush of a port.
+
+    >>> gives_drugs("96413"), gives_drugs("67028"), gives_drugs("96523"), gives_drugs("99211")
+    (True, True, False, False)
+    """
+    return any(rule.technique != "flush" for rule in rules_about(cpt) if rule.outcome != "refused")
+
+
+@cache
+def settings_of(cpt: str) -> frozenset[str]:
+    """The settings in which a code is for giving some drug.
+
+    >>> settings_of("96376")
+    frozenset({'facility'})
+    """
+    known = (rule.settings for rule in rules_about(cpt) if rule.outcome != "refused")
+    return frozenset(setting for settings in known for setting in settings)
+
+
+@cache
+def initial_ranks() -> Mapping[str, int]:
+    """The initial codes of an access site, each with its rank: the first is 1.
+
+    Source: NCCI Policy Manual, ch. XI; the order is that of facilities.
+    """
+    return {
+        rule.cpt: rule.rank
+        for rule in administration_rules()
+        if rule.role == "initial" and rule.rank is not None and rule.outcome != "refused"
+    }
 
 
 @cache

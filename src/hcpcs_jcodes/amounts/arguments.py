@@ -93,4 +93,6 @@ def checked_flag(value: object, name: str) -> bool:
     """
     if isinstance(value, bool):
         return value
-    raise BadArgument(value, f"{name}={shown(value)} is neither True nor False: pass one of them")
+    raise BadArgument(
+        value, f"{name}={shown(value)} is neither True nor False: pass one of them", argument=name
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -19,9 +19,10 @@ from ..encounters.encounter import Encounter, code_encounter, steps_and_question
 from ..encounters.supported import NOT_REPORTED, REPORTED
 from ..errors import BadAdministration, BadClaimLine, CorruptData, JCodesError
 from ..lookup.meaning import drug_meant
-from ..words import ADMINISTRATION_SETTINGS, Owner
+from ..words import ADMINISTRATION_SETTINGS
 from .drugs import Drug
 from .lines import record_of
+from .uncoded import uncoded_events, ways_of
 from .visits import Charted, Visit
 
 __all__ = ["Coded", "coded_of"]
@@ -71,29 +72,74 @@ def coded_of(visit: Visit, drugs: Mapping[int, Drug], billed: Iterable[ClaimLine
     named = {event.number: _by_code(event, drugs.get(event.number)) for event in visit.events}
     reasons = _reasons(visit, named)
     for events, reason in zip(visit.visits, reasons, strict=True):
-        try:
-            encounter = code_encounter(
-                [named[event.number] for event in events],
-                setting=visit.setting,
+        charted = [named[event.number] for event in events]
+
+        def code(
+            charted: Sequence[Administration],
+            reason: tuple[str, ...] = reason,
+            earlier: tuple[Encounter, ...] = tuple(earlier),
+        ) -> Encounter:
+            return code_encounter(
+                charted,
+                setting=visit.setting,  # type: ignore[arg-type] # checked above
                 reason=reason or None,
                 payer=visit.payer,
                 place_of_service=visit.place_of_service,
                 earlier=earlier,
                 nearest=visit.nearest,
             )
+
+        try:
+            encounter = code(charted)
         except (BadClaimLine, CorruptData):
             raise
         except JCodesError as error:
             if error.kind == "reason":
                 raise
-            questions.append(_not_coded(error, events))
-            continue
-        made = _of_visit(encounter, events, visit, drugs, records=records, before=len(lines))
+            made = _in_part(code, charted, events, visit, drugs, error, records, len(lines))
+        else:
+            made = _of_visit(encounter, events, visit, drugs, records=records, before=len(lines))
+            earlier.append(encounter)
         lines += made.lines
         steps += made.steps
         questions += made.questions
-        earlier.append(encounter)
     return Coded(tuple(lines), tuple(steps), tuple(questions))
+
+
+def _in_part(  # noqa: PLR0913, PLR0917 - what a visit is coded by
+    code: Callable[[Sequence[Administration]], Encounter],
+    charted: Sequence[Administration],
+    events: Sequence[Charted],
+    visit: Visit,
+    drugs: Mapping[int, Drug],
+    error: JCodesError,
+    records: Mapping[tuple[int, ...], Record | None],
+    before: int,
+) -> Coded:
+    """The lines that a visit has whatever the events are that cannot be coded, and a question of each."""
+    uncoded = uncoded_events(code, charted) if error.event is not None else []
+    if not uncoded:
+        return Coded(questions=(_not_coded(error, events),))
+    made = [
+        _of_visit(
+            way.encounter,
+            [events[place] for place in way.places],
+            visit,
+            drugs,
+            records=records,
+            before=before,
+        )
+        for way in ways_of(code, charted, uncoded)
+    ]
+    without = made[-1].lines if made else ()
+    shared = [line for line in without if all(line in each.lines for each in made)]
+    what = "not every administration is" if shared else "no administration is"
+    asked = [_not_coded(each.error, [events[at] for at in each.places], what) for each in uncoded]
+    if not shared:
+        return Coded(questions=tuple(asked))
+    named = " and ".join(events[each.place].named for each in uncoded)
+    text = f"administrations that do not depend on what {named} may be: {len(shared)}"
+    return Coded(tuple(shared), (Step(text),), tuple(asked))
 
 
 def _by_code(event: Charted, drug: Drug | None) -> Administration:
@@ -105,23 +151,17 @@ def _by_code(event: Charted, drug: Drug | None) -> Administration:
     return evolve(charted, drug=charted.code)
 
 
-def _not_coded(error: JCodesError, events: Sequence[Charted]) -> Question:
-    """That a visit has no administration line, with the event that is the cause, if it is one."""
-    text = f"no administration is coded: {_renumbered(str(error), events)}"
-    concerned = [event for event in events if f"event {event.number} (" in text]
-    for event in concerned or events:
-        charted = event.administration
-        if error.value not in (charted.drug, *charted.also):
-            continue
-        argument = "also"
-        if error.value == charted.drug:
-            stated = (name for name in ("family", "procedure") if f"{name}=" in str(error))
-            argument = next(stated, "drug")
-        if not concerned:
-            text = f"{event.named}: {text}"
-        owner: Owner = "pharmacy" if argument == "drug" else "nurse"
-        return ask(error.kind, text, owner=owner, argument=argument, event=event.number)
-    return ask(error.kind, text, owner="nurse")
+def _not_coded(
+    error: JCodesError, events: Sequence[Charted], what: str = "no administration is"
+) -> Question:
+    """That administrations are not coded, with the event that is the cause, if it is one."""
+    return ask(
+        error.kind,
+        f"{what} coded: {_renumbered(str(error), events)}",
+        owner="pharmacy" if error.argument == "drug" else "nurse",
+        argument=error.argument or "",
+        event=None if error.event is None else events[error.event - 1].number,
+    )
 
 
 def _reasons(visit: Visit, named: Mapping[int, Administration]) -> list[tuple[str, ...]]:
@@ -138,7 +178,10 @@ def _reasons(visit: Visit, named: Mapping[int, Administration]) -> list[tuple[st
     for reason in reasons:
         if reason not in known:
             raise BadAdministration(
-                reason, f"{reason!r} is not a drug of these visits", kind="reason"
+                reason,
+                f"{reason!r} is not a drug of these visits",
+                kind="reason",
+                argument="reason",
             )
     return found
 
@@ -161,10 +204,9 @@ def _is_drug_of(
 
 def _renumbered(text: str, events: Sequence[Charted]) -> str:
     """The text with the numbers that the events have over all visits."""
-    before = events[0].number - 1
-    if not before:
+    if events[0].number == 1 and events[-1].number == len(events):
         return text
-    return _EVENT.sub(lambda match: f"event {int(match[1]) + before}", text)
+    return _EVENT.sub(lambda match: f"event {events[int(match[1]) - 1].number}", text)
 
 
 def _of_visit(  # noqa: PLR0913 - what is known of the visit, and of the claim before it

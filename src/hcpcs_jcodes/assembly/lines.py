@@ -32,8 +32,8 @@ __all__ = ["Billed", "billed_of", "record_of"]
 
 # what a question about a bill asks of, that the chart states for each event
 _OF_EVENTS: Final = ("opened", "discarded", "container", "ndc", "concentration")
-# what the text of an error may ask for, that answers it
-_OF_ERRORS: Final = ("component", "concentration", "ndc")
+# by the argument of a bill that an error is about, what states it in the chart
+_IN_CHART: Final = {"administered": "dose"}
 
 
 @frozen
@@ -104,13 +104,10 @@ def _billed(drugs: Sequence[Drug], visit: Visit) -> Billed:
         raise
     except JCodesError as error:
         names = " and ".join(event.named for event in events)
-        question = ask(
-            error.kind,
-            f"{names}: {error}",
-            owner="pharmacy",
-            argument=_argument(error),
-            event=events[0].number,
-        )
+        stated = error.argument or ""
+        event, argument = _answered_in(_IN_CHART.get(stated, stated), events)
+        text = f"{names}: {error}"
+        question = ask(error.kind, text, owner="pharmacy", argument=argument, event=event)
         return Billed(on, events, questions=(question, *asked))
     asked += _about_products(events)
     return _with_records(made, version, events, asked, visit)
@@ -133,11 +130,6 @@ def _of_rest(payer: Payer) -> Payer:
     if payer.rest_of_bag == "JW" or payer.discarded_layout == "own line":
         return payer
     return payer.replace(discarded_layout="own line")
-
-
-def _argument(error: JCodesError) -> str:
-    """What the text of an error asks to pass, if an event or a bill can state it."""
-    return next((name for name in _OF_ERRORS if f"{name}=" in str(error)), "")
 
 
 def _about_products(events: Sequence[Charted]) -> Iterator[Question]:
@@ -353,8 +345,14 @@ def _of_event(question: Question, version: JCode, events: Sequence[Charted]) -> 
             "for this one (discarded=)"
         )
         question, argument = evolve(question, text=text), "discarded"
+    number, argument = _answered_in(argument, events)
+    return evolve(question, event=number, argument=argument)
+
+
+def _answered_in(argument: str, events: Sequence[Charted]) -> tuple[int, str]:
+    """The first event that does not chart what is asked, and by which argument it does."""
     if argument not in fields_dict(Administration):
-        return evolve(question, event=events[0].number)
+        return events[0].number, argument
     lacking = [
         event
         for event in events
@@ -363,7 +361,7 @@ def _of_event(question: Question, version: JCode, events: Sequence[Charted]) -> 
     asked_of = (lacking or events)[0]
     if argument in _OF_EVENTS and asked_of.administration.products:
         argument = "products"
-    return evolve(question, event=asked_of.number, argument=argument)
+    return asked_of.number, argument
 
 
 def _states(charted: Administration, argument: str) -> bool:

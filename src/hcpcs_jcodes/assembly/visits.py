@@ -67,7 +67,7 @@ def _own_modifiers(modifiers: tuple[str, ...] | list[str]) -> tuple[str, ...]:
     for decided in (DISCARDED, ZERO_DISCARDED):
         if decided in own:
             text = f"{decided} is decided from what was opened: leave it out of modifiers="
-            raise BadClaimLine(modifiers, text)
+            raise BadClaimLine(modifiers, text, argument="modifiers")
     return own
 
 
@@ -85,12 +85,14 @@ def _reasons(reason: object) -> tuple[str, ...]:
         return ()
     listed = (reason,) if isinstance(reason, str) else reason
     if not isinstance(listed, Iterable):
-        raise BadAdministration(reason, f"reason={shown(reason)} is not a drug, or a list of them")
+        raise BadAdministration(
+            reason, f"reason={shown(reason)} is not a drug, or a list of them", argument="reason"
+        )
     reasons = tuple(listed)
     for each in reasons:
         if not isinstance(each, str):
             text = f"{shown(each)} in reason= is not a drug: pass its name or code as charted"
-            raise BadAdministration(each, text, kind="reason")
+            raise BadAdministration(each, text, kind="reason", argument="reason")
     return tuple(str(tidy_drug(each)) for each in reasons)
 
 
@@ -157,7 +159,9 @@ def visits_of(chart: object, zone: str | tzinfo | None) -> tuple[tuple[Charted, 
         UncoveredDate: the data do not cover the date of an event.
     """
     if isinstance(chart, Administration) or not isinstance(chart, Iterable):
-        raise BadAdministration(chart, f"{shown(chart)} is not a list of administrations")
+        raise BadAdministration(
+            chart, f"{shown(chart)} is not a list of administrations", argument="chart"
+        )
     entries = tuple(chart)
     others = [each for each in entries if not isinstance(each, Administration)]
     if len(others) < len(entries):  # one chart
@@ -167,20 +171,24 @@ def visits_of(chart: object, zone: str | tzinfo | None) -> tuple[tuple[Charted, 
         listed = [tuple(each) for each in others if isinstance(each, Iterable)] or [()]
     if bad:
         text = f"{shown(bad[0])} is not an Administration, nor a list of those of one visit"
-        raise BadAdministration(bad[0], text)
+        raise BadAdministration(bad[0], text, argument="chart")
     clocks = zone_of(zone) if zone is not None else None
     found: list[tuple[Charted, ...]] = []
     number = 0
     for visit in listed:
         events = []
         for each in visit:
-            if not isinstance(each, Administration):
-                raise BadAdministration(each, f"{shown(each)} is not an Administration")
             number += 1
-            local = in_zone(each, clocks) if clocks is not None else each
+            if not isinstance(each, Administration):
+                raise BadAdministration(
+                    each, f"{shown(each)} is not an Administration", argument="chart", event=number
+                )
+            local = in_zone(each, clocks, number) if clocks is not None else each
             events.append(_covered(Charted(number, _packaged(local))))
         if not events:
-            raise BadAdministration(visit, "nothing was given: pass one administration or more")
+            raise BadAdministration(
+                visit, "nothing was given: pass one administration or more", argument="chart"
+            )
         found.append(tuple(events))
     _check_zones([event for events in found for event in events])
     return tuple(found)
@@ -211,14 +219,16 @@ def _check_zones(events: list[Charted]) -> None:
                 f"one of {first.named} and {event.named} has a time zone and the other has none: chart "
                 "all times alike"
             )
-            raise BadAdministration(start, text)
+            raise BadAdministration(start, text, argument="start", event=event.number)
 
 
 def _covered(event: Charted) -> Charted:
     try:
         check_covered(event.on, event.on)
     except UncoveredDate as error:
-        raise UncoveredDate(error.value, f"{event.named}: {error.reason}") from error
+        raise UncoveredDate(
+            error.value, f"{event.named}: {error.reason}", argument="start", event=event.number
+        ) from error
     return event
 
 
@@ -267,11 +277,15 @@ def answered(visit: Visit, answers: object) -> Visit:
         return visit
     pairs = answers.items() if isinstance(answers, Mapping) else answers
     if isinstance(pairs, str) or not isinstance(pairs, Iterable):
-        raise BadArgument(answers, f"answers={shown(answers)}: pass {{question: answer}}")
+        raise BadArgument(
+            answers, f"answers={shown(answers)}: pass {{question: answer}}", argument="answers"
+        )
     for pair in pairs:
         is_pair = isinstance(pair, tuple | list) and len(pair) == 2
         if not (is_pair and isinstance(pair[0], Question)):
-            raise BadArgument(pair, f"{shown(pair)} is not a question with its answer")
+            raise BadArgument(
+                pair, f"{shown(pair)} is not a question with its answer", argument="answers"
+            )
         visit = _with_answer(visit, *pair)
     return visit
 
@@ -279,7 +293,9 @@ def answered(visit: Visit, answers: object) -> Visit:
 def _with_answer(visit: Visit, question: Question, answer: Any) -> Visit:
     name, events = question.argument, {event.number for event in visit.events}
     if question.event is not None and question.event not in events:
-        raise BadArgument(question.event, f"the chart has no event {question.event}")
+        raise BadArgument(
+            question.event, f"the chart has no event {question.event}", argument="answers"
+        )
     of_event = question.event is not None and name in fields_dict(Administration)
     if name in fields_dict(Choices) and (not of_event or _is_choice(name, answer)):
         return evolve(visit, payer=visit.payer.replace(**{name: answer}))
@@ -295,7 +311,11 @@ def _with_answer(visit: Visit, question: Question, answer: Any) -> Visit:
     if name in fields_dict(Payer):
         return evolve(visit, payer=visit.payer.replace(**_OF_PAYER.get(name, {}), **{name: answer}))
     text = f"{name}= is not an argument that build_claim can pass on: {question.text}"
-    raise BadArgument(name, text if name else f"nothing answers this question: {question.text}")
+    raise BadArgument(
+        name,
+        text if name else f"nothing answers this question: {question.text}",
+        argument="answers",
+    )
 
 
 def _is_choice(name: str, answer: object) -> bool:

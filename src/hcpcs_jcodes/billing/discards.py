@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from fractions import Fraction
 from typing import Final
 
 from attrs import evolve, frozen
 
 from ..amounts.measures import COUNTED
+from ..checks.discarding import discard_scope, may_apply
 from ..claims.modifiers import DISCARDED, ZERO_DISCARDED
 from ..claims.questions import Question, ask
 from ..claims.steps import Step
@@ -220,7 +220,7 @@ def _unknown(service: Service, needed: str) -> Discard:
             (DISCARDED, service.payer.discarded_from),
             (ZERO_DISCARDED, service.payer.zero_discarded_from),
         )
-        if _may_apply(since, service)
+        if may_apply(since, service.on)
     ]
     if not required or _scope(service).in_scope is False:
         return Discard(None)
@@ -228,11 +228,6 @@ def _unknown(service: Service, needed: str) -> Discard:
         f"discarded drug: pass {needed}; without it {' and '.join(required)} cannot be determined"
     )
     return Discard(None, questions=(_about_vials("discarded", text, needed),))
-
-
-def _may_apply(since: date | str | None, service: Service) -> bool:
-    """Whether a modifier applies on the date, or may: of a payer it is not known."""
-    return since is None or (isinstance(since, date) and since <= service.on)
 
 
 def _ask_payer(kind: Kind, modifier: str, argument: str, service: Service) -> Question:
@@ -253,7 +248,7 @@ def _zero(service: Service, step: Step, *, opened_is_known: bool = True) -> Disc
     """Nothing billable was discarded: JZ, if the payer uses it."""
     source = service.payer.source("zero_discarded_from")
     since = service.payer.zero_discarded_from
-    if not _may_apply(since, service):
+    if not may_apply(since, service.on):
         unused = since == NOT_USED
         when = (
             f"{service.payer.name} takes no JZ" if unused else f"before {since} no JZ is required"
@@ -293,7 +288,7 @@ def _some(
     if since is None:
         question = _ask_payer("jw", DISCARDED, "discarded_from", service)
         return Discard(units, steps=steps, questions=(question,))
-    if not _may_apply(since, service):
+    if not may_apply(since, service.on):
         return _before_jw(service, units, steps)
     where = "a line of its own" if service.payer.discarded_layout == "own line" else "the line"
     step = Step(f"JW on {where}: {service.containers} container{_why(scope)}", source)
@@ -324,7 +319,7 @@ def _before_jw(service: Service, units: Units, steps: tuple[Step, ...]) -> Disca
 def _avoidable(service: Service, steps: tuple[Step, ...]) -> Discard:
     """All that was discarded was avoidable, so none of it is payable."""
     since = service.payer.zero_discarded_from
-    if not _may_apply(since, service) or _scope(service).in_scope is False:
+    if not may_apply(since, service.on) or _scope(service).in_scope is False:
         return Discard(0, steps=steps)
     text = (
         "JZ: drug was discarded that fewer or smaller containers would have saved; neither JW nor JZ fits: "
@@ -350,55 +345,13 @@ def _why(scope: Scoped) -> str:
 
 def _scope(service: Service) -> Scoped:
     """Whether JW and JZ apply here; its ``in_scope`` is None if not known."""
-    payer, on, place = service.payer, service.on, service.place_of_service
-    if not payer.scope:
-        return Scoped("setting", service.setting, in_scope=True)
-    entries = [
-        payer.scoped(kind, value, on)
-        for kind, value in (
-            ("code", service.version.code),
-            *(("modifier", modifier) for modifier in service.modifiers),
-            *(("place of service and modifier", f"{place} {each}") for each in service.modifiers),
-            (f"{service.setting} place of service", place),
-            ("place of service", place),
-        )
-    ]
-    found = [entry for entry in entries if entry is not None]
-    if found:
-        return min(found, key=lambda entry: (False, True, None).index(entry.in_scope))
-    if service.setting in {"facility", "asc"}:
-        return _scope_of_indicator(service)
-    known = payer.scoped("setting", service.setting, on)
-    return known or Scoped("setting", service.setting, reason=f"no rule for {service.setting}")
-
-
-def _scope_of_indicator(service: Service) -> Scoped:
-    """The same for a hospital or surgical center, by how it is paid for the code."""
-    indicator = label = service.status_indicator
-    if indicator is None and service.setting == "asc":
-        # Addendum B, which is included, is the hospitals'
-        hint = "pass status_indicator= as in ASC Addendum BB: K2 is paid separately, N1 is not"
-        return Scoped(
-            "status indicator", "", reason=f"payment indicator of {service.version.code}: {hint}"
-        )
-    if indicator is None:
-        from ..payers.status_indicators import (  # only hospitals have one
-            StatusIndicator,
-            status_indicator,
-        )
-
-        answer = status_indicator(service.version.code, on=service.on, nearest=service.nearest)
-        if not isinstance(answer, StatusIndicator):
-            hint = "if you know it, pass status_indicator= as in Addendum B: G, K and K1 are paid separately"
-            return Scoped(
-                "status indicator", "", reason=f"status indicator: {answer.reason}; {hint}"
-            )
-        indicator, label = answer.indicator, f"{answer.indicator} of {answer.quarter}"
-    known = service.payer.scoped("status indicator", indicator, service.on)
-    if known is not None:
-        return evolve(known, reason=f"status indicator {label}: {known.reason}")
-    return Scoped(
-        "status indicator",
-        indicator,
-        reason=f"status indicator {indicator} does not show that the drug is paid separately",
+    return discard_scope(
+        service.payer,
+        service.version.code,
+        on=service.on,
+        setting=service.setting,
+        place=service.place_of_service,
+        modifiers=service.modifiers,
+        indicator=service.status_indicator,
+        nearest=service.nearest,
     )

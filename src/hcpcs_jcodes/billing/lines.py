@@ -74,6 +74,7 @@ def split(units: Units, limit: int | None) -> list[Units]:
         raise BadAmount(
             units,
             f"{units} units would take more than {_MOST_LINES} lines of {limit}: correct the dose",
+            argument="administered",
         )
     full = ceil(Fraction(units) / limit) - 1
     rest = Fraction(units) - full * limit
@@ -130,12 +131,14 @@ def _of_mue(service: Service) -> LineLimit:
         raise BadClaimLine(
             service.version.code,
             f"{mue}; to split lines at it pass mue=Mue.given(units, mai=1)",
+            argument="mue",
         )
     if not mue.per_line or mue.not_payable:
         raise BadClaimLine(
             mue.units,
             f"{mue}: lines are split only at an MUE that applies to each line by itself "
             "(MAI 1); omit split_at_mue",
+            argument="split_at_mue",
         )
     source = service.payer.source("split_at_mue")
     step = Step(f"lines are split at the {mue}, as requested", source)
@@ -345,6 +348,7 @@ def _quantity(service: Service, entry: _Entry, ndc: Ndc) -> NdcQuantity | str:
             str(ndc),
             f"{ndc} is billed under {' and '.join(codes)} and not {code}: read "
             "the NDC on the container again",
+            argument="ndc",
         )
     concentration = entry.product.given.concentration
     reason = f"the crosswalk lists it under another code than {code}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..checks.payer_rows import about_place, authorization_row, code_row, place_row, row_of_code
+from ..checks.unclassified import wanted_noc_code
 from ..claims.lines import ClaimLine
 from ..claims.questions import Question, ask
 from ..payers.scopes import Scoped
@@ -43,8 +44,8 @@ def _about_code(service: Service) -> Iterator[Question]:
 
 def _about_unlisted(service: Service) -> Iterator[Question]:
     """A NOC code where the payer wants another for a drug without a code, as ``noc_codes`` says."""
-    wanted = dict(service.payer.noc_codes).get(service.setting)
-    if service.version.is_noc and wanted is not None and wanted != service.version.code:
+    wanted = wanted_noc_code(service.version, service.payer, service.setting)
+    if wanted is not None:
         payer = service.payer
         needs = f", with {', '.join(payer.noc_needs)}" if payer.noc_needs else ""
         text = (

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final
 
 from ..amounts.amount import Amount
 from ..amounts.arguments import shown
+from ..checks.unclassified import why_narrative
 from ..claims.lines import ClaimLine
 from ..claims.modifiers import DISCARDED
 from ..claims.questions import Question, ask
@@ -16,7 +17,6 @@ from ..codes.periods import quarter_of
 from ..errors import BadAmount, JCodesError
 from ..payers.mue_limits import Mue, exceeded, mue_text
 from ..payers.quarters import is_near
-from ..tables import read_table
 from ..units.from_dose import exact_units
 from ..vials.choice import choose_vials
 from ..vials.products import Product
@@ -47,29 +47,13 @@ def questions_about(service: Service, lines: Sequence[ClaimLine]) -> list[Questi
 
 def _about_narrative(service: Service, lines: Sequence[ClaimLine]) -> Iterator[Question]:
     version = service.version
-    if lines[0].narrative:
-        return
-    if version.is_noc:
-        why = "is not otherwise classified"
-    elif _narrative_payers().get(version.code) in {"", service.payer.name}:
-        why = "is listed with the codes not otherwise classified"
-    else:
-        return
-    text = (
-        f"narrative: {version.code} {why}; pass narrative= with the name of the drug, the dose and "
-        "the route"
-    )
-    yield ask("narrative", text, argument="narrative", owner="coder", line=1)
-
-
-@cache
-def _narrative_payers() -> Mapping[str, str]:
-    """The payer that requires a narrative for a code that is not NOC; "" stands for all.
-
-    Source: `narrative_codes.csv`.
-    """
-    _, *rows = read_table("narrative_codes")
-    return {code: payer for code, payer, _ in rows}
+    why = "" if lines[0].narrative else why_narrative(version, service.payer)
+    if why:
+        text = (
+            f"narrative: {version.code} {why}; pass narrative= with the name of the drug, the "
+            "dose and the route"
+        )
+        yield ask("narrative", text, argument="narrative", owner="coder", line=1)
 
 
 def _about_container(service: Service) -> Iterator[Question]:

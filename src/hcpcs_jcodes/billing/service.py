@@ -47,6 +47,7 @@ def _own_modifiers(modifiers: tuple[str, ...] | list[str]) -> tuple[str, ...]:
             modifiers,
             f"{' and '.join(sorted(decided))} is decided here from opened= and container=: leave "
             "it out of modifiers=",
+            argument="modifiers",
         )
     return own
 
@@ -59,7 +60,9 @@ def _status_indicator(indicator: str | None) -> str | None:
         return indicator
     meant = value.strip().upper() if isinstance(value, str) else ""
     fix = f"write it as '{meant}'" if _INDICATOR.fullmatch(meant) else "pass one such as 'K'"
-    raise BadClaimLine(value, f"{shown(value)} is not a status indicator: {fix}")
+    raise BadClaimLine(
+        value, f"{shown(value)} is not a status indicator: {fix}", argument="status_indicator"
+    )
 
 
 def _given(
@@ -78,10 +81,16 @@ def _given(
     if not products:
         return (Given(*charted),)
     if len(products) < len(entries):
-        raise BadAmount(entries, "either every dose is a Given with its NDC, or none is")
+        raise BadAmount(
+            entries,
+            "either every dose is a Given with its NDC, or none is",
+            argument="administered",
+        )
     if any(map(is_given, of_one_product)):
         raise BadAmount(
-            products[0], "opened=, discarded=, ndc= and concentration= belong in each Given"
+            products[0],
+            "opened=, discarded=, ndc= and concentration= belong in each Given",
+            argument="administered",
         )
     return products
 
@@ -271,7 +280,9 @@ def _choice(service: Service, sizes: Sequence[Amount]) -> VialChoice:
     """The smallest containers for all doses, with one strength to convert volumes."""
     dose = _as_one_amount(service.discardable or service.products)
     if dose is None:
-        raise BadAmount(None, "sizes= needs all doses in the same kind of measure")
+        raise BadAmount(
+            None, "sizes= needs all doses in the same kind of measure", argument="sizes"
+        )
     strengths = {given.concentration for given in service.given}
     measures = {dose.dimension, *(size.dimension for size in sizes)}
     if len(strengths) > 1 and (len(measures) > 1 or dose.dimension == "volume"):
@@ -279,6 +290,7 @@ def _choice(service: Service, sizes: Sequence[Amount]) -> VialChoice:
             str(dose),
             "sizes= and doses of several strengths: a volume is not one amount of drug; give "
             "doses and sizes as amounts of drug, or omit sizes=",
+            argument="sizes",
         )
     strength = service.given[0].concentration
     return choose_vials(dose, [_in_measure_of(dose, size, strength) for size in sizes])
@@ -293,6 +305,7 @@ def _in_measure_of(dose: Amount, size: Amount, strength: Concentration | None) -
             str(size),
             f"sizes= has {size} for a dose of {dose}: pass the strength with "
             "concentration=, or the sizes in the measure of the dose",
+            argument="concentration",
         )
     return strength.drug_in(size) if size.dimension == "volume" else strength.volume_of(size)
 
@@ -306,9 +319,13 @@ def _mue(service: Service) -> Mue | NotChecked:
     if not is_given(given):
         return mue_of(code, service.on, service.setting, nearest=service.nearest)
     if not isinstance(given, Mue):
-        raise BadClaimLine(given, f"{shown(given)} is not an MUE: pass mue=Mue.given(units, mai=1)")
+        raise BadClaimLine(
+            given, f"{shown(given)} is not an MUE: pass mue=Mue.given(units, mai=1)", argument="mue"
+        )
     if given.code not in {"", code} or given.setting not in {"", service.setting}:
         raise BadClaimLine(
-            given.code, f"the {given} is not that of {code}, {service.setting}: omit mue="
+            given.code,
+            f"the {given} is not that of {code}, {service.setting}: omit mue=",
+            argument="mue",
         )
     return given

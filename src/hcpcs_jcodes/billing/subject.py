@@ -79,6 +79,7 @@ def subject_of(  # noqa: PLR0913 - each may settle the code
             route,
             f"{version.code} is for the route {routes} and not {by_route}: pass the code of what "
             "was given, one not otherwise classified (NOC) if it has none",
+            argument="route",
         )
     if product is not None:
         _check_product(product, version.code, on, nearest=nearest)
@@ -119,4 +120,5 @@ def _check_product(product: ProductNdc, code: str, on: date, *, nearest: bool) -
         raise BadNdc(
             str(product),
             f"{product} is billed under {' and '.join(codes)} and not {code}: read the label again",
+            argument="ndc",
         )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 OFFERS: Final = {
+    "discarding": "discard_scope may_apply",
     "payer_rows": "about_place authorization_row code_row not_billed_at place_row row_of_code",
+    "unclassified": "wanted_noc_code why_narrative",
 }
 """What other rooms may use, by module; the rest is private to this room."""

@@ -32,7 +32,9 @@ def checked_fees(fees: Fees) -> Mapping[object, object]:
     given: object = fees
     if not isinstance(given, Mapping):
         raise BadArgument(
-            given, f"fees={shown(given)} is not a fee schedule: pass a dictionary of code and price"
+            given,
+            f"fees={shown(given)} is not a fee schedule: pass a dictionary of code and price",
+            argument="fees",
         )
     return given
 
@@ -68,5 +70,6 @@ def _price(code: str, value: object) -> Fraction:
             value,
             f"{shown(value)} is not the price of {code}: pass the price of one unit, such as "
             "'12.34'",
+            argument="fees",
         )
     return price

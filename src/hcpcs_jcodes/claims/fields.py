@@ -131,10 +131,10 @@ def dollars(cents: int) -> Decimal:
     return Decimal(f"{whole}.{rest:02}")
 
 
-def _matching(pattern: str, what: str, value: object) -> str:
+def _matching(argument: str, pattern: str, what: str, value: object) -> str:
     if isinstance(value, str) and re.fullmatch(pattern, value):
         return value
-    raise BadClaimLine(value, f"{shown(value)} is not {what}")
+    raise BadClaimLine(value, f"{shown(value)} is not {what}", argument=argument)
 
 
 def checked_place_of_service(value: object) -> str | None:
@@ -144,7 +144,9 @@ def checked_place_of_service(value: object) -> str | None:
     if isinstance(value, str) and len(value) == 2 and value.isascii() and value.isdigit():
         return value
     raise BadClaimLine(
-        value, f"{shown(value)} is not a place of service: it is two digits, such as '11'"
+        value,
+        f"{shown(value)} is not a place of service: it is two digits, such as '11'",
+        argument="place_of_service",
     )
 
 
@@ -153,6 +155,7 @@ def checked_authorization(value: object) -> str | None:
     if value is None or not is_given(value):
         return None
     return _matching(
+        "prior_authorization",
         _AUTHORIZATION,
         "a prior authorization number: one number, without spaces or hyphens",
         value,
@@ -220,7 +223,7 @@ def checked_revenue_code(value: object) -> str | None:
     if not is_given(text):
         return None
     what = "a revenue code: it has four digits, such as '0636'"
-    return _matching(_REVENUE_CODE, what, text).zfill(4)
+    return _matching("revenue_code", _REVENUE_CODE, what, text).zfill(4)
 
 
 def checked_pointers(value: tuple[int | str, ...] | list[int] | list[str]) -> tuple[int, ...]:
@@ -298,6 +301,8 @@ def checked_reference(value: object) -> str | int | None:
     number = whole_number(value)
     if number is None:
         raise BadClaimLine(
-            value, f"reference= is a {type(value).__name__[:40]}: pass a text or a whole number"
+            value,
+            f"reference= is a {type(value).__name__[:40]}: pass a text or a whole number",
+            argument="reference",
         )
     return number

@@ -32,7 +32,9 @@ def checked_setting(setting: object) -> Setting:
     for known in SETTINGS:
         if isinstance(setting, str) and setting == known:
             return known
-    raise BadClaimLine(setting, f"{shown(setting)} is not a setting: pass {_listed(SETTINGS)}")
+    raise BadClaimLine(
+        setting, f"{shown(setting)} is not a setting: pass {_listed(SETTINGS)}", argument="setting"
+    )
 
 
 def checked_administration_setting(setting: object) -> AdministrationSetting:
@@ -52,7 +54,9 @@ def checked_administration_setting(setting: object) -> AdministrationSetting:
     claims_alone = is_text and setting in SETTINGS
     what = "a setting with administration codes" if claims_alone else "a setting"
     raise BadClaimLine(
-        setting, f"{shown(setting)} is not {what}: pass {_listed(ADMINISTRATION_SETTINGS)}"
+        setting,
+        f"{shown(setting)} is not {what}: pass {_listed(ADMINISTRATION_SETTINGS)}",
+        argument="setting",
     )
 
 

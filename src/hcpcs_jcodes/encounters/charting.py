@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final, Literal
 
@@ -59,7 +59,7 @@ from .reading import (
     whole_minutes,
 )
 
-__all__ = ["NOT_COUNTED", "Administration"]
+__all__ = ["NOT_COUNTED", "Administration", "drugs_in"]
 
 # part of drug administration, whatever time it takes
 NOT_COUNTED: Final = ("carrier", "flush")
@@ -190,22 +190,22 @@ class Administration:
     def __attrs_post_init__(self) -> None:
         also: object = self.also
         if not isinstance(also, tuple) or not all(isinstance(drug, str | JCode) for drug in also):
-            raise self._bad(also, f"also={shown(also)} is not a tuple of drugs")
+            raise self._bad("also", also, f"also={shown(also)} is not a tuple of drugs")
         object.__setattr__(self, "also", tuple(map(tidy_drug, also)))
         for name in ("drug", "site"):
             text: object = getattr(self, name)
             if not isinstance(text, str) or not text.strip():
-                raise self._bad(text, f"{name}={shown(text)} is empty or not text")
+                raise self._bad(name, text, f"{name}={shown(text)} is empty or not text")
         if not all(self.also):
-            raise self._bad(also, f"also={shown(also)} has an empty name")
-        for text in (self.drug, self.site, *self.also):
+            raise self._bad("also", also, f"also={shown(also)} has an empty name")
+        for name, text in (*drugs_in(self), ("site", self.site)):
             if fault := fault_of_name(text):
-                raise self._bad(text, fault)
+                raise self._bad(name, text, fault)
         self._check_technique()
         try:
             check_times(self.start, self.stop, self.pauses)
         except BadAdministration as error:
-            raise self._bad(error.value, str(error)) from None
+            raise self._bad(error.argument, error.value, str(error)) from None
         object.__setattr__(self, "spans", self._times())
         self._check_course()
         self._read_vials()
@@ -217,28 +217,31 @@ class Administration:
         try:
             object.__setattr__(self, "route", checked_charted_route(self.route))
         except BadAdministration as error:
-            raise self._bad(self.route, str(error)) from error
+            raise self._bad("route", self.route, str(error)) from error
         possible = (
             *techniques_of(self.route),
             *(NOT_COUNTED if has_access_site(self.route) else ()),
         )
         if not _is_one_of(self.technique, possible):
             raise self._bad(
+                "technique",
                 self.technique,
                 f"{shown(self.technique)} is not a technique for the {self.route} route: pass "
                 f"{' or '.join(sorted(set(possible)))}",
             )
         if not _is_one_of(self.family, ("", *FAMILIES)):
             raise self._bad(
-                self.family, f"{shown(self.family)} is not a family: pass {', '.join(FAMILIES)}"
+                "family",
+                self.family,
+                f"{shown(self.family)} is not a family: pass {', '.join(FAMILIES)}",
             )
         if self.family and not counted_as(self.route, self.technique):
             text = f"family={shown(self.family)} does not apply to technique {self.technique!r}"
-            raise self._bad(self.family, f"{text}: omit it")
+            raise self._bad("family", self.family, f"{text}: omit it")
         if self.family == "hydration" and self.technique != "infusion":
-            raise self._bad(self.technique, "hydration is an infusion")
+            raise self._bad("technique", self.technique, "hydration is an infusion")
         if self.family == "hydration" and not has_access_site(self.route):
-            raise self._bad(self.route, "hydration is intravenous")
+            raise self._bad("route", self.route, "hydration is intravenous")
         self._check_place()
 
     def _check_place(self) -> None:
@@ -249,34 +252,38 @@ class Administration:
         """
         if not _is_one_of(self.side, ("", *SIDES)):
             raise self._bad(
-                self.side, f"side={shown(self.side)} is not a side: pass {' or '.join(SIDES)}"
+                "side",
+                self.side,
+                f"side={shown(self.side)} is not a side: pass {' or '.join(SIDES)}",
             )
         if self.side and self.technique != "procedure":
             text = f"side={shown(self.side)} is for procedures: pass the place in site="
-            raise self._bad(self.side, text)
+            raise self._bad("side", self.side, text)
         if not isinstance(self.procedure, str):
-            raise self._bad(self.procedure, f"procedure={shown(self.procedure)} is not a code")
+            raise self._bad(
+                "procedure", self.procedure, f"procedure={shown(self.procedure)} is not a code"
+            )
         if self.side and has_one_side(self.route):
             text = f"side={shown(self.side)}: the {self.route} route has no sides: omit it"
-            raise self._bad(self.side, text)
+            raise self._bad("side", self.side, text)
         if self.paired and self.technique == "procedure":
             site, sides = site_and_sides(self.site)
             if len({*sides, self.side} - {""}) > 1:
                 text = f"site={shown(self.site)} names {' and '.join(sides)}"
                 text += f", and side={shown(self.side)}" if self.side else ""
-                raise self._bad(self.site, f"{text}: chart each side by itself")
+                raise self._bad("site", self.site, f"{text}: chart each side by itself")
             object.__setattr__(self, "site", site)
             object.__setattr__(self, "side", next(iter(sides), self.side))
         if self.procedure and self.technique in (*NOT_COUNTED, "infusion", "push", "pump"):
             text = (
                 f"procedure={shown(self.procedure)} does not apply to technique {self.technique!r}"
             )
-            raise self._bad(self.procedure, f"{text}: omit it")
+            raise self._bad("procedure", self.procedure, f"{text}: omit it")
         if self.procedure:
             try:
                 checked_cpt(self.procedure)
             except BadAdministration as error:
-                raise self._bad(self.procedure, f"procedure: {error}") from error
+                raise self._bad("procedure", self.procedure, f"procedure: {error}") from error
 
     def _check_course(self) -> None:
         """Check what is charted about how it went: pauses, its end, who stayed, or not given."""
@@ -285,22 +292,25 @@ class Administration:
             if value is False or value == () or (value is None and name == "attended"):
                 continue
             if value is not True and name != "pauses":
-                raise self._bad(value, f"{name}={shown(value)} is neither True nor False")
+                raise self._bad(name, value, f"{name}={shown(value)} is neither True nor False")
             if self.technique not in techniques:
                 text = f"{name}= is for technique {' or '.join(techniques)}: omit it"
-                raise self._bad(value, text)
+                raise self._bad(name, value, text)
         if (self.pauses or self.stopped_early) and self.stop is None:
-            raise self._bad(self.stop, "chart the stop time: pauses and an early stop need it")
+            raise self._bad(
+                "stop", self.stop, "chart the stop time: pauses and an early stop need it"
+            )
         if self.stopped_early and not self.minutes:
             text = "it ran for less than a minute: pass not_given=, or chart its minutes"
-            raise self._bad(self.stop, text)
+            raise self._bad("stop", self.stop, text)
         if not _is_one_of(self.not_given, ("", *NOT_GIVEN)):
             raise self._bad(
+                "not_given",
                 self.not_given,
                 f"not_given={shown(self.not_given)}: pass {' or '.join(NOT_GIVEN)}, or omit it",
             )
         if self.not_given and self.stop is not None:
-            raise self._bad(self.stop, f"nothing was given ({self.not_given}): omit stop=")
+            raise self._bad("stop", self.stop, f"nothing was given ({self.not_given}): omit stop=")
 
     def _read_vials(self) -> None:
         """Read what is charted of the vials, and check that it fits the rest."""
@@ -312,23 +322,23 @@ class Administration:
                 object.__setattr__(self, name, read(value))
             except JCodesError as error:
                 text = str(error) if name in str(error) else f"{name}: {error}"
-                raise self._bad(value, text, error.kind) from error
+                raise self._bad(name, value, text, error.kind) from error
         if self.why_stopped and not self.stopped_early:
             text = "why_stopped= is for what was stopped early: pass stopped_early=True too"
-            raise self._bad(self.why_stopped, text)
+            raise self._bad("why_stopped", self.why_stopped, text)
         code: object = self.code
         if not isinstance(code, str) or (code and not shape("claim line code").fullmatch(code)):
             raise self._bad(
-                code, f"code={shown(code)} is not a HCPCS code: pass one such as 'J3590'"
+                "code", code, f"code={shown(code)} is not a HCPCS code: pass one such as 'J3590'"
             )
         if self.products:
             for name in OF_ONE_PRODUCT:
                 if getattr(self, name) is not None:
                     text = f"{name}= belongs in each Given of products=: omit it"
-                    raise self._bad(getattr(self, name), text)
+                    raise self._bad(name, getattr(self, name), text)
             if self.not_given:
                 text = f"nothing was given ({self.not_given}): chart opened= and discarded="
-                raise self._bad(self.products, text)
+                raise self._bad("products", self.products, text)
 
     def _amount(self) -> Amount | str | None:
         """The amount of the dose; a rate stays one until the stop time is charted."""
@@ -336,35 +346,40 @@ class Administration:
         try:
             totals = totals_of(self.products) if self.products else ()
         except JCodesError as error:
-            raise self._bad(error.value, f"products: {error}", error.kind) from error
+            raise self._bad("products", error.value, f"products: {error}", error.kind) from error
         if not is_given(dose):
             return totals[0] if totals else None
         try:
             amount = dose if isinstance(dose, Amount) else amount_or_rate(dose, self.minutes)
         except JCodesError as error:
-            raise self._bad(dose, f"dose: {error}", error.kind) from error
+            raise self._bad("dose", dose, f"dose: {error}", error.kind) from error
         if self.not_given:  # what was ordered: nothing of it was given
             if isinstance(amount, Amount) and amount and self.ordered is None:
                 object.__setattr__(self, "ordered", amount)
             elif isinstance(amount, Amount) and self.ordered and amount != self.ordered:
                 text = f"dose={shown(dose)} is what was ordered, as ordered={self.ordered}: omit it"
-                raise self._bad(dose, text)
+                raise self._bad("dose", dose, text)
             return None
         if isinstance(amount, Amount) and not amount.numerator:
             raise self._bad(
+                "dose",
                 dose,
                 f"dose={shown(dose)}: nothing was given; pass not_given='held' or 'refused', or "
                 "omit the event",
             )
         if totals and isinstance(amount, Amount) and amount not in totals:
             text = f"dose={shown(dose)}, but the products add up to {totals[0]}: omit dose="
-            raise self._bad(dose, text)
+            raise self._bad("dose", dose, text)
         return amount
 
-    def _bad(self, value: object, reason: str, kind: Kind | None = None) -> BadAdministration:
+    def _bad(
+        self, argument: str | None, value: object, reason: str, kind: Kind | None = None
+    ) -> BadAdministration:
         start: object = self.start
         when = f" of {start}" if isinstance(start, datetime) else ""
-        return BadAdministration(value, f"{shown(self.drug)}{when}: {reason}", kind=kind)
+        return BadAdministration(
+            value, f"{shown(self.drug)}{when}: {reason}", kind=kind, argument=argument
+        )
 
     @property
     def paired(self) -> bool:
@@ -407,3 +422,10 @@ class Administration:
         ]
         after = ",".join(["", *(each for each in more if each.strip())])
         return f"{given}, {how}, {self.start:{f'%Y-%m-%d {clock}'}}{until}{after}"
+
+
+def drugs_in(charted: Administration) -> Iterator[tuple[str, str]]:
+    """Each drug of an event, after the argument that names it."""
+    yield "drug", charted.drug
+    for each in charted.also:
+        yield "also", each

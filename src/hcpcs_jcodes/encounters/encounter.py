@@ -123,6 +123,7 @@ class Encounter:
                 place_of_service,
                 f"place of service {place_of_service}: the facility reports {', '.join(elsewhere)}; "
                 f"pass place_of_service={place_of_service!r} to code_encounter too",
+                argument="place_of_service",
             )
         return (*billed, *(line.claim_line(place_of_service) for line in due))
 
@@ -202,7 +203,9 @@ def code_encounter(  # noqa: PLR0913 - everything a visit is coded by, as keywor
     nearest = checked_flag(nearest, "nearest")
     if zone is not None:
         clocks = zone_of(zone)
-        charted = tuple(in_zone(each, clocks) for each in charted)
+        charted = tuple(
+            in_zone(each, clocks, number) for number, each in enumerate(charted, start=1)
+        )
     whose = payer_named(payer) if is_given(payer) else None
     picked = _picked(choices, whose)
     charted = tuple(_of_family(each, whose) for each in charted) if whose else charted
@@ -297,11 +300,13 @@ def _picked(choices: object, payer: Payer | None) -> Choices:
     if payer is not None:
         if is_given(choices):
             text = "choices= beside payer=: pass the choices with payer.replace(...)"
-            raise BadArgument(choices, text)
+            raise BadArgument(choices, text, argument="choices")
         return payer.choices
     picked = choices if is_given(choices) else Choices()
     if not isinstance(picked, Choices):
-        raise BadAdministration(choices, f"choices={shown(choices)} is not a Choices object")
+        raise BadAdministration(
+            choices, f"choices={shown(choices)} is not a Choices object", argument="choices"
+        )
     return picked
 
 
@@ -321,7 +326,9 @@ def _claim_lines(drugs: object) -> tuple[ClaimLine, ...]:
     for drug in drugs if isinstance(drugs, Iterable) else (drugs,):
         if not isinstance(drug, ClaimLine):
             raise BadClaimLine(
-                drug, f"drugs={shown(drug)} is not a claim line: pass the lines of bill()"
+                drug,
+                f"drugs={shown(drug)} is not a claim line: pass the lines of bill()",
+                argument="drugs",
             )
         lines.append(drug)
     return tuple(lines)
@@ -334,6 +341,7 @@ def _earlier(earlier: object, setting: AdministrationSetting) -> tuple[Encounter
             raise BadAdministration(
                 each,
                 f"earlier={shown(each)} is not an encounter in this setting ({setting}): pass a list of them",
+                argument="earlier",
             )
     return listed
 
@@ -342,10 +350,10 @@ def _earlier_drugs(earlier: Sequence[Encounter]) -> dict[tuple[str, date], froze
     """The drugs of earlier encounters, by access site and date."""
     found: dict[tuple[str, date], frozenset[str]] = {}
     for each in earlier:
-        for charted in each.administrations:
+        for number, charted in enumerate(each.administrations, start=1):
             if has_access_site(charted.route) and not charted.not_given:
                 place = charted.site, charted.start.date()
-                found[place] = found.get(place, frozenset()) | drugs_of(charted)
+                found[place] = found.get(place, frozenset()) | drugs_of(charted, number)
     return found
 
 
@@ -358,6 +366,8 @@ def _fit(event: Event, setting: AdministrationSetting) -> Fit:
             charted.procedure,
             f"{event.named}: procedure={shown(charted.procedure)} does not apply to an infusion, push "
             "or injection: omit it",
+            argument="procedure",
+            event=event.number,
         )
     if (
         charted.technique == "pump"
@@ -365,7 +375,10 @@ def _fit(event: Event, setting: AdministrationSetting) -> Fit:
         and charted.minutes < least_minutes("prolonged")
     ):
         raise BadAdministration(
-            charted.stop, f"{event.named}: a pump runs more than 8 hours; chart it as an infusion"
+            charted.stop,
+            f"{event.named}: a pump runs more than 8 hours; chart it as an infusion",
+            argument="technique",
+            event=event.number,
         )
     return fit
 
@@ -375,24 +388,38 @@ def _checked(
 ) -> tuple[Administration, ...]:
     if isinstance(administrations, Administration) or not isinstance(administrations, Iterable):
         raise BadAdministration(
-            administrations, f"{shown(administrations)} is not a list of administrations"
+            administrations,
+            f"{shown(administrations)} is not a list of administrations",
+            argument="administrations",
         )
     charted = tuple(administrations)
-    for each in charted:
+    for number, each in enumerate(charted, start=1):
         if not isinstance(each, Administration):
-            raise BadAdministration(each, f"{shown(each)} is not an Administration")
+            raise BadAdministration(
+                each,
+                f"{shown(each)} is not an Administration",
+                argument="administrations",
+                event=number,
+            )
     if not charted:
-        raise BadAdministration(charted, "nothing was given: pass one administration or more")
+        raise BadAdministration(
+            charted,
+            "nothing was given: pass one administration or more",
+            argument="administrations",
+        )
     checked_administration_setting(setting)
     place = checked_place_of_service(place_of_service)
     if setting == "facility" and place is not None and place not in facility_places():
         raise BadClaimLine(
             place,
             f"{place} is not a facility place of service: pass {', '.join(facility_places())}",
+            argument="place_of_service",
         )
     zones = {each.start.tzinfo is None for each in charted}
     if len(zones) > 1:
-        raise BadAdministration(charted, "some times have a time zone, others do not")
+        raise BadAdministration(
+            charted, "some times have a time zone, others do not", argument="administrations"
+        )
     return charted
 
 
@@ -403,7 +430,7 @@ def _reasons(reason: object, events: Sequence[Event]) -> frozenset[str]:
     names = " or ".join(sorted({event.charted.drug for event in events}))
     if not isinstance(given, Iterable):
         raise BadAdministration(
-            reason, f"{shown(reason)} is not a drug: pass {names}", kind="reason"
+            reason, f"{shown(reason)} is not a drug: pass {names}", kind="reason", argument="reason"
         )
     reasons = set()
     for each in given:
@@ -419,6 +446,7 @@ def _reasons(reason: object, events: Sequence[Event]) -> frozenset[str]:
                 each,
                 f"{shown(each)} is not a drug of this encounter: pass {names}",
                 kind="reason",
+                argument="reason",
             )
         reasons |= found
     return frozenset(reasons)

@@ -14,7 +14,7 @@ from ..codes.substances import substance_named
 from ..errors import BadAdministration, CorruptData, JCodesError
 from ..lookup.meaning import drug_meant
 from ..words import AdministrationSetting
-from .charting import Administration
+from .charting import Administration, drugs_in
 from .reading import whole_minutes
 
 __all__ = [
@@ -221,7 +221,7 @@ def events_of(
     timed = enumerate(map(_to_the_minute, administrations), start=1)
     ordered = sorted(timed, key=lambda entry: _content(entry[1]))
     events = [
-        Event(number, place, charted, drugs_of(charted), setting)
+        Event(number, place, charted, drugs_of(charted, number), setting)
         for place, (number, charted) in enumerate(ordered)
     ]
     for event in events:
@@ -229,6 +229,8 @@ def events_of(
             raise BadAdministration(
                 event.charted.start,
                 f"{event.named}: no infusion of the drug at this site to resume: omit resumes=",
+                argument="resumes",
+                event=event.number,
             )
     return events
 
@@ -241,15 +243,23 @@ def _to_the_minute(charted: Administration) -> Administration:
     return evolve(charted, start=whole_minutes(start), stop=stop and whole_minutes(stop))
 
 
-def drugs_of(charted: Administration) -> frozenset[str]:
-    """The substances in what was charted, as compared with other events."""
+def drugs_of(charted: Administration, number: int) -> frozenset[str]:
+    """The substances in what was charted, as compared with other events.
+
+    Raises:
+        BadAdministration: a drug is written as an NDC of which no drug is known.
+    """
     on = charted.start.date()
-    try:
-        drugs = [drug_meant(drug, on) for drug in (charted.drug, *charted.also)]
-    except CorruptData:
-        raise
-    except JCodesError as error:
-        raise BadAdministration(error.value, f"{charted}: {error}") from error
+    drugs = []
+    for argument, drug in drugs_in(charted):
+        try:
+            drugs.append(drug_meant(drug, on))
+        except CorruptData:
+            raise
+        except JCodesError as error:
+            raise BadAdministration(
+                error.value, f"event {number} ({charted}): {error}", argument=argument, event=number
+            ) from error
     return frozenset(substance_named(drug, on) for drug in drugs)
 
 
@@ -292,6 +302,8 @@ def refuse_overlap(event: Event, others: Iterable[Event]) -> None:
             event.charted.start,
             f"{event.named}: the same drug is already running at access site {event.charted.site}: "
             "correct the times, or chart another site",
+            argument="start",
+            event=event.number,
         )
 
 

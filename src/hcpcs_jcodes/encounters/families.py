@@ -20,7 +20,7 @@ from ..codes.substances import codes_named
 from ..errors import BadAdministration, CorruptData, JCodesError
 from ..lookup.meaning import drug_meant
 from ..words import FAMILIES, AdministrationSetting, Technique
-from .charting import NOT_COUNTED, Administration
+from .charting import NOT_COUNTED, Administration, drugs_in
 from .events import Event
 
 __all__ = ["Fit", "fit_of"]
@@ -71,7 +71,7 @@ def fit_of(event: Event, setting: AdministrationSetting) -> Fit:
             or the drug does not go with that family, route and technique.
     """
     charted = event.charted
-    drugs = [_facts_named(event, drug) for drug in (charted.drug, *charted.also)]
+    drugs = [_facts_named(event, *each) for each in drugs_in(charted)]
     if charted.technique in NOT_COUNTED:
         return Fit((), ())
     if charted.technique == "none":
@@ -79,7 +79,12 @@ def fit_of(event: Event, setting: AdministrationSetting) -> Fit:
     try:
         return _of_drugs(drugs, charted, setting)
     except JCodesError as error:
-        raise BadAdministration(error.value, f"{event.named}: {error}") from error
+        raise BadAdministration(
+            error.value,
+            f"{event.named}: {error}",
+            argument=error.argument or "drug",
+            event=event.number,
+        ) from error
 
 
 def _with_a_code(
@@ -109,11 +114,13 @@ def _of_drugs(
         return _as_charted(found, fits, drugs, charted, setting)
     if not (found.families or found.options or found.open):
         facts = next(facts for named in drugs for facts in named)
-        raise BadAdministration(charted.technique, _not_covered(facts, charted, setting))
+        raise BadAdministration(
+            charted.technique, _not_covered(facts, charted, setting), argument="technique"
+        )
     return found
 
 
-def _facts_named(event: Event, drug: str) -> Named:
+def _facts_named(event: Event, argument: str, drug: str) -> Named:
     """The facts of each code of a drug as charted; empty for a name that no code has.
 
     Raises:
@@ -124,7 +131,10 @@ def _facts_named(event: Event, drug: str) -> Named:
     is_code = shape("drug code").fullmatch(drug) is not None
     if not is_code and _MEANT_FOR_A_CODE.fullmatch(drug):
         raise BadAdministration(
-            drug, f"{event.named}: {drug!r} is not a drug code on file{suggestion(drug)}"
+            drug,
+            f"{event.named}: {drug!r} is not a drug code on file{suggestion(drug)}",
+            argument=argument,
+            event=event.number,
         )
     try:
         return tuple(facts_of(code, on) for code in ((drug,) if is_code else codes_named(drug, on)))
@@ -137,7 +147,9 @@ def _facts_named(event: Event, drug: str) -> Named:
             if is_code and drug[0].isdigit()
             else str(error)
         )
-        raise BadAdministration(drug, f"{event.named}: {text}") from error
+        raise BadAdministration(
+            drug, f"{event.named}: {text}", argument=argument, event=event.number
+        ) from error
 
 
 def _of_code(
@@ -249,7 +261,7 @@ def _as_charted(
         if codes
         else f"a {family} drug is not given by {charted.route} {charted.technique}"
     )
-    raise BadAdministration(family, f"family={family!r} does not fit: {why}")
+    raise BadAdministration(family, f"family={family!r} does not fit: {why}", argument="family")
 
 
 def _allows(fit: Fit, charted: Administration, setting: AdministrationSetting) -> bool:
@@ -274,12 +286,14 @@ def _of_unknown_name(charted: Administration, setting: AdministrationSetting) ->
         raise BadAdministration(
             charted.family,
             f"a {charted.family} drug is not given by {charted.route} {charted.technique}",
+            argument="family",
         )
     if charted.procedure:
         return Fit((), ())
     raise BadAdministration(
         charted.drug,
         f"no code has the name {charted.drug!r}: {_what_to_pass(charted, possible)}",
+        argument="family" if possible else "procedure",
     )
 
 

@@ -73,7 +73,9 @@ def _products(value: object) -> tuple[Given, ...]:
     if isinstance(value, tuple | list) and all(isinstance(each, Given) for each in value):
         return tuple(value)
     raise BadAmount(
-        value, f"products={shown(value)} is not a list of Given: pass [Given('500 mg', ndc=...)]"
+        value,
+        f"products={shown(value)} is not a list of Given: pass [Given('500 mg', ndc=...)]",
+        argument="products",
     )
 
 
@@ -82,7 +84,9 @@ def _ordered(value: object) -> Amount | None:
         return None
     amount = value if isinstance(value, Amount) else Amount(value)  # type: ignore[arg-type]
     if not amount:
-        raise BadAmount(value, f"ordered={shown(value)}: nothing was ordered: omit it")
+        raise BadAmount(
+            value, f"ordered={shown(value)}: nothing was ordered: omit it", argument="ordered"
+        )
     return amount
 
 
@@ -97,7 +101,9 @@ def _word_of(name: str, words: Sequence[str]) -> Callable[[object], str | None]:
         word = word_meant(name, value, words)
         if word is None:
             listed = ", ".join(map(repr, words))
-            raise BadAdministration(value, f"{name}={shown(value)} is not one of {listed}")
+            raise BadAdministration(
+                value, f"{name}={shown(value)} is not one of {listed}", argument=name
+            )
         return word
 
     return reading
@@ -151,7 +157,11 @@ def totals_of(products: Sequence[Given]) -> tuple[Amount, ...]:
                 continue
             amount = dose if isinstance(dose, Amount) else Amount(dose)
             if not amount:
-                raise BadAmount(dose, f"{amount} in products: nothing was given: leave it out")
+                raise BadAmount(
+                    dose,
+                    f"{amount} in products: nothing was given: leave it out",
+                    argument="products",
+                )
             is_volume = amount.dimension == "volume"
             amounts.append(amount)
             drugs.append(strength.drug_in(amount) if strength and is_volume else amount)
@@ -171,6 +181,7 @@ def totals_of(products: Sequence[Given]) -> tuple[Amount, ...]:
             str(amounts[0]),
             "the doses in products cannot be added: chart them in one kind of measure, or volumes "
             "with the concentration= of each",
+            argument="products",
         )
     return totals
 

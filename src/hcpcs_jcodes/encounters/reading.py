@@ -200,27 +200,31 @@ def check_times(start: object, stop: object, pauses: Iterable[object]) -> None:
     Raises:
         BadAdministration: they are not.
     """
-    times: list[tuple[str, object]] = [("start", start)]
+    times: list[tuple[str, str, object]] = [("start", "start", start)]
     if stop is not None:
-        times.append(("stop", stop))
+        times.append(("stop", "stop", stop))
     spans: list[Span] = []
     for pause in pauses:
         if not isinstance(pause, Span):
             text = f"pauses={shown(pause)} are not pairs of times: pass [(start, stop), ...]"
-            raise BadAdministration(pause, text)
+            raise BadAdministration(pause, text, argument="pauses")
         spans.append(pause)
-        times += [("the start of a pause", pause.start), ("the stop of a pause", pause.stop)]
-    for name, time in times:
+        times += [
+            ("pauses", "the start of a pause", pause.start),
+            ("pauses", "the stop of a pause", pause.stop),
+        ]
+    for argument, name, time in times:
         if not isinstance(time, datetime):
             raise BadAdministration(
                 time,
                 f"{name}={shown(time)} is not a date and time: pass "
                 "datetime(2025, 8, 1, 9, 30) or '2025-08-01 09:30'",
+                argument=argument,
             )
         assert isinstance(start, datetime)  # checked first
         if (time.tzinfo is None) != (start.tzinfo is None):
             text = f"start and {name}: one has a time zone, the other has none"
-            raise BadAdministration(time, text)
+            raise BadAdministration(time, text, argument=argument)
     if isinstance(start, datetime) and isinstance(stop, datetime):
         _check_order(start, stop, spans)
 
@@ -228,14 +232,14 @@ def check_times(start: object, stop: object, pauses: Iterable[object]) -> None:
 def _check_order(start: datetime, stop: datetime, pauses: Iterable[Span]) -> None:
     """Check that it stops after it starts, and was paused between the two."""
     if stop < start:
-        raise BadAdministration(stop, f"it stops at {stop}, before it starts")
+        raise BadAdministration(stop, f"it stops at {stop}, before it starts", argument="stop")
     if (stop - start).days >= _LONGEST_DAYS:
-        raise BadAdministration(stop, f"it lasts until {stop}: correct the dates")
+        raise BadAdministration(stop, f"it lasts until {stop}: correct the dates", argument="stop")
     whole = from_start_to_stop(start, stop)
     for pause in pauses:
         if pause.overlap(whole) != pause or pause == whole:
             text = f"a pause from {pause.start} to {pause.stop} is not within its times"
-            raise BadAdministration(pause.start, f"{text}: correct it")
+            raise BadAdministration(pause.start, f"{text}: correct it", argument="pauses")
 
 
 def from_start_to_stop(start: datetime, stop: datetime) -> Span:

@@ -192,6 +192,8 @@ def _refuse_two_families(fits: Fits) -> None:
                     event.charted.drug,
                     f"{event.named}: {drug} is {family} here and {other} in {before.named}",
                     kind="family",
+                    argument="family",
+                    event=event.number,
                 )
 
 

@@ -30,11 +30,13 @@ def zone_of(zone: object) -> tzinfo:
         except (LookupError, ValueError, OSError):
             pass
     raise BadAdministration(
-        zone, f"zone={shown(zone)} is not a time zone: pass one such as 'America/Chicago'"
+        zone,
+        f"zone={shown(zone)} is not a time zone: pass one such as 'America/Chicago'",
+        argument="zone",
     )
 
 
-def _time_in(zone: tzinfo, time: datetime) -> datetime:
+def _time_in(zone: tzinfo, time: datetime, event: int) -> datetime:
     """A time as clocks in a zone show it, with its offset fixed.
 
     Raises:
@@ -45,14 +47,18 @@ def _time_in(zone: tzinfo, time: datetime) -> datetime:
             time,
             f"zone=: {time} has no time zone, and is read as local time: omit zone=, or chart "
             "times with their UTC offset",
+            argument="zone",
+            event=event,
         )
     try:
         return read_time(time.astimezone(zone))
     except OverflowError as error:
-        raise BadAdministration(time, f"{time} cannot be moved to {zone}") from error
+        raise BadAdministration(
+            time, f"{time} cannot be moved to {zone}", argument="zone", event=event
+        ) from error
 
 
-def in_zone(charted: Administration, zone: tzinfo) -> Administration:
+def in_zone(charted: Administration, zone: tzinfo, event: int) -> Administration:
     """An administration by the clocks of a time zone.
 
     Raises:
@@ -60,7 +66,10 @@ def in_zone(charted: Administration, zone: tzinfo) -> Administration:
     """
     return evolve(
         charted,
-        start=_time_in(zone, charted.start),
-        stop=charted.stop and _time_in(zone, charted.stop),
-        pauses=[(_time_in(zone, each.start), _time_in(zone, each.stop)) for each in charted.pauses],
+        start=_time_in(zone, charted.start, event),
+        stop=charted.stop and _time_in(zone, charted.stop, event),
+        pauses=[
+            (_time_in(zone, each.start, event), _time_in(zone, each.stop, event))
+            for each in charted.pauses
+        ],
     )

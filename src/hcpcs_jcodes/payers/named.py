@@ -27,7 +27,9 @@ def payer_named(payer: object) -> Payer:
     if found is None:
         names = ", ".join(map(repr, known))
         raise BadClaimLine(
-            payer, f"no payer {shown(payer)} is included: pass one of {names}, or a Payer"
+            payer,
+            f"no payer {shown(payer)} is included: pass one of {names}, or a Payer",
+            argument="payer",
         )
     return found
 
@@ -40,7 +42,11 @@ def payer_of(payer: object, policy: object) -> Payer:
         BadClaimLine: no payer of that name is included.
     """
     if is_given(payer) and is_given(policy):
-        raise BadArgument(policy, f"policy={shown(policy)} beside payer=: pass one of the two")
+        raise BadArgument(
+            policy, f"policy={shown(policy)} beside payer=: pass one of the two", argument="policy"
+        )
     if not (is_given(payer) or is_given(policy)):
-        raise BadArgument(None, "no payer: pass payer=Payer.medicare(), or another Payer")
+        raise BadArgument(
+            None, "no payer: pass payer=Payer.medicare(), or another Payer", argument="payer"
+        )
     return payer_named(payer if is_given(payer) else policy)

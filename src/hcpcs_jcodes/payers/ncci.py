@@ -26,6 +26,7 @@ __all__ = [
     "add_on_parents",
     "bundle_on",
     "bundles_rest_on",
+    "edited_with",
     "is_add_on",
     "ncci_edit",
     "parents_on",
@@ -143,6 +144,19 @@ def _bundles(setting: str) -> Mapping[tuple[str, str], list[tuple[_Quarters, Bun
         if quarters := frozenset(quarters_of(row[setting])):
             found.setdefault((edit.column1, edit.column2), []).append((quarters, edit))
     return found
+
+
+@cache
+def edited_with(code: str, setting: str) -> frozenset[str]:
+    """The codes with which a code has an edit in any quarter included, in either order.
+
+    >>> "96372" in edited_with("96413", "facility")
+    True
+    """
+    pairs = _bundles(setting)
+    return frozenset(
+        one if other == code else other for one, other in pairs if code in (one, other)
+    )
 
 
 @cache

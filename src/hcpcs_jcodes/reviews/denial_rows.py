@@ -13,6 +13,7 @@ __all__ = ["denials_by_error", "denials_of"]
 
 COLUMNS: Final = (
     "error",
+    "rank",
     "carc",
     "rarcs",
     "group",
@@ -29,7 +30,7 @@ def denials_by_error() -> Mapping[str, tuple[Denial, ...]]:
     header, *rows = read_table("denials")
     check_header("denials", header, COLUMNS)
     found: dict[str, tuple[Denial, ...]] = {}
-    for error, *cells in rows:
+    for error, _, *cells in rows:
         found[error] = (*found.get(error, ()), _denial(*cells))
     return found
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
 from ..administration.rules import rules_about
 from ..administration.ways import given_by_code
@@ -26,8 +26,10 @@ from ..words import Setting
 
 __all__ = ["ClaimFacts", "LineFacts", "LineKind"]
 
+_Fact = TypeVar("_Fact")
 LineKind = Literal["drug", "administration", "other"]
 _MOST_CODES: Final = 8192
+_NO_FAULTS: Final[Mapping[str, tuple[Fault, ...]]] = {}
 
 
 class LineFacts:
@@ -77,12 +79,22 @@ class LineFacts:
     def _found(self) -> JCode | JCodesError | None:
         return _found(self.code, self.on) if self.kind == "drug" and self.on else None
 
-    @property
+    @cached_property
+    def faults(self) -> Mapping[str, tuple[Fault, ...]]:
+        """Why it could not be on a claim as it was read, by field; empty for a line made here."""
+        return _faults(self.line.faults) if isinstance(self.line, ReceivedLine) else _NO_FAULTS
+
+    @cached_property
     def version(self) -> JCode | None:
         """The version of its drug code in force on its date; None if none is."""
         return self._found if isinstance(self._found, JCode) else None
 
-    @property
+    @cached_property
+    def unclassified(self) -> JCode | None:
+        """The same, if its code is not otherwise classified (NOC)."""
+        return self.version if self.version is not None and self.version.is_noc else None
+
+    @cached_property
     def version_error(self) -> JCodesError | None:
         """Why a drug code has no version on its date."""
         return self._found if isinstance(self._found, JCodesError) else None
@@ -115,10 +127,9 @@ class LineFacts:
         """How Medicare's outpatient hospital payment treats its code; None if not included."""
         return _status_of(self.code, self.on) if self.code and self.on else None
 
-    @property
-    def faults(self) -> tuple[Fault, ...]:
-        """What is wrong with a line that was received; empty for one made here."""
-        return self.line.faults if isinstance(self.line, ReceivedLine) else ()
+
+def _faults(faults: tuple[Fault, ...]) -> Mapping[str, tuple[Fault, ...]]:
+    return _grouped((each.field, each) for each in faults)
 
 
 # many lines of a batch have one code and date: what depends on those alone is worked out once
@@ -185,7 +196,27 @@ class ClaimFacts:
         self.lines: tuple[LineFacts, ...] = tuple(
             LineFacts(number, line, self) for number, line in enumerate(claim.lines, 1)
         )
+        self._once: dict[Any, Any] = {}
         self._authorized: dict[tuple[str, tuple[str, ...]], Decimal | int | None] = {}
+        # what the rules about units and discarded drug worked out for a code and date
+        self.drug_days: dict[object, Any] = {}
+
+    @cached_property
+    def diagnoses(self) -> frozenset[str]:
+        """The diagnoses, in capitals and without the dot."""
+        return frozenset(each.replace(".", "").upper() for each in self.claim.diagnoses)
+
+    @cached_property
+    def named_codes(self) -> frozenset[str]:
+        """The codes and letters of codes about which the payer has a row."""
+        return frozenset(row.value.partition(" ")[0] for row in self.payer.codes)
+
+    def once(self, make: Callable[[ClaimFacts], _Fact]) -> _Fact:
+        """What the rules of one subject share of a claim, worked out when the first one asks."""
+        found: _Fact | None = self._once.get(make)
+        if found is None:
+            found = self._once[make] = make(self)
+        return found
 
     @cached_property
     def drug_lines(self) -> tuple[LineFacts, ...]:
@@ -242,8 +273,8 @@ class ClaimFacts:
         return sum(known) if len(known) == len(units) else None
 
 
-def _grouped(pairs: Any) -> dict[Any, tuple[LineFacts, ...]]:
-    found: dict[Any, list[LineFacts]] = {}
+def _grouped(pairs: Any) -> dict[Any, tuple[Any, ...]]:
+    found: dict[Any, list[Any]] = {}
     for key, each in pairs:
         found.setdefault(key, []).append(each)
     return {key: tuple(lines) for key, lines in found.items()}

@@ -6,14 +6,25 @@ from typing import Final
 
 from .rule import Rule
 from .subjects import (
+    administration,
     authorization,
+    bundled,
     charges,
+    code_dates,
     codes,
+    counts,
     diagnoses,
+    discarded,
+    discarded_amounts,
     documentation,
     facility,
     filing,
+    form,
     patient,
+    places,
+    unclassified,
+    unit_evidence,
+    unit_slips,
     units,
 )
 
@@ -29,6 +40,17 @@ REGISTRY: Final[tuple[Rule, ...]] = (
     *documentation.RULES,
     *filing.RULES,
     *patient.RULES,
+    *code_dates.RULES,
+    *unclassified.RULES,
+    *form.RULES,
+    *unit_evidence.RULES,
+    *unit_slips.RULES,
+    *discarded.RULES,
+    *discarded_amounts.RULES,
+    *administration.RULES,
+    *counts.RULES,
+    *bundled.RULES,
+    *places.RULES,
 )
 
 

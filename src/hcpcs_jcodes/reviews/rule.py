@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 from attrs import field, frozen
 
+from ..administration.ways import code_of_way
 from ..amounts.arguments import shown
 from ..claims.claim import Claim
 from ..claims.lines import ClaimLine, ReceivedLine
@@ -31,7 +32,8 @@ class Example:
 
     Args:
         lines: the fields of each line, as for :meth:`ClaimLine.received`; ``on`` is
-            2025-08-01 if not given.
+            2025-08-01 if not given. Instead of ``code``, ``way`` may name the family, technique
+            and role of an administration code, such as ("complex", "infusion", "initial").
         payer: the name of a shipped payer, or a Payer.
         rows: what else is passed to ``review``.
         claim: what else is passed to ``Claim``.
@@ -54,7 +56,12 @@ class Example:
 
 
 def _line(given: Mapping[str, Any]) -> ClaimLine | ReceivedLine:
-    received = ClaimLine.received(**{"on": "2025-08-01", **given})
+    fields = {"on": "2025-08-01", **given}
+    if way := fields.pop("way", None):
+        fields["code"] = code_of_way(*way)
+    if callable(fields.get("code")):
+        fields["code"] = fields["code"]()  # read from data
+    received = ClaimLine.received(**fields)
     return received if received.faults else received.checked()
 
 

@@ -197,14 +197,14 @@ def _measured(
             fitted = in_measure_of(given, amount)
             if fitted.unit.dimension == amount.unit.dimension:
                 return fitted.ratio_to(amount)
-    hint = (
-        "pass the strength on the label with concentration="
-        if "volume" in {dose.dimension, wanted[0].dimension} and concentration is None
-        else "give the dose in the unit of measure of the code"
-    )
+    argument, hint = "dose", "give the dose in the unit of measure of the code"
+    if "volume" in {dose.dimension, wanted[0].dimension} and concentration is None:
+        argument = "concentration"
+        hint = "pass the strength on the label with concentration="
     raise IncompatibleUnits(
         str(dose),
         f"{code.code} is billed per {unit}; {dose} is an amount of {dose.dimension}: {hint}",
+        argument=argument,
     )
 
 
@@ -228,6 +228,7 @@ def amounts_of_one_unit(code: JCode, component: str | None, given: object) -> li
             str(given),
             f"{code.code} is a combination of {unit}: name the ingredient of the {given} with "
             f"component={unit.components[0][0]!r}",
+            argument="component",
         )
     return [unit.amount] if unit.equivalent is None else [unit.amount, unit.equivalent]
 
@@ -241,14 +242,20 @@ def _as_given(dose: Amount, concentration: Concentration | None) -> list[Amount]
     if dose.dimension == concentration.drug.dimension:
         return [dose, concentration.volume_of(dose)]
     raise IncompatibleUnits(
-        str(dose), f"{dose} cannot be converted by a concentration of {concentration}"
+        str(dose),
+        f"{dose} cannot be converted by a concentration of {concentration}",
+        argument="concentration",
     )
 
 
 def _component(code: JCode, unit: BillingUnit, component: object) -> list[Amount]:
     """The amount of the ingredient that was named."""
     if not unit.components:
-        raise AmbiguousDose(component, f"{code.code} has one strength, {unit}: omit component=")
+        raise AmbiguousDose(
+            component,
+            f"{code.code} has one strength, {unit}: omit component=",
+            argument="component",
+        )
     named = component.casefold().strip() if isinstance(component, str) else ""
     fitting = [amount for name, amount in unit.components if name == named] or [
         amount for name, amount in unit.components if named in name.split()
@@ -258,6 +265,7 @@ def _component(code: JCode, unit: BillingUnit, component: object) -> list[Amount
         raise AmbiguousDose(
             component,
             f"{shown(component)} does not name one ingredient of {code.code}: pass component={names}",
+            argument="component",
         )
     return fitting
 

@@ -6,7 +6,7 @@ from typing import Final
 
 OFFERS: Final = {
     "choice": "choose_vials VialChoice",
-    "containers": "checked_container exact_sum labeled_total listed read_containers",
+    "containers": "checked_container exact_sum labeled_total listed may_be_discarded read_containers",
     "doses": "dose_for",
     "products": "Given is_divided Product products_of read_discarded read_opened",
     "spellings": "word_meant",

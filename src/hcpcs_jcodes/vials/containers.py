@@ -58,6 +58,7 @@ def checked_container(container: Container | None) -> Container | None:
             value,
             f"{shown(value)} is not a kind of container: pass 'single-dose', "
             "'single-use', 'multi-dose' or 'bulk' as the label states, or None if not known",
+            argument="container",
         )
     return meant
 
@@ -93,7 +94,9 @@ def read_containers(
         opened = [opened]
     if isinstance(opened, Mapping) or not isinstance(opened, Iterable):
         raise BadAmount(
-            opened, f"{what} must be a list with one entry for each container, not {shown(opened)}"
+            opened,
+            f"{what} must be a list with one entry for each container, not {shown(opened)}",
+            argument=what,
         )
     amounts: list[Amount] = []
     read: dict[str, tuple[int, Amount]] = {}  # a list often repeats one text
@@ -108,16 +111,21 @@ def read_containers(
             raise BadAmount(
                 entry,
                 f"{shown(entry)} in {what} has no unit: pass the amount on the label as a text with its unit",
+                argument=what,
             )
         if not amount or not number:
-            raise BadAmount(entry, f"{entry} in {what} is not a container: leave it out")
+            raise BadAmount(
+                entry, f"{entry} in {what} is not a container: leave it out", argument=what
+            )
         if len(amounts) + number > MOST_CONTAINERS:
             raise BadAmount(
-                entry, f"more than {MOST_CONTAINERS} containers in {what}: check the counts"
+                entry,
+                f"more than {MOST_CONTAINERS} containers in {what}: check the counts",
+                argument=what,
             )
         amounts += [amount] * number
     if not amounts:
-        raise BadAmount((), f"{what} is empty: pass None if it is not known")
+        raise BadAmount((), f"{what} is empty: pass None if it is not known", argument=what)
     return tuple(amounts)
 
 

@@ -58,7 +58,9 @@ def _doses(value: object) -> tuple[object, ...]:
     if not isinstance(value, tuple | list):
         return (_dose_of(value),)
     if not value:
-        raise BadAmount((), "no dose: nothing was administered, so nothing is billed")
+        raise BadAmount(
+            (), "no dose: nothing was administered, so nothing is billed", argument="administered"
+        )
     return tuple(map(_dose_of, value))
 
 
@@ -73,6 +75,7 @@ def _dose_of(value: object) -> Dose:
         raise BadAmount(
             value,
             f"{shown(value)} is {what}: pass a text with its unit, or an Amount",
+            argument="administered",
         )
     return number
 
@@ -93,6 +96,7 @@ def read_discarded(value: object) -> Amount | None:
     raise BadAmount(
         value,
         f"discarded={shown(value)} is not an amount with its unit: pass it as a text with its unit",
+        argument="discarded",
     )
 
 
@@ -224,10 +228,13 @@ def products_of(
             twice,
             f"NDC {twice} is passed with several kinds of container: a package has one, which its "
             "label states",
+            argument="container",
         )
     if code.billing_unit.kind == "banded" and len(groups) > 1:
         raise AmbiguousDose(
-            len(groups), f"{code.code} is billed once for the whole dose: pass it as one product"
+            len(groups),
+            f"{code.code} is billed once for the whole dose: pass it as one product",
+            argument="administered",
         )
     return tuple(_product(code, entries, component, kind) for (_, kind), entries in groups.items())
 
@@ -242,6 +249,7 @@ def _joined(entries: Sequence[Given]) -> Given:
             first.ndc,
             "two entries with the same NDC, or without one, but of several strengths: pass the "
             "NDC of each, or the doses as amounts of drug without concentration=",
+            argument="ndc",
         )
     opened = [entry.opened for entry in entries if entry.opened is not None]
     discarded = [entry.discarded for entry in entries if entry.discarded is not None]
@@ -279,7 +287,9 @@ class _Measure:
         if isinstance(dose, Amount):
             if not dose:
                 raise BadAmount(
-                    str(dose), f"a dose of {dose} is not billable: nothing was administered"
+                    str(dose),
+                    f"a dose of {dose} is not billable: nothing was administered",
+                    argument="administered",
                 )
             return dose
         # a plain number is a count; the rule for billing units refuses it for other codes
@@ -364,12 +374,14 @@ def _product(
             listed(doses),
             f"{listed(doses)} administered, but only {listed(given.opened or ())} opened: list "
             "every container; the amount above the label (overfill) is never billed",
+            argument="opened",
         )
     if too_much:
         raise BadAmount(
             str(given.discarded),
             f"{given.discarded} discarded is more than was left of {listed(given.opened or ())} "
             f"after {listed(doses)}: correct one of the three",
+            argument="discarded",
         )
     discarded = left if given.discarded is None else given.discarded
     one_unit = code.billing_unit.amount

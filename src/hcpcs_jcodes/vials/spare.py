@@ -70,6 +70,7 @@ def spare_containers(left: Fraction, opened: Sequence[Opened]) -> tuple[Opened, 
                     len(fitting),
                     f"opened: {len(fitting)} containers of odd sizes: write the amounts as the "
                     f"labels state them, such as {listed([vial.amount])}",
+                    argument="opened",
                 )
             rest, part = rest - part, 2 * part
     spare, total = [], max(reached)

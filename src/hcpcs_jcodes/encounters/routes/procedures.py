@@ -94,6 +94,8 @@ def _known(event: Event, fit: Fit) -> tuple[str, str, str] | Support:
                 wanted,
                 f"{event.named}: procedure={shown(wanted)} does not go with this drug and route: pass "
                 f"{possible}",
+                argument="procedure",
+                event=event.number,
             )
         option = options.get(wanted)
         if option is None:

@@ -148,6 +148,12 @@ _PAYER: Final = Payer.commercial().replace(
     name="Acme", authorizations=[Scoped("code", "J9312", in_scope=True)]
 )
 _LINE: Final = {"code": "J9312", "units": 72, "prior_authorization": "A1"}
+
+
+def _first_procedure() -> str:
+    return _procedures()["J0585"][0]
+
+
 _BOTOX: Final = {"code": "J0585", "units": 155, "modifiers": ("JZ",)}
 
 
@@ -166,8 +172,10 @@ RULES: Final = (
         looks_at="drug line",
         needs=("payer.authorizations",),
         denials=("authorization missing",),
-        draws=Example((_BOTOX, {"code": "64615", "units": 1}), "facility"),
-        passes=Example((_BOTOX, {"code": "64616", "units": 1}), "facility"),
+        draws=Example((_BOTOX, {"code": _first_procedure, "units": 1}), "facility"),
+        passes=Example(
+            (_BOTOX, {"way": ("complex", "infusion", "initial"), "units": 1}), "facility"
+        ),
     ),
     Rule(
         "AUTH002",

@@ -120,6 +120,7 @@ def _first(claim: ClaimFacts) -> Verdict:
 
 
 _LINE: Final = {"code": "J9312", "units": 72}
+_FIRST_HOUR: Final = ("complex", "infusion", "initial")
 _TWO: Final = {"diagnoses": ["Z51.12", "C83.30"]}
 
 RULES: Final = (
@@ -143,12 +144,12 @@ RULES: Final = (
         settings=("professional", "asc", "supplier"),
         denials=("diagnosis missing or invalid",),
         draws=Example(
-            ({**_LINE, "diagnosis_pointers": "1"}, {"code": "96413", "units": 1}), claim=_TWO
+            ({**_LINE, "diagnosis_pointers": "1"}, {"way": _FIRST_HOUR, "units": 1}), claim=_TWO
         ),
         passes=Example(
             (
                 {**_LINE, "diagnosis_pointers": "1"},
-                {"code": "96413", "units": 1, "diagnosis_pointers": "2"},
+                {"way": _FIRST_HOUR, "units": 1, "diagnosis_pointers": "2"},
             ),
             claim=_TWO,
         ),

@@ -84,6 +84,25 @@ def _discarded(line: LineFacts) -> Verdict:
     )
 
 
+def _date(line: LineFacts) -> Verdict:
+    record = line.line.record
+    if record is None or record.start is None:
+        return _NO_RECORD
+    if line.on is None:
+        return Verdict.not_checked("a date of service that can be read")
+    first = record.start.date()
+    last = record.stop.date() if record.stop is not None else first
+    if first <= line.on <= last:
+        return PASS
+    until = f" to {last}" if last != first else ""
+    return Verdict.failed(
+        f"the line is of {line.on}, and the record of {first}{until}",
+        field="on",
+        fix="on which date was it given?",
+        asks="nurse",
+    )
+
+
 def _example(*lines: dict[str, object], **record: object) -> Example:
     made = Record(**record)  # type: ignore[arg-type]
     return Example(tuple({**line, "record": made} for line in lines))
@@ -91,7 +110,7 @@ def _example(*lines: dict[str, object], **record: object) -> Example:
 
 _DRUG: Final[dict[str, object]] = {"code": "J9312", "units": 72}
 _JW: Final[dict[str, object]] = {"code": "J9312", "units": 8, "modifiers": ("JW",)}
-_INFUSION: Final[dict[str, object]] = {"code": "96413", "units": 1}
+_INFUSION: Final[dict[str, object]] = {"way": ("complex", "infusion", "initial"), "units": 1}
 _START: Final = "2025-08-01 09:00"
 
 RULES: Final = (
@@ -146,5 +165,16 @@ RULES: Final = (
         denials=("records wanted",),
         draws=_example(_DRUG, _JW, given="715 mg"),
         passes=_example(_DRUG, _JW, given="715 mg", opened=("800 mg",)),
+    ),
+    Rule(
+        "DOC005",
+        "date other than that of the record",
+        "The date of service is the day on which the drug was given.",
+        "Noridian JF, drug administration checklist; FCSO, drugs checklist",
+        _date,
+        needs=("record",),
+        denials=("documentation does not support",),
+        draws=_example({**_DRUG, "on": "2025-08-02"}, start=_START),
+        passes=_example({**_DRUG, "on": "2025-08-01"}, start=_START),
     ),
 )

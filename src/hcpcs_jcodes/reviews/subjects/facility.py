@@ -28,7 +28,7 @@ def _without_code(line: LineFacts) -> Verdict:
         return NOT_APPLICABLE
     if revenue != revenue_code_of("J9999") or line.code is not None:
         return PASS
-    if any(fault.field == "code" and fault.value for fault in line.faults):
+    if any(fault.value for fault in line.faults.get("code", ())):
         return Verdict.not_checked("a code that can be read")
     return Verdict.failed(
         f"revenue code {revenue} is for drugs with a HCPCS code, and the line has none",
@@ -41,7 +41,7 @@ def _without_code(line: LineFacts) -> Verdict:
 def _without_revenue(line: LineFacts) -> Verdict:
     if line.line.revenue_code is not None:
         return PASS
-    if any(fault.field == "revenue_code" for fault in line.faults):
+    if "revenue_code" in line.faults:
         return Verdict.not_checked("a revenue code that can be read")
     if line.kind != "drug":
         return Verdict.not_checked("the revenue code, which is that of the department")
