@@ -388,15 +388,13 @@ def test_an_explanation_is_read_from_top_to_bottom() -> None:
     told = explain_denial(
         "181", ["M20"], "CO", line=ENDED, payer="medicare", decided_on=date(2025, 9, 1)
     )
+    (finding,) = told.causes[0].findings
     assert str(told).splitlines() == [
         "181: the code was not valid on the date of service",
         "  M20: the code is missing or not valid",
         "state: denied, $800.00",
         "owes: the provider, by contract: do not bill the patient",
-        (
-            "look at 1: code not in force: J9310 is not in force on 2025-08-01 "
-            "(published: Palmetto GBA)"
-        ),
+        f"look at 1: code not in force: {finding.message} (published: Palmetto GBA)",
         "route: reopening, until 2026-09-01",
         "documents: label with the NDC",
         f"never: {PATIENT}",

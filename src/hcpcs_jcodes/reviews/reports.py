@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from ..words import FINDING_SEVERITIES
@@ -112,10 +112,7 @@ def _rest(results: Sequence[Result]) -> Iterator[tuple[str, list[str]]]:
         if each.outcome == "not_checked":
             for need in each.needs or ("what it needs is not said",):
                 needs.setdefault(need, {}).setdefault(each.rule, []).extend(each.places)
-    unchecked = [
-        f"{need}: " + "; ".join(f"{rule}, {_where(places)}" for rule, places in rules.items())
-        for need, rules in needs.items()
-    ]
+    unchecked = [f"{need}: {_rules_by_place(rules)}" for need, rules in needs.items()]
     defects = [
         f"{each.rule}, {_where(each.places)}: {each.message}"
         for each in results
@@ -131,6 +128,14 @@ def _rest(results: Sequence[Result]) -> Iterator[tuple[str, list[str]]]:
     ):
         if rows:
             yield title, rows
+
+
+def _rules_by_place(rules: Mapping[str, Sequence[Place]]) -> str:
+    """The rules with their places, those of the same places together."""
+    alike: dict[str, list[str]] = {}
+    for rule, places in rules.items():
+        alike.setdefault(_where(places), []).append(rule)
+    return "; ".join(f"{', '.join(same)} ({where})" for where, same in alike.items())
 
 
 def _where(places: Sequence[Place]) -> str:
