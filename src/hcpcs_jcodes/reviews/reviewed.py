@@ -100,11 +100,10 @@ class Review:
     Attributes:
         payer: the name of the payer that it was reviewed for.
         reference: the caller's key of the claim; not in the repr.
-        ran: the rules, as they ran.
     """
 
     payer: str
-    ran: tuple[Ran, ...] = field(repr=False)
+    _ran: tuple[Ran, ...] = field(repr=False)
     reference: str | int | None = field(default=None, kw_only=True, repr=False)
     _made_by: tuple[str, str] | None = field(default=None, kw_only=True, repr=False)
 
@@ -136,10 +135,10 @@ class Review:
     @property
     def outcomes(self) -> Mapping[str, ReviewOutcome]:
         """The worst outcome of each rule, by its id."""
-        return {each.rule: each.outcome for each in self.ran}
+        return {each.rule: each.outcome for each in self._ran}
 
     def _of(self, *outcomes: ReviewOutcome) -> tuple[Result, ...]:
-        return tuple(result for each in self.ran for result in each.results(outcomes))
+        return tuple(result for each in self._ran for result in each.results(outcomes))
 
     def __str__(self) -> str:
         """The review as a biller reads it."""
@@ -149,7 +148,7 @@ class Review:
         return html_report(self.payer, self._reported())
 
     def _reported(self) -> tuple[Result, ...]:
-        return tuple(result for each in self.ran for result in each.reported())
+        return tuple(result for each in self._ran for result in each.reported())
 
     def __reduce__(self) -> tuple[Any, ...]:
         parts = (self.payer, self._reported(), self.reference, self.library, self.data)
