@@ -107,6 +107,12 @@ EMPTY_KEYS = {
     ("add_on_notes", "parent"),
     ("coverage", "of"),
     ("coverage_grades", "of"),
+    ("modifier_rules", "modifiers"),
+    ("modifier_rules", "codes"),
+    ("modifier_rules", "values"),
+    ("modifier_rules", "contractor"),
+    ("modifier_rules", "since"),
+    ("modifiers", "valid_from"),
     ("transitions", "to_code"),
     ("transition_decisions", "to_code"),
 }

@@ -31,6 +31,7 @@ from .edits.tables import edit_tables
 from .fingerprints import fingerprint_rows
 from .folders import DESCRIPTOR, Folders, read_descriptor
 from .manifest import read_source, source_files, source_rows
+from .modifiers import MODIFIER_COLUMNS, modifier_rows, read_modifiers
 from .ndc.labels import CONTAINER_COLUMNS, container_rows
 from .ndc.tables import DIFFERENCE_COLUMNS, PackageTables, package_tables
 from .readers.crosswalk import CrosswalkRow, read_crosswalk
@@ -193,12 +194,14 @@ _REVIEWED = (
     "coverage_grades",
     "corrections",
     "curated_classifications",
+    "curated_modifiers",
     "curated_names",
     "denial_codes",
     "denials",
     "drug_classes",
     "fda_classes",
     "hand_corrections",
+    "modifier_rules",
     "narrative_codes",
     "ndc_corrections",
     "ndc_quarters",
@@ -223,6 +226,7 @@ _REVIEWED = (
 _BESIDE = (
     "add_on_parents",
     "classifications",
+    "modifiers",
     "mue",
     "names",
     "ncci_pairs",
@@ -352,6 +356,9 @@ def build(
     )
     beside["ndc_containers"] = table_text(CONTAINER_COLUMNS, container_rows(attributes))
     beside["classifications"] = table_text(CLASSIFICATION_COLUMNS, classified.rows)
+    modifiers = read_modifiers(sources, folders, until)
+    listed = modifier_rows(modifiers, folders.rows("curated_modifiers"))
+    beside["modifiers"] = table_text(MODIFIER_COLUMNS, listed)
     built = assembled(evidence, folders, beside)
     remarks = [
         *without_code,

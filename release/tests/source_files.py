@@ -106,6 +106,7 @@ REVIEWED = SUCCESSIONS | {
     "mue,facility,2025Q2,C,\nmue,professional,2025Q2,C,\nmue,supplier,2025Q2,C,\n"
     "ncci_pairs,facility,2025Q2-2025Q3,C,\nncci_pairs,professional,2025Q2; 2025Q4,C,\n"
     "payment_limits,,2025Q2,C,\nstatus_indicators,,2025Q2,C,\n",
+    "curated_modifiers": "modifier,valid_from,valid_to,release,source\n",
     "curated_names": "code,name,kind,since,reason\n",
     "authorized_procedures": "code,procedure\n",
     "denial_codes": "carc\n",
@@ -113,6 +114,7 @@ REVIEWED = SUCCESSIONS | {
     "bundled_services": "code\n",
     "denials": "error,carc\n",
     "separating_modifiers": "modifier,use\n",
+    "modifier_rules": "need,modifiers\n",
     "narrative_codes": "code,policy,source\n",
     "drug_classes": "class,decides\n",
     "fda_classes": "fda_class,class\n",
@@ -137,6 +139,7 @@ REVIEWED = SUCCESSIONS | {
 TABLES_BESIDE = (
     "add_on_parents",
     "classifications",
+    "modifiers",
     "mue",
     "names",
     "ncci_pairs",

@@ -11,6 +11,7 @@ from attrs import evolve, fields_dict, frozen
 from ..amounts.amount import Amount
 from ..billing.assembly import bill_from
 from ..billing.bills import Bill
+from ..checks.modifier_rows import modifiers_340b
 from ..claims.fields import LONGEST_NARRATIVE
 from ..claims.lines import ClaimLine
 from ..claims.modifiers import DISCARDED
@@ -259,8 +260,8 @@ def _acquisition(
         return (), [_ask_of("no_cost", text, events[0], owner="billing", argument="no_cost")]
     if acquired != "340B":
         return (), []
-    since = payer.modifier_340b_from
-    if payer.modifier_340b is None or (since is not None and on < since):
+    since, wanted = payer.modifier_340b_from, modifiers_340b(payer, on)
+    if wanted is None or len(wanted) > 1:
         why = "is not known" if payer.modifier_340b is None else f"before {since} depends"
         text = (
             f"{events[0].named}: bought under 340B: the modifier that {payer.name} wants {why} (TB, JG or "
@@ -269,7 +270,7 @@ def _acquisition(
         return (), [
             _ask_of("modifier_340b", text, events[0], owner="billing", argument="modifier_340b")
         ]
-    return ((payer.modifier_340b,) if payer.modifier_340b else ()), []
+    return wanted, []
 
 
 def _ask_of(

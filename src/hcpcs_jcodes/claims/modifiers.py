@@ -9,13 +9,13 @@ from ..amounts.arguments import shown
 from ..codes.shapes import shape
 from ..errors import BadClaimLine
 
-__all__ = ["DISCARDED", "ZERO_DISCARDED", "checked_modifiers", "modifier_errors"]
+__all__ = ["DISCARDED", "MOST_MODIFIERS", "ZERO_DISCARDED", "checked_modifiers", "modifier_errors"]
 
 DISCARDED: Final = "JW"
 ZERO_DISCARDED: Final = "JZ"
 
 # the positions of SV101 in an 837P, and of item 24D on a CMS-1500
-_MOST_MODIFIERS: Final = 4
+MOST_MODIFIERS: Final = 4
 
 
 def _fix(modifier: object) -> str:
@@ -44,11 +44,11 @@ def modifier_errors(modifiers: tuple[object, ...]) -> Iterator[BadClaimLine]:
     """Why modifiers cannot go on one line together; nothing if they can."""
     if not modifiers:
         return  # most lines
-    if len(modifiers) > _MOST_MODIFIERS:
+    if len(modifiers) > MOST_MODIFIERS:
         yield BadClaimLine(
             modifiers,
             f"{len(modifiers)} modifiers ({', '.join(map(shown, modifiers[:9]))}): a claim line takes "
-            f"at most {_MOST_MODIFIERS}; leave out the informational ones",
+            f"at most {MOST_MODIFIERS}; leave out the informational ones",
         )
     texts = [each for each in modifiers if isinstance(each, str)]
     for modifier in modifiers:

@@ -34,7 +34,7 @@ from .fields import (
 )
 from .modifiers import modifier_errors
 
-__all__ = ["READ", "Fault", "number_in", "read_fields", "texts_read"]
+__all__ = ["READ", "Fault", "modifiers_read", "number_in", "read_fields", "texts_read"]
 
 _LISTS: Final = ("modifiers", "diagnosis_pointers")
 _NEEDED: Final = ("code", "units", "on")
@@ -171,6 +171,11 @@ def _code(text: str | None) -> Iterator[object]:
 
 def _pieces(text: str | None) -> list[str]:
     return re.split(r"[\s,:;]+", (text or "").strip())
+
+
+def modifiers_read(text: str) -> list[str]:
+    """The modifiers of a line as they were read, whatever is wrong with them."""
+    return _pieces(text)
 
 
 def _modifiers(text: str | None) -> Iterator[object]:

@@ -9,7 +9,8 @@ from functools import cached_property, lru_cache
 from typing import Any, Final, Literal, TypeVar
 
 from ..administration.rules import rules_about
-from ..administration.ways import given_by_code
+from ..administration.ways import codes_in_role, given_by_code
+from ..checks.modifier_rows import rules_of_modifier
 from ..claims.claim import Claim
 from ..claims.lines import ClaimLine, ReceivedLine
 from ..claims.received import Fault
@@ -105,6 +106,14 @@ class LineFacts:
         if self.code is None or self.on is None:
             return (self,)
         return self.claim.by_code_and_date[self.code, self.on]
+
+    @cached_property
+    def sides(self) -> frozenset[str]:
+        """The sides that its modifiers state: "right", "left" or both."""
+        if not self.modifiers:
+            return frozenset()
+        rows = (row for each in self.modifiers for row in rules_of_modifier("side", each))
+        return frozenset(side for row in rows for side in row.values)
 
     @cached_property
     def mue(self) -> Mue | NotChecked | None:
@@ -241,6 +250,36 @@ class ClaimFacts:
     def has_pointers(self) -> bool:
         """Whether a line points to a diagnosis."""
         return any(each.line.diagnosis_pointers for each in self.lines)
+
+    @cached_property
+    def dates_of_administration(self) -> frozenset[date]:
+        """The dates on which a line gives a drug, not counting visits for it."""
+        visits = codes_in_role("visit")
+        return frozenset(
+            each.on
+            for each in self.lines
+            if each.kind == "administration" and each.on is not None and each.code not in visits
+        )
+
+    @cached_property
+    def sides_by_date(self) -> Mapping[date, frozenset[str]]:
+        """The sides of the procedures that give drugs, by date."""
+        found: dict[date, frozenset[str]] = {}
+        for each in self.lines:
+            if each.modifiers and each.kind == "administration" and each.on is not None:
+                found[each.on] = found.get(each.on, frozenset()) | each.sides
+        return found
+
+    @cached_property
+    def first_alike(self) -> Mapping[int, int]:
+        """By the number of a line, the first with its code, date, modifiers, NDC and narrative."""
+        first: dict[tuple[object, ...], int] = {}
+        found: dict[int, int] = {}
+        for each in self.lines:
+            line = each.line
+            key = (each.code, each.on, frozenset(each.modifiers), line.ndc, line.narrative)
+            found[each.number] = first.setdefault(key, each.number)
+        return found
 
     def units_authorized(self, number: str, codes: Sequence[str]) -> Decimal | int | None:
         """The units of all lines under an authorization; None if those of one cannot be read.

@@ -20,6 +20,9 @@ from .subjects import (
     facility,
     filing,
     form,
+    modifier_needs,
+    modifiers,
+    modifiers_beside,
     patient,
     places,
     unclassified,
@@ -51,6 +54,9 @@ REGISTRY: Final[tuple[Rule, ...]] = (
     *counts.RULES,
     *bundled.RULES,
     *places.RULES,
+    *modifiers.RULES,
+    *modifier_needs.RULES,
+    *modifiers_beside.RULES,
 )
 
 

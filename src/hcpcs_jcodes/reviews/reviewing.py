@@ -10,7 +10,7 @@ from attrs import evolve
 from ..amounts.arguments import shown
 from ..claims.claim import Claim
 from ..codes.periods import DateLike
-from ..errors import BadArgument
+from ..errors import BadArgument, CorruptData
 from ..payers.named import payer_named
 from ..payers.payer import Payer
 from .denial_rows import denials_of
@@ -225,6 +225,8 @@ def _looked(rule: Rule, at: LineFacts | ClaimFacts) -> Verdict:
     """What the rule says; its own defect is a result, and hides none of the others."""
     try:
         verdict: object = rule.check(at)
+    except CorruptData:
+        raise  # the installation is damaged, and no rule can be trusted
     except Exception as defect:  # noqa: BLE001 - whatever is wrong with one rule, the others run
         return Verdict("error", f"{type(defect).__name__}: {str(defect)[:200]}")
     if isinstance(verdict, Verdict):
