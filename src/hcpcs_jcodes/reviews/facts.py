@@ -109,7 +109,7 @@ class LineFacts:
 
     @cached_property
     def sides(self) -> frozenset[str]:
-        """The sides that its modifiers state: "right", "left" or both."""
+        """The sides that its modifiers state, "right", "left" or both."""
         if not self.modifiers:
             return frozenset()
         rows = (row for each in self.modifiers for row in rules_of_modifier("side", each))
