@@ -53,6 +53,7 @@ from hcpcs_jcodes import (
     sizes_of,
 )
 from hcpcs_jcodes.interchange.kinds import KINDS_OF_OBJECTS
+from hcpcs_jcodes.reviews.reviewed import review_of_results
 from tests.bills import DAY, MUE_DAY, single_dose
 from tests.charts import at, chemo, coded, iv, push, saline
 from tests.laws.test_hostile import THINGS
@@ -360,7 +361,7 @@ def _more() -> dict[str, list[Any]]:
 
 
 def reviews() -> list[Review]:
-    """Reviews with findings, rules that are off or broken, and a claim without lines."""
+    """Reviews by hand with each outcome, and of claims: one with a broken rule, one without lines."""
     own = Rule("ACME001", "own", "It fails.", "our own", lambda line: 1 // (line.number - 2))
     overrides = [
         Override("CODE001", "off", reason="a new code"),
@@ -369,7 +370,18 @@ def reviews() -> list[Review]:
     bare = Claim(
         [ClaimLine("J9310", 8, on=DAY), BROKEN], setting="professional", reference="claim 12"
     )
+    every = [
+        FINDING,
+        Result("ACME001", "pass", (Place(2), Place(3), Place(4))),
+        Result("ACME002", "not_checked", (Place(1), Place(4)), needs=("payer.rounding", "units")),
+        Result("ACME002", "not_applicable", (Place(2), Place(3))),
+        Result("ACME003", "error", (Place(),), message="KeyError: 5"),
+        Result("ACME004", "off", (Place(),), reason="the clearing house does it"),
+    ]
+    bare_rule = [Result("ACME001", "not_applicable")]
     return [
+        review_of_results("Plan X", every, "claim 12", "2026.4.1", "0123456789abcdef"),
+        review_of_results("medicare", bare_rule, 7, "", "0123456789abcdef"),
         review(CLAIM, payer=PLAN),
         review(bare, payer="medicare", more_rules=[own], overrides=overrides),
         review(build_claim([push("?", at(9))], payer="commercial", setting="asc"), payer=PLAN),

@@ -11,7 +11,7 @@ from hcpcs_jcodes import from_dict, json_schema, to_dict
 from tests.interchange.storing import FOLDER, objects_stored, write_missing
 from tests.interchange.test_schemas import validator
 
-# a new quarter of the data, or a new rule, adds to these: today's are others than those stored
+# a new quarter of the data, or a new rule or denial, adds to these: today's are others
 GROW = {
     "code_use",
     "coverage",
@@ -19,7 +19,6 @@ GROW = {
     "found",
     "history",
     "included_release",
-    "review",
     "table_coverage",
 }
 

@@ -69,6 +69,7 @@ from hcpcs_jcodes import (
     sizes_of,
 )
 from hcpcs_jcodes.amounts.arguments import shown
+from hcpcs_jcodes.reviews.reviewed import review_of_results
 
 from ..bills import plan_x
 
@@ -854,7 +855,11 @@ THINGS: Final[Mapping[str, Thing]] = {
         },
     ),
     "Result": Thing(lambda: Result("CODE001", "not_checked", (Place(2),), needs=("the charge",))),
-    "Review": Thing(lambda: review(_ended(), payer="medicare")),
+    "Review": Thing(
+        lambda: review_of_results(
+            "medicare", [Result("CODE001", "pass", (Place(1),))], None, "2026.4.1", "0" * 16
+        )
+    ),
     "Rounding": Thing(
         lambda: Rounding.UP,
         None,
