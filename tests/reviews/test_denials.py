@@ -130,6 +130,16 @@ def test_a_year_to_reopen_is_a_calendar_year() -> None:
     assert told.last_day == date(2025, 2, 28)
 
 
+def test_a_day_beyond_all_dates_is_the_last_one() -> None:
+    for carc in ("50", "181"):
+        told = explain_denial(carc, payer="medicare", decided_on=date.max)
+        assert told.last_day == date.max
+    told = explain_denial(
+        front_end=True, line=ClaimLine("J9312", 1, on=DAY), payer=days(days_to_file=10**9)
+    )
+    assert told.last_day == date.max
+
+
 def test_the_days_to_file_are_those_of_the_line_or_of_the_first_to_end() -> None:
     later = ClaimLine("J9310", 8, on=date(2025, 8, 9))
     claim = Claim([later, ENDED, ClaimLine.received(code="J9310")], setting="professional")
@@ -352,6 +362,9 @@ def test_remarks_are_a_list_or_a_text(rarcs: Any) -> None:
         ({"carc": "CO-181"}, "pass carc='181', group='CO'"),
         ({"carc": "M20"}, "'M20' is a remark code: pass it in rarcs="),
         ({"carc": "J9312"}, "is not a reason code"),
+        ({"carc": 1000}, "is not a reason code"),
+        ({"carc": 0}, "is not a reason code"),
+        ({"carc": 10**5000}, "is not a reason code"),
         ({"carc": "181", "rarcs": ["M20", "20"]}, "'20' is not a remark code"),
         ({"carc": "181", "rarcs": 20}, "is not a list of remark codes"),
         ({"carc": "181", "group": "CR"}, "pass one of 'CO', 'PR', 'OA', 'PI'"),

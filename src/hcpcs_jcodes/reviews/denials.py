@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Final, cast
@@ -22,7 +22,7 @@ from ..tables import read_table, texts_of
 from ..words import CERTAINTIES, DENIAL_GROUPS, DenialGroup, DenialRoute, DenialState
 from .denial_rows import denials_by_error
 from .explained import Cause, Explanation
-from .filing_days import last_day_to_file
+from .filing_days import days_later, last_day_to_file
 from .registry import REGISTRY
 from .results import Denial, Result
 from .reviewing import review
@@ -30,6 +30,7 @@ from .reviewing import review
 __all__ = ["explain_denial"]
 
 _CARC: Final = re.compile("[0-9]{1,3}|[A-Z][0-9]{1,2}")
+_ABOVE_ALL: Final = 1000
 _RARC: Final = re.compile("(M|MA|N)[0-9]{1,3}")
 # 42 CFR 405.980(c)(1): a party may ask for any reason, within a year of the decision
 _REOPENED_WITHIN: Final = 365
@@ -163,7 +164,7 @@ def _reason(carc: object, *, front_end: bool) -> str:
             return ""
         raise BadArgument(carc, "pass the reason code, such as carc='181', or front_end=True")
     number = whole_number(carc)
-    text = str(number) if number is not None else carc
+    text = str(number) if number is not None and 0 < number < _ABOVE_ALL else carc
     plain = text.strip().upper() if isinstance(text, str) else ""
     if "-" in plain and plain.partition("-")[0] in DENIAL_GROUPS:
         raise BadArgument(
@@ -352,7 +353,7 @@ def _after(decided: date | None, days: int | None) -> tuple[date | None, tuple[s
         return None, ("the last day is counted from the decision: pass decided_on=",)
     if days is None:
         return None, ("the last day needs payer.days_to_appeal",)
-    return decided + timedelta(days=days), ()
+    return days_later(decided, days), ()
 
 
 def _last_to_file(payer: Payer | None, line: ClaimLine | ReceivedLine | None) -> date | None:
