@@ -14,6 +14,7 @@ from hcpcs_jcodes import (
     ClaimLine,
     Override,
     Payer,
+    Result,
     Rule,
     Verdict,
     review,
@@ -168,3 +169,23 @@ def test_a_review_is_a_value() -> None:
     made = review(a_claim(), payer="medicare")
     assert pickle.loads(pickle.dumps(made)) == made  # noqa: S301 - our own bytes
     assert hash(made) == hash(review(a_claim(), payer="medicare"))
+
+
+def test_a_result_and_an_override_are_read_in_a_line() -> None:
+    made = review(
+        a_claim(ClaimLine("J9310", 8, on=AUGUST)),
+        payer="medicare",
+        overrides=[Override("CODE001", "off", reason="a new code")],
+    )
+    said = {each.rule: str(each) for each in made.results}
+    assert said["CODE001"] == "CODE001 line 1: off"
+    assert said["CODE002"].startswith("CODE002 line 1, code: error: J9310 ended on 2018-12-31")
+    assert said["TIME001"] == "TIME001 line 1: not checked: needs received_on="
+    assert said["PAT001"] == "PAT001 claim: not checked: needs hospice="
+    assert str(Result("ACME001", "not_applicable")) == "ACME001 not_applicable"
+    assert str(Override("CODE001", "off", reason="a new code")) == "CODE001 off: a new code"
+
+
+def test_a_rule_may_say_that_it_is_not_about_a_line() -> None:
+    made = review(a_claim(), payer="medicare", more_rules=[own(lambda _: Verdict.not_applicable())])
+    assert made.outcomes["ACME001"] == "not_applicable"
