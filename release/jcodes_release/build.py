@@ -198,6 +198,7 @@ _REVIEWED = (
     "curated_names",
     "denial_codes",
     "denials",
+    "dialysis_signs",
     "drug_classes",
     "fda_classes",
     "hand_corrections",

@@ -115,6 +115,7 @@ REVIEWED = SUCCESSIONS | {
     "denials": "error,carc\n",
     "separating_modifiers": "modifier,use\n",
     "modifier_rules": "need,modifiers\n",
+    "dialysis_signs": "kind,first,last,means,source,evidence\n",
     "narrative_codes": "code,policy,source\n",
     "drug_classes": "class,decides\n",
     "fda_classes": "fda_class,class\n",

@@ -62,7 +62,8 @@ def _administration_codes() -> tuple[str, ...]:
 def _of_code(line: ClaimLine, random: Random) -> Iterator[tuple[str, Line]]:
     code = line.code
     yield "another drug", _changed(line, code=random.choice(_codes(line.on)))
-    yield "a letter for a zero", _changed(line, code=code.replace("0", "O", 1))
+    if "0" in code:
+        yield "a letter for a zero", _changed(line, code=code.replace("0", "O", 1))
     digits = [*code]
     spot = random.randrange(1, len(digits) - 1)
     digits[spot], digits[spot + 1] = digits[spot + 1], digits[spot]

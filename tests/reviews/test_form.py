@@ -8,6 +8,7 @@ import pytest
 
 from hcpcs_jcodes import Claim, ClaimLine, Review, review
 
+OWN = ("FORM", "POS002", "NDC003", "NDC011")
 CLEAN = {"code": "J9312", "units": 72, "on": "2025-08-01"}
 
 
@@ -31,9 +32,9 @@ def of(**parts: Any) -> Review:
         ("to", "later", "FORM004"),
         ("charge", "-0.01", "FORM005"),
         ("charge", "1.005", "FORM005"),
-        ("place_of_service", "111", "FORM006"),
-        ("ndc", "1234", "FORM007"),
-        ("ndc_quantity", "ML10", "FORM008"),
+        ("place_of_service", "111", "POS002"),
+        ("ndc", "1234", "NDC003"),
+        ("ndc_quantity", "ML10", "NDC011"),
         ("revenue_code", "63", "FORM009"),
         ("diagnosis_pointers", "1 1", "FORM010"),
         ("diagnosis_pointers", "1 2 3 4 5", "FORM010"),
@@ -45,7 +46,7 @@ def of(**parts: Any) -> Review:
     ],
 )
 def test_each_field_has_a_rule(field: str, value: str | None, rule: str) -> None:
-    found = [each for each in of(**{field: value}).findings if each.rule.startswith("FORM")]
+    found = [each for each in of(**{field: value}).findings if each.rule.startswith(OWN)]
     assert [(each.rule, each.places[0].field) for each in found] == [(rule, field)]
     assert found[0].denials
     assert found[0].evidence
@@ -57,8 +58,8 @@ def test_each_field_has_a_rule(field: str, value: str | None, rule: str) -> None
         ("units", "0.001", "FORM002"),
         ("to", "2025-08-01", "FORM004"),
         ("charge", "0", "FORM005"),
-        ("place_of_service", "11", "FORM006"),
-        ("ndc", "50242-0053-06", "FORM007"),
+        ("place_of_service", "11", "POS002"),
+        ("ndc", "50242-0053-06", "NDC003"),
         ("revenue_code", "636", "FORM009"),
         ("diagnosis_pointers", "1 2 3 4", "FORM010"),
         ("prior_authorization", 50 * "A", "FORM011"),

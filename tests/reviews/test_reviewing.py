@@ -20,6 +20,7 @@ from hcpcs_jcodes import (
     review,
     rules,
 )
+from hcpcs_jcodes.reviews.facts import ClaimFacts
 
 AUGUST = date(2025, 8, 1)
 
@@ -189,3 +190,15 @@ def test_a_result_and_an_override_are_read_in_a_line() -> None:
 def test_a_rule_may_say_that_it_is_not_about_a_line() -> None:
     made = review(a_claim(), payer="medicare", more_rules=[own(lambda _: Verdict.not_applicable())])
     assert made.outcomes["ACME001"] == "not_applicable"
+
+
+def test_what_a_subject_makes_of_a_claim_is_made_once() -> None:
+    facts = ClaimFacts(a_claim(), Payer.medicare(), {})
+    made: list[ClaimFacts] = []
+
+    def counted(claim: ClaimFacts) -> int:
+        made.append(claim)
+        return len(claim.lines)
+
+    assert [facts.once(counted), facts.once(counted)] == [2, 2]
+    assert made == [facts]

@@ -64,13 +64,6 @@ def test_a_part_of_car_t_is_a_tenth_with_lu(on: str | None, expected: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("units", "expected"), [("0", "error"), ("1", "pass"), ("x", "error"), (None, "error")]
-)
-def test_a_line_has_units(units: Any, expected: str) -> None:
-    assert said("UNIT002", {"code": "J9312", "units": units}) == [expected]
-
-
-@pytest.mark.parametrize(
     ("setting", "units", "expected"),
     [
         ("professional", 9_999, "pass"),

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
@@ -18,7 +16,7 @@ from ..claims.lines import ClaimLine
 from ..claims.modifiers import DISCARDED, ZERO_DISCARDED
 from ..claims.questions import Question, ask
 from ..claims.steps import Step
-from ..errors import BadAmount, BadClaimLine, BadNdc, JCodesError, UncoveredDate
+from ..errors import BadAmount, BadClaimLine, BadNdc, JCodesError
 from ..ndc.numbers import Ndc
 from ..ndc.quantities import NdcQuantity
 from ..payers.mue_limits import Mue
@@ -336,13 +334,14 @@ def _line(service: Service, entry: _Entry, quantity: NdcQuantity | None) -> Clai
 
 def _quantity(service: Service, entry: _Entry, ndc: Ndc) -> NdcQuantity | str:
     """The NDC quantity of what a line reports, or why it has none."""
+    from ..checks.ndc_codes import listed_codes
     from ..ndc.conversions import listed_measures, measured_quantity
     from ..ndc.packages import packages_of  # only with an NDC
 
     amount, on, code = entry.amount, service.on, service.version.code
     if not amount:
         return "the doses are in different kinds of measure"
-    codes = _listed_codes(ndc, on)
+    codes = listed_codes(ndc, on).of_quarter  # another quarter proves nothing about this date
     if codes and code not in codes:
         raise BadNdc(
             str(ndc),
@@ -386,15 +385,3 @@ def _as_taken(service: Service, entry: _Entry, quantity: NdcQuantity) -> NdcQuan
         f"{service.payer.name} takes {' or '.join(taken)} and not {quantity.qualifier}: count the "
         f"vials in opened=, or convert {quantity} by the label"
     )
-
-
-def _listed_codes(ndc: Ndc, on: date) -> tuple[str, ...]:
-    """The codes of a package in the date's own quarter, or those of its product."""
-    from ..ndc.packages import codes_of_product, packages_of  # only with an NDC
-
-    with suppress(UncoveredDate):
-        try:
-            return tuple(package.code for package in packages_of(ndc, on=on))
-        except BadNdc:
-            return codes_of_product(ndc, on=on)
-    return ()  # another quarter proves nothing about this date

@@ -7,6 +7,8 @@ from typing import Final
 OFFERS: Final = {
     "discarding": "discard_scope may_apply",
     "modifier_rows": "modifier_periods modifiers_340b modifiers_listed modifiers_of_need ModifierRule rules_of_code rules_of_modifier",
+    "dialysis": "sign_of_dialysis",
+    "ndc_codes": "listed_codes ListedCodes",
     "payer_rows": "about_place authorization_row code_row not_billed_at place_row row_of_code",
     "unclassified": "wanted_noc_code why_narrative",
 }

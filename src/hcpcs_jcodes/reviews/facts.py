@@ -222,10 +222,9 @@ class ClaimFacts:
 
     def once(self, make: Callable[[ClaimFacts], _Fact]) -> _Fact:
         """What the rules of one subject share of a claim, worked out when the first one asks."""
-        found: _Fact | None = self._once.get(make)
-        if found is None:
-            found = self._once[make] = make(self)
-        return found
+        if make not in self._once:
+            self._once[make] = make(self)
+        return self._once[make]  # type: ignore[no-any-return]
 
     @cached_property
     def drug_lines(self) -> tuple[LineFacts, ...]:

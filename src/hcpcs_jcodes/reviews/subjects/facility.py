@@ -53,6 +53,17 @@ def _without_revenue(line: LineFacts) -> Verdict:
     )
 
 
+def _not_of_practitioners(line: LineFacts) -> Verdict:
+    if line.line.revenue_code is None:
+        return PASS
+    return Verdict.failed(
+        f"revenue code {line.line.revenue_code} on a {line.setting} claim",
+        field="revenue_code",
+        fix="is it a hospital's claim? A practitioner's has no revenue codes",
+        asks="billing",
+    )
+
+
 def _pharmacy(line: LineFacts) -> Verdict:
     revenue = line.line.revenue_code
     if revenue is None:
@@ -224,5 +235,15 @@ RULES: Final = (
         denials=("bundled",),
         draws=Example(({**_LINE, "code": "J2405", "units": 4, "on": "2026-01-15"},), "facility"),
         passes=Example(({**_LINE, "on": "2026-01-15"},), "facility"),
+    ),
+    Rule(
+        "REV005",
+        "revenue code on a claim that has none",
+        "Revenue codes are of institutional claims.",
+        "UB-04, item 42; CMS-1500, item 24",
+        _not_of_practitioners,
+        settings=("professional", "asc", "supplier"),
+        draws=Example((_LINE,)),
+        passes=Example(({"code": "J9312", "units": 72},)),
     ),
 )

@@ -125,7 +125,7 @@ def _visit(*modifiers: str) -> Example:
     return Example(
         (
             {"code": "G0463", "units": 1, "modifiers": modifiers},
-            {"code": "C8957", "units": 1},
+            {"way": ("complex", "infusion", "initial"), "units": 1},
         ),
         setting="facility",
     )

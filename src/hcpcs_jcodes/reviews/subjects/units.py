@@ -51,21 +51,6 @@ def _not_whole(line: LineFacts) -> Verdict:
     )
 
 
-def _missing(line: LineFacts) -> Verdict:
-    if line.units is not None:
-        return PASS
-    faults = getattr(line.line, "faults", ())
-    read = next((each for each in faults if each.field == "units"), None)
-    text = read.value if read is not None else ""
-    return Verdict.failed(
-        f"{text} are not units that a line can have" if text else "no units",
-        field="units",
-        evidence=(read.text,) if read is not None else (),
-        fix="how much does the record say was given?",
-        asks="coder",
-    )
-
-
 def _over_limit(line: LineFacts) -> Verdict:
     limit = line.payer.line_limit
     if line.units is None:
@@ -170,16 +155,6 @@ RULES: Final = (
         denials=("units invalid",),
         draws=Example(({"code": "J9312", "units": "71.5"},)),
         passes=Example(({"code": "J9312", "units": 72},)),
-    ),
-    Rule(
-        "UNIT002",
-        "units missing or 0",
-        "A line without units, with 0, or with what is no number is not processed.",
-        "X12, RFI 1924 and RFI 2033",
-        _missing,
-        denials=("units invalid",),
-        draws=Example(({"code": "J9312", "units": "0"},)),
-        passes=Example(({"code": "J9312", "units": "1"},)),
     ),
     Rule(
         "UNIT003",
