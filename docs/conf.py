@@ -37,7 +37,7 @@ nitpicky = True
 nitpick_ignore_regex = [
     (
         "py:.*",
-        r"(collections\.abc|datetime|decimal|enum|fractions|pathlib)\..*|date|tzinfo|DateLike|Fees",
+        r"hcpcs_jcodes\.reviews\.facts\._Fact|(collections\.abc|datetime|decimal|enum|fractions|pathlib)\..*|date|tzinfo|DateLike|Fees",
     )
 ]
 
@@ -47,14 +47,17 @@ _MADE_BY_CALLERS = {
     f"hcpcs_jcodes.{name}"
     for name in (
         "Amount",
+        "Authorization",
         "Claim",
         "ClaimLine",
         "Concentration",
         "Given",
         "Ndc",
         "NdcQuantity",
+        "Override",
         "Payer",
         "Record",
+        "Rule",
         "Scoped",
     )
 }

@@ -18,6 +18,7 @@ from billing_parts import BILLING_PARTS
 from cells import LEDGER, dicts, ledger_dicts, plain, table
 from migration_parts import MIGRATION_PARTS
 from pairing_parts import PAIRING_PARTS
+from review_parts import REVIEW_PARTS
 
 from hcpcs_jcodes import CodeSet, JCode, codeset, coverage
 from hcpcs_jcodes.codes.code import comparing_form
@@ -307,6 +308,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
     **BILLING_PARTS,
     **MIGRATION_PARTS,
     **PAIRING_PARTS,
+    **REVIEW_PARTS,
     "bounded": _bounded,
     "corrections": _corrections,
     "covered": _covered,

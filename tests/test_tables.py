@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
 import zipfile
+from importlib import metadata
 from pathlib import Path
 from zlib import crc32
 
 import importlib_resources
 import pytest
 
-from hcpcs_jcodes import CorruptData
+from hcpcs_jcodes import CorruptData, tables
 from hcpcs_jcodes.tables import lines_of, read_table, rows_of_code
 
 from . import house
@@ -110,3 +112,20 @@ def test_a_real_path_is_opened_without_importlib_resources() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert answer.stdout == "False\n"
+
+
+def test_the_tables_of_a_version_have_a_fingerprint_together() -> None:
+    """It is that of their checksums, which the build seals."""
+    content = importlib_resources.files("hcpcs_jcodes.data").joinpath("checksums.csv").read_bytes()
+    assert tables.data_fingerprint() == hashlib.sha256(content).hexdigest()[:16]
+
+
+def test_a_library_that_was_never_installed_has_no_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> str:
+        raise metadata.PackageNotFoundError(name)
+
+    assert tables.library_version() == metadata.version("hcpcs-jcodes")
+    tables.library_version.cache_clear()
+    monkeypatch.setattr(metadata, "version", missing)
+    assert not tables.library_version()
+    tables.library_version.cache_clear()

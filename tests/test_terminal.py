@@ -595,6 +595,28 @@ def test_what_cannot_be_written_at_all_goes_to_the_null_device(
     assert len(redirected) == 2
 
 
+@pytest.mark.parametrize(
+    ("error", "status"), [(BrokenPipeError(), 0), (OSError(28, "No space left on device"), 1)]
+)
+def test_a_help_that_cannot_be_written_is_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, error: OSError, status: int
+) -> None:
+    """It leaves by another way than an answer."""
+
+    class Full(io.StringIO):
+        def flush(self) -> None:
+            raise error
+
+        def fileno(self) -> int:
+            return 1
+
+    redirected: list[tuple[int, int]] = []
+    monkeypatch.setattr("os.dup2", lambda *handles: redirected.append(handles))
+    monkeypatch.setattr("sys.stdout", Full())
+    assert main(["--help"]) == status
+    assert len(redirected) == 1
+
+
 def test_an_answer_fits_the_characters_of_the_stream(monkeypatch: pytest.MonkeyPatch) -> None:
     """In the process itself, where the text is read back."""
     stream = io.TextIOWrapper(io.BytesIO(), "ascii")

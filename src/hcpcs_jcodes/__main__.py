@@ -9,7 +9,7 @@ import sys
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 from .administration.pairing import administration_codes, pair
 from .amounts.arguments import shown
@@ -27,6 +27,9 @@ from .ndc.numbers import is_written_as_ndc
 from .ndc.packages import packages_of
 from .options import command_parser
 from .units.from_dose import billing_units
+
+if TYPE_CHECKING:
+    from .claims.claim import Claim
 
 __all__ = ["main"]
 
@@ -56,7 +59,7 @@ def _basis(version: JCode) -> str:
     return "" if source.starts == "published" else f"first day {source.starts}"
 
 
-def _run(arguments: argparse.Namespace) -> str:  # noqa: C901 - a case for each command
+def _run(arguments: argparse.Namespace) -> str:  # noqa: C901, PLR0912 - a case for each command
     match arguments.command:
         case "show":
             return _described(_version(arguments))
@@ -85,6 +88,12 @@ def _run(arguments: argparse.Namespace) -> str:  # noqa: C901 - a case for each 
             return _migrated(arguments)
         case "claim":
             return _claimed(arguments)
+        case "explain-denial":
+            return _explained(arguments)
+        case "rules":
+            from .reviews.registry import rules
+
+            return "\n".join(map(str, rules()))
         case "history":
             found = history(arguments.code)
             return found.svg().rstrip("\n") if arguments.svg else str(found)
@@ -158,10 +167,7 @@ def _migrated(arguments: argparse.Namespace) -> str:
 
 def _claimed(arguments: argparse.Namespace) -> str:
     # a claim needs every room; the other commands do not wait for them
-    import json
-
     from .assembly.building import build_claim
-    from .interchange.codec import to_dict
     from .interchange.visits import read_visit
 
     facts = read_visit(_text_of(arguments.visit))
@@ -176,11 +182,70 @@ def _claimed(arguments: argparse.Namespace) -> str:
             command_parser().error(f"--{name} is required, unless the file has it")
     claim = build_claim(**facts)
     if arguments.json:
-        return json.dumps(to_dict(claim), indent=2)
+        return _json_of(claim)
     if arguments.work_list:
         listed = "\n".join(map(str, claim.work_list)) or "nothing is open"
         return _as_typed_here(listed, arguments)
     return _as_typed_here(str(claim), arguments)
+
+
+def _reviewed(arguments: argparse.Namespace) -> tuple[str, int]:
+    """The review of a claim, and the status: 1 if it would be denied or a rule could not run."""
+    from .reviews.reviewing import review
+
+    found = review(
+        _claim_of(arguments.claim), payer=arguments.payer, received_on=arguments.received_on
+    )
+    is_denied = any(each.severity == "error" for each in found.findings)
+    status = int(is_denied or "error" in found.outcomes.values())
+    if arguments.json:
+        return _json_of(found), status
+    return _as_typed_here(str(found), arguments), status
+
+
+def _explained(arguments: argparse.Namespace) -> str:
+    from .reviews.denials import explain_denial
+
+    if arguments.line is not None and arguments.claim is None:
+        command_parser().error("--line is the number of a line of --claim: pass both")
+    claim = None if arguments.claim is None else _claim_of(arguments.claim)
+    line = None
+    if claim is not None and arguments.line is not None:
+        if arguments.line > len(claim.lines):
+            command_parser().error(f"--line {arguments.line}: pass 1 to {len(claim.lines)}")
+        line = claim.lines[arguments.line - 1]
+    found = explain_denial(
+        arguments.carc,
+        arguments.rarcs,
+        arguments.group,
+        line=line,
+        claim=claim,
+        payer=arguments.payer,
+        decided_on=arguments.decided_on,
+        front_end=arguments.front_end,
+    )
+    return _json_of(found) if arguments.json else _as_typed_here(str(found), arguments)
+
+
+def _claim_of(path: str) -> Claim:
+    """The claim of a file that ``to_dict`` made.
+
+    Raises:
+        BadInterchange: it cannot be read, or is of something else.
+    """
+    from .claims.claim import Claim
+    from .interchange.codec import parsed, read_as
+
+    found: Claim = read_as(Claim, parsed(_text_of(path)), "$")
+    return found
+
+
+def _json_of(obj: object) -> str:
+    import json
+
+    from .interchange.codec import to_dict
+
+    return json.dumps(to_dict(obj), indent=2)
 
 
 def _text_of(path: str) -> str:
@@ -234,16 +299,18 @@ def _as_typed_here(text: str, parsed: argparse.Namespace) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its status: 0 with an answer, 1 with the reason for none."""
+    """Run one command and return its status: 0 with an answer, 1 with the reason for none.
+
+    A review is 0 without an error, 1 with one, and 2 with the reason for no review.
+    """
     try:
         return _answered(arguments)
-    except BrokenPipeError:
-        # the reader (head, less) has seen enough
+    except BrokenPipeError:  # of --help
         _discard(sys.stdout)
         return 0
     except OSError as error:
         _discard(sys.stdout)
-        return _refused(f"the answer could not be written: {error.strerror or error}")
+        return _refused(_unwritten(error))
 
 
 def _answered(arguments: Sequence[str] | None) -> int:
@@ -254,22 +321,35 @@ def _answered(arguments: Sequence[str] | None) -> int:
     except SystemExit:
         sys.stdout.flush()  # of --help
         raise
+    is_review = parsed.command == "review"
+    unanswered = 2 if is_review else 1
     try:
-        answer = _run(parsed)
+        answer, status = _reviewed(parsed) if is_review else (_run(parsed), 0)
     except JCodesError as error:
-        return _refused(_as_typed_here(str(error), parsed))
-    print(_printable(answer, sys.stdout))
-    sys.stdout.flush()
-    return 0
+        return _refused(_as_typed_here(str(error), parsed), unanswered)
+    try:
+        print(_printable(answer, sys.stdout))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # the reader (head, less) has seen enough
+        _discard(sys.stdout)
+    except OSError as error:
+        _discard(sys.stdout)
+        return _refused(_unwritten(error), unanswered)
+    return status
 
 
-def _refused(reason: str) -> int:
+def _unwritten(error: OSError) -> str:
+    return f"the answer could not be written: {error.strerror or error}"
+
+
+def _refused(reason: str, status: int = 1) -> int:
     """Print why there is no answer; the status says it too, where nothing can be printed."""
     try:
         print(_printable(reason, sys.stderr), file=sys.stderr, flush=True)
     except OSError:
         _discard(sys.stderr)
-    return 1
+    return status
 
 
 def _discard(stream: TextIO) -> None:

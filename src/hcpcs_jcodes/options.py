@@ -24,7 +24,7 @@ def _day(text: str) -> date:
 
 def _count(text: str) -> int:
     if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError(f"{shown(text)} is not a number of codes: pass 1 or more")
+        raise argparse.ArgumentTypeError(f"{shown(text)} is not a number: pass 1 or more")
     return int(text)
 
 
@@ -77,6 +77,48 @@ def _add_claim(commands: Any) -> None:
     instead.add_argument(
         "--work-list", action="store_true", help="print what is open, by who settles it"
     )
+
+
+def _add_reviews(commands: Any) -> None:
+    """The commands about what a payer denies."""
+    review = commands.add_parser(
+        "review",
+        help="what would be denied of a claim",
+        description="What would be denied of a claim, and what could not be checked. The status "
+        "is 0 if no finding is an error, 1 if one is or a rule could not run, 2 if the claim "
+        "cannot be read.",
+    )
+    review.add_argument("claim", help="a claim as JSON, as claim --json prints it; - reads it")
+    review.add_argument("--payer", required=True, help="the payer, e.g. medicare")
+    review.add_argument(
+        "--received-on", type=_day, help="the date on which the payer receives it, e.g. 2025-09-01"
+    )
+    review.add_argument("--json", action="store_true", help="print the review as JSON")
+    denial = commands.add_parser(
+        "explain-denial", help="what a denial says, what to look at, and what way is left"
+    )
+    denial.add_argument(
+        "carc", nargs="?", help="the reason code, e.g. 181; omit it with --front-end"
+    )
+    denial.add_argument(
+        "--rarc",
+        dest="rarcs",
+        action="append",
+        default=[],
+        help="a remark code beside it, e.g. M20; may be repeated",
+    )
+    denial.add_argument("--group", help="CO, PR, OA or PI")
+    denial.add_argument("--payer", help="the payer that sent it, e.g. medicare")
+    denial.add_argument(
+        "--decided-on", type=_day, help="the date of the remittance, e.g. 2025-09-01"
+    )
+    denial.add_argument("--claim", help="the claim as JSON, for its evidence; - reads it")
+    denial.add_argument("--line", type=_count, help="the number of the line, with --claim")
+    denial.add_argument(
+        "--front-end", action="store_true", help="the claim was rejected before any decision"
+    )
+    denial.add_argument("--json", action="store_true", help="print the explanation as JSON")
+    commands.add_parser("rules", help="the rules of a review")
 
 
 def command_parser() -> argparse.ArgumentParser:
@@ -176,6 +218,7 @@ def command_parser() -> argparse.ArgumentParser:
             "--on", type=_day, required=True, help="the date of service, e.g. 2025-08-01"
         )
     _add_claim(commands)
+    _add_reviews(commands)
     history_parser = commands.add_parser(
         "history", help="what a code has stood for, and the codes before and after it"
     )

@@ -13,6 +13,8 @@ from .errors import CorruptData
 __all__ = [
     "LIST_SEPARATOR",
     "check_header",
+    "data_fingerprint",
+    "library_version",
     "lines_of",
     "read_cells",
     "read_table",
@@ -104,6 +106,25 @@ def _checksums() -> Mapping[str, bytes]:
     """The CRC-32 of each table, in hexadecimal digits; the build seals them."""
     pairs = (line.partition(b",") for line in table_bytes(_CHECKSUMS).splitlines())
     return {name.decode(): checksum for name, _, checksum in pairs}
+
+
+@cache
+def data_fingerprint() -> str:
+    """A fingerprint of all tables of this version together."""
+    from hashlib import sha256  # few programs ask
+
+    return sha256(table_bytes(_CHECKSUMS)).hexdigest()[:16]
+
+
+@cache
+def library_version() -> str:
+    """The version of this library; "" if it was never installed."""
+    from importlib.metadata import PackageNotFoundError, version  # few programs ask
+
+    try:
+        return version("hcpcs-jcodes")
+    except PackageNotFoundError:
+        return ""
 
 
 def _file(name: str) -> bytes:

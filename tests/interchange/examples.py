@@ -14,34 +14,47 @@ from attrs import evolve
 from hcpcs_jcodes import (
     Administration,
     Amount,
+    Authorization,
+    Cause,
     Choices,
     Claim,
     ClaimLine,
+    Denial,
     Fault,
+    Fix,
     Given,
     Mue,
     Ndc,
     NdcQuantity,
+    Override,
     Payer,
+    Place,
     Question,
     Record,
+    Result,
+    Review,
     Rounding,
+    Rule,
     Scoped,
     Step,
+    Verdict,
     bill,
     build_claim,
     choose_vials,
     code_encounter,
     codeset,
+    explain_denial,
     json_schema,
     migrate,
     migrate_codes,
     mue,
     ncci_edit,
     resolve,
+    review,
     sizes_of,
 )
 from hcpcs_jcodes.interchange.kinds import KINDS_OF_OBJECTS
+from hcpcs_jcodes.reviews.reviewed import review_of_results
 from tests.bills import DAY, MUE_DAY, single_dose
 from tests.charts import at, chemo, coded, iv, push, saline
 from tests.laws.test_hostile import THINGS
@@ -130,6 +143,17 @@ RECEIVED = ClaimLine.received(
     record=RECORD,
     reference=7,
 )
+FINDING = Result(
+    "ACME001",
+    "fail",
+    (Place(1, "units"), Place(3, "units")),
+    "verify",
+    "72 units on line 1 and 8 on line 3",
+    ("80 units are 800 mg", "800 mg of J9312"),
+    (Denial("151", ("N362", "N430"), None, "appeal", "reported", ("medicaid plan",), "a manual"),),
+    Fix("what was administered?", "nurse"),
+    reason="our own rule",
+)
 CLAIM = Claim(
     [LINE, RECEIVED, ClaimLine("96413", 1, on=DAY, diagnosis_pointers=(2,))],
     setting="facility",
@@ -215,6 +239,17 @@ def _more() -> dict[str, list[Any]]:
             Amount(Fraction(1, 10**30), "mg"),
             Amount(Fraction(10**29 + 1, 2**99), "mg"),
         ],
+        "authorization": [
+            Authorization(
+                number="A123",
+                codes=["J9312", "Q5115"],
+                units=72,
+                since="2025-01-01",
+                until="2025-12-31",
+                place_of_service="11",
+                ndc="50242-0053-06",
+            )
+        ],
         "billing_unit": [
             next(v.billing_unit for v in packaged_versions() if v.billing_unit.components),
             next(v.billing_unit for v in packaged_versions() if v.billing_unit.kind == "banded"),
@@ -227,6 +262,9 @@ def _more() -> dict[str, list[Any]]:
             bill("J2997", administered="1.5 mg", on=DAY, payer=PLAN, setting="professional"),
         ],
         "bundle": [ncci_edit("96372", "96413", setting="professional", on=date(2024, 8, 1))],
+        "cause": [
+            Cause("units above the MUE", "reported", "CMS FAQ 11354", ("ACME001",), (FINDING,))
+        ],
         "choices": [Choices(missing_stop="push", shortest_hydration=16, distinct="XS")],
         "claim": [
             CLAIM,
@@ -243,6 +281,7 @@ def _more() -> dict[str, list[Any]]:
         ],
         "claim_line": [LINE],
         "code_set": [codeset("2025Q3"), codeset(2025).related],
+        "denial": list(FINDING.denials),
         "encounter": [
             coded(
                 chemo("J9271", at(9), at(11)),
@@ -256,6 +295,14 @@ def _more() -> dict[str, list[Any]]:
                 nearest=True,
             ),
         ],
+        "explanation": [
+            explain_denial(front_end=True),
+            explain_denial(
+                16, "MA130 N822", "OA", line=LINE, claim=CLAIM, payer=PLAN, decided_on=DAY
+            ),
+            explain_denial("151", group="CO", claim=CLAIM, payer="medicare", decided_on=DAY),
+        ],
+        "fix": [Fix("bill the units that were given")],
         "found": [codeset(2025).find("rituximab 10 mg"), codeset(2025).find("rituxmab")],
         "given": [
             Given(
@@ -286,6 +333,8 @@ def _more() -> dict[str, list[Any]]:
         ],
         "mue": [Mue.given(130, mai=3), mue("J9312", on=MUE_DAY, setting="facility")],
         "ndc": [Ndc("50242-0053-06")],
+        "override": [Override("UNIT001", "verify", reason="our pharmacy rounds")],
+        "place": [Place(None, "diagnoses"), Place()],
         "payer": [
             PLAN,
             Payer.medicare(),
@@ -296,12 +345,59 @@ def _more() -> dict[str, list[Any]]:
         "received_line": [RECEIVED, BROKEN, ClaimLine.received(code="j9312", units=0)],
         "record": [RECORD, claim_of_a_day().lines[0].record],
         "resolution": [resolve("rituximab", on=DAY), resolve("nothing at all", on=DAY)],
+        "result": [
+            FINDING,
+            Result("ACME001", "error", (Place(2),), message="KeyError: 'J9312'"),
+            Result("ACME001", "pass", (Place(1), Place(3))),
+        ],
+        "review": [*reviews()],
         "rounding": list(Rounding),
         "scoped": [Scoped("code", "J9312", reason="x", since="2024-01-01", until="2024-12-31")],
         "sizes": [sizes_of("J9312", on=DAY), sizes_of("J2997", on=DAY)],
+        "verdict": [
+            Verdict.passed(),
+            Verdict.not_checked("the amount administered", "payer.rounding"),
+            Verdict.failed(
+                "72 units",
+                fix="what was administered?",
+                field="units",
+                evidence=("720 mg",),
+                asks="nurse",
+                severity="note",
+                also=(2,),
+            ),
+        ],
         "vial_choice": [choose_vials("300 mg", code="J9312", on=DAY)],
         "work_item": [*claim_of_a_day().work_list[:2], *CLAIM.work_list],
     }
+
+
+def reviews() -> list[Review]:
+    """Reviews by hand with each outcome, and of claims: one with a broken rule, one without lines."""
+    own = Rule("ACME001", "own", "It fails.", "our own", lambda line: 1 // (line.number - 2))
+    overrides = [
+        Override("CODE001", "off", reason="a new code"),
+        Override("CODE002", "note", reason="a test claim"),
+    ]
+    bare = Claim(
+        [ClaimLine("J9310", 8, on=DAY), BROKEN], setting="professional", reference="claim 12"
+    )
+    every = [
+        FINDING,
+        Result("ACME001", "pass", (Place(2), Place(3), Place(4))),
+        Result("ACME002", "not_checked", (Place(1), Place(4)), needs=("payer.rounding", "units")),
+        Result("ACME002", "not_applicable", (Place(2), Place(3))),
+        Result("ACME003", "error", (Place(),), message="KeyError: 5"),
+        Result("ACME004", "off", (Place(),), reason="the clearing house does it"),
+    ]
+    bare_rule = [Result("ACME001", "not_applicable")]
+    return [
+        review_of_results("Plan X", every, "claim 12", "2026.4.1", "0123456789abcdef"),
+        review_of_results("medicare", bare_rule, 7, "", "0123456789abcdef"),
+        review(CLAIM, payer=PLAN),
+        review(bare, payer="medicare", more_rules=[own], overrides=overrides),
+        review(build_claim([push("?", at(9))], payer="commercial", setting="asc"), payer=PLAN),
+    ]
 
 
 @cache

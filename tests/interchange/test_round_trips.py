@@ -51,6 +51,7 @@ def test_every_public_value_object_has_its_kind() -> None:
     """A new public class of values is a row, or this fails."""
     public = [getattr(hcpcs_jcodes, name) for name in vars(hcpcs_jcodes)["__all__"]]
     values = {each.__name__ for each in public if isinstance(each, type) and has(each)}
+    values -= {"Example", "Rule"}  # with a function of its own, and with rows of any kind
     assert values | {"Found", "Rounding"} == {kind.public for kind in KINDS_OF_OBJECTS}
     assert tuple(sorted(KINDS)) == json_schema()
 

@@ -15,21 +15,27 @@ from hypothesis import strategies as st
 import hcpcs_jcodes
 from hcpcs_jcodes import (
     ACQUIRED,
+    FINDING_SEVERITIES,
     LINES_OF_BUSINESS,
     SETTINGS,
     Amount,
+    Authorization,
     Claim,
     ClaimLine,
     Concentration,
     Ndc,
     NdcQuantity,
+    Override,
     Payer,
     PaymentLimits,
     ProductNdc,
     ReceivedLine,
     Record,
+    Review,
     Rounding,
     codeset,
+    review,
+    rules,
 )
 from hcpcs_jcodes.interchange import forms
 from hcpcs_jcodes.interchange.building import form_of_kind
@@ -222,9 +228,44 @@ def payers() -> st.SearchStrategy[Payer]:
     return included | st.tuples(included, changed).map(lambda pair: pair[0].replace(**pair[1]))
 
 
+def authorizations() -> st.SearchStrategy[Authorization]:
+    """Authorizations, which check their parts."""
+    return st.builds(
+        Authorization,
+        number=st.from_regex("[A-Z][0-9]{1,9}", fullmatch=True),
+        codes=st.lists(st.sampled_from(["J9312", "Q5115", "96413"]), max_size=3),
+        units=st.none() | st.integers(1, 10**6),
+        since=st.none() | st.dates(date(2011, 1, 1), date(2025, 1, 1)),
+        until=st.none() | st.dates(date(2025, 1, 1), date(2026, 1, 1)),
+        place_of_service=st.sampled_from([None, "11", "22"]),
+        ndc=st.none() | LEAVES[Ndc],
+    )
+
+
+def overrides() -> st.SearchStrategy[Override]:
+    """Overrides of rules that there are."""
+    return st.builds(
+        Override,
+        st.sampled_from([rule.id for rule in rules()]),
+        st.sampled_from(["off", *FINDING_SEVERITIES]),
+        reason=st.sampled_from(["a test claim", "the clearing house adds it"]),
+    )
+
+
+def reviews() -> st.SearchStrategy[Review]:
+    """Reviews of any claim, with rules that are off or of another severity."""
+    return st.builds(
+        review,
+        claims(),
+        payer=st.sampled_from(["medicare", "medicaid", "commercial"]) | payers(),
+        overrides=st.lists(overrides(), max_size=3, unique_by=lambda each: each.rule),
+    )
+
+
 BY_HAND: Mapping[str, st.SearchStrategy[Any]] = {
     "administration": st.integers(0, 10**6).map(lambda seed: chart(Random(seed))[0])  # noqa: S311
     | st.deferred(lambda: st.sampled_from(examples()["administration"])),
+    "authorization": authorizations(),
     "claim": claims(),
     "claim_line": lines(),
     "choices": st.deferred(lambda: st.sampled_from(examples()["choices"])),
@@ -238,12 +279,14 @@ BY_HAND: Mapping[str, st.SearchStrategy[Any]] = {
         discarded=st.none() | amounts(),
         container=st.sampled_from([None, "single-dose", "bulk"]),
     ),
+    "override": overrides(),
     "payer": st.deferred(payers),
     "payment_limits": st.builds(
         PaymentLimits, st.decimals("0.001", 100, places=3), nearest=st.booleans()
     ),
     "received_line": read_lines(),
     "record": records(),
+    "review": st.deferred(reviews),
     "scoped": st.builds(
         hcpcs_jcodes.Scoped,
         st.sampled_from(["code", "modifier", "setting"]),

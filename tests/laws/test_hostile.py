@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import IntEnum
 from fractions import Fraction
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from typing import Any, Final
 
 import pytest
@@ -26,34 +26,50 @@ import hcpcs_jcodes
 from hcpcs_jcodes import (
     Administration,
     Amount,
+    Authorization,
     BadAmount,
+    Cause,
     Choices,
     Claim,
+    ClaimFacts,
     ClaimLine,
     Concentration,
+    Denial,
+    Example,
+    Explanation,
+    Fix,
     Given,
     JCodesError,
+    LineFacts,
     Mue,
     Ndc,
     NdcQuantity,
+    Override,
     Payer,
+    Place,
+    Result,
     Rounding,
+    Rule,
     Scoped,
     Span,
+    Verdict,
     bill,
     build_claim,
     choose_vials,
     code_encounter,
     codeset,
     coverage,
+    explain_denial,
     history,
     migrate,
     migrate_codes,
     packages_of,
     pair,
+    review,
     sizes_of,
 )
 from hcpcs_jcodes.amounts.arguments import shown
+from hcpcs_jcodes.reviews.reviewed import review_of_results
 
 from ..bills import plan_x
 
@@ -308,6 +324,30 @@ def _package() -> Any:
     return packages_of("50242-051-21", on=ON)[0]
 
 
+def _ended() -> Claim:
+    return Claim([ClaimLine("J9310", 8, on=ON)], setting="professional")
+
+
+def _looks(line: LineFacts) -> Verdict:
+    return Verdict.failed("8 units", fix="ask") if line.units == 8 else Verdict.passed()
+
+
+def _own_rule() -> Rule:
+    return Rule("ACME001", "eight units", "Eight is too many.", "our own", _looks)
+
+
+def _finding() -> Result:
+    return review(_ended(), payer="medicare").findings[0]
+
+
+def _facts() -> ClaimFacts:
+    return ClaimFacts(_ended(), Payer.medicare(), {})
+
+
+def _explanation() -> Explanation:
+    return explain_denial("181", ["M20"], "CO", claim=_ended(), payer="medicare", decided_on=ON)
+
+
 def _rituximab() -> Any:
     return codeset(2025)["J9312"]
 
@@ -409,6 +449,16 @@ FUNCTIONS: Final[Mapping[str, Mapping[str, object]]] = {
         "round_to": ["100 mg"],
         "within": "10%",
     },
+    "explain_denial": {
+        "carc": "181",
+        "rarcs": ["M20"],
+        "group": "CO",
+        "line": None,
+        "claim": _ended(),
+        "payer": "medicare",
+        "decided_on": ON,
+        "front_end": False,
+    },
     "exact_units": {
         "code": codeset(2025)["J9312"],
         "dose": "715 mg",
@@ -459,6 +509,23 @@ FUNCTIONS: Final[Mapping[str, Mapping[str, object]]] = {
         "self_administered": False,
         "product": None,
     },
+    "review": {
+        "claim": _ended(),
+        "payer": "medicare",
+        "history": [_ended()],
+        "authorizations": [Authorization(number="A123", codes="J9310")],
+        "coverage": {"J9310": ["C83.30"]},
+        "frequency": {"J9310": 7},
+        "eligibility": [(ON, None)],
+        "hospice": [],
+        "enrollment": [(None, ON)],
+        "inpatient": [],
+        "received_on": date(2025, 9, 1),
+        "paid": [1],
+        "more_rules": [_own_rule()],
+        "overrides": [Override("CODE001", "off", reason="a test claim")],
+    },
+    "rules": {},
     "sizes_of": {
         "code": "J9312",
         "on": ON,
@@ -516,6 +583,18 @@ THINGS: Final[Mapping[str, Thing]] = {
         {"quantity": 715, "unit": "mg"},
         {"to": {"unit": "g"}, "ratio_to": {"other": Amount("10 mg")}},
     ),
+    "Authorization": Thing(
+        lambda: Authorization(number="A123", codes="J9312", units=72),
+        {
+            "number": "A123",
+            "codes": ["J9312"],
+            "units": 72,
+            "since": ON,
+            "until": ON,
+            "place_of_service": "11",
+            "ndc": "50242-0051-21",
+        },
+    ),
     "Bill": Thing(
         lambda: bill(
             "J9312", administered="715 mg", on=ON, policy="medicare", setting="professional"
@@ -527,6 +606,7 @@ THINGS: Final[Mapping[str, Thing]] = {
             "96372", "96413", setting="professional", on=date(2024, 8, 1)
         )
     ),
+    "Cause": Thing(lambda: Cause("code not in force", "published", "Palmetto GBA", ("CODE002",))),
     "Change": Thing(lambda: codeset(2019).diff(codeset(2018)).ended[0]),
     "Choices": Thing(
         Choices,
@@ -562,6 +642,13 @@ THINGS: Final[Mapping[str, Thing]] = {
             "built": False,
         },
         {"charged": {"fees": {"J9312": "100.125"}}},
+    ),
+    "ClaimFacts": Thing(
+        _facts,
+        methods={
+            "once": {"make": id},
+            "units_authorized": {"number": "A123", "codes": ["J9310"]},
+        },
     ),
     "ClaimLine": Thing(
         lambda: ClaimLine("J9312", 72, on=ON),
@@ -632,13 +719,20 @@ THINGS: Final[Mapping[str, Thing]] = {
             "svg": {},
         },
     ),
+    "Denial": Thing(lambda: Denial("181", ("M20",), "CO", certainty="published")),
     "Diff": Thing(lambda: codeset(2019).diff(codeset(2018))),
     "DoseRange": Thing(lambda: hcpcs_jcodes.dose_range(codeset(2025)["J9312"], 72)),
     "Drug": Thing(lambda: _rituximab().drug),
     "Encounter": Thing(
         _encounter, methods={"claim_lines": {"drugs": (), "place_of_service": "22"}, "svg": {}}
     ),
+    "Example": Thing(
+        lambda: Example(lines=({"code": "J9312", "units": 72},)),
+        methods={"made": {}, "reviewed_for": {}},
+    ),
+    "Explanation": Thing(_explanation),
     "Fault": Thing(lambda: ClaimLine.received().faults[0]),
+    "Fix": Thing(lambda: Fix("what was administered?", "nurse")),
     "Found": Thing(lambda: codeset(2025).find("rituximab")),
     "Given": Thing(
         lambda: Given("5 mg"),
@@ -657,6 +751,7 @@ THINGS: Final[Mapping[str, Thing]] = {
     "Identification": Thing(lambda: hcpcs_jcodes.identify("J1745-JW")),
     "IncludedRelease": Thing(lambda: coverage().releases[0]),
     "JCode": Thing(_rituximab, methods={"in_force": {"on": ON}}),
+    "LineFacts": Thing(lambda: _facts().lines[0]),
     "MigratedCode": Thing(lambda: migrate_codes(["J9310"], **SPANS).rows[0], methods={"cells": {}}),
     "Migration": Thing(_migration),
     "MigrationReport": Thing(
@@ -676,6 +771,10 @@ THINGS: Final[Mapping[str, Thing]] = {
     ),
     "NotChecked": Thing(
         lambda: hcpcs_jcodes.mue("J9312", on=date(2012, 1, 1), setting="professional")
+    ),
+    "Override": Thing(
+        lambda: Override("NDC001", "off", reason="the clearing house adds it"),
+        {"rule": "NDC001", "to": "note", "reason": "the clearing house adds it"},
     ),
     "Package": Thing(_package),
     "Pairing": Thing(lambda: pair("J9271", "96413", on=ON, setting="facility")),
@@ -737,6 +836,7 @@ THINGS: Final[Mapping[str, Thing]] = {
             "source": {"rule": "decimals"},
         },
     ),
+    "Place": Thing(lambda: Place(1, "units")),
     "ReceivedLine": Thing(
         lambda: ClaimLine.received(code="J9312", units="72", on=ON),
         {
@@ -760,10 +860,37 @@ THINGS: Final[Mapping[str, Thing]] = {
             "acquired": "purchased",
         },
     ),
+    "Result": Thing(lambda: Result("CODE001", "not_checked", (Place(2),), needs=("the charge",))),
+    "Review": Thing(
+        lambda: review_of_results(
+            "medicare", [Result("CODE001", "pass", (Place(1),))], None, "2026.4.1", "0" * 16
+        )
+    ),
     "Rounding": Thing(
         lambda: Rounding.UP,
         None,
         {"up": {"units": Fraction(143, 2)}, "down": {"units": Fraction(143, 2)}},
+    ),
+    "Rule": Thing(
+        _own_rule,
+        {
+            "id": "ACME001",
+            "name": "eight units",
+            "idea": "Eight is too many.",
+            "source": "our own",
+            "check": _looks,
+            "looks_at": "drug line",
+            "severity": "verify",
+            "since": ON,
+            "until": None,
+            "needs": ("payer.ndc_required",),
+            "payers": ("medicaid",),
+            "settings": ("facility",),
+            "not_for": "",
+            "denials": ("units invalid",),
+            "draws": None,
+            "passes": None,
+        },
     ),
     "Scope": Thing(lambda: codeset(2025)["J1745"].scope),
     "Scoped": Thing(
@@ -794,6 +921,23 @@ THINGS: Final[Mapping[str, Thing]] = {
     "Support": Thing(lambda: _encounter().events[0]),
     "TableCoverage": Thing(lambda: coverage().tables[0]),
     "Target": Thing(lambda: _migration().targets[0], methods={"units": {"units": 8}}),
+    "Verdict": Thing(
+        lambda: Verdict.failed("0 units", fix="bill the units given", field="units"),
+        methods={
+            "failed": {
+                "message": "0 units",
+                "fix": "bill the units given",
+                "field": "units",
+                "evidence": ("5 mg",),
+                "asks": "nurse",
+                "severity": "note",
+                "also": (2,),
+            },
+            "not_applicable": {},
+            "not_checked": {"needs": "payer.ndc_required"},
+            "passed": {},
+        },
+    ),
     "VialChoice": Thing(
         lambda: choose_vials("300 mg", ["100 mg"]), methods={"avoidable": {"opened": ["400 mg"]}}
     ),
@@ -804,6 +948,9 @@ THINGS: Final[Mapping[str, Thing]] = {
     ),
 }
 """Each public class. Without ``made_with`` only the library makes its objects."""
+
+CALLS_BACK: Final = frozenset({"ClaimFacts.once"})
+"""What calls a function of the caller at once, whose own errors it lets through."""
 
 ERRORS: Final = tuple(
     name
@@ -847,7 +994,9 @@ def test_every_public_method_has_its_row(name: str) -> None:
         for each in kind.__mro__
         if each.__module__.startswith("hcpcs_jcodes")
         for method in vars(each)
-        if not method.startswith("_") and inspect.isroutine(getattr(kind, method))
+        if not method.startswith("_")
+        and inspect.isroutine(getattr(kind, method))
+        and not isinstance(vars(each)[method], cached_property)
     }
     assert methods == set(thing.methods)
     assert isinstance(thing.sample(), kind)
@@ -949,7 +1098,7 @@ def _nearly(chance: random.Random, right: object) -> object:
     return mistyped(chance, chance.choice([*texts, *texts, *texts, chance.choice(PIECES)]))
 
 
-@pytest.mark.parametrize("name", sorted(rows()))
+@pytest.mark.parametrize("name", sorted({*rows()} - CALLS_BACK))
 def test_what_nobody_should_pass_is_refused_at_once_and_in_a_short_text(name: str) -> None:
     """Only errors of the library, or a TypeError in words; within a second; 500 characters."""
     row = rows()[name]

@@ -14,6 +14,7 @@ from hcpcs_jcodes import (
     ClaimLine,
     Override,
     Payer,
+    Result,
     Rule,
     Verdict,
     review,
@@ -117,6 +118,8 @@ def test_a_rule_that_is_off_or_of_another_severity_says_why() -> None:
         ({"claim": "J9312"}, "is not a Claim"),
         ({"more_rules": "CODE001"}, "is not a list of Rule"),
         ({"more_rules": ["CODE001"]}, "is not Rule"),
+        ({"more_rules": [own(nothing, denials=("unit invalid",))]}, "such as 'units invalid'"),
+        ({"more_rules": [own(nothing, denials=("x",))]}, "is no row of denials.csv"),
         ({"more_rules": [rules()[0]]}, "two rules have the id CODE001"),
         ({"overrides": [Override("ACME009", "off", reason="x")]}, "is no rule: see rules()"),
         ({"overrides": [Override("CODE001", "off", reason="x")] * 2}, "two overrides"),
@@ -133,6 +136,15 @@ def test_what_cannot_be_reviewed_is_refused(arguments: dict[str, Any], says: str
         ({"id": "code1"}, "is not the id of a rule"),
         ({"check": "look"}, "is not a function"),
         ({"severity": "fatal"}, "pass one of"),
+        ({"severity": ["error"]}, "pass one of"),
+        ({"looks_at": "lines"}, "pass one of 'claim', 'line'"),
+        ({"settings": "facility"}, "pass a tuple"),
+        ({"settings": ("hospital",)}, "pass one of 'professional'"),
+        ({"payers": ("medicare",)}, "pass one of 'original medicare'"),
+        ({"needs": "payer.rounding"}, "pass a tuple of texts"),
+        ({"denials": (1,)}, "pass a tuple of texts"),
+        ({"since": "2025-08-01"}, "pass a date, or None"),
+        ({"until": 2025}, "pass a date, or None"),
     ],
 )
 def test_a_rule_that_is_not_one_is_refused(parts: dict[str, Any], says: str) -> None:
@@ -158,6 +170,26 @@ def test_a_review_is_a_value() -> None:
     made = review(a_claim(), payer="medicare")
     assert pickle.loads(pickle.dumps(made)) == made  # noqa: S301 - our own bytes
     assert hash(made) == hash(review(a_claim(), payer="medicare"))
+
+
+def test_a_result_and_an_override_are_read_in_a_line() -> None:
+    made = review(
+        a_claim(ClaimLine("J9310", 8, on=AUGUST)),
+        payer="medicare",
+        overrides=[Override("CODE001", "off", reason="a new code")],
+    )
+    said = {each.rule: str(each) for each in made.results}
+    assert said["CODE001"] == "CODE001 line 1: off"
+    assert said["CODE002"].startswith("CODE002 line 1, code: error: J9310 ended on 2018-12-31")
+    assert said["TIME001"] == "TIME001 line 1: not checked: needs received_on="
+    assert said["PAT001"] == "PAT001 claim: not checked: needs hospice="
+    assert str(Result("ACME001", "not_applicable")) == "ACME001 not_applicable"
+    assert str(Override("CODE001", "off", reason="a new code")) == "CODE001 off: a new code"
+
+
+def test_a_rule_may_say_that_it_is_not_about_a_line() -> None:
+    made = review(a_claim(), payer="medicare", more_rules=[own(lambda _: Verdict.not_applicable())])
+    assert made.outcomes["ACME001"] == "not_applicable"
 
 
 def test_what_a_subject_makes_of_a_claim_is_made_once() -> None:

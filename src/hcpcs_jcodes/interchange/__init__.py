@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 OFFERS: Final = {
-    "codec": "from_dict to_dict",
+    "codec": "from_dict parsed read_as to_dict",
     "schemas": "json_schema",
     "visits": "read_visit",
 }

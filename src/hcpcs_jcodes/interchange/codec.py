@@ -71,7 +71,7 @@ def from_dict(data: dict[str, Any] | str) -> Any:
     return _read(given, "$", _SCHEMAS, "hcpcs_jcodes.claim_line/1")
 
 
-def read_as(cls: type, data: dict[str, Any], path: str) -> Any:
+def read_as(cls: type, data: object, path: str) -> Any:
     """The object of a class that a dictionary states, which stands at a path.
 
     Raises:
@@ -79,6 +79,8 @@ def read_as(cls: type, data: dict[str, Any], path: str) -> Any:
     """
     kind = kind_of(cls)
     assert kind is not None, cls
+    if not isinstance(data, dict):
+        raise wrong(path, data, f"an object of kind {kind.name}, as to_dict() makes it")
     return _read(data, path, {schema_name(kind): kind}, schema_name(kind))
 
 

@@ -15,6 +15,8 @@ from ..codes.code import JCode
 from ..codes.codesets import restored
 from ..codes.search import Found
 from ..codes.shapes import shape
+from ..reviews.results import Result
+from ..reviews.reviewed import review_of_results
 from ..words import Family, Setting
 
 __all__ = ["KINDS_OF_OBJECTS", "Kind", "kind_of", "pattern_of"]
@@ -77,10 +79,14 @@ KINDS_OF_OBJECTS: Final = (
     ),
     Kind("administration_option", "AdministrationOption", {**_CODE, "units": 1}),
     Kind("amount", "Amount"),
+    Kind(
+        "authorization", "Authorization", {"codes": "code", "units": 1, "place_of_service": "place"}
+    ),
     Kind("bill", "Bill", {"administered_units": 1, "discarded_units": 0}),
     Kind("billing_unit", "BillingUnit"),
     Kind("bundle", "Bundle", {"column1": "code", "column2": "code", "quarter": "quarter or empty"}),
     Kind("candidate", "Candidate", _CODE),
+    Kind("cause", "Cause"),
     Kind("change", "Change", _CODE),
     Kind("choices", "Choices", {"shortest_hydration": 1}),
     Kind("claim", "Claim", {"place_of_service": "place"}),
@@ -108,12 +114,15 @@ KINDS_OF_OBJECTS: Final = (
     Kind("concentration", "Concentration"),
     Kind("container_label", "ContainerLabel"),
     Kind("coverage", "Coverage"),
+    Kind("denial", "Denial"),
     Kind("diff", "Diff"),
     Kind("dose_range", "DoseRange"),
     Kind("drug", "Drug"),
     Kind("drug_text", "DrugText"),
     Kind("encounter", "Encounter"),
+    Kind("explanation", "Explanation"),
     Kind("fault", "Fault"),
+    Kind("fix", "Fix"),
     Kind(
         "found",
         "Found",
@@ -142,6 +151,7 @@ KINDS_OF_OBJECTS: Final = (
     Kind("ndc", "Ndc"),
     Kind("ndc_quantity", "NdcQuantity"),
     Kind("not_checked", "NotChecked"),
+    Kind("override", "Override"),
     Kind("package", "Package", {**_CODE, "quarter": "quarter"}),
     Kind("pairing", "Pairing"),
     Kind(
@@ -164,11 +174,25 @@ KINDS_OF_OBJECTS: Final = (
     ),
     Kind("payment_limit", "PaymentLimit", {**_CODE, "quarter": "quarter"}),
     Kind("payment_limits", "PaymentLimits"),
+    Kind("place", "Place", {"line": 1}),
     Kind("product_ndc", "ProductNdc"),
     Kind("question", "Question", {"line": 1, "event": 1}),
     Kind("received_line", "ReceivedLine", {"events": 1}, hints={"_as_read": Mapping[str, str]}),
     Kind("record", "Record"),
     Kind("resolution", "Resolution"),
+    Kind("result", "Result"),
+    Kind(
+        "review",
+        "Review",
+        hints={
+            "payer": str,
+            "results": tuple[Result, ...],
+            "reference": str | int | None,
+            "library": str,
+            "data": str,
+        },
+        made=review_of_results,
+    ),
     Kind("rounding", "Rounding"),
     Kind("scope", "Scope"),
     Kind("scoped", "Scoped"),
@@ -191,6 +215,7 @@ KINDS_OF_OBJECTS: Final = (
     ),
     Kind("table_coverage", "TableCoverage"),
     Kind("target", "Target"),
+    Kind("verdict", "Verdict", {"also": 1}),
     Kind("vial_choice", "VialChoice"),
     Kind("work_item", "WorkItem", {"event": 1, "lines": 1}),
 )

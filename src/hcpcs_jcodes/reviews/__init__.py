@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 OFFERS: Final = {
+    "denial_rows": "denials_of",
     "denials": "explain_denial",
     "explained": "Cause Explanation",
     "facts": "ClaimFacts LineFacts",
     "registry": "rules",
     "results": "Denial Fix Place Result",
     "reviewing": "review",
-    "reviewed": "Review",
+    "reviewed": "Review review_of_results",
     "rows": "Authorization",
     "rule": "Example Override Rule",
     "verdicts": "Verdict",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Final, cast
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from ..amounts.arguments import is_given, shown, whole_number
+from ..amounts.arguments import checked_flag, is_given, shown, whole_number
 from ..claims.claim import Claim
 from ..claims.lines import ClaimLine, ReceivedLine
 from ..codes.periods import DateLike, plain_date
@@ -22,7 +22,7 @@ from ..tables import read_table, texts_of
 from ..words import CERTAINTIES, DENIAL_GROUPS, DenialGroup, DenialRoute, DenialState
 from .denial_rows import denials_by_error
 from .explained import Cause, Explanation
-from .filing_days import last_day_to_file
+from .filing_days import days_later, last_day_to_file
 from .registry import REGISTRY
 from .results import Denial, Result
 from .reviewing import review
@@ -30,8 +30,9 @@ from .reviewing import review
 __all__ = ["explain_denial"]
 
 _CARC: Final = re.compile("[0-9]{1,3}|[A-Z][0-9]{1,2}")
+_ABOVE_ALL: Final = 1000
 _RARC: Final = re.compile("(M|MA|N)[0-9]{1,3}")
-# 42 CFR 405.980(b)(1): a reopening for any reason, from the date of the decision
+# 42 CFR 405.980(c)(1): a party may ask for any reason, within a year of the decision
 _REOPENED_WITHIN: Final = 365
 # NGS: this remark, and not a reason code by itself, says that there was no decision to appeal
 _UNPROCESSABLE: Final = "MA130"
@@ -110,6 +111,11 @@ def explain_denial(  # noqa: PLR0913 - each is a part of what came back
         BadArgument: a code is not one, or neither a code nor ``front_end`` was passed.
         BadClaimLine: no payer of that name is included. BadDate: this is not a date.
 
+    The evidence is what :func:`review` finds, so it needs the payer. A line without its claim is
+    reviewed as one of a facility if it has a revenue code, otherwise of a practitioner. The days
+    of 42 CFR 405.942 are counted from the receipt of the decision, which is taken to be five days
+    after its date: ``last_day`` is counted from the date, and is the safe one.
+
     Source: ``denial_codes.csv``, ``remark_codes.csv`` and ``denials.csv``, each row with how sure
     it is; 42 CFR 405.942 and 405.980 for appeals and reopenings of Original Medicare.
 
@@ -119,20 +125,22 @@ def explain_denial(  # noqa: PLR0913 - each is a part of what came back
     >>> told.state, told.causes[0].rules[0]
     ('denied', 'CODE002')
     """
-    reason = _reason(carc, front_end=front_end)
+    rejected = checked_flag(front_end, "front_end")
+    reason = _reason(carc, front_end=rejected)
     remarks = _checked_remarks(rarcs)
     who = _checked_group(group)
     whose = payer_named(payer) if is_given(payer) else None
     decided = plain_date(decided_on) if is_given(decided_on) else None
     about = _about(line, claim)
     known = _codes().get(reason)
-    state = _state(known, remarks, reason)
+    state: DenialState | None = "rejected at the front end" if rejected else _state(known, remarks)
     causes = _causes(reason, remarks, about, line, whose)
-    route, last_day, notes = _way(state, causes, whose, decided, line or _first(about), reason)
+    route, last_day, notes = _way(state, causes, whose, decided, line or _earliest(about), reason)
     if reason and known is None:
         notes = (f"{reason} is not in the table of this library: read the payer's own page", *notes)
     if known is not None and not known.seen:
         notes = (f"{reason} cannot be seen from a drug line", *notes)
+    notes = (*notes, *_about_evidence(line, claim, whose))
     return Explanation(
         carc=reason,
         meaning=known.meaning if known else "" if reason else "rejected before any decision",
@@ -156,7 +164,7 @@ def _reason(carc: object, *, front_end: bool) -> str:
             return ""
         raise BadArgument(carc, "pass the reason code, such as carc='181', or front_end=True")
     number = whole_number(carc)
-    text = str(number) if number is not None else carc
+    text = str(number) if number is not None and 0 < number < _ABOVE_ALL else carc
     plain = text.strip().upper() if isinstance(text, str) else ""
     if "-" in plain and plain.partition("-")[0] in DENIAL_GROUPS:
         raise BadArgument(
@@ -164,6 +172,8 @@ def _reason(carc: object, *, front_end: bool) -> str:
             f"{shown(carc)} has the group before it: pass carc={plain.partition('-')[2]!r}, "
             f"group={plain.partition('-')[0]!r}",
         )
+    if _RARC.fullmatch(plain):
+        raise BadArgument(carc, f"{shown(carc)} is a remark code: pass it in rarcs=")
     if not _CARC.fullmatch(plain):
         raise BadArgument(carc, f"carc={shown(carc)} is not a reason code: pass one such as '181'")
     return plain.lstrip("0") or plain
@@ -204,22 +214,34 @@ def _about(line: object, claim: object) -> Claim | None:
     if not isinstance(line, ClaimLine | ReceivedLine):
         raise BadArgument(line, f"line={shown(line)} is not a ClaimLine")
     if claim is None:
-        return Claim([line], setting="professional")
+        return Claim([line], setting="facility" if line.revenue_code else "professional")
     if line not in claim.lines:
         raise BadArgument(line, f"line={shown(line)} is not a line of claim=: pass one of them")
     return claim
 
 
-def _first(claim: Claim | None) -> ClaimLine | ReceivedLine | None:
-    return claim.lines[0] if claim is not None and claim.lines else None
+def _earliest(claim: Claim | None) -> ClaimLine | ReceivedLine | None:
+    """The line whose days to file end first."""
+    dated = [each for each in (claim.lines if claim is not None else ()) if each.on is not None]
+    return min(dated, key=lambda each: each.to or each.on or date.max, default=None)
 
 
-def _state(known: _Code | None, remarks: Sequence[str], reason: str) -> DenialState:
-    if not reason:
-        return "rejected at the front end"
+def _state(known: _Code | None, remarks: Sequence[str]) -> DenialState | None:
+    """What became of the line; None if the code is not included."""
     if _UNPROCESSABLE in remarks:
         return "unprocessable"
-    return known.state if known is not None else "denied"
+    return known.state if known is not None else None
+
+
+def _about_evidence(line: object, claim: Claim | None, payer: Payer | None) -> tuple[str, ...]:
+    """What the evidence lacks."""
+    if line is None and claim is None:
+        return ()
+    if payer is None:
+        return ("the evidence of the line needs the payer: pass payer=",)
+    if claim is None:
+        return ("the line was reviewed without its claim: pass claim= too",)
+    return ()
 
 
 def _causes(
@@ -232,8 +254,8 @@ def _causes(
     """The errors that are sent so, the likeliest first: with evidence, remarks, and how sure."""
     findings = _findings(about, line, payer)
     ranked: list[tuple[tuple[int, ...], Cause]] = []
-    for error, denials in denials_by_error().items():
-        rows = [each for each in denials if each.carc == reason and _speaks_for(each, payer)]
+    for error in denials_by_error():
+        rows = _rows_of(error, reason, payer)
         if not rows:
             continue
         best = max(rows, key=lambda each: len({*each.rarcs} & {*remarks}))
@@ -246,11 +268,22 @@ def _causes(
     return tuple(cause for _, cause in ranked)
 
 
-def _speaks_for(denial: Denial, payer: Payer | None) -> bool:
-    """Whether a row is about a payer: one of a Medicaid plan never speaks of Medicare."""
-    if payer is None or payer.line_of_business is None:
-        return True
-    return not denial.lines_of_business or payer.line_of_business in denial.lines_of_business
+def _rows_of(error: str, reason: str, payer: Payer | None) -> list[Denial]:
+    """The rows of an error and a code that speak for a payer.
+
+    One of a Medicaid plan never speaks of another payer. One of Original Medicare is assumed of
+    another payer that has none of its own: the numbers are national.
+    """
+    rows = [each for each in denials_by_error()[error] if each.carc == reason]
+    business = payer.line_of_business if payer is not None else None
+    if business is None:
+        return rows
+    own = [e for e in rows if not e.lines_of_business or business in e.lines_of_business]
+    return own or [
+        evolve(each, certainty="assumed", source=f"{each.source}, of Original Medicare")
+        for each in rows
+        if "original medicare" in each.lines_of_business
+    ]
 
 
 def _findings(
@@ -261,12 +294,13 @@ def _findings(
     found = review(about, payer=payer).findings
     if line is None:
         return found
-    number = about.lines.index(line) + 1
+    same = [at for at, each in enumerate(about.lines, 1) if each is line]
+    number = same[0] if same else about.lines.index(line) + 1
     return tuple(each for each in found if number in {place.line for place in each.places})
 
 
 def _way(  # noqa: PLR0913, PLR0917 - each decides
-    state: DenialState,
+    state: DenialState | None,
     causes: Sequence[Cause],
     payer: Payer | None,
     decided: date | None,
@@ -274,33 +308,44 @@ def _way(  # noqa: PLR0913, PLR0917 - each decides
     reason: str,
 ) -> tuple[DenialRoute | None, date | None, tuple[str, ...]]:
     """What way is left, until when, and what that lacks."""
+    why: tuple[str, ...]
     if state == "patient's share":
         return "none", None, ()
     if state in {"rejected at the front end", "unprocessable"}:
         last = _last_to_file(payer, line)
         why = () if last else ("the last day needs payer.days_to_file and the date of service",)
         return "new claim", last, why
-    actions = {
-        each.action
-        for cause in causes
-        for each in denials_by_error()[cause.error]
-        if each.carc == reason and _speaks_for(each, payer)
-    }
+    actions = {each.action for cause in causes for each in _rows_of(cause.error, reason, payer)}
     if state == "reduced" or actions == {"none"}:
         return "none", None, ("if the payer is wrong, its appeal is open",)
+    if not actions:
+        return None, None, ("what way is left depends on the cause, which is not known here",)
     if payer is None:
         return None, None, ("the way is the payer's: pass payer=",)
-    appeals = "appeal" in actions and "correct and resend" not in actions
+    appeal: DenialRoute = "redetermination" if payer.is_original_medicare else "appeal"
+    until, why = _after(decided, payer.days_to_appeal)
+    if "appeal" in actions and "correct and resend" not in actions:
+        return appeal, until, why
+    either = (
+        (f"if the claim was right: {appeal}{f', until {until}' if until else ''}",)
+        if actions & {"appeal", "either"}
+        else ()
+    )
     if payer.is_original_medicare:
-        if appeals:
-            return "redetermination", *_after(decided, payer.days_to_appeal)
-        return "reopening", *_after(decided, _REOPENED_WITHIN)
-    if appeals:
-        return "appeal", *_after(decided, payer.days_to_appeal)
+        last, why = _reopened_until(decided)
+        return "reopening", last, (*why, *either)
     if payer.correction is None:
-        return None, None, ("how a claim is corrected is the payer's rule: payer.correction",)
+        why = ("how a claim is corrected is the payer's rule: payer.correction",)
+        return None, None, (*why, *either)
     last = _last_to_file(payer, line)
-    return payer.correction, last, () if last else ("the last day needs payer.days_to_file",)
+    why = () if last else ("the last day needs payer.days_to_file and the date of service",)
+    return payer.correction, last, (*why, *either)
+
+
+def _reopened_until(decided: date | None) -> tuple[date | None, tuple[str, ...]]:
+    if decided is None:
+        return _after(None, _REOPENED_WITHIN)
+    return last_day_to_file(decided, _REOPENED_WITHIN), ()
 
 
 def _after(decided: date | None, days: int | None) -> tuple[date | None, tuple[str, ...]]:
@@ -308,7 +353,7 @@ def _after(decided: date | None, days: int | None) -> tuple[date | None, tuple[s
         return None, ("the last day is counted from the decision: pass decided_on=",)
     if days is None:
         return None, ("the last day needs payer.days_to_appeal",)
-    return decided + timedelta(days=days), ()
+    return days_later(decided, days), ()
 
 
 def _last_to_file(payer: Payer | None, line: ClaimLine | ReceivedLine | None) -> date | None:
@@ -317,17 +362,19 @@ def _last_to_file(payer: Payer | None, line: ClaimLine | ReceivedLine | None) ->
     return last_day_to_file(line.to or line.on, payer.days_to_file)
 
 
-def _owes(group: DenialGroup | None, state: DenialState) -> str:
+def _owes(group: DenialGroup | None, state: DenialState | None) -> str:
     if state in {"rejected at the front end", "unprocessable"}:
         return "nobody yet: there was no decision; do not bill the patient"
     return _OWES[group] if group is not None else ""
 
 
-def _never(group: DenialGroup | None, state: DenialState, payer: Payer | None) -> tuple[str, ...]:
+def _never(
+    group: DenialGroup | None, state: DenialState | None, payer: Payer | None
+) -> tuple[str, ...]:
     found: list[str] = []
     if group in {"CO", "PI"}:
         found.append("bill the patient")
-    decided = state in {"denied", "reduced", "patient's share"}
+    decided = state not in {"rejected at the front end", "unprocessable"}
     if decided and payer is not None and payer.is_original_medicare:
         found.append("send the line again as new: it was decided, and would be a duplicate")
     return (*found, _RECORD_FIRST)

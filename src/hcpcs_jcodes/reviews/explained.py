@@ -33,7 +33,7 @@ class Cause:
 
     def __str__(self) -> str:
         found = "; ".join(each.message for each in self.findings)
-        return f"{self.error}{f': {found}' if found else ''} ({self.certainty})"
+        return f"{self.error}{f': {found}' if found else ''} ({self.certainty}: {self.source})"
 
 
 @frozen(kw_only=True)
@@ -44,7 +44,7 @@ class Explanation:
         carc: the claim adjustment reason code; "" of a claim that the front end rejected.
         meaning: of that code, in our own words; "" if it is not included.
         remarks: the remark codes with what they mean, in our own words.
-        state: one of ``DENIAL_STATES``.
+        state: one of ``DENIAL_STATES``; None if the code is not included.
         owes: who owes what was not paid, in words; "" if it is not said.
         causes: what it may be about, the likeliest first.
         seen: whether the cause can be seen from a drug line; None if the code is not included.
@@ -60,7 +60,7 @@ class Explanation:
     carc: str
     meaning: str
     remarks: tuple[tuple[str, str], ...] = ()
-    state: DenialState
+    state: DenialState | None
     owes: str = ""
     causes: tuple[Cause, ...] = ()
     seen: bool | None = None
@@ -73,11 +73,12 @@ class Explanation:
 
     def __str__(self) -> str:
         """The explanation as a biller reads it."""
+        amount = "" if self.amount is None else f", ${self.amount:,.2f}"
         until = f", until {self.last_day}" if self.last_day else ""
         rows = (
             f"{self.carc or 'front end'}: {self.meaning or 'this code is not included'}",
             *(f"  {code}: {meaning}" for code, meaning in self.remarks),
-            f"state: {self.state}{f', ${self.amount:,.2f}' if self.amount is not None else ''}",
+            f"state: {self.state or 'not known'}{amount}",
             f"owes: {self.owes}" if self.owes else "",
             *(f"look at {number}: {cause}" for number, cause in enumerate(self.causes, 1)),
             f"route: {self.route}{until}" if self.route else "",
@@ -88,6 +89,6 @@ class Explanation:
         return "\n".join(row for row in rows if row)
 
     def _repr_html_(self) -> str:
-        from ..display.html import html_code  # few programs run in a notebook
+        from ..display.html import html_text  # few programs run in a notebook
 
-        return html_code(str(self))
+        return html_text(str(self))

@@ -17,7 +17,7 @@ from ..claims.received import Fault
 from ..codes.code import JCode
 from ..codes.codesets import version_of
 from ..codes.ledger import code_ledger, family_of
-from ..errors import JCodesError
+from ..errors import BadArgument, JCodesError
 from ..payers.mue_limits import Mue, mue, not_of_payer
 from ..payers.payer import Payer
 from ..payers.payment_limits import PaymentLimit, payment_limit
@@ -109,7 +109,7 @@ class LineFacts:
 
     @cached_property
     def sides(self) -> frozenset[str]:
-        """The sides that its modifiers state: "right", "left" or both."""
+        """The sides that its modifiers state, "right", "left" or both."""
         if not self.modifiers:
             return frozenset()
         rows = (row for each in self.modifiers for row in rules_of_modifier("side", each))
@@ -286,7 +286,15 @@ class ClaimFacts:
         Args:
             number: that of the authorization.
             codes: the codes that it is for; empty for the drug lines under it.
+
+        Raises:
+            BadArgument: the number is no text, or the codes are no list of texts.
         """
+        given: object = codes
+        if not isinstance(given, tuple | list) or not all(
+            isinstance(each, str) for each in (number, *given)
+        ):
+            raise BadArgument(given, "pass the number of an authorization and a list of codes")
         key = (number, tuple(codes))
         if key not in self._authorized:
             self._authorized[key] = self._summed(number, codes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Final
 
-__all__ = ["last_day_to_file"]
+__all__ = ["days_later", "last_day_to_file"]
 
 _YEAR: Final = 365
 
@@ -15,9 +15,17 @@ def last_day_to_file(on: date, days: int) -> date:
 
     365 days are a calendar year, to the day of the same number.
     """
-    if days != _YEAR:
-        return on + timedelta(days=days)
+    if days != _YEAR or on.year == date.max.year:
+        return days_later(on, days)
     try:
         return on.replace(year=on.year + 1)
     except ValueError:  # February 29
         return date(on.year + 1, 2, 28)
+
+
+def days_later(on: date, days: int) -> date:
+    """A date some days later; the last one that there is, if it would be beyond."""
+    try:
+        return on + timedelta(days=days)
+    except OverflowError:
+        return date.max

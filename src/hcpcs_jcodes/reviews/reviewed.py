@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
+from ..amounts.arguments import shown
+from ..errors import BadArgument
+from ..tables import data_fingerprint, library_version
 from ..words import REVIEW_OUTCOMES, FindingSeverity, ReviewOutcome
+from .reports import html_report, report_text
 from .results import Denial, Fix, Place, Result
 from .verdicts import Verdict
 
-__all__ = ["Ran", "Review"]
+__all__ = ["Ran", "Review", "review_of_results"]
 
 
 @frozen
@@ -37,18 +42,39 @@ class Ran:
         """Those of some outcomes, place by place."""
         for number, verdict in enumerate(self.verdicts, 1):
             if verdict.outcome in outcomes:
-                yield self._result(number if self.by_line else None, verdict)
+                yield self._result([number if self.by_line else None], verdict)
 
-    def _result(self, line: int | None, verdict: Verdict) -> Result:
+    def reported(self) -> Iterator[Result]:
+        """All of them, where one that is no finding stands once for all of its lines.
+
+        A rule that found no line to look at has one without places.
+        """
+        if not self.verdicts:
+            yield Result(self.rule, "not_applicable", reason=self.reason)
+        alike: dict[tuple[object, ...], tuple[list[int | None], Verdict]] = {}
+        for number, verdict in enumerate(self.verdicts, 1):
+            key: tuple[object, ...] = (
+                (number,)
+                if verdict.outcome == "fail"
+                else (
+                    verdict.outcome,
+                    verdict.message,
+                    verdict.field,
+                    verdict.evidence,
+                    verdict.needs,
+                )
+            )
+            alike.setdefault(key, ([], verdict))[0].append(number if self.by_line else None)
+        for lines, verdict in alike.values():
+            yield self._result(lines, verdict)
+
+    def _result(self, lines: Sequence[int | None], verdict: Verdict) -> Result:
         is_finding = verdict.outcome == "fail"
-        places = (
-            Place(line, verdict.field),
-            *(Place(each, verdict.field) for each in verdict.also),
-        )
+        also = verdict.also if is_finding else ()
         return Result(
             self.rule,
             verdict.outcome,
-            places,
+            tuple(Place(line, verdict.field) for line in (*lines, *also)),
             (verdict.severity or self.severity) if is_finding else None,
             verdict.message,
             verdict.evidence,
@@ -65,19 +91,31 @@ class Ran:
         return next((each for each in REVIEW_OUTCOMES if each in seen), "not_applicable")
 
 
-@frozen
+@frozen(eq=False)
 class Review:
     """What each rule says of each line of a claim, and of the claim.
+
+    Two reviews are equal if they report the same.
 
     Attributes:
         payer: the name of the payer that it was reviewed for.
         reference: the caller's key of the claim; not in the repr.
-        ran: the rules, as they ran.
     """
 
     payer: str
-    ran: tuple[Ran, ...] = field(repr=False)
+    _ran: tuple[Ran, ...] = field(repr=False)
     reference: str | int | None = field(default=None, kw_only=True, repr=False)
+    _made_by: tuple[str, str] | None = field(default=None, kw_only=True, repr=False)
+
+    @property
+    def library(self) -> str:
+        """The version of this library that made it."""
+        return library_version() if self._made_by is None else self._made_by[0]
+
+    @property
+    def data(self) -> str:
+        """The fingerprint of the tables of that version."""
+        return data_fingerprint() if self._made_by is None else self._made_by[1]
 
     @property
     def results(self) -> tuple[Result, ...]:
@@ -97,7 +135,83 @@ class Review:
     @property
     def outcomes(self) -> Mapping[str, ReviewOutcome]:
         """The worst outcome of each rule, by its id."""
-        return {each.rule: each.outcome for each in self.ran}
+        return {each.rule: each.outcome for each in self._ran}
 
     def _of(self, *outcomes: ReviewOutcome) -> tuple[Result, ...]:
-        return tuple(result for each in self.ran for result in each.results(outcomes))
+        return tuple(result for each in self._ran for result in each.results(outcomes))
+
+    def __str__(self) -> str:
+        """The review as a biller reads it."""
+        return report_text(self.payer, self._reported())
+
+    def _repr_html_(self) -> str:
+        return html_report(self.payer, self._reported())
+
+    def _reported(self) -> tuple[Result, ...]:
+        return tuple(result for each in self._ran for result in each.reported())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        parts = (self.payer, self._reported(), self.reference, self.library, self.data)
+        return review_of_results, parts
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Review):
+            return NotImplemented
+        return bool(self.__reduce__() == other.__reduce__())
+
+    def __hash__(self) -> int:
+        return hash((self.payer, self._reported()))
+
+
+def review_of_results(
+    payer: str,
+    results: Iterable[Result],
+    reference: str | int | None,
+    library: str,
+    data: str,
+) -> Review:
+    """The review that reported these results, of whatever version of the library.
+
+    Raises:
+        BadArgument: a rule has two results for a line, or none for one that others looked at.
+    """
+    by_rule: dict[str, list[Result]] = {}
+    for result in results:
+        by_rule.setdefault(result.rule, []).append(result)
+    ran = tuple(_ran(rule, found) for rule, found in by_rule.items())
+    if len({len(each.verdicts) for each in ran if each.by_line}) > 1:
+        raise BadArgument(None, "the rules of a review look at the same lines: one lacks a result")
+    return Review(payer, ran, reference=reference, made_by=(library, data))
+
+
+def _ran(rule: str, results: Sequence[Result]) -> Ran:
+    """One rule, as its results say that it ran."""
+    verdicts: dict[int | None, Verdict] = {}
+    denials: tuple[Denial, ...] = ()
+    for result in results:
+        is_finding = result.outcome == "fail"
+        if is_finding:
+            denials = result.denials
+        for place in result.places[:1] if is_finding else result.places:
+            if place.line in verdicts:
+                where = f"line {shown(place.line)}" if place.line else "the claim"
+                raise BadArgument(result, f"{shown(rule)} has two results for {where}")
+            verdicts[place.line] = _verdict(result, place)
+    by_line = None not in verdicts
+    expected = [*range(1, len(verdicts) + 1)] if by_line else [None]
+    if sorted(verdicts, key=lambda line: line or 0) != expected:
+        raise BadArgument(rule, f"{shown(rule)} lacks a result for one of the lines")
+    in_order = tuple(verdicts[line] for line in expected)
+    reason = results[0].reason
+    return Ran(rule, in_order, by_line, "error", denials, reason)
+
+
+def _verdict(result: Result, place: Place) -> Verdict:
+    found = Verdict(
+        result.outcome, result.message, place.field, result.evidence, needs=result.needs
+    )
+    if result.outcome != "fail":
+        return found
+    fix = result.fix or Fix("")
+    also = tuple(each.line for each in result.places[1:] if each.line is not None)
+    return evolve(found, fix=fix.text, asks=fix.asks, severity=result.severity, also=also)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any, Final
 
 from attrs import evolve
@@ -13,7 +14,7 @@ from ..codes.periods import DateLike
 from ..errors import BadArgument, CorruptData
 from ..payers.named import payer_named
 from ..payers.payer import Payer
-from .denial_rows import denials_of
+from .denial_rows import denials_by_error, denials_of
 from .facts import ClaimFacts, LineFacts
 from .registry import REGISTRY
 from .reviewed import Ran, Review
@@ -95,6 +96,7 @@ def review(  # noqa: PLR0913 - each is a fact that the claim does not have
     if not isinstance(given, Claim):
         raise BadArgument(given, f"{shown(given)} is not a Claim: pass Claim(lines, setting=...)")
     own = _listed(more_rules, Rule, "more_rules")
+    _check_denials(own)
     every = (*REGISTRY, *own) if own else REGISTRY
     changed = _overrides(overrides, every)
     rows = read_rows(
@@ -124,8 +126,21 @@ def _check_paid(paid: Sequence[int], claim: Claim) -> None:
     for number in paid:
         if number > len(claim.lines):
             raise BadArgument(
-                number, f"line {number} in paid=, and the claim has {len(claim.lines)} lines"
+                number, f"line {shown(number)} in paid=, and the claim has {len(claim.lines)} lines"
             )
+
+
+def _check_denials(own: Iterable[Rule]) -> None:
+    """Refuse a rule of the caller with a denial that no row states."""
+    for rule in own:
+        for error in rule.denials:
+            if error not in denials_by_error():
+                near = get_close_matches(error[:80], denials_by_error(), 1)
+                raise BadArgument(
+                    error,
+                    f"{shown(error)} in denials= of {rule.id} is no row of denials.csv: pass one "
+                    f"such as {(near or ['units invalid'])[0]!r}",
+                )
 
 
 def _listed(values: object, kind: type, name: str) -> tuple[Any, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from attrs import field, frozen
 
@@ -16,7 +16,14 @@ from ..claims.lines import ClaimLine, ReceivedLine
 from ..errors import BadArgument
 from ..payers.named import payer_named
 from ..payers.payer import Payer
-from ..words import FINDING_SEVERITIES, SETTINGS, FindingSeverity, LineOfBusiness, Setting
+from ..words import (
+    FINDING_SEVERITIES,
+    LINES_OF_BUSINESS,
+    SETTINGS,
+    FindingSeverity,
+    LineOfBusiness,
+    Setting,
+)
 from .verdicts import Verdict
 
 __all__ = ["Example", "LooksAt", "Override", "Rule"]
@@ -119,11 +126,31 @@ class Rule:
             raise BadArgument(
                 self.check, f"check={shown(self.check)} of {self.id} is not a function"
             )
-        if self.severity not in FINDING_SEVERITIES:
-            raise BadArgument(
-                self.severity,
-                f"severity={shown(self.severity)} of {self.id}: pass one of {', '.join(map(repr, FINDING_SEVERITIES))}",
-            )
+        self._check_words("severity", (self.severity,), FINDING_SEVERITIES)
+        self._check_words("looks_at", (self.looks_at,), get_args(LooksAt))
+        self._check_words("settings", self.settings, SETTINGS)
+        self._check_words("payers", self.payers, LINES_OF_BUSINESS)
+        for name in ("needs", "denials"):
+            entries: object = getattr(self, name)
+            if not isinstance(entries, tuple) or not all(isinstance(e, str) for e in entries):
+                raise BadArgument(
+                    entries, f"{name}={shown(entries)} of {self.id}: pass a tuple of texts"
+                )
+        for name in ("since", "until"):
+            day: object = getattr(self, name)
+            if day is not None and type(day) is not date:
+                raise BadArgument(day, f"{name}={shown(day)} of {self.id}: pass a date, or None")
+
+    def _check_words(self, name: str, given: object, known: tuple[str, ...]) -> None:
+        """Refuse what is not among some words."""
+        if not isinstance(given, tuple):
+            raise BadArgument(given, f"{name}={shown(given)} of {self.id}: pass a tuple")
+        for each in given:
+            if not isinstance(each, str) or each not in known:
+                raise BadArgument(
+                    each,
+                    f"{name}={shown(each)} of {self.id}: pass one of {', '.join(map(repr, known))}",
+                )
 
     def __str__(self) -> str:
         return f"{self.id}: {self.name}"
@@ -155,7 +182,8 @@ class Override:
         if not isinstance(given, str) or not _ID.fullmatch(given):
             raise BadArgument(given, f"{shown(given)} is not the id of a rule, such as 'NDC001'")
         known = ("off", *FINDING_SEVERITIES)
-        if to not in known:
+        severity: object = to
+        if not isinstance(severity, str) or severity not in known:
             raise BadArgument(
                 to, f"to={shown(to)} of {rule}: pass one of {', '.join(map(repr, known))}"
             )
