@@ -37,8 +37,13 @@ nitpicky = True
 nitpick_ignore_regex = [
     (
         "py:.*",
-        r"hcpcs_jcodes\.reviews\.facts\._Fact|(collections\.abc|datetime|decimal|enum|fractions|pathlib)\..*|date|tzinfo|DateLike|Fees",
-    )
+        r"(collections\.abc|datetime|decimal|enum|fractions|pathlib)\..*|date|tzinfo|DateLike|Fees",
+    ),
+    # types that a caller never names
+    (
+        "py:class",
+        r"hcpcs_jcodes\.(claims\.fees\.PricesByDate|payers\.changes\.PayerChanges|reviews\.facts\._Fact)",
+    ),
 ]
 
 
