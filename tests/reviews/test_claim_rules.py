@@ -348,6 +348,8 @@ def test_revenue_codes_of_hospitals() -> None:
     assert of("REV003", revenue_code="0260") == "pass"
     assert outcome("REV004", line(), setting="facility") == "not_checked"
     assert outcome("REV002", line()) == "not_applicable"
+    assert outcome("REV005", line(revenue_code="0636")) == "fail"
+    assert of("REV005", revenue_code="0636") == "not_applicable"
 
 
 @pytest.mark.parametrize("rule", ["SI001", "SI002", "SI003"])

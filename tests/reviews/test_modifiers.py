@@ -180,6 +180,11 @@ def test_the_modifier_of_a_drug_bought_under_340b() -> None:
     assert of("MOD009", "J9312", "JZ", record=Record(acquired="purchased")) == "not_applicable"
 
 
+def test_a_modifier_of_340b_before_there_was_one_is_no_such_modifier() -> None:
+    assert of("MOD010", "J9312", "JG", on="2023-12-31") == "warning"
+    assert of("MOD010", "J9312", "JG", on="2024-01-01") == "not_checked"
+
+
 def test_the_modifier_of_340b_is_the_payers() -> None:
     bought: dict[str, Any] = {"record": Record(acquired="340B")}
     state = Payer.medicaid().replace(modifier_340b="UD")

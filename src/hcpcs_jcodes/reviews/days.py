@@ -17,10 +17,11 @@ from ..codes.codesets import version_of
 from ..errors import JCodesError
 from ..payers.payer import Payer
 from ..tables import read_table
-from ..words import AdministrationSetting, Outcome, Setting
+from ..words import AdministrationSetting, Kind, Outcome, Setting
 from .facts import ClaimFacts, LineFacts
 
 __all__ = [
+    "ASKED",
     "Days",
     "Expected",
     "Paired",
@@ -50,6 +51,36 @@ _NOT_GIVEN: Final = frozenset(
     }
 )
 _DIALYSIS: Final = ("esrd", "dialysis")
+
+
+ASKED: Final[tuple[Kind, ...]] = (
+    "ambiguous_name",
+    "attended",
+    "bad_administration",
+    "both_sides",
+    "distinct",
+    "family",
+    "home_pump",
+    "hydration_parts",
+    "long_infusion",
+    "missing_stop",
+    "not_in_force",
+    "partial_overlap",
+    "primary_code",
+    "procedure",
+    "push_of_infused_drug",
+    "reason",
+    "repeated_infusion",
+    "repeated_injection",
+    "second_site",
+    "second_visit",
+    "side",
+    "stopped_early",
+    "too_much_open",
+    "unknown_code",
+    "unlisted_code",
+)
+"""The questions of a chart that leave lines of its administrations open."""
 
 
 @cache

@@ -13,6 +13,7 @@ from ..administration.ways import codes_in_role, given_by_code
 from ..checks.modifier_rows import rules_of_modifier
 from ..claims.claim import Claim
 from ..claims.lines import ClaimLine, ReceivedLine
+from ..claims.questions import Question
 from ..claims.received import Fault
 from ..codes.code import JCode
 from ..codes.codesets import version_of
@@ -225,6 +226,11 @@ class ClaimFacts:
         if make not in self._once:
             self._once[make] = make(self)
         return self._once[make]  # type: ignore[no-any-return]
+
+    @property
+    def blocking(self) -> tuple[Question, ...]:
+        """The questions that a claim made of a chart waits for."""
+        return tuple(each for each in self.claim.questions if each.severity == "blocks")
 
     @cached_property
     def drug_lines(self) -> tuple[LineFacts, ...]:

@@ -189,6 +189,8 @@ def _ran(rule: Rule, facts: ClaimFacts, override: Override | None) -> Ran:
         verdicts = (always,) * len(facts.lines)
     else:
         verdicts = _by_line(rule, facts.lines)
+    if rule.asked and facts.blocking:
+        verdicts = _with_asked(rule, verdicts, facts)
     if by_line and "paid" in facts.rows:
         verdicts = _with_paid(verdicts, facts)
     return Ran(rule.id, verdicts, by_line, severity, denials_of(rule.denials), reason)
@@ -218,6 +220,20 @@ def _by_line(rule: Rule, lines: Sequence[LineFacts]) -> tuple[Verdict, ...]:
         else:
             found.append(_looked(rule, line))
     return tuple(found)
+
+
+def _with_asked(rule: Rule, verdicts: Sequence[Verdict], facts: ClaimFacts) -> tuple[Verdict, ...]:
+    """The verdicts, where a claim that asks the same itself has nothing to be found yet."""
+    open_to: dict[int | None, str] = {}
+    for question in facts.blocking:
+        if question.kind in rule.asked:
+            open_to.setdefault(question.line, question.text)
+    return tuple(
+        Verdict.not_checked(f"an answer to: {text}")
+        if verdict.outcome == "fail" and (text := open_to.get(number) or open_to.get(None))
+        else verdict
+        for number, verdict in enumerate(verdicts, 1)
+    )
 
 
 def _with_paid(verdicts: Sequence[Verdict], facts: ClaimFacts) -> tuple[Verdict, ...]:

@@ -21,6 +21,7 @@ from ..words import (
     LINES_OF_BUSINESS,
     SETTINGS,
     FindingSeverity,
+    Kind,
     LineOfBusiness,
     Setting,
 )
@@ -91,6 +92,8 @@ class Rule:
         payers: the lines of business that it is for; empty for all.
         settings: the settings that it is for.
         not_for: where it does not apply, in words; "" if nowhere.
+        asked: the kinds of questions that ask the same of a chart: while one of them blocks the
+            line, or no particular line, what would fail is not checked.
         denials: what it would draw: keys of the column ``error`` of ``denials.csv``.
         draws: a claim that draws it.
         passes: the nearest claim that does not.
@@ -112,6 +115,7 @@ class Rule:
     payers: tuple[LineOfBusiness, ...] = field(default=(), kw_only=True)
     settings: tuple[Setting, ...] = field(default=SETTINGS, kw_only=True)
     not_for: str = field(default="", kw_only=True)
+    asked: tuple[Kind, ...] = field(default=(), kw_only=True)
     denials: tuple[str, ...] = field(default=(), kw_only=True)
     draws: Example | None = field(default=None, kw_only=True, repr=False)
     passes: Example | None = field(default=None, kw_only=True, repr=False)

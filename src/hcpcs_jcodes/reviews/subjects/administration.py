@@ -12,6 +12,7 @@ from ...codes.periods import quarter_of
 from ...payers.ncci import is_add_on, parents_on, parents_rest_on
 from ...payers.quarters import is_near
 from ..days import (
+    ASKED,
     Paired,
     days_of,
     expected_of,
@@ -353,6 +354,7 @@ RULES: Final = (
             "drugs given by a procedure that another claims, home infusion, equipment, clotting "
             "factors, contrast, dialysis, oral drugs; lines of discarded drug"
         ),
+        asked=ASKED,
         draws=Example((_RITUXIMAB,)),
         passes=Example((_RITUXIMAB, _COMPLEX)),
     ),
@@ -366,6 +368,7 @@ RULES: Final = (
         severity="verify",
         settings=_ADMINISTERED,
         not_for="hydration, procedures, drugs charted as not purchased",
+        asked=ASKED,
         draws=Example((_COMPLEX,)),
         passes=Example((_COMPLEX, _RITUXIMAB)),
     ),
@@ -378,6 +381,7 @@ RULES: Final = (
         looks_at="administration line",
         settings=_ADMINISTERED,
         not_for="hydration; a procedure, if all drugs of the date are given by other lines",
+        asked=ASKED,
         draws=Example((_KETOROLAC, _COMPLEX)),
         passes=Example((_KETOROLAC, _INJECTION)),
     ),
@@ -390,6 +394,7 @@ RULES: Final = (
         looks_at="administration line",
         severity="note",
         settings=_ADMINISTERED,
+        asked=ASKED,
         draws=Example(({"code": "J1745", "units": 40, "modifiers": ("JZ",)}, _COMPLEX)),
         passes=Example((_RITUXIMAB, _COMPLEX)),
     ),
@@ -402,6 +407,7 @@ RULES: Final = (
         looks_at="administration line",
         settings=_ADMINISTERED,
         denials=("bundled",),
+        asked=ASKED,
         draws=Example((_RITUXIMAB, _COMPLEX, _INFUSION)),
         passes=Example((_RITUXIMAB, _COMPLEX, _NEXT)),
     ),
@@ -415,6 +421,7 @@ RULES: Final = (
         settings=_ADMINISTERED,
         needs=("payer.cms_edits",),
         denials=("add-on without parent",),
+        asked=ASKED,
         draws=Example((_RITUXIMAB, _FURTHER)),
         passes=Example((_RITUXIMAB, _COMPLEX, _FURTHER)),
     ),

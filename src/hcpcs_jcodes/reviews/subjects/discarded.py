@@ -269,6 +269,7 @@ RULES: Final = (
         looks_at="drug line",
         needs=("payer.zero_discarded_from",),
         not_for="multi-dose containers, and where the payer does not pay the drug separately",
+        asked=("container", "discarded", "jw", "jz", "spare_container"),
         denials=("modifier missing",),
         draws=Example(({"code": "J9312", "units": 70, "on": "2023-07-01"},)),
         passes=Example(({"code": "J9312", "units": 70, "on": "2023-07-01", "modifiers": ("JZ",)},)),
