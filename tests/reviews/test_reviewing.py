@@ -136,6 +136,7 @@ def test_what_cannot_be_reviewed_is_refused(arguments: dict[str, Any], says: str
         ({"id": "code1"}, "is not the id of a rule"),
         ({"check": "look"}, "is not a function"),
         ({"severity": "fatal"}, "pass one of"),
+        ({"asked": ("waste",)}, "pass one of KINDS"),
         ({"severity": ["error"]}, "pass one of"),
         ({"looks_at": "lines"}, "pass one of 'claim', 'line'"),
         ({"settings": "facility"}, "pass a tuple"),

@@ -18,6 +18,7 @@ from ..payers.named import payer_named
 from ..payers.payer import Payer
 from ..words import (
     FINDING_SEVERITIES,
+    KINDS,
     LINES_OF_BUSINESS,
     SETTINGS,
     FindingSeverity,
@@ -134,6 +135,7 @@ class Rule:
         self._check_words("looks_at", (self.looks_at,), get_args(LooksAt))
         self._check_words("settings", self.settings, SETTINGS)
         self._check_words("payers", self.payers, LINES_OF_BUSINESS)
+        self._check_words("asked", self.asked, KINDS, "of KINDS")
         for name in ("needs", "denials"):
             entries: object = getattr(self, name)
             if not isinstance(entries, tuple) or not all(isinstance(e, str) for e in entries):
@@ -145,7 +147,9 @@ class Rule:
             if day is not None and type(day) is not date:
                 raise BadArgument(day, f"{name}={shown(day)} of {self.id}: pass a date, or None")
 
-    def _check_words(self, name: str, given: object, known: tuple[str, ...]) -> None:
+    def _check_words(
+        self, name: str, given: object, known: tuple[str, ...], listed: str = ""
+    ) -> None:
         """Refuse what is not among some words."""
         if not isinstance(given, tuple):
             raise BadArgument(given, f"{name}={shown(given)} of {self.id}: pass a tuple")
@@ -153,7 +157,8 @@ class Rule:
             if not isinstance(each, str) or each not in known:
                 raise BadArgument(
                     each,
-                    f"{name}={shown(each)} of {self.id}: pass one of {', '.join(map(repr, known))}",
+                    f"{name}={shown(each)} of {self.id}: pass one "
+                    f"{listed or 'of ' + ', '.join(map(repr, known))}",
                 )
 
     def __str__(self) -> str:
