@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from cells import plain, table
 
 from hcpcs_jcodes import SETTINGS, Rule, rules
-from hcpcs_jcodes.reviews.denial_rows import denials_of
+from hcpcs_jcodes.reviews.denial_rows import denials_by_error
 
 __all__ = ["REVIEW_PARTS"]
 
@@ -24,7 +24,15 @@ def _rules() -> str:
                 rule.since or "",
                 ", ".join(f"`{need}`" for need in rule.needs),
                 plain(_for(rule)),
-                plain("; ".join(dict.fromkeys(map(str, denials_of(rule.denials))))),
+                plain(
+                    "; ".join(
+                        dict.fromkeys(
+                            str(each)
+                            for error in rule.denials
+                            for each in denials_by_error()[error]
+                        )
+                    )
+                ),
                 plain(rule.source),
             )
             for rule in rules()
