@@ -308,6 +308,8 @@ def _way(  # noqa: PLR0913, PLR0917 - each decides
         return "none", None, ("if the payer is wrong, its appeal is open",)
     if not actions:
         return None, None, ("what way is left depends on the cause, which is not known here",)
+    if "bill another payer" in actions:
+        return "another payer", None, ("its own days to file count, from the date of service",)
     if payer is None:
         return None, None, ("the way is the payer's: pass payer=",)
     appeal: DenialRoute = "redetermination" if payer.is_original_medicare else "appeal"
