@@ -259,7 +259,7 @@ def test_the_causes_name_the_rules_that_would_have_caught_them() -> None:
     for carc in CODES:
         for cause in explain_denial(carc).causes:
             for rule in cause.rules:
-                assert cause.error in known[rule].denials
+                assert cause.error in known[rule].errors
 
 
 def test_the_evidence_is_that_of_the_line() -> None:

@@ -75,7 +75,7 @@ def _rules_of() -> Mapping[str, tuple[str, ...]]:
     """The ids of the rules of each error."""
     found: dict[str, tuple[str, ...]] = {}
     for rule in REGISTRY:
-        for error in rule.denials:
+        for error in rule.errors:
             found[error] = (*found.get(error, ()), rule.id)
     return found
 
