@@ -257,3 +257,12 @@ def test_what_a_review_needs_names_no_argument_of_a_look_up() -> None:
     for rule in ("DISC001", "UNIT004"):
         for each in results(rule, line, setting="facility"):
             assert not any("pass " in need for need in each.needs)
+
+
+def test_of_a_line_with_jw_and_jz_it_is_said_once() -> None:
+    """Which of the two is meant decides what the units are."""
+    line = {"code": "J1745", "units": 40, "modifiers": ("JW", "JZ")}
+    expected = {"DISC002": "error", "DISC008": "not_applicable", "DISC009": "not_applicable"}
+    assert {rule: said(rule, line)[0] for rule in expected} == expected
+    other = {"code": "J1745", "units": 10, "modifiers": ("JW",)}
+    assert said("DISC008", line, other)[0] == "error"

@@ -244,8 +244,8 @@ def _shared_container(line: LineFacts) -> Verdict:
 
 
 def _without_dose(day: DrugDay) -> Verdict:
-    if not day.discarded:
-        return NOT_APPLICABLE
+    if all(ZERO_DISCARDED in each.modifiers for each in day.discarded):
+        return NOT_APPLICABLE  # none has JW, or which of the two is meant is not known
     if day.given:
         return PASS
     return Verdict.failed(
