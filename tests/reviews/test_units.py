@@ -133,7 +133,7 @@ def test_a_code_that_is_not_payable_is_an_error() -> None:
 @pytest.mark.parametrize(
     ("line", "payer", "needs"),
     [
-        ({"code": "J9312"}, "medicaid", "is not that of the payer medicaid"),
+        ({"code": "J9312"}, "medicaid", "payer.cms_mue"),
         ({"code": "J3490"}, "medicare", "2025Q3 is not included"),
         ({"code": "J9312", "on": "x"}, "medicare", "a code and a date that can be read"),
     ],

@@ -18,6 +18,7 @@ from ...tables import read_table
 from ...words import AdministrationSetting, FindingSeverity
 from ..days import days_of, is_separated
 from ..facts import ClaimFacts, LineFacts
+from ..needs import without_advice
 from ..rule import Example, Rule
 from ..verdicts import NOT_APPLICABLE, PASS, Verdict
 
@@ -166,7 +167,9 @@ def _together_with_modifier(line: LineFacts) -> Verdict:
 def _unless(unanswered: Sequence[NotChecked]) -> Verdict:
     if not unanswered:
         return PASS
-    return Verdict.not_checked(*(f"{each.what}: {each.reason}" for each in unanswered))
+    return Verdict.not_checked(
+        *(without_advice(f"{each.what}: {each.reason}") for each in unanswered)
+    )
 
 
 def _is_separated(edit: Bundle, line: LineFacts) -> bool:

@@ -51,7 +51,7 @@ def _unknown(line: LineFacts) -> Verdict:
         field="code",
         evidence=(
             error.reason if isinstance(error, UnknownCode) else str(error),
-            *(f"near by form: {each}" for each in near),
+            *((f"near by form: {', '.join(near)}",) if near else ()),
             *_as_diagnosis(line),
         ),
         fix="read the order and the label again: which drug was given?",

@@ -11,6 +11,7 @@ from ...payers.mue_limits import Mue, exceeded, mue_text
 from ...units.rounding import rounding_of, units_text
 from ..drug_days import NO_UNITS, NO_VERSION, DrugDay, by_day
 from ..facts import LineFacts
+from ..needs import without_advice
 from ..rule import Example, Rule
 from ..verdicts import NOT_APPLICABLE, PASS, Verdict
 
@@ -73,9 +74,13 @@ def _over_mue(day: DrugDay) -> Verdict:
         return NOT_APPLICABLE
     limit = first.mue
     if limit is None:
-        return Verdict.not_checked("a code and a date that can be read")
+        if day.on is None:
+            return Verdict.not_checked("a code and a date that can be read")
+        return Verdict.not_checked(f"the MUE of {first.code} on {day.on}, which no table has")
     if not isinstance(limit, Mue):
-        return Verdict.not_checked(f"{limit.what}: {limit.reason}")
+        if not first.payer.cms_mue:
+            return Verdict.not_checked("payer.cms_mue")
+        return Verdict.not_checked(without_advice(f"{limit.what}: {limit.reason}"))
     given, discarded = day.units_given, day.units_discarded
     if given is not None and discarded is not None and given + discarded <= limit.units:
         return PASS
