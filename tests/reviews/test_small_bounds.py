@@ -114,3 +114,20 @@ def test_the_price_is_that_of_the_first_line_of_what_was_given() -> None:
     unread = {**DRUG, "units": "many", "charge": "1"}
     drug = {**DRUG, "charge": "7200"}
     assert outcomes("CHG005", {**waste, "charge": "1"}, unread, drug, waste)[3] == "pass"
+
+
+# --- records ----------------------------------------------------------------------------------
+
+
+def test_what_the_line_states_of_a_dose_or_of_waste_need_not_be_in_its_record() -> None:
+    bare = {**DRUG, "record": Record(route="intravenous")}
+    assert outcomes("DOC001", bare) == ["fail"]
+    assert outcomes("DOC001", {**bare, "administered": "715 mg"}) == ["pass"]
+    waste = {**bare, "units": 8, "modifiers": ("JW",)}
+    assert outcomes("DOC004", waste) == ["fail"]
+    assert outcomes("DOC004", {**waste, "discarded": "85 mg"}) == ["pass"]
+
+
+def test_the_record_of_a_code_that_ended_shows_its_amount_too() -> None:
+    ended = {"code": "J9310", "units": 8, "record": Record(route="intravenous")}
+    assert outcomes("DOC001", ended) == ["fail"]

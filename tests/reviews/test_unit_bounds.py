@@ -68,3 +68,89 @@ def test_the_narrative_of_discarded_drug_is_not_the_dose() -> None:
     waste = {"code": "J0696", "units": 1, "narrative": "ceftriaxone 500 mg IM"}
     assert outcomes("UNIT013", waste) == ["fail"]
     assert outcomes("UNIT013", {**waste, "modifiers": ("JW",)}) == ["not_applicable"]
+
+
+def test_the_narrative_of_one_of_several_lines_is_not_the_dose_of_one() -> None:
+    part = {"code": "J0696", "units": 1, "narrative": "ceftriaxone 500 mg IM"}
+    assert outcomes("UNIT013", part, part) == ["pass", "pass"]
+
+
+@pytest.mark.parametrize("administered", ["1 mg", "1 mL"])
+def test_an_amount_is_no_count_where_it_is_the_units_or_cannot_be_converted(
+    administered: str,
+) -> None:
+    assert outcomes("UNIT009", {**drug(1), "administered": administered}) == ["pass"]
+
+
+def test_the_dose_of_a_day_with_waste_alone_is_not_looked_at() -> None:
+    assert outcomes("UNIT005", {**drug(8, "JW"), "administered": "80 mg"}) == ["not_applicable"]
+
+
+# --- units beside the quantity of an NDC ------------------------------------------------------
+
+
+def ketorolac(units: int | str, quantity: str = "ML2", **more: Any) -> dict[str, Any]:
+    """Lines of a package that holds 30 mg, two units, in a milliliter."""
+    of: dict[str, Any] = {"ndc": "00409-3796-01", "ndc_quantity": quantity, **more}
+    return {"code": "J1885", "units": units, **of}
+
+
+@pytest.mark.parametrize(
+    ("units", "modifiers", "severity", "last"),
+    [
+        (3, (), "verify", "or 45 mg was given of what was opened, and 15 mg was left"),
+        (3, ("JZ",), "warning", "JZ says that nothing was left"),
+        (2, (), "verify", "2 is the number of ML"),
+        (60, (), "warning", "60 is the number of mg"),
+        (60, ("JZ",), "warning", "60 is the number of mg"),
+        (5, (), "warning", "5 units is 75 mg: 2.5 ML"),
+    ],
+)
+def test_what_units_beside_a_quantity_may_be(
+    units: int, modifiers: tuple[str, ...], severity: str, last: str
+) -> None:
+    (found,) = of_rule("UNIT006", ketorolac(units, modifiers=modifiers))
+    assert (found.severity, found.evidence[-1]) == (severity, last)
+    assert len([each for each in found.evidence if "JZ" in each]) == (last[:2] == "JZ")
+
+
+@pytest.mark.parametrize(
+    ("quantity", "units", "said"),
+    [
+        ("ML0.25", 1, "pass"),
+        ("ML0.25", 2, "fail"),
+        ("ML1.001", 2, "fail"),  # rounded by a half of the last place at most
+        ("ML1.001", 3, "pass"),
+        ("ML0.5", 2, "fail"),
+    ],
+)
+def test_units_are_the_quantity_rounded_up(quantity: str, units: int, said: str) -> None:
+    assert outcomes("UNIT006", ketorolac(units, quantity)) == [said]
+
+
+def test_units_beside_a_quantity_need_both_and_the_ndc() -> None:
+    for line, needs in (
+        (ketorolac("many"), ("units that can be read",)),
+        (ketorolac(2, ndc="50242"), ("an NDC that can be read",)),
+        (ketorolac(2, on="2031-01-01"), ()),
+    ):
+        (found,) = of_rule("UNIT006", line)
+        assert found.outcome == "not_checked"
+        assert not needs or found.needs == needs
+
+
+# --- codes that count administrations ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "administered", "said"),
+    [
+        ("J7321", "1 dose", "pass"),
+        ("J7321", "2 doses", "fail"),
+        ("J7321", "25 mg", "not_applicable"),
+        ("J0850", "25 mg", "not_checked"),  # vials, whose content is not in the wording
+    ],
+)
+def test_the_dose_of_a_code_for_administrations(code: str, administered: str, said: str) -> None:
+    line = {"code": code, "units": 1, "administered": administered}
+    assert outcomes("UNIT005", line) == [said]
