@@ -122,10 +122,34 @@ def test_what_units_beside_a_quantity_may_be(
         ("ML1.001", 2, "fail"),  # rounded by a half of the last place at most
         ("ML1.001", 3, "pass"),
         ("ML0.5", 2, "fail"),
+        ("ML1.75", 3, "fail"),
+        ("ML1.75", 4, "pass"),
+        ("ML1.75", 5, "fail"),
     ],
 )
 def test_units_are_the_quantity_rounded_up(quantity: str, units: int, said: str) -> None:
     assert outcomes("UNIT006", ketorolac(units, quantity)) == [said]
+
+
+@pytest.mark.parametrize(("units", "severity"), [(4, "warning"), (5, "verify"), (7, "verify")])
+def test_a_part_is_of_the_last_container_opened(units: int, severity: str) -> None:
+    (found,) = of_rule("UNIT006", ketorolac(units, "ML4"))  # two containers of four units
+    assert found.severity == severity
+
+
+def test_units_divided_among_lines_are_off_by_less_than_one() -> None:
+    assert outcomes("UNIT006", ketorolac(4, "ML1.75"), ketorolac(3, "ML1.75")) == ["pass", "pass"]
+    assert outcomes("UNIT006", ketorolac(3), ketorolac(5)) == ["fail", "fail"]
+
+
+@pytest.mark.parametrize(
+    ("wasted", "said"), [(1, "pass"), (2, "fail"), (0, "fail")], ids="all more none".split()
+)
+def test_whole_containers_on_the_line_of_the_dose_are_shared_with_its_waste(
+    wasted: int, said: str
+) -> None:
+    waste = {"code": "J1885", "units": wasted, "modifiers": ("JW",), "ndc": "00409-3796-01"}
+    assert outcomes("UNIT006", ketorolac(3), *([waste] if wasted else []))[0] == said
 
 
 def test_units_beside_a_quantity_need_both_and_the_ndc() -> None:

@@ -140,10 +140,8 @@ def _against_quantity(line: LineFacts) -> Verdict:
         return NO_VERSION
     if not is_divided(version):
         return NOT_APPLICABLE
-    if line.units is None:
-        return _NO_UNITS
-    if ndc is None:
-        return _NO_NDC
+    if line.units is None or ndc is None:
+        return _NO_NDC if line.units is not None else _NO_UNITS
     package = package_on(ndc, line.code, line.on)
     if isinstance(package, str):
         return Verdict.not_checked(package)
