@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from cells import plain, table
 
 from hcpcs_jcodes import SETTINGS, Rule, rules
-from hcpcs_jcodes.reviews.denial_rows import denials_of
 
 __all__ = ["REVIEW_PARTS"]
 
@@ -24,7 +23,7 @@ def _rules() -> str:
                 rule.since or "",
                 ", ".join(f"`{need}`" for need in rule.needs),
                 plain(_for(rule)),
-                plain("; ".join(dict.fromkeys(map(str, denials_of(rule.denials))))),
+                plain("; ".join(dict.fromkeys(map(str, rule.denials)))),
                 plain(rule.source),
             )
             for rule in rules()

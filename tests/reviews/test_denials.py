@@ -259,7 +259,7 @@ def test_the_causes_name_the_rules_that_would_have_caught_them() -> None:
     for carc in CODES:
         for cause in explain_denial(carc).causes:
             for rule in cause.rules:
-                assert cause.error in known[rule].denials
+                assert cause.error in known[rule].errors
 
 
 def test_the_evidence_is_that_of_the_line() -> None:
@@ -416,3 +416,13 @@ def test_an_explanation_is_read_from_top_to_bottom() -> None:
         "the line was reviewed without its claim: pass claim= too",
     ]
     assert told._repr_html_().startswith("<pre>181: the code")
+
+
+@pytest.mark.parametrize(
+    ("carc", "rarcs"), [("109", "N104"), ("24", ""), ("22", ""), ("B9", ""), ("27", "")]
+)
+def test_what_another_payer_owes_is_billed_there(carc: str, rarcs: str) -> None:
+    """A reopening by the contractor that is not responsible changes nothing."""
+    told = explain_denial(carc, rarcs, payer="medicare", decided_on="2025-09-01")
+    assert (told.route, told.last_day) == ("another payer", None)
+    assert any("its own days to file" in note for note in told.notes)

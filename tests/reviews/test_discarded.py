@@ -8,7 +8,7 @@ import pytest
 
 from hcpcs_jcodes import Payer, Record
 
-from .looked import results, said, the_finding
+from .of_rules import of_rule, said, the_finding
 
 JW: dict[str, Any] = {"modifiers": ("JW",)}
 JZ: dict[str, Any] = {"modifiers": ("JZ",)}
@@ -241,5 +241,5 @@ def test_jw_is_for_codes_that_are_measured(code: str, units: int, expected: str)
 
 def test_a_line_without_a_date_is_not_checked() -> None:
     for rule, modifiers in (("DISC001", ()), ("DISC004", ("JW",)), ("DISC005", ("JZ",))):
-        found = results(rule, rituximab(8, on="soon", modifiers=modifiers))
+        found = of_rule(rule, rituximab(8, on="soon", modifiers=modifiers))
         assert [each.outcome for each in found] == ["not_checked"]

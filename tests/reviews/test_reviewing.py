@@ -136,6 +136,7 @@ def test_what_cannot_be_reviewed_is_refused(arguments: dict[str, Any], says: str
         ({"id": "code1"}, "is not the id of a rule"),
         ({"check": "look"}, "is not a function"),
         ({"severity": "fatal"}, "pass one of"),
+        ({"asked": ("waste",)}, "pass one of KINDS"),
         ({"severity": ["error"]}, "pass one of"),
         ({"looks_at": "lines"}, "pass one of 'claim', 'line'"),
         ({"settings": "facility"}, "pass a tuple"),
@@ -202,3 +203,15 @@ def test_what_a_subject_makes_of_a_claim_is_made_once() -> None:
 
     assert [facts.once(counted), facts.once(counted)] == [2, 2]
     assert made == [facts]
+
+
+@pytest.mark.parametrize("payer", ["medicare", "commercial", "medicare_advantage"])
+def test_the_denials_of_a_medicaid_plan_never_speak_for_another_payer(payer: str) -> None:
+    twice = a_claim(ClaimLine("96413", 1, on=AUGUST), ClaimLine("96365", 1, on=AUGUST))
+    denials = [each for found in review(twice, payer=payer).findings for each in found.denials]
+    assert denials
+    assert not [
+        each for each in denials if {"medicaid", "medicaid plan"} & {*each.lines_of_business}
+    ]
+    of_medicaid = review(twice, payer="medicaid").findings
+    assert any("Medi-Cal" in each.source for found in of_medicaid for each in found.denials)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
+from attrs import evolve
+
 from ..tables import check_header, read_table, texts_of
+from ..words import LineOfBusiness
 from .results import Denial
 
 __all__ = ["denials_by_error", "denials_of"]
@@ -35,9 +38,26 @@ def denials_by_error() -> Mapping[str, tuple[Denial, ...]]:
     return found
 
 
-def denials_of(errors: Iterable[str]) -> tuple[Denial, ...]:
-    """The denials of several errors."""
-    return tuple(denial for error in errors for denial in denials_by_error()[error])
+@cache
+def denials_of(error: str, business: LineOfBusiness | None) -> tuple[Denial, ...]:
+    """The denials of an error that speak for a line of business; all of them for None.
+
+    One of a Medicaid plan never speaks for another payer. One of Original Medicare is assumed
+    for another payer that has none of its own by that code: the numbers are national.
+    """
+    rows = denials_by_error()[error]
+    if business is None:
+        return rows
+    own = [
+        each for each in rows if not each.lines_of_business or business in each.lines_of_business
+    ]
+    codes = {each.carc for each in own}
+    assumed = [
+        evolve(each, certainty="assumed", source=f"{each.source}, of Original Medicare")
+        for each in rows
+        if "original medicare" in each.lines_of_business and each.carc not in codes
+    ]
+    return (*own, *assumed)
 
 
 def _denial(carc: str, rarcs: str, group: str, action: Any, *rest: str) -> Denial:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Final, cast
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from ..amounts.arguments import checked_flag, is_given, shown, whole_number
 from ..claims.claim import Claim
@@ -20,7 +20,7 @@ from ..payers.named import payer_named
 from ..payers.payer import Payer
 from ..tables import read_table, texts_of
 from ..words import CERTAINTIES, DENIAL_GROUPS, DenialGroup, DenialRoute, DenialState
-from .denial_rows import denials_by_error
+from .denial_rows import denials_by_error, denials_of
 from .explained import Cause, Explanation
 from .filing_days import days_later, last_day_to_file
 from .registry import REGISTRY
@@ -75,7 +75,7 @@ def _rules_of() -> Mapping[str, tuple[str, ...]]:
     """The ids of the rules of each error."""
     found: dict[str, tuple[str, ...]] = {}
     for rule in REGISTRY:
-        for error in rule.denials:
+        for error in rule.errors:
             found[error] = (*found.get(error, ()), rule.id)
     return found
 
@@ -269,21 +269,9 @@ def _causes(
 
 
 def _rows_of(error: str, reason: str, payer: Payer | None) -> list[Denial]:
-    """The rows of an error and a code that speak for a payer.
-
-    One of a Medicaid plan never speaks of another payer. One of Original Medicare is assumed of
-    another payer that has none of its own: the numbers are national.
-    """
-    rows = [each for each in denials_by_error()[error] if each.carc == reason]
+    """The rows of an error and a code that speak for a payer."""
     business = payer.line_of_business if payer is not None else None
-    if business is None:
-        return rows
-    own = [e for e in rows if not e.lines_of_business or business in e.lines_of_business]
-    return own or [
-        evolve(each, certainty="assumed", source=f"{each.source}, of Original Medicare")
-        for each in rows
-        if "original medicare" in each.lines_of_business
-    ]
+    return [each for each in denials_of(error, business) if each.carc == reason]
 
 
 def _findings(
@@ -320,6 +308,8 @@ def _way(  # noqa: PLR0913, PLR0917 - each decides
         return "none", None, ("if the payer is wrong, its appeal is open",)
     if not actions:
         return None, None, ("what way is left depends on the cause, which is not known here",)
+    if "bill another payer" in actions:
+        return "another payer", None, ("its own days to file count, from the date of service",)
     if payer is None:
         return None, None, ("the way is the payer's: pass payer=",)
     appeal: DenialRoute = "redetermination" if payer.is_original_medicare else "appeal"
