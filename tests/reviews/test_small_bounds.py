@@ -79,7 +79,8 @@ def test_a_charge_of_cents_is_one_if_medicare_allows_no_more(
 ) -> None:
     limit = payment_limit("J2405", on="2026-01-15")
     assert isinstance(limit, PaymentLimit)
-    cents = (limit.limit * units).quantize(Decimal("0.01"), ROUND_CEILING)
+    assert limit.limit is not None
+    cents = Decimal(limit.limit * units).quantize(Decimal("0.01"), ROUND_CEILING)
     charge = cents - Decimal(less)
     assert Decimal(0) < charge < 1
     drug = {"code": "J2405", "units": units, "on": "2026-01-15", "charge": str(charge)}

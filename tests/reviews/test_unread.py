@@ -55,3 +55,32 @@ def test_what_was_left_is_not_told_of_a_dose_in_another_measure() -> None:
     record = Record(given="71.5 mL", opened=["800 mg"], discarded="8.5 mL")
     line = {"code": "J9312", "units": 72, "record": record}
     assert outcomes("DISC009", line)[0] in {"not_checked", "not_applicable"}
+
+
+@pytest.mark.parametrize("code", ["J9312", "J0129"])
+def test_what_a_count_of_containers_needs_of_the_data(code: str) -> None:
+    """CMS's list of single-dose codes reaches further back than the NDCs of packages."""
+    line = {"code": code, "units": 1, "on": "2023-08-01"}
+    assert outcomes("UNIT008", line) == ["not_applicable"]
+
+
+def test_the_route_of_a_code_that_ended_is_not_known() -> None:
+    line = {"code": "J9310", "units": 8, "revenue_code": "0637"}
+    (found,) = of_rule("POS006", line, setting="facility")
+    assert found.needs == ("the route of J9310",)
+
+
+def test_a_code_of_no_form_and_no_date_is_not_checked() -> None:
+    line = {"code": "Q5999", "units": 1, "on": "soon"}
+    assert outcomes("CODE001", line) == ["not_checked"]
+
+
+def test_a_narrative_that_is_no_dose_of_the_code_says_nothing_of_its_units() -> None:
+    line = {"code": "J9312", "units": 72, "narrative": "rituximab 5 mEq IV"}
+    assert outcomes("UNIT013", line) == ["not_applicable"]
+
+
+def test_the_label_of_a_code_without_packages_in_force_is_not_known() -> None:
+    line = {"code": "J1440", "units": 1, "on": "2013-01-15", "modifiers": ("JW",)}
+    assert outcomes("DISC001", line) == ["pass"]
+    assert outcomes("DISC001", {**line, "modifiers": ()}, payer="commercial") != ["fail"]
