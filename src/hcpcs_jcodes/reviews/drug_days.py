@@ -307,10 +307,7 @@ def amount_in(version: JCode, exact: int | Fraction) -> str:
 @lru_cache(maxsize=4096)
 def is_listed(code: str, on: date) -> bool:
     """Whether CMS lists a code as coming in single-dose containers only."""
-    try:
-        return listed_single_dose(code, on=on) is True
-    except JCodesError:
-        return False
+    return listed_single_dose(code, on=on) is True
 
 
 def container_on(line: LineFacts) -> tuple[Container | None, str]:

@@ -172,10 +172,7 @@ def _cms_mue(code: str, on: date, setting: Setting) -> Mue | NotChecked | None:
 
 @lru_cache(maxsize=_MOST_CODES)
 def _limit_of(code: str, on: date) -> Decimal | None:
-    try:
-        found = payment_limit(code, on=on)
-    except JCodesError:
-        return None
+    found = payment_limit(code, on=on)
     return found.limit if isinstance(found, PaymentLimit) else None
 
 

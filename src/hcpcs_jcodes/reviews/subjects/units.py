@@ -34,8 +34,7 @@ def _not_whole(line: LineFacts) -> Verdict:
         return PASS
     if units is None:
         return _READABLE
-    is_whole = units == units.to_integral_value()
-    if is_whole or (_IN_PART in line.modifiers and (line.on is None or line.on >= _IN_PART_FROM)):
+    if _IN_PART in line.modifiers and (line.on is None or line.on >= _IN_PART_FROM):
         return PASS
     rounding = line.payer.rounding
     if line.version is not None:
