@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from ..tables import check_header, read_table, texts_of
@@ -35,7 +35,8 @@ def denials_by_error() -> Mapping[str, tuple[Denial, ...]]:
     return found
 
 
-def denials_of(errors: Iterable[str]) -> tuple[Denial, ...]:
+@lru_cache(maxsize=1024)
+def denials_of(errors: tuple[str, ...]) -> tuple[Denial, ...]:
     """The denials of several errors."""
     return tuple(denial for error in errors for denial in denials_by_error()[error])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any, Final, Literal, TypeVar
 
 from ..administration.rules import rules_about
@@ -25,6 +25,7 @@ from ..payers.payment_limits import PaymentLimit, payment_limit
 from ..payers.quarters import NotChecked
 from ..payers.status_indicators import StatusIndicator, status_indicator
 from ..words import Setting
+from .lazy import lazy
 
 __all__ = ["ClaimFacts", "LineFacts", "LineKind"]
 
@@ -56,6 +57,7 @@ class LineFacts:
         self.units: int | Decimal | None = line.units
         self.on: date | None = line.on
         self.modifiers: tuple[str, ...] = line.modifiers
+        self.kind: LineKind | None = None if line.code is None else _kind_of(line.code)
 
     @property
     def payer(self) -> Payer:
@@ -72,31 +74,26 @@ class LineFacts:
         """The place of service of the line, or that of the claim."""
         return self.line.place_of_service or self.claim.claim.place_of_service
 
-    @cached_property
-    def kind(self) -> LineKind | None:
-        """What its code is for."""
-        return None if self.code is None else _kind_of(self.code)
-
-    @cached_property
+    @lazy
     def _found(self) -> JCode | JCodesError | None:
         return _found(self.code, self.on) if self.kind == "drug" and self.on else None
 
-    @cached_property
+    @lazy
     def faults(self) -> Mapping[str, tuple[Fault, ...]]:
         """Why it could not be on a claim as it was read, by field; empty for a line made here."""
         return _faults(self.line.faults) if isinstance(self.line, ReceivedLine) else _NO_FAULTS
 
-    @cached_property
+    @lazy
     def version(self) -> JCode | None:
         """The version of its drug code in force on its date; None if none is."""
         return self._found if isinstance(self._found, JCode) else None
 
-    @cached_property
+    @lazy
     def unclassified(self) -> JCode | None:
         """The same, if its code is not otherwise classified (NOC)."""
         return self.version if self.version is not None and self.version.is_noc else None
 
-    @cached_property
+    @lazy
     def version_error(self) -> JCodesError | None:
         """Why a drug code has no version on its date."""
         return self._found if isinstance(self._found, JCodesError) else None
@@ -108,7 +105,7 @@ class LineFacts:
             return (self,)
         return self.claim.by_code_and_date[self.code, self.on]
 
-    @cached_property
+    @lazy
     def sides(self) -> frozenset[str]:
         """The sides that its modifiers state, "right", "left" or both."""
         if not self.modifiers:
@@ -116,7 +113,7 @@ class LineFacts:
         rows = (row for each in self.modifiers for row in rules_of_modifier("side", each))
         return frozenset(side for row in rows for side in row.values)
 
-    @cached_property
+    @lazy
     def mue(self) -> Mue | NotChecked | None:
         """CMS's medically unlikely edit of its code; None if the code or date cannot be read."""
         if self.code is None or self.on is None:
@@ -125,14 +122,14 @@ class LineFacts:
             return not_of_payer(self.code, self.payer)
         return _cms_mue(self.code, self.on, self.setting)
 
-    @cached_property
+    @lazy
     def payment_limit(self) -> Decimal | None:
         """What Medicare allows for one unit on its date, in US dollars; None if not included."""
         if self.version is None or self.on is None:
             return None
         return _limit_of(self.version.code, self.on)
 
-    @cached_property
+    @lazy
     def status(self) -> StatusIndicator | None:
         """How Medicare's outpatient hospital payment treats its code; None if not included."""
         return _status_of(self.code, self.on) if self.code and self.on else None
@@ -211,12 +208,12 @@ class ClaimFacts:
         # what the rules about units and discarded drug worked out for a code and date
         self.drug_days: dict[object, Any] = {}
 
-    @cached_property
+    @lazy
     def diagnoses(self) -> frozenset[str]:
         """The diagnoses, in capitals and without the dot."""
         return frozenset(each.replace(".", "").upper() for each in self.claim.diagnoses)
 
-    @cached_property
+    @lazy
     def named_codes(self) -> frozenset[str]:
         """The codes and letters of codes about which the payer has a row."""
         return frozenset(row.value.partition(" ")[0] for row in self.payer.codes)
@@ -232,17 +229,17 @@ class ClaimFacts:
         """The questions that a claim made of a chart waits for."""
         return tuple(each for each in self.claim.questions if each.severity == "blocks")
 
-    @cached_property
+    @lazy
     def drug_lines(self) -> tuple[LineFacts, ...]:
         """The lines with a drug code."""
         return tuple(each for each in self.lines if each.kind == "drug")
 
-    @cached_property
+    @lazy
     def by_date(self) -> Mapping[date, tuple[LineFacts, ...]]:
         """The lines of each first date of service."""
         return _grouped((each.on, each) for each in self.lines if each.on is not None)
 
-    @cached_property
+    @lazy
     def by_code_and_date(self) -> Mapping[tuple[str, date], tuple[LineFacts, ...]]:
         """The lines of each code and first date of service."""
         return _grouped(
@@ -251,12 +248,12 @@ class ClaimFacts:
             if each.code is not None and each.on is not None
         )
 
-    @cached_property
+    @lazy
     def has_pointers(self) -> bool:
         """Whether a line points to a diagnosis."""
         return any(each.line.diagnosis_pointers for each in self.lines)
 
-    @cached_property
+    @lazy
     def dates_of_administration(self) -> frozenset[date]:
         """The dates on which a line gives a drug, not counting visits for it."""
         visits = codes_in_role("visit")
@@ -266,7 +263,7 @@ class ClaimFacts:
             if each.kind == "administration" and each.on is not None and each.code not in visits
         )
 
-    @cached_property
+    @lazy
     def sides_by_date(self) -> Mapping[date, frozenset[str]]:
         """The sides of the procedures that give drugs, by date."""
         found: dict[date, frozenset[str]] = {}
@@ -275,7 +272,7 @@ class ClaimFacts:
                 found[each.on] = found.get(each.on, frozenset()) | each.sides
         return found
 
-    @cached_property
+    @lazy
     def first_alike(self) -> Mapping[int, int]:
         """By the number of a line, the first with its code, date, modifiers, NDC and narrative."""
         first: dict[tuple[object, ...], int] = {}
