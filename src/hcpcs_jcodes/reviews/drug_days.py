@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -11,7 +11,7 @@ from attrs import evolve
 
 from ..amounts.amount import Amount
 from ..checks.discarding import discard_scope
-from ..claims.modifiers import DISCARDED
+from ..claims.modifiers import DISCARDED, ZERO_DISCARDED
 from ..claims.records import Record
 from ..codes.code import JCode
 from ..errors import BadNdc, JCodesError
@@ -96,6 +96,23 @@ class DrugDay:
             ndc = each.line.ndc
             found[ndc] = found.get(ndc, Fraction(0)) + Fraction(each.units or 0)
         return found
+
+    @lazy
+    def of_discarded(self) -> tuple[int, ...]:
+        """The numbers of the lines with JW and without JZ."""
+        return tuple(each.number for each in self._only_discarded)
+
+    @lazy
+    def of_discarded_by_ndc(self) -> Mapping[Ndc | None, tuple[int, ...]]:
+        """The same, of each NDC."""
+        found: dict[Ndc | None, list[int]] = {}
+        for each in self._only_discarded:
+            found.setdefault(each.line.ndc, []).append(each.number)
+        return {ndc: tuple(numbers) for ndc, numbers in found.items()}
+
+    @property
+    def _only_discarded(self) -> Iterator[LineFacts]:
+        return (each for each in self.discarded if ZERO_DISCARDED not in each.modifiers)
 
     @lazy
     def is_of_one_date(self) -> bool:
@@ -229,10 +246,11 @@ class DrugDay:
             modifiers=tuple(modifiers),
         )
 
-    def up(self, exact: Fraction) -> Fraction:
+    def up(self, exact: Fraction) -> int | Fraction:
         """The units that are billed for an exact number of them."""
         rounding = Rounding.UP if self.rounding is Rounding.EXACT else self.rounding
-        return Fraction(rounding.up(exact))
+        units = rounding.up(exact)
+        return units if isinstance(units, int) else Fraction(units)
 
     def exact(self, amounts: Iterable[Amount]) -> Fraction | str:
         """The exact units in amounts, or why they cannot be told; the code has a version."""
@@ -277,11 +295,12 @@ def _placed(verdict: Verdict, day: DrugDay, at: str) -> tuple[Verdict, LineFacts
 
 def day_of(line: LineFacts) -> DrugDay:
     """The lines of the code and date of a line, itself among them."""
-    days = line.claim.drug_days
-    key = (line.code, line.on) if line.code and line.on else line.number
-    day = days.get(key)
+    day: DrugDay | None = line.drug_day
     if day is None:
-        day = days[key] = DrugDay(line.alike)
+        lines = line.alike
+        day = DrugDay(lines)
+        for each in lines:
+            each.drug_day = day
     return day
 
 

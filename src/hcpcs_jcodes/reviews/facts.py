@@ -47,6 +47,9 @@ class LineFacts:
         on: its first date of service; None if it cannot be read.
         modifiers: those that can be read.
         kind: "drug", "administration" (of a drug) or "other"; None if the code cannot be read.
+        payer: the payer that the claim is reviewed for.
+        setting: the setting of the claim.
+        place: the place of service of the line, or that of the claim.
     """
 
     def __init__(self, number: int, line: ClaimLine | ReceivedLine, claim: ClaimFacts) -> None:
@@ -58,21 +61,11 @@ class LineFacts:
         self.on: date | None = line.on
         self.modifiers: tuple[str, ...] = line.modifiers
         self.kind: LineKind | None = None if line.code is None else _kind_of(line.code)
-
-    @property
-    def payer(self) -> Payer:
-        """The payer that the claim is reviewed for."""
-        return self.claim.payer
-
-    @property
-    def setting(self) -> Setting:
-        """The setting of the claim."""
-        return self.claim.setting
-
-    @property
-    def place(self) -> str | None:
-        """The place of service of the line, or that of the claim."""
-        return self.line.place_of_service or self.claim.claim.place_of_service
+        self.payer: Payer = claim.payer
+        self.setting: Setting = claim.setting
+        self.place: str | None = line.place_of_service or claim.claim.place_of_service
+        # what the rules about units and discarded drug work out for its code and date
+        self.drug_day: Any = None
 
     @lazy
     def _found(self) -> JCode | JCodesError | None:
@@ -205,8 +198,6 @@ class ClaimFacts:
         )
         self._once: dict[Any, Any] = {}
         self._authorized: dict[tuple[str, tuple[str, ...]], Decimal | int | None] = {}
-        # what the rules about units and discarded drug worked out for a code and date
-        self.drug_days: dict[object, Any] = {}
 
     @lazy
     def diagnoses(self) -> frozenset[str]:
@@ -220,9 +211,11 @@ class ClaimFacts:
 
     def once(self, make: Callable[[ClaimFacts], _Fact]) -> _Fact:
         """What the rules of one subject share of a claim, worked out when the first one asks."""
-        if make not in self._once:
-            self._once[make] = make(self)
-        return self._once[make]  # type: ignore[no-any-return]
+        try:
+            return self._once[make]  # type: ignore[no-any-return]
+        except KeyError:
+            made = self._once[make] = make(self)
+            return made
 
     @property
     def blocking(self) -> tuple[Question, ...]:
