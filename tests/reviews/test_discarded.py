@@ -255,7 +255,7 @@ def test_what_a_review_needs_names_no_argument_of_a_look_up() -> None:
     """A review has neither nearest= nor status_indicator=."""
     line = {"code": "J9312", "units": 70, "on": "2026-10-05"}
     for rule in ("DISC001", "UNIT004"):
-        for each in results(rule, line, setting="facility"):
+        for each in of_rule(rule, line, setting="facility"):
             assert not any("pass " in need for need in each.needs)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from hcpcs_jcodes import Claim, ClaimLine, Review, review
 
-from .looked import the_finding
+from .of_rules import the_finding
 
 OWN = ("FORM", "POS002", "NDC003", "NDC011")
 CLEAN = {"code": "J9312", "units": 72, "on": "2025-08-01"}

@@ -183,11 +183,12 @@ _MOST_NAMED: Final = 10
 
 @frozen(eq=False)
 class _Sum:
-    """The units of one code and date."""
+    """The units of one code and date, with the number of lines given and the first of them."""
 
     total: int | Decimal
     most: int | Decimal
     number: int
+    first: LineFacts | None
 
 
 def _sums(claim: ClaimFacts) -> Mapping[tuple[str, date], _Sum]:
@@ -199,7 +200,7 @@ def _sums(claim: ClaimFacts) -> Mapping[tuple[str, date], _Sum]:
         units = [each.units for each in lines if each.units is not None]
         given = [each for each in lines if DISCARDED not in each.modifiers]
         if units and lines[0].kind == "drug":
-            found[key] = _Sum(sum(units), max(units), len(given))
+            found[key] = _Sum(sum(units), max(units), len(given), given[0] if given else None)
     return found
 
 
@@ -214,7 +215,7 @@ def _split_under_mue(line: LineFacts) -> Verdict:
         return NOT_APPLICABLE  # the rule about more units than the MUE says what it needs
     if limit.per_line or found.total <= limit.units or found.most > limit.units:
         return PASS
-    if line is not next(each for each in line.alike if DISCARDED not in each.modifiers):
+    if line is not found.first:
         return PASS  # the first line says it
     return Verdict.failed(
         f"{found.total} units of {line.code} on {found.number} lines, each within the MUE of "
