@@ -107,9 +107,3 @@ def test_units_are_compared_if_they_and_the_code_can_be_read(
 def test_a_code_that_ended_is_of_no_practice() -> None:
     ended = {"code": "J9310", "units": 8}
     assert outcomes("POS008", ended, setting="supplier") == ["not_applicable"]
-
-
-def test_without_the_packages_of_the_quarter_no_container_is_known() -> None:
-    """The codes of this quarter are included, and the crosswalk of NDCs is not yet."""
-    line = {"code": "J9312", "units": 1, "on": "2026-06-30"}
-    assert outcomes("UNIT008", line) == ["not_applicable"]
