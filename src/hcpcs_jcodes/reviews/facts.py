@@ -101,8 +101,6 @@ class LineFacts:
     @lazy
     def sides(self) -> frozenset[str]:
         """The sides that its modifiers state, "right", "left" or both."""
-        if not self.modifiers:
-            return frozenset()
         rows = (row for each in self.modifiers for row in rules_of_modifier("side", each))
         return frozenset(side for row in rows for side in row.values)
 
