@@ -20,6 +20,7 @@ from hcpcs_jcodes import (
     review,
     rules,
 )
+from hcpcs_jcodes.reviews.denial_rows import denials_of
 from hcpcs_jcodes.reviews.facts import ClaimFacts
 
 AUGUST = date(2025, 8, 1)
@@ -202,3 +203,22 @@ def test_what_a_subject_makes_of_a_claim_is_made_once() -> None:
 
     assert [facts.once(counted), facts.once(counted)] == [2, 2]
     assert made == [facts]
+
+
+@pytest.mark.parametrize("payer", ["medicare", "medicaid", "commercial"])
+def test_a_denial_is_never_that_of_another_kind_of_payer(payer: str) -> None:
+    """A plan of Medicaid that published its remark codes says nothing of Medicare."""
+    business = getattr(Payer, payer)().line_of_business
+    for rule in rules():
+        for each in denials_of(rule.denials, business):
+            assert not each.lines_of_business or business in each.lines_of_business
+
+
+def test_what_only_other_payers_published_is_assumed() -> None:
+    (medicare,) = denials_of(["documentation does not support"], "original medicare")
+    (medicaid,) = denials_of(["documentation does not support"], "medicaid")
+    assert (medicare.certainty, medicaid.certainty) == ("assumed", "published")
+    assert [str(each) for each in denials_of(["code not in force"], "commercial")] == [
+        "16 M51 N56 (assumed)",
+        "181 M20 (assumed)",
+    ]

@@ -193,7 +193,8 @@ def _ran(rule: Rule, facts: ClaimFacts, override: Override | None) -> Ran:
         verdicts = _with_asked(rule, verdicts, facts)
     if by_line and "paid" in facts.rows:
         verdicts = _with_paid(verdicts, facts)
-    return Ran(rule.id, verdicts, by_line, severity, denials_of(rule.denials), reason)
+    denials = denials_of(rule.denials, facts.payer.line_of_business)
+    return Ran(rule.id, verdicts, by_line, severity, denials, reason)
 
 
 def _out_of_scope(rule: Rule, facts: ClaimFacts) -> Verdict | None:
