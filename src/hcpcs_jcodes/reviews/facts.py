@@ -31,6 +31,9 @@ __all__ = ["ClaimFacts", "LineFacts", "LineKind"]
 _Fact = TypeVar("_Fact")
 LineKind = Literal["drug", "administration", "other"]
 _MOST_CODES: Final = 8192
+_DRUGS: Final = ("025", "063")
+# total; pharmacy; supplies; anesthesia; self-administered drugs; recovery room
+_WITHOUT_CODE: Final = ("0001", "025", "027", "037", "062", "0637", "071")
 _NO_FAULTS: Final[Mapping[str, tuple[Fault, ...]]] = {}
 
 
@@ -74,8 +77,25 @@ class LineFacts:
 
     @cached_property
     def kind(self) -> LineKind | None:
-        """What its code is for."""
-        return None if self.code is None else _kind_of(self.code)
+        """What its code is for; "other" for a hospital's line that needs none."""
+        if self.code is None:
+            return "other" if self.needs_no_code else None
+        return _kind_of(self.code)
+
+    @cached_property
+    def needs_no_code(self) -> bool:
+        """Whether it is a hospital's line without a code, under a revenue code that needs none.
+
+        Source: I/OCE, edit 48; OPPS: packaged drugs and supplies may be billed so.
+        """
+        revenue = self.line.revenue_code
+        return (
+            self.setting == "facility"
+            and self.code is None
+            and revenue is not None
+            and revenue.startswith(_WITHOUT_CODE)
+            and not any(each.value.strip() for each in self.faults.get("code", ()))
+        )
 
     @cached_property
     def _found(self) -> JCode | JCodesError | None:
@@ -249,6 +269,16 @@ class ClaimFacts:
             ((each.code, each.on), each)
             for each in self.lines
             if each.code is not None and each.on is not None
+        )
+
+    @cached_property
+    def has_drug_without_code(self) -> bool:
+        """Whether a hospital billed a drug under a revenue code alone, as one that is packaged."""
+        return self.setting == "facility" and any(
+            each.code is None
+            and each.line.revenue_code is not None
+            and each.line.revenue_code.startswith(_DRUGS)
+            for each in self.lines
         )
 
     @cached_property

@@ -86,6 +86,8 @@ def _too_few_drugs(claim: ClaimFacts) -> Verdict:
     counts = claim.once(_counts_of)
     if not counts:
         return NOT_APPLICABLE
+    if claim.has_drug_without_code:
+        return Verdict.not_checked("the drugs that the hospital billed without a HCPCS code")
     for on, count in counts.items():
         drugs = _into_veins(claim, on) if count.another > 1 else count.drugs
         if drugs is not None and count.another > max(len(drugs), 1):

@@ -214,8 +214,8 @@ def _not_payable(line: LineFacts) -> Verdict:
         f"{line.code} with {given}: {row.reason}",
         field="modifiers",
         evidence=(row.source,),
-        fix=f"does {line.payer.name} pay {line.code} with {given}?",
-        asks="billing",
+        fix="which anemia does the record show, and does the payer's policy cover it?",
+        asks="coder",
         severity=row.severity,
     )
 
@@ -340,8 +340,8 @@ RULES: Final = (
     Rule(
         "MOD015",
         "ESA for anemia by radiotherapy",
-        "A payer does not pay darbepoetin for it.",
-        "Horizon BCBSNJ, erythropoiesis-stimulating agents",
+        "Medicare does not cover an ESA for it, and another payer does not pay darbepoetin.",
+        "curated: NCD 110.21; Horizon BCBSNJ, erythropoiesis-stimulating agents",
         _not_payable,
         looks_at="drug line",
         severity="verify",

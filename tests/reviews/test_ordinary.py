@@ -1,0 +1,128 @@
+"""Ordinary claims of a clean office or hospital, of which a rule could say too much."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from hcpcs_jcodes import Claim, ClaimLine, review
+from tests.reviews.of_rules import of_rule, outcomes
+
+BOTOX = {"code": "J0585", "units": 155, "modifiers": ("JZ",)}
+AVASTIN = {"code": "J9035", "units": 1, "modifiers": ("JZ", "RT")}
+KEYTRUDA = {"code": "J9271", "units": 200, "modifiers": ("JZ",), "revenue_code": "0636"}
+INFUSION = {"code": "96413", "units": 1, "revenue_code": "0335"}
+NEXT = {"code": "96367", "units": 1, "revenue_code": "0335"}
+PACKAGED = {"units": 1, "revenue_code": "0250"}
+
+
+def severity(rule: str, *lines: dict[str, Any], **more: Any) -> str:
+    """The severity of the finding on the first line, or the outcome."""
+    first = of_rule(rule, *lines, **more)[0]
+    return first.severity or first.outcome
+
+
+# --- what a hospital bills under a revenue code alone ------------------------------
+
+
+@pytest.mark.parametrize(
+    ("revenue", "says"),
+    [
+        ("0250", "not_applicable"),
+        ("0258", "not_applicable"),
+        ("0259", "not_applicable"),
+        ("0270", "not_applicable"),
+        ("0637", "not_applicable"),
+        ("0260", "error"),
+        ("0335", "error"),
+        ("0636", "not_applicable"),  # REV001 says it
+    ],
+)
+def test_a_packaged_drug_needs_no_code(revenue: str, says: str) -> None:
+    bare = {"units": 1, "revenue_code": revenue}
+    assert severity("FORM001", bare, setting="facility") == says
+    assert severity("FORM001", bare) == "error"  # a practitioner's
+    assert severity("REV001", bare, setting="facility") == (
+        "error" if revenue == "0636" else "pass"
+    )
+
+
+def test_such_a_line_floods_no_list() -> None:
+    def unchecked(*more: dict[str, Any]) -> set[str]:
+        lines = [
+            ClaimLine.received(on="2025-08-01", **each) for each in (KEYTRUDA, INFUSION, *more)
+        ]
+        made = review(Claim(lines, setting="facility", type_of_bill="0131"), payer="medicare")
+        return {each.rule for each in made.results if each.outcome == "not_checked"}
+
+    assert unchecked(PACKAGED) - unchecked() == {"ADM008"}
+
+
+def test_a_code_that_cannot_be_read_is_still_said() -> None:
+    assert severity("FORM001", {**PACKAGED, "code": "J!"}, setting="facility") == "error"
+
+
+def test_drugs_without_a_code_may_be_those_that_an_infusion_gave() -> None:
+    for rule, at in (("ADM003", -1), ("ADM008", 0)):
+        found = outcomes(rule, KEYTRUDA, INFUSION, NEXT, setting="facility")
+        assert found[at] == "fail"
+        packaged = outcomes(rule, PACKAGED, KEYTRUDA, INFUSION, NEXT, setting="facility")
+        assert packaged[at] == "not_checked"
+    wrong = outcomes("ADM003", PACKAGED, KEYTRUDA, NEXT, setting="facility")
+    assert wrong[-1] == "fail"  # it gives the drug that is billed
+
+
+# --- the eye ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("by", "outcome"), [("67028", "not_applicable"), ("96413", "fail")])
+def test_a_syringe_for_the_eye_is_one_unit(by: str, outcome: str) -> None:
+    assert outcomes("UNIT008", AVASTIN, {"code": by, "units": 1})[0] == outcome
+
+
+@pytest.mark.parametrize(("code", "says"), [("J7999", "verify"), ("J3490", "error")])
+def test_a_compounded_drug_is_not_in_the_container_of_what_it_was_made_of(
+    code: str, says: str
+) -> None:
+    syringe = {"code": code, "units": 1, "narrative": "bevacizumab", "ndc": "50242-0060-01"}
+    assert severity("DISC001", syringe) == says
+
+
+# --- who is paid otherwise ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("bill", "says"),
+    [("0711", "not_applicable"), ("0771", "not_applicable"), ("0131", "error"), ("0851", "error")],
+)
+def test_clinics_paid_by_the_visit_need_neither_jw_nor_jz(bill: str, says: str) -> None:
+    line = {"code": "J9312", "units": 70}
+    found = severity("DISC001", line, setting="facility", claim={"type_of_bill": bill})
+    assert found == says
+
+
+@pytest.mark.parametrize(("bill", "outcome"), [("0131", "fail"), ("0851", "not_applicable")])
+def test_only_hospitals_under_opps_need_authorization(bill: str, outcome: str) -> None:
+    lines = (BOTOX, {"code": "64615", "units": 1})
+    more: Any = {"setting": "facility", "claim": {"type_of_bill": bill}}
+    assert outcomes("AUTH001", *lines, **more)[0] == outcome
+
+
+def test_a_number_with_a_hyphen_may_be_the_payers() -> None:
+    line = {"code": "J9312", "units": 70, "prior_authorization": "2025-1234"}
+    assert severity("FORM011", line) == "warning"
+
+
+@pytest.mark.parametrize(
+    ("code", "setting", "says"),
+    [
+        ("J3490", "professional", "error"),
+        ("J3490", "facility", "warning"),  # packaged there
+        ("C9399", "facility", "error"),
+    ],
+)
+def test_a_hospital_bills_packaged_drugs_under_such_a_code(
+    code: str, setting: Any, says: str
+) -> None:
+    assert severity("NOC003", {"code": code, "units": 1}, setting=setting) == says
