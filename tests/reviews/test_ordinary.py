@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from hcpcs_jcodes import Claim, ClaimLine, review
+from hcpcs_jcodes import Claim, ClaimLine, ReceivedLine, review
 from tests.reviews.of_rules import of_rule, outcomes
 
 BOTOX = {"code": "J0585", "units": 155, "modifiers": ("JZ",)}
@@ -15,6 +15,10 @@ KEYTRUDA = {"code": "J9271", "units": 200, "modifiers": ("JZ",), "revenue_code":
 INFUSION = {"code": "96413", "units": 1, "revenue_code": "0335"}
 NEXT = {"code": "96367", "units": 1, "revenue_code": "0335"}
 PACKAGED = {"units": 1, "revenue_code": "0250"}
+
+
+def received(*lines: dict[str, Any]) -> list[ReceivedLine]:
+    return [ClaimLine.received(**{"on": "2025-08-01", **each}) for each in lines]
 
 
 def severity(rule: str, *lines: dict[str, Any], **more: Any) -> str:
@@ -89,6 +93,20 @@ def test_a_compounded_drug_is_not_in_the_container_of_what_it_was_made_of(
     assert severity("DISC001", syringe) == says
 
 
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        (({"code": "J1642", "units": 50}, {"code": "96523", "units": 1}), "pass"),
+        (({"code": "J1642", "units": 50},), "verify"),
+        # a local anesthetic beside an injection into a joint
+        (({"code": "J2003", "units": 10}, {"code": "20610", "units": 1}), "note"),
+        (({"code": "J2003", "units": 10},), "verify"),
+    ],
+)
+def test_what_belongs_to_another_service_is_given_with_it(lines: Any, says: str) -> None:
+    assert severity("ADM001", *lines) == says
+
+
 # --- who is paid otherwise ----------------------------------------------------------
 
 
@@ -126,3 +144,48 @@ def test_a_hospital_bills_packaged_drugs_under_such_a_code(
     code: str, setting: Any, says: str
 ) -> None:
     assert severity("NOC003", {"code": code, "units": 1}, setting=setting) == says
+
+
+# --- who pays -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("setting", "says"), [("professional", "error"), ("facility", "warning")])
+def test_a_hospital_may_have_said_that_it_was_not_for_the_terminal_condition(
+    setting: Any, says: str
+) -> None:
+    """By condition code 07, where a practitioner has GW."""
+    rows = {"hospice": [("2025-08-01", None)]}
+    assert severity("PAT001", KEYTRUDA, setting=setting, rows=rows) == says
+    assert severity("PAT001", {**KEYTRUDA, "modifiers": ("JZ", "GW")}, rows=rows) == "pass"
+
+
+@pytest.mark.parametrize(("bill", "says"), [("0131", "error"), ("0851", "pass")])
+def test_critical_access_hospitals_have_no_window_before_a_stay(bill: str, says: str) -> None:
+    more: Any = {
+        "setting": "facility",
+        "claim": {"type_of_bill": bill},
+        "rows": {"inpatient": [("2025-08-04", "2025-08-09")]},
+    }
+    assert severity("PAT003", KEYTRUDA, **more) == says
+    during = {**KEYTRUDA, "on": "2025-08-04"}
+    assert severity("PAT003", during, **more) == "error"
+
+
+# --- how it reads -------------------------------------------------------------------
+
+
+def test_what_most_claims_lack_is_read_in_four_rows() -> None:
+    lines = received(KEYTRUDA, INFUSION)
+    for payer in ("medicare", "commercial"):
+        made = Claim(lines, setting="facility", type_of_bill="0131")
+        _, _, rest = str(review(made, payer=payer)).partition("not checked, each")
+        rows = rest.splitlines()[1:]
+        assert len(rows) <= 5
+        assert all(row.startswith("    ") for row in rows)
+        assert rows[-1].startswith("    not passed to the review: ") or payer == "commercial"
+
+
+def test_an_infusion_is_explained_once() -> None:
+    infliximab = {"code": "J1745", "units": 40, "modifiers": ("JZ",)}
+    lines = (infliximab, {"code": "96413", "units": 1}, {"code": "96415", "units": 1})
+    assert outcomes("ADM004", *lines) == ["not_applicable", "fail", "not_applicable"]

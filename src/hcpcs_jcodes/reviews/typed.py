@@ -49,7 +49,10 @@ def typed(text: str) -> Typed:
     ('mistyped', 'diagnosis', 'NDC')
     """
     found = identify(text)
-    given, near = shown(found.given), tuple(f"near by form: {each}" for each in found.near)
+    given, near = (
+        shown(found.given),
+        ((f"near by form: {', '.join(found.near)}",) if found.near else ()),
+    )
     if found.system in {LEVEL_TWO, "CPT"}:
         attached = f" with the modifier {', '.join(found.modifiers)}" if found.modifiers else ""
         return Typed("written", given, found.system, (f"{found.code}{attached}",))

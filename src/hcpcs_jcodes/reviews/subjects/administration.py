@@ -6,7 +6,13 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any, Final
 
-from ...administration.ways import given_by_code, gives_drugs, initial_ranks, settings_of
+from ...administration.ways import (
+    codes_in_role,
+    given_by_code,
+    gives_drugs,
+    initial_ranks,
+    settings_of,
+)
 from ...claims.modifiers import DISCARDED
 from ...codes.periods import quarter_of
 from ...payers.ncci import is_add_on, parents_on, parents_rest_on
@@ -62,11 +68,14 @@ def _drug_without(line: LineFacts) -> Verdict:
         return Verdict.not_checked(expected.needs or f"how {code} is given")
     if any(days.fit(code, route, day) in _FITS for day in _span(line)):
         return PASS
+    by_code = line.claim.by_code_and_date
+    if best is None and any((each, on) in by_code for each in expected.codes):
+        return PASS  # beside a service that gives no drug, such as heparin to flush a port
     if best == "refused" and _is_left(line, on, days):
         return PASS  # the line that fits no drug says it
     by_procedure = expected.by == "procedure"
-    part_of_other = (expected.also_by_procedure or line.setting == "facility") and days.has_others(
-        on
+    part_of_other = (expected.also_by_procedure or line.setting == "facility") and (
+        days.has_others(on) or days.is_by_procedure(on)
     )
     return Verdict.failed(
         f"{code} on {on}, and no line of the claim is for giving it",
@@ -199,6 +208,8 @@ def _open(paired: Paired, line: LineFacts) -> tuple[str, ...]:
 def _documented(line: LineFacts) -> Verdict:
     if line.on is None:
         return _NO_DATE
+    if line.code in codes_in_role("additional hour"):
+        return NOT_APPLICABLE  # the line that starts the infusion says it
     paired = _paired(line)
     if paired is None or paired.outcome in {"refused", "not_checked"}:
         return NOT_APPLICABLE
@@ -209,7 +220,7 @@ def _documented(line: LineFacts) -> Verdict:
         f"{line.code} with {about[0].drug}: {about[0].reasons[0]}",
         field="code",
         evidence=tuple(dict.fromkeys(each.sources[0] for each in about if each.sources)),
-        fix="does the record show it?",
+        fix="does the record say why this code is the right one?",
         asks="coder",
     )
 

@@ -25,12 +25,16 @@ def _late(line: LineFacts) -> Verdict:
     if received <= last:
         return PASS
     return Verdict.failed(
-        f"received on {received}, {(received - last).days} days after the last day, {last}",
+        f"received on {received}, {_days((received - last).days)} after the last day, {last}",
         field="on",
         evidence=(f"{line.payer.name}: {days} days", line.payer.source("days_to_file")),
         fix="is one of the payer's exceptions documented, such as retroactive eligibility?",
         asks="billing",
     )
+
+
+def _days(number: int) -> str:
+    return f"{number} day{'' if number == 1 else 's'}"
 
 
 def _before_service(line: LineFacts) -> Verdict:
