@@ -49,7 +49,6 @@ def _without_revenue(line: LineFacts) -> Verdict:
         f"the line of {line.code} has no revenue code",
         field="revenue_code",
         fix=f"a drug with a HCPCS code goes under {revenue_code_of(line.code) or 'its own'}",
-        severity="warning",
     )
 
 
@@ -163,6 +162,7 @@ RULES: Final = (
         "Every line of a hospital has a revenue code.",
         "UB-04, item 42; 837I, SV201",
         _without_revenue,
+        severity="warning",
         settings=("facility",),
         denials=("revenue code",),
         draws=Example(({"code": "J9312", "units": 72},), "facility"),
