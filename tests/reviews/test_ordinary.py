@@ -127,6 +127,17 @@ def test_only_hospitals_under_opps_need_authorization(bill: str, outcome: str) -
     assert outcomes("AUTH001", *lines, **more)[0] == outcome
 
 
+@pytest.mark.parametrize(
+    ("bill", "says"),
+    [("0131", "note"), ("0121", "note"), ("0721", "not_applicable"), ("0851", "not_applicable")],
+)
+def test_a_status_indicator_is_of_those_whom_opps_pays(bill: str, says: str) -> None:
+    """Iron for dialysis is in the bundle of the renal facility, whatever OPPS does with it."""
+    line = {"code": "J1756", "units": 100, "revenue_code": "0636"}
+    found = severity("SI003", line, setting="facility", claim={"type_of_bill": bill})
+    assert found == says
+
+
 def test_a_number_with_a_hyphen_may_be_the_payers() -> None:
     line = {"code": "J9312", "units": 70, "prior_authorization": "2025-1234"}
     assert severity("FORM011", line) == "warning"
