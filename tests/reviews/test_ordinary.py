@@ -182,6 +182,30 @@ def test_critical_access_hospitals_have_no_window_before_a_stay(bill: str, says:
     assert severity("PAT003", during, **more) == "error"
 
 
+def test_a_push_that_only_facilities_bill_is_said_once() -> None:
+    lines = ({"code": "J1885", "units": 2}, {"code": "96374", "units": 1})
+    again = {"code": "96376", "units": 1}
+    assert outcomes("ADM007", *lines, again)[2] == "fail"
+    assert outcomes("UNIT004", *lines, again) == ["pass", "pass", "not_applicable"]
+    assert outcomes("UNIT004", {"code": "J7298", "units": 1}) == ["fail"]  # an MUE of 0
+
+
+@pytest.mark.parametrize(("modifiers", "says"), [((), "not_applicable"), (("AY",), "error")])
+def test_the_wrong_code_on_a_dialysis_claim_is_said_once(modifiers: Any, says: str) -> None:
+    """PROD001 asks for the code for ESRD; a reason would make the wrong code look right."""
+    line = {"code": "J0881", "units": 40, "modifiers": modifiers, "revenue_code": "0636"}
+    more: Any = {"setting": "facility", "claim": {"type_of_bill": "0721"}}
+    assert severity("MOD011", line, **more) == says
+    assert (severity("PROD001", line, **more) == "verify") == (not modifiers)
+
+
+def test_a_pill_on_a_practitioners_claim_is_said_once() -> None:
+    """Its MUE of 0 is why Medicare never pays it there."""
+    pill = {"code": "J7507", "units": 30}
+    assert (severity("POS007", pill), severity("UNIT004", pill)) == ("error", "not_applicable")
+    assert severity("UNIT004", pill, setting="supplier") in {"pass", "not_checked", "verify"}
+
+
 # --- how it reads -------------------------------------------------------------------
 
 

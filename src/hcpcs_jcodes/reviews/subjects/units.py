@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
+from ...administration.ways import gives_drugs, settings_of
 from ...codes.periods import quarter_of
 from ...payers.mue_limits import Mue, exceeded, mue_text
 from ...units.rounding import rounding_of, units_text
@@ -72,6 +73,19 @@ def _mue_of(on: date, setting: Setting) -> str:
     return f"CMS's {setting} MUE of {quarter_of(on)} for the code"
 
 
+def _is_said_better(line: LineFacts) -> bool:
+    """Whether another rule says why Medicare never pays a code here: a code of facilities, a pill."""
+    code, version = line.code or "", line.version
+    if version is not None:
+        is_oral = "oral" in version.drug.classes and "KD" not in line.modifiers
+        return is_oral and line.setting == "professional" and line.payer.is_original_medicare
+    return (
+        line.setting == "professional"
+        and gives_drugs(code)
+        and "professional" not in settings_of(code)
+    )
+
+
 def _over_mue(day: DrugDay) -> Verdict:
     first = day.lines[0]
     if first.kind == "other":
@@ -81,6 +95,8 @@ def _over_mue(day: DrugDay) -> Verdict:
         if first.code is None or first.on is None:
             return Verdict.not_checked("a code and a date that can be read")
         return Verdict.not_checked(_mue_of(first.on, first.setting))
+    if isinstance(limit, Mue) and limit.not_payable and _is_said_better(first):
+        return NOT_APPLICABLE
     if not isinstance(limit, Mue):
         if first.payer.cms_mue and first.on is not None:
             return Verdict.not_checked(_mue_of(first.on, first.setting))
