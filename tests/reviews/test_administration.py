@@ -20,7 +20,7 @@ OVERNIGHT = Record(start="2025-08-01 23:00", stop="2025-08-02 01:00")
     [
         (("J9312-JZ x 72", "96413"), ["pass", "not_applicable"]),
         (("J9312-JZ x 72",), ["verify"]),
-        (("J9312-JZ x 72", "96372"), ["verify", "not_applicable"]),
+        (("J9312-JZ x 72", "96372"), ["pass", "not_applicable"]),  # ADM003 says it
         (("J9312-JZ x 72", line("96413", on=SECOND)), ["verify", "not_applicable"]),
         (("J9312 x 72", "J9312-JW x 8", "96413"), ["pass", "not_applicable", "not_applicable"]),
         (("J9312 x 72", "J9312-JW x 8"), ["verify", "not_applicable"]),

@@ -381,9 +381,11 @@ def test_filing_needs_the_day_of_receipt_and_the_days_of_the_payer() -> None:
     assert outcome("TIME001", UNREAD, received_on="2026-08-01") == "not_checked"
     assert outcome("TIME002", UNREAD, received_on="2026-08-01") == "not_checked"
     assert outcome("TIME002", line()) == "not_checked"
-    # the last day of a line of several counts
+    # of a line of several days the last counts for a hospital, and the first for others
     longer = line(to="2025-08-02")
-    assert outcome("TIME001", longer, received_on="2026-08-02") == "pass"
+    assert outcome("TIME001", longer, received_on="2026-08-02") == "fail"
+    assert outcome("TIME001", longer, received_on="2026-08-01") == "pass"
+    assert outcome("TIME001", longer, received_on="2026-08-02", setting="facility") == "pass"
 
 
 def recorded(code: str = "J9312", units: int = 72, **record: Any) -> ClaimLine:

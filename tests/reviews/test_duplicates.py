@@ -86,7 +86,7 @@ def test_what_the_record_tells_apart_is_only_a_question() -> None:
 
 
 def test_a_line_that_cannot_be_read_is_not_checked() -> None:
-    for rule in ("DUP001", "DUP002", "DUP003"):
+    for rule in ("DUP001", "DUP002"):
         assert outcomes(rule, line(on="soon"), line(on="soon")) == ["not_checked"] * 2
 
 
@@ -121,7 +121,6 @@ def test_an_mue_of_each_line_needs_more_lines(units: tuple[int, int], outcome: s
     one, two = units
     split = (line("J7190", one), line("J7190", two, modifiers=("76",)))
     assert outcomes("DUP002", *split, payer=plan) == ["pass", outcome]
-    assert outcomes("DUP003", *split, payer=plan) == ["pass", "pass"]
 
 
 def test_the_limit_of_a_line_is_of_practitioners() -> None:
@@ -134,23 +133,6 @@ def test_administration_on_several_lines_is_no_drug() -> None:
 
 
 # --- split under an MUE -----------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("lines", "outcome"),
-    [
-        ((line(units=150), with_("76", units=1)), "fail"),
-        ((line(units=149), with_("76", units=1)), "pass"),
-        ((line(units=151), with_("76", units=1)), "pass"),  # one line alone exceeds it
-        ((line(units=150), with_("JW", units=1)), "not_applicable"),  # nothing was split
-        ((line(units=151),), "not_applicable"),
-    ],
-)
-def test_a_split_under_an_mue_of_the_date_avoids_nothing(lines: Any, outcome: str) -> None:
-    """The MUE of J9312 is 150 for the date, by MAI 3."""
-    found = outcomes("DUP003", *lines)
-    assert found[0] == outcome
-    assert "fail" not in found[1:]  # the first line says it
 
 
 # --- on earlier claims ------------------------------------------------------------
@@ -176,7 +158,7 @@ def test_history_is_not_checked_once_for_the_claim() -> None:
 @pytest.mark.parametrize(
     ("earlier", "outcome", "severity"),
     [
-        (ClaimLine("J9312", 10, on=DAY), "fail", "error"),
+        (ClaimLine("J9312", 10, on=DAY), "fail", "warning"),
         (ClaimLine("J9312", 11, on=DAY), "fail", "verify"),
         (ClaimLine("J9312", 10, on=DAY, modifiers=("JW",)), "pass", None),
         (ClaimLine("J9312", 10, on=DAY, ndc=LARGE), "pass", None),

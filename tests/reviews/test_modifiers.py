@@ -244,8 +244,11 @@ def test_the_result_of_an_esa(narrative: str, says: str) -> None:
 
 
 def test_a_payer_of_an_esa_for_radiotherapy_is_asked() -> None:
-    assert of("MOD015", "J0881", "EB") == "verify"
-    assert of("MOD015", "J0885", "EB") == "not_applicable"
+    assert of("MOD015", "J0881", "EB") == "warning"
+    assert of("MOD015", "J0885", "EB") == "warning"
+    assert of("MOD015", "J0881", "EC") == "pass"
+    assert of("MOD015", "J0881", "EB", payer=Payer.commercial()) == "verify"
+    assert of("MOD015", "J0885", "EB", payer=Payer.commercial()) == "not_applicable"
 
 
 def test_kx_of_a_cell_therapy_is_not_needed_since_its_program_ended() -> None:
@@ -335,7 +338,8 @@ def test_a_procedure_of_another_day_has_no_side_for_the_drug() -> None:
 def test_a_further_line_has_the_modifier_that_says_why(
     first: tuple[str, ...], second: tuple[str, ...], says: list[str]
 ) -> None:
-    assert outcomes("MOD024", line("J7182", *first), line("J7182", *second)) == says
+    lines = (line("J7182", *first, units=9999), line("J7182", *second))
+    assert outcomes("MOD024", *lines) == says
 
 
 def test_further_lines_of_another_day_or_package_are_others() -> None:
@@ -348,9 +352,11 @@ def test_further_lines_of_another_day_or_package_are_others() -> None:
 
 
 def test_a_payer_may_take_no_modifier_on_a_further_line() -> None:
-    one = line("J7182")
+    one = line("J7182", units=5000)
+    below = line("J7182", units=4999)
+    assert outcomes("MOD024", below, below) == ["pass", "pass"]  # the rules about duplicates say it
     for repeat, says in ((None, "not_checked"), ("", "not_applicable"), ("76", "verify")):
-        payer = Payer.commercial().replace(repeat_modifier=repeat)
+        payer = Payer.commercial().replace(repeat_modifier=repeat, line_limit=9999)
         assert outcomes("MOD024", one, one, payer=payer)[1] == says
 
 

@@ -72,22 +72,6 @@ def test_a_device_may_have_no_ndc(code: str, severity: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "payer", "outcome"),
-    [
-        ("J3490", "medicare", "fail"),
-        ("J1885", "medicare", "not_applicable"),
-        ("J3490", "medicaid", "not_applicable"),  # NDC001 asks for it
-        ("J3490", Payer(name="Plan X"), "not_checked"),
-        ("J3490", Payer(name="Plan X", noc_needs=("narrative",)), "not_applicable"),
-    ],
-)
-def test_a_noc_code_wants_an_ndc_where_the_payer_says_so(
-    code: str, payer: Any, outcome: str
-) -> None:
-    assert outcomes("NDC002", line(code), payer=payer) == [outcome]
-
-
-@pytest.mark.parametrize(
     ("ndc", "outcome"),
     [
         (None, "not_applicable"),

@@ -122,7 +122,7 @@ def test_the_revenue_code_of_drugs_that_patients_take(code: str, said: str) -> N
 @pytest.mark.parametrize(
     ("lines", "setting", "said"),
     [
-        (("J7507",), "professional", "warning"),
+        (("J7507",), "professional", "error"),  # its MUE is 0
         (("Q0162",), "facility", "verify"),
         (("J7613",), "professional", "verify"),
         (("J7613", "94640"), "professional", "note"),  # given here: contractors differ

@@ -95,6 +95,7 @@ def test_a_code_that_says_nothing_needs_a_narrative(parts: dict[str, Any], says:
         ("NOC005", {"ndc": None}, "verify"),
         ("NOC005", {"ndc": "50242"}, "not_checked"),
         ("NOC005", {"ndc": None, "payer": "commercial"}, "not_checked"),
+        ("NOC005", {"ndc": None, "payer": "medicaid"}, "not_applicable"),  # NDC001 asks for it
         ("NOC006", {}, "pass"),
         ("NOC006", {"payer": "commercial"}, "not_checked"),
         ("NOC006", {"payer": Payer(name="Acme", noc_needs=("invoice",))}, "verify"),
@@ -121,6 +122,7 @@ def test_its_units_are_one(units: Any, says: str) -> None:
 
 
 def test_it_has_a_unit_for_each_administration() -> None:
+    assert outcome("NOC007", units=2, modifiers=("JZ", "50")) == "pass"
     assert outcome("NOC007", units=2, events=(1, 2)) == "pass"
     assert outcome("NOC007", units=3, events=(1, 2)) == "verify"
 

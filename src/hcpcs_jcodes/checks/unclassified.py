@@ -10,7 +10,17 @@ from ..payers.payer import Payer
 from ..tables import read_table
 from ..words import Setting
 
-__all__ = ["wanted_noc_code", "why_narrative"]
+__all__ = ["is_compounded", "wanted_noc_code", "why_narrative"]
+
+
+def is_compounded(version: JCode) -> bool:
+    """Whether a code is for compounded drugs, whose NDC is that of what they were made of.
+
+    >>> from hcpcs_jcodes import codeset
+    >>> [is_compounded(codeset(2025)[code]) for code in ("J7999", "J3490")]
+    [True, False]
+    """
+    return "compounded" in (version.long_description or "").casefold()
 
 
 def why_narrative(version: JCode, payer: Payer) -> str:

@@ -253,6 +253,10 @@ class Days:
         """Whether a date has lines that are neither of drugs nor of giving them."""
         return on in self._others
 
+    def is_by_procedure(self, on: date) -> bool:
+        """Whether a procedure of a date gives drugs, such as an injection into the eye."""
+        return any(given_by_code(each.code or "") is None for each in self.giving.get(on, ()))
+
     def drug_codes(self, on: date) -> tuple[tuple[str, str], ...]:
         """The drug codes of a date, each once with each route."""
         found = self._drug_codes.get(on)

@@ -62,9 +62,12 @@ def denials_of(error: str, business: LineOfBusiness | None) -> tuple[Denial, ...
 
 @lru_cache(maxsize=1024)
 def drawn(errors: tuple[str, ...], business: LineOfBusiness | None) -> tuple[Denial, ...]:
-    """The denials of several errors that speak for a line of business, each once."""
-    found = (denial for error in errors for denial in denials_of(error, business))
-    return tuple(dict.fromkeys(found))
+    """The denials of several errors that speak for a line of business: the surest of the same."""
+    first: dict[tuple[str, tuple[str, ...]], Denial] = {}
+    for error in errors:
+        for each in denials_of(error, business):
+            first.setdefault((each.carc, each.rarcs), each)
+    return tuple(first.values())
 
 
 def _denial(carc: str, rarcs: str, group: str, action: Any, *rest: str) -> Denial:

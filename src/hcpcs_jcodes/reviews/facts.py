@@ -32,6 +32,9 @@ __all__ = ["ClaimFacts", "LineFacts", "LineKind"]
 _Fact = TypeVar("_Fact")
 LineKind = Literal["drug", "administration", "other"]
 _MOST_CODES: Final = 8192
+_DRUGS: Final = ("025", "063")
+# total; pharmacy; supplies; anesthesia; self-administered drugs; recovery room
+_WITHOUT_CODE: Final = ("0001", "025", "027", "037", "062", "0637", "071")
 _NO_FAULTS: Final[Mapping[str, tuple[Fault, ...]]] = {}
 
 
@@ -60,12 +63,31 @@ class LineFacts:
         self.units: int | Decimal | None = line.units
         self.on: date | None = line.on
         self.modifiers: tuple[str, ...] = line.modifiers
-        self.kind: LineKind | None = None if line.code is None else _kind_of(line.code)
         self.payer: Payer = claim.payer
         self.setting: Setting = claim.setting
+        self.kind: LineKind | None
+        if line.code is None:
+            self.kind = "other" if self.needs_no_code else None
+        else:
+            self.kind = _kind_of(line.code)
         self.place: str | None = line.place_of_service or claim.claim.place_of_service
         # what the rules about units and discarded drug work out for its code and date
         self.drug_day: Any = None
+
+    @lazy
+    def needs_no_code(self) -> bool:
+        """Whether it is a hospital's line without a code, under a revenue code that needs none.
+
+        Source: I/OCE, edit 48; OPPS: packaged drugs and supplies may be billed so.
+        """
+        revenue = self.line.revenue_code
+        return (
+            self.setting == "facility"
+            and self.code is None
+            and revenue is not None
+            and revenue.startswith(_WITHOUT_CODE)
+            and not any(each.value.strip() for each in self.faults.get("code", ()))
+        )
 
     @lazy
     def _found(self) -> JCode | JCodesError | None:
@@ -233,6 +255,16 @@ class ClaimFacts:
             ((each.code, each.on), each)
             for each in self.lines
             if each.code is not None and each.on is not None
+        )
+
+    @lazy
+    def has_drug_without_code(self) -> bool:
+        """Whether a hospital billed a drug under a revenue code alone, as one that is packaged."""
+        return self.setting == "facility" and any(
+            each.code is None
+            and each.line.revenue_code is not None
+            and each.line.revenue_code.startswith(_DRUGS)
+            for each in self.lines
         )
 
     @lazy

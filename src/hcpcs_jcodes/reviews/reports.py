@@ -120,7 +120,15 @@ def _rest(results: Sequence[Result]) -> Iterator[tuple[str, list[str]]]:
         if each.outcome == "not_checked":
             for need in each.needs or ("what it needs is not said",):
                 needs.setdefault(need, {}).setdefault(each.rule, []).extend(each.places)
-    unchecked = [f"{need}: {_rules_by_place(rules)}" for need, rules in needs.items()]
+    unchecked = [
+        f"{need}: {_rules_by_place(rules)}" for need, rules in needs.items() if not _usual(need)
+    ]
+    for title in dict.fromkeys(_USUAL.values()):
+        alike = [
+            f"{need} ({', '.join(rules)})" for need, rules in needs.items() if _usual(need) == title
+        ]
+        if alike:
+            unchecked.append(f"{title}: {'; '.join(alike)}")
     defects = [
         f"{each.rule}, {_where(each.places)}: {each.message}"
         for each in results
@@ -136,6 +144,32 @@ def _rest(results: Sequence[Result]) -> Iterator[tuple[str, list[str]]]:
     ):
         if rows:
             yield title, rows
+
+
+# what most claims lack alike, by how it begins: a biller reads each kind of it in one row
+_USUAL: Final = {
+    "payer.": "rules of the payer that are not known",
+    "record.": "from the chart",
+    "the record of the line": "from the chart",
+    "the amount administered": "from the chart",
+    "the events of the line": "from the chart",
+    "the start and stop of each infusion": "from the chart",
+    "how the drug was acquired": "from the chart",
+    "received_on=": "not passed to the review",
+    "hospice=": "not passed to the review",
+    "enrollment=": "not passed to the review",
+    "inpatient=": "not passed to the review",
+    "eligibility=": "not passed to the review",
+    "coverage=": "not passed to the review",
+    "frequency=": "not passed to the review",
+    "history": "not passed to the review",
+    "the diagnoses of the claim": "not passed to the review",
+}
+
+
+def _usual(need: str) -> str:
+    """The row for what most claims lack; "" for what this one lacks."""
+    return next((title for begins, title in _USUAL.items() if need.startswith(begins)), "")
 
 
 def _rules_by_place(rules: Mapping[str, Sequence[Place]]) -> str:

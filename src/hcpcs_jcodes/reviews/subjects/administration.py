@@ -6,13 +6,20 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any, Final
 
-from ...administration.ways import given_by_code, gives_drugs, initial_ranks, settings_of
+from ...administration.ways import (
+    codes_in_role,
+    given_by_code,
+    gives_drugs,
+    initial_ranks,
+    settings_of,
+)
 from ...claims.modifiers import DISCARDED
 from ...codes.periods import quarter_of
 from ...payers.ncci import is_add_on, parents_on, parents_rest_on
 from ...payers.quarters import is_near
 from ..days import (
     ASKED,
+    Days,
     Paired,
     days_of,
     expected_of,
@@ -34,8 +41,8 @@ _NOT_GIVEN_AT: Final = frozenset({"01", "12", "65"})
 # by dialysate, for dialysis or beside it, through equipment at home, handed to the patient
 _NOT_GIVEN_WITH: Final = frozenset({"AX", "AY", "JE", "KD", "RD"})
 _MOST_CODES: Final = 4
+_FLUID: Final = "hydration"
 _FITS: Final = frozenset({"accepted", "needs_documentation"})
-_REVENUE_OF_DRUGS: Final = ("025", "063")
 
 
 def _named(codes: tuple[str, ...]) -> str:
@@ -61,17 +68,33 @@ def _drug_without(line: LineFacts) -> Verdict:
         return Verdict.not_checked(expected.needs or f"how {code} is given")
     if any(days.fit(code, route, day) in _FITS for day in _span(line)):
         return PASS
+    by_code = line.claim.by_code_and_date
+    if best is None and any((each, on) in by_code for each in expected.codes):
+        return PASS  # beside a service that gives no drug, such as heparin to flush a port
+    if best == "refused" and _is_left(line, on, days):
+        return PASS  # the line that fits no drug says it
     by_procedure = expected.by == "procedure"
-    part_of_other = (expected.also_by_procedure or line.setting == "facility") and days.has_others(
-        on
+    part_of_other = (expected.also_by_procedure or line.setting == "facility") and (
+        days.has_others(on) or days.is_by_procedure(on)
     )
     return Verdict.failed(
-        f"{code} on {on}, and no line of the claim gives it",
+        f"{code} on {on}, and no line of the claim is for giving it",
         evidence=(f"given with {_named(expected.codes)}",),
-        fix="was it given, how, and on whose claim is that reported?",
+        fix="was it given, how, and is that on another claim?",
         asks="coder",
         severity="note" if by_procedure or part_of_other else None,
     )
+
+
+def _is_left(line: LineFacts, on: date, days: Days) -> bool:
+    """Whether a code of a family on the date fits none of its drugs, and this is one of those."""
+    cpts = dict.fromkeys(each.code or "" for each in days.of_families.get(on, ()))
+    found = (
+        days.paired(cpt, on)
+        for cpt in cpts
+        if line.setting in settings_of(cpt) and (given_by_code(cpt) or (_FLUID,))[0] != _FLUID
+    )
+    return any(each.outcome == "refused" and line.code in each.left for each in found)
 
 
 def _is_given_elsewhere(line: LineFacts) -> bool:
@@ -96,18 +119,18 @@ def _administration_without(line: LineFacts) -> Verdict:
     given = given_by_code(code) if code is not None else None
     if on is None or code is None:
         return _NO_DATE
-    if given is None or given[0] == "hydration":
+    if given is None or given[0] == _FLUID:
         return NOT_APPLICABLE
     record = line.line.record
     if record is not None and record.acquired not in {None, "purchased", "340B"}:
         return NOT_APPLICABLE
     days = line.claim.once(days_of)
-    if days.drugs.get(on) or _drug_of_day_before(line) or _has_drug_without_code(line):
+    if days.drugs.get(on) or _drug_of_day_before(line) or line.claim.has_drug_without_code:
         return PASS
     return Verdict.failed(
         f"{code} on {on}, and no drug on that date",
         field="code",
-        evidence=("a drug at no cost, or the patient's own, has no line",),
+        evidence=("a drug at no cost, or the patient's own, often has no line",),
         fix="which drug was given, and who bought it?",
         asks="pharmacy",
     )
@@ -124,27 +147,13 @@ def _drug_of_day_before(line: LineFacts) -> bool:
     return line.setting == "facility" and is_add_on(code)
 
 
-def _has_drug_without_code(line: LineFacts) -> bool:
-    return line.setting == "facility" and line.claim.once(_has_drugs_by_revenue)
-
-
-def _has_drugs_by_revenue(claim: ClaimFacts) -> bool:
-    """Whether a line without a code is under a revenue code of drugs."""
-    return any(
-        each.code is None
-        and each.line.revenue_code is not None
-        and each.line.revenue_code.startswith(_REVENUE_OF_DRUGS)
-        for each in claim.lines
-    )
-
-
 def _paired(line: LineFacts) -> Paired | None:
     """The line against the drugs of its date; None where the rules of pairing are not about it."""
     on, code = line.on, line.code
     if on is None or code is None or not gives_drugs(code):
         return None
     given = given_by_code(code)
-    if given is not None and given[0] == "hydration":
+    if given is not None and given[0] == _FLUID:
         return None
     if line.setting not in settings_of(code):
         return None
@@ -166,15 +175,19 @@ def _refused(line: LineFacts) -> Verdict:
         return Verdict.not_checked(*_open(paired, line))
     if paired.outcome != "refused":
         return PASS
+    if not paired.left and line.claim.has_drug_without_code:
+        return Verdict.not_checked("the drugs that the hospital billed without a HCPCS code")
     by_family = given_by_code(line.code or "") is not None
     if not by_family and not paired.left:
         return PASS  # a procedure may be done without a drug
     drugs = tuple(dict.fromkeys(each.drug for each in paired.pairings))
     return Verdict.failed(
-        f"{line.code} fits no drug of {line.on}: {_named(drugs)}",
+        f"{line.code} fits no drug billed on {line.on}: {_named(drugs)}",
         field="code",
         evidence=tuple(dict.fromkeys(str(each) for each in paired.pairings[:_MOST_CODES])),
-        fix="how was the drug given: by which route, and how long?",
+        fix="how was the drug given: by which route, and how long?"
+        if paired.left
+        else "which drug was given so, and is it billed elsewhere or at no cost?",
         asks="nurse",
         severity=None if by_family and paired.left else "verify",
     )
@@ -195,6 +208,8 @@ def _open(paired: Paired, line: LineFacts) -> tuple[str, ...]:
 def _documented(line: LineFacts) -> Verdict:
     if line.on is None:
         return _NO_DATE
+    if line.code in codes_in_role("additional hour"):
+        return NOT_APPLICABLE  # the line that starts the infusion says it
     paired = _paired(line)
     if paired is None or paired.outcome in {"refused", "not_checked"}:
         return NOT_APPLICABLE
@@ -205,7 +220,7 @@ def _documented(line: LineFacts) -> Verdict:
         f"{line.code} with {about[0].drug}: {about[0].reasons[0]}",
         field="code",
         evidence=tuple(dict.fromkeys(each.sources[0] for each in about if each.sources)),
-        fix="does the record show it?",
+        fix="does the record say why this code is the right one?",
         asks="coder",
     )
 

@@ -23,6 +23,10 @@ def _number(line: LineFacts) -> str | None:
     return line.line.prior_authorization or line.claim.claim.prior_authorization
 
 
+# hospitals under OPPS; critical access hospitals need none
+_OPPS: Final = "013"
+
+
 @cache
 def _procedures() -> Mapping[str, tuple[str, ...]]:
     """By drug code, the procedures with which an undecided row of a payer applies."""
@@ -56,6 +60,9 @@ def _missing(line: LineFacts) -> Verdict:
 def _depends(line: LineFacts, row: Scoped) -> Verdict:
     """A row that decides nothing says on what it depends; procedures beside it may decide."""
     with_them = _procedures().get(line.code or "", ())
+    bill = line.claim.claim.type_of_bill
+    if with_them and bill is not None and not bill.startswith(_OPPS):
+        return NOT_APPLICABLE
     if not with_them:
         return Verdict.not_checked(row.reason or f"whether {line.code} needs prior authorization")
     same_day = line.claim.by_date[line.on] if line.on is not None else ()

@@ -57,7 +57,8 @@ def _below(line: LineFacts) -> Verdict:
         f"the charge of ${charge:,.2f} is below the ${limit:,.2f} that Medicare allows",
         field="charge",
         evidence=(f"{line.units} units at ${line.payment_limit}",),
-        fix="Medicare pays the lower of the two: look at the fee schedule",
+        fix="Medicare pays the lower of the two: is the charge in the charge master out of date?",
+        asks="billing",
     )
 
 

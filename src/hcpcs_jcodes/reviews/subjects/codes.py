@@ -24,6 +24,13 @@ _HOSPICE: Final = "Q50"
 _MOST_NEAR: Final = 12
 _NO_DATE: Final = Verdict.not_checked("a date of service that can be read")
 
+_CLAIM_OF: Final = {
+    "professional": "a professional",
+    "facility": "a hospital's",
+    "asc": "a surgical center's",
+    "supplier": "a supplier's",
+}
+
 
 def _unknown(line: LineFacts) -> Verdict:
     code, on = line.code, line.on
@@ -47,7 +54,7 @@ def _unknown(line: LineFacts) -> Verdict:
         return Verdict.not_checked(why)
     near = near_by_form(code, _MOST_NEAR)
     return Verdict.failed(
-        f"{code} is not a code of any release included",
+        f"{code} is not a HCPCS code in any release since 2011",
         field="code",
         evidence=(
             error.reason if isinstance(error, UnknownCode) else str(error),
@@ -107,7 +114,7 @@ def _diagnosis(line: LineFacts) -> Verdict:
     if found.reading != "diagnosis":
         return PASS
     return Verdict.failed(
-        f"{found.text} stands for the code and has the form of a diagnosis",
+        f"the field of the code has {found.text}, which has the form of a diagnosis",
         field="code",
         evidence=found.says,
         fix="bill the HCPCS or CPT code here, and list the diagnosis on the claim",
@@ -123,7 +130,8 @@ def _other_system(line: LineFacts) -> Verdict:
     if found.system == "NDC" and line.setting == "supplier":
         return NOT_APPLICABLE
     return Verdict.failed(
-        f"{found.text} stands for the code and has the form of {_FORMS.get(found.system, found.system)}",
+        f"the field of the code has {found.text}, which has the form of "
+        f"{_FORMS.get(found.system, found.system)}",
         field="code",
         evidence=found.says,
         fix=f"bill the HCPCS or CPT code here; {_BELONGS.get(found.system, 'leave this out')}",
@@ -187,7 +195,7 @@ def _not_taken(line: LineFacts) -> Verdict:
         return Verdict.not_checked(f"payer.codes: {row.reason or code}")
     taken = "may not take" if row.in_scope is None else "does not take"
     return Verdict.failed(
-        f"{line.payer.name} {taken} {code} on a claim of the setting {line.setting}",
+        f"{line.payer.name} {taken} {code} on {_CLAIM_OF[line.setting]} claim",
         field="code",
         evidence=tuple(filter(None, (row.reason, row.source))),
         fix="bill the code that this payer takes for the drug or service",
@@ -245,7 +253,6 @@ RULES: Final = (
         "CMS, HCPCS Level II file of July 2026 and ICD-10-CM of April 2026; collisions.csv",
         _also_diagnosis,
         severity="verify",
-        denials=("code unknown",),
         draws=Example(({"code": "J1100", "units": 4},), claim={"diagnoses": ("J11.00",)}),
         passes=Example(({"code": "J1100", "units": 4},), claim={"diagnoses": ("C83.30",)}),
     ),

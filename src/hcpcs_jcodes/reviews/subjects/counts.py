@@ -86,18 +86,24 @@ def _too_few_drugs(claim: ClaimFacts) -> Verdict:
     counts = claim.once(_counts_of)
     if not counts:
         return NOT_APPLICABLE
+    if claim.has_drug_without_code:
+        return Verdict.not_checked("the drugs that the hospital billed without a HCPCS code")
     for on, count in counts.items():
         drugs = _into_veins(claim, on) if count.another > 1 else count.drugs
         if drugs is not None and count.another > max(len(drugs), 1):
             return Verdict.failed(
-                f"lines of {count.another} drugs into a vein on {on}, one after another, and drug "
-                f"codes of {len(drugs)}",
+                f"the lines of {on} start {count.another} drugs into a vein, one after another, "
+                f"and {_billed(len(drugs))}",
                 evidence=(", ".join(drugs[:9]) or "none",),
                 fix="which drugs were given, and which of them has no line?",
                 asks="pharmacy",
                 severity="note" if claim.setting == "facility" else None,
             )
     return PASS
+
+
+def _billed(number: int) -> str:
+    return f"{number} drug{' is' if number == 1 else 's are'} billed"
 
 
 def _into_veins(claim: ClaimFacts, on: date) -> tuple[str, ...] | None:
@@ -124,7 +130,7 @@ def _too_many_drugs(claim: ClaimFacts) -> Verdict:
         drugs = [code for code in count.drugs if _is_of_family(code, on, days)]
         if len(drugs) > count.starts:
             return Verdict.failed(
-                f"drug codes of {len(drugs)} drugs on {on}, and lines that start {count.starts}",
+                f"{_billed(len(drugs))} on {on}, and the lines that give them start {count.starts}",
                 evidence=(", ".join(drugs[:9]),),
                 fix="was each given on its own, or several in one bag or at one time?",
                 asks="nurse",

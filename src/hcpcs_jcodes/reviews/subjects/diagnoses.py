@@ -38,7 +38,7 @@ def _beyond(line: LineFacts) -> Verdict:
     if not beyond:
         return PASS
     return Verdict.failed(
-        f"it points to diagnosis {beyond[0]}, and the claim has {len(diagnoses)}",
+        f"the line points to diagnosis {beyond[0]}, and the claim has {len(diagnoses)}",
         field="diagnosis_pointers",
         fix="which diagnosis was the service for?",
         asks="coder",
@@ -52,7 +52,7 @@ def _without(line: LineFacts) -> Verdict:
     if line.line.diagnosis_pointers:
         return PASS
     return Verdict.failed(
-        f"it points to none of the {len(claim.diagnoses)} diagnoses, and other lines do",
+        f"the line points to none of the {len(claim.diagnoses)} diagnoses, and other lines do",
         field="diagnosis_pointers",
         fix="which diagnosis was the service for?",
         asks="coder",

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from ...checks.discarding import may_apply
+from ...checks.unclassified import is_compounded
 from ...claims.modifiers import DISCARDED, ZERO_DISCARDED
 from ...claims.records import Record
 from ...codes.code import JCode
@@ -32,6 +33,10 @@ __all__ = ["RULES"]
 
 # of the things that codes count, those that come in containers
 _IN_CONTAINERS: Final = frozenset({"vial", "unit dose", *PER_ADMINISTRATION})
+# where the kind of a container is from, if it was charted
+_RECORD: Final = "the record"
+# rural health clinics and federally qualified health centers, which are paid by the visit
+_CLINICS: Final = ("071", "077")
 _NO_DATE: Final = Verdict.not_checked("a date of service that can be read")
 _NO_CONTAINER: Final = Verdict.not_checked(
     "record.container, or the NDC of a package whose label is included"
@@ -55,6 +60,8 @@ def _missing(line: LineFacts) -> Verdict:
     if version is None:
         return NO_VERSION
     container, evidence = _container(version.code, on, line)
+    if evidence != _RECORD and version.is_noc and is_compounded(version):
+        container = None  # of which the NDC is that of what it was made of
     if _has_no_container(version) or (container is not None and not may_be_discarded(container)):
         return NOT_APPLICABLE
     return _wanted(line, since, container, evidence)
@@ -77,7 +84,8 @@ def _wanted(
     if since is None:
         return Verdict.not_checked("payer.zero_discarded_from")
     scope = day_of(line).scope
-    if scope.in_scope is False:
+    bill = line.claim.claim.type_of_bill
+    if scope.in_scope is False or (bill is not None and bill.startswith(_CLINICS)):
         return NOT_APPLICABLE
     if scope.in_scope is None:
         return Verdict.not_checked(without_advice(scope.reason))
@@ -173,16 +181,6 @@ def _too_early(line: LineFacts) -> Verdict:
     )
 
 
-def _not_yet(line: LineFacts) -> Verdict:
-    if ZERO_DISCARDED not in line.modifiers:
-        return PASS
-    return Verdict.failed(
-        f"JZ on {line.on}, and there is no such modifier before {_JZ_ADDED}",
-        field="modifiers",
-        fix="leave JZ out",
-    )
-
-
 def _not_taken(line: LineFacts) -> Verdict:
     modifiers, payer = line.modifiers, line.payer
     discarded, zero = DISCARDED in modifiers, ZERO_DISCARDED in modifiers
@@ -239,7 +237,8 @@ def _shared_container(line: LineFacts) -> Verdict:
         evidence=(f"container: {evidence}",),
         fix=f"what does the label say? What is left in a {container} container is not billed",
         asks="pharmacy",
-        severity="verify" if by_name else None,
+        # a label decides; and JZ, which is only not wanted there, takes no payment
+        severity="verify" if by_name else None if modifier == DISCARDED else "warning",
     )
 
 
@@ -256,8 +255,6 @@ def _without_dose(day: DrugDay) -> Verdict:
     )
 
 
-_JZ_ADDED: Final = date(2023, 1, 1)
-_BEFORE_JZ: Final = date(2022, 12, 31)
 _FAQ: Final = "CMS, JW and JZ modifier policy, frequently asked questions"
 _MANUAL: Final = "Medicare Claims Processing Manual (IOM 100-04), ch. 17 §40"
 _SHARED: Final = Record(container="multi-dose")
@@ -331,18 +328,6 @@ RULES: Final = (
                 {"code": "J0129", "units": 5, "on": "2017-01-01", "modifiers": ("JW",)},
             )
         ),
-    ),
-    Rule(
-        "DISC005",
-        "JZ before it existed",
-        "JZ is a modifier from 2023-01-01, and wanted from 2023-07-01.",
-        "CMS, HCPCS Level II files; 87 FR 69718",
-        _not_yet,
-        looks_at="drug line",
-        until=_BEFORE_JZ,
-        denials=("modifier not in force",),
-        draws=Example(({"code": "J9312", "units": 70, "on": "2022-12-31", "modifiers": ("JZ",)},)),
-        passes=Example(({"code": "J9312", "units": 70, "on": "2022-12-31"},)),
     ),
     Rule(
         "DISC006",

@@ -63,7 +63,7 @@ def _times(line: LineFacts) -> Verdict:
     return Verdict.failed(
         f"the record of the infusion has no time of {missing}",
         field="record.stop" if record.start is not None else "record.start",
-        fix="when did it start and stop? An infusion without both is not one",
+        fix="when did it start and stop? Without both, contractors take an infusion for a push",
         asks="nurse",
     )
 

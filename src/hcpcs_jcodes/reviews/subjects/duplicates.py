@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -11,8 +10,7 @@ from attrs import frozen
 
 from ...claims.claim import Claim
 from ...claims.lines import ClaimLine, ReceivedLine
-from ...claims.modifiers import DISCARDED
-from ...payers.mue_limits import Mue, mue_text
+from ...payers.mue_limits import Mue
 from ...words import FindingSeverity
 from ..facts import ClaimFacts, LineFacts
 from ..rule import Example, Rule
@@ -120,7 +118,7 @@ def _of_record(line: ClaimLine | ReceivedLine) -> tuple[Hashable, ...]:
 
 def _duplicate(line: LineFacts) -> Verdict:
     if line.code is None or line.on is None:
-        return _NO_KEY
+        return NOT_APPLICABLE if line.needs_no_code else _NO_KEY
     first = line.claim.once(_twice).get(line.number)
     if first is None:
         return PASS
@@ -178,57 +176,6 @@ def _several_lines(line: LineFacts) -> Verdict:
 _MOST_NAMED: Final = 10
 
 
-# --- split under an MUE -----------------------------------------------------------
-
-
-@frozen(eq=False)
-class _Sum:
-    """The units of one code and date, with the number of lines given and the first of them."""
-
-    total: int | Decimal
-    most: int | Decimal
-    number: int
-    first: LineFacts | None
-
-
-def _sums(claim: ClaimFacts) -> Mapping[tuple[str, date], _Sum]:
-    """What several lines of a code and date sum up to, if one could not have it all."""
-    found: dict[tuple[str, date], _Sum] = {}
-    for key, lines in claim.by_code_and_date.items():
-        if len(lines) < 2:
-            continue
-        units = [each.units for each in lines if each.units is not None]
-        given = [each for each in lines if DISCARDED not in each.modifiers]
-        if units and lines[0].kind == "drug":
-            found[key] = _Sum(sum(units), max(units), len(given), given[0] if given else None)
-    return found
-
-
-def _split_under_mue(line: LineFacts) -> Verdict:
-    if line.code is None or line.on is None:
-        return _NO_KEY
-    found = line.claim.once(_sums).get((line.code, line.on))
-    if found is None or found.number == 1 or DISCARDED in line.modifiers:
-        return NOT_APPLICABLE
-    limit = line.mue
-    if not isinstance(limit, Mue):
-        return NOT_APPLICABLE  # the rule about more units than the MUE says what it needs
-    if limit.per_line or found.total <= limit.units or found.most > limit.units:
-        return PASS
-    if line is not found.first:
-        return PASS  # the first line says it
-    return Verdict.failed(
-        f"{found.total} units of {line.code} on {found.number} lines, each within the MUE of "
-        f"{limit.units}, which is of all of them",
-        field="units",
-        evidence=(mue_text(limit, line.on),),
-        fix="bill what was given on one line; does the record show that more than the MUE was "
-        "needed?",
-        asks="coder",
-        also=tuple(each.number for each in line.alike[:_MOST_NAMED] if each is not line),
-    )
-
-
 # --- on earlier claims ------------------------------------------------------------
 
 
@@ -259,10 +206,10 @@ def _on_earlier_claim(claim: ClaimFacts) -> Verdict:
     return Verdict.failed(
         f"{_shown(again[0].line)}{more} was on an earlier claim",
         evidence=tuple(f"line {each.number}: {_shown(each.line)}" for each in again[:_MOST_NAMED]),
-        fix="what became of the earlier claim? One that was decided is replaced, reopened or "
-        "appealed, and not sent again",
+        fix="what became of the earlier claim? One that was paid or denied is replaced, reopened "
+        "or appealed; one that was rejected or returned unprocessed is sent again",
         asks="billing",
-        severity=None if is_sure else "verify",
+        severity="warning" if is_sure else "verify",
         also=tuple(each.number for each in again),
     )
 
@@ -303,28 +250,13 @@ RULES: Final = (
         ),
     ),
     Rule(
-        "DUP003",
-        "units split under the MUE",
-        "Under MAI 2 and 3 the lines of a code and date are added up, so a split avoids nothing.",
-        "NCCI Policy Manual, ch. I and ch. XII.D.2",
-        _split_under_mue,
-        looks_at="drug line",
-        severity="verify",
-        not_for="an MUE of each line (MAI 1)",
-        denials=("units above the MUE",),
-        draws=_lines(
-            {"code": "J9312", "units": 100, "modifiers": ("JZ",)},
-            {"code": "J9312", "units": 100, "modifiers": ("JZ", "76")},
-        ),
-        passes=_lines(_RITUXIMAB, {**_RITUXIMAB, "modifiers": ("JZ", "76")}),
-    ),
-    Rule(
         "DUP004",
         "duplicate of an earlier claim",
-        "A line that was on an earlier claim is denied as its duplicate, whatever became of that.",
+        "A line that the payer decided on an earlier claim is denied as its duplicate.",
         _DUPLICATES + "; NGS",
         _on_earlier_claim,
         looks_at="claim",
+        severity="warning",
         needs=("history",),
         not_for="claims that replace or cancel an earlier one",
         denials=("duplicate",),

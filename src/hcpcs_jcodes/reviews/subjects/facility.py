@@ -12,6 +12,8 @@ from ..verdicts import NOT_APPLICABLE, PASS, Verdict
 __all__ = ["RULES"]
 
 _PHARMACY: Final = "025"
+# hospitals, of which critical access hospitals (085) are not, and mental health centers
+_OPPS: Final = ("012", "013", "014", "076")
 # what the outpatient payment does not pay at all, and what is to be billed elsewhere or otherwise
 _NOT_PAID: Final = {
     "C": "an inpatient-only code",
@@ -49,7 +51,6 @@ def _without_revenue(line: LineFacts) -> Verdict:
         f"the line of {line.code} has no revenue code",
         field="revenue_code",
         fix=f"a drug with a HCPCS code goes under {revenue_code_of(line.code) or 'its own'}",
-        severity="warning",
     )
 
 
@@ -78,7 +79,15 @@ def _pharmacy(line: LineFacts) -> Verdict:
     )
 
 
+def _is_paid_otherwise(line: LineFacts) -> bool:
+    """Whether the type of bill is that of one whom OPPS does not pay, as in dialysis."""
+    bill = line.claim.claim.type_of_bill
+    return bill is not None and not bill.startswith(_OPPS)
+
+
 def _not_paid(line: LineFacts) -> Verdict:
+    if _is_paid_otherwise(line):
+        return NOT_APPLICABLE
     status = line.status
     if status is None:
         return Verdict.not_checked(f"the status indicator of {line.code} on {line.on}")
@@ -95,6 +104,8 @@ def _not_paid(line: LineFacts) -> Verdict:
 
 
 def _other_code(line: LineFacts) -> Verdict:
+    if _is_paid_otherwise(line):
+        return NOT_APPLICABLE
     status = line.status
     if status is None:
         return Verdict.not_checked(f"the status indicator of {line.code} on {line.on}")
@@ -110,6 +121,8 @@ def _other_code(line: LineFacts) -> Verdict:
 
 
 def _packaged(line: LineFacts) -> Verdict:
+    if _is_paid_otherwise(line):
+        return NOT_APPLICABLE
     status = line.status
     if status is None:
         return Verdict.not_checked(f"the status indicator of {line.code} on {line.on}")
@@ -163,6 +176,7 @@ RULES: Final = (
         "Every line of a hospital has a revenue code.",
         "UB-04, item 42; 837I, SV201",
         _without_revenue,
+        severity="warning",
         settings=("facility",),
         denials=("revenue code",),
         draws=Example(({"code": "J9312", "units": 72},), "facility"),

@@ -18,7 +18,9 @@ def _late(line: LineFacts) -> Verdict:
         return Verdict.not_checked("received_on=")
     if days is None:
         return Verdict.not_checked("payer.days_to_file")
-    on = line.line.to or line.on
+    # a claim of a practitioner or supplier that spans days counts from the first (MM7080)
+    is_first = line.payer.is_original_medicare and line.setting != "facility"
+    on = line.on if is_first else line.line.to or line.on
     if on is None:
         return Verdict.not_checked("a date of service that can be read")
     last = last_day_to_file(on, days)
@@ -58,7 +60,7 @@ RULES: Final = (
         "filed too late",
         "A claim is received within the payer's days from the date of service; Medicare takes "
         "one calendar year.",
-        "curated: 42 CFR 424.44; contracts of payers",
+        "curated: 42 CFR 424.44; MM7080; contracts of payers",
         _late,
         needs=("received_on", "payer.days_to_file"),
         denials=("timely filing",),

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from ...amounts.arguments import shown
 from ...claims.received import Fault
+from ...claims.revenue import revenue_code_of
 from ...words import FindingSeverity, Owner
 from ..facts import LineFacts
 from ..rule import Example, Rule
@@ -16,6 +17,7 @@ from ..verdicts import NOT_APPLICABLE, PASS, Verdict
 __all__ = ["RULES"]
 
 _NOTHING: Final = (None, ())
+_DRUGS: Final = revenue_code_of("J9999")
 _NEEDED: Final = frozenset({"code", "units", "on"})
 
 
@@ -33,6 +35,10 @@ def _code(line: LineFacts) -> Verdict:
             fix=f"write it as {line.code}",
             severity="warning",
         )
+    if not value.strip() and line.needs_no_code:
+        return NOT_APPLICABLE
+    if not value.strip() and line.line.revenue_code == _DRUGS and line.setting == "facility":
+        return NOT_APPLICABLE  # the rule about that revenue code says it
     if not value.strip():
         return Verdict.failed("no code", field="code", fix=_ASKS_CODE, asks="coder")
     found = typed(value)
@@ -40,7 +46,7 @@ def _code(line: LineFacts) -> Verdict:
         return NOT_APPLICABLE
     if found.reading == "written":
         return Verdict.failed(
-            f"{found.text} stands for the code: it is {found.says[0]}",
+            f"the field of the code has {found.text}: {found.says[0]}",
             field="code",
             evidence=_evidence(faults),
             fix="put the five characters of the code alone in its field, and modifiers in theirs",
@@ -214,8 +220,9 @@ RULES: Final = (
         ),
         {"prior_authorization": "A12-34"},
         {"prior_authorization": "A1234"},
-        idea="A claim takes one number of an authorization, without spaces or hyphens.",
+        idea="A claim takes one number of an authorization; on paper without spaces or hyphens.",
         source="CMS-1500 item 23; 837 REF G1",
+        severity="warning",  # an electronic claim may carry them
         denials=("authorization invalid",),
     ),
     _rule(

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import Any, Final
 
+from ...checks.dialysis import sign_of_dialysis
 from ...checks.modifier_rows import (
     modifiers_340b,
     modifiers_of_need,
@@ -14,13 +15,15 @@ from ...checks.modifier_rows import (
 )
 from ...claims.modifiers import DISCARDED
 from ...claims.records import Record
-from ..facts import LineFacts
+from ..facts import ClaimFacts, LineFacts
 from ..rule import Example, Rule
 from ..verdicts import NOT_APPLICABLE, PASS, Verdict
 from .modifiers import applying
 
 __all__ = ["RULES"]
 
+# for what is not ESRD, on the claim of a dialysis facility
+_NOT_FOR_ESRD: Final = "AY"
 _NO_DATE: Final = Verdict.not_checked("a date of service that can be read")
 _NO_ROUTE: Final = Verdict.not_checked("the route of administration that was charted")
 _NOT_ACQUIRED: Final = Verdict.not_checked("how the drug was acquired")
@@ -139,12 +142,18 @@ def _340b_contradicts(line: LineFacts) -> Verdict:
     )
 
 
+def _sign_of_dialysis(claim: ClaimFacts) -> str:
+    return sign_of_dialysis(claim.claim)
+
+
 def _esa_missing(line: LineFacts) -> Verdict:
     row = applying(line, rules_of_code("ESA reason", line.code))
     if isinstance(row, Verdict):
         return row
     if not set(row.modifiers).isdisjoint(line.modifiers):
         return PASS
+    if _NOT_FOR_ESRD not in line.modifiers and line.claim.once(_sign_of_dialysis):
+        return NOT_APPLICABLE  # the rule about the code for ESRD says it
     return Verdict.failed(
         f"{line.code} without {', '.join(row.modifiers[:-1])} or {row.modifiers[-1]}: {row.reason}",
         field="modifiers",
@@ -214,8 +223,8 @@ def _not_payable(line: LineFacts) -> Verdict:
         f"{line.code} with {given}: {row.reason}",
         field="modifiers",
         evidence=(row.source,),
-        fix=f"does {line.payer.name} pay {line.code} with {given}?",
-        asks="billing",
+        fix="which anemia does the record show, and does the payer's policy cover it?",
+        asks="coder",
         severity=row.severity,
     )
 
@@ -340,8 +349,8 @@ RULES: Final = (
     Rule(
         "MOD015",
         "ESA for anemia by radiotherapy",
-        "A payer does not pay darbepoetin for it.",
-        "Horizon BCBSNJ, erythropoiesis-stimulating agents",
+        "Medicare does not cover an ESA for it, and another payer does not pay darbepoetin.",
+        "curated: NCD 110.21; Horizon BCBSNJ, erythropoiesis-stimulating agents",
         _not_payable,
         looks_at="drug line",
         severity="verify",

@@ -80,7 +80,7 @@ def _too_many(line: LineFacts) -> Verdict:
         f"{number} modifiers, and a line takes {MOST_MODIFIERS}",
         field="modifiers",
         evidence=(" ".join(line.modifiers),),
-        fix="leave out those that are informational, with the payer's list",
+        fix="keep the four that decide payment; those that only inform go last or are left out",
     )
 
 
@@ -245,7 +245,8 @@ def _at_place(line: LineFacts) -> Verdict:
             return Verdict.not_checked("the place of service or the type of bill")
         if not _begins(places, row.values):
             return Verdict.failed(
-                f"{each} on a claim of {' and '.join(places)}: {row.reason}",
+                f"{each} with the place of service or type of bill {' and '.join(places)}: "
+                f"{row.reason}",
                 field="modifiers",
                 evidence=(row.source,),
                 fix="does an ESRD facility bill this line?",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 from ...administration.ways import codes_of_family
 from ...checks.modifier_rows import modifiers_of_need, rules_of_code, rules_of_modifier
 from ...claims.modifiers import DISCARDED
-from ..facts import LineFacts
+from ...payers.mue_limits import Mue
+from ..facts import ClaimFacts, LineFacts
 from ..rule import Example, Rule
 from ..verdicts import NOT_APPLICABLE, PASS, Verdict
 from .modifiers import applying
@@ -69,16 +71,35 @@ def _repeat_missing(line: LineFacts) -> Verdict:
         return PASS
     if repeat is None:
         return _NO_REPEAT
-    if repeat in line.modifiers:
-        return PASS
+    if repeat in line.modifiers or (line.code, line.on) not in line.claim.once(_above_limits):
+        return PASS  # below it, the rules about duplicates say it
     return Verdict.failed(
         f"{line.code} as on line {first}, and without {repeat}",
         field="modifiers",
         evidence=(line.payer.source("repeat_modifier"),),
-        fix=f"is it the rest of the units, which takes {repeat}, another dose, or a duplicate?",
+        fix=f"is it the rest of the units? Then it takes {repeat}",
         asks="billing",
         also=(first,),
     )
+
+
+def _above_limits(claim: ClaimFacts) -> frozenset[tuple[str, date]]:
+    """The codes and dates of which there is more than one line, or one claim, may have."""
+    most, dollars = claim.payer.line_limit, claim.payer.charge_limit
+    found: set[tuple[str, date]] = set()
+    for key, lines in claim.by_code_and_date.items():
+        if len(lines) < 2:
+            continue
+        units = sum(each.units or 0 for each in lines)
+        charge = sum(each.line.charge or 0 for each in lines)
+        mue = lines[0].mue
+        if (
+            (most is not None and units > most)
+            or (dollars is not None and charge > dollars)
+            or (isinstance(mue, Mue) and mue.per_line and units > mue.units)
+        ):
+            found.add(key)
+    return frozenset(found)
 
 
 def _visit_beside(line: LineFacts) -> Verdict:

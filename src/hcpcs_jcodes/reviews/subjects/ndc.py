@@ -44,25 +44,6 @@ def _missing(line: LineFacts) -> Verdict:
     )
 
 
-def _missing_with_noc(line: LineFacts) -> Verdict:
-    version, payer = line.version, line.payer
-    if version is None or not version.is_noc or payer.ndc_required:
-        return NOT_APPLICABLE
-    if line.line.ndc is not None or has_fault(line, "ndc"):
-        return PASS
-    if not payer.noc_needs:
-        return Verdict.not_checked("payer.noc_needs")
-    if "NDC" not in payer.noc_needs:
-        return NOT_APPLICABLE
-    return Verdict.failed(
-        f"{line.code} has no NDC, and {payer.name} wants one with a drug that has no code",
-        field="ndc",
-        evidence=(payer.source("noc_needs"),),
-        fix="which NDC is on the container that was used?",
-        asks="pharmacy",
-    )
-
-
 def _malformed(line: LineFacts) -> Verdict:
     fault = has_fault(line, "ndc")
     if fault is None:
@@ -97,20 +78,6 @@ RULES: Final = (
         denials=("NDC missing or invalid",),
         draws=Example((_line("J1885", 4),), payer="medicaid"),
         passes=Example((_line("J1885", 4, _KETOROLAC, ndc_quantity="ML2"),), payer="medicaid"),
-    ),
-    Rule(
-        "NDC002",
-        "NDC missing with a NOC code",
-        "A code not otherwise classified says nothing of the drug, so payers want its NDC.",
-        "Palmetto GBA, unclassified drugs; A55913",
-        _missing_with_noc,
-        looks_at="drug line",
-        severity="verify",
-        needs=("payer.noc_needs",),
-        not_for="payers that need the NDC with every drug: NDC001",
-        denials=("NDC missing or invalid",),
-        draws=Example((_line("J3490", 1, narrative="drug X 5 mg"),)),
-        passes=Example((_line("J3490", 1, _KETOROLAC, narrative="drug X 5 mg"),)),
     ),
     Rule(
         "NDC003",

@@ -23,6 +23,8 @@ __all__ = ["RULES"]
 
 # days before an admission in which a hospital's outpatient services are part of the stay
 _WINDOW: Final = 3
+# critical access hospitals are not paid by the stay, and have no such window
+_CRITICAL_ACCESS: Final = "085"
 # curated: the modifier of services that are not for the terminal condition
 _NOT_TERMINAL: Final = "GW"
 
@@ -93,6 +95,8 @@ def _in_period(name: str, what: str, fix: str, claim: ClaimFacts) -> Verdict:
         evidence=tuple(dict.fromkeys(f"{name}: {_days(period)}" for _, period in within)),
         fix=fix,
         also=tuple(dict.fromkeys(line.number for line, _ in within)),
+        # a hospital says by a condition code, which is not on a line, that it is not terminal
+        severity="warning" if name == "hospice" and claim.setting == "facility" else None,
     )
 
 
@@ -125,7 +129,9 @@ def _stay(claim: ClaimFacts) -> Verdict:
         return Verdict.not_checked("inpatient=")
     if callable(rows):
         return _by_caller(claim, rows)
-    before = _WINDOW if claim.setting == "facility" else 0
+    bill = claim.claim.type_of_bill
+    is_exempt = bill is not None and bill.startswith(_CRITICAL_ACCESS)
+    before = _WINDOW if claim.setting == "facility" and not is_exempt else 0
     found: list[tuple[LineFacts, str, bool]] = []
     for line in claim.drug_lines:
         version = line.version
@@ -135,7 +141,7 @@ def _stay(claim: ClaimFacts) -> Verdict:
             opens = None if first is None else first - timedelta(days=before)
             if _within(line.on, (opens, last)):
                 # after the discharge, or in an office before the admission, it is paid
-                edges = (last,) if before else (first, last)
+                edges = (last,) if claim.setting == "facility" else (first, last)
                 found.append((line, f"stay: {_days((first, last))}", line.on in edges))
     if not found:
         return PASS
@@ -144,7 +150,8 @@ def _stay(claim: ClaimFacts) -> Verdict:
         f"the drug of {found[0][0].on} was given in a stay as an inpatient{window}",
         field="on",
         evidence=tuple(dict.fromkeys(text for _, text, _ in found)),
-        fix="bill it with the stay, unless the record shows that it has nothing to do with it",
+        fix="bill it with the stay; if the record shows that it had nothing to do with it, bill it "
+        "with condition code 51",
         severity="verify" if all(is_edge for *_, is_edge in found) else None,
         also=tuple(dict.fromkeys(line.number for line, *_ in found)),
     )
@@ -183,14 +190,21 @@ def _covered(claim: ClaimFacts) -> Verdict:
             f"no diagnosis of {code} is one for which {claim.payer.name} covers it",
             field="diagnosis_pointers",
             evidence=(
-                f"on the claim: {', '.join(_diagnoses_of(wrong[0]))}",
-                f"covered: {', '.join(rows[code])}",
+                f"on the claim: {', '.join(map(_dotted, _diagnoses_of(wrong[0])))}",
+                f"covered: {', '.join(rows[code][:_MOST_NAMED])}{', ...' if len(rows[code]) > _MOST_NAMED else ''}",
             ),
             fix="which diagnosis was the drug given for? Only the record may change it",
             asks="coder",
             also=tuple(line.number for line in wrong),
         )
     return Verdict.not_checked(f"coverage= of {', '.join(unknown)}") if unknown else PASS
+
+
+def _dotted(diagnosis: str) -> str:
+    return f"{diagnosis[:3]}.{diagnosis[3:]}" if len(diagnosis) > 3 else diagnosis
+
+
+_MOST_NAMED: Final = 12
 
 
 def _any_begins(diagnoses: Iterable[str], covered: Iterable[str]) -> bool:
@@ -244,7 +258,8 @@ RULES: Final = (
             _in_period,
             "hospice",
             "had elected hospice",
-            "was the drug for the terminal condition? Then the hospice pays it",
+            "was the drug for the terminal condition? Then the hospice pays it; if not, bill it with "
+            "GW, or condition code 07 on a hospital's claim",
         ),
         looks_at="claim",
         payers=("original medicare",),

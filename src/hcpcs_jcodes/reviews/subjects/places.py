@@ -16,6 +16,7 @@ from ...claims.modifiers import DISCARDED
 from ...claims.places import facility_places
 from ...claims.revenue import revenue_code_of
 from ...errors import JCodesError
+from ...payers.mue_limits import Mue, mue_text
 from ...payers.payer import Payer
 from ...payers.scopes import Scoped
 from ...words import FindingSeverity
@@ -248,11 +249,13 @@ def _of_supplier(line: LineFacts) -> Verdict:
     if given_here:
         severity = "note"  # contractors differ about what an office gives with equipment
     elif is_oral and line.setting == "professional":
-        severity = "warning"
+        severity = "error" if isinstance(line.mue, Mue) and line.mue.not_payable else "warning"
+    limit = line.mue
+    says = (mue_text(limit, on),) if isinstance(limit, Mue) and limit.not_payable else ()
     return Verdict.failed(
         f"{code} on a {line.setting} claim: {why}, and a supplier bills it",
         field="code",
-        evidence=(f"class {', '.join(sorted(classes))}",),
+        evidence=(f"class {', '.join(sorted(classes))}", *says),
         fix="was it handed out or given here, and which contractor pays for it?",
         asks="billing",
         severity=severity,

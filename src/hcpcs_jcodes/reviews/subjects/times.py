@@ -98,7 +98,9 @@ def _other_hours(line: LineFacts) -> Verdict:
     if found.supported == found.billed:
         return PASS
     return Verdict.failed(
-        f"the records support {found.supported} additional hours, and {found.billed} are billed",
+        f"the records support {found.supported} additional "
+        f"hour{'' if found.supported == 1 else 's'}, and {found.billed} "
+        f"{'is' if found.billed == 1 else 'are'} billed",
         field="units",
         evidence=(*found.evidence, "an additional hour needs 31 minutes beyond the last"),
         fix="when did each infusion start and stop, and did it pause?",

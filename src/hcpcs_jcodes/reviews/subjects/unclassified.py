@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from ...checks.unclassified import wanted_noc_code, why_narrative
+from ...checks.unclassified import is_compounded, wanted_noc_code, why_narrative
 from ...codes.code import JCode
 from ...codes.codesets import version_of
 from ...codes.periods import quarter_of
@@ -22,7 +22,6 @@ from ..verdicts import NOT_APPLICABLE, PASS, Verdict
 
 __all__ = ["RULES"]
 
-_COMPOUNDED: Final = "compounded"
 _WORD: Final = re.compile(r"[^\W\d_](?:[\w-]*\w)?")
 # words that stand before the name of the drug
 _BEFORE_NAME: Final = frozenset({"drug", "inj", "injection", "name", "unclassified"})
@@ -95,7 +94,7 @@ def _classified(codes: tuple[str, ...] | list[str], on: date) -> tuple[str, ...]
 
 def _is_open(noc: JCode, codes: tuple[str, ...], on: date) -> tuple[str, ...]:
     """Why the NOC code may be right though the package has a code of its own."""
-    if _COMPOUNDED in (noc.long_description or "").casefold():
+    if is_compounded(noc):
         return (f"{noc.code} is for compounded drugs, which are made of listed ones",)
     substances = {version_of(code, on).drug.substance for code in codes} - {""}
     others = [
@@ -161,6 +160,8 @@ def _without_narrative(line: LineFacts) -> Verdict:
         field="narrative",
         fix="which drug was given, how much of it, and by which route?",
         asks="coder",
+        # a hospital's is packaged, and contractors said it of practitioners' claims
+        severity="warning" if line.setting == "facility" and version.code[0] == "J" else None,
     )
 
 
@@ -188,7 +189,7 @@ def _without_dose(line: LineFacts) -> Verdict:
 
 def _without_ndc(line: LineFacts) -> Verdict:
     version, payer = line.unclassified, line.payer
-    if version is None:
+    if version is None or payer.ndc_required:
         return NOT_APPLICABLE
     if not payer.noc_needs:
         return Verdict.not_checked("payer.noc_needs")
@@ -232,14 +233,18 @@ def _units(line: LineFacts) -> Verdict:
         return Verdict.not_checked("units that can be read")
     if version.billing_unit.kind not in {"unspecified", "unknown"}:
         return PASS
-    # one for each administration
-    if units in {1, len(line.line.events)}:
+    # one for each administration: both eyes are two
+    if units in {1, len(line.line.events), 1 + (_BOTH_SIDES in line.modifiers)}:
         return PASS
     return Verdict.failed(
-        f"{version.code} x {units}: the code has no unit, and 1 stands for the drug given",
+        f"{units} units of {version.code}, which has no unit: 1 is billed for each administration",
         field="units",
-        evidence=(line.payer.source("unclassified"),),
-        fix="does the payer count this code otherwise? The dose goes in the narrative",
+        evidence=(
+            line.payer.source("unclassified"),
+            f"{units} would be as many administrations on {line.on}, or the dose, or containers",
+        ),
+        fix="how often was it given on the date? The dose goes in the narrative; some payers "
+        "count containers",
         asks="billing",
     )
 
@@ -252,14 +257,17 @@ def _wanted(line: LineFacts) -> Verdict:
     if wanted is None:
         return PASS
     return Verdict.failed(
-        f"{payer.name} takes {wanted}, not {version.code}, for an approved drug without a code",
+        f"{version.code} on a hospital claim: for a new drug that has no code yet {payer.name} "
+        f"pays {wanted}",
         field="code",
         evidence=(payer.source("noc_codes"),),
-        fix=f"did the FDA approve the drug, and has it no code? Then bill {wanted}",
+        fix=f"is it a drug approved by the FDA that has no code? Then bill {wanted}; for another, "
+        f"{version.code} is right",
         asks="coder",
     )
 
 
+_BOTH_SIDES: Final = "50"
 _CLEAN: Final = {
     "code": "J3490",
     "units": 1,
@@ -319,12 +327,13 @@ RULES: Final = (
     Rule(
         "NOC005",
         "NOC code without the NDC",
-        "A payer prices such a code by the package.",
+        "Such a code says nothing of the drug, so payers want the NDC of the package.",
         "Palmetto GBA, unclassified drugs; A55913",
         _without_ndc,
         looks_at="drug line",
         severity="verify",
         needs=("payer.noc_needs",),
+        not_for="payers that need the NDC with every drug: NDC001",
         denials=("NDC missing or invalid",),
         draws=Example(({**_CLEAN, "ndc": None},)),
         passes=Example((_CLEAN,)),

@@ -16,6 +16,7 @@ from ...payers.mue_limits import Mue
 from ...units.from_dose import exact_units
 from ...units.rounding import units_text
 from ...vials.containers import labeled_total
+from ..days import days_of
 from ..drug_days import NO_UNITS, NO_VERSION, DrugDay, amount_in, by_day, day_of, is_listed
 from ..facts import LineFacts
 from ..rule import Example, Rule
@@ -26,6 +27,8 @@ __all__ = ["RULES"]
 # units that may be a number of containers, and how many times more one of them holds
 _FEW: Final = 3
 _FAR_BELOW: Final = 10
+# pharmacies divide its vials into syringes for the eye, each of one unit
+_DIVIDED: Final = "bevacizumab"
 # an amount by itself, and not a strength such as "60 mg/2 mL"
 _AMOUNT: Final = re.compile(
     r"(?<![/\w.,])[0-9][0-9,]*(?:\.[0-9]+)?\s?(?:mcg|mg|g|gm|mEq|IU|units)\b(?!\s?/)", re.IGNORECASE
@@ -50,6 +53,8 @@ def _vial_as_unit(day: DrugDay) -> Verdict:
         return NOT_APPLICABLE
     if smallest < _FAR_BELOW * units:
         return PASS
+    if version.drug.substance == _DIVIDED and day.lines[0].claim.once(days_of).is_by_procedure(on):
+        return NOT_APPLICABLE
     return Verdict.failed(
         f"{units_text(units)} is {amount_in(version, units)}, and the smallest container holds "
         f"{amount_in(version, smallest)}",

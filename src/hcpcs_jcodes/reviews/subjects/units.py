@@ -7,11 +7,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
+from ...administration.ways import gives_drugs, settings_of
+from ...codes.periods import quarter_of
 from ...payers.mue_limits import Mue, exceeded, mue_text
 from ...units.rounding import rounding_of, units_text
+from ...words import Setting
 from ..drug_days import NO_UNITS, NO_VERSION, DrugDay, by_day
 from ..facts import LineFacts
-from ..needs import without_advice
 from ..rule import Example, Rule
 from ..verdicts import NOT_APPLICABLE, PASS, Verdict
 
@@ -20,8 +22,6 @@ __all__ = ["RULES"]
 # CAR-T in parts of a therapy, each line a tenth
 _IN_PART: Final = "LU"
 _IN_PART_FROM: Final = date(2022, 1, 1)
-# both eyes, or both knees, are two administrations
-_MOST_OF_NOC: Final = 2
 # how many lines a finding lists
 _MOST_LINES: Final = 20
 _READABLE: Final = Verdict.not_checked("units that can be read")
@@ -67,19 +67,39 @@ def _over_limit(line: LineFacts) -> Verdict:
     )
 
 
+def _mue_of(on: date, setting: Setting) -> str:
+    """What is needed where CMS's table of a quarter is not included, or does not have the code."""
+    return f"CMS's {setting} MUE of {quarter_of(on)} for the code"
+
+
+def _is_said_better(line: LineFacts) -> bool:
+    """Whether another rule says why Medicare never pays a code here: a code of facilities, a pill."""
+    code, version = line.code or "", line.version
+    if version is not None:
+        is_oral = "oral" in version.drug.classes and "KD" not in line.modifiers
+        return is_oral and line.setting == "professional" and line.payer.is_original_medicare
+    return (
+        line.setting == "professional"
+        and gives_drugs(code)
+        and "professional" not in settings_of(code)
+    )
+
+
 def _over_mue(day: DrugDay) -> Verdict:
     first = day.lines[0]
     if first.kind == "other":
         return NOT_APPLICABLE
     limit = first.mue
     if limit is None:
-        if day.on is None:
+        if first.code is None or first.on is None:
             return Verdict.not_checked("a code and a date that can be read")
-        return Verdict.not_checked(f"the MUE of {first.code} on {day.on}, which no table has")
+        return Verdict.not_checked(_mue_of(first.on, first.setting))
+    if isinstance(limit, Mue) and limit.not_payable and _is_said_better(first):
+        return NOT_APPLICABLE
     if not isinstance(limit, Mue):
-        if not first.payer.cms_mue:
-            return Verdict.not_checked("payer.cms_mue")
-        return Verdict.not_checked(without_advice(f"{limit.what}: {limit.reason}"))
+        if first.payer.cms_mue and first.on is not None:
+            return Verdict.not_checked(_mue_of(first.on, first.setting))
+        return Verdict.not_checked("payer.cms_mue: whether CMS's MUE are the payer's too")
     given, discarded = day.units_given, day.units_discarded
     if given is not None and discarded is not None and given + discarded <= limit.units:
         return PASS
@@ -96,7 +116,8 @@ def _over_mue(day: DrugDay) -> Verdict:
         evidence=tuple(f"line {each.number}: {each.units}" for each in day.lines[:_MOST_LINES]),
         fix="is this the code, and the contractor, for the drug in this setting?"
         if limit.not_payable
-        else "does the record show the amount administered, and why so much was needed?",
+        else "does the record show the amount administered, and why so much was needed? More "
+        "lines do not avoid it",
         asks="coder",
         severity="error" if is_sure else None,
     )
@@ -120,30 +141,6 @@ def _over_description(line: LineFacts) -> Verdict:
         field="units",
         evidence=(version.long_description or "",),
         fix=f"bill the rest on further lines, with the modifier {line.payer.over_limit_modifier or 'that the payer wants'}",
-    )
-
-
-def _of_noc(day: DrugDay) -> Verdict:
-    version = day.version
-    if version is None:
-        return NO_VERSION
-    if version.billing_unit.kind != "unspecified":
-        return NOT_APPLICABLE
-    if day.units_given is None:
-        return NO_UNITS
-    events = {event for each in day.given for event in each.line.events}
-    units, most = day.units_given, max(_MOST_OF_NOC, len(events), len(day.given))
-    if units <= most:
-        return PASS
-    return Verdict.failed(
-        f"{units_text(units)} of {version.code}, which has no unit: 1 is billed per administration",
-        field="units",
-        evidence=(
-            f"{units_text(units)} would be as many administrations on {day.on}",
-            "if it is the dose, the dose goes in the narrative",
-        ),
-        fix="how often was it given on the date? The amount goes in the narrative",
-        asks="coder",
     )
 
 
@@ -195,18 +192,5 @@ RULES: Final = (
         denials=("units invalid",),
         draws=Example(({"code": "J3471", "units": 1000},)),
         passes=Example(({"code": "J3471", "units": 999},)),
-    ),
-    Rule(
-        "UNIT012",
-        "amount of a NOC drug billed as its units",
-        "A NOC code has no unit: 1 is billed per administration, and the narrative has the dose.",
-        "CGS, unclassified drugs",
-        by_day(_of_noc),
-        looks_at="drug line",
-        severity="verify",
-        payers=("original medicare",),
-        denials=("units invalid",),
-        draws=Example(({"code": "J3490", "units": 500, "narrative": "drug X 500 mg IV"},)),
-        passes=Example(({"code": "J3490", "units": 1, "narrative": "drug X 500 mg IV"},)),
     ),
 )
