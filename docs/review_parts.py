@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 from cells import plain, table
 
 from hcpcs_jcodes import SETTINGS, Rule, rules
-from hcpcs_jcodes.reviews.denial_rows import denials_by_error
 
 __all__ = ["REVIEW_PARTS"]
 
@@ -24,20 +23,12 @@ def _rules() -> str:
                 rule.since or "",
                 ", ".join(f"`{need}`" for need in rule.needs),
                 plain(_for(rule)),
-                plain("; ".join(dict.fromkeys(_denials(rule)))),
+                plain("; ".join(dict.fromkeys(map(str, rule.denials)))),
                 plain(rule.source),
             )
             for rule in rules()
         ),
     )
-
-
-def _denials(rule: Rule) -> Iterator[str]:
-    """The denials of a rule, each with the payers of which it is known."""
-    for error in rule.denials:
-        for each in denials_by_error()[error]:
-            business = ", ".join(each.lines_of_business)
-            yield f"{each}, {business}" if business else str(each)
 
 
 def _for(rule: Rule) -> str:

@@ -43,6 +43,20 @@ def _meaning(found: jcodes.StatusIndicator | jcodes.NotChecked) -> str:
     return found.meaning
 
 
+def _review() -> str:
+    """A hospital's claim on which rules look at modifiers, dialysis, bundling and authorization."""
+    lines = [
+        jcodes.ClaimLine("J0585", 155, on=DAY, modifiers=("JZ",)),
+        jcodes.ClaimLine("64612", 1, on=DAY, modifiers=("59",)),
+        jcodes.ClaimLine("J0882", 40, on=DAY, modifiers=("JZ", "EA")),
+        jcodes.ClaimLine("96413", 1, on=DAY),
+        jcodes.ClaimLine("96374", 1, on=DAY, modifiers=("59",)),
+        jcodes.ClaimLine("36000", 1, on=DAY),
+    ]
+    claim = jcodes.Claim(lines, setting="facility", type_of_bill="0131")
+    return str(jcodes.review(claim, payer="medicare"))
+
+
 def _error(kind: type[jcodes.JCodesError], ask: Callable[[], object]) -> str:
     """The text of an error that names what a table says."""
     with pytest.raises(kind) as caught:
@@ -134,6 +148,8 @@ CALLS: Mapping[str, Callable[[], object]] = {
     "a code that is only priced": lambda: _error(
         jcodes.UnknownCode, lambda: codeset(2024)["J1246"]
     ),
+    "review": _review,
+    "explain_denial": lambda: str(jcodes.explain_denial("16", "M53", "CO")),
     "the checksums themselves": lambda: list(tables.read_table("checksums")),
 }
 

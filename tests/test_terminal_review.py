@@ -231,3 +231,27 @@ def test_the_rules_are_listed(desk: Desk) -> None:
     printed = desk.run("rules").splitlines()
     assert printed == [str(rule) for rule in rules()]
     assert re.fullmatch("[A-Z]{2,4}[0-9]{3}: .*", printed[0])
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ([], "pass the reason code, such as '181', or --front-end"),
+        (["CO-16"], "'CO-16' has the group before it: pass '16', --group 'CO'"),
+        (["M20"], "'M20' is a remark code: pass it in --rarc"),
+    ],
+)
+def test_a_refused_denial_names_the_options_of_the_command(
+    typed: list[str], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The reason code has none: it is typed by itself."""
+    assert main(["explain-denial", *typed]) == 1
+    assert capsys.readouterr().err.strip() == says
+
+
+def test_remarks_are_typed_together_or_one_by_one(capsys: pytest.CaptureFixture[str]) -> None:
+    told = []
+    for typed in (["--rarc", "M119,MA130"], ["--rarc", "M119", "--rarc", "MA130"]):
+        assert main(["explain-denial", "16", *typed]) == 0
+        told.append(capsys.readouterr().out)
+    assert told[0] == told[1]

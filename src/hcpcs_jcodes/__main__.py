@@ -216,7 +216,7 @@ def _explained(arguments: argparse.Namespace) -> str:
         line = claim.lines[arguments.line - 1]
     found = explain_denial(
         arguments.carc,
-        arguments.rarcs,
+        ",".join(arguments.rarcs),
         arguments.group,
         line=line,
         claim=claim,
@@ -285,6 +285,10 @@ def _bill(arguments: argparse.Namespace) -> Bill:
 _KEYWORD: Final = re.compile(r"\b([a-z_]+)=(True\b)?(?=(['\"\w\[])?)")
 
 
+# an option that is given once for each of several values
+_SINGULAR: Final = {"rarcs": "rarc"}
+
+
 def _as_typed_here(text: str, parsed: argparse.Namespace) -> str:
     """A text that names arguments of the library, with the options of the command instead."""
 
@@ -293,6 +297,9 @@ def _as_typed_here(text: str, parsed: argparse.Namespace) -> str:
         if name not in parsed:
             return match[0]
         value_follows = match[3] and not match[2]
+        if name == "carc":  # it is typed by itself
+            return ""
+        name = _SINGULAR.get(name, name)
         return f"--{name.replace('_', '-')}" + (" " if value_follows else "")
 
     return _KEYWORD.sub(option, text.replace(" to migrate()", ""))

@@ -329,7 +329,7 @@ DenialGroup = Literal["CO", "PR", "OA", "PI"]
 DENIAL_GROUPS: Final[tuple[DenialGroup, ...]] = get_args(DenialGroup)
 """Who owes what was not paid: the provider by contract, the patient, others, or the payer."""
 
-DenialAction = Literal["correct and resend", "appeal", "either", "none"]
+DenialAction = Literal["correct and resend", "appeal", "either", "bill another payer", "none"]
 DENIAL_ACTIONS: Final[tuple[DenialAction, ...]] = get_args(DenialAction)
 """What a denial leaves to do."""
 
@@ -339,6 +339,8 @@ DenialState = Literal[
 DENIAL_STATES: Final[tuple[DenialState, ...]] = get_args(DenialState)
 """What became of a line that was not paid in full; the first two were never decided."""
 
-DenialRoute = Literal["new claim", "replacement", "reopening", "redetermination", "appeal", "none"]
+DenialRoute = Literal[
+    "new claim", "replacement", "reopening", "redetermination", "appeal", "none", "another payer"
+]
 DENIAL_ROUTES: Final[tuple[DenialRoute, ...]] = get_args(DenialRoute)
 """What way is left after a denial; the third and fourth are of Original Medicare."""

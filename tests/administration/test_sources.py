@@ -642,14 +642,6 @@ def test_no_row_of_the_notes_is_forgotten() -> None:
     assert [each for each in NOT_YET if not any(row.startswith(each) for row in due)] == []
 
 
-# --- the rows that are not followed yet -------------------------------------------------
-
-
-def not_yet(reason: str) -> pytest.MarkDecorator:
-    """A test that states the right answer, and fails today for that reason."""
-    return pytest.mark.xfail(reason=reason, strict=True, raises=AssertionError)
-
-
 MEDICARE: dict[str, Any] = {"on": DAY, "policy": "medicare", "setting": "professional"}
 
 

@@ -647,7 +647,6 @@ THINGS: Final[Mapping[str, Thing]] = {
         _facts,
         methods={
             "once": {"make": id},
-            "units_authorized": {"number": "A123", "codes": ["J9310"]},
         },
     ),
     "ClaimLine": Thing(
@@ -887,6 +886,7 @@ THINGS: Final[Mapping[str, Thing]] = {
             "payers": ("medicaid",),
             "settings": ("facility",),
             "not_for": "",
+            "asked": ("discarded",),
             "denials": ("units invalid",),
             "draws": None,
             "passes": None,

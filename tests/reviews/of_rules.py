@@ -27,3 +27,15 @@ def of_rule(
 def outcomes(rule: str, *lines: Mapping[str, Any], **more: Any) -> list[str]:
     """The outcome of a rule at each line, or for the claim."""
     return [each.outcome for each in of_rule(rule, *lines, **more)]
+
+
+def said(rule: str, *lines: Mapping[str, Any], **more: Any) -> list[str]:
+    """The same in words: the severity of a finding, or the outcome, line by line."""
+    by_line = {each.line: each.severity or each.outcome for each in of_rule(rule, *lines, **more)}
+    return [by_line[number] for number in range(1, len(lines) + 1)]
+
+
+def the_finding(rule: str, *lines: Mapping[str, Any], **more: Any) -> Result:
+    """The one finding of a rule."""
+    (found,) = (each for each in of_rule(rule, *lines, **more) if each.outcome == "fail")
+    return found

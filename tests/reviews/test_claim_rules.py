@@ -446,3 +446,39 @@ def test_a_date_that_cannot_be_read_is_not_compared() -> None:
 def test_the_amounts_of_a_finding_are_exact() -> None:
     found = said("CHG002", line(on="2026-01-15", charge=Decimal("5383.07")))
     assert "$5,383.08" in found.message
+
+
+@pytest.mark.parametrize(
+    ("setting", "stay", "expected"),
+    [
+        ("facility", ("2025-07-25", "2025-08-01"), "verify"),
+        ("facility", ("2025-07-25", "2025-08-02"), "error"),
+        ("facility", ("2025-08-01", "2025-08-02"), "error"),
+        ("professional", ("2025-08-01", "2025-08-02"), "verify"),
+        ("professional", ("2025-07-31", "2025-08-02"), "error"),
+    ],
+)
+def test_on_the_day_of_discharge_or_in_an_office_before_the_admission_it_may_be_paid(
+    setting: Any, stay: tuple[str, str], expected: str
+) -> None:
+    claim = Claim([line()], setting=setting)
+    found = review(claim, payer="medicare", inpatient=[stay]).findings
+    assert [each.severity for each in found if each.rule == "PAT003"] == [expected]
+
+
+def test_a_function_that_returns_no_verdict_is_named() -> None:
+    """As a rule of the caller's own is."""
+    claim = Claim([line()], setting="professional")
+    (found,) = (
+        each
+        for each in review(claim, payer="medicare", coverage=lambda _: True).results  # type: ignore[arg-type,return-value]
+        if each.rule == "PAT005"
+    )
+    assert found.outcome == "error"
+    assert "the function returned True, and not a Verdict" in found.message
+
+
+def test_a_day_is_one_day() -> None:
+    claim = Claim([line()], setting="professional")
+    found = review(claim, payer="medicare", received_on="2026-08-02").findings
+    assert "1 day after the last day" in next(e.message for e in found if e.rule == "TIME001")

@@ -259,7 +259,7 @@ def test_the_causes_name_the_rules_that_would_have_caught_them() -> None:
     for carc in CODES:
         for cause in explain_denial(carc).causes:
             for rule in cause.rules:
-                assert cause.error in known[rule].denials
+                assert cause.error in known[rule].errors
 
 
 def test_the_evidence_is_that_of_the_line() -> None:
@@ -416,3 +416,57 @@ def test_an_explanation_is_read_from_top_to_bottom() -> None:
         "the line was reviewed without its claim: pass claim= too",
     ]
     assert told._repr_html_().startswith("<pre>181: the code")
+
+
+@pytest.mark.parametrize(
+    ("carc", "rarcs"), [("109", "N104"), ("24", ""), ("22", ""), ("B9", ""), ("27", "")]
+)
+def test_what_another_payer_owes_is_billed_there(carc: str, rarcs: str) -> None:
+    """A reopening by the contractor that is not responsible changes nothing."""
+    told = explain_denial(carc, rarcs, payer="medicare", decided_on="2025-09-01")
+    assert (told.route, told.last_day) == ("another payer", None)
+    assert any("its own days to file" in note for note in told.notes)
+
+
+# --- what a clerk tried -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rarcs", ["M119", "M119 MA130", "MA130 M119"])
+@pytest.mark.parametrize("payer", ["medicare", "medicaid", "commercial", None])
+def test_a_remark_that_names_the_error_leaves_no_others(rarcs: str, payer: Any) -> None:
+    """That the claim could not be processed is no remark on an ESA."""
+    told = explain_denial("16", rarcs, payer=payer)
+    assert [each.error for each in told.causes] == ["NDC missing or invalid"]
+
+
+def test_what_is_seen_on_the_line_stays_beside_what_a_remark_names() -> None:
+    line = ClaimLine.received(code="J0001", units=1, on=DAY)
+    told = explain_denial("16", "M119", line=line, payer="medicare")
+    assert [each.error for each in told.causes] == ["NDC missing or invalid", "code unknown"]
+
+
+def test_without_a_remark_on_the_error_what_is_seen_comes_first() -> None:
+    """MA130 alone names no error."""
+    line = ClaimLine.received(code="J0001", units=1, on=DAY)
+    told = explain_denial("16", "MA130", line=line, payer="medicare")
+    assert told.causes[0].error == "code unknown"
+    assert len(told.causes) > 10
+
+
+@pytest.mark.parametrize(
+    ("given", "payer", "says"),
+    [
+        ({"carc": "29"}, "medicare", "424.44(b)"),
+        ({"carc": "29", "rarcs": "N211"}, "medicare", "424.44(b)"),
+        ({"carc": "29"}, "medicaid", "if the payer is wrong, its appeal is open"),
+        ({"carc": "29", "rarcs": "N211"}, "commercial", "N211 says that there is no appeal"),
+        ({"carc": "18"}, "medicare", "if the payer is wrong, its appeal is open"),
+    ],
+)
+def test_a_decision_without_appeal_offers_none(given: Any, payer: str, says: str) -> None:
+    """42 CFR 405.926(n): that a claim was late is no initial determination."""
+    told = explain_denial(**given, payer=payer)
+    assert told.route == "none"
+    assert [note for note in told.notes if "appeal" in note] == [
+        note for note in told.notes if says in note
+    ]

@@ -8,7 +8,7 @@ import pytest
 
 from hcpcs_jcodes import Payer, Record
 
-from .looked import results, said, the_finding
+from .of_rules import of_rule, said, the_finding
 
 JW: dict[str, Any] = {"modifiers": ("JW",)}
 JZ: dict[str, Any] = {"modifiers": ("JZ",)}
@@ -241,5 +241,28 @@ def test_jw_is_for_codes_that_are_measured(code: str, units: int, expected: str)
 
 def test_a_line_without_a_date_is_not_checked() -> None:
     for rule, modifiers in (("DISC001", ()), ("DISC004", ("JW",))):
-        found = results(rule, rituximab(8, on="soon", modifiers=modifiers))
+        found = of_rule(rule, rituximab(8, on="soon", modifiers=modifiers))
         assert [each.outcome for each in found] == ["not_checked"]
+
+
+def test_a_hospital_line_after_the_data_is_not_checked() -> None:
+    """How the hospital is paid for it is not known, and that is no defect of the rule."""
+    line = {"code": "J9312", "units": 8, "modifiers": ("JW",), "on": "2027-01-05"}
+    assert said("DISC006", line, setting="facility") == ["not_checked"]
+
+
+def test_what_a_review_needs_names_no_argument_of_a_look_up() -> None:
+    """A review has neither nearest= nor status_indicator=."""
+    line = {"code": "J9312", "units": 70, "on": "2026-10-05"}
+    for rule in ("DISC001", "UNIT004"):
+        for each in of_rule(rule, line, setting="facility"):
+            assert not any("pass " in need for need in each.needs)
+
+
+def test_of_a_line_with_jw_and_jz_it_is_said_once() -> None:
+    """Which of the two is meant decides what the units are."""
+    line = {"code": "J1745", "units": 40, "modifiers": ("JW", "JZ")}
+    expected = {"DISC002": "error", "DISC008": "not_applicable", "DISC009": "not_applicable"}
+    assert {rule: said(rule, line)[0] for rule in expected} == expected
+    other = {"code": "J1745", "units": 10, "modifiers": ("JW",)}
+    assert said("DISC008", line, other)[0] == "error"

@@ -8,6 +8,8 @@ import pytest
 
 from hcpcs_jcodes import Claim, ClaimLine, Review, review
 
+from .of_rules import the_finding
+
 OWN = ("FORM", "POS002", "NDC003", "NDC011")
 CLEAN = {"code": "J9312", "units": 72, "on": "2025-08-01"}
 
@@ -107,3 +109,14 @@ def test_every_fault_but_those_of_modifiers_has_a_finding() -> None:
     rules = [*(f"FORM{number:03}" for number in numbers), "POS002", "NDC003", "NDC011"]
     outcomes = {made.outcomes[rule] for rule in rules}
     assert outcomes == {"fail"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [("Inflectra", "a name of Q5102, Q5103"), ("remicade", "a name of J1745"), ("forty", None)],
+)
+def test_a_name_in_the_field_of_the_code_says_which_codes_have_it(
+    typed: str, names: str | None
+) -> None:
+    found = the_finding("FORM001", {"code": typed, "units": 40})
+    assert found.evidence[1:] == ((names,) if names else ())

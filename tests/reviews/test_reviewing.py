@@ -20,7 +20,6 @@ from hcpcs_jcodes import (
     review,
     rules,
 )
-from hcpcs_jcodes.reviews.denial_rows import denials_of
 from hcpcs_jcodes.reviews.facts import ClaimFacts
 
 AUGUST = date(2025, 8, 1)
@@ -137,6 +136,7 @@ def test_what_cannot_be_reviewed_is_refused(arguments: dict[str, Any], says: str
         ({"id": "code1"}, "is not the id of a rule"),
         ({"check": "look"}, "is not a function"),
         ({"severity": "fatal"}, "pass one of"),
+        ({"asked": ("waste",)}, "pass one of KINDS"),
         ({"severity": ["error"]}, "pass one of"),
         ({"looks_at": "lines"}, "pass one of 'claim', 'line'"),
         ({"settings": "facility"}, "pass a tuple"),
@@ -205,20 +205,13 @@ def test_what_a_subject_makes_of_a_claim_is_made_once() -> None:
     assert made == [facts]
 
 
-@pytest.mark.parametrize("payer", ["medicare", "medicaid", "commercial"])
-def test_a_denial_is_never_that_of_another_kind_of_payer(payer: str) -> None:
-    """A plan of Medicaid that published its remark codes says nothing of Medicare."""
-    business = getattr(Payer, payer)().line_of_business
-    for rule in rules():
-        for each in denials_of(rule.denials, business):
-            assert not each.lines_of_business or business in each.lines_of_business
-
-
-def test_what_only_other_payers_published_is_assumed() -> None:
-    (medicare,) = denials_of(["documentation does not support"], "original medicare")
-    (medicaid,) = denials_of(["documentation does not support"], "medicaid")
-    assert (medicare.certainty, medicaid.certainty) == ("assumed", "published")
-    assert [str(each) for each in denials_of(["code not in force"], "commercial")] == [
-        "16 M51 N56 (assumed)",
-        "181 M20 (assumed)",
+@pytest.mark.parametrize("payer", ["medicare", "commercial", "medicare_advantage"])
+def test_the_denials_of_a_medicaid_plan_never_speak_for_another_payer(payer: str) -> None:
+    twice = a_claim(ClaimLine("96413", 1, on=AUGUST), ClaimLine("96365", 1, on=AUGUST))
+    denials = [each for found in review(twice, payer=payer).findings for each in found.denials]
+    assert denials
+    assert not [
+        each for each in denials if {"medicaid", "medicaid plan"} & {*each.lines_of_business}
     ]
+    of_medicaid = review(twice, payer="medicaid").findings
+    assert any("Medi-Cal" in each.source for found in of_medicaid for each in found.denials)

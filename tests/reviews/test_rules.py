@@ -54,5 +54,12 @@ def test_no_rule_has_a_defect_on_the_examples_of_another(rule: Rule) -> None:
 
 
 def test_rules_refer_to_denials_that_there_are_and_use_them_all() -> None:
-    used = {error for rule in rules() for error in rule.denials}
+    used = {error for rule in rules() for error in rule.errors}
     assert used <= set(denials_by_error())
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_the_denials_of_a_rule_are_the_rows_of_its_errors(rule: Rule) -> None:
+    assert {each.carc for each in rule.denials} == {
+        each.carc for error in rule.errors for each in denials_by_error()[error]
+    }

@@ -54,11 +54,19 @@ def test_the_hours_of_a_family_are_those_of_all_its_infusions() -> None:
         ran("96413", 1, None),
         ran("96413", 1, "10:00", events=(1, 2)),
         ran("96413", 2, "10:00", events=(1, 2)),
+        ran("96413", 2, "10:00"),
         ClaimLine("96413", 1, on=AUGUST),
+        ClaimLine("96413", 1, on=AUGUST, record=Record(start="2025-08-01 09:00")),
+        ClaimLine("96413", 1, on=AUGUST, record=Record(stop="2025-08-01 10:00")),
+        ran("96415", 1, "10:31"),
     ],
 )
 def test_hours_without_the_times_of_one_infusion_are_not_checked(line: ClaimLine) -> None:
     assert says("ADM010", line) == ["not_checked"]
+
+
+def test_the_times_of_all_infusions_of_a_family_are_needed() -> None:
+    assert says("ADM010", ran("96413", 1, "10:31"), ran("96417", 1, None))[0] == "not_checked"
 
 
 def test_hydration_concurrent_infusions_and_pushes_have_no_such_hours() -> None:

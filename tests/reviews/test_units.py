@@ -20,7 +20,7 @@ from hcpcs_jcodes import (
     review,
 )
 
-from .looked import results, said, the_finding
+from .of_rules import of_rule, said, the_finding
 
 AUGUST = date(2025, 8, 1)
 TENTHS = Payer.commercial().replace(name="Tenths", rounding=Rounding.TENTHS)
@@ -141,7 +141,7 @@ def test_a_code_that_is_not_payable_is_an_error() -> None:
 def test_an_mue_that_is_not_included_or_not_the_payers_is_not_checked(
     line: dict[str, Any], payer: str, needs: str
 ) -> None:
-    (found,) = results("UNIT004", {"units": 1, **line}, payer=payer)
+    (found,) = of_rule("UNIT004", {"units": 1, **line}, payer=payer)
     assert found.outcome == "not_checked"
     assert needs in found.needs[0]
 

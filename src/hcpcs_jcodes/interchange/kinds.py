@@ -59,7 +59,12 @@ class Kind:
     @property
     def cls(self) -> Any:
         """Its class."""
-        return getattr(import_module("hcpcs_jcodes"), self.public)
+        return _public(self.public)
+
+
+@cache  # it is asked of each of the hundreds of objects in a review
+def _public(name: str) -> Any:
+    return getattr(import_module("hcpcs_jcodes"), name)
 
 
 _CODE: Final[Mapping[str, Fact]] = {"code": "code"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 OFFERS: Final = {
-    "denial_rows": "denials_by_error",
     "denials": "explain_denial",
     "explained": "Cause Explanation",
     "facts": "ClaimFacts LineFacts",

@@ -231,28 +231,18 @@ class Days:
             self._add(line)
 
     def _add(self, line: LineFacts) -> None:
-        code, kind = line.code, line.kind
-        if code is None or line.on is None:
+        code, on, kind = line.code, line.on, line.kind
+        if code is None or on is None:
             return
         if kind == "drug":
             if DISCARDED not in line.modifiers:
-                self._span(self.drugs, line)
+                _span(self.drugs, line, on)
         elif kind == "administration" and gives_drugs(code):
-            self._span(self.giving, line)
+            _span(self.giving, line, on)
             if given_by_code(code) is not None:
-                self._span(self.of_families, line)
+                _span(self.of_families, line, on)
         elif kind == "other":
-            self._others.add(line.on)
-
-    def _span(self, into: dict[date, list[LineFacts]], line: LineFacts) -> None:
-        on, to = line.on, line.line.to
-        if on is None:
-            return
-        into.setdefault(on, []).append(line)
-        if to is None or to <= on:
-            return
-        for number in range(1, min((to - on).days, _MOST_DAYS) + 1):
-            into.setdefault(on + number * _DAY, []).append(line)
+            self._others.add(on)
 
     def has_others(self, on: date) -> bool:
         """Whether a date has lines that are neither of drugs nor of giving them."""
@@ -305,6 +295,16 @@ class Days:
         if payer.families:
             return _pair(code, cpt, on, where, route, payer)
         return _paired(code, cpt, on, where, route)
+
+
+def _span(into: dict[date, list[LineFacts]], line: LineFacts, on: date) -> None:
+    """Add a line to each date that it spans."""
+    to = line.line.to
+    into.setdefault(on, []).append(line)
+    if to is None or to <= on:
+        return
+    for number in range(1, min((to - on).days, _MOST_DAYS) + 1):
+        into.setdefault(on + number * _DAY, []).append(line)
 
 
 def _best(pairings: Iterable[Pairing | None]) -> Outcome | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
@@ -38,39 +38,26 @@ def denials_by_error() -> Mapping[str, tuple[Denial, ...]]:
     return found
 
 
-def denials_of(errors: Iterable[str], business: LineOfBusiness | None) -> tuple[Denial, ...]:
-    """The denials of several errors that a payer of a line of business may send.
-
-    What one of Medicaid's payers published says nothing of Medicare, and the reverse: what is
-    known of other payers alone is assumed of this one.
-
-    >>> [str(each) for each in denials_of(["NDC missing or invalid"], "original medicare")]
-    ['16 M119 (assumed)']
-    >>> [str(each) for each in denials_of(["NDC missing or invalid"], "medicaid plan")]
-    ['16 M119 (published)']
-    """
-    return tuple(each for error in dict.fromkeys(errors) for each in _of_payer(error, business))
-
-
 @cache
-def _of_payer(error: str, business: LineOfBusiness | None) -> tuple[Denial, ...]:
-    """The surest of those that say the same; those of other payers, assumed, if there are no more."""
+def denials_of(error: str, business: LineOfBusiness | None) -> tuple[Denial, ...]:
+    """The denials of an error that speak for a line of business; all of them for None.
+
+    One of a Medicaid plan never speaks for another payer. One of Original Medicare is assumed
+    for another payer that has none of its own by that code: the numbers are national.
+    """
     rows = denials_by_error()[error]
+    if business is None:
+        return rows
     own = [
         each for each in rows if not each.lines_of_business or business in each.lines_of_business
     ]
-    if not own:
-        own = [
-            evolve(each, group=None, certainty="assumed", lines_of_business=(), source=_OF_OTHERS)
-            for each in rows
-        ]
-    first: dict[tuple[str, tuple[str, ...]], Denial] = {}
-    for each in own:
-        first.setdefault((each.carc, each.rarcs), each)
-    return tuple(first.values())
-
-
-_OF_OTHERS: Final = "of other payers; no publication of this kind of payer was read"
+    codes = {each.carc for each in own}
+    assumed = [
+        evolve(each, certainty="assumed", source=f"{each.source}, of Original Medicare")
+        for each in rows
+        if "original medicare" in each.lines_of_business and each.carc not in codes
+    ]
+    return (*own, *assumed)
 
 
 def _denial(carc: str, rarcs: str, group: str, action: Any, *rest: str) -> Denial:

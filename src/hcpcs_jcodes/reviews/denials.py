@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Final, cast
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from ..amounts.arguments import checked_flag, is_given, shown, whole_number
 from ..claims.claim import Claim
@@ -20,7 +20,7 @@ from ..payers.named import payer_named
 from ..payers.payer import Payer
 from ..tables import read_table, texts_of
 from ..words import CERTAINTIES, DENIAL_GROUPS, DenialGroup, DenialRoute, DenialState
-from .denial_rows import denials_by_error
+from .denial_rows import denials_by_error, denials_of
 from .explained import Cause, Explanation
 from .filing_days import days_later, last_day_to_file
 from .registry import REGISTRY
@@ -36,6 +36,8 @@ _RARC: Final = re.compile("(M|MA|N)[0-9]{1,3}")
 _REOPENED_WITHIN: Final = 365
 # NGS: this remark, and not a reason code by itself, says that there was no decision to appeal
 _UNPROCESSABLE: Final = "MA130"
+_NO_APPEAL: Final = "N211"
+_APPEAL: Final = "if the payer is wrong, its appeal is open"
 _OWES: Final[Mapping[str, str]] = {
     "CO": "the provider, by contract: do not bill the patient",
     "PR": "the patient",
@@ -75,7 +77,7 @@ def _rules_of() -> Mapping[str, tuple[str, ...]]:
     """The ids of the rules of each error."""
     found: dict[str, tuple[str, ...]] = {}
     for rule in REGISTRY:
-        for error in rule.denials:
+        for error in rule.errors:
             found[error] = (*found.get(error, ()), rule.id)
     return found
 
@@ -140,6 +142,8 @@ def explain_denial(  # noqa: PLR0913 - each is a part of what came back
         notes = (f"{reason} is not in the table of this library: read the payer's own page", *notes)
     if known is not None and not known.seen:
         notes = (f"{reason} cannot be seen from a drug line", *notes)
+    if final := _without_appeal(causes, remarks, whose):
+        notes = tuple(final if each == _APPEAL else each for each in notes)
     notes = (*notes, *_about_evidence(line, claim, whose))
     return Explanation(
         carc=reason,
@@ -251,39 +255,35 @@ def _causes(
     line: ClaimLine | ReceivedLine | None,
     payer: Payer | None,
 ) -> tuple[Cause, ...]:
-    """The errors that are sent so, the likeliest first: with evidence, remarks, and how sure."""
+    """The errors that are sent so, the likeliest first: by remarks, evidence, and how sure.
+
+    Where a remark names an error, what has neither the remark nor evidence is none of them. That
+    there was no decision is no remark on the error.
+    """
     findings = _findings(about, line, payer)
+    said = {*remarks} - {_UNPROCESSABLE}
     ranked: list[tuple[tuple[int, ...], Cause]] = []
     for error in denials_by_error():
         rows = _rows_of(error, reason, payer)
         if not rows:
             continue
-        best = max(rows, key=lambda each: len({*each.rarcs} & {*remarks}))
-        common = len({*best.rarcs} & {*remarks})
+        best = max(rows, key=lambda each: len({*each.rarcs} & said))
+        common = len({*best.rarcs} & said)
         rules = _rules_of().get(error, ())
         found = tuple(each for each in findings if each.rule in rules)
         rank = (-common, -bool(found), CERTAINTIES.index(best.certainty))
         ranked.append((rank, Cause(error, best.certainty, best.source, rules, found)))
     ranked.sort(key=lambda each: each[0])
-    return tuple(cause for _, cause in ranked)
+    is_named = bool(ranked) and ranked[0][0][0] < 0
+    return tuple(
+        cause for (common, *_), cause in ranked if common < 0 or cause.findings or not is_named
+    )
 
 
 def _rows_of(error: str, reason: str, payer: Payer | None) -> list[Denial]:
-    """The rows of an error and a code that speak for a payer.
-
-    One of a Medicaid plan never speaks of another payer. One of Original Medicare is assumed of
-    another payer that has none of its own: the numbers are national.
-    """
-    rows = [each for each in denials_by_error()[error] if each.carc == reason]
+    """The rows of an error and a code that speak for a payer."""
     business = payer.line_of_business if payer is not None else None
-    if business is None:
-        return rows
-    own = [e for e in rows if not e.lines_of_business or business in e.lines_of_business]
-    return own or [
-        evolve(each, certainty="assumed", source=f"{each.source}, of Original Medicare")
-        for each in rows
-        if "original medicare" in each.lines_of_business
-    ]
+    return [each for each in denials_of(error, business) if each.carc == reason]
 
 
 def _findings(
@@ -317,9 +317,11 @@ def _way(  # noqa: PLR0913, PLR0917 - each decides
         return "new claim", last, why
     actions = {each.action for cause in causes for each in _rows_of(cause.error, reason, payer)}
     if state == "reduced" or actions == {"none"}:
-        return "none", None, ("if the payer is wrong, its appeal is open",)
+        return "none", None, (_APPEAL,)
     if not actions:
         return None, None, ("what way is left depends on the cause, which is not known here",)
+    if "bill another payer" in actions:
+        return "another payer", None, ("its own days to file count, from the date of service",)
     if payer is None:
         return None, None, ("the way is the payer's: pass payer=",)
     appeal: DenialRoute = "redetermination" if payer.is_original_medicare else "appeal"
@@ -340,6 +342,17 @@ def _way(  # noqa: PLR0913, PLR0917 - each decides
     last = _last_to_file(payer, line)
     why = () if last else ("the last day needs payer.days_to_file and the date of service",)
     return payer.correction, last, (*why, *either)
+
+
+def _without_appeal(causes: Sequence[Cause], remarks: Sequence[str], payer: Payer | None) -> str:
+    """What is left where the decision has no appeal; "" if it has one."""
+    is_late = any(each.error == "timely filing" for each in causes)
+    if is_late and payer is not None and payer.is_original_medicare:
+        return (
+            "that a claim came too late has no appeal (42 CFR 405.926(n)): ask the contractor "
+            "for one of the exceptions of 42 CFR 424.44(b), with proof"
+        )
+    return f"{_NO_APPEAL} says that there is no appeal" if _NO_APPEAL in remarks else ""
 
 
 def _reopened_until(decided: date | None) -> tuple[date | None, tuple[str, ...]]:

@@ -29,7 +29,7 @@ from ..units.rounding import Rounding, rounding_of, units_text
 from ..vials.containers import may_be_discarded
 from ..vials.products import is_divided
 from ..words import Container
-from .facts import LineFacts
+from .facts import ClaimFacts, LineFacts
 from .verdicts import NOT_APPLICABLE, Verdict
 
 __all__ = [
@@ -274,9 +274,13 @@ def _placed(verdict: Verdict, day: DrugDay, at: str) -> tuple[Verdict, LineFacts
     return evolve(verdict, also=others), place
 
 
+def _no_days(_: ClaimFacts) -> dict[object, DrugDay]:
+    return {}  # filled with each that is asked for
+
+
 def day_of(line: LineFacts) -> DrugDay:
     """The lines of the code and date of a line, itself among them."""
-    days = line.claim.drug_days
+    days = line.claim.once(_no_days)
     key = (line.code, line.on) if line.code and line.on else line.number
     day = days.get(key)
     if day is None:
@@ -303,10 +307,7 @@ def amount_in(version: JCode, exact: int | Fraction) -> str:
 @lru_cache(maxsize=4096)
 def is_listed(code: str, on: date) -> bool:
     """Whether CMS lists a code as coming in single-dose containers only."""
-    try:
-        return listed_single_dose(code, on=on) is True
-    except JCodesError:
-        return False
+    return listed_single_dose(code, on=on) is True
 
 
 def container_on(line: LineFacts) -> tuple[Container | None, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -18,7 +18,7 @@ from ..claims.received import Fault
 from ..codes.code import JCode
 from ..codes.codesets import version_of
 from ..codes.ledger import code_ledger, family_of
-from ..errors import BadArgument, JCodesError
+from ..errors import JCodesError
 from ..payers.mue_limits import Mue, mue, not_of_payer
 from ..payers.payer import Payer
 from ..payers.payment_limits import PaymentLimit, payment_limit
@@ -192,10 +192,7 @@ def _cms_mue(code: str, on: date, setting: Setting) -> Mue | NotChecked | None:
 
 @lru_cache(maxsize=_MOST_CODES)
 def _limit_of(code: str, on: date) -> Decimal | None:
-    try:
-        found = payment_limit(code, on=on)
-    except JCodesError:
-        return None
+    found = payment_limit(code, on=on)
     return found.limit if isinstance(found, PaymentLimit) else None
 
 
@@ -227,9 +224,6 @@ class ClaimFacts:
             LineFacts(number, line, self) for number, line in enumerate(claim.lines, 1)
         )
         self._once: dict[Any, Any] = {}
-        self._authorized: dict[tuple[str, tuple[str, ...]], Decimal | int | None] = {}
-        # what the rules about units and discarded drug worked out for a code and date
-        self.drug_days: dict[object, Any] = {}
 
     @cached_property
     def diagnoses(self) -> frozenset[str]:
@@ -247,7 +241,7 @@ class ClaimFacts:
             self._once[make] = make(self)
         return self._once[make]  # type: ignore[no-any-return]
 
-    @property
+    @cached_property
     def blocking(self) -> tuple[Question, ...]:
         """The questions that a claim made of a chart waits for."""
         return tuple(each for each in self.claim.questions if each.severity == "blocks")
@@ -315,36 +309,6 @@ class ClaimFacts:
             key = (each.code, each.on, frozenset(each.modifiers), line.ndc, line.narrative)
             found[each.number] = first.setdefault(key, each.number)
         return found
-
-    def units_authorized(self, number: str, codes: Sequence[str]) -> Decimal | int | None:
-        """The units of all lines under an authorization; None if those of one cannot be read.
-
-        Args:
-            number: that of the authorization.
-            codes: the codes that it is for; empty for the drug lines under it.
-
-        Raises:
-            BadArgument: the number is no text, or the codes are no list of texts.
-        """
-        given: object = codes
-        if not isinstance(given, tuple | list) or not all(
-            isinstance(each, str) for each in (number, *given)
-        ):
-            raise BadArgument(given, "pass the number of an authorization and a list of codes")
-        key = (number, tuple(codes))
-        if key not in self._authorized:
-            self._authorized[key] = self._summed(number, codes)
-        return self._authorized[key]
-
-    def _summed(self, number: str, codes: Sequence[str]) -> Decimal | int | None:
-        units = [
-            each.units
-            for each in self.drug_lines
-            if (each.line.prior_authorization or self.claim.prior_authorization) == number
-            and (not codes or each.code in codes)
-        ]
-        known = [each for each in units if each is not None]
-        return sum(known) if len(known) == len(units) else None
 
 
 def _grouped(pairs: Any) -> dict[Any, tuple[Any, ...]]:

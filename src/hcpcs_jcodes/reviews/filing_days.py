@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Final
 
-__all__ = ["days_later", "last_day_to_file"]
+__all__ = ["days_later", "days_text", "last_day_to_file"]
 
 _YEAR: Final = 365
 
@@ -29,3 +29,12 @@ def days_later(on: date, days: int) -> date:
         return on + timedelta(days=days)
     except OverflowError:
         return date.max
+
+
+def days_text(days: int) -> str:
+    """A number of days in words.
+
+    >>> days_text(1), days_text(2)
+    ('1 day', '2 days')
+    """
+    return f"{days} day{'' if days == 1 else 's'}"

@@ -46,7 +46,7 @@ def html_report(payer: str, results: Sequence[Result]) -> str:
             each.message,
             "; ".join(each.evidence),
             str(each.fix or ""),
-            "; ".join(map(str, each.denials)),
+            _sent_as(each),
         )
         for each in _findings(results)
     ]
@@ -102,7 +102,15 @@ def _details(result: Result) -> Iterator[tuple[str, str]]:
     if result.fix is not None:
         yield "fix", str(result.fix)
     if result.denials:
-        yield "would be denied as", "; ".join(map(str, result.denials))
+        yield "would be denied as", _sent_as(result)
+
+
+def _sent_as(result: Result) -> str:
+    """Its denials, each as surely as any publication has it: the surer come first."""
+    surest: dict[tuple[object, ...], str] = {}
+    for each in result.denials:
+        surest.setdefault((each.group, each.carc, each.rarcs), str(each))
+    return "; ".join(surest.values())
 
 
 def _rest(results: Sequence[Result]) -> Iterator[tuple[str, list[str]]]:

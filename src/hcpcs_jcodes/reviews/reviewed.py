@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field, fields, frozen
 
 from ..amounts.arguments import shown
 from ..errors import BadArgument
@@ -13,7 +13,7 @@ from ..tables import data_fingerprint, library_version
 from ..words import REVIEW_OUTCOMES, FindingSeverity, ReviewOutcome
 from .reports import html_report, report_text
 from .results import Denial, Fix, Place, Result
-from .verdicts import Verdict
+from .verdicts import NOT_APPLICABLE, PASS, Verdict
 
 __all__ = ["Ran", "Review", "review_of_results"]
 
@@ -154,6 +154,12 @@ class Review:
         parts = (self.payer, self._reported(), self.reference, self.library, self.data)
         return review_of_results, parts
 
+    def __reduce_ex__(self, _: Any) -> tuple[Any, ...]:
+        # of plain tuples: a review has about a hundred results for each line, and comes back from
+        # each process of a pool
+        packed = tuple(map(_packed, self._ran))
+        return _review_of_packed, (self.payer, packed, self.reference, self.library, self.data)
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Review):
             return NotImplemented
@@ -215,3 +221,37 @@ def _verdict(result: Result, place: Place) -> Verdict:
     fix = result.fix or Fix("")
     also = tuple(each.line for each in result.places[1:] if each.line is not None)
     return evolve(found, fix=fix.text, asks=fix.asks, severity=result.severity, also=also)
+
+
+def _packed(ran: Ran) -> tuple[Any, ...]:
+    """One rule as it ran, in plain values: each verdict once, and where it stands."""
+    each_once = {id(each): each for each in ran.verdicts}
+    at = {key: number for number, key in enumerate(each_once)}
+    order = tuple(at[id(each)] for each in ran.verdicts)
+    verdicts = tuple(map(_values, each_once.values()))
+    return ran.rule, verdicts, order, ran.by_line, ran.severity, ran.denials, ran.reason
+
+
+def _values(verdict: Verdict) -> tuple[Any, ...] | str:
+    if verdict in (PASS, NOT_APPLICABLE):
+        return verdict.outcome
+    return tuple(getattr(verdict, name) for name in _FIELDS)
+
+
+def _review_of_packed(
+    payer: str,
+    packed: Iterable[tuple[Any, ...]],
+    reference: str | int | None,
+    library: str,
+    data: str,
+) -> Review:
+    """The review that was pickled."""
+    ran = []
+    for rule, values, order, *rest in packed:
+        verdicts = [_NAMED[each] if isinstance(each, str) else Verdict(*each) for each in values]
+        ran.append(Ran(rule, tuple(verdicts[at] for at in order), *rest))
+    return Review(payer, tuple(ran), reference=reference, made_by=(library, data))
+
+
+_FIELDS: Final = tuple(each.name for each in fields(Verdict))
+_NAMED: Final = {"pass": PASS, "not_applicable": NOT_APPLICABLE}

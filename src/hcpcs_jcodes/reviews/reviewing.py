@@ -133,7 +133,7 @@ def _check_paid(paid: Sequence[int], claim: Claim) -> None:
 def _check_denials(own: Iterable[Rule]) -> None:
     """Refuse a rule of the caller with a denial that no row states."""
     for rule in own:
-        for error in rule.denials:
+        for error in rule.errors:
             if error not in denials_by_error():
                 near = get_close_matches(error[:80], denials_by_error(), 1)
                 raise BadArgument(
@@ -193,7 +193,11 @@ def _ran(rule: Rule, facts: ClaimFacts, override: Override | None) -> Ran:
         verdicts = _with_asked(rule, verdicts, facts)
     if by_line and "paid" in facts.rows:
         verdicts = _with_paid(verdicts, facts)
-    denials = denials_of(rule.denials, facts.payer.line_of_business)
+    denials = tuple(
+        denial
+        for error in rule.errors
+        for denial in denials_of(error, facts.payer.line_of_business)
+    )
     return Ran(rule.id, verdicts, by_line, severity, denials, reason)
 
 

@@ -18,6 +18,7 @@ from ..payers.named import payer_named
 from ..payers.payer import Payer
 from ..words import (
     FINDING_SEVERITIES,
+    KINDS,
     LINES_OF_BUSINESS,
     SETTINGS,
     FindingSeverity,
@@ -25,6 +26,8 @@ from ..words import (
     LineOfBusiness,
     Setting,
 )
+from .denial_rows import denials_by_error
+from .results import Denial
 from .verdicts import Verdict
 
 __all__ = ["Example", "LooksAt", "Override", "Rule"]
@@ -94,7 +97,8 @@ class Rule:
         not_for: where it does not apply, in words; "" if nowhere.
         asked: the kinds of questions that ask the same of a chart: while one of them blocks the
             line, or no particular line, what would fail is not checked.
-        denials: what it would draw: keys of the column ``error`` of ``denials.csv``.
+        denials: what it would draw: texts of the column ``error`` of ``denials.csv``, which
+            are its ``errors``; ``denials`` are their rows.
         draws: a claim that draws it.
         passes: the nearest claim that does not.
 
@@ -116,7 +120,7 @@ class Rule:
     settings: tuple[Setting, ...] = field(default=SETTINGS, kw_only=True)
     not_for: str = field(default="", kw_only=True)
     asked: tuple[Kind, ...] = field(default=(), kw_only=True)
-    denials: tuple[str, ...] = field(default=(), kw_only=True)
+    errors: tuple[str, ...] = field(default=(), kw_only=True, alias="denials")
     draws: Example | None = field(default=None, kw_only=True, repr=False)
     passes: Example | None = field(default=None, kw_only=True, repr=False)
 
@@ -134,8 +138,9 @@ class Rule:
         self._check_words("looks_at", (self.looks_at,), get_args(LooksAt))
         self._check_words("settings", self.settings, SETTINGS)
         self._check_words("payers", self.payers, LINES_OF_BUSINESS)
-        for name in ("needs", "denials"):
-            entries: object = getattr(self, name)
+        self._check_words("asked", self.asked, KINDS, "of KINDS")
+        texts: tuple[tuple[str, object], ...] = (("needs", self.needs), ("denials", self.errors))
+        for name, entries in texts:
             if not isinstance(entries, tuple) or not all(isinstance(e, str) for e in entries):
                 raise BadArgument(
                     entries, f"{name}={shown(entries)} of {self.id}: pass a tuple of texts"
@@ -145,7 +150,9 @@ class Rule:
             if day is not None and type(day) is not date:
                 raise BadArgument(day, f"{name}={shown(day)} of {self.id}: pass a date, or None")
 
-    def _check_words(self, name: str, given: object, known: tuple[str, ...]) -> None:
+    def _check_words(
+        self, name: str, given: object, known: tuple[str, ...], listed: str = ""
+    ) -> None:
         """Refuse what is not among some words."""
         if not isinstance(given, tuple):
             raise BadArgument(given, f"{name}={shown(given)} of {self.id}: pass a tuple")
@@ -153,8 +160,16 @@ class Rule:
             if not isinstance(each, str) or each not in known:
                 raise BadArgument(
                     each,
-                    f"{name}={shown(each)} of {self.id}: pass one of {', '.join(map(repr, known))}",
+                    f"{name}={shown(each)} of {self.id}: pass one "
+                    f"{listed or 'of ' + ', '.join(map(repr, known))}",
                 )
+
+    @property
+    def denials(self) -> tuple[Denial, ...]:
+        """What a finding would draw, of any payer."""
+        return tuple(
+            dict.fromkeys(each for error in self.errors for each in denials_by_error()[error])
+        )
 
     def __str__(self) -> str:
         return f"{self.id}: {self.name}"

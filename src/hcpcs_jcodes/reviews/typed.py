@@ -10,6 +10,7 @@ from attrs import frozen
 from ..amounts.arguments import shown
 from ..codes.systems import LEVEL_TWO, system_of
 from ..lookup.identification import identify
+from ..lookup.meaning import codes_ever_named
 
 __all__ = ["Typed", "typed", "typed_code"]
 
@@ -49,10 +50,8 @@ def typed(text: str) -> Typed:
     ('mistyped', 'diagnosis', 'NDC')
     """
     found = identify(text)
-    given, near = (
-        shown(found.given),
-        ((f"near by form: {', '.join(found.near)}",) if found.near else ()),
-    )
+    given = shown(found.given)
+    near = (f"near by form: {', '.join(found.near)}",) if found.near else ()
     if found.system in {LEVEL_TWO, "CPT"}:
         attached = f" with the modifier {', '.join(found.modifiers)}" if found.modifiers else ""
         return Typed("written", given, found.system, (f"{found.code}{attached}",))
@@ -63,7 +62,10 @@ def typed(text: str) -> Typed:
     says = (*found.collisions, *near)
     if found.collisions and (not near or len(text.strip()) >= _LONGER):
         return Typed("diagnosis", given, _DIAGNOSIS, says)
-    return Typed("mistyped" if near else "unknown", given, says=says)
+    if near:
+        return Typed("mistyped", given, says=says)
+    names = codes_ever_named(text)
+    return Typed("unknown", given, says=(f"a name of {', '.join(names)}",) if names else says)
 
 
 @lru_cache(maxsize=4096)

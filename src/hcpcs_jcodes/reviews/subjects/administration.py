@@ -288,7 +288,7 @@ def _add_on(line: LineFacts) -> Verdict:
     if basis.basis == "nearest" and not is_near(basis.quarter, quarter_of(on)):
         return Verdict.not_checked(f"CMS's add-on codes of {quarter_of(on)}")
     before = [each for each in parents if (each, on - _DAY) in claim.by_code_and_date]
-    ran = bool(before) and _started_before(line, before)
+    ran = bool(before) and _started_before(line, on, before)
     if ran:
         return PASS
     known = _named(tuple(sorted(parents)))
@@ -320,12 +320,9 @@ def _stands(parents: frozenset[str], on: date, line: LineFacts) -> bool:
     return any(each.on != on and each.code in parents for each in giving)
 
 
-def _started_before(line: LineFacts, parents: list[str]) -> bool:
+def _started_before(line: LineFacts, on: date, parents: list[str]) -> bool:
     """Whether the record, or the dates of a line, show an infusion over midnight."""
-    on = line.on
     record = line.line.record
-    if on is None:
-        return False
     if record is not None and record.start is not None and record.start.date() < on:
         return True
     lines = line.claim.by_code_and_date

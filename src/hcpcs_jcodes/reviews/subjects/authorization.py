@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache
 from typing import Final
 
@@ -10,7 +11,7 @@ from ...checks.payer_rows import authorization_row
 from ...payers.payer import Payer
 from ...payers.scopes import Scoped
 from ...tables import read_table
-from ..facts import LineFacts
+from ..facts import ClaimFacts, LineFacts
 from ..rows import Authorization
 from ..rule import Example, Rule
 from ..verdicts import NOT_APPLICABLE, PASS, Verdict
@@ -131,13 +132,31 @@ def _of_another(line: LineFacts) -> Verdict:
     )
 
 
+def _no_sums(_: ClaimFacts) -> dict[str, Decimal | int | None]:
+    return {}  # filled with each that is asked for
+
+
+def _units_of(given: Authorization, claim: ClaimFacts) -> Decimal | int | None:
+    """The units of all drug lines under an authorization; None if those of one cannot be read."""
+    sums = claim.once(_no_sums)
+    if given.number not in sums:
+        units = [
+            each.units
+            for each in claim.drug_lines
+            if _number(each) == given.number and (not given.codes or each.code in given.codes)
+        ]
+        known = [each for each in units if each is not None]
+        sums[given.number] = sum(known) if len(known) == len(units) else None
+    return sums[given.number]
+
+
 def _exceeded(line: LineFacts) -> Verdict:
     given = _passed(line)
     if isinstance(given, Verdict):
         return given
     if given.units is None:
         return PASS
-    units = line.claim.units_authorized(given.number, given.codes)
+    units = _units_of(given, line.claim)
     if units is None:
         return Verdict.not_checked("units that can be read")
     if units <= given.units:

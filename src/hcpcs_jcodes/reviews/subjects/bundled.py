@@ -18,6 +18,7 @@ from ...tables import read_table
 from ...words import AdministrationSetting, FindingSeverity
 from ..days import days_of, is_separated
 from ..facts import ClaimFacts, LineFacts
+from ..needs import without_advice
 from ..rule import Example, Rule
 from ..verdicts import NOT_APPLICABLE, PASS, Verdict
 
@@ -97,22 +98,19 @@ def _edits_by_date(claim: ClaimFacts) -> Mapping[date, _Edits]:
     }
 
 
-def _edits_of(line: LineFacts) -> tuple[Sequence[Bundle], Sequence[NotChecked]] | None:
+def _edits_of(line: LineFacts, on: date) -> tuple[Sequence[Bundle], Sequence[NotChecked]] | None:
     """The edits by which a line is not paid, and those that are not known; None if none concern it."""
-    on, code = line.on, line.code
-    if on is None or code is None:
-        return None
-    edits = line.claim.once(_edits_by_date).get(on)
+    code, edits = line.code, line.claim.once(_edits_by_date).get(on)
     if edits is None:
         return None
-    pairs, unanswered = edits.pairs.get(code, ()), edits.open.get(code, ())
+    pairs, unanswered = edits.pairs.get(code or "", ()), edits.open.get(code or "", ())
     return (pairs, unanswered) if pairs or unanswered else ((), ())
 
 
 def _never_together(line: LineFacts) -> Verdict:
     if line.on is None:
         return _NO_DATE
-    edits = _edits_of(line)
+    edits = _edits_of(line, line.on)
     if edits is None:
         return NOT_APPLICABLE
     pairs, unanswered = edits
@@ -128,14 +126,14 @@ def _never_together(line: LineFacts) -> Verdict:
         evidence=tuple(map(_text, never)),
         fix=f"only {edit.column1} is paid: which of the two was done?",
         asks="coder",
-        also=_numbers(never, line),
+        also=_numbers(never, line, line.on),
     )
 
 
 def _together_with_modifier(line: LineFacts) -> Verdict:
     if line.on is None:
         return _NO_DATE
-    edits = _edits_of(line)
+    edits = _edits_of(line, line.on)
     if edits is None:
         return NOT_APPLICABLE
     pairs, unanswered = edits
@@ -159,14 +157,16 @@ def _together_with_modifier(line: LineFacts) -> Verdict:
         fix="does the record show another site, another access or another visit?",
         asks="nurse",
         severity=severity,
-        also=_numbers(without or separable, line),
+        also=_numbers(without or separable, line, line.on),
     )
 
 
 def _unless(unanswered: Sequence[NotChecked]) -> Verdict:
     if not unanswered:
         return PASS
-    return Verdict.not_checked(*(f"{each.what}: {each.reason}" for each in unanswered))
+    return Verdict.not_checked(
+        *(without_advice(f"{each.what}: {each.reason}") for each in unanswered)
+    )
 
 
 def _is_separated(edit: Bundle, line: LineFacts) -> bool:
@@ -188,10 +188,7 @@ def _text(edit: Bundle) -> str:
     )
 
 
-def _numbers(edits: Sequence[Bundle], line: LineFacts) -> tuple[int, ...]:
-    on = line.on
-    if on is None:
-        return ()
+def _numbers(edits: Sequence[Bundle], line: LineFacts, on: date) -> tuple[int, ...]:
     lines = line.claim.by_code_and_date
     first = (lines.get((each.column1, on), ())[:1] for each in edits)
     return tuple(each.number for few in first for each in few)

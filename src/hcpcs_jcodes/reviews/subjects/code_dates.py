@@ -56,8 +56,7 @@ def _at_wrong_time(line: LineFacts, *, is_early: bool) -> Verdict:
     if (before is None) != is_early:
         return PASS
     version = after if before is None else before
-    if version is None:
-        return PASS
+    assert version is not None  # a code that is not in force was, or will be
     return _early_finding(line, version, on) if is_early else _ended_finding(line, version, on)
 
 
@@ -69,7 +68,7 @@ def _ended_finding(line: LineFacts, version: JCode, on: date) -> Verdict:
     return Verdict.failed(
         f"{version.code} ended on {last}, and the date of service is {on}",
         field="code",
-        evidence=(*_units_there(line, found), *_says(found)),
+        evidence=(*_units_there(line, found, on), *_says(found)),
         fix=f"bill the code in force on {on} for the drug given: {codes}, with its own units"
         if codes
         else f"which code was in force on {on} for the drug given? Bill that, or a NOC code",
@@ -84,7 +83,7 @@ def _early_finding(line: LineFacts, version: JCode, on: date) -> Verdict:
     return Verdict.failed(
         f"{version.code} begins on {first}, and the date of service is {on}",
         field="code",
-        evidence=(*_units_there(line, found), *_says(found)),
+        evidence=(*_units_there(line, found, on), *_says(found)),
         fix=f"bill the code in force on {on} for the drug given: {codes}, with its own units"
         if codes
         else f"bill the NOC code of {on}, with the narrative, or see whether the date is right",
@@ -109,14 +108,12 @@ def _migration(code: str, on: date, to: date) -> Migration | None:
         return None
 
 
-def _units_there(line: LineFacts, found: Migration | None) -> Iterator[str]:
+def _units_there(line: LineFacts, found: Migration | None, on: date) -> Iterator[str]:
     """The codes on the date of service, each with the units there as far as they are known."""
     for target in found.targets[:_MOST] if found else ():
         takes = f" for {', '.join(target.takes)}" if target.takes else ""
         units = _units(line, target)
-        row = None
-        if line.on is not None:
-            row = code_row(line.payer, target.code, line.setting, line.on)
+        row = code_row(line.payer, target.code, line.setting, on)
         is_refused = row is not None and row.in_scope is False
         refused = f", which {line.payer.name} does not take" if is_refused else ""
         yield f"{target.code} ({target.version.billing_unit}){takes}{refused}: {units}"

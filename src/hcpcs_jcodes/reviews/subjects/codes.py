@@ -58,7 +58,7 @@ def _unknown(line: LineFacts) -> Verdict:
         field="code",
         evidence=(
             error.reason if isinstance(error, UnknownCode) else str(error),
-            *([f"near by form: {', '.join(near)}"] if near else []),
+            *((f"near by form: {', '.join(near)}",) if near else ()),
             *_as_diagnosis(line),
         ),
         fix="read the order and the label again: which drug was given?",

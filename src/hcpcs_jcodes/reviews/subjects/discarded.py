@@ -25,6 +25,7 @@ from ..drug_days import (
     is_listed,
 )
 from ..facts import LineFacts
+from ..needs import without_advice
 from ..rule import Example, Rule
 from ..verdicts import NOT_APPLICABLE, PASS, Verdict
 
@@ -87,7 +88,7 @@ def _wanted(
     if scope.in_scope is False or (bill is not None and bill.startswith(_CLINICS)):
         return NOT_APPLICABLE
     if scope.in_scope is None:
-        return Verdict.not_checked(scope.reason)
+        return Verdict.not_checked(without_advice(scope.reason))
     from_day = f"from {since}: {line.payer.source('zero_discarded_from')}"
     if container is None:
         return Verdict.failed(
@@ -200,6 +201,8 @@ def _not_taken(line: LineFacts) -> Verdict:
         )
     if zero or line.on is None or line.code is None:
         return PASS  # JZ where it is not wanted changes nothing
+    if line.version is None:
+        return NO_VERSION  # how a hospital is paid is looked up by a code in force
     scope = day_of(line).scope
     if scope.in_scope is not False:
         return PASS
@@ -240,8 +243,8 @@ def _shared_container(line: LineFacts) -> Verdict:
 
 
 def _without_dose(day: DrugDay) -> Verdict:
-    if not day.discarded:
-        return NOT_APPLICABLE
+    if all(ZERO_DISCARDED in each.modifiers for each in day.discarded):
+        return NOT_APPLICABLE  # none has JW, or which of the two is meant is not known
     if day.given:
         return PASS
     return Verdict.failed(

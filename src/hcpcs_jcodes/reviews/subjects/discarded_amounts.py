@@ -67,8 +67,8 @@ def _contradicts_record(day: DrugDay) -> Verdict:
 
 def _as_large(day: DrugDay) -> Verdict:
     version, on = day.version, day.on
-    if not day.discarded:
-        return NOT_APPLICABLE
+    if all(ZERO_DISCARDED in each.modifiers for each in day.discarded):
+        return NOT_APPLICABLE  # none has JW, or which of the two is meant is not known
     if version is None or on is None:
         return NO_VERSION
     if not is_divided(version):

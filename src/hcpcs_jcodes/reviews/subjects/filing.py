@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from ..facts import LineFacts
-from ..filing_days import last_day_to_file
+from ..filing_days import days_text, last_day_to_file
 from ..rule import Example, Rule
 from ..verdicts import PASS, Verdict
 
@@ -27,16 +27,12 @@ def _late(line: LineFacts) -> Verdict:
     if received <= last:
         return PASS
     return Verdict.failed(
-        f"received on {received}, {_days((received - last).days)} after the last day, {last}",
+        f"received on {received}, {days_text((received - last).days)} after the last day, {last}",
         field="on",
         evidence=(f"{line.payer.name}: {days} days", line.payer.source("days_to_file")),
         fix="is one of the payer's exceptions documented, such as retroactive eligibility?",
         asks="billing",
     )
-
-
-def _days(number: int) -> str:
-    return f"{number} day{'' if number == 1 else 's'}"
 
 
 def _before_service(line: LineFacts) -> Verdict:

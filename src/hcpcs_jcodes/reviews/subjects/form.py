@@ -54,7 +54,7 @@ def _code(line: LineFacts) -> Verdict:
     return Verdict.failed(
         f"{found.text} is not a code of a form that is known",
         field="code",
-        evidence=_evidence(faults),
+        evidence=(*_evidence(faults), *found.says),
         fix=_ASKS_CODE,
         asks="coder",
     )

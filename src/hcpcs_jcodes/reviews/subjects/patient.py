@@ -10,8 +10,11 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Final
 
+from ...amounts.arguments import shown
 from ...claims.claim import Claim
+from ...errors import BadArgument
 from ..facts import ClaimFacts, LineFacts
+from ..filing_days import days_text
 from ..rows import Period
 from ..rule import Example, Rule
 from ..verdicts import NOT_APPLICABLE, PASS, Verdict
@@ -28,12 +31,18 @@ _NOT_TERMINAL: Final = "GW"
 
 def _by_caller(claim: ClaimFacts, look: Callable[[LineFacts], Verdict]) -> Verdict:
     """What a function of the caller says of the drug lines: the worst of it."""
-    verdicts = [(line.number, look(line)) for line in claim.drug_lines]
+    verdicts = [(line.number, _said(look(line))) for line in claim.drug_lines]
     for outcome in ("error", "fail", "not_checked"):
         found = [(number, each) for number, each in verdicts if each.outcome == outcome]
         if found:
             return _joined(found)
     return PASS if verdicts else NOT_APPLICABLE
+
+
+def _said(verdict: object) -> Verdict:
+    if isinstance(verdict, Verdict):
+        return verdict
+    raise BadArgument(verdict, f"the function returned {shown(verdict)}, and not a Verdict")
 
 
 def _joined(found: Sequence[tuple[int, Verdict]]) -> Verdict:
@@ -123,7 +132,7 @@ def _stay(claim: ClaimFacts) -> Verdict:
     bill = claim.claim.type_of_bill
     is_exempt = bill is not None and bill.startswith(_CRITICAL_ACCESS)
     before = _WINDOW if claim.setting == "facility" and not is_exempt else 0
-    found: list[tuple[LineFacts, str]] = []
+    found: list[tuple[LineFacts, str, bool]] = []
     for line in claim.drug_lines:
         version = line.version
         if line.on is None or (version is not None and "clotting factor" in version.drug.classes):
@@ -131,17 +140,20 @@ def _stay(claim: ClaimFacts) -> Verdict:
         for first, last in rows:
             opens = None if first is None else first - timedelta(days=before)
             if _within(line.on, (opens, last)):
-                found.append((line, f"stay: {_days((first, last))}"))
+                # after the discharge, or in an office before the admission, it is paid
+                edges = (last,) if before else (first, last)
+                found.append((line, f"stay: {_days((first, last))}", line.on in edges))
     if not found:
         return PASS
     window = f", or within {_WINDOW} days before" if before else ""
     return Verdict.failed(
         f"the drug of {found[0][0].on} was given in a stay as an inpatient{window}",
         field="on",
-        evidence=tuple(dict.fromkeys(text for _, text in found)),
+        evidence=tuple(dict.fromkeys(text for _, text, _ in found)),
         fix="bill it with the stay; if the record shows that it had nothing to do with it, bill it "
         "with condition code 51",
-        also=tuple(dict.fromkeys(line.number for line, _ in found)),
+        severity="verify" if all(is_edge for *_, is_edge in found) else None,
+        also=tuple(dict.fromkeys(line.number for line, *_ in found)),
     )
 
 
@@ -221,7 +233,7 @@ def _often(claim: ClaimFacts) -> Verdict:
         earlier = max((day for day in given[code] if on is not None and day < on), default=None)
         if earlier is not None and on is not None and (on - earlier).days < rows[code]:
             return Verdict.failed(
-                f"{code} was given {(on - earlier).days} days before, on {earlier}",
+                f"{code} was given {days_text((on - earlier).days)} before, on {earlier}",
                 field="on",
                 evidence=(f"the fewest days between: {rows[code]}",),
                 fix="does the record say why it was given sooner?",

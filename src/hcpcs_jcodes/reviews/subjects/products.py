@@ -42,8 +42,7 @@ def _of_drug(code: str, on: date) -> tuple[JCode, ...]:
 
 def _for_use(line: LineFacts, version: JCode, indication: str) -> tuple[str, ...]:
     """The codes of the same product for the other use, in words."""
-    if line.on is None:
-        return ()
+    assert line.on is not None  # since it has a version
     return tuple(
         f"{other.code} is {indication}, in units of {other.billing_unit}"
         for other in _of_drug(version.code, line.on)
@@ -133,8 +132,7 @@ _NO_ROWS: Final = Verdict.not_checked("payer.preferred")
 def _preferred_of_drug(line: LineFacts, version: JCode) -> list[str]:
     """The codes of the same drug that the payer prefers."""
     rows, on = line.payer.preferred, line.on
-    if on is None:
-        return []
+    assert on is not None  # since it has a version
     found = (
         (each.code, row_of_code(rows, each.code, line.setting, on))
         for each in _of_drug(version.code, on)

@@ -40,6 +40,8 @@ _PLACES: Final = 100
 _HALF_A_PLACE: Final = Fraction(1, 2000)
 _NO_DOSE: Final = Verdict.not_checked("the amount administered")
 _NO_SPAN: Final = Verdict.not_checked("a line for each date of service")
+_NO_UNITS: Final = Verdict.not_checked("units that can be read")
+_NO_NDC: Final = Verdict.not_checked("an NDC that can be read")
 _NO_OPENED: Final = Verdict.not_checked("record.opened")
 
 
@@ -139,7 +141,7 @@ def _against_quantity(line: LineFacts) -> Verdict:
     if not is_divided(version):
         return NOT_APPLICABLE
     if line.units is None or ndc is None:
-        return NO_UNITS
+        return _NO_NDC if line.units is not None else _NO_UNITS
     package = package_on(ndc, line.code, line.on)
     if isinstance(package, str):
         return Verdict.not_checked(package)

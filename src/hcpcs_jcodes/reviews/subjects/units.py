@@ -34,8 +34,7 @@ def _not_whole(line: LineFacts) -> Verdict:
         return PASS
     if units is None:
         return _READABLE
-    is_whole = units == units.to_integral_value()
-    if is_whole or (_IN_PART in line.modifiers and (line.on is None or line.on >= _IN_PART_FROM)):
+    if _IN_PART in line.modifiers and (line.on is None or line.on >= _IN_PART_FROM):
         return PASS
     rounding = line.payer.rounding
     if line.version is not None:
@@ -100,7 +99,7 @@ def _over_mue(day: DrugDay) -> Verdict:
     if not isinstance(limit, Mue):
         if first.payer.cms_mue and first.on is not None:
             return Verdict.not_checked(_mue_of(first.on, first.setting))
-        return Verdict.not_checked("payer.cms_mue: whether CMS's MUE are the payer's too")
+        return Verdict.not_checked("payer.cms_mue")
     given, discarded = day.units_given, day.units_discarded
     if given is not None and discarded is not None and given + discarded <= limit.units:
         return PASS
