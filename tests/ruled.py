@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from hcpcs_jcodes.administration import rules, ways
+from hcpcs_jcodes.administration import pairing, rules, ways
 from hcpcs_jcodes.administration.rules import AdministrationRule, administration_rules
 from hcpcs_jcodes.payers import choices
 
@@ -15,7 +15,7 @@ RULES = administration_rules()
 
 def forget() -> None:
     """What is worked out from the rows is worked out again."""
-    for module in (rules, ways, choices):
+    for module in (pairing, rules, ways, choices):
         for name, value in vars(module).items():
             if hasattr(value, "cache_clear") and name != "administration_rules":
                 value.cache_clear()

@@ -34,6 +34,7 @@ from hcpcs_jcodes import (
 )
 from hcpcs_jcodes.administration.minutes import Span
 from hcpcs_jcodes.administration.rules import AdministrationRule, administration_rules
+from hcpcs_jcodes.encounters import edits
 from hcpcs_jcodes.encounters.decisions import Alternative
 from hcpcs_jcodes.encounters.events import Event
 from hcpcs_jcodes.encounters.routes.visit import Visit
@@ -621,6 +622,7 @@ def forget() -> None:
         ncci._parents,
         ncci._parents_in,
         ncci._parents_rest_on,
+        edits._step,
     ):
         cached.cache_clear()
 

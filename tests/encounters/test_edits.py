@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from hcpcs_jcodes import Administration, Encounter, code_encounter
+from hcpcs_jcodes.encounters import edits
 from hcpcs_jcodes.encounters.edits import edit_steps
 from hcpcs_jcodes.encounters.lines import AdministrationLine
 from hcpcs_jcodes.encounters.supported import NEEDS_DOCUMENTATION, REPORTED
@@ -169,7 +170,7 @@ def test_codes_that_no_quarter_includes_together_are_named(monkeypatch: pytest.M
         for pair, quarter in ((("96413", "96372"), "2024Q3"), (("20610", "96374"), "2026Q2")):
             yield dict(zip(names, (*pair, "1", "a test", quarter), strict=True))
 
-    cached = ncci._bundles, ncci._quarters_of_code, ncci._bundles_rest_on
+    cached = ncci._bundles, ncci._quarters_of_code, ncci._bundles_rest_on, edits._step
     monkeypatch.setattr(ncci, "_rows", rows)
     try:
         for each in cached:

@@ -261,3 +261,19 @@ def test_what_the_crosswalk_lists_together_draws_nothing() -> None:
     }
     assert {rule for rule, outcome in found if outcome == "fail"} == set()
     assert {outcome for rule, outcome in found if rule == "NDC004"} == {"pass"}
+
+
+@pytest.mark.parametrize(
+    ("code", "ndc", "on", "says"),
+    [
+        ("J9271", "50242-0053-06", "2021-03-09", "verify"),  # rituximab, whatever the quarter
+        ("J9312", "50242-0053-06", "2021-03-09", "not_checked"),  # no quarter near says so
+        ("J9310", "50242-0053-06", "2018-03-09", "not_checked"),  # its code came later
+        ("J9271", "99999-0053-06", "2021-03-09", "not_checked"),
+    ],
+)
+def test_a_package_of_another_drug_is_one_in_any_quarter(
+    code: str, ndc: str, on: str, says: str
+) -> None:
+    (found,) = of_rule("NDC004", {"code": code, "units": 1, "on": on, "ndc": ndc})
+    assert (found.severity or found.outcome) == says

@@ -57,11 +57,10 @@ def test_what_was_left_is_not_told_of_a_dose_in_another_measure() -> None:
     assert outcomes("DISC009", line)[0] in {"not_checked", "not_applicable"}
 
 
-@pytest.mark.parametrize("code", ["J9312", "J0129"])
-def test_what_a_count_of_containers_needs_of_the_data(code: str) -> None:
-    """CMS's list of single-dose codes reaches further back than the NDCs of packages."""
-    line = {"code": code, "units": 1, "on": "2023-08-01"}
-    assert outcomes("UNIT008", line) == ["not_applicable"]
+def test_cms_list_of_single_dose_codes_is_not_for_dates_before_it() -> None:
+    line = {"code": "J9312", "units": 1}
+    assert outcomes("UNIT008", {**line, "on": "2025-06-19"}) == ["not_applicable"]
+    assert outcomes("UNIT008", {**line, "on": "2025-06-20"}) == ["fail"]
 
 
 def test_the_route_of_a_code_that_ended_is_not_known() -> None:
@@ -80,7 +79,31 @@ def test_a_narrative_that_is_no_dose_of_the_code_says_nothing_of_its_units() -> 
     assert outcomes("UNIT013", line) == ["not_applicable"]
 
 
-def test_the_label_of_a_code_without_packages_in_force_is_not_known() -> None:
-    line = {"code": "J1440", "units": 1, "on": "2013-01-15", "modifiers": ("JW",)}
-    assert outcomes("DISC001", line) == ["pass"]
-    assert outcomes("DISC001", {**line, "modifiers": ()}, payer="commercial") != ["fail"]
+def test_before_jz_a_code_without_listed_packages_wants_neither() -> None:
+    line = {"code": "J1440", "units": 1, "on": "2013-01-15"}
+    assert outcomes("DISC001", {**line, "modifiers": ("JW",)}) == ["pass"]
+    (found,) = of_rule("DISC001", line, payer="commercial")
+    assert found.outcome == "not_checked"
+
+
+@pytest.mark.parametrize(
+    ("rule", "line", "setting"),
+    [
+        ("UNIT011", {"code": "J3471", "units": "many"}, "professional"),
+        (
+            "UNIT006",
+            {"code": "J9310", "units": 8, "ndc": "50242-0051-21", "ndc_quantity": "ML1"},
+            "professional",
+        ),
+        ("NOC007", {"code": "J3490", "units": "many"}, "professional"),
+    ],
+)
+def test_units_are_compared_if_they_and_the_code_can_be_read(
+    rule: str, line: dict[str, Any], setting: Any
+) -> None:
+    assert outcomes(rule, line, setting=setting) == ["not_checked"]
+
+
+def test_a_code_that_ended_is_of_no_practice() -> None:
+    ended = {"code": "J9310", "units": 8}
+    assert outcomes("POS008", ended, setting="supplier") == ["not_applicable"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from attrs import frozen
@@ -178,6 +179,18 @@ def options_for(
     minutes: int | None = None,
 ) -> tuple[AdministrationOption, ...]:
     """The administration codes that may go with a drug, the accepted ones first; empty if none."""
+    return _options(drug, on, setting, technique, minutes)
+
+
+# every event of a chart asks, for a few drugs of few dates
+@lru_cache(maxsize=2048)
+def _options(
+    drug: DrugFacts,
+    on: date,
+    setting: AdministrationSetting,
+    technique: str | None,
+    minutes: int | None,
+) -> tuple[AdministrationOption, ...]:
     found: dict[str, AdministrationOption] = {}
     for rule in rules_for(drug, technique):
         if not rule.applies(on, setting):

@@ -270,6 +270,18 @@ def facts_of(code: object, on: date, route: str | None = None) -> DrugFacts:
         UncoveredDate: the data do not cover the day.
         BadAdministration: the wording excludes the route.
     """
+    if type(code) is str and type(on) is date:
+        return _facts_of(code, on, route)
+    return _facts(code, on, route)
+
+
+@lru_cache(maxsize=2048)
+def _facts_of(code: str, on: date, route: str | None) -> DrugFacts:
+    """The same for a text, once for a date."""
+    return _facts(code, on, route)
+
+
+def _facts(code: object, on: date, route: str | None) -> DrugFacts:
     number = code.code if isinstance(code, JCode) else code
     facts = _of_product(number) or _of_version(_version(code, on, route))
     return facts if route is None else facts.by(route)

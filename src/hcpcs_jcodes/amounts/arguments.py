@@ -53,6 +53,9 @@ def _text(value: object) -> str:
     return repr(value) if isinstance(value, bytes | bytearray) else str(value)
 
 
+_PLAIN: Final = frozenset({bool, int, list, str, tuple})
+
+
 def is_given(value: object) -> bool:
     """Whether an argument that may be omitted was given: not None, and not pandas' NaT or NA.
 
@@ -63,6 +66,8 @@ def is_given(value: object) -> bool:
     """
     if value is None:
         return False
+    if type(value) in _PLAIN:  # nearly always
+        return True
     if isinstance(value, datetime):
         return bool(value == value)  # noqa: PLR0124 - NaT is a datetime that equals nothing
     kind = type(value).__name__

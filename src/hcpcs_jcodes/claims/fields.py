@@ -267,7 +267,9 @@ def checked_events(value: tuple[int, ...] | list[int]) -> tuple[int, ...]:
         BadClaimLine: one is not a whole number from 1.
     """
     if isinstance(value, tuple) and not value:
-        return ()  # nearly every line
+        return ()  # nearly every line of a hand-made claim
+    if type(value) is tuple and len(value) == 1 and type(value[0]) is int and value[0] > 0:
+        return value  # nearly every other
     numbers = dict.fromkeys(map(_event, _listed(value, "events", "(1, 2)")))
     return tuple(numbers)
 

@@ -80,6 +80,18 @@ def version_of(code: object, period: int | str | date) -> JCode:
     >>> version_of("Q5103", date(2025, 8, 1)).drug.name
     'infliximab-dyyb'
     """
+    if type(code) is str and type(period) is date:
+        return _version_on(code, period)  # nearly always
+    return _version(code, period)
+
+
+@lru_cache(maxsize=4096)
+def _version_on(code: str, on: date) -> JCode:
+    """The same on a date of service, which a chart or a claim asks for many times."""
+    return _version(code, on)
+
+
+def _version(code: object, period: int | str | date) -> JCode:
     codes = codeset(period)
     if isinstance(code, JCode):
         if code.valid_from <= codes.end and (code.valid_to is None or codes.start <= code.valid_to):

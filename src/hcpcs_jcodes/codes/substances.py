@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Literal
 
 from ..amounts.arguments import shown
@@ -41,6 +41,8 @@ _SALT: Final = re.compile(r"\bhcl\b")
 _SUFFIX: Final = re.compile("-[a-z]{4}$")
 _BETWEEN_WORDS: Final = re.compile(r"[\s-]+")
 _MOST_LISTED: Final = 12
+# no name is longer
+_LONGEST_KEPT: Final = 200
 _LIPOSOMAL: Final = "liposomal"
 _THROUGH_DME: Final = "through dme"
 
@@ -72,6 +74,18 @@ def rows_named(name: str, *, longer: bool = True) -> tuple[tuple[Row, NamedBy], 
     stands for several substances is that of the one called so ("irinotecan", which CMS also
     printed for irinotecan liposome); if none is, it stands for no code.
     """
+    if len(name) > _LONGEST_KEPT:
+        return _rows_named(name, longer)
+    return _rows_kept(name, longer)
+
+
+@lru_cache(maxsize=1024)
+def _rows_kept(name: str, longer: bool) -> tuple[tuple[Row, NamedBy], ...]:  # noqa: FBT001
+    """The same, worked out once for each name of a chart, which is asked for several times."""
+    return _rows_named(name, longer)
+
+
+def _rows_named(name: str, longer: bool) -> tuple[tuple[Row, NamedBy], ...]:  # noqa: FBT001
     key = name_key(name)
     found = dict(_listed(name))
     if longer:

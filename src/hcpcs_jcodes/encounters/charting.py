@@ -409,11 +409,16 @@ class Administration:
         given = f"{drugs} {self.dose}" if self.dose is not None else drugs
         how = " ".join(filter(None, (self.side, self.route, self.technique)))
         until = ""
-        seconds = any(time and whole_minutes(time) != time for time in (self.start, self.stop))
+        seconds = whole_minutes(self.start) != self.start or (
+            self.stop is not None and whole_minutes(self.stop) != self.stop
+        )
         clock = "%H:%M:%S" if seconds else "%H:%M"
         if self.stop is not None:
             same_day = self.stop.date() == self.start.date()
             until = f" to {self.stop:{clock if same_day else f'%Y-%m-%d {clock}'}}"
+        text = f"{given}, {how}, {self.start:{f'%Y-%m-%d {clock}'}}{until}"
+        if not (self.pauses or seconds or self.not_given):
+            return text  # nearly always
         paused = sum(pause.minutes for pause in self.pauses)
         more = [
             f" without {paused} minutes of pause" * bool(paused),
@@ -421,7 +426,7 @@ class Administration:
             f" {self.not_given}",
         ]
         after = ",".join(["", *(each for each in more if each.strip())])
-        return f"{given}, {how}, {self.start:{f'%Y-%m-%d {clock}'}}{until}{after}"
+        return f"{text}{after}"
 
 
 def drugs_in(charted: Administration) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from itertools import combinations
 
 from ..claims.questions import Question, ask
@@ -32,15 +33,27 @@ def edit_steps(
         if line.code:
             quarters.setdefault(quarter_of(line.on), []).append(line)
     for quarter, listed in quarters.items():
-        codes = sorted({line.code for line in listed})
-        bundles, unknown = _bundles(codes, setting, listed[0].on)
-        texts = [
-            _text(" and ".join(subjects), rests, quarter, nearest=nearest)
-            for rests, subjects in _with_add_ons(bundles, codes, setting, listed[0].on).items()
-        ]
-        if unknown:
-            texts.append(f"bundles not checked for {', '.join(unknown)}: no edits on file")
-        yield Step("; ".join(texts), "CMS, NCCI")
+        codes = tuple(sorted({line.code for line in listed}))
+        yield _step(codes, setting, listed[0].on, quarter, nearest)
+
+
+# many encounters of a quarter have the same few codes
+@lru_cache(maxsize=1024)
+def _step(
+    codes: tuple[str, ...],
+    setting: AdministrationSetting,
+    on: date,
+    quarter: str,
+    nearest: bool,  # noqa: FBT001
+) -> Step:
+    bundles, unknown = _bundles(codes, setting, on)
+    texts = [
+        _text(" and ".join(subjects), rests, quarter, nearest=nearest)
+        for rests, subjects in _with_add_ons(bundles, codes, setting, on).items()
+    ]
+    if unknown:
+        texts.append(f"bundles not checked for {', '.join(unknown)}: no edits on file")
+    return Step("; ".join(texts), "CMS, NCCI")
 
 
 def edits_of(payer: Payer) -> list[Question]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, Literal
 
 from attrs import frozen
@@ -52,6 +53,12 @@ def read_text(text: str) -> Reading:
         return Reading("long" if len(text) > LONGEST_TEXT else "empty", plain)
     if len(text) > LONGEST_TEXT:
         return Reading("long", plain)
+    return _read(plain)
+
+
+# a chart names few drugs, each many times
+@lru_cache(maxsize=1024)
+def _read(plain: str) -> Reading:
     if is_written_as_ndc(plain):
         return Reading("ndc", plain)
     found = identify(_QUALIFIED.sub("", plain, count=1) if _QUALIFIED.match(plain) else plain)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Final, Literal
 
 from attrs import evolve, frozen
@@ -283,6 +284,7 @@ def _packages(ndc: Ndc | ProductNdc, day: date, *, nearest: bool) -> list[Packag
     return packages
 
 
+@lru_cache(maxsize=1024)
 def _by_name(text: str, reading: Reading, day: date) -> Resolution:
     in_force = sorted(named_on(reading.plain, day), key=lambda found: _rank(found[0]))
     if not in_force:

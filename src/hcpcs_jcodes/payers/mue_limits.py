@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from attrs import field, frozen
@@ -208,6 +208,8 @@ def mue(
     return mue_of(meant, day, setting, nearest=nearest)
 
 
+# typed, as a number is no flag
+@lru_cache(maxsize=8192, typed=True)
 def mue_of(code: str, on: date, setting: Setting, *, nearest: bool) -> Mue | NotChecked:
     """CMS's limit of a code in a setting that was checked.
 

@@ -216,6 +216,7 @@ class Days:
         drugs: the drug lines of each date that they span, without those of discarded drug.
         giving: the lines with a code for giving drugs, of each date that they span.
         of_families: those of them whose code is of a family, such as an infusion.
+        begun_before: the codes of those that began before the date, of each date that has some.
     """
 
     def __init__(self, claim: ClaimFacts) -> None:
@@ -223,9 +224,11 @@ class Days:
         self.drugs: dict[date, list[LineFacts]] = {}
         self.giving: dict[date, list[LineFacts]] = {}
         self.of_families: dict[date, list[LineFacts]] = {}
+        self.begun_before: dict[date, set[str]] = {}
         self._others: set[date] = set()
         self._paired: dict[tuple[str, date], Paired] = {}
         self._fits: dict[tuple[str, str, date], Outcome | None] = {}
+        self._cpts: dict[date, tuple[str, ...]] = {}
         self._drug_codes: dict[date, tuple[tuple[str, str], ...]] = {}
         for line in claim.lines:
             self._add(line)
@@ -239,6 +242,8 @@ class Days:
                 _span(self.drugs, line, on)
         elif kind == "administration" and gives_drugs(code):
             _span(self.giving, line, on)
+            for later in _later_dates(line):
+                self.begun_before.setdefault(later, set()).add(code)
             if given_by_code(code) is not None:
                 _span(self.of_families, line, on)
         elif kind == "other":
@@ -264,7 +269,9 @@ class Days:
         """The best pairing of a drug with the lines that give drugs on a date."""
         key = (code, route, on)
         if key not in self._fits:
-            cpts = dict.fromkeys(each.code or "" for each in self.giving.get(on, ()))
+            if (cpts := self._cpts.get(on)) is None:
+                giving = self.giving.get(on, ())
+                cpts = self._cpts[on] = tuple(dict.fromkeys(each.code or "" for each in giving))
             self._fits[key] = _best(self._pairing(code, route, cpt, on) for cpt in cpts)
         return self._fits[key]
 
@@ -299,12 +306,17 @@ class Days:
 
 def _span(into: dict[date, list[LineFacts]], line: LineFacts, on: date) -> None:
     """Add a line to each date that it spans."""
-    to = line.line.to
     into.setdefault(on, []).append(line)
-    if to is None or to <= on:
-        return
-    for number in range(1, min((to - on).days, _MOST_DAYS) + 1):
-        into.setdefault(on + number * _DAY, []).append(line)
+    for later in _later_dates(line):
+        into.setdefault(later, []).append(line)
+
+
+def _later_dates(line: LineFacts) -> Iterable[date]:
+    """The dates after the first that a line spans."""
+    on, to = line.on, line.line.to
+    if on is None or to is None or to <= on:
+        return ()
+    return [on + number * _DAY for number in range(1, min((to - on).days, _MOST_DAYS) + 1)]
 
 
 def _best(pairings: Iterable[Pairing | None]) -> Outcome | None:

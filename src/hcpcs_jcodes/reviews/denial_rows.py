@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from attrs import evolve
@@ -12,7 +12,7 @@ from ..tables import check_header, read_table, texts_of
 from ..words import LineOfBusiness
 from .results import Denial
 
-__all__ = ["denials_by_error", "denials_of"]
+__all__ = ["denials_by_error", "denials_of", "drawn"]
 
 COLUMNS: Final = (
     "error",
@@ -58,6 +58,13 @@ def denials_of(error: str, business: LineOfBusiness | None) -> tuple[Denial, ...
         if "original medicare" in each.lines_of_business and each.carc not in codes
     ]
     return (*own, *assumed)
+
+
+@lru_cache(maxsize=1024)
+def drawn(errors: tuple[str, ...], business: LineOfBusiness | None) -> tuple[Denial, ...]:
+    """The denials of several errors that speak for a line of business, each once."""
+    found = (denial for error in errors for denial in denials_of(error, business))
+    return tuple(dict.fromkeys(found))
 
 
 def _denial(carc: str, rarcs: str, group: str, action: Any, *rest: str) -> Denial:

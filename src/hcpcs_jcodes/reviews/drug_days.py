@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from attrs import evolve
 
 from ..amounts.amount import Amount
 from ..checks.discarding import discard_scope
-from ..claims.modifiers import DISCARDED
+from ..claims.modifiers import DISCARDED, ZERO_DISCARDED
 from ..claims.records import Record
 from ..codes.code import JCode
 from ..errors import BadNdc, JCodesError
@@ -29,7 +29,8 @@ from ..units.rounding import Rounding, rounding_of, units_text
 from ..vials.containers import may_be_discarded
 from ..vials.products import is_divided
 from ..words import Container
-from .facts import ClaimFacts, LineFacts
+from .facts import LineFacts
+from .lazy import lazy
 from .verdicts import NOT_APPLICABLE, Verdict
 
 __all__ = [
@@ -77,17 +78,17 @@ class DrugDay:
                 self.given = tuple(each for each in lines if DISCARDED not in each.modifiers)
         self.verdicts: dict[object, tuple[Verdict, LineFacts | None]] = {}
 
-    @cached_property
+    @lazy
     def units_given(self) -> int | Fraction | None:
         """The administered units; None if a line has none that can be read."""
         return _summed(self.given)
 
-    @cached_property
+    @lazy
     def units_discarded(self) -> int | Fraction | None:
         """The discarded units; None if a line has none that can be read."""
         return _summed(self.discarded)
 
-    @cached_property
+    @lazy
     def units_of_package(self) -> Mapping[Ndc | None, Fraction]:
         """The units with each NDC, those discarded too."""
         found: dict[Ndc | None, Fraction] = {}
@@ -96,18 +97,35 @@ class DrugDay:
             found[ndc] = found.get(ndc, Fraction(0)) + Fraction(each.units or 0)
         return found
 
-    @cached_property
+    @lazy
+    def of_discarded(self) -> tuple[int, ...]:
+        """The numbers of the lines with JW and without JZ."""
+        return tuple(each.number for each in self._only_discarded)
+
+    @lazy
+    def of_discarded_by_ndc(self) -> Mapping[Ndc | None, tuple[int, ...]]:
+        """The same, of each NDC."""
+        found: dict[Ndc | None, list[int]] = {}
+        for each in self._only_discarded:
+            found.setdefault(each.line.ndc, []).append(each.number)
+        return {ndc: tuple(numbers) for ndc, numbers in found.items()}
+
+    @property
+    def _only_discarded(self) -> Iterator[LineFacts]:
+        return (each for each in self.discarded if ZERO_DISCARDED not in each.modifiers)
+
+    @lazy
     def is_of_one_date(self) -> bool:
         """Whether no line spans dates: units are rounded once for each date."""
         return all(each.line.to in (None, each.on) for each in self.lines)
 
-    @cached_property
+    @lazy
     def rounding(self) -> Rounding:
         """How part of a unit is rounded; the code has a version."""
         assert self.version is not None
         return rounding_of(self.version, self.payer.rounding)
 
-    @cached_property
+    @lazy
     def doses(self) -> tuple[tuple[Amount, ...], ...]:
         """What was given, as it may be read: empty if a line does not say.
 
@@ -126,7 +144,7 @@ class DrugDay:
         of_each = tuple(each.given for each in every if each and each.given is not None)
         return (once,) if of_each == once else (once, of_each)
 
-    @cached_property
+    @lazy
     def records(self) -> tuple[Record, ...]:
         """What was charted for the given lines, each once; empty if a line has none.
 
@@ -147,7 +165,7 @@ class DrugDay:
                 found.setdefault((ndc, events, record), record)
         return tuple(found.values())
 
-    @cached_property
+    @lazy
     def opened(self) -> tuple[Amount, ...]:
         """The containers opened, as charted; empty if a record does not say."""
         records = self.records
@@ -155,7 +173,7 @@ class DrugDay:
             return ()
         return tuple(vial for each in records for vial in each.opened)
 
-    @cached_property
+    @lazy
     def in_all(self) -> Fraction | str:
         """What was given and discarded, in exact units: as charted, otherwise what was opened.
 
@@ -173,12 +191,12 @@ class DrugDay:
                 return "record.opened or record.discarded"
         return self.exact(amounts) if amounts else "record.opened or record.discarded"
 
-    @cached_property
+    @lazy
     def dose(self) -> Fraction | str:
         """The exact units in the dose, 0 if no line states one, or why they cannot be told."""
         return self.exact(self.doses[0]) if self.doses else Fraction(0)
 
-    @cached_property
+    @lazy
     def in_containers(self) -> Fraction | str:
         """The exact units in the containers opened, or why they cannot be told."""
         return self.exact(self.opened)
@@ -191,7 +209,7 @@ class DrugDay:
         charted = [each.line.record for each in self.given]
         return self.exact(vial for each in charted if each is not None for vial in each.opened)
 
-    @cached_property
+    @lazy
     def left(self) -> int | Fraction | str:
         """The whole units left beyond those administered, as charted, or what would say it."""
         if self.version is None or not is_divided(self.version):
@@ -205,14 +223,14 @@ class DrugDay:
         billed = max(dose, given or 0)
         return Fraction(self.rounding.down(total - min(total, billed)))
 
-    @cached_property
+    @lazy
     def smallest_opened(self) -> Fraction | None:
         """The units in the smallest container opened; None if that is not charted."""
         exact = [self.exact([vial]) for vial in dict.fromkeys(self.opened)]
         known = [each for each in exact if not isinstance(each, str)]
         return min(known) if known else None
 
-    @cached_property
+    @lazy
     def scope(self) -> Scoped:
         """Whether the payer wants JW and JZ with it."""
         first = self.lines[0]
@@ -228,10 +246,11 @@ class DrugDay:
             modifiers=tuple(modifiers),
         )
 
-    def up(self, exact: Fraction) -> Fraction:
+    def up(self, exact: Fraction) -> int | Fraction:
         """The units that are billed for an exact number of them."""
         rounding = Rounding.UP if self.rounding is Rounding.EXACT else self.rounding
-        return Fraction(rounding.up(exact))
+        units = rounding.up(exact)
+        return units if isinstance(units, int) else Fraction(units)
 
     def exact(self, amounts: Iterable[Amount]) -> Fraction | str:
         """The exact units in amounts, or why they cannot be told; the code has a version."""
@@ -274,17 +293,14 @@ def _placed(verdict: Verdict, day: DrugDay, at: str) -> tuple[Verdict, LineFacts
     return evolve(verdict, also=others), place
 
 
-def _no_days(_: ClaimFacts) -> dict[object, DrugDay]:
-    return {}  # filled with each that is asked for
-
-
 def day_of(line: LineFacts) -> DrugDay:
     """The lines of the code and date of a line, itself among them."""
-    days = line.claim.once(_no_days)
-    key = (line.code, line.on) if line.code and line.on else line.number
-    day = days.get(key)
+    day: DrugDay | None = line.drug_day
     if day is None:
-        day = days[key] = DrugDay(line.alike)
+        lines = line.alike
+        day = DrugDay(lines)
+        for each in lines:
+            each.drug_day = day
     return day
 
 

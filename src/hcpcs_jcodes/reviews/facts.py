@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any, Final, Literal, TypeVar
 
 from ..administration.rules import rules_about
@@ -25,6 +25,7 @@ from ..payers.payment_limits import PaymentLimit, payment_limit
 from ..payers.quarters import NotChecked
 from ..payers.status_indicators import StatusIndicator, status_indicator
 from ..words import Setting
+from .lazy import lazy
 
 __all__ = ["ClaimFacts", "LineFacts", "LineKind"]
 
@@ -49,6 +50,9 @@ class LineFacts:
         on: its first date of service; None if it cannot be read.
         modifiers: those that can be read.
         kind: "drug", "administration" (of a drug) or "other"; None if the code cannot be read.
+        payer: the payer that the claim is reviewed for.
+        setting: the setting of the claim.
+        place: the place of service of the line, or that of the claim.
     """
 
     def __init__(self, number: int, line: ClaimLine | ReceivedLine, claim: ClaimFacts) -> None:
@@ -59,30 +63,16 @@ class LineFacts:
         self.units: int | Decimal | None = line.units
         self.on: date | None = line.on
         self.modifiers: tuple[str, ...] = line.modifiers
+        self.kind: LineKind | None = None if line.code is None else _kind_of(line.code)
+        self.payer: Payer = claim.payer
+        self.setting: Setting = claim.setting
+        self.place: str | None = line.place_of_service or claim.claim.place_of_service
+        # what the rules about units and discarded drug work out for its code and date
+        self.drug_day: Any = None
+        if self.code is None and self.needs_no_code:
+            self.kind = "other"
 
-    @property
-    def payer(self) -> Payer:
-        """The payer that the claim is reviewed for."""
-        return self.claim.payer
-
-    @property
-    def setting(self) -> Setting:
-        """The setting of the claim."""
-        return self.claim.setting
-
-    @property
-    def place(self) -> str | None:
-        """The place of service of the line, or that of the claim."""
-        return self.line.place_of_service or self.claim.claim.place_of_service
-
-    @cached_property
-    def kind(self) -> LineKind | None:
-        """What its code is for; "other" for a hospital's line that needs none."""
-        if self.code is None:
-            return "other" if self.needs_no_code else None
-        return _kind_of(self.code)
-
-    @cached_property
+    @lazy
     def needs_no_code(self) -> bool:
         """Whether it is a hospital's line without a code, under a revenue code that needs none.
 
@@ -97,26 +87,26 @@ class LineFacts:
             and not any(each.value.strip() for each in self.faults.get("code", ()))
         )
 
-    @cached_property
+    @lazy
     def _found(self) -> JCode | JCodesError | None:
         return _found(self.code, self.on) if self.kind == "drug" and self.on else None
 
-    @cached_property
+    @lazy
     def faults(self) -> Mapping[str, tuple[Fault, ...]]:
         """Why it could not be on a claim as it was read, by field; empty for a line made here."""
         return _faults(self.line.faults) if isinstance(self.line, ReceivedLine) else _NO_FAULTS
 
-    @cached_property
+    @lazy
     def version(self) -> JCode | None:
         """The version of its drug code in force on its date; None if none is."""
         return self._found if isinstance(self._found, JCode) else None
 
-    @cached_property
+    @lazy
     def unclassified(self) -> JCode | None:
         """The same, if its code is not otherwise classified (NOC)."""
         return self.version if self.version is not None and self.version.is_noc else None
 
-    @cached_property
+    @lazy
     def version_error(self) -> JCodesError | None:
         """Why a drug code has no version on its date."""
         return self._found if isinstance(self._found, JCodesError) else None
@@ -128,15 +118,13 @@ class LineFacts:
             return (self,)
         return self.claim.by_code_and_date[self.code, self.on]
 
-    @cached_property
+    @lazy
     def sides(self) -> frozenset[str]:
         """The sides that its modifiers state, "right", "left" or both."""
-        if not self.modifiers:
-            return frozenset()
         rows = (row for each in self.modifiers for row in rules_of_modifier("side", each))
         return frozenset(side for row in rows for side in row.values)
 
-    @cached_property
+    @lazy
     def mue(self) -> Mue | NotChecked | None:
         """CMS's medically unlikely edit of its code; None if the code or date cannot be read."""
         if self.code is None or self.on is None:
@@ -145,14 +133,14 @@ class LineFacts:
             return not_of_payer(self.code, self.payer)
         return _cms_mue(self.code, self.on, self.setting)
 
-    @cached_property
+    @lazy
     def payment_limit(self) -> Decimal | None:
         """What Medicare allows for one unit on its date, in US dollars; None if not included."""
         if self.version is None or self.on is None:
             return None
         return _limit_of(self.version.code, self.on)
 
-    @cached_property
+    @lazy
     def status(self) -> StatusIndicator | None:
         """How Medicare's outpatient hospital payment treats its code; None if not included."""
         return _status_of(self.code, self.on) if self.code and self.on else None
@@ -225,38 +213,40 @@ class ClaimFacts:
         )
         self._once: dict[Any, Any] = {}
 
-    @cached_property
+    @lazy
     def diagnoses(self) -> frozenset[str]:
         """The diagnoses, in capitals and without the dot."""
         return frozenset(each.replace(".", "").upper() for each in self.claim.diagnoses)
 
-    @cached_property
+    @lazy
     def named_codes(self) -> frozenset[str]:
         """The codes and letters of codes about which the payer has a row."""
         return frozenset(row.value.partition(" ")[0] for row in self.payer.codes)
 
     def once(self, make: Callable[[ClaimFacts], _Fact]) -> _Fact:
         """What the rules of one subject share of a claim, worked out when the first one asks."""
-        if make not in self._once:
-            self._once[make] = make(self)
-        return self._once[make]  # type: ignore[no-any-return]
+        try:
+            return self._once[make]  # type: ignore[no-any-return]
+        except KeyError:
+            made = self._once[make] = make(self)
+            return made
 
-    @cached_property
+    @lazy
     def blocking(self) -> tuple[Question, ...]:
         """The questions that a claim made of a chart waits for."""
         return tuple(each for each in self.claim.questions if each.severity == "blocks")
 
-    @cached_property
+    @lazy
     def drug_lines(self) -> tuple[LineFacts, ...]:
         """The lines with a drug code."""
         return tuple(each for each in self.lines if each.kind == "drug")
 
-    @cached_property
+    @lazy
     def by_date(self) -> Mapping[date, tuple[LineFacts, ...]]:
         """The lines of each first date of service."""
         return _grouped((each.on, each) for each in self.lines if each.on is not None)
 
-    @cached_property
+    @lazy
     def by_code_and_date(self) -> Mapping[tuple[str, date], tuple[LineFacts, ...]]:
         """The lines of each code and first date of service."""
         return _grouped(
@@ -265,7 +255,7 @@ class ClaimFacts:
             if each.code is not None and each.on is not None
         )
 
-    @cached_property
+    @lazy
     def has_drug_without_code(self) -> bool:
         """Whether a hospital billed a drug under a revenue code alone, as one that is packaged."""
         return self.setting == "facility" and any(
@@ -275,12 +265,12 @@ class ClaimFacts:
             for each in self.lines
         )
 
-    @cached_property
+    @lazy
     def has_pointers(self) -> bool:
         """Whether a line points to a diagnosis."""
         return any(each.line.diagnosis_pointers for each in self.lines)
 
-    @cached_property
+    @lazy
     def dates_of_administration(self) -> frozenset[date]:
         """The dates on which a line gives a drug, not counting visits for it."""
         visits = codes_in_role("visit")
@@ -290,7 +280,7 @@ class ClaimFacts:
             if each.kind == "administration" and each.on is not None and each.code not in visits
         )
 
-    @cached_property
+    @lazy
     def sides_by_date(self) -> Mapping[date, frozenset[str]]:
         """The sides of the procedures that give drugs, by date."""
         found: dict[date, frozenset[str]] = {}
@@ -299,7 +289,7 @@ class ClaimFacts:
                 found[each.on] = found.get(each.on, frozenset()) | each.sides
         return found
 
-    @cached_property
+    @lazy
     def first_alike(self) -> Mapping[int, int]:
         """By the number of a line, the first with its code, date, modifiers, NDC and narrative."""
         first: dict[tuple[object, ...], int] = {}

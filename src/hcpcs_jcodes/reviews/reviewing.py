@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from functools import partial
 from typing import Any, Final
 
 from attrs import evolve
@@ -14,7 +15,7 @@ from ..codes.periods import DateLike
 from ..errors import BadArgument, CorruptData
 from ..payers.named import payer_named
 from ..payers.payer import Payer
-from .denial_rows import denials_by_error, denials_of
+from .denial_rows import denials_by_error, drawn
 from .facts import ClaimFacts, LineFacts
 from .registry import REGISTRY
 from .reviewed import Ran, Review
@@ -188,16 +189,12 @@ def _ran(rule: Rule, facts: ClaimFacts, override: Override | None) -> Ran:
     elif always is not None:
         verdicts = (always,) * len(facts.lines)
     else:
-        verdicts = _by_line(rule, facts.lines)
+        verdicts = _by_line(rule, facts)
     if rule.asked and facts.blocking:
         verdicts = _with_asked(rule, verdicts, facts)
     if by_line and "paid" in facts.rows:
         verdicts = _with_paid(verdicts, facts)
-    denials = tuple(
-        denial
-        for error in rule.errors
-        for denial in denials_of(error, facts.payer.line_of_business)
-    )
+    denials = drawn(rule.errors, facts.payer.line_of_business)
     return Ran(rule.id, verdicts, by_line, severity, denials, reason)
 
 
@@ -210,21 +207,43 @@ def _out_of_scope(rule: Rule, facts: ClaimFacts) -> Verdict | None:
     return _NO_BUSINESS if facts.payer.line_of_business is None else NOT_APPLICABLE
 
 
-def _by_line(rule: Rule, lines: Sequence[LineFacts]) -> tuple[Verdict, ...]:
+def _by_line(rule: Rule, facts: ClaimFacts) -> tuple[Verdict, ...]:
     kind, since, until = _KINDS.get(rule.looks_at), rule.since, rule.until
-    found: list[Verdict] = []
+    if kind is None:
+        found, lines = [NOT_APPLICABLE] * len(facts.lines), facts.lines
+    else:
+        of_others, lines = facts.once(_OF_KIND[kind])
+        if not lines:
+            return of_others
+        found = [*of_others]
+    always = since is None and until is None
+    check = rule.check
     for line in lines:
-        if kind is not None and line.kind != kind:
-            found.append(_NO_CODE if line.kind is None else NOT_APPLICABLE)
-        elif since is None and until is None:
-            found.append(_looked(rule, line))
-        elif line.on is None:
-            found.append(_NO_DATE)
-        elif (since is not None and line.on < since) or (until is not None and line.on > until):
-            found.append(NOT_APPLICABLE)
-        else:
-            found.append(_looked(rule, line))
+        if not always:
+            on = line.on
+            if on is None:
+                found[line.number - 1] = _NO_DATE
+                continue
+            if (since is not None and on < since) or (until is not None and on > until):
+                found[line.number - 1] = NOT_APPLICABLE
+                continue
+        try:  # as _looked does, for which a call each would take as long as the checks
+            verdict: object = check(line)
+        except CorruptData:
+            raise
+        except Exception as defect:  # noqa: BLE001 - as there
+            verdict = _defect(defect)
+        found[line.number - 1] = verdict if isinstance(verdict, Verdict) else _no_verdict(verdict)
     return tuple(found)
+
+
+def _of_kind(facts: ClaimFacts, kind: str) -> tuple[tuple[Verdict, ...], tuple[LineFacts, ...]]:
+    """What a rule about one kind of line says of the others, and the lines of that kind."""
+    others = tuple(_NO_CODE if each.kind is None else NOT_APPLICABLE for each in facts.lines)
+    return others, tuple(each for each in facts.lines if each.kind == kind)
+
+
+_OF_KIND: Final = {kind: partial(_of_kind, kind=kind) for kind in _KINDS.values()}
 
 
 def _with_asked(rule: Rule, verdicts: Sequence[Verdict], facts: ClaimFacts) -> tuple[Verdict, ...]:
@@ -257,14 +276,20 @@ def _with_paid(verdicts: Sequence[Verdict], facts: ClaimFacts) -> tuple[Verdict,
     )
 
 
-def _looked(rule: Rule, at: LineFacts | ClaimFacts) -> Verdict:
+def _looked(rule: Rule, facts: ClaimFacts) -> Verdict:
     """What the rule says; its own defect is a result, and hides none of the others."""
     try:
-        verdict: object = rule.check(at)
+        verdict: object = rule.check(facts)
     except CorruptData:
         raise  # the installation is damaged, and no rule can be trusted
     except Exception as defect:  # noqa: BLE001 - whatever is wrong with one rule, the others run
-        return Verdict("error", f"{type(defect).__name__}: {str(defect)[:200]}")
-    if isinstance(verdict, Verdict):
-        return verdict
-    return Verdict("error", f"it returned {shown(verdict)}, and not a Verdict")
+        return _defect(defect)
+    return verdict if isinstance(verdict, Verdict) else _no_verdict(verdict)
+
+
+def _defect(defect: Exception) -> Verdict:
+    return Verdict("error", f"{type(defect).__name__}: {str(defect)[:200]}")
+
+
+def _no_verdict(returned: object) -> Verdict:
+    return Verdict("error", f"it returned {shown(returned)}, and not a Verdict")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from attrs import frozen
@@ -63,12 +64,18 @@ class Verdict:
     @classmethod
     def not_checked(cls, *needs: str) -> Verdict:
         """The rule could not look, with what it needs: one thing or more."""
-        return cls("not_checked", needs=needs)
+        return _not_checked(needs)
 
     @classmethod
     def not_applicable(cls) -> Verdict:
         """The rule is not about such a line."""
         return NOT_APPLICABLE
+
+
+@lru_cache(maxsize=1024)
+def _not_checked(needs: tuple[str, ...]) -> Verdict:
+    """Each once: most lines of a claim lack the same."""
+    return Verdict("not_checked", needs=needs)
 
 
 PASS: Final = Verdict("pass")

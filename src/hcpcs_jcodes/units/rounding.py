@@ -51,6 +51,8 @@ class Rounding(Enum):
             BadAmount: it is not an exact number of units, or the mode is ``EXACT`` and the
                 number is not whole.
         """
+        if self is Rounding.UP and type(units) is Fraction:  # nearly always
+            return -(-units.numerator // units.denominator)
         units = _exact(units)
         if self is Rounding.EXACT and units.denominator != 1:
             raise BadAmount(

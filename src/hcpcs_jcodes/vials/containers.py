@@ -74,6 +74,16 @@ def may_be_discarded(container: Container) -> bool:
     return _discarded()[container]
 
 
+def _are_read(opened: tuple[object, ...]) -> bool:
+    """Whether this is what :func:`read_containers` returns."""
+    if not 0 < len(opened) <= MOST_CONTAINERS:
+        return False
+    for each in opened:  # noqa: SIM110 - a generator takes twice as long
+        if type(each) is not Amount or not each.numerator:
+            return False
+    return True
+
+
 def read_containers(
     opened: Iterable[Amount | str] | Amount, what: str = "opened"
 ) -> tuple[Amount, ...]:
@@ -90,6 +100,10 @@ def read_containers(
     >>> [str(amount) for amount in read_containers(["500 mg", "2 x 100 mg"])]
     ['500 mg', '100 mg', '100 mg']
     """
+    return opened if type(opened) is tuple and _are_read(opened) else _read(opened, what)
+
+
+def _read(opened: Iterable[Amount | str] | Amount, what: str) -> tuple[Amount, ...]:
     if isinstance(opened, str | Amount):
         opened = [opened]
     if isinstance(opened, Mapping) or not isinstance(opened, Iterable):

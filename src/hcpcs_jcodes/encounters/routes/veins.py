@@ -25,7 +25,7 @@ from ..supported import (
 )
 from .hydration import Hydration, hydration_of
 
-__all__ = ["Site", "drugs_at_site"]
+__all__ = ["DrugAtSite", "Site", "drugs_at_site"]
 
 _OVERLAP: Final = "Haugen Group, citing A53778"
 _SAME_PUSH: Final = "CMS, add-on code edits; CMS, MUE"
@@ -79,6 +79,7 @@ class Site:
         infused: when infusions among them ran.
         before: the drugs that earlier encounters of the date gave at the site; None if none
             used it.
+        known: the infusions and pushes of each drug, if they are worked out already.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Site:
     busy: Sequence[Span] = ()
     infused: Sequence[Span] = ()
     before: frozenset[str] | None = None
+    known: Sequence[DrugAtSite] | None = None
 
     def supported(self) -> list[Support]:
         """What each event supported."""
@@ -96,9 +98,9 @@ class Site:
 
     # --- what is charted -------------------------------------------------------
 
-    def _drugs(self) -> list[DrugAtSite]:
+    def _drugs(self) -> Sequence[DrugAtSite]:
         """The infusions and pushes of each drug, without hydration."""
-        return drugs_at_site(self.events)
+        return drugs_at_site(self.events) if self.known is None else self.known
 
     def _without_stop(self) -> Iterator[Support]:
         for event in self.events:

@@ -16,7 +16,7 @@ from ..supported import MANUAL, Support, nothing, to_settle, unit_in_role
 from .arteries import infusions_by_drug
 from .injections import infusions_by_set_up, injections
 from .single import single_units
-from .veins import Site, drugs_at_site
+from .veins import DrugAtSite, Site, drugs_at_site
 
 __all__ = ["Visit", "busy_dates", "intravenous_procedures", "is_part", "not_given"]
 
@@ -54,10 +54,14 @@ class Visit:
             sites.setdefault(event.charted.site, []).append(event)
         busy = [*_busy(given), *self.transfusions]
         hydrating = any(event.family == "hydration" for event in given)
-        infused = [*_infused(given, sites.values()), *self.transfusions] if hydrating else []
+        drugs: dict[str, list[DrugAtSite]] = {}
+        infused: list[Span] = []
+        if hydrating:
+            drugs = {name: drugs_at_site(listed) for name, listed in sites.items()}
+            infused = [*_infused(given, drugs.values()), *self.transfusions]
         for name, listed in sites.items():
             before = self._before(name, listed)
-            more = (self.reasons, alternative, busy, infused, before)
+            more = (self.reasons, alternative, busy, infused, before, drugs.get(name))
             supported += Site(name, listed, self.setting, *more).supported()
         supported = list(_with_medical_need(supported))
         supported += infusions_by_drug(by_counting.get("by drug", ()))
@@ -101,9 +105,9 @@ def _busy(events: Sequence[Event]) -> list[Span]:
     return busy
 
 
-def _infused(events: Sequence[Event], sites: Iterable[Sequence[Event]]) -> list[Span]:
+def _infused(events: Sequence[Event], sites: Iterable[Sequence[DrugAtSite]]) -> list[Span]:
     """When infusions other than hydration ran, by any route."""
-    runs = (run for site in sites for drug in drugs_at_site(site) for run in drug.infusions)
+    runs = (run for site in sites for drug in site for run in drug.infusions)
     elsewhere = (
         event.charted.spans
         for event in events

@@ -28,7 +28,7 @@ from ..days import (
     ran_over_midnight,
     route_on,
 )
-from ..facts import LineFacts
+from ..facts import ClaimFacts, LineFacts
 from ..rule import Example, Rule
 from ..verdicts import NOT_APPLICABLE, PASS, Verdict
 
@@ -316,8 +316,8 @@ def _stands(parents: frozenset[str], on: date, line: LineFacts) -> bool:
     lines = line.claim.by_code_and_date
     if any((parent, on) in lines for parent in parents):
         return True
-    giving = line.claim.once(days_of).giving.get(on, ())
-    return any(each.on != on and each.code in parents for each in giving)
+    begun_before = line.claim.once(days_of).begun_before.get(on)
+    return begun_before is not None and not begun_before.isdisjoint(parents)
 
 
 def _started_before(line: LineFacts, on: date, parents: list[str]) -> bool:
@@ -325,8 +325,13 @@ def _started_before(line: LineFacts, on: date, parents: list[str]) -> bool:
     record = line.line.record
     if record is not None and record.start is not None and record.start.date() < on:
         return True
-    lines = line.claim.by_code_and_date
-    return any(ran_over_midnight(each) for parent in parents for each in lines[parent, on - _DAY])
+    over_midnight = line.claim.once(_over_midnight)
+    return any((parent, on - _DAY) in over_midnight for parent in parents)
+
+
+def _over_midnight(claim: ClaimFacts) -> frozenset[tuple[str | None, date | None]]:
+    """The codes and dates of which a line ran over midnight."""
+    return frozenset((each.code, each.on) for each in claim.lines if ran_over_midnight(each))
 
 
 def _other_setting(line: LineFacts) -> Verdict:

@@ -177,8 +177,13 @@ def _is_separated(edit: Bundle, line: LineFacts) -> bool:
     if is_separated(line):
         return True
     on = line.on
-    paid = line.claim.by_code_and_date.get((edit.column1, on), ()) if on is not None else ()
-    return bool(paid) and all(map(is_separated, paid))
+    return on is not None and (edit.column1, on) in line.claim.once(_all_separated)
+
+
+def _all_separated(claim: ClaimFacts) -> frozenset[tuple[str, date]]:
+    """The codes and dates of which every line has a modifier that tells its service apart."""
+    lines = claim.by_code_and_date
+    return frozenset(key for key, alike in lines.items() if all(map(is_separated, alike)))
 
 
 def _text(edit: Bundle) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -95,9 +97,7 @@ def _discarded_price(line: LineFacts) -> Verdict:
         return NOT_APPLICABLE
     if line.line.charge is None or not line.units:
         return Verdict.not_checked("the charge")
-    drug = next(
-        (each for each in line.alike if DISCARDED not in each.modifiers and each.units), None
-    )
+    drug = line.claim.once(_given).get((line.code, line.on))
     if drug is None or drug.line.charge is None:
         return Verdict.not_checked("the charge of the drug line")
     own, other = line.line.charge / line.units, drug.line.charge / (drug.units or 1)
@@ -109,6 +109,15 @@ def _discarded_price(line: LineFacts) -> Verdict:
         fix="charge discarded units as the drug is charged",
         also=(drug.number,),
     )
+
+
+def _given(claim: ClaimFacts) -> Mapping[tuple[str | None, date | None], LineFacts]:
+    """The first line of administered units, by code and date."""
+    found: dict[tuple[str | None, date | None], LineFacts] = {}
+    for each in claim.drug_lines:
+        if DISCARDED not in each.modifiers and each.units and each.on is not None:
+            found.setdefault((each.code, each.on), each)
+    return found
 
 
 _LINE: Final = {"code": "J9312", "units": 72}

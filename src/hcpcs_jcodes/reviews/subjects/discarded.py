@@ -138,22 +138,22 @@ def _both(line: LineFacts) -> Verdict:
 def _beside(line: LineFacts) -> Verdict:
     if ZERO_DISCARDED not in line.modifiers or DISCARDED in line.modifiers:
         return NOT_APPLICABLE
-    discarded = [each for each in day_of(line).discarded if ZERO_DISCARDED not in each.modifiers]
-    if not discarded:
+    day = day_of(line)
+    if not day.of_discarded:
         return PASS
-    own = line.line.ndc
-    same = [each for each in discarded if each.line.ndc == own]
-    unclear = [each for each in discarded if own is None or each.line.ndc is None]
-    if not same and not unclear:
-        return PASS  # another package, of which some was left
+    own, by_ndc = line.line.ndc, day.of_discarded_by_ndc
+    same = by_ndc.get(own)
+    unclear = day.of_discarded if own is None else by_ndc.get(None)
     others = same or unclear
+    if not others:
+        return PASS  # another package, of which some was left
     return Verdict.failed(
-        f"JZ, and JW on line {others[0].number} of the same code and date",
+        f"JZ, and JW on line {others[0]} of the same code and date",
         field="modifiers",
         fix="was anything discarded? Beside a line with JW the administered units have no JZ",
         asks="nurse",
         severity=None if same else "verify",
-        also=tuple(each.number for each in others),
+        also=others,
     )
 
 

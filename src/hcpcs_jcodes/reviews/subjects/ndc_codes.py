@@ -16,8 +16,9 @@ from ...codes.codesets import version_of
 from ...codes.periods import quarter_of
 from ...codes.substances import plain_name
 from ...errors import JCodesError
-from ...ndc.crosswalk import ndc_crosswalk
+from ...ndc.crosswalk import Package, ndc_crosswalk
 from ...ndc.numbers import Ndc
+from ...ndc.packages import packages_of
 from ...words import FindingSeverity
 from ..facts import ClaimFacts, LineFacts
 from ..rule import Example, Rule
@@ -140,9 +141,43 @@ def _mapped(line: LineFacts) -> Verdict:
         )
     if found.why is not None:
         return NOT_APPLICABLE
+    if not listed.codes:
+        far = _of_another_ever(line.code or "", line.line.ndc, line.on)
+        if far is not None:
+            return Verdict.failed(
+                f"NDC {line.line.ndc} is of another drug, {far.code} in {far.quarter}",
+                field="ndc",
+                evidence=(f"no quarter of the crosswalk near {line.on} is included",),
+                fix=_READ_AGAIN,
+                asks="pharmacy",
+                severity="verify",
+            )
     if not listed.codes or listed.nearest:
         return Verdict.not_checked(f"the crosswalk of {quarter_of(line.on)} with {line.line.ndc}")
     return PASS
+
+
+@lru_cache(maxsize=8192)
+def _of_another_ever(code: str, ndc: Ndc | None, on: date) -> Package | None:
+    """The package, where a far quarter lists it under codes in force on the date, none of the drug."""
+    if ndc is None:
+        return None
+    try:
+        packages = packages_of(ndc, on=on, nearest=True)
+    except JCodesError:
+        return None
+    codes = [each.code for each in packages]
+    in_force = [each for each in codes if _in_force(each, on)]
+    if not in_force or len(in_force) < len(codes) or _of_drug(version_of(code, on), codes, on):
+        return None
+    return packages[0]
+
+
+def _in_force(code: str, on: date) -> bool:
+    try:
+        return version_of(code, on) is not None
+    except JCodesError:
+        return False
 
 
 def _of_another(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from attrs import frozen
@@ -40,6 +41,7 @@ class _Infused:
     numbers: tuple[int, ...]
 
 
+@lru_cache(maxsize=1024)
 def _roles(code: str) -> frozenset[str]:
     return frozenset(rule.role for rule in rules_about(code) if rule.outcome != "refused")
 
@@ -59,7 +61,7 @@ def _infused(claim: ClaimFacts) -> Mapping[tuple[str, date], _Infused]:
 
 def _summed(lines: list[LineFacts]) -> _Infused:
     hours = [line for line in lines if _HOURS in _roles(line.code or "")]
-    first = [line for line in lines if line not in hours]
+    first = [line for line in lines if _HOURS not in _roles(line.code or "")]
     minutes = [_minutes(line) for line in first]
     known = [each for each in minutes if each is not None]
     is_known = len(known) == len(minutes) and bool(known)
