@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 from cells import plain, table
 
@@ -23,19 +23,12 @@ def _rules() -> str:
                 rule.since or "",
                 ", ".join(f"`{need}`" for need in rule.needs),
                 plain(_for(rule)),
-                plain("; ".join(dict.fromkeys(_denials(rule)))),
+                plain("; ".join(dict.fromkeys(map(str, rule.denials)))),
                 plain(rule.source),
             )
             for rule in rules()
         ),
     )
-
-
-def _denials(rule: Rule) -> Iterator[str]:
-    """The denials of a rule, each with the payers of which it is known."""
-    for each in rule.denials:
-        business = ", ".join(each.lines_of_business)
-        yield f"{each}, {business}" if business else str(each)
 
 
 def _for(rule: Rule) -> str:

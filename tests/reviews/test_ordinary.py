@@ -178,7 +178,7 @@ def test_critical_access_hospitals_have_no_window_before_a_stay(bill: str, says:
         "rows": {"inpatient": [("2025-08-04", "2025-08-09")]},
     }
     assert severity("PAT003", KEYTRUDA, **more) == says
-    during = {**KEYTRUDA, "on": "2025-08-04"}
+    during = {**KEYTRUDA, "on": "2025-08-05"}
     assert severity("PAT003", during, **more) == "error"
 
 

@@ -21,8 +21,8 @@ CANCER: dict[str, Any] = {"diagnoses": ["Z51.12", "C83.30"]}
 @pytest.mark.parametrize(
     ("rule", "to", "received_on", "said"),
     [
-        ("TIME001", "2025-08-03", "2026-08-01", "pass"),  # the first day, for a practitioner
-        ("TIME001", "2025-08-03", "2026-08-02", "fail"),
+        ("TIME001", "2025-08-03", "2026-08-03", "pass"),
+        ("TIME001", "2025-08-03", "2026-08-04", "fail"),
         ("TIME001", "soon", "2026-08-01", "pass"),  # which leaves the first day
         ("TIME001", "soon", "2026-08-02", "fail"),
         ("TIME002", "2025-08-03", "2025-08-03", "pass"),
@@ -31,8 +31,10 @@ CANCER: dict[str, Any] = {"diagnoses": ["Z51.12", "C83.30"]}
         ("TIME002", "soon", "2025-07-31", "fail"),
     ],
 )
-def test_the_days_of_a_line_that_count(rule: str, to: str, received_on: str, said: str) -> None:
-    assert outcomes(rule, {**DRUG, "to": to}, rows={"received_on": received_on}) == [said]
+def test_the_last_day_of_a_line_counts(rule: str, to: str, received_on: str, said: str) -> None:
+    """A hospital's: to file, that of a practitioner counts from the first."""
+    rows = {"received_on": received_on}
+    assert outcomes(rule, {**DRUG, "to": to}, setting="facility", rows=rows) == [said]
 
 
 # --- diagnoses --------------------------------------------------------------------------------

@@ -73,6 +73,8 @@ class LineFacts:
         self.place: str | None = line.place_of_service or claim.claim.place_of_service
         # what the rules about units and discarded drug work out for its code and date
         self.drug_day: Any = None
+        if self.code is None and self.needs_no_code:
+            self.kind = "other"
 
     @lazy
     def needs_no_code(self) -> bool:

@@ -99,7 +99,7 @@ def _over_mue(day: DrugDay) -> Verdict:
     if not isinstance(limit, Mue):
         if first.payer.cms_mue and first.on is not None:
             return Verdict.not_checked(_mue_of(first.on, first.setting))
-        return Verdict.not_checked("payer.cms_mue: whether CMS's MUE are the payer's too")
+        return Verdict.not_checked("payer.cms_mue")
     given, discarded = day.units_given, day.units_discarded
     if given is not None and discarded is not None and given + discarded <= limit.units:
         return PASS
