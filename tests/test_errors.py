@@ -113,8 +113,14 @@ def test_every_error_is_a_jcodes_error_and_the_builtin_that_callers_expect(
 
 def test_every_error_of_the_module_is_listed_here() -> None:
     """A new error is tested as the others are."""
-    named = {getattr(errors_module, name) for name in errors_module.__all__}
+    named = {getattr(errors_module, name) for name in errors_module.__all__ if name != "REFUSALS"}
     assert named == {*ALL, JCodesError}
+
+
+def test_a_damaged_table_is_no_refusal_of_what_was_asked() -> None:
+    """Whoever takes a refusal for "not known" lets a damaged table through."""
+    refused = {error for error in ALL if issubclass(error, errors_module.REFUSALS)}
+    assert {*ALL} - refused == {CorruptData, FingerprintChanged}
 
 
 @pytest.mark.parametrize("error", ALL)

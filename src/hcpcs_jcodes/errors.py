@@ -13,6 +13,7 @@ from typing import Final, TypedDict, Unpack
 from .words import Kind
 
 __all__ = [
+    "REFUSALS",
     "AmbiguousDose",
     "AmbiguousName",
     "AmbiguousNdc",
@@ -285,3 +286,22 @@ def _readable(text: str) -> str:
     """A text in one line, without control characters, and not long."""
     plain = text if text.isprintable() else repr(text)[1:-1]
     return plain if len(plain) <= _LONGEST else f"{plain[: _LONGEST - 3]}..."
+
+
+REFUSALS: Final = (
+    AmbiguousDose,
+    BadAdministration,
+    BadAmount,
+    BadArgument,
+    BadClaimLine,
+    BadDate,
+    BadInterchange,
+    BadNdc,
+    IncompatibleUnits,
+    NeedsDose,
+    NoSuchTarget,
+    UncoveredDate,
+    UnknownCode,
+    UnknownUnit,
+)
+"""The errors that say something of what was asked: all but those of a damaged or another table."""

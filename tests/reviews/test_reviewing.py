@@ -14,13 +14,16 @@ from hcpcs_jcodes import (
     ClaimLine,
     Override,
     Payer,
+    Question,
     Result,
     Rule,
     Verdict,
+    from_dict,
     review,
     rules,
+    to_dict,
 )
-from hcpcs_jcodes.reviews.facts import ClaimFacts
+from hcpcs_jcodes.reviews.facts import ClaimFacts, LineFacts
 
 AUGUST = date(2025, 8, 1)
 
@@ -215,3 +218,29 @@ def test_the_denials_of_a_medicaid_plan_never_speak_for_another_payer(payer: str
     ]
     of_medicaid = review(twice, payer="medicaid").findings
     assert any("Medi-Cal" in each.source for found in of_medicaid for each in found.denials)
+
+
+def test_a_fact_of_a_line_asked_of_its_class_is_how_it_is_worked_out() -> None:
+    assert LineFacts.mue.__doc__
+    assert type(LineFacts.mue).__name__ == "lazy"
+
+
+def test_a_rule_reads_as_its_id_and_name() -> None:
+    assert str(rules()[0]).startswith(f"{rules()[0].id}: ")
+
+
+def test_a_rule_about_lines_without_lines_has_one_result() -> None:
+    empty = Claim(
+        [],
+        setting="professional",
+        questions=[Question("dose", "blocks", None, 1, "dose", "how much?", "nurse")],
+        built=True,
+    )
+    made = review(empty, payer="medicare")
+    assert made.outcomes["CODE001"] == "not_applicable"
+    assert [
+        each.outcome for each in from_dict(to_dict(made)).results if each.rule == "CODE001"
+    ] in (
+        [],
+        ["not_applicable"],
+    )

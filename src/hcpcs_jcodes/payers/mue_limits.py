@@ -12,7 +12,7 @@ from typing import Final
 from attrs import field, frozen
 
 from ..amounts.amount import refused_float
-from ..amounts.arguments import is_given, shown, whole_number
+from ..amounts.arguments import checked_flag, is_given, shown, whole_number
 from ..claims.settings import checked_setting
 from ..codes.code import JCode
 from ..codes.periods import DateLike, plain_date, quarter_of
@@ -205,7 +205,7 @@ def mue(
     whose = payer_named(payer) if is_given(payer) else None
     if whose is not None and not whose.cms_mue:
         return not_of_payer(meant, whose)
-    return mue_of(meant, day, setting, nearest=nearest)
+    return mue_of(meant, day, setting, nearest=checked_flag(nearest, "nearest"))
 
 
 # typed, as a number is no flag

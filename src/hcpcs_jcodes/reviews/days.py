@@ -14,7 +14,7 @@ from ..administration.rules import facts_of
 from ..administration.ways import given_by_code, gives_drugs, settings_of
 from ..claims.modifiers import DISCARDED
 from ..codes.codesets import version_of
-from ..errors import JCodesError
+from ..errors import REFUSALS
 from ..payers.payer import Payer
 from ..tables import read_table
 from ..words import AdministrationSetting, Kind, Outcome, Setting
@@ -146,7 +146,7 @@ def expected_of(code: str, on: date, setting: AdministrationSetting, route: str)
     """
     try:
         drug = facts_of(code, on, route or None)
-    except JCodesError:
+    except REFUSALS:
         return Expected(by="unknown", needs=f"the route of {code}")
     if not _NOT_GIVEN.isdisjoint(drug.classes):
         return Expected()
@@ -185,7 +185,7 @@ def _pair(  # noqa: PLR0913, PLR0917 - what a pairing depends on
         made = pair(code, cpt, on=on, setting=setting, route=route or None, payer=payer)  # type: ignore[arg-type]
         # a code that stands for many drugs refuses nothing: the drug decides
         is_open = made.outcome == "refused" and code[:1].isalpha() and version_of(code, on).is_noc
-    except JCodesError:
+    except REFUSALS:
         return None
     return None if is_open else made
 

@@ -14,7 +14,7 @@ from ..checks.discarding import discard_scope
 from ..claims.modifiers import DISCARDED, ZERO_DISCARDED
 from ..claims.records import Record
 from ..codes.code import JCode
-from ..errors import BadNdc, JCodesError
+from ..errors import REFUSALS, BadNdc
 from ..ndc.conversions import units_of
 from ..ndc.crosswalk import Package
 from ..ndc.labels import container_of
@@ -258,7 +258,7 @@ class DrugDay:
         version = self.version
         try:
             first, *others = [exact_units(version, each) for each in amounts] or [Fraction(0)]
-        except JCodesError as error:
+        except REFUSALS as error:
             return str(error)
         return sum(others, first) if others else first
 
@@ -341,7 +341,7 @@ def comes_only_shared(code: str, on: date) -> bool:
     """Whether the label of every listed package of a code that states a container is multi-dose."""
     try:
         labels = [container_of(each.ndc) for each in packages_of(code, on=on, nearest=True)]
-    except JCodesError:
+    except REFUSALS:
         return False
     kinds = {each.container for each in labels if each is not None}
     return bool(kinds) and not any(map(may_be_discarded, kinds))
@@ -354,7 +354,7 @@ def package_on(ndc: Ndc, code: str, on: date) -> Package | str:
         found = {each.code: each for each in packages_of(ndc, on=on)}
     except BadNdc:
         return f"a listing of NDC {ndc} in CMS's crosswalk for {on}"
-    except JCodesError as error:
+    except REFUSALS as error:
         return str(error)
     return found.get(code) or f"an NDC of {code}: {ndc} is listed under {', '.join(found)}"
 
@@ -364,7 +364,7 @@ def units_in(package: Package, quantity: NdcQuantity, on: date) -> Fraction | st
     """The exact units in a quantity of a package, or why they cannot be told."""
     try:
         return units_of(package, quantity, on=on)
-    except JCodesError as error:
+    except REFUSALS as error:
         return str(error)
 
 

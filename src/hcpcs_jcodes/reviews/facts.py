@@ -18,7 +18,7 @@ from ..claims.received import Fault
 from ..codes.code import JCode
 from ..codes.codesets import version_of
 from ..codes.ledger import code_ledger, family_of
-from ..errors import JCodesError
+from ..errors import REFUSALS, JCodesError
 from ..payers.mue_limits import Mue, mue, not_of_payer
 from ..payers.payer import Payer
 from ..payers.payment_limits import PaymentLimit, payment_limit
@@ -27,7 +27,7 @@ from ..payers.status_indicators import StatusIndicator, status_indicator
 from ..words import Setting
 from .lazy import lazy
 
-__all__ = ["ClaimFacts", "LineFacts", "LineKind"]
+__all__ = ["ClaimFacts", "LineFacts", "LineKind", "version_on"]
 
 _Fact = TypeVar("_Fact")
 LineKind = Literal["drug", "administration", "other"]
@@ -170,15 +170,21 @@ def _kind_of(code: str) -> LineKind:
 def _found(code: str, on: date) -> JCode | JCodesError:
     try:
         return version_of(code, on)
-    except JCodesError as error:
+    except REFUSALS as error:
         return error.with_traceback(None)
+
+
+def version_on(code: str, on: date) -> JCode | None:
+    """The version of a code in force on a date; None if none is."""
+    found = _found(code, on)
+    return found if isinstance(found, JCode) else None
 
 
 @lru_cache(maxsize=_MOST_CODES)
 def _cms_mue(code: str, on: date, setting: Setting) -> Mue | NotChecked | None:
     try:
         return mue(code, on=on, setting=setting)
-    except JCodesError:
+    except REFUSALS:
         return None
 
 
@@ -192,7 +198,7 @@ def _limit_of(code: str, on: date) -> Decimal | None:
 def _status_of(code: str, on: date) -> StatusIndicator | None:
     try:
         found = status_indicator(code, on=on)
-    except JCodesError:
+    except REFUSALS:
         return None
     return found if isinstance(found, StatusIndicator) else None
 

@@ -7,6 +7,8 @@ from typing import Final
 
 from attrs import frozen
 
+from ..amounts.arguments import shown
+from ..errors import BadArgument
 from ..words import FindingSeverity, Owner, ReviewOutcome
 
 __all__ = ["NOT_APPLICABLE", "PASS", "Verdict"]
@@ -64,6 +66,10 @@ class Verdict:
     @classmethod
     def not_checked(cls, *needs: str) -> Verdict:
         """The rule could not look, with what it needs: one thing or more."""
+        for each in needs or (None,):
+            if not isinstance(each, str):
+                text = f"{shown(each)} is not a text that says what it needs"
+                raise BadArgument(each, text, argument="needs")
         return _not_checked(needs)
 
     @classmethod

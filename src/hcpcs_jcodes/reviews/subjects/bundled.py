@@ -11,7 +11,7 @@ from attrs import frozen
 
 from ...administration.ways import given_by_code, initial_ranks, least_minutes
 from ...claims.records import Record
-from ...errors import JCodesError
+from ...errors import REFUSALS
 from ...payers.ncci import Bundle, edited_with, ncci_edit
 from ...payers.quarters import NotChecked
 from ...tables import read_table
@@ -74,7 +74,7 @@ def _edits_among(codes: frozenset[str], setting: AdministrationSetting, on: date
                 continue  # two initial codes have a rule of their own
             try:
                 edit = ncci_edit(one, other, setting=setting, on=on)
-            except JCodesError:
+            except REFUSALS:
                 continue
             if isinstance(edit, NotChecked):
                 unanswered[other] = (*unanswered.get(other, ()), edit)

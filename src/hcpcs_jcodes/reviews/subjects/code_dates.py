@@ -14,7 +14,7 @@ from ...claims.modifiers import DISCARDED
 from ...codes.code import JCode
 from ...codes.ledger import code_ledger
 from ...codes.successions import all_successions
-from ...errors import JCodesError, NotInForce, UncoveredDate
+from ...errors import REFUSALS, NotInForce, UncoveredDate
 from ...migration.migrations import Migration, migrate
 from ...migration.targets import Target
 from ...ndc.conversions import units_of
@@ -104,7 +104,7 @@ def _migration(code: str, on: date, to: date) -> Migration | None:
     """What follows a code, or precedes it; None if the data do not cover one of the days."""
     try:
         return migrate(code, on=on, to=to)
-    except JCodesError:
+    except REFUSALS:
         return None
 
 
@@ -124,7 +124,7 @@ def _units(line: LineFacts, target: Target) -> str:
     if amount is not None:
         try:
             return f"{billing_units(target.version, amount)} for {amount} administered"
-        except JCodesError:
+        except REFUSALS:
             return "the units need the dose"
     if not isinstance(count, int) or target.factor is None:
         return "the units need the dose"
@@ -190,9 +190,12 @@ def _amount_of_package(line: LineFacts, version: JCode, on: date) -> Amount | No
         for package in packages_of(ndc, on=on):
             if package.code == version.code:
                 return unit * units_of(package, quantity, on=on)
-    except JCodesError:
+    except REFUSALS:
         pass  # the rules of NDCs say what is wrong with it
     return None
+
+
+_NOT_KNOWN: Final = frozenset({"unspecified", "unknown"})
 
 
 @lru_cache(maxsize=2048)
@@ -214,10 +217,11 @@ def _changed_units(code: str, on: date) -> tuple[JCode, ...]:
         now = next(
             (each for each in map(ledger.version, ledger.rows(code)) if each.in_force(on)), None
         )
-        if old and now and old.billing_unit != now.billing_unit and step.kind != "reused":
-            known = {"unspecified", "unknown"}
-            if old.billing_unit.kind not in known and now.billing_unit.kind not in known:
-                found.append(old)
+        if not old or not now or step.kind == "reused":
+            continue
+        units = (old.billing_unit, now.billing_unit)
+        if units[0] != units[1] and not _NOT_KNOWN.intersection(each.kind for each in units):
+            found.append(old)
     return tuple(dict.fromkeys(found))
 
 
@@ -230,7 +234,7 @@ def _is_count(old: JCode, new: JCode, units: int | Decimal) -> bool:
 def _of(version: JCode, amount: Amount) -> int | None:
     try:
         return billing_units(version, amount)
-    except JCodesError:
+    except REFUSALS:
         return None
 
 

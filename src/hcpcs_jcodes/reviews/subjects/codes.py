@@ -9,7 +9,7 @@ from ...checks.payer_rows import code_row
 from ...codes.codesets import version_of
 from ...codes.ledger import code_ledger, unlisted
 from ...codes.systems import near_by_form
-from ...errors import JCodesError, NotInForce, UncoveredDate, UnknownCode
+from ...errors import REFUSALS, JCodesError, NotInForce, UncoveredDate, UnknownCode
 from ...tables import read_table
 from ..facts import LineFacts
 from ..rule import Example, Rule
@@ -71,11 +71,12 @@ def _absent(line: LineFacts) -> JCodesError | None:
     assert line.code is not None
     if line.on is None:
         return None
+    absent: JCodesError | None = None
     try:
         version_of(line.code, line.on)
-    except JCodesError as error:
-        return error
-    return None
+    except REFUSALS as error:
+        absent = error
+    return absent
 
 
 def _as_diagnosis(line: LineFacts) -> tuple[str, ...]:

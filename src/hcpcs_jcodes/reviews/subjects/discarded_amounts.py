@@ -11,7 +11,7 @@ from ...amounts.amount import Amount
 from ...claims.modifiers import DISCARDED, ZERO_DISCARDED
 from ...claims.records import Record
 from ...codes.code import JCode
-from ...errors import BadAmount, JCodesError
+from ...errors import REFUSALS, BadAmount
 from ...ndc.packages import packages_of
 from ...units.rounding import units_text
 from ...vials.choice import choose_vials
@@ -119,7 +119,7 @@ def _code_sizes(code: str, on: date) -> tuple[Fraction, ...]:
     """The units in the containers of a code, ascending; empty if those of one are not known."""
     try:
         sizes = {each.units_per_item for each in packages_of(code, on=on)}
-    except JCodesError:
+    except REFUSALS:
         return ()
     return () if None in sizes else tuple(sorted(each for each in sizes if each is not None))
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Final
 
 from ...amounts.arguments import shown
-from ...errors import JCodesError
+from ...errors import REFUSALS
 from ...ndc.readings import ndc_of
 from ..facts import LineFacts
 from ..rule import Example, Rule
@@ -50,7 +50,7 @@ def _malformed(line: LineFacts) -> Verdict:
         return NOT_APPLICABLE if line.line.ndc is None else PASS
     read = dict(getattr(line.line, "as_read", {})).get("ndc", "")
     evidence: tuple[str, ...] = (fault,)
-    with suppress(JCodesError):
+    with suppress(*REFUSALS):
         evidence += (f"as {ndc_of(read)} it is listed in CMS's crosswalk, as no other reading is",)
     return Verdict.failed(
         f"{shown(read)} is not an NDC of eleven digits",

@@ -15,12 +15,12 @@ from ...codes.code import JCode
 from ...codes.codesets import version_of
 from ...codes.periods import quarter_of
 from ...codes.substances import plain_name
-from ...errors import JCodesError
+from ...errors import REFUSALS
 from ...ndc.crosswalk import Package, ndc_crosswalk
 from ...ndc.numbers import Ndc
 from ...ndc.packages import packages_of
 from ...words import FindingSeverity
-from ..facts import ClaimFacts, LineFacts
+from ..facts import ClaimFacts, LineFacts, version_on
 from ..rule import Example, Rule
 from ..verdicts import NOT_APPLICABLE, PASS, Verdict
 
@@ -76,15 +76,12 @@ def _read(code: str, ndc: Ndc, on: date) -> _Read:
 
 def _of_drug(version: JCode, codes: Iterable[str], on: date) -> tuple[JCode, ...]:
     """The versions of those codes that are of the drug of another."""
-    found: list[JCode] = []
-    for code in codes:
-        try:
-            other = version_of(code, on)
-        except JCodesError:
-            continue
-        if plain_name(other.drug.name) == plain_name(version.drug.name):
-            found.append(other)
-    return tuple(found)
+    others = (version_on(code, on) for code in codes)
+    return tuple(
+        each
+        for each in others
+        if each is not None and plain_name(each.drug.name) == plain_name(version.drug.name)
+    )
 
 
 def is_biosimilar(version: JCode) -> bool:
@@ -141,8 +138,9 @@ def _mapped(line: LineFacts) -> Verdict:
         )
     if found.why is not None:
         return NOT_APPLICABLE
-    if not listed.codes:
-        far = _of_another_ever(line.code or "", line.line.ndc, line.on)
+    ndc = line.line.ndc
+    if not listed.codes and ndc is not None:
+        far = _of_another_ever(line.code or "", ndc, line.on)
         if far is not None:
             return Verdict.failed(
                 f"NDC {line.line.ndc} is of another drug, {far.code} in {far.quarter}",
@@ -158,26 +156,14 @@ def _mapped(line: LineFacts) -> Verdict:
 
 
 @lru_cache(maxsize=8192)
-def _of_another_ever(code: str, ndc: Ndc | None, on: date) -> Package | None:
+def _of_another_ever(code: str, ndc: Ndc, on: date) -> Package | None:
     """The package, where a far quarter lists it under codes in force on the date, none of the drug."""
-    if ndc is None:
-        return None
     try:
         packages = packages_of(ndc, on=on, nearest=True)
-    except JCodesError:
+    except REFUSALS:
         return None
     codes = [each.code for each in packages]
-    in_force = [each for each in codes if _in_force(each, on)]
-    if not in_force or len(in_force) < len(codes) or _of_drug(version_of(code, on), codes, on):
-        return None
-    return packages[0]
-
-
-def _in_force(code: str, on: date) -> bool:
-    try:
-        return version_of(code, on) is not None
-    except JCodesError:
-        return False
+    return None if _of_drug(version_of(code, on), codes, on) else packages[0]
 
 
 def _of_another(

@@ -15,7 +15,7 @@ from ...claims.lines import ReceivedLine
 from ...claims.modifiers import DISCARDED
 from ...claims.places import facility_places
 from ...claims.revenue import revenue_code_of
-from ...errors import JCodesError
+from ...errors import REFUSALS
 from ...payers.mue_limits import Mue, mue_text
 from ...payers.payer import Payer
 from ...payers.scopes import Scoped
@@ -55,7 +55,7 @@ class _Known:
 def _known(code: str, on: date) -> _Known:
     try:
         drug = facts_of(code, on)
-    except JCodesError:
+    except REFUSALS:
         return _Known()
     return _Known(frozenset(drug.known), drug.classes)
 

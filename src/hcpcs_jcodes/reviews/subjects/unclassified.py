@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -12,11 +13,12 @@ from ...codes.code import JCode
 from ...codes.codesets import version_of
 from ...codes.periods import quarter_of
 from ...codes.substances import codes_named
-from ...errors import BadNdc, JCodesError
+from ...errors import REFUSALS, BadNdc
+from ...ndc.crosswalk import Package
 from ...ndc.numbers import Ndc
 from ...ndc.packages import codes_of_product, packages_of
 from ...payers.payer import Payer
-from ..facts import LineFacts
+from ..facts import LineFacts, version_on
 from ..rule import Example, Rule
 from ..verdicts import NOT_APPLICABLE, PASS, Verdict
 
@@ -65,31 +67,21 @@ def _codes_of(ndc: Ndc, on: date) -> tuple[tuple[str, ...], bool] | None:
     None if the crosswalk of the quarter is not included.
     """
     try:
-        packages = packages_of(ndc, on=on)
+        return _classified(_codes_in(packages_of(ndc, on=on)), on), False
     except BadNdc:
-        pass
-    except JCodesError:
-        return None
-    else:
-        named = [each.code for each in packages if not each.is_other_drug]
-        return _classified(named, on), False
-    try:
         return _classified(codes_of_product(ndc, on=on), on), True
-    except JCodesError:
+    except REFUSALS:
         return None
+
+
+def _codes_in(packages: Iterable[Package]) -> list[str]:
+    return [each.code for each in packages if not each.is_other_drug]
 
 
 def _classified(codes: tuple[str, ...] | list[str], on: date) -> tuple[str, ...]:
     """Those in force that are not NOC, sorted."""
-    found = []
-    for code in dict.fromkeys(codes):
-        try:
-            version = version_of(code, on)
-        except JCodesError:
-            continue  # nothing is known of it on that day
-        if not version.is_noc:
-            found.append(code)
-    return tuple(sorted(found))
+    versions = (version_on(code, on) for code in {*codes})
+    return tuple(sorted(each.code for each in versions if each is not None and not each.is_noc))
 
 
 def _is_open(noc: JCode, codes: tuple[str, ...], on: date) -> tuple[str, ...]:
@@ -231,8 +223,6 @@ def _units(line: LineFacts) -> Verdict:
         return NOT_APPLICABLE
     if units is None:
         return Verdict.not_checked("units that can be read")
-    if version.billing_unit.kind not in {"unspecified", "unknown"}:
-        return PASS
     # one for each administration: both eyes are two
     if units in {1, len(line.line.events), 1 + (_BOTH_SIDES in line.modifiers)}:
         return PASS

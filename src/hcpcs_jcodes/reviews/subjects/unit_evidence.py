@@ -11,7 +11,7 @@ from ...amounts.measures import COUNTED
 from ...claims.modifiers import ZERO_DISCARDED
 from ...claims.records import Record
 from ...codes.code import JCode
-from ...errors import JCodesError
+from ...errors import REFUSALS
 from ...ndc.quantities import NdcQuantity
 from ...units.dose_ranges import dose_range
 from ...units.from_dose import PER_ADMINISTRATION
@@ -51,7 +51,7 @@ def _in_words(version: JCode, units: int | Fraction) -> str:
         return ""
     try:
         return f"{units_text(units)} would be {dose_range(version, int(units))}"
-    except JCodesError:
+    except REFUSALS:
         return ""
 
 

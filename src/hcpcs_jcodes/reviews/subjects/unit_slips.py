@@ -10,7 +10,7 @@ from typing import Final
 
 from ...claims.modifiers import DISCARDED
 from ...codes.code import JCode
-from ...errors import JCodesError
+from ...errors import REFUSALS
 from ...ndc.packages import packages_of
 from ...payers.mue_limits import Mue
 from ...units.from_dose import exact_units
@@ -71,12 +71,9 @@ def _vial_as_unit(day: DrugDay) -> Verdict:
 @lru_cache(maxsize=4096)
 def _smallest(code: str, on: date) -> Fraction | None:
     """The units in the smallest container of a code of which what is left is not kept."""
-    try:
-        if not is_listed(code, on):
-            return None
-        sizes = [each.units_per_item for each in packages_of(code, on=on)]
-    except JCodesError:
+    if not is_listed(code, on):
         return None
+    sizes = [each.units_per_item for each in packages_of(code, on=on)]
     known = [each for each in sizes if each is not None]
     return min(known) if known and len(known) == len(sizes) else None
 
@@ -140,7 +137,7 @@ def _against_narrative(line: LineFacts) -> Verdict:
         return NO_UNITS
     try:
         exact = exact_units(version, amounts[0].replace(",", ""))
-    except JCodesError:
+    except REFUSALS:
         return NOT_APPLICABLE
     units, right = Fraction(line.units), day.up(exact)
     if units == right or len(day.given) > 1:
