@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
+from typing import Any
 
+import pytest
+
+from jcodes_release import modifiers
 from jcodes_release.modifiers import modifier_rows
 from jcodes_release.releases.records import Record, Release
 
@@ -58,3 +63,28 @@ def test_what_a_person_read_is_added() -> None:
         ("25", "", "", "", "", "curated", "read"),
         ("JW", "2003-01-01", "", "", "2026Q1 2026Q4", "read", "read"),
     ]
+
+
+def test_only_codes_of_two_characters_in_tables_up_to_a_release_are_modifiers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [
+        {"release": "2024Q1", "role": "table", "file": "a.txt"},
+        {"release": "2024Q1", "role": "notes", "file": "b.txt"},
+        {"release": "2024Q2", "role": "table", "file": "none.txt"},
+        {"release": "2024Q3", "role": "table", "file": "later.txt"},
+    ]
+
+    class Lists:
+        def rows(self, name: str) -> list[dict[str, str]]:
+            assert name == "release_files"
+            return rows
+
+    for month, file in (("2024-01", "a.txt"), ("2024-04", "none.txt")):
+        (tmp_path / "hcpcs" / month).mkdir(parents=True)
+        (tmp_path / "hcpcs" / month / file).write_text(file)
+    listed = {b"a.txt": [_listed("JG", "2018-01-01"), _listed("J9312", "2019-01-01")]}
+    monkeypatch.setattr(modifiers, "read_records", lambda content: listed.get(content, []))
+    folders: Any = Lists()
+    found = modifiers.read_modifiers(tmp_path, folders, Release("2024Q2"))
+    assert found == {Release("2024Q1"): [_listed("JG", "2018-01-01")]}

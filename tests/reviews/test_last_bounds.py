@@ -112,8 +112,8 @@ def test_what_remained_is_of_what_was_opened_and_given(record: Record, outcome: 
 
 
 def test_the_quantity_of_a_thing_that_is_counted_is_not_compared() -> None:
-    line = {"code": "J7298", "units": 1, "ndc": "50419-0423-01", "ndc_quantity": "UN1"}
-    assert "fail" not in outcomes("UNIT006", line)
+    line = {"code": "J0577", "units": 1, "ndc": "58284-0208-01", "ndc_quantity": "UN1"}
+    assert outcomes("UNIT006", line) == ["not_applicable"]
 
 
 def test_a_successor_has_no_units_for_an_amount_that_it_cannot_measure() -> None:
