@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
 
@@ -199,7 +200,7 @@ def _esa_result(line: LineFacts) -> Verdict:
             if found is None:
                 continue
             least, _, most = between.partition("-")
-            if int(least) <= float(found[1]) <= int(most):
+            if int(least) <= Decimal(found[1]) <= int(most):
                 return PASS
             return Verdict.failed(
                 f"{name} {found[1]} is not between {least} and {most} ({each.reason})",
