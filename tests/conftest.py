@@ -25,5 +25,6 @@ def related_to_september(monkeypatch: pytest.MonkeyPatch) -> Iterator[date]:
     monkeypatch.setattr(codesets, "coverage", lambda: known)
     # a version that an earlier test asked for would be answered as if nothing had changed
     packages.version_in.cache_clear()
+    codesets._version_on.cache_clear()
     yield last
     packages.version_in.cache_clear()
